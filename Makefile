@@ -1,0 +1,50 @@
+# Every Rust command goes through scripts/toolchain, so that one compiler builds everything.
+CARGO := scripts/toolchain cargo
+# Native commands leave `frontend` out: it exists for the browser only and turns on `app/hydrate`, as `server` turns
+# on `app/ssr`; the two must never meet in one build.
+NATIVE := --workspace --exclude frontend
+WASM := --package frontend --target wasm32-unknown-unknown
+DEMO := demo $(if $(RESET),--reset)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test lint dev bench clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## Build Pupitre and run it with a simulated Chorus Pro and sample data (RESET=1: start afresh)
+	target/release/pupitre $(DEMO)
+
+build: ## Optimised build: target/site for the browser, then target/release/pupitre
+	@scripts/bootstrap build
+	scripts/build-site release
+	$(CARGO) build --release --package server
+
+test: ## Everything that must pass before a change is kept: lints, tests, documentation, browser
+	@scripts/bootstrap test
+	@$(MAKE) --no-print-directory lint
+	$(CARGO) nextest run $(NATIVE)
+	$(CARGO) test --quiet --doc $(NATIVE)
+	scripts/build-site release
+	$(CARGO) build --package server
+	cd end2end && node --test --test-concurrency=1 --test-reporter=spec tests/*.test.mjs
+
+lint: ## Formatting, clippy for the server and for the browser, documentation; a warning is an error
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
+	$(CARGO) clippy $(WASM) -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps $(NATIVE)
+
+dev: ## Quick debug build, then the same demonstration (RESET=1: start afresh)
+	@scripts/bootstrap build
+	scripts/build-site debug
+	$(CARGO) build --package server
+	target/debug/pupitre $(DEMO)
+
+bench: ## Measure the server; results go to bench-results
+	@scripts/bootstrap build
+	scripts/bench
+
+clean: ## Remove everything that was built, but not the tools in .tools
+	$(CARGO) clean
+	rm -rf end2end/artefacts

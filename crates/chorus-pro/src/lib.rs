@@ -1,0 +1,71 @@
+//! Typed client of the Chorus Pro API.
+//!
+//! The types carry the French names of the API exactly as on the wire. Whatever the API may leave out or
+//! send as `null` is an `Option` or an empty `Vec`; a code this crate does not know is kept in the
+//! `Unknown` variant of its enumeration, so that an answer is never lost to one new value.
+//!
+//! ```no_run
+//! # async fn example(http: reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use chorus_pro::{Access, Addresses, Client, ClientOptions, TechnicalAccount};
+//!
+//! let access = Access::Piste {
+//!     client_id: "…".into(),
+//!     client_secret: "…".to_owned().into(),
+//!     technical_account: TechnicalAccount { login: "…".into(), password: "…".to_owned().into() },
+//! };
+//! let client = Client::new(http, Addresses::qualification(), access, ClientOptions::default())?;
+//! let structures = client.transverses().structures_actives_fournisseur().await?;
+//! # let _ = structures;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where things are
+//! - [`Client`] holds the connection; [`Client::factures`] and its siblings group the services.
+//! - [`SERVICES`] lists the implemented services, with the confidence one may have in their description.
+//! - [`Error`] says what failed, on which [`Layer`], and what to do next ([`Error::retry_advice`]).
+//! - [`pages`] walks long lists; [`FileContent`] streams files; [`Recorder`] is told about every call.
+//!
+//! # Adding a service
+//! Describe its input and output with `wire_struct!`, then add one line to `services.rs`.
+
+mod access;
+mod answer;
+mod client;
+pub mod codes;
+mod common;
+mod error;
+pub mod factures;
+mod masking;
+mod moment;
+pub mod pages;
+mod recorder;
+mod report;
+mod service;
+mod services;
+pub mod structures;
+mod throttle;
+mod token;
+pub mod transverses;
+mod upload;
+pub mod utilisateurs;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use access::{
+    Access, Addresses, CERTIFICATE_BASE_PRODUCTION, CERTIFICATE_BASE_QUALIFICATION, InvalidAddress,
+    TechnicalAccount,
+};
+pub use client::{Client, ClientOptions};
+pub use common::{AdressePostale, ParametresRetour};
+pub use error::{
+    DecodeCause, Error, GatewayKind, Layer, NetworkCause, RetryAdvice, Sent, TokenError, TokenRefusal,
+};
+pub use moment::Moment;
+pub use recorder::{CallRecord, Recorder};
+pub use report::{AccessReport, AccessStep, StepState};
+pub use service::{Confidence, Effect, Input, Method, Service};
+pub use services::{Factures, SERVICES, Structures, Transverses, Utilisateurs};
+pub use upload::{FileContent, Upload};

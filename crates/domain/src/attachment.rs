@@ -1,0 +1,148 @@
+//! What Chorus Pro asks of attached files (business-rules.md §6).
+
+use thiserror::Error;
+
+/// Largest single file, bytes (10 MB; API.md §1.6).
+pub const MAXIMUM_FILE_BYTES: u64 = 10 * 1024 * 1024;
+
+/// Largest sum of all attachments of an invoice, bytes (118 MB beside the invoice itself).
+pub const MAXIMUM_TOTAL_BYTES: u64 = 118 * 1024 * 1024;
+
+/// Longest file name with its extension, characters.
+const LONGEST_NAME: usize = 50;
+
+/// Extensions that Chorus Pro takes, upper case.
+pub const ALLOWED_EXTENSIONS: [&str; 35] = [
+    "BMP", "BZ2", "CSV", "DOC", "DOCX", "FAX", "GIF", "GZ", "GZIP", "HTM", "HTML", "JPEG", "JPG", "ODP",
+    "ODS", "ODT", "P7S", "PDF", "PNG", "PPS", "PPT", "PPTX", "RTF", "SVG", "TGZ", "TIF", "TIFF", "TXT",
+    "XHTML", "XLC", "XLM", "XLS", "XLSX", "XML", "ZIP",
+];
+
+/// A file name that Chorus Pro takes, and whether it had to be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MendedName {
+    /// Name with extension, at most 50 characters, plain letters, digits, `-`, `_`, `.`.
+    pub name: String,
+    /// Upper-case extension.
+    pub extension: String,
+    /// The sentence to show when the name was changed.
+    pub mended: Option<String>,
+}
+
+/// Why a file name cannot be mended.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum AttachmentNameError {
+    /// No extension at all.
+    #[error("Ce fichier n’a pas d’extension. Chorus Pro accepte : {list}.", list = allowed_list())]
+    NoExtension,
+    /// A type that Chorus Pro refuses.
+    #[error("Chorus Pro refuse les fichiers .{0}. Types acceptés : {list}.", list = allowed_list())]
+    Refused(String),
+}
+
+fn allowed_list() -> String {
+    ALLOWED_EXTENSIONS.join(", ")
+}
+
+/// Makes a file name acceptable: accents lose their marks, odd characters become `_`, a long name is cut before its
+/// extension.
+///
+/// # Errors
+/// When the extension is missing or refused.
+pub fn mend_attachment_name(original: &str) -> Result<MendedName, AttachmentNameError> {
+    let base = original.rsplit(['/', '\\']).next().unwrap_or(original).trim();
+    let (stem, extension) = base.rsplit_once('.').ok_or(AttachmentNameError::NoExtension)?;
+    let upper = extension.to_ascii_uppercase();
+    if extension.is_empty() {
+        return Err(AttachmentNameError::NoExtension);
+    }
+    if !ALLOWED_EXTENSIONS.contains(&upper.as_str()) {
+        return Err(AttachmentNameError::Refused(extension.chars().take(12).collect()));
+    }
+    let plain: String = stem.chars().flat_map(plain_character).collect();
+    let plain = if plain.trim_matches(['_', '.', '-']).is_empty() { "document".to_owned() } else { plain };
+    let room = LONGEST_NAME - extension.len() - 1;
+    let cut: String = plain.chars().take(room).collect();
+    let name = format!("{cut}.{extension}");
+    let mended =
+        (name != base).then(|| format!("Nom adapté pour Chorus Pro : « {base} » devient « {name} »."));
+    Ok(MendedName { name, extension: upper, mended })
+}
+
+fn plain_character(c: char) -> Vec<char> {
+    let text = match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => return vec![c],
+        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => "a",
+        'é' | 'è' | 'ê' | 'ë' => "e",
+        'î' | 'ï' | 'í' | 'ì' => "i",
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' => "o",
+        'ù' | 'û' | 'ü' | 'ú' => "u",
+        'ç' => "c",
+        'ñ' => "n",
+        'œ' => "oe",
+        'æ' => "ae",
+        'À' | 'Â' | 'Ä' | 'Á' => "A",
+        'É' | 'È' | 'Ê' | 'Ë' => "E",
+        'Î' | 'Ï' => "I",
+        'Ô' | 'Ö' => "O",
+        'Ù' | 'Û' | 'Ü' => "U",
+        'Ç' => "C",
+        'Œ' => "OE",
+        '°' => "o",
+        '\u{300}'..='\u{36f}' => "",
+        _ => "_",
+    };
+    text.chars().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_good_name_is_left_alone() {
+        let mended = mend_attachment_name("bon-livraison_12.pdf").unwrap();
+        assert_eq!(
+            (mended.name.as_str(), mended.extension.as_str(), mended.mended),
+            ("bon-livraison_12.pdf", "PDF", None)
+        );
+    }
+
+    #[test]
+    fn odd_characters_are_replaced_and_said_so() {
+        let mended = mend_attachment_name("Procès-verbal n°3 (été).pdf").unwrap();
+        assert_eq!(mended.name, "Proces-verbal_no3__ete_.pdf");
+        assert!(mended.mended.unwrap().contains("Procès-verbal"));
+    }
+
+    #[test]
+    fn a_long_name_is_cut_before_its_extension() {
+        let mended = mend_attachment_name(&format!("{}.docx", "a".repeat(80))).unwrap();
+        assert_eq!(mended.name.chars().count(), 50);
+        assert!(mended.name.ends_with("a.docx"));
+    }
+
+    #[test]
+    fn a_refused_type_lists_the_accepted_ones() {
+        let text = mend_attachment_name("virus.exe").unwrap_err().to_string();
+        assert!(text.contains(".exe") && text.contains("PDF") && text.contains("XLSX"));
+        assert_eq!(mend_attachment_name("README"), Err(AttachmentNameError::NoExtension));
+    }
+
+    #[test]
+    fn a_path_never_survives() {
+        assert_eq!(mend_attachment_name("../../etc/passwd.txt").unwrap().name, "passwd.txt");
+        assert_eq!(mend_attachment_name("C:\\temp\\a.csv").unwrap().name, "a.csv");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_mended_name_is_acceptable(stem in ".{0,90}") {
+            if let Ok(mended) = mend_attachment_name(&format!("{stem}.pdf")) {
+                proptest::prop_assert!(mended.name.chars().count() <= 50);
+                proptest::prop_assert!(mended.name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)));
+                proptest::prop_assert_eq!(mend_attachment_name(&mended.name).unwrap().mended, None);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Identifiers of rows: UUID version 7, so that they sort by creation. Never secrets.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! identifiers {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+identifiers!(
+    /// An accounting firm or a public body: the owner of all its rows.
+    OrganizationId,
+    /// A person who signs in.
+    UserId,
+    /// A signed-in browser.
+    SessionId,
+    /// A company or public body on Chorus Pro, one SIRET.
+    StructureId,
+    /// The credentials of a structure.
+    ConnectionId,
+    /// An invoice, from draft to payment.
+    InvoiceId,
+    /// A document attached to an invoice.
+    AttachmentId,
+    /// Something that happened to an invoice.
+    EventId,
+    /// Something still to be done towards Chorus Pro.
+    OutboxId,
+    /// One try of an outbox row.
+    AttemptId,
+);

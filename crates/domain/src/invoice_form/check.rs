@@ -1,0 +1,592 @@
+//! The checks of the form. Each note names the field and what to do.
+//!
+//! Sources: business-rules.md §2 (service and engagement), §3 (number and date), §4 (amounts), §5 (payment).
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, VatLine, VatType, parse_day};
+use crate::{Environment, Field, FieldNote, Siret, format_decimal, parse_amount, parse_rate};
+
+/// What a recipient asks for, read from `structures/consulter` and `consulter/service`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecipientRules {
+    /// `codeServiceDoitEtreRenseigne`.
+    pub service_compulsory: bool,
+    /// `numeroEJDoitEtreRenseigne`, or `numeroEngagement` of the chosen service.
+    pub engagement_compulsory: bool,
+    /// `gestionNumeroEJOuCodeService`: one of the two.
+    pub service_or_engagement: bool,
+    /// Codes of the active services; empty when the recipient has none or they are not known yet.
+    pub services: Vec<String>,
+}
+
+/// What the checks need to know besides the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckContext {
+    /// The day in Paris.
+    pub today: NaiveDate,
+    /// Where the invoice goes: the SIRET key is only a hint in production.
+    pub environment: Environment,
+    /// What the recipient asks for; `None` while it is not known.
+    pub recipient: Option<RecipientRules>,
+}
+
+/// Longest invoice number (BT-1 at Chorus Pro).
+const LONGEST_NUMBER: usize = 20;
+/// Longest engagement and contract numbers.
+const LONGEST_REFERENCE: usize = 50;
+/// Longest service code.
+const LONGEST_SERVICE: usize = 100;
+/// Longest comment.
+const LONGEST_COMMENT: usize = 2000;
+/// Rounding that a VAT row may show against base × rate.
+const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
+struct Checker<'a> {
+    form: &'a InvoiceForm,
+    context: &'a CheckContext,
+    notes: Vec<FieldNote>,
+}
+
+pub(super) fn check(form: &InvoiceForm, context: &CheckContext) -> (Option<CheckedInvoice>, Vec<FieldNote>) {
+    let mut checker = Checker { form, context, notes: Vec::new() };
+    let invoice = checker.invoice();
+    let failed = checker.notes.iter().any(|note| note.severity == crate::Severity::Error);
+    (invoice.filter(|_| !failed), checker.notes)
+}
+
+impl Checker<'_> {
+    fn error(&mut self, field: Field, text: impl Into<String>) {
+        self.notes.push(FieldNote::error(field, text));
+    }
+
+    fn warn(&mut self, field: Field, text: impl Into<String>) {
+        self.notes.push(FieldNote::warning(field, text));
+    }
+
+    fn invoice(&mut self) -> Option<CheckedInvoice> {
+        let recipient = self.recipient();
+        let (service_code, engagement) = self.routing();
+        let contract = self.text(Field::Contract, LONGEST_REFERENCE);
+        let framework = self.choice(Field::Framework, Framework::from_code);
+        let kind = self.choice(Field::Kind, InvoiceKind::from_code);
+        let number = self.number();
+        let origin_number = self.origin_number(kind);
+        let date = self.date();
+        let currency = self.currency();
+        let vat_type = self.choice(Field::VatType, VatType::from_code);
+        let payment_mode = self.payment_mode(kind);
+        let vat_lines = self.vat_lines();
+        let net = self.amount(Field::Net);
+        let vat = self.amount(Field::Vat);
+        let gross = self.amount(Field::Gross);
+        let due = self.amount(Field::Due);
+        if let (Some(net), Some(vat), Some(gross), Some(due)) = (net, vat, gross, due) {
+            self.totals(net, vat, gross, due, framework);
+            if let Some(lines) = &vat_lines {
+                self.vat_table(lines, net, vat);
+            }
+            self.vat_regime(vat_type, vat);
+        }
+        let comment = self.text(Field::Comment, LONGEST_COMMENT);
+        Some(CheckedInvoice {
+            recipient: recipient?,
+            service_code,
+            engagement,
+            contract,
+            framework: framework?,
+            kind: kind?,
+            number: number?,
+            origin_number,
+            date: date?,
+            currency: currency?,
+            vat_type: vat_type?,
+            payment_mode,
+            net: net?,
+            vat: vat?,
+            gross: gross?,
+            due: due?,
+            vat_lines: vat_lines?,
+            comment,
+        })
+    }
+
+    fn recipient(&mut self) -> Option<Siret> {
+        match Siret::parse(&self.form.recipient_siret) {
+            Ok(siret) => {
+                if self.context.environment == Environment::Production && !siret.key_is_right() {
+                    self.warn(
+                        Field::RecipientSiret,
+                        "La clé de ce SIRET n’est pas juste. Vérifiez qu’aucun chiffre n’a été inversé.",
+                    );
+                }
+                Some(siret)
+            }
+            Err(error) => {
+                self.error(Field::RecipientSiret, error.to_string());
+                None
+            }
+        }
+    }
+
+    fn routing(&mut self) -> (Option<String>, Option<String>) {
+        let service = self.text(Field::ServiceCode, LONGEST_SERVICE);
+        let engagement = self.text(Field::Engagement, LONGEST_REFERENCE);
+        let Some(rules) = self.context.recipient.clone() else {
+            return (service, engagement);
+        };
+        if rules.service_compulsory && service.is_none() {
+            self.error(
+                Field::ServiceCode,
+                "Ce destinataire exige un code service. Choisissez-le dans la liste.",
+            );
+        }
+        if rules.engagement_compulsory && engagement.is_none() {
+            self.error(
+                Field::Engagement,
+                "Ce destinataire exige un numéro d’engagement. Il figure sur le bon de commande.",
+            );
+        }
+        if rules.service_or_engagement && service.is_none() && engagement.is_none() {
+            self.error(
+                Field::ServiceCode,
+                "Ce destinataire exige un code service ou un numéro d’engagement. Renseignez l’un des deux.",
+            );
+        }
+        if let Some(code) = &service
+            && !rules.services.is_empty()
+            && !rules.services.contains(code)
+        {
+            let hint = closest(code, &rules.services)
+                .map_or_else(String::new, |close| format!(" Vouliez-vous dire « {close} » ?"));
+            self.error(
+                Field::ServiceCode,
+                format!("Ce destinataire n’a pas de service actif « {code} ».{hint}"),
+            );
+        }
+        if service.as_deref() == Some("FACTURES_PUBLIQUES") {
+            self.warn(
+                Field::ServiceCode,
+                "Le service FACTURES_PUBLIQUES est réservé aux factures entre organismes publics.",
+            );
+        }
+        (service, engagement)
+    }
+
+    fn text(&mut self, field: Field, longest: usize) -> Option<String> {
+        let text = self.form.value(field).trim();
+        let length = text.chars().count();
+        if length > longest {
+            self.error(
+                field,
+                format!("{} : {longest} caractères au plus ; il y en a {length}.", field.label()),
+            );
+            return None;
+        }
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn choice<T>(&mut self, field: Field, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let value = read(self.form.value(field));
+        if value.is_none() {
+            self.error(field, format!("{} : choisissez une valeur de la liste.", field.label()));
+        }
+        value
+    }
+
+    fn number(&mut self) -> Option<String> {
+        let number = self.form.number.trim();
+        let length = number.chars().count();
+        if number.is_empty() {
+            self.error(Field::Number, "Indiquez le numéro de facture.");
+            return None;
+        }
+        if length > LONGEST_NUMBER {
+            self.error(
+                Field::Number,
+                format!(
+                    "Chorus Pro accepte {LONGEST_NUMBER} caractères au plus ; ce numéro en compte {length}."
+                ),
+            );
+            return None;
+        }
+        if let Some(odd) =
+            number.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '/' | '+' | ' '))
+        {
+            self.error(
+                Field::Number,
+                format!(
+                    "Le signe « {odd} » n’est pas accepté. Utilisez lettres sans accent, chiffres, - _ / +."
+                ),
+            );
+            return None;
+        }
+        Some(number.to_owned())
+    }
+
+    fn origin_number(&mut self, kind: Option<InvoiceKind>) -> Option<String> {
+        let origin = self.text(Field::OriginNumber, LONGEST_NUMBER);
+        if kind == Some(InvoiceKind::Avoir) && origin.is_none() {
+            self.warn(
+                Field::OriginNumber,
+                "Sans numéro de facture d’origine, le destinataire ne saura pas ce que cet avoir corrige.",
+            );
+        }
+        origin
+    }
+
+    fn date(&mut self) -> Option<NaiveDate> {
+        let text = self.form.date.trim();
+        if text.is_empty() {
+            self.error(Field::Date, "Indiquez la date de facture, JJ/MM/AAAA.");
+            return None;
+        }
+        let Some(day) = parse_day(text, self.context.today) else {
+            self.error(
+                Field::Date,
+                "Cette date n’est pas lisible. Écrivez JJ/MM/AAAA, par exemple 05/11/2026.",
+            );
+            return None;
+        };
+        if day > self.context.today {
+            self.error(Field::Date, "La date de facture ne peut pas être postérieure au jour du dépôt.");
+            return None;
+        }
+        if self.context.today.signed_duration_since(day).num_days() > 365 {
+            self.warn(Field::Date, "Cette facture date de plus d’un an. Vérifiez l’année.");
+        }
+        Some(day)
+    }
+
+    fn currency(&mut self) -> Option<String> {
+        let code = self.form.currency.trim().to_ascii_uppercase();
+        if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Some(code);
+        }
+        self.error(Field::Currency, "Indiquez la devise en trois lettres, par exemple EUR.");
+        None
+    }
+
+    fn payment_mode(&mut self, kind: Option<InvoiceKind>) -> Option<PaymentMode> {
+        if kind == Some(InvoiceKind::Avoir) {
+            return None;
+        }
+        self.choice(Field::PaymentMode, PaymentMode::from_code)
+    }
+
+    fn amount(&mut self, field: Field) -> Option<Decimal> {
+        match parse_amount(self.form.value(field)) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error(field, error.to_string());
+                None
+            }
+        }
+    }
+
+    fn vat_lines(&mut self) -> Option<Vec<VatLine>> {
+        let mut lines = Vec::new();
+        let mut complete = true;
+        for (row, line) in self.form.vat_lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
+            match (parse_rate(&line.rate), parse_amount(&line.base), parse_amount(&line.tax)) {
+                (Ok(rate), Ok(base), Ok(tax)) => lines.push(VatLine { rate, base, tax }),
+                _ => {
+                    complete = false;
+                    let text = format!("Ligne {} : indiquez le taux, la base HT et la TVA.", row + 1);
+                    self.notes.push(FieldNote::error(Field::VatTable, text));
+                }
+            }
+        }
+        complete.then_some(lines)
+    }
+
+    fn totals(
+        &mut self,
+        net: Decimal,
+        vat: Decimal,
+        gross: Decimal,
+        due: Decimal,
+        framework: Option<Framework>,
+    ) {
+        let sum = net + vat;
+        if sum != gross {
+            self.error(
+                Field::Gross,
+                format!(
+                    "HT {} + TVA {} font {} ; le TTC indiqué est {}. Écart : {}.",
+                    format_decimal(net),
+                    format_decimal(vat),
+                    format_decimal(sum),
+                    format_decimal(gross),
+                    format_decimal(gross - sum)
+                ),
+            );
+        }
+        let paid_already = framework == Some(Framework::A2) && due.is_zero();
+        if due != gross && !paid_already {
+            if due > gross {
+                self.error(Field::Due, "Le montant à payer dépasse le total TTC.");
+            } else {
+                self.warn(
+                    Field::Due,
+                    format!(
+                        "Le montant à payer diffère du TTC de {}. Vérifiez l’acompte ou la remise.",
+                        format_decimal(gross - due)
+                    ),
+                );
+            }
+        }
+        if gross.is_zero() {
+            self.warn(Field::Gross, "Le total de cette facture est nul.");
+        }
+    }
+
+    fn vat_table(&mut self, lines: &[VatLine], net: Decimal, vat: Decimal) {
+        if lines.is_empty() {
+            if !vat.is_zero() {
+                self.error(Field::VatTable, "Indiquez au moins une ligne : taux, base HT et TVA.");
+            }
+            return;
+        }
+        let base: Decimal = lines.iter().map(|line| line.base).sum();
+        let tax: Decimal = lines.iter().map(|line| line.tax).sum();
+        if base != net {
+            self.error(
+                Field::VatTable,
+                format!("Les bases font {} ; le total HT est {}.", format_decimal(base), format_decimal(net)),
+            );
+        }
+        if tax != vat {
+            self.error(
+                Field::VatTable,
+                format!("Les TVA font {} ; le total TVA est {}.", format_decimal(tax), format_decimal(vat)),
+            );
+        }
+        for line in lines {
+            let expected = (line.base * line.rate / Decimal::ONE_HUNDRED).round_dp(2);
+            if (line.tax - expected).abs() > ROUNDING {
+                self.warn(
+                    Field::VatTable,
+                    format!(
+                        "{} % de {} font {} ; la ligne indique {}.",
+                        line.rate.to_string().replace('.', ","),
+                        format_decimal(line.base),
+                        format_decimal(expected),
+                        format_decimal(line.tax)
+                    ),
+                );
+            }
+        }
+    }
+
+    fn vat_regime(&mut self, vat_type: Option<VatType>, vat: Decimal) {
+        if let Some(regime) = vat_type
+            && !regime.charges_vat()
+            && !vat.is_zero()
+        {
+            self.error(
+                Field::VatType,
+                format!("« {} » ne va pas avec une TVA de {}.", regime.label(), format_decimal(vat)),
+            );
+        }
+    }
+}
+
+/// The service code that differs by the fewest signs, when it is close enough to be meant.
+fn closest<'a>(code: &str, services: &'a [String]) -> Option<&'a str> {
+    services
+        .iter()
+        .map(|service| (distance(&code.to_lowercase(), &service.to_lowercase()), service.as_str()))
+        .filter(|(difference, service)| *difference <= service.chars().count().max(3) / 2)
+        .min_by_key(|(difference, _)| *difference)
+        .map(|(_, service)| service)
+}
+
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in right.iter().enumerate() {
+            let substitution = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = substitution.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::VatLineForm;
+    use super::*;
+    use crate::Severity;
+
+    fn context() -> CheckContext {
+        CheckContext {
+            today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
+            environment: Environment::Qualification,
+            recipient: None,
+        }
+    }
+
+    fn good() -> InvoiceForm {
+        InvoiceForm {
+            recipient_siret: "00000000900019".into(),
+            number: "FA-2026-118".into(),
+            date: "05/11/2026".into(),
+            net: "1 000,00".into(),
+            vat: "200".into(),
+            gross: "1200.00".into(),
+            due: "1 200".into(),
+            vat_lines: vec![VatLineForm { rate: "20".into(), base: "1000".into(), tax: "200,00".into() }],
+            ..InvoiceForm::new()
+        }
+    }
+
+    fn errors(form: &InvoiceForm, context: &CheckContext) -> Vec<(Field, String)> {
+        let (invoice, notes) = form.check(context);
+        let errors: Vec<_> = notes
+            .into_iter()
+            .filter(|note| note.severity == Severity::Error)
+            .map(|note| (note.field, note.text))
+            .collect();
+        assert_eq!(invoice.is_none(), !errors.is_empty(), "an invoice is there exactly when no error is");
+        errors
+    }
+
+    #[test]
+    fn a_complete_form_becomes_an_invoice() {
+        let (invoice, notes) = good().check(&context());
+        assert_eq!(notes, vec![]);
+        let invoice = invoice.unwrap();
+        assert_eq!(invoice.gross.to_string(), "1200.00");
+        assert_eq!(invoice.date.to_string(), "2026-11-05");
+    }
+
+    #[test]
+    fn an_empty_form_names_every_missing_field() {
+        let fields: Vec<Field> =
+            errors(&InvoiceForm::new(), &context()).into_iter().map(|(field, _)| field).collect();
+        for field in [
+            Field::RecipientSiret,
+            Field::Number,
+            Field::Date,
+            Field::Net,
+            Field::Vat,
+            Field::Gross,
+            Field::Due,
+        ] {
+            assert!(fields.contains(&field), "{field:?}");
+        }
+    }
+
+    #[test]
+    fn totals_are_checked_to_the_cent() {
+        let form = InvoiceForm { gross: "1200,01".into(), due: "1200,01".into(), ..good() };
+        let found = errors(&form, &context());
+        assert_eq!(found.len(), 1);
+        assert!(found[0].1.contains("Écart : 0,01"), "{found:?}");
+    }
+
+    #[test]
+    fn the_vat_table_must_add_up() {
+        let mut form = good();
+        form.vat_lines[0].base = "900".into();
+        assert_eq!(errors(&form, &context())[0].0, Field::VatTable);
+    }
+
+    #[test]
+    fn what_the_recipient_asks_for_is_enforced() {
+        let rules = RecipientRules {
+            service_compulsory: true,
+            engagement_compulsory: true,
+            services: vec!["D-0425".into(), "ACHATS".into()],
+            ..RecipientRules::default()
+        };
+        let context = CheckContext { recipient: Some(rules), ..context() };
+        let fields: Vec<Field> = errors(&good(), &context).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, [Field::ServiceCode, Field::Engagement]);
+        let form = InvoiceForm { service_code: "0425".into(), engagement: "4500".into(), ..good() };
+        assert!(errors(&form, &context)[0].1.contains("« D-0425 »"));
+        let form = InvoiceForm { service_code: "ACHATS".into(), engagement: "4500".into(), ..good() };
+        assert_eq!(errors(&form, &context), vec![]);
+    }
+
+    #[test]
+    fn one_of_service_and_engagement_is_enough_where_the_recipient_says_so() {
+        let rules = RecipientRules { service_or_engagement: true, ..RecipientRules::default() };
+        let context = CheckContext { recipient: Some(rules), ..context() };
+        assert_eq!(errors(&good(), &context).len(), 1);
+        assert_eq!(errors(&InvoiceForm { engagement: "4500".into(), ..good() }, &context), vec![]);
+    }
+
+    #[test]
+    fn an_invoice_number_follows_chorus_pro() {
+        for (number, says) in
+            [("F".repeat(21), "21"), ("FA#1".to_owned(), "« # »"), (String::new(), "Indiquez")]
+        {
+            let found = errors(&InvoiceForm { number, ..good() }, &context());
+            assert!(found[0].1.contains(says), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn an_invoice_cannot_come_from_the_future() {
+        assert_eq!(
+            errors(&InvoiceForm { date: "23/11/2026".into(), ..good() }, &context())[0].0,
+            Field::Date
+        );
+    }
+
+    #[test]
+    fn a_credit_note_needs_no_payment_mode() {
+        let form = InvoiceForm {
+            kind: "AVOIR".into(),
+            payment_mode: String::new(),
+            origin_number: "FA-1".into(),
+            ..good()
+        };
+        assert_eq!(form.check(&context()).0.unwrap().payment_mode, None);
+    }
+
+    #[test]
+    fn an_invoice_already_paid_may_have_nothing_due() {
+        let form = InvoiceForm { framework: "A2".into(), due: "0".into(), ..good() };
+        assert_eq!(form.check(&context()).1, vec![]);
+    }
+
+    #[test]
+    fn a_wrong_siret_key_is_a_hint_in_production_only() {
+        assert_eq!(good().check(&context()).1, vec![]);
+        let production = CheckContext { environment: Environment::Production, ..context() };
+        let (invoice, notes) = good().check(&production);
+        assert!(invoice.is_some());
+        assert_eq!(notes[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn posted_pairs_become_the_form_again() {
+        let pairs =
+            [("number", "A"), ("vat_rate", "20"), ("vat_base", "1"), ("vat_rate", "10"), ("odd", "x")];
+        let form = InvoiceForm::from_pairs(pairs);
+        assert_eq!(form.number, "A");
+        assert_eq!(form.vat_lines.len(), 2);
+        assert_eq!(form.vat_lines[1].rate, "10");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_form_is_checked_without_panic(number in ".{0,30}", date in ".{0,12}", net in ".{0,15}", rate in ".{0,5}") {
+            let form = InvoiceForm {
+                number, date, net: net.clone(),
+                vat_lines: vec![VatLineForm { rate, base: net.clone(), tax: net }],
+                ..good()
+            };
+            let _ = form.check(&context());
+        }
+    }
+}

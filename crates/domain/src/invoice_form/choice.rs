@@ -1,0 +1,90 @@
+//! The closed choices of the form.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal, $label:literal;)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+        }
+
+        impl $name {
+            /// All, in the order of the select box.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code in forms, storage and on the wire.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The words on screen.
+            #[must_use]
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
+            /// Reads a code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code.trim() {
+                    $($code => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+choices! {
+    /// Cadre de facturation: those that a supplier submits alone (enums.md §2). A9 and A12 need a validator and come later.
+    Framework {
+        /// Invoice.
+        A1 = "A1", "A1 – Facture d’un fournisseur";
+        /// Invoice already paid, usually by purchase card.
+        A2 = "A2", "A2 – Facture déjà payée";
+    }
+    /// Facture or avoir (BT-3: 380, 381).
+    InvoiceKind {
+        /// Invoice.
+        Facture = "FACTURE", "Facture";
+        /// Credit note.
+        Avoir = "AVOIR", "Avoir";
+    }
+    /// Payment mode (enums.md §3).
+    PaymentMode {
+        /// Credit transfer.
+        Virement = "VIREMENT", "Virement";
+        /// Direct debit.
+        Prelevement = "PRELEVEMENT", "Prélèvement";
+        /// Cheque.
+        Cheque = "CHEQUE", "Chèque";
+        /// Cash.
+        Espece = "ESPECE", "Espèces";
+        /// Carried forward.
+        Report = "REPORT", "Report";
+        /// Something else.
+        Autre = "AUTRE", "Autre";
+    }
+    /// When VAT falls due (enums.md §3, typeTva).
+    VatType {
+        /// On invoicing.
+        SurDebit = "TVA_SUR_DEBIT", "TVA sur les débits";
+        /// On payment.
+        SurEncaissement = "TVA_SUR_ENCAISSEMENT", "TVA sur les encaissements";
+        /// Exempt.
+        Exoneration = "EXONERATION", "Exonération de TVA";
+        /// Without VAT.
+        SansTva = "SANS_TVA", "Sans TVA";
+    }
+}
+
+impl VatType {
+    /// Whether VAT may be charged.
+    #[must_use]
+    pub const fn charges_vat(self) -> bool {
+        matches!(self, Self::SurDebit | Self::SurEncaissement)
+    }
+}

@@ -1,0 +1,40 @@
+//! What the words of Pupitre mean: pure types and rules, without input or output.
+//!
+//! Everything here compiles to WASM, so that the browser and the server check with the same code.
+
+mod amount;
+mod attachment;
+mod clock;
+mod environment;
+mod field;
+mod identifier;
+mod invoice_form;
+mod paris;
+mod payment_term;
+mod role;
+mod siret;
+mod status;
+
+pub use amount::{
+    AmountError, format_amount, format_decimal, from_cents, parse_amount, parse_rate, to_cents,
+};
+pub use attachment::{
+    ALLOWED_EXTENSIONS, AttachmentNameError, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, MendedName,
+    mend_attachment_name,
+};
+pub use clock::{Clock, Entropy};
+pub use environment::{Direction, Environment, Side};
+pub use field::{Field, FieldNote, Severity};
+pub use identifier::{
+    AttachmentId, AttemptId, ConnectionId, EventId, InvoiceId, OrganizationId, OutboxId, SessionId,
+    StructureId, UserId,
+};
+pub use invoice_form::{
+    CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,
+    VatLineForm, VatType, parse_day,
+};
+pub use paris::{format_day, format_moment, format_time, paris_day, paris_local_to_utc, relative_age};
+pub use payment_term::{PaymentTerm, payment_term};
+pub use role::{Permission, Role};
+pub use siret::{Siret, SiretError};
+pub use status::{InvoiceStatus, StatusKind, StatusStage};

@@ -1,0 +1,87 @@
+//! Days and moments as people in France read them. Storage holds UTC.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Europe::Paris;
+
+/// The day in Paris at this instant.
+#[must_use]
+pub fn paris_day(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Paris).date_naive()
+}
+
+/// The instant of a local time in Paris; of the two instants of an autumn night the first, and for a time skipped
+/// in spring the hour after.
+#[must_use]
+pub fn paris_local_to_utc(local: NaiveDateTime) -> DateTime<Utc> {
+    Paris
+        .from_local_datetime(&local)
+        .earliest()
+        .or_else(|| Paris.from_local_datetime(&(local + TimeDelta::hours(1))).earliest())
+        .map_or_else(|| Utc.from_utc_datetime(&local), |instant| instant.with_timezone(&Utc))
+}
+
+/// `05/11/2026`.
+#[must_use]
+pub fn format_day(day: NaiveDate) -> String {
+    format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
+}
+
+/// `05/11/2026 à 14 h 05`, Paris time.
+#[must_use]
+pub fn format_moment(instant: DateTime<Utc>) -> String {
+    format!("{} à {}", format_day(paris_day(instant)), format_time(instant))
+}
+
+/// `14 h 05`, Paris time.
+#[must_use]
+pub fn format_time(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&Paris).format("%H\u{a0}h\u{a0}%M").to_string()
+}
+
+/// How long ago: `à l’instant`, `il y a 5 min`, `il y a 3 h`, `il y a 12 j`.
+#[must_use]
+pub fn relative_age(instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let age = now.signed_duration_since(instant);
+    match (age.num_minutes(), age.num_hours(), age.num_days()) {
+        (..1, _, _) => "à l’instant".to_owned(),
+        (minutes @ ..60, _, _) => format!("il y a {minutes}\u{a0}min"),
+        (_, hours @ ..24, _) => format!("il y a {hours}\u{a0}h"),
+        (_, _, days) => format!("il y a {days}\u{a0}j"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_evening_in_utc_is_the_next_day_in_paris() {
+        let instant = Utc.with_ymd_and_hms(2026, 7, 1, 22, 30, 0).unwrap();
+        assert_eq!(format_moment(instant), "02/07/2026 à 00\u{a0}h\u{a0}30");
+    }
+
+    #[test]
+    fn the_hour_skipped_in_spring_becomes_the_hour_after() {
+        let skipped = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
+        assert_eq!(format_moment(paris_local_to_utc(skipped)), "29/03/2026 à 03\u{a0}h\u{a0}30");
+    }
+
+    #[test]
+    fn local_times_go_round() {
+        let local = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap().and_hms_opt(14, 5, 0).unwrap();
+        assert_eq!(format_moment(paris_local_to_utc(local)), "05/11/2026 à 14\u{a0}h\u{a0}05");
+    }
+
+    #[test]
+    fn ages_use_the_unit_a_person_would() {
+        let now = Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap();
+        for (seconds, text) in [
+            (20, "à l’instant"),
+            (300, "il y a 5\u{a0}min"),
+            (7_300, "il y a 2\u{a0}h"),
+            (300_000, "il y a 3\u{a0}j"),
+        ] {
+            assert_eq!(relative_age(now - TimeDelta::seconds(seconds), now), text);
+        }
+    }
+}

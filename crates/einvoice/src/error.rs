@@ -1,0 +1,65 @@
+//! Why a document could not be read at all.
+
+/// Why a document is not an invoice that can be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Above [`crate::MAX_XML_SIZE`]; nothing was read.
+    #[error("the document is larger than {} bytes", crate::MAX_XML_SIZE)]
+    TooLarge,
+    /// Nested deeper than [`crate::MAX_XML_DEPTH`].
+    #[error("the document is nested deeper than {} elements", crate::MAX_XML_DEPTH)]
+    TooDeep,
+    /// A document type declaration: invoices need none, and attacks do.
+    #[error("the document holds a document type declaration")]
+    DocumentTypeDeclaration,
+    /// The bytes are not text in the announced encoding, or the encoding is not a supported one.
+    #[error("the encoding {name:?} is not supported, or the bytes do not follow it")]
+    Encoding {
+        /// The announced encoding, `utf-8` when none is.
+        name: String,
+    },
+    /// Not well-formed XML.
+    #[error("the document is not well-formed XML near byte {position}: {reason}")]
+    NotWellFormed {
+        /// Where, in bytes of the text once decoded to UTF-8.
+        position: u64,
+        /// What is wrong, for the technical log.
+        reason: String,
+    },
+    /// XML, but not an invoice of a supported syntax.
+    #[error("the root element {root:?} is not a CII or UBL invoice")]
+    UnsupportedRoot {
+        /// Local name of the root element.
+        root: String,
+    },
+}
+
+impl ReadError {
+    /// The refusal in French, for the person who dropped the file: what is wrong and what to do next.
+    #[must_use]
+    pub fn text_french(&self) -> String {
+        match self {
+            Self::TooLarge => {
+                "Le fichier XML dépasse 20 Mo. Sortez-en les pièces jointes, puis déposez-le de nouveau.".to_owned()
+            }
+            Self::TooDeep => "Le fichier XML imbrique trop d'éléments pour être une facture. \
+                              Demandez à l'émetteur un fichier conforme."
+                .to_owned(),
+            Self::DocumentTypeDeclaration => "Le fichier XML contient une déclaration DOCTYPE, refusée par sécurité. \
+                                              Retirez-la, puis déposez le fichier de nouveau."
+                .to_owned(),
+            Self::Encoding { name } => format!(
+                "L'encodage du fichier XML ({name}) n'est pas pris en charge ou n'est pas respecté. \
+                 Enregistrez le fichier en UTF-8, puis déposez-le de nouveau."
+            ),
+            Self::NotWellFormed { position, .. } => format!(
+                "Le fichier n'est pas un XML bien formé (vers l'octet {position}). \
+                 Vérifiez qu'il est complet, puis déposez-le de nouveau."
+            ),
+            Self::UnsupportedRoot { root } => format!(
+                "L'élément racine « {root} » n'est pas celui d'une facture CII ou UBL. \
+                 Déposez une facture CII, UBL ou Factur-X."
+            ),
+        }
+    }
+}

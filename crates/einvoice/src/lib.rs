@@ -1,0 +1,51 @@
+//! Reading of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
+//!
+//! [`read`] takes the XML of an invoice and gives an [`Invoice`]: header terms, parties, totals and VAT breakdown.
+//! It reads leniently and judges nothing: a document that breaks every rule of EN 16931 is still read, and what
+//! could not be understood is listed in [`Invoice::findings`]. Elements are recognised by their local names, so
+//! that the D16B and D22B editions of CII and the dialects met at Chorus Pro read alike.
+//!
+//! With the feature `pdf`, [`pdf::embedded_invoice`] takes the XML out of a Factur-X (or ZUGFeRD) PDF.
+//!
+//! Without that feature the crate is pure and compiles to WebAssembly.
+
+mod cii;
+mod collect;
+mod encoding;
+mod error;
+mod model;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+mod ubl;
+mod value;
+mod xml;
+
+pub use error::ReadError;
+pub use model::{
+    Finding, Identifier, Invoice, Note, Party, PrecedingInvoice, Syntax, Totals, VatBreakdown,
+};
+
+/// The largest document that is read, in bytes (20 MB).
+pub const MAX_XML_SIZE: usize = 20_000_000;
+
+/// How deep elements may be nested; the deepest legitimate invoices stay below 20.
+pub const MAX_XML_DEPTH: usize = 100;
+
+/// How many groups of one kind (VAT breakdowns, notes, identifiers, findings) are kept.
+pub const MAX_REPEATED_GROUPS: usize = 1000;
+
+/// Reads an invoice in CII (`CrossIndustryInvoice`), UBL `Invoice` or UBL `CreditNote`.
+///
+/// UTF-8, UTF-16 with a byte order mark, ISO-8859-1, ISO-8859-15 and Windows-1252 are understood. A well-formed
+/// document of one of these roots is never refused for its content.
+///
+/// # Errors
+/// [`ReadError`]: too large or too deep, a document type declaration, an unknown encoding, not well formed, or
+/// another root element.
+pub fn read(xml: &[u8]) -> Result<Invoice, ReadError> {
+    if xml.len() > MAX_XML_SIZE {
+        return Err(ReadError::TooLarge);
+    }
+    let text = encoding::decode(xml)?;
+    xml::walk(&text)
+}

@@ -1,0 +1,174 @@
+//! The list over all structures: filter, sort, page, counts and totals.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Direction, InvoiceId, InvoiceKind, InvoiceStatus, StatusStage, StructureId};
+
+use crate::Scope;
+
+/// By what a list is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SortColumn {
+    /// Last change of status.
+    #[default]
+    StatusAt,
+    /// BT-2.
+    Date,
+    /// BT-1.
+    Number,
+    /// BT-112.
+    Gross,
+    /// Name of the other side.
+    Partner,
+}
+
+impl SortColumn {
+    /// All columns.
+    pub const ALL: [Self; 5] = [Self::StatusAt, Self::Date, Self::Number, Self::Gross, Self::Partner];
+
+    /// The value in a URL.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::StatusAt => "etat",
+            Self::Date => "date",
+            Self::Number => "numero",
+            Self::Gross => "montant",
+            Self::Partner => "tiers",
+        }
+    }
+
+    /// Reads the value of a URL.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.code() == code)
+    }
+}
+
+/// Column and direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub column: SortColumn,
+    /// Largest or latest first.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { column: SortColumn::StatusAt, descending: true }
+    }
+}
+
+/// What a person asks of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoiceFilter {
+    /// Issued or received.
+    pub direction: Direction,
+    /// What the person may see.
+    pub scope: Scope,
+    /// One structure.
+    pub structure: Option<StructureId>,
+    /// One tab.
+    pub stage: Option<StatusStage>,
+    /// One status.
+    pub status: Option<InvoiceStatus>,
+    /// BT-2 from this day.
+    pub from: Option<NaiveDate>,
+    /// BT-2 until this day, included.
+    pub until: Option<NaiveDate>,
+    /// Part of the name or SIRET of the other side.
+    pub partner: Option<String>,
+    /// Part of number, name, SIRET, service or engagement.
+    pub text: Option<String>,
+    /// Order.
+    pub sort: Sort,
+    /// From 1.
+    pub page: u32,
+    /// 1 to 200.
+    pub per_page: u32,
+}
+
+impl InvoiceFilter {
+    /// Everything of a direction within a scope, first page of 50.
+    #[must_use]
+    pub fn new(direction: Direction, scope: Scope) -> Self {
+        Self {
+            direction,
+            scope,
+            structure: None,
+            stage: None,
+            status: None,
+            from: None,
+            until: None,
+            partner: None,
+            text: None,
+            sort: Sort::default(),
+            page: 1,
+            per_page: 50,
+        }
+    }
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoiceRow {
+    /// Identifier.
+    pub id: InvoiceId,
+    /// Structure.
+    pub structure: StructureId,
+    /// Where it stands.
+    pub status: InvoiceStatus,
+    /// Since when.
+    pub status_at: DateTime<Utc>,
+    /// Why.
+    pub status_comment: Option<String>,
+    /// BT-1.
+    pub number: String,
+    /// Facture or avoir.
+    pub kind: InvoiceKind,
+    /// BT-2.
+    pub date: Option<NaiveDate>,
+    /// Other side.
+    pub partner_name: String,
+    /// Its SIRET.
+    pub partner_siret: String,
+    /// BT-10.
+    pub service_code: Option<String>,
+    /// BT-13.
+    pub engagement: Option<String>,
+    /// BT-5.
+    pub currency: String,
+    /// BT-112 in cents.
+    pub gross_cents: Option<i64>,
+    /// When it was made available.
+    pub arrived_at: Option<DateTime<Utc>>,
+}
+
+/// How many and how much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListTotals {
+    /// Invoices.
+    pub count: u64,
+    /// Sum of BT-112 in cents, credit notes subtracted, over all currencies as stored.
+    pub gross_cents: i64,
+}
+
+/// The count of a tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageCount {
+    /// Which tab.
+    pub stage: StatusStage,
+    /// How many and how much.
+    pub totals: ListTotals,
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoicePage {
+    /// The lines.
+    pub rows: Vec<InvoiceRow>,
+    /// Of everything the filter selects.
+    pub totals: ListTotals,
+    /// Counts per tab, for the same filter without its tab and status.
+    pub stages: Vec<StageCount>,
+}
