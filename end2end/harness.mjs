@@ -149,6 +149,9 @@ function watch(page, problems, expected) {
   });
 }
 
+/** The browser sessions in which JavaScript is off. */
+const withoutScripts = new WeakSet();
+
 // --- What a test file uses ---------------------------------------------------------------------------------------
 
 /** Starts one server and one browser for the test file that calls it, and ends both after its last test. */
@@ -186,6 +189,7 @@ export function startPupitre() {
           viewport: { width, height: 900 },
         }));
         if (!shared) contexts.push(context);
+        if (!javaScript) withoutScripts.add(context);
         const page = await context.newPage();
         page.setDefaultTimeout(15_000);
         watch(page, problems, expected);
@@ -249,6 +253,7 @@ export async function screenshot(page, name, widths = WIDTHS) {
 
 /** Checks a page against the WCAG 2.2 AA rules that a machine can check, contrast among them. */
 export async function axe(page) {
+  assert.ok(!withoutScripts.has(page.context()), 'axe needs timers: check the page with JavaScript on');
   // Evaluated through the debugger: the page's own security policy neither hinders nor needs to allow it.
   await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {

@@ -44,9 +44,7 @@ fn declared(bytes: &[u8]) -> Option<String> {
 }
 
 fn utf8<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, str>, ReadError> {
-    std::str::from_utf8(bytes)
-        .map(Cow::Borrowed)
-        .map_err(|_| ReadError::Encoding { name: name.to_owned() })
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| ReadError::Encoding { name: name.to_owned() })
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, ReadError> {

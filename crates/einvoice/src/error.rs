@@ -40,14 +40,17 @@ impl ReadError {
     pub fn text_french(&self) -> String {
         match self {
             Self::TooLarge => {
-                "Le fichier XML dépasse 20 Mo. Sortez-en les pièces jointes, puis déposez-le de nouveau.".to_owned()
+                "Le fichier XML dépasse 20 Mo. Sortez-en les pièces jointes, puis déposez-le de nouveau."
+                    .to_owned()
             }
             Self::TooDeep => "Le fichier XML imbrique trop d'éléments pour être une facture. \
                               Demandez à l'émetteur un fichier conforme."
                 .to_owned(),
-            Self::DocumentTypeDeclaration => "Le fichier XML contient une déclaration DOCTYPE, refusée par sécurité. \
+            Self::DocumentTypeDeclaration => {
+                "Le fichier XML contient une déclaration DOCTYPE, refusée par sécurité. \
                                               Retirez-la, puis déposez le fichier de nouveau."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Encoding { name } => format!(
                 "L'encodage du fichier XML ({name}) n'est pas pris en charge ou n'est pas respecté. \
                  Enregistrez le fichier en UTF-8, puis déposez-le de nouveau."

@@ -21,9 +21,7 @@ mod value;
 mod xml;
 
 pub use error::ReadError;
-pub use model::{
-    Finding, Identifier, Invoice, Note, Party, PrecedingInvoice, Syntax, Totals, VatBreakdown,
-};
+pub use model::{Finding, Identifier, Invoice, Note, Party, PrecedingInvoice, Syntax, Totals, VatBreakdown};
 
 /// The largest document that is read, in bytes (20 MB).
 pub const MAX_XML_SIZE: usize = 20_000_000;

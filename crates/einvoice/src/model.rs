@@ -88,7 +88,7 @@ pub struct Identifier {
 }
 
 /// BG-3: a preceding invoice.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PrecedingInvoice {
     /// BT-25, its number.
     pub number: String,

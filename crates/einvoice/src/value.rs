@@ -17,19 +17,20 @@ pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     if !plain {
         return None;
     }
-    // Zeros after the last decimal say nothing, and could exceed what can be held.
-    let digits = if digits.contains('.') {
-        digits.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        digits
-    };
-    let digits = digits.trim_start_matches('0');
-    let digits = if digits.is_empty() || digits.starts_with('.') { format!("0{digits}") } else { digits.to_owned() };
-    let mut value = Decimal::from_str_exact(&digits).ok()?;
+    // Zeros at the end of the decimals say nothing, and could exceed what can be held.
+    let shorter = || digits.contains('.').then(|| digits.trim_end_matches('0').trim_end_matches('.'));
+    let mut value = exact(digits).or_else(|| exact(shorter()?))?;
     if !value.is_zero() {
         value.set_sign_negative(negative);
     }
     Some(value)
+}
+
+/// Plain digits with an optional dot, exactly or not at all.
+fn exact(digits: &str) -> Option<Decimal> {
+    let digits = digits.trim_start_matches('0');
+    let zero = if digits.is_empty() || digits.starts_with('.') { "0" } else { "" };
+    Decimal::from_str_exact(format!("{zero}{digits}").trim_end_matches('.')).ok()
 }
 
 /// A date: `2026-01-31` (also followed by a time or a zone), or `20260131` (CII format 102, also followed by a
@@ -62,12 +63,12 @@ mod tests {
     #[test]
     fn decimals_are_exact_and_nothing_else_is_taken_for_one() {
         for (text, expected) in [
-            ("1234.50", "1234.5"),
+            ("1234.50", "1234.50"),
             ("-0.01", "-0.01"),
             ("+7", "7"),
             (".5", "0.5"),
             ("5.", "5"),
-            ("-0.00", "0"),
+            ("-0.00", "0.00"),
             ("000", "0"),
             ("100", "100"),
             ("1.0000000000000000000000000000000000000000", "1"),
@@ -75,7 +76,9 @@ mod tests {
         ] {
             assert_eq!(decimal(text).map(|value| value.to_string()).as_deref(), Some(expected), "{text}");
         }
-        for text in ["", "-", ".", "1,5", "1e3", "1_000", "1 000", "--1", "1.2.3", "NaN", "٣", &"9".repeat(40)] {
+        for text in
+            ["", "-", ".", "1,5", "1e3", "1_000", "1 000", "--1", "1.2.3", "NaN", "٣", &"9".repeat(40)]
+        {
             assert_eq!(decimal(text), None, "{text}");
         }
     }
@@ -83,11 +86,19 @@ mod tests {
     #[test]
     fn dates_are_read_in_both_notations() {
         let expected = NaiveDate::from_ymd_opt(2026, 1, 31);
-        for text in ["20260131", "202601311200", "2026-01-31", "2026-01-31Z", "2026-01-31+01:00", "2026-01-31T08:00:00"]
-        {
+        for text in [
+            "20260131",
+            "202601311200",
+            "2026-01-31",
+            "2026-01-31Z",
+            "2026-01-31+01:00",
+            "2026-01-31T08:00:00",
+        ] {
             assert_eq!(date(text), expected, "{text}");
         }
-        for text in ["", "20260231", "2026-13-01", "31/01/2026", "2026-1-31", "2026-01-31x", "202601", "é026-01-31"] {
+        for text in
+            ["", "20260231", "2026-13-01", "31/01/2026", "2026-1-31", "2026-01-31x", "202601", "é026-01-31"]
+        {
             assert_eq!(date(text), None, "{text}");
         }
     }

@@ -17,6 +17,7 @@ mod invoice;
 mod list;
 mod outbox;
 mod repository;
+mod search;
 #[cfg(feature = "suite")]
 pub mod suite;
 
@@ -32,6 +33,7 @@ pub use invoice::{Attachment, Document, Event, EventKind, Invoice, JournalEntry,
 pub use list::{InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount};
 pub use outbox::{Attempt, AttemptOutcome, OutboxItem, OutboxKind, OutboxState};
 pub use repository::{Storage, UnitOfWork};
+pub use search::{SearchWord, fold, other_text, partner_text, search_words};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;

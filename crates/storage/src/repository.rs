@@ -218,6 +218,13 @@ pub trait UnitOfWork: Send {
     async fn update_outbox(&mut self, item: &OutboxItem) -> Result<()>;
     /// Withdraws a waiting row that was never tried; false when it is too late.
     async fn cancel_outbox(&mut self, organization: OrganizationId, id: OutboxId) -> Result<bool>;
+    /// Makes a waiting row due now; false when it is not waiting.
+    async fn make_due(
+        &mut self,
+        organization: OrganizationId,
+        id: OutboxId,
+        now: DateTime<Utc>,
+    ) -> Result<bool>;
     /// Gives back rows leased by this process, at shutdown.
     async fn release_leases(&mut self, ids: &[OutboxId], now: DateTime<Utc>) -> Result<()>;
     /// Adds a try.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking, as the test itself does")]
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use chrono::{DateTime, Duration, Utc};
 use p12_keystore::{EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKey, PrivateKeyChain};
 use rcgen::{
@@ -21,13 +22,16 @@ struct Made {
 }
 
 fn make(algorithm: &'static SignatureAlgorithm) -> Made {
+    make_for(KeyPair::generate_for(algorithm).unwrap())
+}
+
+fn make_for(key: KeyPair) -> Made {
     let authority_key = KeyPair::generate().unwrap();
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority.distinguished_name.push(DnType::CommonName, "Autorité d'essai");
     let authority_certificate = authority.self_signed(&authority_key).unwrap();
 
-    let key = KeyPair::generate_for(algorithm).unwrap();
     let mut leaf = CertificateParams::new(vec!["api.brest.example".to_owned()]).unwrap();
     leaf.distinguished_name.push(DnType::CommonName, "api.brest.example");
     leaf.distinguished_name.push(DnType::OrganizationName, "Ville de Brest");
@@ -86,6 +90,20 @@ fn a_file_gives_the_certificate_its_chain_and_its_key() {
         let again = KeyPair::from_pem(pem.split_inclusive("-----END PRIVATE KEY-----\n").next().unwrap());
         assert_eq!(again.unwrap().public_key_raw(), made.key.public_key_raw());
     }
+}
+
+#[test]
+fn an_rsa_key_is_compared_too() {
+    let rsa = || {
+        let key = aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).unwrap();
+        let der: Pkcs8V1Der<'_> = key.as_der().unwrap();
+        KeyPair::try_from(der.as_ref()).unwrap()
+    };
+    let made = make_for(rsa());
+    let certificate = read(&file(&made), &password()).unwrap();
+    assert_eq!(certificate.key_check, KeyCheck::Matches);
+    let bytes = store(&rsa(), &[&made.leaf]).writer(PASSWORD).write().unwrap();
+    assert_eq!(read(&bytes, &password()).unwrap_err(), Pkcs12Error::KeyMismatch);
 }
 
 #[test]

@@ -1,0 +1,122 @@
+//! Where an invoice stands, and which Chorus Pro it is: icon, word and colour together (conventions.md §2).
+
+use domain::{Environment, InvoiceStatus, StatusKind, StatusStage};
+use leptos::prelude::*;
+
+use super::{Icon, IconName};
+
+/// The icon of a meaning, where nothing more precise is known.
+#[must_use]
+pub const fn kind_icon(kind: StatusKind) -> IconName {
+    match kind {
+        StatusKind::Neutral => IconName::Draft,
+        StatusKind::Info => IconName::Info,
+        StatusKind::Success => IconName::Check,
+        StatusKind::Warning => IconName::Warning,
+        StatusKind::Error => IconName::Rejected,
+    }
+}
+
+const fn status_icon(status: &InvoiceStatus) -> IconName {
+    match status {
+        InvoiceStatus::Unknown(_) | InvoiceStatus::Unconfirmed => IconName::Unknown,
+        InvoiceStatus::Queued
+        | InvoiceStatus::Sending
+        | InvoiceStatus::AValider1
+        | InvoiceStatus::AValider2 => IconName::Clock,
+        InvoiceStatus::Suspendue => IconName::Suspended,
+        InvoiceStatus::ARecycler => IconName::Refresh,
+        InvoiceStatus::Refused => IconName::Rejected,
+        other => match other.stage() {
+            StatusStage::ToSend => IconName::Draft,
+            StatusStage::OnTheWay => IconName::UnderWay,
+            StatusStage::Arrived => IconName::Check,
+            StatusStage::Blocked => IconName::Warning,
+            StatusStage::Rejected => IconName::Rejected,
+            StatusStage::Paid => IconName::Paid,
+            StatusStage::Ended => IconName::Ended,
+        },
+    }
+}
+
+/// The code on demand, with the number of the approved platforms where there is one.
+fn tooltip(status: &InvoiceStatus) -> String {
+    if !status.is_at_chorus_pro() {
+        return "Étape de Pupitre, avant Chorus Pro".to_owned();
+    }
+    let code = status.code();
+    status.reform_number().map_or_else(
+        || format!("Statut Chorus Pro\u{a0}: {code}"),
+        |number| format!("Statut Chorus Pro\u{a0}: {code} (plateformes agréées\u{a0}: {number})"),
+    )
+}
+
+/// The status of an invoice: icon, word, colour, and its code in the tooltip.
+#[component]
+pub fn StatusBadge(
+    /// The status.
+    status: InvoiceStatus,
+) -> impl IntoView {
+    view! {
+        <span class="status" data-kind=status.kind().code() title=tooltip(&status)>
+            <Icon name=status_icon(&status)/>
+            <span class="status-label">{status.label()}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// QUALIFICATION or PRODUCTION, green or blue.
+#[component]
+pub fn EnvironmentPill(
+    /// Which one.
+    environment: Environment,
+) -> impl IntoView {
+    view! {
+        <span class="environment-pill" data-environment=environment.code()>{environment.label().to_uppercase()}</span>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_support::{HOSTILE, assert_escaped, render};
+    use super::*;
+
+    #[test]
+    fn a_status_shows_icon_word_and_meaning_and_keeps_its_code_for_the_tooltip() {
+        let html = render(|| view! { <StatusBadge status=InvoiceStatus::Suspendue/> });
+        assert!(html.contains("data-kind=\"warning\""), "{html}");
+        assert!(html.contains("icon-suspended"), "{html}");
+        assert!(html.contains(">Suspendue<"), "{html}");
+        assert!(html.contains("SUSPENDUE (plateformes agréées\u{a0}: 208)"), "{html}");
+    }
+
+    #[test]
+    fn an_unknown_status_is_escaped_and_not_reassuring() {
+        let html = render(|| view! { <StatusBadge status=InvoiceStatus::from_code(HOSTILE)/> });
+        assert_escaped(&html);
+        assert!(html.contains("data-kind=\"warning\""), "{html}");
+        assert!(html.contains("icon-unknown"), "{html}");
+    }
+
+    #[test]
+    fn a_step_of_pupitre_is_not_presented_as_a_status_of_chorus_pro() {
+        let html = render(|| view! { <StatusBadge status=InvoiceStatus::Draft/> });
+        assert!(!html.contains("Statut Chorus Pro"), "{html}");
+        assert!(html.contains("Brouillon, non envoyée"), "{html}");
+    }
+
+    #[test]
+    fn what_has_arrived_and_what_is_paid_look_different() {
+        let arrived = status_icon(&InvoiceStatus::MiseADisposition);
+        assert_ne!(arrived, status_icon(&InvoiceStatus::MiseEnPaiement));
+        assert_ne!(arrived, status_icon(&InvoiceStatus::Deposee));
+    }
+
+    #[test]
+    fn the_environment_is_a_word_not_only_a_colour() {
+        let html = render(|| view! { <EnvironmentPill environment=Environment::Qualification/> });
+        assert!(html.contains(">QUALIFICATION<"), "{html}");
+    }
+}

@@ -1,0 +1,156 @@
+//! Lists are walked to their end, and no further.
+
+use super::server::{Server, answer};
+use crate::{
+    Error, RetryAdvice,
+    factures::*,
+    pages::{HistoStatuts, LignesPosteFournisseur, Page, Paged},
+    service::Input,
+    structures::RechercherServicesStructure,
+    utilisateurs::RecupererRattachements,
+};
+use futures::StreamExt;
+use serde_json::{Value, json};
+
+/// The page number a request asks for.
+fn number_asked(body: &Value, pointer: &str) -> i64 {
+    body.pointer(pointer).and_then(Value::as_i64).unwrap()
+}
+
+#[tokio::test]
+async fn issued_invoices_are_walked_over_all_pages() {
+    let server = Server::with_token(|seen| {
+        let number = number_asked(&seen.json(), "/rechercheFactureParFournisseur/pageResultatDemandee");
+        let list = [
+            json!({"identifiantFactureCPP": number * 10}),
+            json!({"identifiantFactureCPP": number * 10 + 1}),
+        ];
+        let position = json!({"pageCourante": number, "pages": 3, "nbResultatsParPage": 2, "total": 6});
+        answer(200, json!({"codeRetour": 0, "listeFactures": list, "parametresRetour": position}).to_string())
+    })
+    .await;
+    let search = RechercherFactureParFournisseur { numero_marche: Some("M1".into()), ..Default::default() };
+    let found = server.client().collect(&search, 2).await.unwrap();
+    let numbers: Vec<_> = found.iter().filter_map(|invoice| invoice.identifiant_facture_cpp).collect();
+    assert_eq!(numbers, [10, 11, 20, 21, 30, 31]);
+    let calls = server.calls();
+    assert_eq!(calls.len(), 3);
+    let body = calls[2].json();
+    assert_eq!(body["numeroMarche"], "M1", "criteria stay");
+    let page = &body["rechercheFactureParFournisseur"];
+    assert_eq!((&page["nbResultatsParPage"], &page["nbResultatsMaximum"]), (&json!(2), &json!(999_999)));
+}
+
+#[tokio::test]
+async fn received_invoices_have_their_position_at_the_top() {
+    let server = Server::with_token(|seen| {
+        let number = number_asked(&seen.json(), "/paramRecherche/pageResultatDemandee");
+        answer(
+            200,
+            json!({"codeRetour": 0, "pages": 2, "pageCourante": number, "listeFactures": [{"idFacture": number}]})
+                .to_string(),
+        )
+    })
+    .await;
+    let found = server.client().collect(&RechercherFactureRecipiendaire::default(), 1).await.unwrap();
+    assert_eq!(found.len(), 2);
+}
+
+#[tokio::test]
+async fn without_a_number_of_pages_a_short_page_is_the_last() {
+    let server = Server::with_token(|seen| {
+        let number =
+            number_asked(&seen.json(), "/parametresRechercherServicesStructure/pageResultatDemandee");
+        let list: Vec<_> = (0..if number < 3 { 4 } else { 1 }).map(|id| json!({"idService": id})).collect();
+        let position = json!({"pages": null, "total": null});
+        answer(200, json!({"codeRetour": 0, "listeServices": list, "parametresRetour": position}).to_string())
+    })
+    .await;
+    let services = server.client().collect(&RechercherServicesStructure::new(1), 4).await.unwrap();
+    assert_eq!((services.len(), server.calls().len()), (9, 3));
+}
+
+#[tokio::test]
+async fn a_smaller_page_size_imposed_by_the_server_does_not_end_the_walk() {
+    let server = Server::with_token(|seen| {
+        let number = number_asked(&seen.json(), "/parametresRecherche/pageResultatDemandee");
+        let list: Vec<_> = (0..if number < 2 { 2 } else { 0 }).map(|id| json!({"idStructure": id})).collect();
+        answer(
+            200,
+            json!({"codeRetour": 0, "listeStructureRattachement": list, "parametresRetour": {"nbResultatsParPage": 2}})
+                .to_string(),
+        )
+    })
+    .await;
+    let found = server.client().collect(&RecupererRattachements::default(), 100).await.unwrap();
+    assert_eq!((found.len(), server.calls().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn an_empty_first_page_ends_the_walk() {
+    let server =
+        Server::with_token(|_| answer(200, r#"{"codeRetour":20000,"libelle":"TRA_MSG_00.015"}"#)).await;
+    let found = server.client().collect(&RechercherFactureRecipiendaire::default(), 10).await.unwrap();
+    assert!(found.is_empty());
+    assert_eq!(server.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn history_and_invoice_lists_use_their_own_names() {
+    let server = Server::with_token(|seen| {
+        let body = seen.json();
+        let answered = if seen.path.ends_with("historique") {
+            let number =
+                number_asked(&body, "/paramRechercheHistoStatuts/pageResultatDemandeeListeHistoStatut");
+            json!({"codeRetour": 0, "historiquesDesStatuts": {
+                "histoStatut": [{"histoStatutId": number}], "pagesHistoStatut": 3}})
+        } else {
+            let number = number_asked(&body, "/getpLignesPoste/pageResultatDemandeeLignesPoste");
+            json!({"codeRetour": 0, "facture": {"lignesDePoste": {
+                "lignePoste": [{"lignePosteNumero": number}], "pagesLignesPoste": 2}}})
+        };
+        answer(200, answered.to_string())
+    })
+    .await;
+    let client = server.client();
+    let statuses = client.collect(&HistoStatuts(ConsulterHistoriqueFacture::new(5)), 1).await.unwrap();
+    assert_eq!(statuses.iter().filter_map(|status| status.histo_statut_id).collect::<Vec<_>>(), [1, 2, 3]);
+    let asked = server.calls()[0].json();
+    assert_eq!(asked["paramRechercheHistoStatuts"]["nbResultatsParPageListeHistoStatut"], 1);
+    assert_eq!((&asked["idFacture"], &asked["nbResultatsMaximum"]), (&json!(5), &json!(999_999)));
+    let lines =
+        client.collect(&LignesPosteFournisseur(ConsulterFactureParFournisseur::new(5)), 1).await.unwrap();
+    assert_eq!(lines.len(), 2);
+}
+
+#[tokio::test]
+async fn a_stream_gives_what_came_before_an_error() {
+    let server = Server::with_token(|seen| {
+        match number_asked(&seen.json(), "/rechercheFactureParFournisseur/pageResultatDemandee") {
+            1 => answer(200, r#"{"codeRetour":0,"listeFactures":[{}],"parametresRetour":{"pages":9}}"#),
+            _ => answer(500, ""),
+        }
+    })
+    .await;
+    let client = server.client();
+    let search = RechercherFactureParFournisseur::default();
+    let met: Vec<Result<FactureFournisseur, Error>> = client.items(&search, 1).collect().await;
+    assert_eq!(met.len(), 2);
+    assert!(met[0].is_ok());
+    assert_eq!(met[1].as_ref().unwrap_err().retry_advice(), RetryAdvice::After(None));
+}
+
+/// The page of an answer without anything in it.
+fn nothing<P: Paged>() -> Page<P::Item>
+where
+    <P::Request as Input>::Output: Default,
+{
+    P::page(Default::default())
+}
+
+#[test]
+fn an_answer_without_its_block_is_an_empty_page() {
+    assert!(nothing::<HistoStatuts>().items.is_empty());
+    assert!(nothing::<LignesPosteFournisseur>().items.is_empty());
+    assert!(nothing::<RechercherFactureParFournisseur>().items.is_empty());
+}

@@ -1,0 +1,210 @@
+//! Files on their way up: read piece by piece, never whole in memory.
+
+use crate::service::Input;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use futures::{
+    FutureExt,
+    future::BoxFuture,
+    stream::{Stream, try_unfold},
+};
+use std::{
+    fmt,
+    io::{self, Cursor, ErrorKind},
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+/// An [`Input`] that goes with a file, sent as base64 in one more field.
+pub trait Upload: Input {
+    /// Name of the field that holds the file.
+    const FILE_FIELD: &'static str;
+}
+
+type Reader = Pin<Box<dyn AsyncRead + Send>>;
+type Opener = dyn Fn() -> BoxFuture<'static, io::Result<Reader>> + Send + Sync;
+
+/// A file to send: where it is read from, and its exact length.
+///
+/// A file that can be read again ([`FileContent::from_bytes`], [`FileContent::open`],
+/// [`FileContent::from_opener`]) survives the renewal of a token in the middle of a call; one that cannot
+/// ([`FileContent::from_reader`]) fails then with [`crate::GatewayKind::TokenExpired`].
+#[derive(Clone)]
+pub struct FileContent {
+    length: u64,
+    source: Source,
+}
+
+#[derive(Clone)]
+enum Source {
+    Again(Arc<Opener>),
+    Once(Arc<Mutex<Option<Reader>>>),
+}
+
+impl fmt::Debug for FileContent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("FileContent").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl FileContent {
+    /// A file already in memory.
+    #[must_use]
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let length = bytes.len() as u64;
+        Self::from_opener(length, move || {
+            let reader = Cursor::new(bytes.clone());
+            async move { Ok(reader) }
+        })
+    }
+
+    /// A file on disk.
+    ///
+    /// # Errors
+    /// When the file does not exist or cannot be read.
+    pub async fn open(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path: PathBuf = path.as_ref().to_owned();
+        let length = tokio::fs::metadata(&path).await?.len();
+        Ok(Self::from_opener(length, move || tokio::fs::File::open(path.clone())))
+    }
+
+    /// A file of `length` bytes that `open` can open any number of times.
+    #[must_use]
+    pub fn from_opener<O, F, R>(length: u64, open: O) -> Self
+    where
+        O: Fn() -> F + Send + Sync + 'static,
+        F: Future<Output = io::Result<R>> + Send + 'static,
+        R: AsyncRead + Send + 'static,
+    {
+        let opener = move || open().map(|opened| opened.map(|reader| Box::pin(reader) as Reader)).boxed();
+        Self { length, source: Source::Again(Arc::new(opener)) }
+    }
+
+    /// A file of `length` bytes that can be read only once.
+    #[must_use]
+    pub fn from_reader(length: u64, reader: impl AsyncRead + Send + 'static) -> Self {
+        let reader: Reader = Box::pin(reader);
+        Self { length, source: Source::Once(Arc::new(Mutex::new(Some(reader)))) }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn can_be_read_again(&self) -> bool {
+        matches!(self.source, Source::Again(_))
+    }
+
+    async fn reader(&self) -> io::Result<Reader> {
+        match &self.source {
+            Source::Again(open) => open().await,
+            Source::Once(reader) => {
+                let reader = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
+                reader.ok_or_else(|| io::Error::other("the file has already been read"))
+            }
+        }
+    }
+}
+
+/// The body of a request.
+pub(crate) enum Payload {
+    /// No body.
+    Empty,
+    /// JSON in memory.
+    Json(Bytes),
+    /// JSON around a file.
+    File { prefix: Bytes, file: FileContent },
+}
+
+/// What the file stream of one attempt has met, when it failed.
+pub(crate) type FileFailure = Arc<OnceLock<String>>;
+
+const SUFFIX: &[u8] = b"\"}";
+/// Bytes of the file read at a time; a multiple of 3, so that every piece but the last has no padding.
+const PIECE: usize = 48 * 1024;
+
+impl Payload {
+    /// The body of an upload: the other fields, then the file.
+    pub(crate) fn upload<U: Upload>(head: &U, file: FileContent) -> serde_json::Result<Self> {
+        let mut prefix = serde_json::to_vec(head)?;
+        prefix.pop(); // the closing brace
+        if prefix.len() > 1 {
+            prefix.push(b',');
+        }
+        serde_json::to_writer(&mut prefix, U::FILE_FIELD)?;
+        prefix.extend_from_slice(b":\"");
+        Ok(Self::File { prefix: prefix.into(), file })
+    }
+
+    /// Whether a second attempt can send the same body.
+    pub(crate) fn can_be_sent_again(&self) -> bool {
+        match self {
+            Self::Empty | Self::Json(_) => true,
+            Self::File { file, .. } => file.can_be_read_again(),
+        }
+    }
+
+    /// The body and its length for one attempt.
+    pub(crate) async fn body(&self, failure: &FileFailure) -> io::Result<Option<(reqwest::Body, u64)>> {
+        match self {
+            Self::Empty => Ok(None),
+            Self::Json(json) => Ok(Some((json.clone().into(), json.len() as u64))),
+            Self::File { prefix, file } => {
+                let reader = file.reader().await?;
+                let encoded = file.length.div_ceil(3) * 4;
+                let length = prefix.len() as u64 + encoded + SUFFIX.len() as u64;
+                let stream = file_stream(prefix.clone(), reader, file.length, Arc::clone(failure));
+                Ok(Some((reqwest::Body::wrap_stream(stream), length)))
+            }
+        }
+    }
+}
+
+enum Part {
+    Prefix(Bytes, Reader, u64),
+    File(Reader, u64),
+    Done,
+}
+
+/// Prefix, file as base64, suffix. A failure to read is left in `failure`, for the error of the call.
+fn file_stream(
+    prefix: Bytes,
+    reader: Reader,
+    length: u64,
+    failure: FileFailure,
+) -> impl Stream<Item = io::Result<Bytes>> {
+    try_unfold(Part::Prefix(prefix, reader, length), move |part| {
+        let failure = Arc::clone(&failure);
+        async move {
+            match part {
+                Part::Prefix(prefix, reader, length) => Ok(Some((prefix, Part::File(reader, length)))),
+                Part::File(reader, left) => next_piece(reader, left).await.map(Some).inspect_err(|error| {
+                    // Only the first failure counts; a second cannot come.
+                    let _ = failure.set(error.to_string());
+                }),
+                Part::Done => Ok(None),
+            }
+        }
+    })
+}
+
+async fn next_piece(mut reader: Reader, left: u64) -> io::Result<(Bytes, Part)> {
+    if left == 0 {
+        return match reader.read(&mut [0]).await? {
+            0 => Ok((Bytes::from_static(SUFFIX), Part::Done)),
+            _ => Err(io::Error::new(ErrorKind::InvalidData, "the file is longer than announced")),
+        };
+    }
+    let size = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
+    let mut piece = vec![0; size];
+    reader.read_exact(&mut piece).await.map_err(|error| match error.kind() {
+        ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the file is shorter than announced"),
+        _ => error,
+    })?;
+    Ok((STANDARD.encode(piece).into(), Part::File(reader, left - size as u64)))
+}

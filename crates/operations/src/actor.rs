@@ -1,0 +1,56 @@
+//! Who asks.
+
+use domain::{OrganizationId, Permission, Role, SessionId, StructureId, UserId};
+use storage::{Invoice, Scope};
+
+use crate::{OperationError, Result};
+
+/// A signed-in person in one organisation, with their rights there. Made from a session only.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The person.
+    pub user: UserId,
+    /// First and last name.
+    pub name: String,
+    /// Electronic address.
+    pub email: String,
+    /// The session.
+    pub session: SessionId,
+    /// Where they work at present.
+    pub organization: OrganizationId,
+    /// Its name.
+    pub organization_name: String,
+    /// What they may do.
+    pub role: Role,
+    /// On what.
+    pub scope: Scope,
+}
+
+impl Actor {
+    /// Refuses an act that the role does not allow.
+    ///
+    /// # Errors
+    /// [`OperationError::Forbidden`].
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.role.allows(permission) { Ok(()) } else { Err(OperationError::Forbidden(permission)) }
+    }
+
+    /// A structure out of reach does not exist.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`].
+    pub(crate) fn require_structure(&self, structure: StructureId) -> Result<()> {
+        if self.scope.reaches_structure(structure) {
+            Ok(())
+        } else {
+            Err(OperationError::NotFound("structure"))
+        }
+    }
+
+    /// An invoice out of reach does not exist.
+    pub(crate) fn reach(&self, invoice: Option<Invoice>) -> Result<Invoice> {
+        invoice
+            .filter(|invoice| self.scope.reaches(invoice.structure, invoice.service_code.as_deref()))
+            .ok_or(OperationError::NotFound("invoice"))
+    }
+}

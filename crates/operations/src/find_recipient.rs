@@ -1,0 +1,218 @@
+//! Who the invoice goes to: SIRET or name, services, and what is compulsory there.
+
+use chorus_pro::codes::{TypeIdentifiantStructure, TypeStructure};
+use chorus_pro::structures::{
+    ConsulterServiceStructure, ConsulterStructure, CritereStructure, ParametresStructure,
+    RechercherServicesStructure, RechercherStructure,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Environment, Permission, RecipientRules, Siret, StructureId};
+use serde::{Deserialize, Serialize};
+use storage::{ConnectionState, DirectoryEntry, DirectoryService};
+
+use crate::{Actor, OperationError, Operations, Result};
+
+/// A structure found by SIRET or name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecipientCandidate {
+    /// SIRET.
+    pub siret: String,
+    /// Name.
+    pub name: String,
+}
+
+/// What a recipient asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipientCard {
+    /// As read from Chorus Pro.
+    pub entry: DirectoryEntry,
+}
+
+impl RecipientCard {
+    /// The rules for an invoice to a service.
+    #[must_use]
+    pub fn rules_for(&self, service_code: &str) -> RecipientRules {
+        let service = self.entry.services.iter().find(|service| service.code == service_code.trim());
+        RecipientRules {
+            service_compulsory: self.entry.service_compulsory,
+            engagement_compulsory: self.entry.engagement_compulsory
+                || service.is_some_and(|service| service.engagement_compulsory),
+            service_or_engagement: self.entry.service_or_engagement,
+            services: self
+                .entry
+                .services
+                .iter()
+                .filter(|service| service.active)
+                .map(|service| service.code.clone())
+                .collect(),
+        }
+    }
+}
+
+/// Candidates shown at once.
+const MOST_CANDIDATES: i64 = 10;
+/// Services read of one recipient; a page of 1000 is the largest documented.
+const PAGE_OF_SERVICES: u32 = 1_000;
+/// Services whose own parameters are read when a recipient is first met; the others are taken without parameters.
+const MOST_SERVICE_DETAILS: usize = 40;
+
+impl Operations {
+    /// Public structures whose SIRET or name matches what was typed, with the credentials of a structure.
+    ///
+    /// # Errors
+    /// [`OperationError::ChorusPro`] when Chorus Pro cannot be asked.
+    pub async fn find_recipients(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        typed: &str,
+    ) -> Result<Vec<RecipientCandidate>> {
+        actor.require(Permission::Deposit)?;
+        let typed = typed.trim();
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let mut criterion =
+            CritereStructure { type_structure: Some(TypeStructure::Publique), ..Default::default() };
+        if digits.len() == 14 {
+            criterion.type_identifiant_structure = Some(TypeIdentifiantStructure::Siret);
+            criterion.identifiant_structure = Some(digits);
+        } else if typed.chars().count() >= 3 {
+            criterion.raison_sociale_structure = Some(typed.chars().take(100).collect());
+        } else {
+            return Ok(Vec::new());
+        }
+        let client = self.client_of(actor, structure).await?;
+        let found = client.structures().rechercher(&search(criterion)).await?;
+        Ok(found
+            .liste_structures
+            .into_iter()
+            .filter_map(|row| {
+                Some(RecipientCandidate {
+                    siret: row.identifiant_structure?,
+                    name: row.designation_structure.unwrap_or_default(),
+                })
+            })
+            .collect())
+    }
+
+    /// The recipient of a SIRET: from what is known while it is fresh, else from Chorus Pro.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when the text is no SIRET or Chorus Pro does not know it;
+    /// [`OperationError::ChorusPro`] when it cannot be asked.
+    pub async fn recipient_card(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        siret: &str,
+    ) -> Result<RecipientCard> {
+        actor.require(Permission::Deposit)?;
+        let siret = Siret::parse(siret).map_err(|error| OperationError::Refused(error.to_string()))?;
+        let environment = self.structure(actor, structure).await?.structure.environment;
+        let known = self.storage().directory_entry(actor.organization, environment, &siret).await?;
+        if let Some(entry) = known.filter(|entry| self.is_fresh(entry.fetched_at)) {
+            return Ok(RecipientCard { entry });
+        }
+        let entry = self.read_recipient(actor, structure, siret).await?;
+        let mut unit = self.storage().begin().await?;
+        unit.put_directory_entry(actor.organization, environment, &entry).await?;
+        unit.commit().await?;
+        Ok(RecipientCard { entry })
+    }
+
+    fn is_fresh(&self, fetched_at: DateTime<Utc>) -> bool {
+        let fresh = TimeDelta::from_std(self.settings().directory_fresh).unwrap_or(TimeDelta::MAX);
+        self.now() - fetched_at < fresh
+    }
+
+    /// The recipient as last read, without asking anybody.
+    pub(crate) async fn known_recipient(
+        &self,
+        actor: &Actor,
+        environment: Environment,
+        siret: &str,
+    ) -> Result<Option<RecipientCard>> {
+        let Ok(siret) = Siret::parse(siret) else { return Ok(None) };
+        let entry = self.storage().directory_entry(actor.organization, environment, &siret).await?;
+        Ok(entry.map(|entry| RecipientCard { entry }))
+    }
+
+    async fn client_of(&self, actor: &Actor, structure: StructureId) -> Result<chorus_pro::Client> {
+        let overview = self.structure(actor, structure).await?;
+        let connection = overview.connection.ok_or_else(|| OperationError::ChorusPro {
+            user: "Cette structure n’a pas encore d’accès à Chorus Pro. Renseignez-le sur sa fiche."
+                .to_owned(),
+            log: "no connection".to_owned(),
+        })?;
+        if let ConnectionState::Broken(reason) = &connection.state {
+            return Err(OperationError::ChorusPro {
+                user: reason.clone(),
+                log: "connection is broken".to_owned(),
+            });
+        }
+        self.client(overview.structure.environment, &connection)
+    }
+
+    async fn read_recipient(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        siret: Siret,
+    ) -> Result<DirectoryEntry> {
+        let client = self.client_of(actor, structure).await?;
+        let criterion = CritereStructure {
+            type_identifiant_structure: Some(TypeIdentifiantStructure::Siret),
+            identifiant_structure: Some(siret.as_str().to_owned()),
+            ..Default::default()
+        };
+        let found = client.structures().rechercher(&search(criterion)).await?;
+        let row = found.liste_structures.into_iter().find(|row| row.id_structure_cpp.is_some());
+        let Some((row, chorus_id)) = row.and_then(|row| row.id_structure_cpp.map(|id| (row, id))) else {
+            return Err(OperationError::Refused(
+                "Chorus Pro ne connaît pas ce SIRET. Vérifiez-le, ou cherchez le destinataire par son nom."
+                    .to_owned(),
+            ));
+        };
+        let details = client.structures().consulter(&ConsulterStructure::new(chorus_id)).await?;
+        let listed = client.collect(&RechercherServicesStructure::new(chorus_id), PAGE_OF_SERVICES).await?;
+        let mut services = Vec::with_capacity(listed.len());
+        for (position, service) in listed.into_iter().enumerate() {
+            let active = service.est_actif.unwrap_or(true);
+            let mut engagement_compulsory = false;
+            if let Some(id) = service.id_service.filter(|_| active && position < MOST_SERVICE_DETAILS) {
+                let mut ask = ConsulterServiceStructure::new(id);
+                ask.id_structure = Some(chorus_id);
+                let answer = client.structures().consulter_service(&ask).await?;
+                engagement_compulsory =
+                    answer.parametres.and_then(|rules| rules.numero_engagement).unwrap_or(false);
+            }
+            if let Some(code) = service.code_service {
+                let name = service.libelle_service.unwrap_or_default();
+                services.push(DirectoryService { code, name, active, engagement_compulsory });
+            }
+        }
+        let rules = details.parametres.unwrap_or_default();
+        Ok(DirectoryEntry {
+            siret,
+            name: row.designation_structure.unwrap_or_default(),
+            chorus_id,
+            service_compulsory: rules.code_service_doit_etre_renseigne.unwrap_or(false),
+            engagement_compulsory: rules.numero_ej_doit_etre_renseigne.unwrap_or(false),
+            service_or_engagement: rules.gestion_numero_ej_ou_code_service.unwrap_or(false),
+            services,
+            fetched_at: self.now(),
+        })
+    }
+}
+
+/// A search for one page of candidates; structures of one's own group count too (`restreindreStructuresPrivees`).
+pub(crate) fn search(criterion: CritereStructure) -> RechercherStructure {
+    RechercherStructure {
+        structure: Some(criterion),
+        restreindre_structures_privees: Some(false),
+        parametres: Some(ParametresStructure {
+            nb_resultats_par_page: Some(MOST_CANDIDATES),
+            page_resultat_demandee: Some(1),
+            ..Default::default()
+        }),
+    }
+}

@@ -1,0 +1,175 @@
+//! Between the product's words and those of Chorus Pro. The only place that knows both.
+
+use chorus_pro::Moment;
+use chorus_pro::codes::{CadreFacturation, ModeDepot, ModePaiement, TypeFacture, TypeTva};
+use chorus_pro::factures::{
+    CadreSoumis, DeposerPdfFactureOutput, DestinataireSoumis, FactureFournisseur, FactureRecipiendaire,
+    FournisseurSoumis, LigneTvaSoumise, MontantTotalSoumis, PieceJointeComplementaireSoumise,
+    PieceJointePrincipaleSoumise, ReferencesSoumises, SoumettreFacture,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{CheckedInvoice, Field, Framework, InvoiceKind, InvoiceStatus, format_day, paris_local_to_utc};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+use storage::Attachment;
+
+use crate::read_document::typed;
+
+/// The body of `factures/soumettre` for a PDF given before.
+pub(crate) fn soumettre(
+    invoice: &CheckedInvoice,
+    supplier: i64,
+    document: i64,
+    attachments: &[Attachment],
+) -> SoumettreFacture {
+    let mut references = ReferencesSoumises::new(
+        invoice.currency.clone(),
+        TypeFacture::from(invoice.kind.code()),
+        TypeTva::from(invoice.vat_type.code()),
+    );
+    references.numero_marche.clone_from(&invoice.contract);
+    references.numero_bon_commande.clone_from(&invoice.engagement);
+    references.numero_facture_origine.clone_from(&invoice.origin_number);
+    references.mode_paiement = invoice.payment_mode.map(|mode| ModePaiement::from(mode.code()));
+    let mut recipient = DestinataireSoumis::new(invoice.recipient.as_str().to_owned());
+    recipient.code_service_executant.clone_from(&invoice.service_code);
+    let cadre = match invoice.framework {
+        Framework::A1 => "A1_FACTURE_FOURNISSEUR",
+        Framework::A2 => "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE",
+    };
+    let totals = MontantTotalSoumis {
+        montant_ht_total: Some(invoice.net),
+        montant_tva: Some(invoice.vat),
+        montant_ttc_total: Some(invoice.gross),
+        montant_a_payer: Some(invoice.due),
+        ..MontantTotalSoumis::default()
+    };
+    let mut body = SoumettreFacture::new(
+        ModeDepot::DepotPdfApi,
+        recipient,
+        FournisseurSoumis::new(supplier),
+        CadreSoumis::new(CadreFacturation::from(cadre)),
+        references,
+        totals,
+    );
+    body.numero_facture_saisi = Some(invoice.number.clone());
+    body.date_facture = Some(Moment::Day(invoice.date));
+    body.ligne_tva = invoice
+        .vat_lines
+        .iter()
+        .map(|line| LigneTvaSoumise {
+            ligne_tva_taux_manuel: Some(line.rate),
+            ligne_tva_montant_base_ht_par_taux: Some(line.base),
+            ligne_tva_montant_tva_par_taux: Some(line.tax),
+            ..LigneTvaSoumise::default()
+        })
+        .collect();
+    body.piece_jointe_principale = vec![PieceJointePrincipaleSoumise {
+        piece_jointe_principale_designation: Some(invoice.number.clone()),
+        piece_jointe_principale_id: Some(document),
+    }];
+    body.piece_jointe_complementaire = attachments
+        .iter()
+        .filter_map(|attachment| {
+            Some(PieceJointeComplementaireSoumise::new(
+                attachment.label.clone(),
+                attachment.type_code.clone(),
+                attachment.chorus_id?,
+            ))
+        })
+        .collect();
+    body.commentaire.clone_from(&invoice.comment);
+    body
+}
+
+/// What Chorus Pro recognised, as the form would show it.
+pub(crate) fn recognised(output: &DeposerPdfFactureOutput) -> Map<String, Value> {
+    let mut fields = Map::new();
+    let mut put = |field: Field, value: Option<String>| {
+        if let Some(text) = value.filter(|text| !text.trim().is_empty()) {
+            fields.insert(field.name().to_owned(), Value::String(text));
+        }
+    };
+    put(Field::Number, output.numero_facture.clone());
+    put(Field::Date, output.date_facture.as_ref().and_then(Moment::day).map(format_day));
+    put(Field::RecipientSiret, output.code_destinataire.clone());
+    put(Field::ServiceCode, output.code_service_executant.clone());
+    put(Field::Currency, output.code_devise_facture.clone());
+    put(Field::Kind, output.type_facture.as_ref().map(|kind| kind.as_str().to_owned()));
+    put(Field::VatType, output.type_tva.as_ref().map(|kind| kind.as_str().to_owned()));
+    put(Field::Engagement, output.numero_bon_commande.clone());
+    put(Field::Gross, output.montant_ttc_avant_remise_global_ttc.map(typed));
+    put(Field::Due, output.montant_a_payer.map(typed));
+    put(Field::Net, output.montant_ht_total.map(typed));
+    put(Field::Vat, output.montant_tva.map(typed));
+    fields
+}
+
+/// An invoice as a search lists it, on either side.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub chorus_id: i64,
+    pub number: String,
+    pub kind: InvoiceKind,
+    pub date: Option<NaiveDate>,
+    pub deposited_on: Option<NaiveDate>,
+    pub partner_siret: String,
+    pub partner_name: String,
+    pub service_code: Option<String>,
+    pub engagement: Option<String>,
+    pub currency: String,
+    pub net: Option<Decimal>,
+    pub gross: Option<Decimal>,
+    pub due: Option<Decimal>,
+    pub status: InvoiceStatus,
+    pub status_at: Option<DateTime<Utc>>,
+    pub comment: Option<String>,
+}
+
+fn kind(code: Option<&TypeFacture>) -> InvoiceKind {
+    if code == Some(&TypeFacture::Avoir) { InvoiceKind::Avoir } else { InvoiceKind::Facture }
+}
+
+macro_rules! listed {
+    ($row:ident, $id:ident, $partner_code:ident, $partner_name:ident) => {
+        Some(Listed {
+            chorus_id: $row.$id?,
+            number: $row.numero_facture.unwrap_or_default(),
+            kind: kind($row.type_facture.as_ref()),
+            date: $row.date_facture.as_ref().and_then(Moment::day),
+            deposited_on: $row.date_depot.as_ref().and_then(Moment::day),
+            partner_siret: $row.$partner_code.unwrap_or_default(),
+            partner_name: $row.$partner_name.unwrap_or_default(),
+            service_code: $row.code_service_executant,
+            engagement: $row.numero_bon_commande,
+            currency: $row.devise.unwrap_or_else(|| "EUR".to_owned()),
+            net: $row.montant_ht,
+            gross: $row.montant_ttc,
+            due: $row.montant_a_payer,
+            status: InvoiceStatus::from_code(
+                $row.statut.as_ref().map_or("TECHNIQUE_INCONNU", |code| code.as_str()),
+            ),
+            status_at: $row.date_heure_etat_courant.as_ref().and_then(instant),
+            comment: $row.commentaire_etat_courant.filter(|text| !text.trim().is_empty()),
+        })
+    };
+}
+
+/// A line of `rechercher/fournisseur`; none without an identifier.
+pub(crate) fn issued(row: FactureFournisseur) -> Option<Listed> {
+    listed!(row, identifiant_facture_cpp, code_destinataire, designation_destinataire)
+}
+
+/// A line of `rechercher/recipiendaire`; none without an identifier.
+pub(crate) fn received(row: FactureRecipiendaire) -> Option<Listed> {
+    listed!(row, id_facture, code_fournisseur, designation_fournisseur)
+}
+
+/// A moment as an instant: local times are Paris time, a day alone is its beginning (API.md §3).
+pub(crate) fn instant(moment: &Moment) -> Option<DateTime<Utc>> {
+    moment
+        .instant()
+        .map(|instant| instant.with_timezone(&Utc))
+        .or_else(|| moment.written_time().map(paris_local_to_utc))
+        .or_else(|| moment.day().and_then(|day| day.and_hms_opt(0, 0, 0)).map(paris_local_to_utc))
+}
