@@ -1,2 +1,67 @@
-//! Under construction.
-fn main(){}
+//! The program `pupitre`: configuration, wiring, HTTP edges, sub-commands.
+
+mod cli;
+mod commands;
+mod configuration;
+mod demo;
+mod edges;
+mod exit;
+mod folder;
+mod keys;
+mod serve;
+mod simulator;
+mod site;
+mod system;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command, KeyCommand, UserCommand};
+use crate::configuration::{Configuration, Given, key_from_environment};
+
+/// How long work on blocking threads may go on at the end.
+const LAST_PATIENCE: Duration = Duration::from_secs(2);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match start(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let (exit, text) = exit::describe(&error);
+            // When even the error output is closed, the code is all that can be said.
+            let _ = writeln!(std::io::stderr(), "pupitre: {text}");
+            ExitCode::from(exit.code())
+        }
+    }
+}
+
+fn start(cli: Cli) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the threads of the program cannot be started")?;
+    let result = runtime.block_on(run(cli.command));
+    runtime.shutdown_timeout(LAST_PATIENCE);
+    result
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    let resolve = |given: Given| Configuration::resolve(given, key_from_environment());
+    match command {
+        Command::Serve(given) => serve::run(resolve(given)?).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Simulator(arguments) => simulator::run(arguments).await,
+        Command::Migrate(arguments) => commands::migrate(&resolve(arguments.given)?, arguments.dry_run).await,
+        Command::User(UserCommand::Add(arguments)) => {
+            let configuration = resolve(arguments.given.clone())?;
+            commands::user_add(&configuration, arguments).await
+        }
+        Command::Key(KeyCommand::New { file }) => commands::key_new(file.as_deref()),
+        Command::CheckConfig(given) => commands::check_config(&resolve(given)?).await,
+        Command::Health(given) => commands::health(&resolve(given)?).await,
+    }
+}

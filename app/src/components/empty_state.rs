@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn it_says_why_and_offers_a_way_out() {
         let action = Some(NoticeAction::new("Effacer les filtres", "/factures"));
-        let html = render(|| view! { <EmptyState title="Aucune facture" text="Aucune ne correspond." action/> });
+        let html =
+            render(|| view! { <EmptyState title="Aucune facture" text="Aucune ne correspond." action/> });
         assert!(html.contains("Aucune ne correspond."), "{html}");
         assert!(html.contains("href=\"/factures\""), "{html}");
         assert!(!render(|| view! { <EmptyState title="a" text="b"/> }).contains("<a"));

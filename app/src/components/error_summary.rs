@@ -75,7 +75,10 @@ mod tests {
         ];
         let html = render(|| view! { <ErrorSummary errors=ErrorLink::of_notes(&notes)/> });
         assert!(html.contains("role=\"alert\"") && html.contains("tabindex=\"-1\""), "{html}");
-        assert!(html.contains("<a href=\"#number\">Numéro de facture\u{a0}: Indiquez le numéro.</a>"), "{html}");
+        assert!(
+            html.contains("<a href=\"#number\">Numéro de facture\u{a0}: Indiquez le numéro.</a>"),
+            "{html}"
+        );
         assert_eq!(html.matches("<li>").count(), 1, "{html}");
     }
 

@@ -31,8 +31,7 @@ pub fn FactList(
     let facts = facts
         .into_iter()
         .map(|fact| view! { <div class="fact"><dt>{fact.term}</dt><dd>{fact.value}</dd></div> });
-    view! { <dl class="facts">{facts.collect_view()}</dl> }
-    .into_any()
+    view! { <dl class="facts">{facts.collect_view()}</dl> }.into_any()
 }
 
 #[cfg(test)]

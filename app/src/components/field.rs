@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_message_is_escaped_and_carries_its_weight() {
-        let html = render(|| view! { <FieldErrors id="number" messages=vec![FieldMessage::error(HOSTILE)]/> });
+        let html =
+            render(|| view! { <FieldErrors id="number" messages=vec![FieldMessage::error(HOSTILE)]/> });
         assert_escaped(&html);
         assert!(html.contains("data-severity=\"error\""), "{html}");
     }

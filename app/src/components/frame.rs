@@ -21,7 +21,12 @@ impl Person {
         let source = if self.name.trim().is_empty() { &self.email } else { &self.name };
         let mut words = source.split_whitespace();
         let letters = [words.next(), words.next_back()];
-        letters.into_iter().flatten().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+        letters
+            .into_iter()
+            .flatten()
+            .filter_map(|word| word.chars().next())
+            .flat_map(char::to_uppercase)
+            .collect()
     }
 }
 
@@ -210,7 +215,11 @@ mod tests {
         issues: true,
     };
 
-    fn frame(text: &'static str, others: Vec<OrganizationChoice>, environment: Option<Environment>) -> String {
+    fn frame(
+        text: &'static str,
+        others: Vec<OrganizationChoice>,
+        environment: Option<Environment>,
+    ) -> String {
         render(|| {
             let person = Person { name: text.to_owned(), email: "a@example.org".to_owned() };
             let organizations = Organizations { current: text.to_owned(), others };
@@ -269,7 +278,11 @@ mod tests {
 
     #[test]
     fn texts_are_escaped() {
-        assert_escaped(&frame(HOSTILE, vec![OrganizationChoice { id: HOSTILE.into(), name: HOSTILE.into() }], None));
+        assert_escaped(&frame(
+            HOSTILE,
+            vec![OrganizationChoice { id: HOSTILE.into(), name: HOSTILE.into() }],
+            None,
+        ));
     }
 
     #[test]

@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn it_is_a_named_popover_that_can_be_closed() {
-        let shortcuts = vec![Shortcut::new(&["/"], "Rechercher"), Shortcut::new(&["Ctrl", "K"], "Rechercher")];
+        let shortcuts =
+            vec![Shortcut::new(&["/"], "Rechercher"), Shortcut::new(&["Ctrl", "K"], "Rechercher")];
         let html = render(|| view! { <KeyboardHelp shortcuts/> });
         for part in [
             "popover=\"auto\"",

@@ -55,8 +55,7 @@ pub fn Notices(
     let notices = notices
         .into_iter()
         .map(|notice| view! { <NoticeBox kind=notice.kind text=notice.text action=notice.action/> });
-    view! { <div class="notices" id="notices" role="status">{notices.collect_view()}</div> }
-    .into_any()
+    view! { <div class="notices" id="notices" role="status">{notices.collect_view()}</div> }.into_any()
 }
 
 /// A message: icon, an optional title, a sentence, an optional link.

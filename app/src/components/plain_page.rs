@@ -38,7 +38,8 @@ mod tests {
     #[test]
     fn it_has_a_title_a_content_and_the_legal_line() {
         let html = render(|| view! { <PlainPage title="Connexion"><p>"Formulaire"</p></PlainPage> });
-        for part in ["<h1>Connexion</h1>", "<p>Formulaire</p>", "non affilié à l’AIFE", "id=\"content\""] {
+        for part in ["<h1>Connexion</h1>", "<p>Formulaire</p>", "non affilié à l’AIFE", "id=\"content\""]
+        {
             assert!(html.contains(part), "{part} in {html}");
         }
     }

@@ -107,7 +107,8 @@ fn RailLink(entry: RailEntry, current: bool) -> impl IntoView {
             <a class="rail-link" href=entry.href() aria-current=current.then_some("page")>
                 <Icon name=entry.icon()/>
                 <span class="rail-label">
-                    {lead.map(|lead| view! { <span class="rail-lead">{lead}</span> })} {word}
+                    {lead.map(|lead| view! { <span class="rail-lead">{lead}</span> })}
+                    <span class="rail-word">{word}</span>
                 </span>
             </a>
         </li>
@@ -157,7 +158,7 @@ mod tests {
         let html = render(|| view! { <RailNavigation rail=ALL/> });
         assert_eq!(html.matches("aria-current=\"page\"").count(), 1, "{html}");
         assert!(html.contains("href=\"/factures\" aria-current=\"page\""), "{html}");
-        assert!(html.contains("Factures </span>émises"), "{html}");
+        assert!(html.contains("Factures </span><span class=\"rail-word\">émises"), "{html}");
     }
 
     #[test]

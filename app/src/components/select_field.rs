@@ -105,6 +105,9 @@ mod tests {
     fn an_error_is_tied_to_the_select_box() {
         let messages = vec![FieldMessage::error("Choisissez un type.")];
         let html = render(|| view! { <SelectField name="kind" label="Type" choices=kinds() messages/> });
-        assert!(html.contains("aria-invalid=\"true\"") && html.contains("aria-describedby=\"kind-error\""), "{html}");
+        assert!(
+            html.contains("aria-invalid=\"true\"") && html.contains("aria-describedby=\"kind-error\""),
+            "{html}"
+        );
     }
 }

@@ -34,8 +34,7 @@ pub fn Tabs(
             </li>
         }
     });
-    view! { <nav class="tabs" aria-label=label><ul>{tabs.collect_view()}</ul></nav> }
-    .into_any()
+    view! { <nav class="tabs" aria-label=label><ul>{tabs.collect_view()}</ul></nav> }.into_any()
 }
 
 #[cfg(test)]
@@ -49,7 +48,8 @@ mod tests {
 
     #[test]
     fn the_current_tab_says_so_and_counts_are_grouped() {
-        let html = render(|| view! { <Tabs label="État" tabs=vec![tab("Toutes", true), tab("Bloquées", false)]/> });
+        let html =
+            render(|| view! { <Tabs label="État" tabs=vec![tab("Toutes", true), tab("Bloquées", false)]/> });
         assert_eq!(html.matches("aria-current=\"page\"").count(), 1, "{html}");
         assert!(html.contains("1\u{202f}204"), "{html}");
     }

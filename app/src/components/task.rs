@@ -40,8 +40,7 @@ pub fn TaskList(
             </li>
         }
     });
-    view! { <ul class="task-list">{tasks.collect_view()}</ul> }
-    .into_any()
+    view! { <ul class="task-list">{tasks.collect_view()}</ul> }.into_any()
 }
 
 #[cfg(test)]

@@ -15,8 +15,7 @@ pub fn Amount(
     currency: String,
 ) -> impl IntoView {
     let currency = if currency.is_empty() { "EUR" } else { &currency };
-    view! { <data class="amount" value=value.to_string()>{format_amount(value, currency)}</data> }
-    .into_any()
+    view! { <data class="amount" value=value.to_string()>{format_amount(value, currency)}</data> }.into_any()
 }
 
 /// `05/11/2026`.
@@ -25,8 +24,7 @@ pub fn Day(
     /// The day.
     day: NaiveDate,
 ) -> impl IntoView {
-    view! { <time class="day" datetime=day.to_string()>{format_day(day)}</time> }
-    .into_any()
+    view! { <time class="day" datetime=day.to_string()>{format_day(day)}</time> }.into_any()
 }
 
 fn machine_readable(instant: DateTime<Utc>) -> String {
@@ -75,8 +73,7 @@ pub fn SiretText(
     let groups = [0..3, 3..6, 6..9, 9..14]
         .map(|range| digits.get(range).unwrap_or_default().to_owned())
         .map(|group| view! { <span>{group}</span> });
-    view! { <span class="siret">{groups.into_iter().collect_view()}</span> }
-    .into_any()
+    view! { <span class="siret">{groups.into_iter().collect_view()}</span> }.into_any()
 }
 
 #[cfg(test)]
@@ -116,7 +113,10 @@ mod tests {
     fn a_siret_reads_in_groups_and_copies_as_fourteen_digits() {
         let siret = Siret::parse("73282932000074").unwrap();
         let html = render(|| view! { <SiretText siret/> });
-        assert!(html.contains("<span>732</span><span>829</span><span>320</span><span>00074</span>"), "{html}");
+        assert!(
+            html.contains("<span>732</span><span>829</span><span>320</span><span>00074</span>"),
+            "{html}"
+        );
     }
 
     #[test]

@@ -112,8 +112,35 @@ mod tests {
     fn label_and_messages_are_tied_to_the_field() {
         let messages = vec![FieldMessage::error("2 000 signes au plus.")];
         let html = render(|| view! { <TextArea name="comment" label="Commentaire" messages/> });
-        for part in ["<label for=\"comment\">", "aria-invalid=\"true\"", "aria-describedby=\"comment-error\""] {
+        for part in ["<label for=\"comment\">", "aria-invalid=\"true\"", "aria-describedby=\"comment-error\""]
+        {
             assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    /// The source files of this crate other than this one.
+    fn other_sources() -> Vec<(std::path::PathBuf, String)> {
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        let mut sources = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !path.ends_with("text_area.rs") {
+                    let source = std::fs::read_to_string(&path).unwrap();
+                    sources.push((path, source));
+                }
+            }
+        }
+        sources
+    }
+
+    #[test]
+    fn no_other_file_writes_this_element_itself() {
+        let sources = other_sources();
+        assert!(sources.len() > 20, "the sources were not found");
+        for (path, source) in sources {
+            assert!(!source.contains("<textarea"), "{} must use TextArea", path.display());
         }
     }
 }

@@ -250,7 +250,10 @@ mod tests {
                 <TextField name="password" label="Mot de passe" kind=TextKind::Password autocomplete="current-password"/>
             }
         });
-        assert!(html.contains("type=\"password\"") && html.contains("autocomplete=\"current-password\""), "{html}");
+        assert!(
+            html.contains("type=\"password\"") && html.contains("autocomplete=\"current-password\""),
+            "{html}"
+        );
     }
 
     #[test]

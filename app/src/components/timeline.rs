@@ -53,8 +53,7 @@ pub fn Timeline(
             </li>
         }
     });
-    view! { <ol class="timeline">{entries.collect_view()}</ol> }
-    .into_any()
+    view! { <ol class="timeline">{entries.collect_view()}</ol> }.into_any()
 }
 
 /// One attempt to reach Chorus Pro.
@@ -102,8 +101,7 @@ pub fn Attempts(
             </li>
         }
     });
-    view! { <ol class="attempts">{attempts.collect_view()}</ol> }
-    .into_any()
+    view! { <ol class="attempts">{attempts.collect_view()}</ol> }.into_any()
 }
 
 #[cfg(test)]

@@ -91,7 +91,10 @@ pub(crate) fn midnight(date: NaiveDate) -> DateTime<Utc> {
 
 /// A wall-clock time of Paris; in the hour skipped in March, the same digits read as UTC.
 pub(crate) fn from_paris(local: NaiveDateTime) -> DateTime<Utc> {
-    Paris.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at: DateTime<Tz>| at.to_utc())
+    Paris
+        .from_local_datetime(&local)
+        .earliest()
+        .map_or_else(|| local.and_utc(), |at: DateTime<Tz>| at.to_utc())
 }
 
 /// What a date field of a request may hold: `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM:SS`, and the latter with a zone.

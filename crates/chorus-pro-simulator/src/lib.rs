@@ -1,1 +1,69 @@
-//! Under construction.
+//! A faithful, stateful Chorus Pro for loopback: develop, demonstrate and test against it.
+//!
+//! Chorus Pro is the French State's platform for invoices to public bodies. This crate answers its API
+//! (PISTE token, then services under `/cpro`) from a [`World`] in memory, lets invoices live on a simulated
+//! clock, and can be told to fail. It knows only what is publicly documented about the platform; where the
+//! documentation is silent, the choice is marked as ours in the code (see [`errors`]).
+//!
+//! ```
+//! use std::sync::Arc;
+//! use chorus_pro_simulator::{Options, Pace, Simulator, World};
+//!
+//! # fn main() -> Result<(), chorus_pro_simulator::SimulatorError> {
+//! let start = chrono::DateTime::UNIX_EPOCH;
+//! let simulator = Simulator::new(Options {
+//!     seed: World::minimal(start),
+//!     state_file: None,
+//!     now: Arc::new(move || start),
+//!     speed: 1.0,
+//!     pace: Pace::demonstration(),
+//! })?;
+//! let router = simulator.router();
+//! # let _ = router;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Besides the API, the router serves a page for people at `/` and a control surface under `/control`:
+//!
+//! | Call | Effect |
+//! |---|---|
+//! | `GET /control/description` | what a client needs to connect ([`Description`]) |
+//! | `GET /control/world` | the whole [`World`] |
+//! | `GET /control/invoices` | its invoices |
+//! | `GET /control/calls` | the last calls received ([`Call`]) |
+//! | `GET`, `POST /control/clock` | read; `{"jump_seconds": 3600}` or `{"speed": 60}` |
+//! | `GET`, `POST`, `DELETE /control/faults` | list, order one [`Fault`], forget all |
+//! | `POST /control/invoices/{id}/status` | `{"status": "SUSPENDUE", "reason": "…"}`: play the recipient |
+
+mod amount;
+mod calls;
+mod clock;
+mod control;
+mod description;
+pub mod errors;
+mod faults;
+mod files;
+mod gateway;
+mod input;
+mod ledger;
+mod lifecycle;
+mod ocr;
+mod pace;
+mod paging;
+mod random;
+mod services;
+mod simulator;
+mod status;
+pub mod world;
+
+pub use amount::Amount;
+pub use calls::Call;
+pub use clock::Now;
+pub use control::MoveError;
+pub use description::{Credentials, Description, StructureCard, TechnicalAccount};
+pub use faults::{Fault, FaultKind, WrongBody};
+pub use pace::{Pace, Span};
+pub use simulator::{Faults, Options, ServeError, Simulator, SimulatorError};
+pub use status::Status;
+pub use world::World;

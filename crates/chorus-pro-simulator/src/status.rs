@@ -73,9 +73,9 @@ statuses! {
 }
 
 use Status::{
-    ARecycler, AValider1, AbsenceValidation1HorsDelai, Completee, Comptabilisee, Deposee, EnCoursAcheminement,
-    ErreurFournisseurSurValideur, Mandatee, MiseADisposition, MiseADispositionComptable, MiseEnPaiement,
-    Refusee1, Rejetee, ServiceFait, Suspendue, Validee1,
+    ARecycler, AValider1, AbsenceValidation1HorsDelai, Completee, Comptabilisee, Deposee,
+    EnCoursAcheminement, ErreurFournisseurSurValideur, Mandatee, MiseADisposition, MiseADispositionComptable,
+    MiseEnPaiement, Refusee1, Rejetee, ServiceFait, Suspendue, Validee1,
 };
 
 impl Status {

@@ -120,13 +120,23 @@ impl Client {
     /// # Errors
     /// See [`Error`].
     pub async fn call<I: Input>(&self, input: &I) -> Result<I::Output, Error> {
+        self.call_since(input, None).await
+    }
+
+    /// As [`Client::call`]; a token asked for at or after `fresh_since` is fresh (by default the start of
+    /// the call), so that a 401 is not tried again.
+    pub(crate) async fn call_since<I: Input>(
+        &self,
+        input: &I,
+        fresh_since: Option<Instant>,
+    ) -> Result<I::Output, Error> {
         let payload = match I::SERVICE.method {
             Method::Get => Payload::Empty,
             Method::Post => {
                 Payload::Json(serde_json::to_vec(input).map(Bytes::from).map_err(unwritable(I::SERVICE))?)
             }
         };
-        self.exchange(I::SERVICE, payload, self.inner.options.timeout).await?.output::<I>()
+        self.exchange(I::SERVICE, payload, self.inner.options.timeout, fresh_since).await?.output::<I>()
     }
 
     /// Calls a service that takes a file, which is streamed.
@@ -135,7 +145,7 @@ impl Client {
     /// See [`Error`]; [`Error::Request`] when the file cannot be read or has another length than announced.
     pub async fn upload<U: Upload>(&self, head: &U, file: FileContent) -> Result<U::Output, Error> {
         let payload = Payload::upload(head, file).map_err(unwritable(U::SERVICE))?;
-        self.exchange(U::SERVICE, payload, self.inner.options.upload_timeout).await?.output::<U>()
+        self.exchange(U::SERVICE, payload, self.inner.options.upload_timeout, None).await?.output::<U>()
     }
 
     /// One call: token, exchange, and after a 401 with an older token one renewal and one more exchange.
@@ -144,6 +154,7 @@ impl Client {
         service: &'static Service,
         payload: Payload,
         limit: Duration,
+        fresh_since: Option<Instant>,
     ) -> Result<Accepted, Error> {
         let _place = self
             .inner
@@ -151,11 +162,11 @@ impl Client {
             .acquire()
             .await
             .map_err(|_| Error::Request { service, reason: "the client is shut down".into() })?;
-        let started = Instant::now();
+        let fresh_since = fresh_since.unwrap_or_else(Instant::now);
         let token = self.token(None).await?;
         let outcome = self.attempt(service, &payload, token.as_deref(), limit).await;
         let refused = matches!(&outcome, Err(Error::Gateway { status: 401, .. }));
-        let Some(token) = token.filter(|token| refused && token.requested_at < started) else {
+        let Some(token) = token.filter(|token| refused && token.requested_at < fresh_since) else {
             return outcome;
         };
         let token = self.token(Some(token.generation)).await?;

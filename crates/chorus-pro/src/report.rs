@@ -5,6 +5,7 @@ use crate::{
     error::{Error, Layer},
     utilisateurs::{ParametresRecherche, RattachementStructure, RecupererRattachements},
 };
+use tokio::time::Instant;
 
 /// State of one layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,7 @@ impl Client {
         } else {
             &[Layer::Network, Layer::Token, Layer::TechnicalAccount, Layer::Rights]
         };
+        let started = Instant::now();
         if let Err(error) = self.renew_token().await {
             return failure(layers, error, |layer, end| layer < end);
         }
@@ -83,7 +85,7 @@ impl Client {
                 ..ParametresRecherche::default()
             }),
         };
-        match self.call(&input).await {
+        match self.call_since(&input, Some(started)).await {
             Err(error) => {
                 failure(layers, error, |layer, end| layer < end || (token_passed && layer == Layer::Token))
             }

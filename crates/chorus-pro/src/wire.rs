@@ -4,7 +4,7 @@
 //! numbers sent as strings (as some official examples do) are read like numbers.
 
 use rust_decimal::Decimal;
-use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -16,6 +16,10 @@ pub(crate) trait Element: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error>;
     /// Reads the value from the text of a JSON string; `None` when that is impossible for the type.
     fn from_text(text: &str) -> Option<Self>;
+    /// Reads the value from an object; an error when that is impossible for the type.
+    fn from_map<'de, A: MapAccess<'de>>(_map: A) -> Result<Self, A::Error> {
+        Err(A::Error::custom("expected a list"))
+    }
     /// Writes the value.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
@@ -209,7 +213,7 @@ impl<'de, T: Element> Visitor<'de> for ListVisitor<T> {
         Ok(list)
     }
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-        Ok(T::read(MapAccessDeserializer::new(map))?.into_iter().collect())
+        Ok(vec![T::from_map(map)?])
     }
 }
 
@@ -323,6 +327,9 @@ macro_rules! wire_struct {
             }
             fn from_text(_text: &str) -> Option<Self> {
                 None
+            }
+            fn from_map<'de, A: serde::de::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+                serde::Deserialize::deserialize(serde::de::value::MapAccessDeserializer::new(map))
             }
             fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serde::Serialize::serialize(self, serializer)

@@ -48,6 +48,7 @@ use chrono::{DateTime, Utc};
 use domain::{Clock, Entropy, OrganizationId, UserId};
 use storage::{JournalEntry, Storage};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use vault::Keyring;
 
 /// What an operation returns.
@@ -69,6 +70,7 @@ struct Inner {
     clients: chorus::Clients,
     live: live::Live,
     wake: Notify,
+    closing: CancellationToken,
     settings: Settings,
 }
 
@@ -97,6 +99,7 @@ impl Operations {
                 clients,
                 live: live::Live::default(),
                 wake: Notify::new(),
+                closing: CancellationToken::new(),
                 settings,
             }),
         }
@@ -118,6 +121,21 @@ impl Operations {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.inner.clock.now()
+    }
+
+    /// Random bytes for the process edges (nonces).
+    pub fn fill_random(&self, buffer: &mut [u8]) {
+        self.inner.entropy.fill(buffer);
+    }
+
+    /// Tells every long-lived reader (live pages) that the process ends.
+    pub fn close_readers(&self) {
+        self.inner.closing.cancel();
+    }
+
+    /// Ends when the process ends.
+    pub fn closing(&self) -> impl Future<Output = ()> + Send + 'static + use<> {
+        self.inner.closing.clone().cancelled_owned()
     }
 
     fn entropy(&self) -> &dyn Entropy {

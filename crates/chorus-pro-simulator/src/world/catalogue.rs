@@ -5,9 +5,9 @@ use crate::amount::Amount;
 
 /// Extensions an attachment may have (business-rules.md §6).
 pub(crate) const ATTACHMENT_EXTENSIONS: &[&str] = &[
-    "BMP", "GIF", "FAX", "ODT", "PPT", "TIFF", "XLS", "BZ2", "GZ", "JPEG", "P7S", "RTF", "TXT", "XML", "CSV", "GZIP",
-    "JPG", "PDF", "SVG", "XHTML", "XLSX", "DOC", "HTM", "ODP", "PNG", "TGZ", "XLC", "ZIP", "DOCX", "HTML", "ODS",
-    "PPS", "TIF", "XLM", "PPTX",
+    "BMP", "GIF", "FAX", "ODT", "PPT", "TIFF", "XLS", "BZ2", "GZ", "JPEG", "P7S", "RTF", "TXT", "XML", "CSV",
+    "GZIP", "JPG", "PDF", "SVG", "XHTML", "XLSX", "DOC", "HTM", "ODP", "PNG", "TGZ", "XLC", "ZIP", "DOCX",
+    "HTML", "ODS", "PPS", "TIF", "XLM", "PPTX",
 ];
 
 /// Currencies accepted on an invoice; the full list was not found, these are the ones met in practice.
@@ -22,9 +22,17 @@ pub(crate) const CURRENCIES: &[(&str, &str)] = &[
 
 /// The APIs an application may subscribe to.
 pub(super) fn apis() -> Vec<String> {
-    ["factures", "structures", "transverses", "utilisateurs", "engagementsJuridiques", "facturesTravaux", "organisations"]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        "factures",
+        "structures",
+        "transverses",
+        "utilisateurs",
+        "engagementsJuridiques",
+        "facturesTravaux",
+        "organisations",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 /// Attachment types: DIVERS and the sample codes are known, their labels are not all.

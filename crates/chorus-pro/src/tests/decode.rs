@@ -125,7 +125,7 @@ fn rechercher_fournisseur() {
         "statutCourant": ["REJETEE", "SUSPENDUE"], "montantApayerMin": 1, "montantApayerMax": 2.5,
         "rechercheFactureParFournisseur": {"nbResultatsMaximum": 500, "pageResultatDemandee": 1,
             "nbResultatsParPage": 50, "triSens": "Ascendant", "triColonne": "DateDepot",
-            "champsDeTri": {"a": 1}, "ordreTriGenerique": "Descendant"},
+            "champsDeTri": {"a": {}}, "ordreTriGenerique": "Descendant"},
         "periodeDateHeureEtatCourantDu": "2027-01-01T08:00:00", "rejetTraite": false,
     }));
 }

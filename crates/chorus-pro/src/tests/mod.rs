@@ -5,7 +5,7 @@ mod decode;
 mod errors;
 mod exchange;
 mod paging;
-mod reference_check;
 mod server;
+mod tls;
 mod upload;
 mod wire;

@@ -154,3 +154,15 @@ fn an_answer_without_its_block_is_an_empty_page() {
     assert!(nothing::<LignesPosteFournisseur>().items.is_empty());
     assert!(nothing::<RechercherFactureParFournisseur>().items.is_empty());
 }
+
+#[tokio::test]
+async fn calls_can_be_spawned() {
+    let server = Server::with_token(|_| answer(200, r#"{"codeRetour":0}"#)).await;
+    let client = server.client();
+    let task = tokio::spawn(async move {
+        let file = crate::FileContent::from_bytes(vec![1]);
+        client.transverses().ajouter_fichier(file, "a", "b", "c").await?;
+        client.collect(&RechercherFactureParFournisseur::default(), 1).await
+    });
+    assert!(task.await.unwrap().unwrap().is_empty());
+}

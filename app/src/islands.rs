@@ -1,0 +1,20 @@
+//! What reacts in the browser. Every page works without it.
+//!
+//! Most islands hold no view of their own: they make the server's HTML react (keys, live checks, live changes), so that
+//! nothing on the page moves when they wake up and the download stays small.
+
+mod countdown;
+mod draft_keeper;
+mod drop_zone;
+mod list_keys;
+mod live;
+#[cfg(feature = "hydrate")]
+mod page;
+mod recipient_picker;
+
+pub use countdown::UndoCountdown;
+pub use draft_keeper::DraftKeeper;
+pub use drop_zone::DropZone;
+pub use list_keys::ListKeys;
+pub use live::Live;
+pub use recipient_picker::RecipientPicker;

@@ -1,0 +1,70 @@
+//! The few things that islands ask of the page.
+
+use leptos::leptos_dom::helpers::{document, window};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent};
+
+/// The element with an identifier, as what it is.
+pub(super) fn by_id<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// All elements that match, in order.
+pub(super) fn all<T: JsCast>(selector: &str) -> Vec<T> {
+    let Ok(list) = document().query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.get(index)?.dyn_into().ok()).collect()
+}
+
+/// Listens for as long as the page lives.
+pub(super) fn listen<E: JsCast + 'static>(target: &EventTarget, name: &str, mut act: impl FnMut(E) + 'static) {
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        if let Ok(event) = event.dyn_into::<E>() {
+            act(event);
+        }
+    });
+    // A listener that cannot be added leaves the page as it works without script.
+    let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// Listens to keys of the whole page.
+pub(super) fn on_key(act: impl FnMut(KeyboardEvent) + 'static) {
+    listen(document().as_ref(), "keydown", act);
+}
+
+/// Whether a key is meant for a field, or belongs to the browser.
+pub(super) fn is_typing(event: &KeyboardEvent) -> bool {
+    let in_field = event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            && element.dyn_ref::<HtmlInputElement>().is_none_or(|input| input.type_() != "checkbox")
+    });
+    in_field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
+}
+
+/// Replaces the content of a region by the same region of the page as it is now on the server.
+pub(super) async fn refresh(id: &str) -> Option<web_sys::Document> {
+    let answer = wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(&window().location().href().ok()?)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    if !answer.ok() || answer.redirected() {
+        return None;
+    }
+    let text = wasm_bindgen_futures::JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+    let parser = web_sys::DomParser::new().ok()?;
+    let fresh = parser.parse_from_string(&text, web_sys::SupportedType::TextHtml).ok()?;
+    let (old, new) = (by_id::<HtmlElement>(id)?, fresh.get_element_by_id(id)?);
+    if old.inner_html() != new.inner_html() {
+        old.set_inner_html(&new.inner_html());
+    }
+    if let (Some(old), Some(new)) = (by_id::<HtmlElement>("freshness"), fresh.get_element_by_id("freshness")) {
+        old.set_text_content(new.text_content().as_deref());
+    }
+    Some(fresh)
+}
+
+/// Runs something later, in milliseconds.
+pub(super) fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
+    let closure = Closure::once_into_js(act);
+    let _ = window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
+}

@@ -1,0 +1,409 @@
+//! The draft on screen: the PDF beside the form, the readings, the attachments, and the bar that says where it stands.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    Field, FieldNote, Framework, InvoiceKind, InvoiceStatus, PaymentMode, Severity, VatLineForm, VatType, format_time,
+};
+use leptos::prelude::*;
+use operations::{DepositView, Recognition};
+
+use super::Shown;
+use crate::components::{
+    Button, ButtonKind, Choice, ErrorLink, ErrorSummary, FieldErrors, FieldMessage, FieldWidth, FileField, Icon,
+    IconName, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, messages_of,
+};
+use crate::islands::{DraftKeeper, Live, RecipientPicker};
+
+/// The draft page.
+pub(super) struct FormView {
+    pub(super) view: DepositView,
+    pub(super) shown: Shown,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl FormView {
+    pub(super) fn view(self) -> AnyView {
+        let id = self.view.invoice.id.to_string();
+        let errors = if self.shown.summary { ErrorLink::of_notes(&self.shown.notes) } else { Vec::new() };
+        let refused = (self.view.invoice.status == InvoiceStatus::Refused).then(|| {
+            let text = self.view.invoice.status_comment.clone().unwrap_or_default();
+            view! {
+                <NoticeBox kind=domain::StatusKind::Error title="Chorus Pro a refusé cette facture ; elle n’est pas déposée" text/>
+            }
+        });
+        let today = self.view.context.today;
+        let environment = self.view.context.environment;
+        let rules = self.view.context.recipient.clone();
+        view! {
+            {refused}
+            <ErrorSummary errors/>
+            <div class="document-split">
+                {self.document_pane()}
+                <form
+                    class="form document-facts"
+                    id="deposit"
+                    method="post"
+                    action=format!("/deposer/{id}")
+                    enctype="multipart/form-data"
+                    novalidate
+                >
+                    // The first button is the one that Enter presses: it saves and harms nothing.
+                    <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
+                    <div id="live">{self.readings()}</div>
+                    {self.recipient()}
+                    {self.head()}
+                    {self.amounts()}
+                    {self.remarks()}
+                    {self.attachments()}
+                </form>
+            </div>
+            {self.bar()}
+            <DraftKeeper invoice=id.clone() today environment rules/>
+            <RecipientPicker structure=self.view.structure.id.to_string()/>
+            <Live watch=id/>
+        }
+        .into_any()
+    }
+
+    fn messages(&self, field: Field) -> Vec<FieldMessage> {
+        messages_of(&self.shown.notes, field)
+    }
+
+    fn value(&self, field: Field) -> String {
+        self.view.invoice.form.value(field).to_owned()
+    }
+
+    fn document_pane(&self) -> AnyView {
+        let Some(document) = &self.view.invoice.document else { return ().into_any() };
+        let source = format!("/factures/{}/document", self.view.invoice.id);
+        view! {
+            <section class="document-pane" aria-label="Document">
+                <div class="section-head">
+                    <h2>{document.name.clone()}</h2>
+                    <span class="file-size">{file_size(document.bytes)}</span>
+                </div>
+                <iframe class="document-view" src=source.clone() title="PDF de la facture"></iframe>
+                <p><a href=source target="_blank" rel="noopener">"Ouvrir le PDF dans un onglet"</a></p>
+            </section>
+        }
+        .into_any()
+    }
+
+    /// Where the reading by Chorus Pro stands, and the values on which readings and form differ.
+    fn readings(&self) -> AnyView {
+        let state = match &self.view.recognition {
+            Recognition::Waiting => Some((domain::StatusKind::Info, "Chorus Pro lit le PDF. Les champs vides se rempliront.".to_owned())),
+            Recognition::Nothing => Some((domain::StatusKind::Warning, "Chorus Pro n’a rien reconnu dans ce PDF : saisissez les valeurs.".to_owned())),
+            Recognition::NotPossible => Some((domain::StatusKind::Warning, "Sans accès à Chorus Pro, le PDF n’est pas lu. Renseignez l’accès de la structure.".to_owned())),
+            Recognition::Failed(text) => Some((domain::StatusKind::Warning, format!("Le PDF n’a pas été lu par Chorus Pro. {text}"))),
+            Recognition::Done => None,
+        };
+        let state = state.map(|(kind, text)| view! { <NoticeBox kind text/> });
+        let rows = self.view.differences.iter().map(|difference| {
+            let field = difference.field;
+            let typed = self.value(field);
+            let own = difference.own.clone().map(|value| reading(field, value, &typed));
+            let recognised = difference.recognised.clone().map(|value| reading(field, value, &typed));
+            view! {
+                <tr>
+                    <th scope="row">{field.label()}</th>
+                    <td data-label="Saisi">{if typed.is_empty() { "–".to_owned() } else { typed.clone() }}</td>
+                    <td data-label="Dans le Factur-X">{own}</td>
+                    <td data-label="Lu par Chorus Pro">{recognised}</td>
+                </tr>
+            }
+        });
+        let rows = rows.collect_view();
+        let table = (!self.view.differences.is_empty()).then(|| view! {
+            <div class="list">
+                <table class="table readings">
+                    <caption>"Lectures qui diffèrent du formulaire"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Champ"</th>
+                            <th scope="col">"Saisi"</th>
+                            <th scope="col">"Dans le Factur-X"</th>
+                            <th scope="col">"Lu par Chorus Pro"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        });
+        view! { {state} {table} }.into_any()
+    }
+
+    fn recipient(&self) -> AnyView {
+        let name = self.view.invoice.form.recipient_name.clone();
+        let recent = self.view.recent_recipients.iter().map(|(siret, name)| choose_button(siret.as_str(), name));
+        let recent = recent.collect_view();
+        let recent = (!self.view.recent_recipients.is_empty() && self.value(Field::RecipientSiret).is_empty()).then(|| view! {
+            <div class="choices" role="group" aria-label="Destinataires récents">
+                <p class="field-hint">"Derniers destinataires de cette structure"</p>
+                {recent}
+            </div>
+        });
+        let candidates = self.shown.candidates.iter().map(|candidate| choose_button(&candidate.siret, &candidate.name));
+        let candidates = candidates.collect_view();
+        let hint = if name.is_empty() { "SIRET (14 chiffres) ou nom, puis « Chercher »".to_owned() } else { name.clone() };
+        view! {
+            <fieldset class="field-group">
+                <legend>"Destinataire"</legend>
+                <input type="hidden" name="recipient_name" value=name/>
+                <div class="field-row">
+                    <TextField
+                        name=Field::RecipientSiret.name()
+                        label="SIRET ou nom du destinataire"
+                        value=self.value(Field::RecipientSiret)
+                        hint
+                        required=true
+                        autocomplete="off"
+                        messages=self.messages(Field::RecipientSiret)
+                    />
+                    <Button label="Chercher" icon=IconName::Search name="action" value="chercher"/>
+                </div>
+                <div class="choices" id="recipient-choices">{candidates}</div>
+                {recent}
+                <div class="field-row">
+                    {self.service()}
+                    <TextField
+                        name=Field::Engagement.name()
+                        label=Field::Engagement.label()
+                        kind=TextKind::Code
+                        value=self.value(Field::Engagement)
+                        hint="Sur le bon de commande"
+                        required=self.view.context.recipient.as_ref().is_some_and(|rules| rules.engagement_compulsory)
+                        maxlength=50
+                        messages=self.messages(Field::Engagement)
+                    />
+                </div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    /// A list where the recipient's services are known, a text field otherwise.
+    fn service(&self) -> AnyView {
+        let value = self.value(Field::ServiceCode);
+        let messages = self.messages(Field::ServiceCode);
+        let services: Vec<_> = self
+            .view
+            .recipient
+            .iter()
+            .flat_map(|card| card.entry.services.iter().filter(|service| service.active))
+            .collect();
+        let rules = self.view.context.recipient.as_ref();
+        let required = rules.is_some_and(|rules| rules.service_compulsory);
+        let hint = match rules {
+            Some(rules) if rules.service_or_engagement => "Ce destinataire demande un code service ou un engagement",
+            Some(rules) if rules.service_compulsory => "Exigé par ce destinataire",
+            _ => "",
+        };
+        if services.is_empty() {
+            return view! {
+                <TextField name=Field::ServiceCode.name() label=Field::ServiceCode.label() kind=TextKind::Code value hint required maxlength=100 messages/>
+            }
+            .into_any();
+        }
+        let mut choices = vec![Choice::new("", if required { "Choisissez un service" } else { "Aucun" })];
+        choices.extend(services.iter().map(|service| Choice::new(service.code.clone(), format!("{} – {}", service.code, service.name))));
+        if !value.is_empty() && !services.iter().any(|service| service.code == value) {
+            choices.push(Choice::new(value.clone(), format!("{value} – inconnu de ce destinataire")));
+        }
+        view! {
+            <SelectField name=Field::ServiceCode.name() label=Field::ServiceCode.label() choices value hint required messages/>
+        }
+        .into_any()
+    }
+
+    fn head(&self) -> AnyView {
+        let frameworks = Framework::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        let kinds = InvoiceKind::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        let is_credit = self.view.invoice.kind == InvoiceKind::Avoir;
+        view! {
+            <fieldset class="field-group">
+                <legend>"Facture"</legend>
+                <div class="field-row">
+                    {self.text(Field::Number, TextKind::Code, "20 caractères au plus", true)}
+                    {self.text(Field::Date, TextKind::Day, "JJ/MM/AAAA", true)}
+                </div>
+                <div class="field-row">
+                    <SelectField name=Field::Kind.name() label=Field::Kind.label() choices=kinds value=self.value(Field::Kind) messages=self.messages(Field::Kind)/>
+                    <SelectField name=Field::Framework.name() label=Field::Framework.label() choices=frameworks value=self.value(Field::Framework) messages=self.messages(Field::Framework)/>
+                </div>
+                <div class="field-row">
+                    {self.text(Field::OriginNumber, TextKind::Code, if is_credit { "Numéro de la facture corrigée" } else { "Pour un avoir seulement" }, false)}
+                    {self.text(Field::Contract, TextKind::Code, "", false)}
+                </div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn text(&self, field: Field, kind: TextKind, hint: &'static str, required: bool) -> AnyView {
+        view! {
+            <TextField name=field.name() label=field.label() kind value=self.value(field) hint required messages=self.messages(field)/>
+        }
+        .into_any()
+    }
+
+    fn amounts(&self) -> AnyView {
+        let vat_types = VatType::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        let modes = PaymentMode::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        let blank = [VatLineForm::default()];
+        let lines = if self.view.invoice.form.vat_lines.is_empty() { &blank[..] } else { &self.view.invoice.form.vat_lines };
+        let rows = lines.iter().enumerate().map(|(row, line)| vat_row(row, line)).collect_view();
+        view! {
+            <fieldset class="field-group">
+                <legend>"Montants"</legend>
+                <div class="field-row">
+                    {self.text(Field::Net, TextKind::Amount, "", true)}
+                    {self.text(Field::Vat, TextKind::Amount, "", true)}
+                    {self.text(Field::Gross, TextKind::Amount, "", true)}
+                </div>
+                <div class="field-row">
+                    {self.text(Field::Due, TextKind::Amount, "", true)}
+                    <TextField name=Field::Currency.name() label=Field::Currency.label() kind=TextKind::Code width=FieldWidth::Short value=self.value(Field::Currency) required=true maxlength=3 messages=self.messages(Field::Currency)/>
+                </div>
+                <table class="table vat-table" id=Field::VatTable.name() tabindex="-1">
+                    <caption>{Field::VatTable.label()}</caption>
+                    <thead><tr><th scope="col">"Taux (%)"</th><th scope="col">"Base HT"</th><th scope="col">"TVA"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+                <FieldErrors id=Field::VatTable.name() messages=self.messages(Field::VatTable)/>
+                <div class="button-row"><Button label="Ajouter une ligne de TVA" kind=ButtonKind::Quiet name="action" value="ajouter-ligne"/></div>
+                <div class="field-row">
+                    <SelectField name=Field::VatType.name() label=Field::VatType.label() choices=vat_types value=self.value(Field::VatType) messages=self.messages(Field::VatType)/>
+                    <SelectField name=Field::PaymentMode.name() label=Field::PaymentMode.label() choices=modes value=self.value(Field::PaymentMode) messages=self.messages(Field::PaymentMode)/>
+                </div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn remarks(&self) -> AnyView {
+        view! {
+            <TextArea name=Field::Comment.name() label=Field::Comment.label() value=self.value(Field::Comment) hint="Lu par le destinataire" maxlength=2000 messages=self.messages(Field::Comment)/>
+        }
+        .into_any()
+    }
+
+    fn attachments(&self) -> AnyView {
+        let invoice = self.view.invoice.id;
+        let files = self.view.attachments.iter().map(|attachment| {
+            let renamed = attachment.original_name != attachment.document.name;
+            let mended = renamed.then(|| format!("Nom adapté pour Chorus Pro ; à l’origine « {} »", attachment.original_name));
+            let remove = format!("Retirer {}", attachment.document.name);
+            view! {
+                <li>
+                    <Icon name=IconName::Paperclip/>
+                    <a class="file-name" href=format!("/factures/{invoice}/pieces/{}", attachment.id)>{attachment.document.name.clone()}</a>
+                    <span class="file-size">{file_size(attachment.document.bytes)}</span>
+                    <button class="icon-button" type="submit" name="action" value=format!("retirer:{}", attachment.id) aria-label=remove.clone() title=remove>
+                        <Icon name=IconName::Delete/>
+                    </button>
+                    {mended.map(|text| view! { <p class="field-hint file-note">{text}</p> })}
+                </li>
+            }
+        });
+        let files = files.collect_view();
+        view! {
+            <fieldset class="field-group">
+                <legend>"Pièces jointes"</legend>
+                {(!self.view.attachments.is_empty()).then(|| view! { <ul class="file-list">{files}</ul> })}
+                <FileField name=Field::Attachments.name() label="Ajouter des pièces jointes" hint="10 Mo par fichier, 118 Mo en tout" multiple=true messages=self.messages(Field::Attachments)/>
+                <div class="button-row"><Button label="Joindre" name="action" value="enregistrer"/></div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn bar(&self) -> AnyView {
+        let invoice = &self.view.invoice;
+        let errors = self.view.notes.iter().filter(|note: &&FieldNote| note.severity == Severity::Error).count();
+        let left = match errors {
+            0 => "prête à être vérifiée".to_owned(),
+            1 => "1 point à compléter".to_owned(),
+            several => format!("{several} points à compléter"),
+        };
+        let saved = format!("Enregistré à {}", format_time(invoice.updated_at.max(invoice.created_at).min(self.now)));
+        view! {
+            <div class="action-bar">
+                <p class="action-bar-state">
+                    <StatusBadge status=invoice.status.clone()/>
+                    <span class="action-bar-detail" id="draft-state" role="status">{saved} " · " {left}</span>
+                </p>
+                <Button label="Abandonner" kind=ButtonKind::Quiet form="deposit" name="action" value="abandonner"/>
+                <Button label="Enregistrer" form="deposit" name="action" value="enregistrer"/>
+                <Button label="Vérifier et déposer" kind=ButtonKind::Primary icon=IconName::Issued form="deposit" name="action" value="verifier" shortcut="Ctrl+Entrée"/>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// A read value, with the way to take it where it is not the typed one.
+fn reading(field: Field, value: String, typed: &str) -> AnyView {
+    if value == typed {
+        return value.into_any();
+    }
+    let label = format!("Reprendre {value} pour {}", field.label());
+    view! {
+        <span>{value.clone()}</span>
+        " "
+        <button class="link-button" type="submit" name="action" value=format!("reprendre:{}:{value}", field.name()) aria-label=label>"Reprendre"</button>
+    }
+    .into_any()
+}
+
+fn choose_button(siret: &str, name: &str) -> AnyView {
+    view! {
+        <button class="choice" type="submit" name="action" value=format!("choisir:{siret}")>
+            <span>{name.to_owned()}</span>
+            <span class="siret">{siret.to_owned()}</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn vat_row(row: usize, line: &VatLineForm) -> AnyView {
+    let number = row + 1;
+    let cell = move |name: &'static str, label: &str, value: &str| {
+        view! {
+            <TextField name id=format!("{name}-{number}") label=format!("{label}, ligne {number}") kind=TextKind::Amount value=value.to_owned() required=true/>
+        }
+        .into_any()
+    };
+    view! {
+        <tr>
+            <td data-label="Taux (%)">{cell("vat_rate", "Taux", &line.rate)}</td>
+            <td data-label="Base HT">{cell("vat_base", "Base HT", &line.base)}</td>
+            <td data-label="TVA">{cell("vat_tax", "TVA", &line.tax)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// `1,2 Mo`, `84 Ko`.
+pub(crate) fn file_size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes}\u{a0}octets"),
+        1_000..1_000_000 => format!("{}\u{a0}Ko", (bytes + 500) / 1_000),
+        _ => {
+            let tenths = (bytes + 50_000) / 100_000;
+            format!("{},{}\u{a0}Mo", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_as_french_people_do() {
+        assert_eq!(file_size(999), "999\u{a0}octets");
+        assert_eq!(file_size(91_446), "91\u{a0}Ko");
+        assert_eq!(file_size(1_249_000), "1,2\u{a0}Mo");
+    }
+}

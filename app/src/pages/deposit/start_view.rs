@@ -1,0 +1,51 @@
+//! The start of a deposit: one structure, one PDF.
+
+use leptos::prelude::*;
+use storage::StructureOverview;
+
+use super::issuers;
+use crate::components::{Button, ButtonKind, Choice, EmptyState, FieldMessage, FileField, NoticeAction, SelectField};
+use crate::islands::DropZone;
+
+pub(super) fn view(structures: Vec<StructureOverview>, chosen: String, problems: Vec<String>) -> AnyView {
+    let issuers = issuers(&structures);
+    if issuers.is_empty() {
+        let action = Some(NoticeAction::new("Ajouter une structure", "/structures"));
+        return view! {
+            <EmptyState
+                title="Aucune structure n’émet de factures"
+                text="Ajoutez d’abord la structure pour laquelle vous déposez, avec son accès à Chorus Pro."
+                action
+            />
+        }
+        .into_any();
+    }
+    let mut choices: Vec<Choice> = issuers
+        .iter()
+        .map(|overview| {
+            let structure = &overview.structure;
+            Choice::new(structure.id.to_string(), format!("{} – {}", structure.name, structure.siret))
+        })
+        .collect();
+    if choices.len() > 1 {
+        choices.insert(0, Choice::new("", "Choisissez la structure"));
+    }
+    let messages = problems.into_iter().map(FieldMessage::error).collect::<Vec<_>>();
+    view! {
+        <form class="form" id="start" method="post" action="/deposer" enctype="multipart/form-data">
+            <SelectField name="structure" label="Structure qui émet la facture" value=chosen choices required=true/>
+            <FileField
+                name="file"
+                label="Déposez le PDF de la facture"
+                hint="PDF ou Factur-X, 10 Mo au plus. Rien n’est envoyé avant votre relecture."
+                accept="application/pdf,.pdf"
+                large=true
+                required=true
+                messages
+            />
+            <div class="button-row"><Button label="Continuer" kind=ButtonKind::Primary/></div>
+        </form>
+        <DropZone/>
+    }
+    .into_any()
+}

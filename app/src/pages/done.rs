@@ -1,0 +1,110 @@
+//! What was just done, said on the page after the redirect.
+//!
+//! The address carries a code of a closed list, never a text: a link from outside can show nothing but these sentences.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::response::Response;
+use domain::StatusKind;
+use http::request::Parts;
+use http::{HeaderValue, header};
+
+use crate::components::Notice;
+use crate::web::{Place, redirect};
+
+macro_rules! outcomes {
+    ($($variant:ident = $code:literal, $kind:ident, $sentence:literal;)+) => {
+        /// Something that succeeded.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Done {
+            $($variant,)+
+        }
+
+        impl Done {
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            fn from_code(code: &str) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
+            /// The sentence on screen.
+            pub(crate) fn notice(self) -> Notice {
+                match self { $(Self::$variant => Notice::new(StatusKind::$kind, $sentence),)+ }
+            }
+        }
+    };
+}
+
+outcomes! {
+    PasswordChanged = "mot-de-passe", Success, "Mot de passe changé. Vos autres sessions sont fermées.";
+    SessionClosed = "session", Success, "Session fermée.";
+    SignedOutElsewhere = "autres-sessions", Success, "Toutes vos autres sessions sont fermées.";
+    UserAdded = "utilisateur", Success, "Personne ajoutée. Transmettez-lui son premier mot de passe de vive voix.";
+    RoleChanged = "role", Success, "Rôle changé. Il vaut dès maintenant.";
+    UserRemoved = "retrait", Success, "Accès retiré. Il a pris fin immédiatement.";
+    StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
+    CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";
+}
+
+/// What the address says was just done; nothing when it says nothing known.
+pub(crate) struct JustDone(pub(crate) Option<Done>);
+
+impl JustDone {
+    /// The notices of the page.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.0.map(Done::notice).into_iter().collect()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for JustDone {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(from_query(parts.uri.query().unwrap_or_default())))
+    }
+}
+
+fn from_query(query: &str) -> Option<Done> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    pairs.iter().find(|(name, _)| name == "fait").and_then(|(_, code)| Done::from_code(code))
+}
+
+/// 303 to a page that confirms.
+pub(crate) fn redirect_done(place: Place, done: Done) -> Response {
+    let mut response = redirect(place);
+    if let Ok(location) = HeaderValue::from_str(&format!("{}?fait={}", place.path(), done.code())) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_survives_the_redirect() {
+        for done in Done::ALL {
+            let response = redirect_done(Place::Account, *done);
+            let location = response.headers()[header::LOCATION].to_str().unwrap();
+            let query = location.strip_prefix("/compte?").unwrap();
+            assert_eq!(from_query(query), Some(*done));
+        }
+    }
+
+    #[test]
+    fn a_text_from_outside_says_nothing() {
+        for query in ["", "fait=", "fait=<script>", "fait", "autre=role", "%ff=%ff"] {
+            assert_eq!(from_query(query), None, "{query}");
+        }
+    }
+}

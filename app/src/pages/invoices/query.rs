@@ -1,0 +1,105 @@
+//! What the URL of a list says.
+
+use chrono::NaiveDate;
+use domain::{Direction, InvoiceStatus, StatusStage, parse_day};
+use serde::Deserialize;
+use storage::{InvoiceFilter, Scope, Sort, SortColumn};
+
+/// The parameters as written; whatever cannot be read counts as absent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ListQuery {
+    pub(crate) onglet: String,
+    pub(crate) statut: String,
+    pub(crate) structure: String,
+    pub(crate) du: String,
+    pub(crate) au: String,
+    pub(crate) tiers: String,
+    pub(crate) q: String,
+    pub(crate) tri: String,
+    pub(crate) sens: String,
+    pub(crate) page: String,
+    pub(crate) par: String,
+}
+
+impl ListQuery {
+    /// The filter it asks for; the scope is set by the operation.
+    pub(crate) fn filter(&self, direction: Direction, today: NaiveDate) -> InvoiceFilter {
+        let text = |value: &str| {
+            let value = value.trim();
+            (!value.is_empty()).then(|| value.chars().take(100).collect::<String>())
+        };
+        let column = SortColumn::from_code(&self.tri).unwrap_or_default();
+        InvoiceFilter {
+            structure: self.structure.parse().ok(),
+            stage: StatusStage::from_code(&self.onglet),
+            status: text(&self.statut).map(|code| InvoiceStatus::from_code(&code)),
+            from: parse_day(&self.du, today),
+            until: parse_day(&self.au, today),
+            partner: text(&self.tiers),
+            text: text(&self.q),
+            sort: Sort { column, descending: self.sens != "asc" },
+            page: self.page.parse().unwrap_or(1).clamp(1, 100_000),
+            per_page: match self.par.as_str() {
+                "25" => 25,
+                "100" => 100,
+                _ => 50,
+            },
+            ..InvoiceFilter::new(direction, Scope::Everything)
+        }
+    }
+
+    /// Whether anything but tab, order and page is asked.
+    pub(crate) fn narrows(&self) -> bool {
+        [&self.statut, &self.structure, &self.du, &self.au, &self.tiers, &self.q].iter().any(|value| !value.is_empty())
+    }
+
+    /// The address of the list with some parameters changed; a change leads back to the first page unless it names one.
+    pub(crate) fn address(&self, changes: &[(&str, &str)]) -> String {
+        let mut pairs = self.pairs();
+        pairs.retain(|(name, _)| *name != "page");
+        for (name, value) in changes {
+            pairs.retain(|(known, _)| known != name);
+            pairs.push((name, value));
+        }
+        pairs.retain(|(_, value)| !value.is_empty());
+        // Writing pairs of strings cannot fail.
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        format!("?{query}")
+    }
+
+    fn pairs(&self) -> Vec<(&str, &str)> {
+        vec![
+            ("onglet", &self.onglet),
+            ("statut", &self.statut),
+            ("structure", &self.structure),
+            ("du", &self.du),
+            ("au", &self.au),
+            ("tiers", &self.tiers),
+            ("q", &self.q),
+            ("tri", &self.tri),
+            ("sens", &self.sens),
+            ("page", &self.page),
+            ("par", &self.par),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_keeps_the_filter_and_leads_to_the_first_page() {
+        let query = ListQuery { q: "FA 1&2".into(), page: "7".into(), onglet: "payees".into(), ..ListQuery::default() };
+        assert_eq!(query.address(&[("tri", "date")]), "?onglet=payees&q=FA+1%262&tri=date");
+        assert_eq!(query.address(&[("page", "8"), ("onglet", "")]), "?q=FA+1%262&page=8");
+    }
+
+    #[test]
+    fn nonsense_in_the_url_counts_as_absent() {
+        let query = ListQuery { structure: "x".into(), page: "-3".into(), du: "demain".into(), par: "9999".into(), ..ListQuery::default() };
+        let filter = query.filter(Direction::Issued, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
+        assert_eq!((filter.structure, filter.page, filter.from, filter.per_page), (None, 1, None, 50));
+    }
+}

@@ -1,0 +1,241 @@
+//! The list on screen.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents};
+use leptos::prelude::*;
+use storage::{InvoiceFilter, InvoicePage, InvoiceRow, StructureOverview};
+
+use super::ListQuery;
+use crate::components::{
+    Age, Amount, Button, Day, EmptyState, NoticeAction, Pagination, PerPage, Sort, SortOrder, SortableHeader,
+    StatusBadge, Tab, Tabs,
+};
+use crate::islands::{ListKeys, Live};
+
+/// Everything the list shows.
+pub(super) struct ListView {
+    pub(super) query: ListQuery,
+    pub(super) filter: InvoiceFilter,
+    pub(super) page: InvoicePage,
+    pub(super) structures: Vec<StructureOverview>,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl ListView {
+    pub(super) fn view(self) -> impl IntoView {
+        let tabs = self.tabs();
+        let filters = self.filters();
+        let list = if self.page.rows.is_empty() { self.empty() } else { self.table() };
+        view! {
+            <div id="live">
+                <Tabs label="Étape" tabs/>
+                {filters}
+                {list}
+            </div>
+            <ListKeys/>
+            <Live watch=String::new()/>
+        }
+    }
+
+    fn tabs(&self) -> Vec<Tab> {
+        let all: u64 = self.page.stages.iter().map(|stage| stage.totals.count).sum();
+        let mut tabs = vec![Tab {
+            label: "Toutes".to_owned(),
+            count: Some(all),
+            href: self.query.address(&[("onglet", ""), ("statut", "")]),
+            current: self.filter.stage.is_none(),
+        }];
+        tabs.extend(StatusStage::ALL.map(|stage| {
+            let count = self.page.stages.iter().find(|count| count.stage == stage);
+            Tab {
+                label: stage.label().to_owned(),
+                count: Some(count.map_or(0, |count| count.totals.count)),
+                href: self.query.address(&[("onglet", stage.code()), ("statut", "")]),
+                current: self.filter.stage == Some(stage),
+            }
+        }));
+        tabs
+    }
+
+    fn filters(&self) -> AnyView {
+        let query = &self.query;
+        let partner = partner_word(self.filter.direction);
+        let structures = self.structures.iter().map(|overview| {
+            let id = overview.structure.id.to_string();
+            let selected = Some(overview.structure.id) == self.filter.structure;
+            view! { <option value=id selected=selected>{overview.structure.name.clone()}</option> }
+        });
+        let statuses = InvoiceStatus::KNOWN.iter().map(|status| {
+            let selected = self.filter.status.as_ref() == Some(status);
+            view! { <option value=status.code().to_owned() selected=selected>{status.label()}</option> }
+        });
+        let hidden = [("onglet", &query.onglet), ("tri", &query.tri), ("sens", &query.sens), ("par", &query.par), ("q", &query.q)];
+        let hidden = hidden
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value.clone()/> })
+            .collect_view();
+        let clear = query.narrows().then(|| view! { <a href="?">"Effacer les filtres"</a> });
+        let search = (!query.q.is_empty()).then(|| view! {
+            <span class="filter">"Recherche : « " {query.q.clone()} " »"</span>
+        });
+        view! {
+            <form class="filters" method="get" aria-label="Filtres">
+                {hidden}
+                {search}
+                <span class="filter">
+                    <label for="filter-structure">"Structure :"</label>
+                    <select id="filter-structure" name="structure">
+                        <option value="">"toutes"</option>
+                        {structures.collect_view()}
+                    </select>
+                </span>
+                <span class="filter">
+                    <label for="filter-status">"État :"</label>
+                    <select id="filter-status" name="statut">
+                        <option value="">"tous"</option>
+                        {statuses.collect_view()}
+                    </select>
+                </span>
+                <span class="filter">
+                    <label for="filter-from">"Du :"</label>
+                    <input id="filter-from" name="du" value=query.du.clone() placeholder="JJ/MM/AAAA" size="10" inputmode="numeric" autocomplete="off"/>
+                </span>
+                <span class="filter">
+                    <label for="filter-until">"au :"</label>
+                    <input id="filter-until" name="au" value=query.au.clone() placeholder="JJ/MM/AAAA" size="10" inputmode="numeric" autocomplete="off"/>
+                </span>
+                <span class="filter">
+                    <label for="filter-partner">{format!("{partner} :")}</label>
+                    <input id="filter-partner" name="tiers" value=query.tiers.clone() size="16" autocomplete="off"/>
+                </span>
+                <Button label="Filtrer"/>
+                {clear}
+            </form>
+        }
+        .into_any()
+    }
+
+    /// Why the list is empty, and what to do.
+    fn empty(&self) -> AnyView {
+        let (title, text, action) = if self.query.narrows() {
+            ("Aucune facture ne correspond", "Élargissez les filtres pour en voir davantage.", Some(("Effacer les filtres", "?")))
+        } else if self.filter.stage.is_some() {
+            ("Aucune facture à cette étape", "Les autres onglets montrent où sont vos factures.", Some(("Voir toutes les factures", "?")))
+        } else if self.structures.is_empty() {
+            ("Aucune structure", "Ajoutez une structure pour déposer et suivre ses factures.", Some(("Ajouter une structure", "/structures")))
+        } else if self.structures.iter().all(|overview| overview.connection.is_none()) {
+            ("Pas encore de factures", "Renseignez l’accès à Chorus Pro d’une structure : ses factures apparaîtront ici.", Some(("Voir les structures", "/structures")))
+        } else if self.filter.direction == Direction::Issued {
+            ("Pas encore de factures", "Déposez un PDF : il apparaîtra ici aussitôt.", Some(("Déposer une facture", "/deposer")))
+        } else {
+            ("Pas encore de factures reçues", "Elles apparaîtront après la prochaine synchronisation avec Chorus Pro.", None)
+        };
+        let action = action.map(|(label, href)| NoticeAction::new(label, href));
+        view! { <EmptyState title text action/> }.into_any()
+    }
+
+    fn table(&self) -> AnyView {
+        let names: HashMap<StructureId, &str> = self
+            .structures
+            .iter()
+            .map(|overview| (overview.structure.id, overview.structure.name.as_str()))
+            .collect();
+        let rows = self.page.rows.iter().map(|row| self.row(row, names.get(&row.structure).copied().unwrap_or_default()));
+        let rows = rows.collect_view();
+        let sort = || Sort {
+            column: self.filter.sort.column.code().to_owned(),
+            order: if self.filter.sort.descending { SortOrder::Descending } else { SortOrder::Ascending },
+        };
+        let href = |column: &str, order: SortOrder| {
+            let direction = if order == SortOrder::Ascending { "asc" } else { "desc" };
+            self.query.address(&[("tri", column), ("sens", direction)])
+        };
+        let partner = partner_word(self.filter.direction);
+        let totals = self.page.totals;
+        let sum = format_amount(from_cents(totals.gross_cents), "EUR");
+        let noun = if totals.count > 1 { "factures" } else { "facture" };
+        let page_href = |page: u64| self.query.address(&[("page", &page.to_string())]);
+        let size_href = |number: u64| self.query.address(&[("par", &number.to_string())]);
+        view! {
+            <div class="list">
+                <table class="table invoice-table">
+                    <caption class="visually-hidden">"Factures, une par ligne"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col" class="row-select"><span class="visually-hidden">"Choisir"</span></th>
+                            <SortableHeader label="État" column="etat" sort=sort() href=href first=SortOrder::Descending/>
+                            <SortableHeader label="N° facture" column="numero" sort=sort() href=href/>
+                            <th scope="col">"Structure"</th>
+                            <SortableHeader label=partner column="tiers" sort=sort() href=href/>
+                            <th scope="col" data-secondary>"Service / engagement"</th>
+                            <SortableHeader label="Date" column="date" sort=sort() href=href first=SortOrder::Descending/>
+                            <SortableHeader label="TTC" column="montant" sort=sort() href=href first=SortOrder::Descending numeric=true/>
+                            <th scope="col" data-secondary data-numeric>"Depuis"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+                <div class="list-foot">
+                    <p class="list-total">
+                        "Total : " <strong>{sum}</strong> <span id="selection-total" role="status"></span>
+                    </p>
+                    <Pagination
+                        page=u64::from(self.filter.page)
+                        per_page=u64::from(self.filter.per_page)
+                        total=totals.count
+                        noun
+                        href=page_href
+                    />
+                    <PerPage
+                        per_page=u64::from(self.filter.per_page)
+                        href=size_href
+                    />
+                </div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn row(&self, row: &InvoiceRow, structure: &str) -> AnyView {
+        let id = row.id.to_string();
+        let is_draft = row.status.is_unsent();
+        let href = if is_draft { format!("/deposer/{id}") } else { format!("/factures/{id}") };
+        let number = if row.number.is_empty() { "Sans numéro".to_owned() } else { row.number.clone() };
+        let credit = row.kind == InvoiceKind::Avoir;
+        let signed = row.gross_cents.map(|cents| if credit { -cents.abs() } else { cents });
+        let routing = [row.service_code.as_deref(), row.engagement.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let partner = if row.partner_name.is_empty() { row.partner_siret.clone() } else { row.partner_name.clone() };
+        let select = format!("Choisir {number}");
+        view! {
+            <tr class="invoice-row" data-cents=signed>
+                <td class="row-select">
+                    <label><input type="checkbox" name="invoice" value=id/><span class="visually-hidden">{select}</span></label>
+                </td>
+                <td class="invoice-status"><StatusBadge status=row.status.clone()/></td>
+                <th scope="row" class="invoice-number">
+                    <a class="row-link" href=href>{number}</a>
+                    {credit.then(|| view! { " " <span class="tag">"Avoir"</span> })}
+                </th>
+                <td class="invoice-client"><span class="party">{structure.to_owned()}</span></td>
+                <td class="invoice-party"><span class="party">{partner}</span></td>
+                <td data-secondary>{routing}</td>
+                <td class="invoice-date">{row.date.map(|day| view! { <Day day/> })}</td>
+                <td class="invoice-amount" data-numeric>
+                    {signed.map(|cents| view! { <Amount value=from_cents(cents) currency=row.currency.clone()/> })}
+                </td>
+                <td data-secondary data-numeric><Age instant=row.status_at now=self.now/></td>
+            </tr>
+        }
+        .into_any()
+    }
+}
+
+fn partner_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Issued => "Destinataire",
+        Direction::Received => "Fournisseur",
+    }
+}

@@ -1,0 +1,126 @@
+//! The review: recipient, number and amounts once more, then the one button that sends.
+
+use axum::extract::Path;
+use axum::response::Response;
+use domain::{InvoiceId, InvoiceKind, StatusKind, format_amount};
+use http::StatusCode;
+use leptos::prelude::*;
+use operations::{OperationError, Review};
+
+use crate::components::{
+    Amount, Button, ButtonKind, ButtonLink, Day, Fact, FactList, IconName, Notice, NoticeBox, RailEntry, SiretText,
+    StatusBadge,
+};
+use crate::web::{Context, Document, PageError, Place, redirect};
+
+/// The review of a complete draft; an incomplete one goes back to its form with everything to correct.
+pub(crate) async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    page(context, id, None).await
+}
+
+async fn page(context: Context, id: InvoiceId, problem: Option<String>) -> Result<Response, PageError> {
+    let operations = &context.site.operations;
+    let view = operations.deposit_view(&context.actor, id).await?;
+    if !view.invoice.status.is_unsent() {
+        return Ok(redirect(Place::Invoice(id)));
+    }
+    let review = match operations.review(&context.actor, id).await {
+        Ok(review) => review,
+        Err(OperationError::Invalid(notes)) => return super::deposit::incomplete(&context, id, notes).await,
+        Err(other) => return Err(other.into()),
+    };
+    let structures = operations.structures(&context.actor).await?;
+    let document = Document {
+        current: Some(RailEntry::Deposit),
+        environment: Some(review.view.structure.environment),
+        status: if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK },
+        notices: problem.into_iter().map(|text| Notice::new(StatusKind::Error, text)).collect(),
+        ..Document::new("Vérifier avant le dépôt")
+    };
+    let undo = operations.settings().undo.as_secs();
+    context.page(document, &structures, move || view_of(review, undo)).await
+}
+
+/// Queues the invoice; the call leaves after the time to undo.
+pub(crate) async fn submit(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    match context.site.operations.submit(&context.actor, id).await {
+        Ok(()) => Ok(redirect(Place::Invoice(id))),
+        Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
+        Err(OperationError::Refused(text)) => page(context, id, Some(text)).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn view_of(review: Review, undo_seconds: u64) -> AnyView {
+    let Review { view, invoice, warnings } = review;
+    let id = view.invoice.id;
+    let amount = format_amount(invoice.gross, &invoice.currency);
+    let kind = match invoice.kind {
+        InvoiceKind::Facture => "la facture",
+        InvoiceKind::Avoir => "l’avoir",
+    };
+    let recipient = if view.invoice.partner_name.is_empty() {
+        invoice.recipient.to_string()
+    } else {
+        view.invoice.partner_name.clone()
+    };
+    let sentence = format!("Vous allez déposer {kind} {} de {amount} pour {recipient}.", invoice.number);
+    let warnings = warnings
+        .into_iter()
+        .map(|note| {
+            let text = format!("{}\u{a0}: {}", note.field.label(), note.text);
+            view! { <NoticeBox kind=StatusKind::Warning text/> }
+        })
+        .collect_view();
+    let attachments = match view.attachments.len() {
+        0 => "Aucune".to_owned(),
+        _ => view.attachments.iter().map(|file| file.document.name.clone()).collect::<Vec<_>>().join(", "),
+    };
+    let facts = vec![
+        Fact::text("Émise par", view.structure.name.clone()),
+        Fact::text("Destinataire", recipient),
+        Fact::view("SIRET du destinataire", view! { <SiretText siret=invoice.recipient.clone()/> }),
+        Fact::text("Code service", invoice.service_code.clone().unwrap_or_default()),
+        Fact::text("Numéro d’engagement", invoice.engagement.clone().unwrap_or_default()),
+        Fact::text("Numéro de marché", invoice.contract.clone().unwrap_or_default()),
+        Fact::text("Numéro", invoice.number.clone()),
+        Fact::view("Date", view! { <Day day=invoice.date/> }),
+        Fact::text("Type", invoice.kind.label()),
+        Fact::text("Cadre", invoice.framework.label()),
+        Fact::view("Total HT", view! { <Amount value=invoice.net currency=invoice.currency.clone()/> }),
+        Fact::view("TVA", view! { <Amount value=invoice.vat currency=invoice.currency.clone()/> }),
+        Fact::view("Total TTC", view! { <Amount value=invoice.gross currency=invoice.currency.clone()/> }),
+        Fact::view("À payer", view! { <Amount value=invoice.due currency=invoice.currency.clone()/> }),
+        Fact::text("Mode de paiement", invoice.payment_mode.map(|mode| mode.label()).unwrap_or_default()),
+        Fact::text("Pièces jointes", attachments),
+        Fact::text("Commentaire", invoice.comment.clone().unwrap_or_default()),
+    ];
+    let source = format!("/factures/{id}/document");
+    let after = if undo_seconds > 0 {
+        format!("Après la confirmation, vous aurez {undo_seconds} secondes pour annuler.")
+    } else {
+        "L’envoi part dès la confirmation.".to_owned()
+    };
+    view! {
+        {warnings}
+        <div class="invoice-head">
+            <p class="invoice-sentence"><StatusBadge status=view.invoice.status.clone()/>{sentence}</p>
+            <Amount value=invoice.gross currency=invoice.currency.clone()/>
+        </div>
+        <div class="document-split">
+            <section class="document-pane" aria-label="Document">
+                <iframe class="document-view" src=source title="PDF de la facture"></iframe>
+            </section>
+            <section class="document-facts section">
+                <h2>"Ce qui sera envoyé"</h2>
+                <FactList facts/>
+            </section>
+        </div>
+        <form class="action-bar" method="post" action=format!("/deposer/{id}/envoyer")>
+            <p class="action-bar-state"><span class="action-bar-detail">{after}</span></p>
+            <ButtonLink label="Corriger" href=format!("/deposer/{id}")/>
+            <Button label=format!("Déposer {amount}") kind=ButtonKind::Primary icon=IconName::Issued/>
+        </form>
+    }
+    .into_any()
+}

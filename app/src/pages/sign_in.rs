@@ -1,0 +1,172 @@
+//! Signing in and out: the only pages of a person who is not known yet.
+
+mod caller;
+mod view;
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Extension, Form, Query, State};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use operations::{SignIn, SignInError};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use self::view::SignInPage;
+use crate::web::{
+    Context, Document, Nonce, PageError, Place, Site, clear_session_cookie, local_target, redirect,
+    session_cookie,
+};
+
+/// Seconds after which a person may try again when the machine is busy.
+const BUSY_SECONDS: i64 = 5;
+/// Longest electronic address, characters (RFC 5321).
+const LONGEST_ADDRESS: usize = 254;
+
+/// Where to go after the sign-in.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Target {
+    suite: String,
+}
+
+/// What the form sends. Without `Debug`: it holds a password.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct SignInForm {
+    email: String,
+    password: String,
+    suite: String,
+}
+
+/// The form.
+pub(crate) async fn show(
+    State(site): State<Site>,
+    Extension(nonce): Extension<Nonce>,
+    Query(target): Query<Target>,
+) -> Response {
+    page(&site, &nonce, StatusCode::OK, String::new(), &target.suite, None)
+}
+
+/// Checks the password, opens a session and goes on to where the person wanted to go.
+pub(crate) async fn sign_in(
+    State(site): State<Site>,
+    Extension(nonce): Extension<Nonce>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    jar: CookieJar,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Response {
+    let SignInForm { email, password, suite } = form;
+    // Failures are kept by address: a body full of letters must not become a row.
+    let email: String = email.chars().take(LONGEST_ADDRESS).collect();
+    let peer = peer.map(|Extension(ConnectInfo(address))| address);
+    let address = caller::address(&headers, peer, site.options.behind_proxy);
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let password = SecretString::from(password);
+    let attempt = SignIn { email: &email, password, address: &address, user_agent };
+    match site.operations.sign_in(attempt).await {
+        Ok(signed_in) => {
+            end_previous_session(&site, &jar).await;
+            let jar = jar.add(session_cookie(&site, signed_in.token.expose_secret()));
+            (jar, go_on(&suite)).into_response()
+        }
+        Err(error) => {
+            if let SignInError::Failed(cause) = &error {
+                tracing::error!(error = %cause, "sign-in failed");
+            }
+            let (status, wait) = answer_to(&error, site.operations.now());
+            let mut response = page(&site, &nonce, status, email, &suite, Some(error.to_string()));
+            if let Some(seconds) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
+        }
+    }
+}
+
+/// Ends the session and takes the cookie away.
+pub(crate) async fn sign_out(context: Context, jar: CookieJar) -> Result<Response, PageError> {
+    context.site.operations.sign_out(&context.actor).await?;
+    Ok((jar.add(clear_session_cookie(&context.site)), redirect(Place::SignIn)).into_response())
+}
+
+/// A sign-in replaces the session that this browser had (ASVS 5.0, 7.2.4). That it fails is no reason to refuse the
+/// new one: the old session ends by itself.
+async fn end_previous_session(site: &Site, jar: &CookieJar) {
+    let name = session_cookie(site, "");
+    let Some(previous) = jar.get(name.name()) else { return };
+    let ended = match site.operations.actor(previous.value()).await {
+        Ok(Some(actor)) => site.operations.sign_out(&actor).await,
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = ended {
+        tracing::warn!(%error, "previous session not ended");
+    }
+}
+
+fn page(
+    site: &Site,
+    nonce: &Nonce,
+    status: StatusCode,
+    email: String,
+    suite: &str,
+    error: Option<String>,
+) -> Response {
+    let page = SignInPage {
+        email,
+        suite: local_target(suite).unwrap_or_default().to_owned(),
+        error,
+        demo_logins: site.options.demo_logins.clone(),
+    };
+    Document { status, ..Document::new("Connexion") }.plain(site, nonce, move || page.view())
+}
+
+/// 303 to the page that was asked for, when it is one of this site.
+fn go_on(suite: &str) -> Response {
+    let mut response = redirect(Place::Summary);
+    if let Some(location) = local_target(suite).and_then(|path| HeaderValue::from_str(path).ok()) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// Status and, where waiting helps, the seconds to wait.
+fn answer_to(error: &SignInError, now: DateTime<Utc>) -> (StatusCode, Option<i64>) {
+    match error {
+        SignInError::Wrong => (StatusCode::UNAUTHORIZED, None),
+        SignInError::Blocked(until) => {
+            (StatusCode::TOO_MANY_REQUESTS, Some((*until - now).num_seconds().saturating_add(1).max(1)))
+        }
+        SignInError::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(BUSY_SECONDS)),
+        SignInError::NoOrganization => (StatusCode::FORBIDDEN, None),
+        SignInError::Failed(_) => (StatusCode::INTERNAL_SERVER_ERROR, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, TimeZone as _};
+
+    use super::*;
+
+    #[test]
+    fn the_sign_in_leads_on_inside_the_site_only() {
+        assert_eq!(go_on("/factures?onglet=en-route").headers()[header::LOCATION], "/factures?onglet=en-route");
+        for outside in ["", "https://exemple.fr", "//exemple.fr", "/a\r\nset-cookie: x=y"] {
+            assert_eq!(go_on(outside).headers()[header::LOCATION], "/", "{outside:?}");
+        }
+    }
+
+    #[test]
+    fn a_blocked_sign_in_says_when_to_come_back() {
+        let now = Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap();
+        let blocked = SignInError::Blocked(now + TimeDelta::seconds(8));
+        assert_eq!(answer_to(&blocked, now), (StatusCode::TOO_MANY_REQUESTS, Some(9)));
+        assert_eq!(answer_to(&SignInError::Wrong, now), (StatusCode::UNAUTHORIZED, None));
+        assert_eq!(answer_to(&SignInError::Busy, now).0, StatusCode::SERVICE_UNAVAILABLE);
+    }
+}

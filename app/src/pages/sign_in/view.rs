@@ -1,0 +1,161 @@
+//! The sign-in form.
+
+use domain::StatusKind;
+use leptos::prelude::*;
+
+use super::super::refusal::FormAlert;
+use crate::components::{Button, ButtonKind, NoticeBox, PlainPage, TextField, TextKind};
+use crate::web::DemoLogin;
+
+/// What the page shows. The password typed is never among it.
+pub(super) struct SignInPage {
+    pub(super) email: String,
+    /// A path of this site, or empty.
+    pub(super) suite: String,
+    pub(super) error: Option<String>,
+    pub(super) demo_logins: Vec<DemoLogin>,
+}
+
+impl SignInPage {
+    pub(super) fn view(self) -> AnyView {
+        let Self { email, suite, error, demo_logins } = self;
+        let asked_for_a_page = error.is_none() && !suite.is_empty();
+        // After a failure the password is what is typed again.
+        let again = !email.is_empty();
+        view! {
+            <PlainPage title="Connexion">
+                {asked_for_a_page
+                    .then(|| {
+                        view! {
+                            <NoticeBox
+                                kind=StatusKind::Info
+                                text="Connectez-vous pour ouvrir la page demandée."
+                            />
+                        }
+                    })}
+                <form class="form" method="post" action="/connexion">
+                    <FormAlert text=error/>
+                    {(!suite.is_empty()).then(|| view! { <input type="hidden" name="suite" value=suite/> })}
+                    <TextField
+                        name="email"
+                        label="Adresse électronique"
+                        value=email
+                        kind=TextKind::Email
+                        autocomplete="username"
+                        enterkeyhint="next"
+                        maxlength=254
+                        required=true
+                        autofocus=!again
+                    />
+                    <TextField
+                        name="password"
+                        label="Mot de passe"
+                        kind=TextKind::Password
+                        autocomplete="current-password"
+                        enterkeyhint="go"
+                        required=true
+                        autofocus=again
+                    />
+                    <Button label="Se connecter" kind=ButtonKind::Primary/>
+                </form>
+                {demo_table(demo_logins)}
+            </PlainPage>
+        }
+        .into_any()
+    }
+}
+
+/// The logins of the demonstration. One password for all is shown once; several, in a column.
+fn demo_table(logins: Vec<DemoLogin>) -> AnyView {
+    let Some(first) = logins.first().map(|login| login.password.clone()) else { return ().into_any() };
+    let shared = logins.iter().all(|login| login.password == first);
+    let rows = logins
+        .into_iter()
+        .map(|login| {
+            view! {
+                <tr>
+                    <th scope="row">
+                        {login.email}
+                        <span class="cell-detail">{login.description}</span>
+                        {(!shared)
+                            .then(|| view! { <span class="cell-detail">"Mot de passe : "<code>{login.password}</code></span> })}
+                    </th>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="demo-title">
+            <h2 id="demo-title">"Démonstration"</h2>
+            <p class="field-hint">
+                "Tout y est fictif. Copiez une adresse pour voir Pupitre avec les droits de cette personne."
+            </p>
+            {shared.then(|| view! { <p>"Mot de passe : "<code>{first}</code></p> })}
+            <table class="table">
+                <caption class="visually-hidden">"Comptes de démonstration"</caption>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::test_support::{HOSTILE, assert_escaped, render};
+    use super::*;
+
+    fn page(email: &str, suite: &str, error: Option<&str>, demo_logins: Vec<DemoLogin>) -> String {
+        let page = SignInPage {
+            email: email.to_owned(),
+            suite: suite.to_owned(),
+            error: error.map(ToOwned::to_owned),
+            demo_logins,
+        };
+        render(|| page.view())
+    }
+
+    fn login(email: &str, password: &str) -> DemoLogin {
+        DemoLogin { email: email.into(), password: password.into(), description: "Gestionnaire".into() }
+    }
+
+    #[test]
+    fn password_managers_find_both_fields() {
+        let html = page("", "", None, Vec::new());
+        for part in [
+            "method=\"post\" action=\"/connexion\"",
+            "autocomplete=\"username\"",
+            "autocomplete=\"current-password\"",
+            "type=\"password\"",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        assert!(!html.contains("role=\"alert\"") && !html.contains("name=\"suite\""), "{html}");
+    }
+
+    #[test]
+    fn a_failure_is_announced_and_keeps_the_address_but_no_password() {
+        let html = page("anne@exemple.fr", "/factures", Some("Adresse ou mot de passe incorrect."), Vec::new());
+        assert!(html.contains("role=\"alert\""), "{html}");
+        assert!(html.contains("Adresse ou mot de passe incorrect."), "{html}");
+        assert!(html.contains("value=\"anne@exemple.fr\""), "{html}");
+        assert!(html.contains("name=\"suite\" value=\"/factures\""), "{html}");
+        let password = html.split("id=\"password\"").nth(1).unwrap().split('>').next().unwrap();
+        assert!(!password.contains("value=\"") || password.contains("value=\"\""), "{password}");
+    }
+
+    #[test]
+    fn demonstration_logins_are_shown_only_when_there_are_some() {
+        assert!(!page("", "", None, Vec::new()).contains("Démonstration"));
+        let html = page("", "", None, vec![login("a@exemple.fr", "mot commun"), login("b@exemple.fr", "mot commun")]);
+        assert!(html.contains("a@exemple.fr") && html.contains("b@exemple.fr"), "{html}");
+        assert_eq!(html.matches("mot commun").count(), 1, "{html}");
+        let html = page("", "", None, vec![login("a@exemple.fr", "un"), login("b@exemple.fr", "deux")]);
+        assert!(html.contains("<code>un</code>") && html.contains("<code>deux</code>"), "{html}");
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        assert_escaped(&page(HOSTILE, HOSTILE, Some(HOSTILE), vec![login(HOSTILE, HOSTILE)]));
+    }
+}

@@ -1,0 +1,178 @@
+//! The structures: the list, and the sheet of one with its access to Chorus Pro.
+
+mod credentials;
+mod health;
+mod list_view;
+mod sheet_view;
+
+use axum::extract::{Form, Multipart, Path};
+use axum::response::Response;
+use domain::{Environment, Permission, Side, StructureId};
+use http::StatusCode;
+use operations::{ConnectionReport, NewStructure};
+use serde::Deserialize;
+use storage::Scope;
+
+use self::credentials::{TypedCredentials, read_credentials};
+pub(super) use self::health::{certificate_light, days_until};
+use self::health::stale_after;
+use self::list_view::StructuresPage;
+use self::sheet_view::SheetPage;
+use super::done::{Done, JustDone, redirect_done};
+use super::invoices::common_environment;
+use super::refusal::Refusal;
+use crate::components::{Notice, RailEntry};
+use crate::web::{Context, Document, PageError, Place};
+
+/// A structure as typed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub(crate) struct StructureForm {
+    siret: String,
+    name: String,
+    side: String,
+    environment: String,
+}
+
+impl Default for StructureForm {
+    /// What a person adds first: a supplier, where nothing can go wrong.
+    fn default() -> Self {
+        Self {
+            siret: String::new(),
+            name: String::new(),
+            side: Side::Supplier.code().to_owned(),
+            environment: Environment::Qualification.code().to_owned(),
+        }
+    }
+}
+
+/// The list.
+pub(crate) async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
+    list_page(&context, done.notices(), StructureForm::default(), None).await
+}
+
+/// Adds a structure and opens its sheet.
+pub(crate) async fn add(
+    context: Context,
+    Form(typed): Form<StructureForm>,
+) -> Result<Response, PageError> {
+    let new = NewStructure {
+        siret: typed.siret.clone(),
+        name: typed.name.clone(),
+        side: typed.side.clone(),
+        environment: typed.environment.clone(),
+    };
+    match context.site.operations.add_structure(&context.actor, &new).await {
+        Ok(id) => Ok(redirect_done(Place::Structure(id), Done::StructureAdded)),
+        Err(error) => list_page(&context, Vec::new(), typed, Some(Refusal::of(error)?)).await,
+    }
+}
+
+/// The sheet of a structure.
+pub(crate) async fn show(
+    context: Context,
+    Path(id): Path<StructureId>,
+    done: JustDone,
+) -> Result<Response, PageError> {
+    sheet(&context, id, Sheet { notices: done.notices(), ..Sheet::default() }).await
+}
+
+/// Keeps the credentials of a structure.
+pub(crate) async fn save_credentials(
+    context: Context,
+    Path(id): Path<StructureId>,
+    form: Multipart,
+) -> Result<Response, PageError> {
+    let received = read_credentials(form).await?;
+    let typed = received.shown_again();
+    let kept = match received.into_credentials() {
+        Ok(credentials) => {
+            context.site.operations.save_credentials(&context.actor, id, credentials).await
+        }
+        Err(refused) => Err(refused),
+    };
+    match kept {
+        Ok(()) => Ok(redirect_done(Place::Structure(id), Done::CredentialsSaved)),
+        Err(error) => {
+            let refusal = Some(Refusal::of(error)?);
+            sheet(&context, id, Sheet { typed, refusal, ..Sheet::default() }).await
+        }
+    }
+}
+
+/// Tries the access layer by layer and shows what was found.
+pub(crate) async fn test(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
+    let report = context.site.operations.test_connection(&context.actor, id).await?;
+    sheet(&context, id, Sheet { report: Some(report), ..Sheet::default() }).await
+}
+
+async fn list_page(
+    context: &Context,
+    notices: Vec<Notice>,
+    typed: StructureForm,
+    refusal: Option<Refusal>,
+) -> Result<Response, PageError> {
+    let (operations, actor) = (&context.site.operations, &context.actor);
+    let structures = operations.structures(actor).await?;
+    let now = operations.now();
+    let content = StructuresPage {
+        structures: structures.clone(),
+        may_add: actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything,
+        typed,
+        refusal: refusal.clone(),
+        stale_after: stale_after(operations.settings()),
+        now,
+    };
+    let document = Document {
+        current: Some(RailEntry::Structures),
+        environment: common_environment(&structures),
+        freshness: super::freshness(&structures, now),
+        notices,
+        status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
+        ..Document::new("Structures")
+    };
+    let response = context.page(document, &structures, move || content.view()).await?;
+    Ok(match refusal {
+        Some(refusal) => refusal.mark(response),
+        None => response,
+    })
+}
+
+/// What differs between the ways that lead to a sheet.
+#[derive(Default)]
+struct Sheet {
+    notices: Vec<Notice>,
+    typed: TypedCredentials,
+    refusal: Option<Refusal>,
+    report: Option<ConnectionReport>,
+}
+
+async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Response, PageError> {
+    let Sheet { notices, typed, refusal, report } = sheet;
+    let (operations, actor) = (&context.site.operations, &context.actor);
+    let overview = operations.structure(actor, id).await?;
+    let structures = operations.structures(actor).await?;
+    let now = operations.now();
+    let document = Document {
+        current: Some(RailEntry::Structures),
+        environment: Some(overview.structure.environment),
+        freshness: super::freshness(std::slice::from_ref(&overview), now),
+        notices,
+        status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
+        ..Document::new(overview.structure.name.clone())
+    };
+    let content = SheetPage {
+        overview,
+        may_manage: actor.role.allows(Permission::ManageStructures),
+        typed,
+        problem: refusal.as_ref().map(|refusal| refusal.text.clone()),
+        report,
+        stale_after: stale_after(operations.settings()),
+        now,
+    };
+    let response = context.page(document, &structures, move || content.view()).await?;
+    Ok(match refusal {
+        Some(refusal) => refusal.mark(response),
+        None => response,
+    })
+}

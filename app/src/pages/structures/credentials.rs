@@ -1,0 +1,175 @@
+//! The credentials form as it arrives. Nothing of it touches the disk: a certificate holds a private key.
+
+use axum::extract::Multipart;
+use axum::extract::multipart::Field;
+use operations::{Credentials, OperationError};
+use secrecy::SecretString;
+
+use crate::web::PageError;
+
+/// Longest text, bytes. PISTE's identifiers are UUIDs, passwords a few dozen signs.
+const LONGEST_TEXT: usize = 4 * 1024;
+/// Largest certificate, bytes: a key and a chain take a few kilobytes.
+const LARGEST_CERTIFICATE: usize = 1024 * 1024;
+/// Most fields; the form has six.
+const MOST_FIELDS: usize = 16;
+
+/// What of the form is shown again after a refusal: identifiers, never a secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct TypedCredentials {
+    pub(super) client_id: String,
+    pub(super) login: String,
+    /// Whether a certificate was given: the browser forgets which file it was.
+    pub(super) had_certificate: bool,
+}
+
+/// What was received. Without `Debug`: it holds secrets.
+#[derive(Default)]
+pub(super) struct ReceivedCredentials {
+    credentials: Credentials,
+    certificate_too_large: bool,
+}
+
+impl ReceivedCredentials {
+    pub(super) fn shown_again(&self) -> TypedCredentials {
+        TypedCredentials {
+            client_id: self.credentials.client_id.clone(),
+            login: self.credentials.login.clone(),
+            had_certificate: self.credentials.certificate.is_some() || self.certificate_too_large,
+        }
+    }
+
+    /// The credentials to keep.
+    pub(super) fn into_credentials(self) -> Result<Credentials, OperationError> {
+        if self.certificate_too_large {
+            return Err(OperationError::Refused(
+                "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même.".to_owned(),
+            ));
+        }
+        Ok(self.credentials)
+    }
+}
+
+/// Reads the form into memory, each part bounded.
+pub(super) async fn read_credentials(mut form: Multipart) -> Result<ReceivedCredentials, PageError> {
+    let broken = |_| PageError::BadRequest("credentials form broken off");
+    let mut received = ReceivedCredentials::default();
+    for _ in 0..MOST_FIELDS {
+        let Some(field) = form.next_field().await.map_err(broken)? else { return Ok(received) };
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "certificate" {
+            match bounded(field, LARGEST_CERTIFICATE).await? {
+                // A file field left empty arrives as an empty file.
+                Some(bytes) if bytes.is_empty() => {}
+                Some(bytes) => received.credentials.certificate = Some(bytes),
+                None => received.certificate_too_large = true,
+            }
+            continue;
+        }
+        let bytes = bounded(field, LONGEST_TEXT).await?.ok_or(PageError::BadRequest("form field too long"))?;
+        let text = String::from_utf8(bytes).map_err(|_| PageError::BadRequest("form field is not UTF-8"))?;
+        put(&mut received.credentials, &name, text);
+    }
+    Err(PageError::BadRequest("too many form fields"))
+}
+
+fn put(credentials: &mut Credentials, name: &str, text: String) {
+    match name {
+        "client_id" => credentials.client_id = text,
+        "client_secret" => credentials.client_secret = SecretString::from(text),
+        "login" => credentials.login = text,
+        "password" => credentials.password = SecretString::from(text),
+        "certificate_password" => credentials.certificate_password = SecretString::from(text),
+        _ => {}
+    }
+}
+
+/// The content of a field; nothing when it is longer than the limit.
+async fn bounded(mut field: Field<'_>, limit: usize) -> Result<Option<Vec<u8>>, PageError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| PageError::BadRequest("form broken off"))? {
+        if bytes.len() + chunk.len() > limit {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::extract::{FromRequest as _, Request};
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    async fn received(parts: &[(&str, &[u8])]) -> Result<ReceivedCredentials, PageError> {
+        let mut body = Vec::new();
+        for (disposition, content) in parts {
+            body.extend_from_slice(
+                format!("--limit\r\ncontent-disposition: form-data; {disposition}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--limit--\r\n");
+        let request = Request::post("/")
+            .header("content-type", "multipart/form-data; boundary=limit")
+            .body(Body::from(body))
+            .unwrap();
+        read_credentials(Multipart::from_request(request, &()).await.unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn secrets_are_kept_and_never_among_what_is_shown_again() {
+        let received = received(&[
+            ("name=\"client_id\"", b"identifiant"),
+            ("name=\"client_secret\"", b"tres secret"),
+            ("name=\"login\"", b"TECH_1@cpro.fr"),
+            ("name=\"password\"", b"mot secret"),
+            ("name=\"certificate\"; filename=\"cle.p12\"", &[1, 2, 0xff]),
+            ("name=\"certificate_password\"", b"secret aussi"),
+            ("name=\"autre\"", b"ignore"),
+        ])
+        .await
+        .unwrap();
+        let shown = received.shown_again();
+        assert!(!format!("{shown:?}").contains("secret"), "{shown:?}");
+        assert_eq!((shown.client_id.as_str(), shown.login.as_str()), ("identifiant", "TECH_1@cpro.fr"));
+        let credentials = received.into_credentials().unwrap();
+        assert_eq!(credentials.client_secret.expose_secret(), "tres secret");
+        assert_eq!(credentials.password.expose_secret(), "mot secret");
+        assert_eq!(credentials.certificate_password.expose_secret(), "secret aussi");
+        assert_eq!(credentials.certificate, Some(vec![1, 2, 0xff]));
+    }
+
+    #[tokio::test]
+    async fn a_file_field_left_empty_is_no_certificate() {
+        let received = received(&[("name=\"certificate\"; filename=\"\"", b"")]).await.unwrap();
+        assert!(!received.shown_again().had_certificate);
+        assert_eq!(received.into_credentials().unwrap().certificate, None);
+    }
+
+    #[tokio::test]
+    async fn a_certificate_above_one_megabyte_is_refused_and_the_rest_kept() {
+        let large = vec![0_u8; LARGEST_CERTIFICATE + 1];
+        let received = received(&[
+            ("name=\"certificate\"; filename=\"cle.p12\"", &large),
+            ("name=\"login\"", b"TECH_1@cpro.fr"),
+        ])
+        .await
+        .unwrap();
+        assert_eq!(received.shown_again().login, "TECH_1@cpro.fr");
+        assert!(matches!(received.into_credentials(), Err(OperationError::Refused(_))));
+    }
+
+    #[tokio::test]
+    async fn a_text_without_end_is_a_bad_request() {
+        let long = vec![b'a'; LONGEST_TEXT + 1];
+        assert!(matches!(
+            received(&[("name=\"login\"", &long)]).await,
+            Err(PageError::BadRequest(_))
+        ));
+    }
+}

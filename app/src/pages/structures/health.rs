@@ -1,0 +1,120 @@
+//! How well the access of a structure is, as lights.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{StatusKind, format_day, paris_day, relative_age};
+use operations::{ConnectionCheck, Settings};
+use storage::{Connection, ConnectionState};
+
+use crate::components::Light;
+
+/// Missed synchronisations after which data are said to be old.
+const MISSED: i32 = 6;
+
+/// The age from which data are old.
+pub(super) fn stale_after(settings: &Settings) -> TimeDelta {
+    TimeDelta::from_std(settings.sync_every)
+        .ok()
+        .and_then(|pause| pause.checked_mul(MISSED))
+        .unwrap_or(TimeDelta::hours(1))
+}
+
+fn light(name: &str, kind: StatusKind, text: impl Into<String>) -> Light {
+    Light { name: name.to_owned(), kind, text: text.into() }
+}
+
+/// The lights of a structure from what is stored: access, certificate when there is one, synchronisation.
+pub(super) fn lights(connection: Option<&Connection>, now: DateTime<Utc>, stale: TimeDelta) -> Vec<Light> {
+    let Some(connection) = connection else {
+        return vec![light("Accès", StatusKind::Neutral, "aucun accès saisi")];
+    };
+    let access = match &connection.state {
+        ConnectionState::Untested => light("Accès", StatusKind::Info, "saisi, pas encore testé"),
+        ConnectionState::Working => light("Accès", StatusKind::Success, "accepté par Chorus Pro"),
+        ConnectionState::Broken(sentence) => light("Accès", StatusKind::Error, sentence.clone()),
+    };
+    let certificate = connection.certificate_expires_at.map(|end| certificate_light(end, now));
+    let freshness = match connection.synced_at {
+        None => light("Synchronisation", StatusKind::Neutral, "pas encore faite"),
+        Some(at) if now - at > stale => light("Synchronisation", StatusKind::Warning, relative_age(at, now)),
+        Some(at) => light("Synchronisation", StatusKind::Success, relative_age(at, now)),
+    };
+    [Some(access), certificate, Some(freshness)].into_iter().flatten().collect()
+}
+
+/// Days until an instant, counted in days of Paris: 0 on the last day, negative afterwards.
+pub(in crate::pages) fn days_until(end: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    (paris_day(end) - paris_day(now)).num_days()
+}
+
+/// How urgent the end of a certificate is: a look ahead from 60 days, an act from 30, alarm from 7.
+pub(in crate::pages) fn certificate_light(end: DateTime<Utc>, now: DateTime<Utc>) -> Light {
+    let day = format_day(paris_day(end));
+    let days = days_until(end, now);
+    let (kind, text) = if end <= now {
+        (StatusKind::Error, format!("expiré le {day} ; remplacez-le"))
+    } else {
+        match days {
+            ..=0 => (StatusKind::Error, format!("expire aujourd’hui ({day}) ; remplacez-le maintenant")),
+            1..=7 => (StatusKind::Error, format!("expire le {day}, {} ; remplacez-le maintenant", left(days))),
+            8..=30 => (StatusKind::Warning, format!("expire le {day}, {} ; remplacez-le", left(days))),
+            31..=60 => {
+                (StatusKind::Warning, format!("expire le {day}, {} ; demandez le suivant", left(days)))
+            }
+            _ => (StatusKind::Success, format!("valable jusqu’au {day}, {}", left(days))),
+        }
+    };
+    light("Certificat", kind, text)
+}
+
+fn left(days: i64) -> String {
+    format!("reste {days}\u{a0}j")
+}
+
+/// The light of one layer of a test.
+pub(super) fn check_light(check: &ConnectionCheck) -> Light {
+    match check.works {
+        Some(true) => light(check.layer, StatusKind::Success, "fonctionne"),
+        Some(false) => light(check.layer, StatusKind::Error, "en échec"),
+        None => light(check.layer, StatusKind::Neutral, "pas atteint"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone as _;
+
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_gets_more_urgent_as_its_end_comes_near() {
+        for (days, kind, part) in [
+            (200, StatusKind::Success, "reste 200\u{a0}j"),
+            (61, StatusKind::Success, "valable"),
+            (60, StatusKind::Warning, "demandez le suivant"),
+            (30, StatusKind::Warning, "remplacez-le"),
+            (7, StatusKind::Error, "maintenant"),
+            (-1, StatusKind::Error, "expiré le 21/11/2026"),
+        ] {
+            let light = certificate_light(now() + TimeDelta::days(days), now());
+            assert_eq!(light.kind, kind, "{days}");
+            assert!(light.text.contains(part), "{days}: {}", light.text);
+        }
+        assert!(certificate_light(now() + TimeDelta::hours(1), now()).text.contains("aujourd’hui"));
+        assert!(certificate_light(now() - TimeDelta::hours(1), now()).text.contains("expiré"));
+    }
+
+    #[test]
+    fn data_are_old_after_several_missed_synchronisations() {
+        assert_eq!(stale_after(&Settings::default()), TimeDelta::minutes(30));
+    }
+
+    #[test]
+    fn no_access_is_said_and_not_an_error() {
+        let lights = lights(None, now(), TimeDelta::hours(1));
+        assert_eq!(lights, [light("Accès", StatusKind::Neutral, "aucun accès saisi")]);
+    }
+}

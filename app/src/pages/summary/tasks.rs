@@ -1,0 +1,161 @@
+//! From what needs somebody to one sentence and one action.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    InvoiceKind, InvoiceStatus, Permission, Role, StatusKind, StatusStage, format_amount, from_cents, relative_age,
+};
+use storage::{ConnectionState, InvoiceRow, StructureOverview};
+
+use super::super::structures::{certificate_light, days_until};
+use crate::components::{NoticeAction, Task};
+
+/// Days before the end of a certificate from which it is work for today.
+const CERTIFICATE_DAYS: i64 = 30;
+
+/// Who reads the page, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Reader {
+    pub(super) role: Role,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Reader {
+    pub(super) fn may(self, permission: Permission) -> bool {
+        self.role.allows(permission)
+    }
+}
+
+/// All that waits, in order: accesses that keep everything from moving, then invoices in the order given, then accesses
+/// that will soon fail.
+pub(super) fn tasks(structures: &[StructureOverview], to_do: &[InvoiceRow], reader: Reader) -> Vec<Task> {
+    let broken = structures.iter().filter_map(|overview| broken_access(overview, reader));
+    let invoices = to_do.iter().map(|row| invoice_task(row, structures, reader));
+    let soon = structures.iter().filter_map(|overview| access_to_prepare(overview, reader));
+    broken.chain(invoices).chain(soon).collect()
+}
+
+fn sheet(overview: &StructureOverview) -> String {
+    format!("/structures/{}", overview.structure.id)
+}
+
+fn broken_access(overview: &StructureOverview, reader: Reader) -> Option<Task> {
+    let connection = overview.connection.as_ref()?;
+    let ConnectionState::Broken(sentence) = &connection.state else { return None };
+    let label = if reader.may(Permission::ManageStructures) { "Réparer l’accès" } else { "Voir l’accès" };
+    Some(Task {
+        kind: StatusKind::Error,
+        text: format!("{} ne peut plus ni envoyer ni recevoir. {sentence}", overview.structure.name),
+        detail: Some(format!("Interrompu {}", relative_age(connection.state_since, reader.now))),
+        amount: None,
+        action: NoticeAction::new(label, sheet(overview)),
+    })
+}
+
+/// A missing access or a certificate near its end: only for those who can do something about it.
+fn access_to_prepare(overview: &StructureOverview, reader: Reader) -> Option<Task> {
+    if !reader.may(Permission::ManageStructures) {
+        return None;
+    }
+    let name = &overview.structure.name;
+    let Some(connection) = &overview.connection else {
+        return Some(Task {
+            kind: StatusKind::Info,
+            text: format!("{name} n’a pas encore d’accès à Chorus Pro."),
+            detail: None,
+            amount: None,
+            action: NoticeAction::new("Saisir l’accès", sheet(overview)),
+        });
+    };
+    let end = connection.certificate_expires_at?;
+    if days_until(end, reader.now) > CERTIFICATE_DAYS {
+        return None;
+    }
+    let light = certificate_light(end, reader.now);
+    Some(Task {
+        kind: light.kind,
+        text: format!("Le certificat de {name} {}.", light.text),
+        detail: None,
+        amount: None,
+        action: NoticeAction::new("Remplacer", sheet(overview)),
+    })
+}
+
+fn invoice_task(row: &InvoiceRow, structures: &[StructureOverview], reader: Reader) -> Task {
+    let (text, label, opens_draft) = sentence(row);
+    let may_deposit = reader.may(Permission::Deposit);
+    let (label, href) = match (may_deposit, opens_draft) {
+        (true, true) => (label, format!("/deposer/{}", row.id)),
+        (true, false) => (label, format!("/factures/{}", row.id)),
+        (false, _) => ("Voir", format!("/factures/{}", row.id)),
+    };
+    let in_euros = row.currency.is_empty() || row.currency == "EUR";
+    Task {
+        kind: row.status.kind(),
+        text,
+        detail: Some(detail(row, structures, in_euros, reader.now)),
+        amount: row.gross_cents.filter(|_| in_euros).map(from_cents),
+        action: NoticeAction::new(label, href),
+    }
+}
+
+/// For whom, since when, why, and how much when it is not in euros.
+fn detail(row: &InvoiceRow, structures: &[StructureOverview], in_euros: bool, now: DateTime<Utc>) -> String {
+    let structure = structures.iter().find(|overview| overview.structure.id == row.structure);
+    let foreign = row.gross_cents.filter(|_| !in_euros);
+    let parts = [
+        structure.map(|overview| overview.structure.name.clone()),
+        Some(relative_age(row.status_at, now)),
+        foreign.map(|cents| format_amount(from_cents(cents), &row.currency)),
+        row.status_comment.clone().filter(|comment| !comment.trim().is_empty()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The sentence, the word on the button, and whether the button opens the deposit instead of the invoice.
+fn sentence(row: &InvoiceRow) -> (String, &'static str, bool) {
+    let what = match (row.kind, row.number.trim()) {
+        (InvoiceKind::Avoir, "") => "L’avoir sans numéro".to_owned(),
+        (InvoiceKind::Facture, "") => "La facture sans numéro".to_owned(),
+        (InvoiceKind::Avoir, number) => format!("L’avoir {number}"),
+        (InvoiceKind::Facture, number) => format!("La facture {number}"),
+    };
+    let partner = row.partner_name.trim();
+    let to = if partner.is_empty() { String::new() } else { format!(" pour {partner}") };
+    match &row.status {
+        InvoiceStatus::Draft => (format!("{what}{to} n’est pas envoyée."), "Reprendre", true),
+        InvoiceStatus::Refused => {
+            (format!("{what}{to} a été refusée par Chorus Pro ; rien n’a été déposé."), "Corriger", true)
+        }
+        InvoiceStatus::Unconfirmed => (
+            format!("{what}{to} est partie sans réponse. Pupitre vérifie ; ne la déposez pas une seconde fois."),
+            "Suivre",
+            false,
+        ),
+        InvoiceStatus::Suspendue => {
+            (format!("{what}{to} est suspendue : il manque un complément."), "Compléter", false)
+        }
+        InvoiceStatus::ARecycler => (
+            format!("{what}{to} est à recycler : corrigez le destinataire, le service ou l’engagement."),
+            "Recycler",
+            false,
+        ),
+        InvoiceStatus::ErreurFournisseurSurValideur | InvoiceStatus::ErreurCotraitantSurValideur => {
+            (format!("{what}{to} attend un autre valideur."), "Corriger", false)
+        }
+        InvoiceStatus::Refusee1 | InvoiceStatus::Refusee2 => {
+            (format!("{what}{to} a été refusée par le valideur."), "Voir le motif", false)
+        }
+        InvoiceStatus::Rejetee => (
+            format!("{what}{to} est rejetée : établissez-en une nouvelle, avec un nouveau numéro."),
+            "Voir le motif",
+            false,
+        ),
+        status if status.stage() == StatusStage::ToSend => {
+            (format!("{what}{to} n’est pas envoyée. {}.", status.label()), "Vérifier", false)
+        }
+        status => (format!("{what}{to} demande votre attention. {}.", status.label()), "Vérifier", false),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+use chrono::{TimeDelta, TimeZone as _};
+use domain::{ConnectionId, Environment, InvoiceId, OrganizationId, Side, Siret, StructureId};
+use storage::{Connection, Structure};
+use uuid::Uuid;
+
+use super::*;
+
+fn reader(role: Role) -> Reader {
+    Reader { role, now: Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap() }
+}
+
+fn structure(state: ConnectionState, certificate_days: Option<i64>) -> StructureOverview {
+    let now = reader(Role::Lecteur).now;
+    let structure = Structure {
+        id: StructureId(Uuid::from_u128(21)),
+        organization: OrganizationId(Uuid::from_u128(1)),
+        siret: Siret::parse("12345678900012").unwrap(),
+        name: "Menuiserie".to_owned(),
+        side: Side::Supplier,
+        environment: Environment::Qualification,
+        chorus_id: None,
+        created_at: now,
+    };
+    let connection = Connection {
+        id: ConnectionId(Uuid::from_u128(31)),
+        organization: structure.organization,
+        structure: structure.id,
+        sealed_credentials: String::new(),
+        sealed_certificate: None,
+        login_tail: String::new(),
+        client_id_tail: String::new(),
+        certificate_subject: None,
+        certificate_issuer: None,
+        certificate_fingerprint: None,
+        certificate_expires_at: certificate_days.map(|days| now + TimeDelta::days(days)),
+        state,
+        state_since: now - TimeDelta::hours(2),
+        synced_at: None,
+        next_sync_at: now,
+    };
+    StructureOverview { structure, connection: Some(connection) }
+}
+
+fn row(status: InvoiceStatus) -> InvoiceRow {
+    InvoiceRow {
+        id: InvoiceId(Uuid::from_u128(41)),
+        structure: StructureId(Uuid::from_u128(21)),
+        status,
+        status_at: reader(Role::Lecteur).now - TimeDelta::days(3),
+        status_comment: Some("Bon de commande manquant".to_owned()),
+        number: "FA-118".to_owned(),
+        kind: InvoiceKind::Facture,
+        date: None,
+        partner_name: "Ville de Brest".to_owned(),
+        partner_siret: "12345678900012".to_owned(),
+        service_code: None,
+        engagement: None,
+        currency: "EUR".to_owned(),
+        gross_cents: Some(120_000),
+        arrived_at: None,
+    }
+}
+
+fn working() -> StructureOverview {
+    structure(ConnectionState::Working, None)
+}
+
+#[test]
+fn broken_accesses_come_before_invoices_and_preparations_after() {
+    let broken = structure(ConnectionState::Broken("Chorus Pro refuse le compte technique.".to_owned()), Some(10));
+    let list = tasks(&[broken], &[row(InvoiceStatus::Suspendue)], reader(Role::Gestionnaire));
+    let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
+    assert_eq!(actions, ["Réparer l’accès", "Compléter", "Remplacer"]);
+    assert!(list[0].text.contains("Chorus Pro refuse le compte technique."), "{}", list[0].text);
+}
+
+#[test]
+fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
+    for (status, label, place) in [
+        (InvoiceStatus::Draft, "Reprendre", "/deposer/"),
+        (InvoiceStatus::Refused, "Corriger", "/deposer/"),
+        (InvoiceStatus::Unconfirmed, "Suivre", "/factures/"),
+        (InvoiceStatus::Suspendue, "Compléter", "/factures/"),
+        (InvoiceStatus::ARecycler, "Recycler", "/factures/"),
+        (InvoiceStatus::Rejetee, "Voir le motif", "/factures/"),
+        (InvoiceStatus::Unknown("NOUVEAU".to_owned()), "Vérifier", "/factures/"),
+    ] {
+        let list = tasks(&[working()], &[row(status.clone())], reader(Role::Deposant));
+        assert_eq!(list[0].action.label, label, "{status}");
+        assert!(list[0].action.href.starts_with(place), "{status}: {}", list[0].action.href);
+        assert!(list[0].text.contains("FA-118") && list[0].text.contains("Ville de Brest"), "{}", list[0].text);
+    }
+}
+
+#[test]
+fn a_reader_is_never_sent_to_the_deposit_or_asked_to_repair() {
+    let broken = structure(ConnectionState::Broken("Refusé.".to_owned()), Some(3));
+    let list = tasks(&[broken], &[row(InvoiceStatus::Draft)], reader(Role::Lecteur));
+    let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
+    assert_eq!(actions, ["Voir l’accès", "Voir"]);
+    assert!(list[1].action.href.starts_with("/factures/"));
+}
+
+#[test]
+fn the_detail_says_for_whom_since_when_and_why() {
+    let list = tasks(&[working()], &[row(InvoiceStatus::Suspendue)], reader(Role::Deposant));
+    assert_eq!(list[0].detail.as_deref(), Some("Menuiserie · il y a 3\u{a0}j · Bon de commande manquant"));
+    assert_eq!(list[0].amount, Some(from_cents(120_000)));
+}
+
+#[test]
+fn an_amount_in_another_currency_is_not_shown_as_euros() {
+    let mut foreign = row(InvoiceStatus::Suspendue);
+    foreign.currency = "XPF".to_owned();
+    let list = tasks(&[working()], &[foreign], reader(Role::Deposant));
+    assert_eq!(list[0].amount, None);
+    assert!(list[0].detail.as_ref().unwrap().contains("XPF"), "{:?}", list[0].detail);
+}
+
+#[test]
+fn an_unknown_status_is_named_and_not_made_reassuring() {
+    let list = tasks(&[working()], &[row(InvoiceStatus::Unknown("NOUVEAU".to_owned()))], reader(Role::Deposant));
+    assert!(list[0].text.contains("Statut inconnu : NOUVEAU"), "{}", list[0].text);
+}
+
+#[test]
+fn a_missing_access_is_work_for_those_who_can_enter_it() {
+    let missing = StructureOverview { connection: None, ..working() };
+    assert_eq!(tasks(std::slice::from_ref(&missing), &[], reader(Role::Gestionnaire)).len(), 1);
+    assert!(tasks(&[missing], &[], reader(Role::Deposant)).is_empty());
+}

@@ -1,0 +1,194 @@
+//! The Synthèse from its data.
+
+use domain::{Permission, StatusKind, StatusStage, format_decimal};
+use leptos::prelude::*;
+use operations::Overview;
+use rust_decimal::Decimal;
+use storage::StageCount;
+
+use super::tasks::{Reader, tasks};
+use crate::components::{EmptyState, IconName, NoticeAction, TaskList};
+
+/// What the page shows.
+pub(super) struct SummaryPage {
+    pub(super) overview: Overview,
+    pub(super) reader: Reader,
+}
+
+impl SummaryPage {
+    pub(super) fn view(self) -> AnyView {
+        let Self { overview, reader } = self;
+        let Overview { issued, received, to_do, structures } = overview;
+        let tasks = tasks(&structures, &to_do, reader);
+        let issues = structures.iter().any(|overview| overview.structure.side.issues()) || !is_empty(&issued);
+        let receives =
+            structures.iter().any(|overview| overview.structure.side.receives()) || !is_empty(&received);
+        let work = if tasks.is_empty() {
+            nothing_to_do(structures.is_empty(), reader)
+        } else {
+            view! { <TaskList tasks/> }.into_any()
+        };
+        view! {
+            <section class="section" aria-labelledby="work-title">
+                <h2 id="work-title">"À faire"</h2>
+                {work}
+            </section>
+            {issues.then(|| counters("Factures émises", "issued", "/factures", &issued, &StatusStage::ALL))}
+            {receives.then(|| counters("Factures reçues", "received", "/recues", &received, &RECEIVED))}
+        }
+        .into_any()
+    }
+}
+
+/// The stages that a received invoice can be in.
+const RECEIVED: [StatusStage; 5] = [
+    StatusStage::Arrived,
+    StatusStage::Blocked,
+    StatusStage::Rejected,
+    StatusStage::Paid,
+    StatusStage::Ended,
+];
+
+fn is_empty(counts: &[StageCount]) -> bool {
+    counts.iter().all(|count| count.totals.count == 0)
+}
+
+fn nothing_to_do(no_structure: bool, reader: Reader) -> AnyView {
+    let (text, action) = match (no_structure, reader.may(Permission::ManageStructures), reader.may(Permission::Deposit)) {
+        (true, true, _) => (
+            "Pour commencer, ajoutez une structure : une entreprise ou un organisme public, désigné par son SIRET.",
+            Some(NoticeAction::new("Ajouter une structure", "/structures")),
+        ),
+        (true, false, _) => {
+            ("Aucune structure ne vous est accessible. Demandez l’accès à un administrateur de votre organisation.", None)
+        }
+        (false, _, true) => (
+            "Aucune facture n’attend un geste de votre part. Ce qui sera suspendu, rejeté ou refusé apparaîtra ici.",
+            Some(NoticeAction::new("Déposer une facture", "/deposer")),
+        ),
+        (false, _, false) => (
+            "Aucune facture n’attend un geste. Ce qui sera suspendu, rejeté ou refusé apparaîtra ici.",
+            Some(NoticeAction::new("Voir les factures", "/factures")),
+        ),
+    };
+    view! { <EmptyState title="Rien à faire." text icon=IconName::Check action/> }.into_any()
+}
+
+/// One number per stage, each a link to its tab.
+fn counters(
+    title: &'static str,
+    id: &'static str,
+    path: &'static str,
+    counts: &[StageCount],
+    stages: &[StatusStage],
+) -> AnyView {
+    let links = stages
+        .iter()
+        .map(|stage| {
+            let found = counts.iter().find(|count| count.stage == *stage);
+            let count = found.map_or(0, |count| count.totals.count);
+            let kind = tone(*stage).filter(|_| count > 0).map(StatusKind::code);
+            view! {
+                <li>
+                    <a class="counter" data-kind=kind href=format!("{path}?onglet={}", stage.code())>
+                        <span class="counter-value">{whole(count)}</span>
+                        <span class="counter-label">{stage.label()}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby=format!("{id}-title")>
+            <h2 id=format!("{id}-title")>{title}</h2>
+            <ul class="counters">{links}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Only what needs somebody has a colour.
+const fn tone(stage: StatusStage) -> Option<StatusKind> {
+    match stage {
+        StatusStage::Blocked => Some(StatusKind::Warning),
+        StatusStage::Rejected => Some(StatusKind::Error),
+        _ => None,
+    }
+}
+
+/// `1 204`: the format of amounts without its cents.
+fn whole(count: u64) -> String {
+    let text = format_decimal(Decimal::from(count));
+    text.split(',').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeZone as _, Utc};
+    use domain::{Environment, OrganizationId, Role, Side, Siret, StructureId};
+    use storage::{ListTotals, Structure, StructureOverview};
+    use uuid::Uuid;
+
+    use super::super::super::test_support::{HOSTILE, assert_escaped, render};
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
+    }
+
+    fn structure(name: &str, side: Side) -> StructureOverview {
+        StructureOverview {
+            structure: Structure {
+                id: StructureId(Uuid::from_u128(21)),
+                organization: OrganizationId(Uuid::from_u128(1)),
+                siret: Siret::parse("12345678900012").unwrap(),
+                name: name.to_owned(),
+                side,
+                environment: Environment::Qualification,
+                chorus_id: None,
+                created_at: now(),
+            },
+            connection: None,
+        }
+    }
+
+    fn page(structures: Vec<StructureOverview>, issued: Vec<StageCount>, role: Role) -> String {
+        let overview = Overview { issued, received: Vec::new(), to_do: Vec::new(), structures };
+        render(|| SummaryPage { overview, reader: Reader { role, now: now() } }.view())
+    }
+
+    #[test]
+    fn every_stage_is_counted_and_leads_to_its_tab() {
+        let blocked =
+            StageCount { stage: StatusStage::Blocked, totals: ListTotals { count: 1_204, gross_cents: 0 } };
+        let html = page(vec![structure("Menuiserie", Side::Supplier)], vec![blocked], Role::Deposant);
+        for stage in StatusStage::ALL {
+            assert!(html.contains(&format!("href=\"/factures?onglet={}\"", stage.code())), "{html}");
+        }
+        assert!(html.contains("1\u{202f}204"), "{html}");
+        assert_eq!(html.matches("class=\"counter\" data-kind=\"warning\"").count(), 1, "{html}");
+        assert!(!html.contains("/recues"), "{html}");
+    }
+
+    #[test]
+    fn a_recipient_sees_what_it_received() {
+        let html = page(vec![structure("Ville", Side::Recipient)], Vec::new(), Role::Valideur);
+        assert!(html.contains("href=\"/recues?onglet=arrivees\""), "{html}");
+        assert!(!html.contains("href=\"/factures?onglet="), "{html}");
+    }
+
+    #[test]
+    fn an_empty_page_names_the_next_step_that_the_reader_can_take() {
+        let html = page(Vec::new(), Vec::new(), Role::Administrateur);
+        assert!(html.contains("Rien à faire.") && html.contains("href=\"/structures\""), "{html}");
+        let html = page(vec![structure("Menuiserie", Side::Supplier)], Vec::new(), Role::Deposant);
+        assert!(html.contains("Déposer une facture") && html.contains("href=\"/deposer\""), "{html}");
+        let html = page(vec![structure("Menuiserie", Side::Supplier)], Vec::new(), Role::Lecteur);
+        assert!(!html.contains("href=\"/deposer\""), "{html}");
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        assert_escaped(&page(vec![structure(HOSTILE, Side::Both)], Vec::new(), Role::Gestionnaire));
+    }
+}

@@ -1,0 +1,274 @@
+//! The users page from its data.
+
+use domain::{Role, UserId};
+use leptos::prelude::*;
+use storage::StructureOverview;
+
+use super::super::refusal::FormAlert;
+use super::{TypedPerson, role_meaning};
+use crate::components::{
+    Button, ButtonKind, CheckBox, Choice, FieldWidth, IconName, SelectField, TextField, TextKind,
+};
+
+/// What the page shows.
+pub(super) struct UsersPage {
+    pub(super) organization: String,
+    pub(super) people: Vec<PersonLine>,
+    pub(super) structures: Vec<StructureOverview>,
+    pub(super) typed: TypedPerson,
+    pub(super) form_problem: Option<String>,
+    pub(super) list_problem: Option<String>,
+}
+
+/// A person of the list.
+pub(super) struct PersonLine {
+    pub(super) id: UserId,
+    pub(super) is_me: bool,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) role: Role,
+    pub(super) reach: String,
+}
+
+impl UsersPage {
+    pub(super) fn view(self) -> AnyView {
+        let Self { organization, people, structures, typed, form_problem, list_problem } = self;
+        let rows =
+            people.into_iter().map(|person| person_row(person, &organization)).collect_view();
+        view! {
+            <FormAlert text=list_problem/>
+            <div class="list">
+                <table class="table">
+                    <caption>{format!("Personnes qui ont accès à {organization}")}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Nom"</th>
+                            <th scope="col">"Adresse électronique"</th>
+                            <th scope="col">"Rôle"</th>
+                            <th scope="col">"Accès"</th>
+                            <th scope="col"><span class="visually-hidden">"Action"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {add_section(typed, form_problem, structures)}
+        }
+        .into_any()
+    }
+}
+
+fn person_row(person: PersonLine, organization: &str) -> AnyView {
+    let PersonLine { id, is_me, name, email, role, reach } = person;
+    let field = format!("role-{id}");
+    let options = Role::ALL
+        .map(|choice| {
+            view! {
+                <option value=choice.code() selected=choice == role title=role_meaning(choice)>{choice.label()}</option>
+            }
+        })
+        .collect_view();
+    let warning = if is_me {
+        format!("Vous perdez vous-même l’accès à {organization}, immédiatement.")
+    } else {
+        format!("{name} perd l’accès à {organization} immédiatement. Ce qu’elle ou il y a fait reste dans l’historique.")
+    };
+    view! {
+        <tr>
+            <th scope="row">{name.clone()} {is_me.then(|| view! { <span class="cell-detail">"Vous"</span> })}</th>
+            <td data-label="Adresse">{email}</td>
+            <td>
+                <form class="button-row" method="post" action=format!("/utilisateurs/{id}/role")>
+                    <label class="visually-hidden" for=field.clone()>{format!("Rôle de {name}")}</label>
+                    <div class="field" data-width="short"><select class="input" id=field name="role">{options}</select></div>
+                    <Button label="Changer" kind=ButtonKind::Quiet/>
+                </form>
+            </td>
+            <td data-label="Accès">{reach}</td>
+            <td>
+                <details>
+                    <summary>"Retirer"<span class="visually-hidden">{format!(" {name}")}</span></summary>
+                    <form class="section" method="post" action=format!("/utilisateurs/{id}/retirer")>
+                        <p>{warning}</p>
+                        <div class="button-row"><Button label="Confirmer le retrait" kind=ButtonKind::Danger/></div>
+                    </form>
+                </details>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn add_section(typed: TypedPerson, problem: Option<String>, structures: Vec<StructureOverview>) -> AnyView {
+    let refused = problem.is_some();
+    let roles = Role::ALL
+        .iter()
+        .rev()
+        .map(|role| Choice::new(role.code(), format!("{} : {}", role.label(), role_meaning(*role))))
+        .collect();
+    let TypedPerson { name, email, role, reach, structures: chosen } = typed;
+    view! {
+        <details class="section" id="add" open=refused>
+            <summary>"Ajouter une personne"</summary>
+            <form class="form" method="post" action="/utilisateurs">
+                <FormAlert text=problem/>
+                <TextField name="name" label="Prénom et nom" value=name maxlength=100 required=true autofocus=refused/>
+                <TextField
+                    name="email"
+                    label="Adresse électronique"
+                    hint="Elle sert d’identifiant. Si cette adresse a déjà un compte, son nom et son mot de passe restent les siens."
+                    value=email
+                    kind=TextKind::Email
+                    maxlength=254
+                    required=true
+                />
+                <SelectField name="role" label="Rôle" choices=roles value=role required=true/>
+                {reach_fields(&reach, &chosen, structures)}
+                <TextField
+                    name="password"
+                    label="Premier mot de passe"
+                    hint="Au moins 12 caractères, difficile à deviner : une suite de mots convient bien. Transmettez-le de vive voix ; la personne le changera dans « Mon compte »."
+                    kind=TextKind::Password
+                    autocomplete="new-password"
+                    width=FieldWidth::Medium
+                    maxlength=256
+                    required=true
+                />
+                <div class="button-row">
+                    <Button label="Ajouter la personne" kind=ButtonKind::Primary icon=IconName::Users/>
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+fn reach_fields(reach: &str, chosen: &[String], structures: Vec<StructureOverview>) -> AnyView {
+    let boxes = structures
+        .into_iter()
+        .map(|overview| {
+            let structure = overview.structure;
+            let id = structure.id.to_string();
+            let checked = chosen.contains(&id);
+            let hint = format!("{}, {}", structure.siret, structure.environment.label().to_lowercase());
+            view! { <CheckBox name="structure" id=format!("structure-{id}") label=structure.name value=id checked hint/> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field-group">
+            <legend>"Accès"</legend>
+            <div class="field check-box">
+                <input id="reach-all" name="reach" type="radio" value="all" required=true checked=reach == "all"/>
+                <label for="reach-all">"Toutes les structures, y compris celles ajoutées plus tard"</label>
+            </div>
+            <div class="field check-box">
+                <input id="reach-some" name="reach" type="radio" value="some" required=true checked=reach == "some"/>
+                <label for="reach-some">"Seulement certaines : cochez-les"</label>
+            </div>
+            {boxes}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone as _, Utc};
+    use domain::{Environment, OrganizationId, Side, Siret, StructureId};
+    use storage::Structure;
+    use uuid::Uuid;
+
+    use super::super::super::test_support::{HOSTILE, assert_escaped, render};
+    use super::*;
+
+    fn structure(number: u128, name: &str) -> StructureOverview {
+        StructureOverview {
+            structure: Structure {
+                id: StructureId(Uuid::from_u128(number)),
+                organization: OrganizationId(Uuid::from_u128(1)),
+                siret: Siret::parse("12345678900012").unwrap(),
+                name: name.to_owned(),
+                side: Side::Supplier,
+                environment: Environment::Qualification,
+                chorus_id: None,
+                created_at: Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap(),
+            },
+            connection: None,
+        }
+    }
+
+    fn page(text: &str, typed: TypedPerson, form: Option<&str>, list: Option<&str>) -> String {
+        let person = |number, is_me, role| PersonLine {
+            id: UserId(Uuid::from_u128(number)),
+            is_me,
+            name: text.to_owned(),
+            email: text.to_owned(),
+            role,
+            reach: text.to_owned(),
+        };
+        let page = UsersPage {
+            organization: text.to_owned(),
+            people: vec![person(11, true, Role::Administrateur), person(12, false, Role::Valideur)],
+            structures: vec![structure(21, text), structure(22, text)],
+            typed,
+            form_problem: form.map(ToOwned::to_owned),
+            list_problem: list.map(ToOwned::to_owned),
+        };
+        render(|| page.view())
+    }
+
+    #[test]
+    fn each_person_has_their_role_chosen_and_a_removal_that_asks_first() {
+        let html = page("Anne", TypedPerson::default(), None, None);
+        let second = html.split(&format!("id=\"role-{}\"", Uuid::from_u128(12))).nth(1).unwrap();
+        let options = second.split("</select>").next().unwrap();
+        assert_eq!(options.matches(" selected").count(), 1, "{options}");
+        assert!(options.contains("value=\"valideur\" selected"), "{options}");
+        assert_eq!(html.matches("/retirer\"").count(), 2, "{html}");
+        assert_eq!(html.matches("Confirmer le retrait").count(), 2, "{html}");
+        assert!(html.contains("Vous perdez vous-même l’accès"), "{html}");
+    }
+
+    #[test]
+    fn a_refused_addition_opens_the_form_with_all_that_was_typed_but_the_password() {
+        let typed = TypedPerson {
+            name: "Bruno Petit".to_owned(),
+            email: "bruno@exemple.fr".to_owned(),
+            role: "deposant".to_owned(),
+            reach: "some".to_owned(),
+            structures: vec![Uuid::from_u128(22).to_string()],
+        };
+        let html = page("Anne", typed, Some("Choisissez au moins 12 caractères."), None);
+        let form = html.split("id=\"add\"").nth(1).unwrap();
+        assert!(form.split('>').next().unwrap().contains("open"), "{form}");
+        for part in [
+            "role=\"alert\"",
+            "Choisissez au moins 12 caractères.",
+            "value=\"Bruno Petit\"",
+            "value=\"bruno@exemple.fr\"",
+            "value=\"deposant\" selected",
+        ] {
+            assert!(form.contains(part), "{part} in {form}");
+        }
+        let checked: Vec<&str> =
+            form.split("<input").filter(|input| input.split('>').next().unwrap().contains(" checked")).collect();
+        assert_eq!(checked.len(), 2, "{form}");
+        assert!(checked[0].contains("value=\"some\""), "{form}");
+        assert!(checked[1].contains(&Uuid::from_u128(22).to_string()), "{form}");
+        let password = form.split("id=\"password\"").nth(1).unwrap().split('>').next().unwrap();
+        assert!(!password.contains("value=\"") || password.contains("value=\"\""), "{password}");
+    }
+
+    #[test]
+    fn what_the_list_refuses_is_announced_above_it() {
+        let html = page("Anne", TypedPerson::default(), None, Some("Une organisation garde un administrateur."));
+        assert!(html.find("role=\"alert\"") < html.find("<table"), "{html}");
+        assert!(!html.contains("id=\"add\" open"), "{html}");
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        let typed = TypedPerson { name: HOSTILE.into(), email: HOSTILE.into(), ..TypedPerson::default() };
+        assert_escaped(&page(HOSTILE, typed, Some(HOSTILE), Some(HOSTILE)));
+    }
+}

@@ -1,0 +1,85 @@
+//! The edges of the web interface.
+
+mod access;
+mod address;
+mod assets;
+mod document;
+mod error;
+mod files;
+mod guard;
+mod headers;
+mod live;
+mod render;
+mod routes;
+mod server_functions;
+mod upload;
+
+pub use access::Access;
+pub(crate) use address::{Place, local_target, redirect};
+pub(crate) use document::{Context, Document};
+pub use error::PageError;
+pub(crate) use guard::{clear_session_cookie, session_cookie};
+pub(crate) use headers::Nonce;
+pub use routes::{RouteEntry, route_table, router};
+pub(crate) use upload::{Upload, read_upload};
+
+use std::path::Path;
+use std::sync::Arc;
+
+use operations::Operations;
+use thiserror::Error;
+
+use assets::Assets;
+
+/// A login that the demonstration shows on its sign-in page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoLogin {
+    /// Electronic address.
+    pub email: String,
+    /// Password; a demonstration has no secrets.
+    pub password: String,
+    /// Who this is.
+    pub description: String,
+}
+
+/// What the process decides about the site.
+#[derive(Clone, Debug, Default)]
+pub struct SiteOptions {
+    /// `__Host-` cookies; off only for plain HTTP on loopback.
+    pub secure_cookies: bool,
+    /// Whether a trusted reverse proxy adds the caller's address as the last one of `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Shown on the sign-in page; empty outside the demonstration.
+    pub demo_logins: Vec<DemoLogin>,
+}
+
+/// Why the site cannot be served.
+#[derive(Debug, Error)]
+pub enum SiteError {
+    /// The site was not built, or the folder is wrong.
+    #[error("no site in {folder}: {reason}")]
+    NoSite {
+        /// Where it was looked for.
+        folder: String,
+        /// What failed.
+        reason: String,
+    },
+}
+
+/// What every handler shares. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    pub(crate) operations: Operations,
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) options: Arc<SiteOptions>,
+}
+
+impl Site {
+    /// Reads the manifest of the built site.
+    ///
+    /// # Errors
+    /// [`SiteError::NoSite`] when it is not there.
+    pub fn new(operations: Operations, site_folder: &Path, options: SiteOptions) -> Result<Self, SiteError> {
+        Ok(Self { operations, assets: Arc::new(Assets::load(site_folder)?), options: Arc::new(options) })
+    }
+}

@@ -1,0 +1,44 @@
+//! Documents and attachments of invoices: streamed, only to who may read the invoice.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use domain::{AttachmentId, InvoiceId};
+use http::{HeaderValue, header};
+use storage::Document;
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
+
+use super::{Context, PageError};
+
+/// A PDF shown in a frame of ours runs nothing.
+const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+
+/// The original document, shown in the page.
+pub(crate) async fn document(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    let (document, file) = context.site.operations.open_document(&context.actor, id).await?;
+    Ok(send(&document, file, "application/pdf", "inline"))
+}
+
+/// An attachment, always downloaded: its kind is a stranger's.
+pub(crate) async fn attachment(
+    context: Context,
+    Path((id, attachment)): Path<(InvoiceId, AttachmentId)>,
+) -> Result<Response, PageError> {
+    let (document, file) = context.site.operations.open_attachment(&context.actor, id, attachment).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+fn send(document: &Document, file: File, mime: &'static str, disposition: &str) -> Response {
+    // Names were mended to letters, digits, `-`, `_` and `.` when they were stored.
+    let disposition = HeaderValue::from_str(&format!("{disposition}; filename=\"{}\"", document.name))
+        .unwrap_or(HeaderValue::from_static("attachment"));
+    let mut response = Body::from_stream(ReaderStream::new(file)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(document.bytes));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCUMENT_POLICY));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}

@@ -1,0 +1,38 @@
+//! The edge of the server functions: JSON from our own pages only, one context, no debugging text.
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use leptos::prelude::provide_context;
+use operations::Actor;
+
+use super::Site;
+
+/// Runs a server function with the operations and the person in its context.
+///
+/// Plain forms never come here: a body that is not JSON is refused, so that no error text travels in a URL and no
+/// success redirects to a `Referer` (Leptos defect f). An unknown function is a bare 404 (defect i).
+pub(crate) async fn call(State(site): State<Site>, request: Request) -> Response {
+    let is_json = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/json"));
+    if !is_json {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
+    let Some(actor) = request.extensions().get::<Actor>().cloned() else {
+        return StatusCode::UNAUTHORIZED.into_response();
+    };
+    let operations = site.operations;
+    let context = move || {
+        provide_context(operations.clone());
+        provide_context(actor.clone());
+    };
+    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+}
+
+/// A function that this version does not have: an old tab after a deployment.
+pub(crate) async fn unknown() -> Response {
+    StatusCode::NOT_FOUND.into_response()
+}

@@ -1,0 +1,81 @@
+//! Multipart forms through plain axum routes: files stream to disk, texts stay small.
+//!
+//! Leptos' own multipart functions panic on a missing boundary and have no limit (defects c and d).
+
+use axum::extract::Multipart;
+use axum::extract::multipart::Field;
+use operations::{OperationError, Operations, StoredFile, UploadError};
+
+use super::PageError;
+
+/// Longest text field, bytes.
+const LONGEST_TEXT: usize = 64 * 1024;
+/// Most fields of a form.
+const MOST_FIELDS: usize = 400;
+
+/// A received form.
+#[derive(Debug, Default)]
+pub(crate) struct Upload {
+    /// Text fields in order.
+    pub(crate) texts: Vec<(String, String)>,
+    /// Files in order: field name, file name, file. Empty choices are left out.
+    pub(crate) files: Vec<(String, String, StoredFile)>,
+    /// What could not be received, for the user.
+    pub(crate) problems: Vec<String>,
+}
+
+impl Upload {
+    /// The first text of a field.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Receives a form. A file that is too large is a problem to show, not an error: the texts are kept.
+pub(crate) async fn read_upload(operations: &Operations, mut form: Multipart) -> Result<Upload, PageError> {
+    let mut upload = Upload::default();
+    let broken = |_| PageError::BadRequest("multipart form broken off");
+    for _ in 0..MOST_FIELDS {
+        let Some(field) = form.next_field().await.map_err(broken)? else { return Ok(upload) };
+        let name = field.name().unwrap_or_default().to_owned();
+        match field.file_name().map(ToOwned::to_owned) {
+            Some(file_name) => receive(operations, &mut upload, name, file_name, field).await?,
+            None => {
+                let text = small_text(field).await?;
+                upload.texts.push((name, text));
+            }
+        }
+    }
+    Err(PageError::BadRequest("too many form fields"))
+}
+
+async fn receive(
+    operations: &Operations,
+    upload: &mut Upload,
+    name: String,
+    file_name: String,
+    field: Field<'_>,
+) -> Result<(), PageError> {
+    match operations.receive_file(field).await {
+        // A file field left empty arrives as an empty file without a name.
+        Ok(file) if file.bytes == 0 && file_name.is_empty() => {}
+        Ok(file) => upload.files.push((name, file_name, file)),
+        Err(UploadError::TooLarge(_)) => {
+            upload.problems.push(format!("« {file_name} » dépasse 10 Mo, la limite de Chorus Pro. Réduisez-le, puis réessayez."));
+        }
+        Err(UploadError::Interrupted(_)) => return Err(PageError::BadRequest("upload broken off")),
+        Err(UploadError::Disk(error)) => return Err(OperationError::File(error).into()),
+    }
+    Ok(())
+}
+
+async fn small_text(mut field: Field<'_>) -> Result<String, PageError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| PageError::BadRequest("form broken off"))? {
+        if bytes.len() + chunk.len() > LONGEST_TEXT {
+            return Err(PageError::BadRequest("form field too long"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| PageError::BadRequest("form field is not UTF-8"))
+}

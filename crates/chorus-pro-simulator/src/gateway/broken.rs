@@ -1,0 +1,36 @@
+//! Answers that are none: cut connections and unusable bodies.
+
+use axum::body::{Body, Bytes};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+/// What a proxy in front of the platform might answer.
+pub(super) const HTML: &str = "<!DOCTYPE html><html lang=\"fr\"><head><title>Maintenance</title></head>\
+    <body><h1>Service momentanément indisponible</h1></body></html>";
+
+/// A response whose body fails at once: the server drops the connection instead of answering.
+pub(super) fn connection() -> Response {
+    let failure = std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "ordered cut");
+    let stream = futures::stream::once(async move { Err::<Bytes, _>(failure) });
+    Response::new(Body::from_stream(stream))
+}
+
+/// The first half of a text, cut between characters.
+pub(super) fn half(text: &str) -> String {
+    text.chars().take(text.chars().count() / 2).collect()
+}
+
+/// Numbers become objects, texts numbers, lists and objects texts.
+pub(super) fn other_types(body: &Value) -> Value {
+    let Value::Object(fields) = body else { return json!("?") };
+    let changed = fields.iter().map(|(name, value)| {
+        let other = match value {
+            Value::Number(_) => json!({"valeur": value}),
+            Value::String(_) => json!(0),
+            Value::Array(_) | Value::Object(_) => json!("?"),
+            _ => json!([]),
+        };
+        (name.clone(), other)
+    });
+    Value::Object(changed.collect())
+}

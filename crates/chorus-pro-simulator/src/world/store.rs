@@ -1,0 +1,118 @@
+//! Worlds as JSON text and files, and their consistency.
+
+use std::path::Path;
+
+use super::{Structure, VatRate, World};
+
+/// A world that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    /// The file cannot be opened, read or written.
+    #[error("the file {path} cannot be read or written: {source}")]
+    File {
+        /// The file's path.
+        path: String,
+        /// What the system answered.
+        source: std::io::Error,
+    },
+    /// The text is not a world.
+    #[error("the text is not a world: {0}")]
+    Format(#[from] serde_json::Error),
+    /// Two objects share a technical number, or an object names an unknown one.
+    #[error("the world contradicts itself: {0}")]
+    Contradiction(String),
+}
+
+impl World {
+    /// Reads a world from its JSON text.
+    ///
+    /// # Errors
+    /// [`WorldError::Format`] when the text is no world, [`WorldError::Contradiction`] when it is inconsistent.
+    pub fn from_json(text: &str) -> Result<Self, WorldError> {
+        let world: Self = serde_json::from_str(text)?;
+        world.check()?;
+        Ok(world)
+    }
+
+    /// The readable JSON of the world.
+    ///
+    /// # Errors
+    /// [`WorldError::Format`] when the world cannot be written as JSON.
+    pub fn to_json(&self) -> Result<String, WorldError> {
+        Ok(serde_json::to_string_pretty(self)?)
+    }
+
+    /// Reads a world from a file.
+    ///
+    /// # Errors
+    /// [`WorldError::File`] when the file cannot be read, and those of [`World::from_json`].
+    pub fn load(path: &Path) -> Result<Self, WorldError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| WorldError::File { path: path.display().to_string(), source })?;
+        Self::from_json(&text)
+    }
+
+    /// Writes the world to a file: first beside it, then renamed, so a reader never sees half of it.
+    ///
+    /// # Errors
+    /// [`WorldError::File`] when the file cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), WorldError> {
+        let text = self.to_json()?;
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".new");
+        std::fs::write(&beside, text)
+            .and_then(|()| std::fs::rename(&beside, path))
+            .map_err(|source| WorldError::File { path: path.display().to_string(), source })
+    }
+
+    /// The structure with this technical number.
+    #[must_use]
+    pub fn structure(&self, id: i64) -> Option<&Structure> {
+        self.structures.iter().find(|structure| structure.id == id)
+    }
+
+    /// The first structure with this identifier (one SIRET may belong to several structures).
+    #[must_use]
+    pub fn structure_by_identifier(&self, identifier: &str) -> Option<&Structure> {
+        self.structures.iter().find(|structure| structure.identifier == identifier)
+    }
+
+    /// The VAT rate with this code.
+    #[must_use]
+    pub fn vat_rate(&self, code: &str) -> Option<&VatRate> {
+        self.vat_rates.iter().find(|rate| rate.code == code)
+    }
+
+    /// A technical number nobody has yet.
+    pub(crate) fn new_id(&mut self) -> i64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// Verifies that numbers are unique, that names lead somewhere and that `last_id` is not behind.
+    ///
+    /// # Errors
+    /// [`WorldError::Contradiction`] naming the first fault found.
+    pub fn check(&self) -> Result<(), WorldError> {
+        let mut seen = std::collections::HashSet::new();
+        let ids = self.structures.iter().map(|structure| structure.id);
+        let ids = ids.chain(self.structures.iter().flat_map(|s| s.services.iter().map(|service| service.id)));
+        let ids = ids.chain(self.files.iter().map(|file| file.id));
+        let ids = ids.chain(self.invoices.iter().flat_map(|invoice| [invoice.id, invoice.recipient_side_id]));
+        for id in ids {
+            if !seen.insert(id) || id > self.last_id {
+                return Err(WorldError::Contradiction(format!("number {id} is used twice or above last_id")));
+            }
+        }
+        let linked = self.accounts.iter().flat_map(|account| account.attachments.iter());
+        let named = linked.map(|link| link.structure);
+        let named =
+            named.chain(self.invoices.iter().flat_map(|invoice| [invoice.supplier, invoice.recipient]));
+        for id in named {
+            if self.structure(id).is_none() {
+                return Err(WorldError::Contradiction(format!("structure {id} does not exist")));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,433 @@
+//! The list: filters, order, pages, totals, tabs.
+
+use std::cmp::Ordering;
+
+use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage};
+
+use super::sample::{Variety, World, add_invoices, at, bare_invoice, day, invoice};
+use crate::{
+    Invoice, InvoiceFilter, InvoiceRow, ListTotals, Scope, ScopedStructure, Sort, SortColumn, Storage,
+    Structure, fold, other_text, partner_text, search_words,
+};
+
+const PARTNERS: [&str; 6] = [
+    "Mairie de Lyon",
+    "Métropole de Nantes",
+    "Lycée Victor-Hugo",
+    "CHU d’Angers",
+    "École n° 7",
+    "mairie de Brest",
+];
+const SERVICES: [&str; 3] = ["SRV-1", "SRV-2", "COMPTA"];
+
+/// Invoices of every status over some structures, with ties and gaps.
+fn random_invoices(variety: &mut Variety, structures: &[Structure], count: u64) -> Vec<Invoice> {
+    (1..=count)
+        .map(|number| {
+            let structure = variety.pick(structures).clone();
+            let mut made = bare_invoice(&structure, number);
+            made.direction = if variety.once_in(4) { Direction::Received } else { Direction::Issued };
+            made.status = variety.pick(InvoiceStatus::KNOWN).clone();
+            made.status_at = at(i64::try_from(variety.below(count / 2)).unwrap());
+            made.number = format!("FA-{}-{}", 2020 + variety.below(6), variety.below(count));
+            made.kind = if variety.once_in(6) { InvoiceKind::Avoir } else { InvoiceKind::Facture };
+            let month = u32::try_from(1 + variety.below(12)).unwrap();
+            let date = day(month, u32::try_from(1 + variety.below(28)).unwrap());
+            made.date = (!variety.once_in(10)).then_some(date);
+            (*variety.pick(&PARTNERS)).clone_into(&mut made.partner_name);
+            made.partner_siret = format!("{:014}", 10_000_000 + variety.below(40));
+            made.service_code = (!variety.once_in(3)).then(|| (*variety.pick(&SERVICES)).to_owned());
+            made.engagement = variety.once_in(2).then(|| format!("EJ{}", variety.below(1_000)));
+            made.gross_cents =
+                (!variety.once_in(8)).then(|| i64::try_from(variety.below(2_000)).unwrap() - 100);
+            made.arrived_at = variety.once_in(2).then(|| at(5));
+            made
+        })
+        .collect()
+}
+
+fn random_scope(variety: &mut Variety, structures: &[Structure]) -> Scope {
+    if variety.once_in(2) {
+        return Scope::Everything;
+    }
+    let with_services = variety.once_in(2);
+    let entry = |variety: &mut Variety| ScopedStructure {
+        structure: variety.pick(structures).id,
+        services: if with_services && !variety.once_in(3) {
+            vec![(*variety.pick(&SERVICES)).to_owned(), (*variety.pick(&SERVICES)).to_owned()]
+        } else {
+            Vec::new()
+        },
+    };
+    Scope::Only((0..=variety.below(3)).map(|_| entry(variety)).collect())
+}
+
+fn random_filter(variety: &mut Variety, structures: &[Structure]) -> InvoiceFilter {
+    let direction = if variety.once_in(3) { Direction::Received } else { Direction::Issued };
+    let mut filter = InvoiceFilter::new(direction, random_scope(variety, structures));
+    filter.structure = variety.once_in(4).then(|| variety.pick(structures).id);
+    filter.stage = variety.once_in(3).then(|| *variety.pick(&StatusStage::ALL));
+    filter.status = variety.once_in(6).then(|| variety.pick(InvoiceStatus::KNOWN).clone());
+    let mut some_day = || {
+        let month = u32::try_from(1 + variety.below(12)).unwrap();
+        (variety.once_in(6)).then(|| day(month, 15))
+    };
+    filter.from = some_day();
+    filter.until = some_day();
+    let texts = [
+        "mairie",
+        "LYON",
+        "fa",
+        "FA-2023",
+        "fa2024",
+        "srv-1",
+        "srv1",
+        "ej1",
+        "é",
+        "zzz",
+        "1",
+        " ",
+        "d'angers 000",
+    ];
+    filter.text = variety.once_in(3).then(|| (*variety.pick(&texts)).to_owned());
+    let partners = ["mairie", "nantes", "hugo", "00001000000", "ch", "FA-20", "n°"];
+    filter.partner = variety.once_in(6).then(|| (*variety.pick(&partners)).to_owned());
+    filter.sort = Sort { column: *variety.pick(&SortColumn::ALL), descending: variety.once_in(2) };
+    filter.per_page = *variety.pick(&[1, 7, 50, 200]);
+    filter
+}
+
+fn finds(texts: &[String], typed: Option<&String>) -> bool {
+    search_words(typed.map_or("", String::as_str)).iter().all(|word| {
+        let found = |form: &String| texts.iter().any(|text| text.contains(form.as_str()));
+        found(&word.plain) || word.compact.as_ref().is_some_and(found)
+    })
+}
+
+/// Whether a filter selects an invoice, but for tab and status.
+fn is_found(filter: &InvoiceFilter, invoice: &Invoice) -> bool {
+    let partner = partner_text(&invoice.partner_name, &invoice.partner_siret);
+    let other = other_text(&invoice.number, invoice.service_code.as_deref(), invoice.engagement.as_deref());
+    invoice.direction == filter.direction
+        && filter.scope.reaches(invoice.structure, invoice.service_code.as_deref())
+        && filter.structure.is_none_or(|structure| structure == invoice.structure)
+        && filter.from.is_none_or(|from| invoice.date.is_some_and(|date| date >= from))
+        && filter.until.is_none_or(|until| invoice.date.is_some_and(|date| date <= until))
+        && finds(std::slice::from_ref(&partner), filter.partner.as_ref())
+        && finds(&[partner, other], filter.text.as_ref())
+}
+
+fn totals<'i>(invoices: impl Iterator<Item = &'i Invoice>) -> ListTotals {
+    invoices.fold(ListTotals::default(), |sum, invoice| {
+        let gross = invoice.gross_cents.unwrap_or(0);
+        let signed = if invoice.kind == InvoiceKind::Avoir { -gross.abs() } else { gross };
+        ListTotals { count: sum.count + 1, gross_cents: sum.gross_cents + signed }
+    })
+}
+
+/// The order a sort promises; ties may come in any stable order.
+fn compare(sort: Sort, left: &InvoiceRow, right: &InvoiceRow) -> Ordering {
+    let order = match sort.column {
+        SortColumn::StatusAt => left.status_at.cmp(&right.status_at),
+        SortColumn::Date => left.date.cmp(&right.date),
+        SortColumn::Number => left.number.cmp(&right.number),
+        SortColumn::Gross => left.gross_cents.cmp(&right.gross_cents),
+        SortColumn::Partner => fold(&left.partner_name).cmp(&fold(&right.partner_name)),
+    };
+    if sort.descending { order.reverse() } else { order }
+}
+
+fn as_row(invoice: &Invoice) -> InvoiceRow {
+    let invoice = invoice.clone();
+    InvoiceRow {
+        id: invoice.id,
+        structure: invoice.structure,
+        status: invoice.status,
+        status_at: invoice.status_at,
+        status_comment: invoice.status_comment,
+        number: invoice.number,
+        kind: invoice.kind,
+        date: invoice.date,
+        partner_name: invoice.partner_name,
+        partner_siret: invoice.partner_siret,
+        service_code: invoice.service_code,
+        engagement: invoice.engagement,
+        currency: invoice.currency,
+        gross_cents: invoice.gross_cents,
+        arrived_at: invoice.arrived_at,
+    }
+}
+
+/// Reads all pages and compares everything with what a loop over all invoices gives.
+async fn check(
+    storage: &dyn Storage,
+    world: &World,
+    invoices: &[Invoice],
+    mut filter: InvoiceFilter,
+) -> usize {
+    let found: Vec<&Invoice> = invoices.iter().filter(|invoice| is_found(&filter, invoice)).collect();
+    let selected: Vec<&Invoice> = found
+        .iter()
+        .copied()
+        .filter(|invoice| filter.stage.is_none_or(|stage| stage == invoice.status.stage()))
+        .filter(|invoice| filter.status.as_ref().is_none_or(|status| *status == invoice.status))
+        .collect();
+    let expected_totals = totals(selected.iter().copied());
+    let mut rows: Vec<InvoiceRow> = Vec::new();
+    loop {
+        let page = storage.invoice_page(world.organization.id, &filter).await.unwrap();
+        assert_eq!(page.totals, expected_totals, "{filter:?}");
+        assert_eq!(page.stages.iter().map(|count| count.stage).collect::<Vec<_>>(), StatusStage::ALL);
+        for count in &page.stages {
+            let of_stage = found.iter().copied().filter(|invoice| invoice.status.stage() == count.stage);
+            assert_eq!(count.totals, totals(of_stage), "{filter:?} {:?}", count.stage);
+        }
+        let left = selected.len() - rows.len();
+        assert_eq!(page.rows.len(), left.min(filter.per_page as usize), "{filter:?}");
+        if page.rows.is_empty() {
+            break;
+        }
+        rows.extend(page.rows);
+        filter.page += 1;
+    }
+    let ordered = rows.is_sorted_by(|left, right| compare(filter.sort, left, right) != Ordering::Greater);
+    assert!(ordered, "{filter:?}");
+    let mut expected: Vec<InvoiceRow> = selected.into_iter().map(as_row).collect();
+    expected.sort_by_key(|row| row.id);
+    rows.sort_by_key(|row| row.id);
+    assert_eq!(rows, expected, "{filter:?}");
+    expected.len()
+}
+
+/// Some hundred filters over some hundred invoices, all pages of each.
+pub async fn pages_totals_and_tabs_equal_a_naive_computation(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    let mut structures = vec![world.structure.clone()];
+    for number in 20..25 {
+        structures.push(world.add_structure(storage, number).await);
+    }
+    let neighbour = World::create(storage, 2).await;
+    let mut variety = Variety::new(20_260_801);
+    let mut invoices = random_invoices(&mut variety, &structures, 400);
+    let foreign: Vec<_> = (1_001..1_050).map(|number| invoice(&neighbour.structure, number)).collect();
+    add_invoices(storage, &foreign).await;
+    add_invoices(storage, &invoices).await;
+    let mut seen = 0;
+    for round in 0..250 {
+        let mut filter = random_filter(&mut variety, &structures);
+        if filter.per_page == 1 && round % 10 != 0 {
+            filter.per_page = 20;
+        }
+        seen += check(storage, &world, &invoices, filter).await;
+        // Between two questions, an invoice changes.
+        let changing = usize::try_from(variety.below(invoices.len() as u64)).unwrap();
+        let mut changed = random_invoices(&mut variety, &structures, 2).swap_remove(0);
+        changed.id = invoices[changing].id;
+        changed.version = invoices[changing].version;
+        changed.created_at = invoices[changing].created_at;
+        let mut unit = storage.begin().await.unwrap();
+        unit.update_invoice(&mut changed).await.unwrap();
+        unit.commit().await.unwrap();
+        invoices[changing] = changed;
+    }
+    assert!(seen > 2_000, "the filters selected too little to prove anything: {seen}");
+}
+
+/// Status, structure, amount and kind move an invoice between the counts.
+pub async fn counts_follow_changes_of_an_invoice(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    let other = world.add_structure(storage, 20).await;
+    let mut subject = Invoice { gross_cents: Some(700), ..bare_invoice(&world.structure, 1) };
+    let rest = Invoice { gross_cents: Some(50), ..bare_invoice(&other, 2) };
+    add_invoices(storage, &[subject.clone(), rest.clone()]).await;
+    type Change = fn(&mut Invoice, &Structure);
+    let changes: [Change; 6] = [
+        |invoice, _| invoice.status = InvoiceStatus::Suspendue,
+        |invoice, _| invoice.gross_cents = Some(900),
+        |invoice, _| invoice.kind = InvoiceKind::Avoir,
+        |invoice, other| invoice.structure = other.id,
+        |invoice, _| invoice.gross_cents = None,
+        |invoice, _| invoice.direction = Direction::Received,
+    ];
+    for change in changes {
+        change(&mut subject, &other);
+        let mut unit = storage.begin().await.unwrap();
+        unit.update_invoice(&mut subject).await.unwrap();
+        unit.commit().await.unwrap();
+        let all = [subject.clone(), rest.clone()];
+        for direction in [Direction::Issued, Direction::Received] {
+            for structure in [None, Some(world.structure.id), Some(other.id)] {
+                let filter = InvoiceFilter { structure, ..InvoiceFilter::new(direction, Scope::Everything) };
+                check(storage, &world, &all, filter).await;
+            }
+        }
+    }
+    // A change that is rolled back changes no count.
+    let mut unit = storage.begin().await.unwrap();
+    subject.gross_cents = Some(1);
+    unit.update_invoice(&mut subject.clone()).await.unwrap();
+    drop(unit);
+    let filter = InvoiceFilter::new(Direction::Received, Scope::Everything);
+    let page = storage.invoice_page(world.organization.id, &filter).await.unwrap();
+    assert_eq!(page.totals, ListTotals { count: 1, gross_cents: 0 });
+}
+
+async fn count_of(storage: &dyn Storage, world: &World, text: &str) -> u64 {
+    let filter = InvoiceFilter {
+        text: Some(text.to_owned()),
+        ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
+    };
+    storage.invoice_page(world.organization.id, &filter).await.unwrap().totals.count
+}
+
+/// The old words are forgotten, the new ones found.
+pub async fn a_search_follows_changes_of_an_invoice(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    let mut subject = Invoice { partner_name: "Préfecture".to_owned(), ..bare_invoice(&world.structure, 1) };
+    add_invoices(storage, std::slice::from_ref(&subject)).await;
+    assert_eq!(count_of(storage, &world, "prefect").await, 1);
+    subject.partner_name = "Rectorat".to_owned();
+    subject.number = "FA-2026-118".to_owned();
+    let mut unit = storage.begin().await.unwrap();
+    unit.update_invoice(&mut subject).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(count_of(storage, &world, "prefect").await, 0);
+    for text in ["RECTORAT", "FA2026118", "fa-2026-118", "26/11", "ct 118", "fa"] {
+        assert_eq!(count_of(storage, &world, text).await, 1, "{text}");
+    }
+}
+
+/// Quotes, wildcards, operators and odd signs are only signs.
+pub async fn what_is_typed_is_never_read_as_an_operator(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    add_invoices(storage, &[invoice(&world.structure, 1), invoice(&world.structure, 2)]).await;
+    for text in [
+        "\"",
+        "mairie\" OR \"fa",
+        "%%%",
+        "___",
+        "m*rie",
+        "partner : x",
+        "NEAR(a b)",
+        "'; --",
+        "\0\0\0",
+        "^fx-2",
+        "(((",
+        "{}",
+    ] {
+        assert_eq!(count_of(storage, &world, text).await, if text == "\0\0\0" { 2 } else { 0 }, "{text:?}");
+    }
+}
+
+/// Asking for nothing or too much gives something sensible.
+pub async fn page_size_and_number_are_kept_within_bounds(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    let invoices: Vec<_> = (1..=205).map(|number| bare_invoice(&world.structure, number)).collect();
+    add_invoices(storage, &invoices).await;
+    for (page, per_page, rows) in [(0, 0, 1), (1, 5_000, 200), (2, 200, 5), (u32::MAX, u32::MAX, 0)] {
+        for text in [None, Some("zzz")] {
+            let filter = InvoiceFilter {
+                page,
+                per_page,
+                text: text.map(str::to_owned),
+                ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
+            };
+            let found = storage.invoice_page(world.organization.id, &filter).await.unwrap();
+            assert_eq!(found.rows.len(), if text.is_none() { rows } else { 0 });
+            assert_eq!(found.totals.count, if text.is_none() { 205 } else { 0 });
+        }
+    }
+}
+
+/// A membership that reaches nothing.
+pub async fn an_empty_scope_sees_nothing(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    add_invoices(storage, &[invoice(&world.structure, 1)]).await;
+    let filter = InvoiceFilter::new(Direction::Issued, Scope::Only(Vec::new()));
+    let page = storage.invoice_page(world.organization.id, &filter).await.unwrap();
+    assert_eq!((page.rows.len(), page.totals), (0, ListTotals::default()));
+    assert!(page.stages.iter().all(|count| count.totals == ListTotals::default()));
+    let work = storage.invoices_needing_action(world.organization.id, &filter.scope, 9).await.unwrap();
+    assert_eq!(work, []);
+}
+
+/// One invoice per status, amounts rising with its number.
+async fn one_of_each(storage: &dyn Storage, structure: &Structure) -> Vec<Invoice> {
+    let first = u64::try_from(structure.id.0.as_u128() & 0xffff).unwrap() * 100;
+    let invoices: Vec<_> = (first..)
+        .zip(InvoiceStatus::KNOWN)
+        .map(|(number, status)| Invoice {
+            status: status.clone(),
+            gross_cents: Some(i64::try_from(number).unwrap()),
+            service_code: Some(if number % 2 == 0 { "PAIR" } else { "IMPAIR" }.to_owned()),
+            ..bare_invoice(structure, number)
+        })
+        .collect();
+    add_invoices(storage, &invoices).await;
+    invoices
+}
+
+/// By amount, then drafts by age; received and settled invoices are no work; only the latest rejections count.
+pub async fn what_needs_action_comes_in_order(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    let invoices = one_of_each(storage, &world.structure).await;
+    let received = Invoice {
+        direction: Direction::Received,
+        status: InvoiceStatus::Suspendue,
+        ..bare_invoice(&world.structure, 9_001)
+    };
+    let late_draft = Invoice { status_at: at(1), ..bare_invoice(&world.structure, 9_002) };
+    let unknown_amount =
+        Invoice { status: InvoiceStatus::Suspendue, ..bare_invoice(&world.structure, 9_003) };
+    add_invoices(storage, &[received, late_draft.clone(), unknown_amount.clone()]).await;
+    let mut urgent: Vec<_> = invoices
+        .iter()
+        .filter(|invoice| {
+            matches!(invoice.status.stage(), StatusStage::Blocked | StatusStage::Rejected)
+                || matches!(invoice.status, InvoiceStatus::Refused | InvoiceStatus::Unconfirmed)
+        })
+        .collect();
+    urgent.sort_by_key(|invoice| std::cmp::Reverse(invoice.gross_cents));
+    let draft = invoices.iter().find(|invoice| invoice.status == InvoiceStatus::Draft).unwrap();
+    let mut expected: Vec<_> = urgent.iter().map(|invoice| invoice.id).collect();
+    expected.extend([unknown_amount.id, late_draft.id, draft.id]);
+    let ask = async |limit| -> Vec<_> {
+        let scope = Scope::Everything;
+        let rows = storage.invoices_needing_action(world.organization.id, &scope, limit).await.unwrap();
+        rows.into_iter().map(|row| row.id).collect()
+    };
+    assert_eq!(ask(100).await, expected);
+    assert_eq!(ask(0).await, []);
+    // With room for one, only the latest rejection competes with the blocked and the refused.
+    let latest = invoices.iter().rfind(|invoice| invoice.status.stage() == StatusStage::Rejected);
+    let best = urgent
+        .iter()
+        .find(|invoice| {
+            invoice.status.stage() != StatusStage::Rejected
+                || latest.is_some_and(|latest| latest.id == invoice.id)
+        })
+        .unwrap();
+    assert_eq!(ask(1).await, [best.id]);
+}
+
+/// Structures and services of the scope.
+pub async fn what_needs_action_keeps_to_the_scope(storage: &dyn Storage) {
+    let world = World::create(storage, 1).await;
+    let other = world.add_structure(storage, 20).await;
+    let third = world.add_structure(storage, 21).await;
+    let mut all = Vec::new();
+    for structure in [&world.structure, &other, &third] {
+        all.extend(one_of_each(storage, structure).await);
+    }
+    let scope = Scope::Only(vec![
+        ScopedStructure { structure: world.structure.id, services: Vec::new() },
+        ScopedStructure { structure: other.id, services: vec!["PAIR".to_owned()] },
+    ]);
+    let organization = world.organization.id;
+    let whole = storage.invoices_needing_action(organization, &Scope::Everything, 1_000).await.unwrap();
+    let expected: Vec<_> =
+        whole.into_iter().filter(|row| scope.reaches(row.structure, row.service_code.as_deref())).collect();
+    assert!(expected.len() > 4);
+    let found = storage.invoices_needing_action(organization, &scope, 1_000).await.unwrap();
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,200 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use domain::Role;
+
+use crate::configuration::{DEFAULT_LISTEN, Given};
+
+const CODES: &str = "\
+Exit codes:
+   0  done
+   1  refused, or not ready (health)
+   2  the command line is wrong
+  65  the database was written by a newer program
+  66  the site folder is missing or incomplete
+  69  the port is taken
+  70  a defect of the program
+  73  the data folder cannot be written
+  74  the database or a file failed
+  75  another process works with the same data folder
+  78  the configuration or the key is missing or wrong";
+
+/// Pupitre: working with Chorus Pro, on your own machine
+#[derive(Parser, Debug)]
+#[command(name = "pupitre", version, after_help = CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program does.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serve the site and work with Chorus Pro
+    Serve(Given),
+    /// Show Pupitre with a simulated Chorus Pro and sample data
+    Demo(DemoArguments),
+    /// Run the simulated Chorus Pro alone
+    Simulator(SimulatorArguments),
+    /// Bring the database up to date
+    Migrate(MigrateArguments),
+    /// People who sign in
+    #[command(subcommand)]
+    User(UserCommand),
+    /// The key that seals stored secrets
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Show the settings in force and try what they name
+    CheckConfig(Given),
+    /// Ask a running Pupitre whether it is ready
+    Health(Given),
+}
+
+/// Arguments of `demo`.
+#[derive(Args, Debug)]
+pub struct DemoArguments {
+    /// Address and port of the site
+    #[arg(long, value_name = "ADDRESS:PORT", default_value_t = DEFAULT_LISTEN)]
+    pub listen: SocketAddr,
+    /// Folder of the demonstration; kept between two runs
+    #[arg(long, value_name = "FOLDER", default_value = "demo-data")]
+    pub folder: PathBuf,
+    /// Folder of the built site (default: beside the program, else target/site)
+    #[arg(long, env = "PUPITRE_SITE", value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
+    /// Start afresh: delete what an earlier demonstration left in the folder
+    #[arg(long)]
+    pub reset: bool,
+    /// Everything within seconds, for tests
+    #[arg(long)]
+    pub fast: bool,
+    /// Seconds in which a submission can be undone (default: 10, with --fast 1)
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub undo_seconds: Option<u64>,
+    /// Let other machines in: passwords are public and nothing is encrypted
+    #[arg(long)]
+    pub open_to_network: bool,
+    /// What is logged
+    #[arg(long, env = "PUPITRE_LOG", value_name = "FILTER", default_value = "warn")]
+    pub log: String,
+}
+
+/// Arguments of `simulator`.
+#[derive(Args, Debug)]
+pub struct SimulatorArguments {
+    /// Address and port, on loopback
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8085")]
+    pub addr: SocketAddr,
+    /// The world at the beginning: demo, minimal, or a JSON file
+    #[arg(long, value_name = "demo|minimal|FILE", default_value = "demo")]
+    pub seed: String,
+    /// File that keeps the world between two runs
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Simulated seconds per second
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    pub speed: f64,
+    /// Only print, as JSON, what a client needs to connect
+    #[arg(long)]
+    pub describe: bool,
+    /// What is logged
+    #[arg(long, env = "PUPITRE_LOG", value_name = "FILTER", default_value = "info")]
+    pub log: String,
+}
+
+/// Arguments of `migrate`.
+#[derive(Args, Debug)]
+pub struct MigrateArguments {
+    /// Only show what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
+}
+
+/// What is done with people.
+#[derive(Subcommand, Debug)]
+pub enum UserCommand {
+    /// Give a person a role in an organisation, and an account if they have none
+    Add(UserAddArguments),
+}
+
+/// Arguments of `user add`.
+#[derive(Args, Debug)]
+pub struct UserAddArguments {
+    /// Name of the organisation
+    #[arg(long, value_name = "NAME")]
+    pub organization: String,
+    /// Create the organisation when there is none of this name
+    #[arg(long)]
+    pub create_organization: bool,
+    /// Electronic address, to sign in
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: String,
+    /// First and last name
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// administrateur, gestionnaire, deposant, valideur or lecteur
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub role: Role,
+    /// Read the password from the standard input instead of asking for it
+    #[arg(long)]
+    pub password_stdin: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
+}
+
+/// What is done with the key.
+#[derive(Subcommand, Debug)]
+pub enum KeyCommand {
+    /// Make a new key
+    New {
+        /// Write it to a new file that only its owner can read, instead of printing it
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::from_code(&text.to_lowercase()).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
+        format!("choose one of {}", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_names_every_exit_code() {
+        use crate::exit::Exit;
+        for exit in [
+            Exit::Refused,
+            Exit::Usage,
+            Exit::NewerDatabase,
+            Exit::NoSite,
+            Exit::PortTaken,
+            Exit::Defect,
+            Exit::FolderNotWritable,
+            Exit::Storage,
+            Exit::InUse,
+            Exit::Configuration,
+        ] {
+            assert!(CODES.contains(&format!("\n{:>4}  ", exit.code())), "{exit:?}");
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! The commands that do one thing and end.
+
+use std::io::Write as _;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use operations::{DocumentStore, NewUser, OperationError, Operations};
+use secrecy::{ExposeSecret as _, SecretString};
+use storage::Scope;
+use storage_sqlite::SqliteStorage;
+use vault::Keyring;
+
+use crate::cli::UserAddArguments;
+use crate::configuration::{Configuration, unknown_variables};
+use crate::exit::{Exit, describe, failure};
+use crate::folder::{DataFolder, storage_failure};
+use crate::keys::{self, KeyCheck};
+use crate::system::{SystemClock, SystemEntropy, http_client_of};
+
+/// Longest time of the question `pupitre health` asks.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
+/// Bytes of a password read from the standard input.
+const LONGEST_PASSWORD: u64 = 4_096;
+
+fn say(text: impl std::fmt::Display) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{text}").context("the output is closed")
+}
+
+/// Shows what the database has, then brings it up to date.
+///
+/// # Errors
+/// [`Exit::NewerDatabase`], [`Exit::Storage`], [`Exit::InUse`] when a server works with a database to be changed.
+pub async fn migrate(configuration: &Configuration, dry_run: bool) -> anyhow::Result<()> {
+    let folder = DataFolder::prepare(&configuration.folder)?;
+    let database = folder.database();
+    let state = SqliteStorage::migration_state(&database)
+        .await
+        .map_err(|error| storage_failure(&error, &database))?;
+    say(format_args!("database {}", database.display()))?;
+    for step in &state.applied {
+        say(format_args!("  done     {} {}", step.version, step.description))?;
+    }
+    for step in &state.pending {
+        say(format_args!("  pending  {} {}", step.version, step.description))?;
+    }
+    if let Some(newest) = state.unknown.last() {
+        return Err(storage_failure(&storage::StorageError::Newer(newest.version), &database));
+    }
+    if state.pending.is_empty() {
+        return say("up to date");
+    }
+    if dry_run {
+        return say("nothing changed: --dry-run");
+    }
+    let _lock = folder.lock()?;
+    let storage = folder.open_storage().await?;
+    storage::Storage::close(&storage).await;
+    say(format_args!("{} applied, up to date", state.pending.len()))
+}
+
+/// Operations for a command that may run beside a server: it neither seals nor receives files, so it needs neither
+/// the real key nor the folder of documents, whose opening would remove the files a server is receiving.
+async fn operations_beside_a_server(
+    configuration: &Configuration,
+    scratch: &Path,
+) -> anyhow::Result<Operations> {
+    let folder = DataFolder::prepare(&configuration.folder)?;
+    let storage = folder.open_storage().await?;
+    let keyring = Keyring::parse(keys::new_line(&SystemClock, &SystemEntropy).expose_secret())?;
+    Ok(Operations::new(
+        Arc::new(storage),
+        DocumentStore::open(scratch)?,
+        keyring,
+        Arc::new(SystemClock),
+        Arc::new(SystemEntropy),
+        http_client_of(configuration)?,
+        configuration.operations.clone(),
+    ))
+}
+
+/// Gives a person a role in an organisation.
+///
+/// # Errors
+/// [`Exit::Refused`] when the organisation is unknown or the address, name or password is not accepted.
+pub async fn user_add(configuration: &Configuration, arguments: UserAddArguments) -> anyhow::Result<()> {
+    let scratch = tempfile::tempdir().context("no temporary folder")?;
+    let operations = operations_beside_a_server(configuration, scratch.path()).await?;
+    let result = add_user(&operations, arguments).await;
+    operations.storage().close().await;
+    result
+}
+
+async fn add_user(operations: &Operations, arguments: UserAddArguments) -> anyhow::Result<()> {
+    let storage = operations.storage();
+    let organizations = storage.organizations().await.map_err(OperationError::from).map_err(refusal)?;
+    let name = arguments.organization.trim();
+    let organization = organizations.iter().find(|known| known.name.to_lowercase() == name.to_lowercase());
+    if organization.is_none() && !arguments.create_organization {
+        let known: Vec<&str> = organizations.iter().map(|known| known.name.as_str()).collect();
+        let known = if known.is_empty() { "none yet".to_owned() } else { known.join(", ") };
+        return Err(failure(
+            Exit::Refused,
+            format!(
+                "no organisation \"{name}\" (known: {known}): correct the name or add --create-organization"
+            ),
+        ));
+    }
+    if name.is_empty() {
+        return Err(failure(Exit::Refused, "--organization is empty: give its name"));
+    }
+    let email = arguments.email.trim();
+    let known = storage.user_by_email(email).await.map_err(OperationError::from).map_err(refusal)?;
+    let password = match &known {
+        Some(_) => SecretString::default(),
+        None if arguments.password_stdin => password_from_input()?,
+        None => password_from_terminal()?,
+    };
+    let id = match organization {
+        Some(organization) => organization.id,
+        None => operations.add_organization(name).await.map_err(refusal)?,
+    };
+    let new = NewUser {
+        email: email.to_owned(),
+        name: arguments.name,
+        password,
+        role: arguments.role,
+        scope: Scope::Everything,
+    };
+    operations.put_user(id, None, new).await.map_err(refusal)?;
+    let role = arguments.role.code();
+    match known {
+        Some(_) => {
+            say(format_args!("{email} is {role} of {name}; the account was there, its password stays"))
+        }
+        None => say(format_args!("{email} is {role} of {name}")),
+    }
+}
+
+/// What the operator reads of a refused operation. Sentences made for the screen stay as they are.
+fn refusal(error: OperationError) -> anyhow::Error {
+    let exit = match &error {
+        OperationError::Storage(_) | OperationError::File(_) => Exit::Storage,
+        _ => Exit::Refused,
+    };
+    match error {
+        OperationError::Refused(text) => failure(exit, format!("refused: {text}")),
+        other => failure(exit, other.to_string()),
+    }
+}
+
+fn password_from_input() -> anyhow::Result<SecretString> {
+    use std::io::Read as _;
+    let mut text = String::new();
+    std::io::stdin()
+        .lock()
+        .take(LONGEST_PASSWORD)
+        .read_to_string(&mut text)
+        .map_err(|error| failure(Exit::Refused, format!("the password cannot be read: {error}")))?;
+    let password = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(SecretString::from(password.strip_suffix('\r').unwrap_or(password)))
+}
+
+fn password_from_terminal() -> anyhow::Result<SecretString> {
+    let ask = |question: &str| {
+        rpassword::prompt_password(question).map(SecretString::from).map_err(|error| {
+            failure(
+                Exit::Refused,
+                format!("no terminal to ask for the password ({error}): use --password-stdin"),
+            )
+        })
+    };
+    let password = ask("Password: ")?;
+    if ask("Again: ")?.expose_secret() != password.expose_secret() {
+        return Err(failure(Exit::Refused, "the two passwords differ: start again"));
+    }
+    Ok(password)
+}
+
+/// Makes a key and prints it, or writes it to a new file.
+///
+/// # Errors
+/// [`Exit::Refused`] when the file exists.
+pub fn key_new(file: Option<&Path>) -> anyhow::Result<()> {
+    let line = keys::new_line(&SystemClock, &SystemEntropy);
+    match file {
+        None => say(line.expose_secret()),
+        Some(path) => {
+            keys::write_new(path, &line)?;
+            say(format_args!("key written to {}: keep a copy away from the data folder", path.display()))
+        }
+    }
+}
+
+/// Prints the settings in force and tries what they name. Nothing is changed.
+///
+/// # Errors
+/// The first problem found, after all were printed.
+pub async fn check_config(configuration: &Configuration) -> anyhow::Result<()> {
+    for (name, value, source) in configuration.lines() {
+        say(format_args!("{name:<28} {value}  ({source})"))?;
+    }
+    say("")?;
+    for text in unknown_variables() {
+        say(format_args!("warning: {text}"))?;
+    }
+    let checks = [
+        ("listen", configuration.check_listen().map(|()| configuration.listen.to_string())),
+        ("connections", http_client_of(configuration).map(|_| "usable".to_owned())),
+        ("folder", check_folder(&configuration.folder)),
+        ("key", check_key(configuration)),
+        ("database", check_database(&configuration.folder).await),
+        ("site", check_site(&configuration.site)),
+    ];
+    let mut first = None;
+    for (name, result) in checks {
+        match result {
+            Ok(text) => say(format_args!("ok       {name}: {text}"))?,
+            Err(error) => {
+                say(format_args!("problem  {name}: {}", describe(&error).1))?;
+                first = first.or(Some(error));
+            }
+        }
+    }
+    first.map_or(Ok(()), Err)
+}
+
+fn check_folder(folder: &Path) -> anyhow::Result<String> {
+    if folder.is_dir() {
+        DataFolder::prepare(folder).map(|_| "writable".to_owned())
+    } else if folder.exists() {
+        Err(failure(Exit::FolderNotWritable, format!("{} is no folder", folder.display())))
+    } else {
+        Ok("made at the first start".to_owned())
+    }
+}
+
+fn check_key(configuration: &Configuration) -> anyhow::Result<String> {
+    let keyring = keys::load(configuration.key.as_ref())?;
+    let ids: Vec<&str> = keyring.key_ids().collect();
+    match keys::check(&keyring, &configuration.folder)? {
+        KeyCheck::Known => Ok(format!("{}, the one of the folder", ids.join(", "))),
+        KeyCheck::New => Ok(format!("{}, to be bound to the folder at the first start", ids.join(", "))),
+    }
+}
+
+async fn check_database(folder: &Path) -> anyhow::Result<String> {
+    if !folder.is_dir() {
+        return Ok("made at the first start".to_owned());
+    }
+    let database = DataFolder::prepare(folder)?.database();
+    let state = SqliteStorage::migration_state(&database)
+        .await
+        .map_err(|error| storage_failure(&error, &database))?;
+    match (state.unknown.last(), state.applied.is_empty(), state.pending.len()) {
+        (Some(newest), _, _) => {
+            Err(storage_failure(&storage::StorageError::Newer(newest.version), &database))
+        }
+        (None, true, _) => Ok("made at the first start".to_owned()),
+        (None, false, 0) => Ok("up to date".to_owned()),
+        (None, false, pending) => Ok(format!("{pending} migrations to be applied at the next start")),
+    }
+}
+
+fn check_site(site: &Path) -> anyhow::Result<String> {
+    let manifest = site.join("manifest.json");
+    if manifest.is_file() {
+        return Ok(site.display().to_string());
+    }
+    Err(failure(
+        Exit::NoSite,
+        format!("no {}: build it with `make build`, or name the folder with --site", manifest.display()),
+    ))
+}
+
+/// Asks the server of this configuration whether it is ready.
+///
+/// # Errors
+/// [`Exit::Refused`] when it is not, or does not answer.
+pub async fn health(configuration: &Configuration) -> anyhow::Result<()> {
+    let address = reachable(configuration.listen);
+    let client = reqwest::Client::builder().timeout(HEALTH_TIMEOUT).no_proxy().build()?;
+    let answer = client.get(format!("http://{address}/health/ready")).send().await;
+    match answer {
+        Ok(answer) if answer.status().is_success() => say("ready"),
+        Ok(answer) => Err(failure(Exit::Refused, format!("{address} is not ready: {}", answer.status()))),
+        Err(error) => {
+            let cause = anyhow::Error::new(error.without_url());
+            Err(failure(Exit::Refused, format!("{address} does not answer: {cause:#}")))
+        }
+    }
+}
+
+/// Where a server that listens here can be reached from this machine.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_on_every_address_is_asked_on_loopback() {
+        for (listen, asked) in [
+            ("0.0.0.0:3000", "127.0.0.1:3000"),
+            ("[::]:80", "[::1]:80"),
+            ("127.0.0.2:3000", "127.0.0.2:3000"),
+        ] {
+            assert_eq!(reachable(listen.parse().unwrap()).to_string(), asked);
+        }
+    }
+}

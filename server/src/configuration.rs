@@ -1,0 +1,587 @@
+//! What an operator may set, and where each value comes from: flag, environment, file, default, in this order.
+//!
+//! One structure describes a setting for all three: its flag is `--name-of-setting`, its variable
+//! `PUPITRE_NAME_OF_SETTING` (shorter for a few), its key in the TOML file `name-of-setting`. The key that seals
+//! secrets is the exception: a secret is neither a flag nor a line of the file.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chorus_pro::Addresses;
+use clap::{Args, ValueEnum};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::exit::{Exit, failure};
+
+/// The variable with the text of the key.
+pub const KEY_VARIABLE: &str = "PUPITRE_KEY";
+/// Where it listens unless told otherwise.
+pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
+const DEFAULT_FOLDER: &str = "pupitre-data";
+const DEFAULT_LOG: &str = "info,sqlx=warn";
+/// Variables of the build and of the tests, which are no settings.
+const OTHER_VARIABLES: [&str; 2] = [KEY_VARIABLE, "PUPITRE_BINARY"];
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+macro_rules! settings {
+    ($($(#[$meta:meta])* $name:ident: $kind:ty;)+) => {
+        /// The settings as given in one place; what is not given is `None`.
+        #[derive(Args, Deserialize, Clone, Debug, Default)]
+        #[serde(rename_all = "kebab-case", default)]
+        pub struct Options {
+            $($(#[$meta])* pub $name: Option<$kind>,)+
+        }
+
+        impl Options {
+            /// What is given here, else what `later` gives; `sources` notes which one it was.
+            fn or(self, later: Self, sources: &mut BTreeMap<&'static str, &'static str>) -> Self {
+                $(
+                    let source = if self.$name.is_some() { "flag or environment" }
+                        else if later.$name.is_some() { "file" } else { "default" };
+                    sources.insert(stringify!($name), source);
+                )+
+                Self { $($name: self.$name.or(later.$name),)+ }
+            }
+        }
+    };
+}
+
+settings! {
+    /// Address and port of the site
+    #[arg(long, env = "PUPITRE_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr;
+    /// Folder of the database and the documents
+    #[arg(long, env = "PUPITRE_FOLDER", value_name = "FOLDER")]
+    folder: PathBuf;
+    /// Folder of the built site (default: beside the program, else target/site)
+    #[arg(long, env = "PUPITRE_SITE", value_name = "FOLDER")]
+    site: PathBuf;
+    /// File of the key that seals secrets; or put its text in the variable PUPITRE_KEY
+    #[arg(long, env = "PUPITRE_KEY_FILE", value_name = "FILE")]
+    key_file: PathBuf;
+    /// A reverse proxy ends TLS in front and adds the caller as last address of X-Forwarded-For
+    #[arg(long, env = "PUPITRE_BEHIND_PROXY", value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    behind_proxy: bool;
+    /// Address and port, on loopback, of the Prometheus metrics (default: none)
+    #[arg(long, env = "PUPITRE_METRICS", value_name = "ADDRESS:PORT")]
+    metrics: SocketAddr;
+    /// What is logged, such as info or pupitre=debug,operations=debug
+    #[arg(long, env = "PUPITRE_LOG", value_name = "FILTER")]
+    log: String;
+    /// How it is logged
+    #[arg(long, env = "PUPITRE_LOG_FORMAT", value_enum, value_name = "FORMAT")]
+    log_format: LogFormat;
+    /// Proxy for calls to Chorus Pro, such as http://proxy:3128 (default: none)
+    #[arg(long, env = "PUPITRE_PROXY", value_name = "ADDRESS")]
+    proxy: String;
+    /// PEM file of certificates to trust besides those of the system
+    #[arg(long, env = "PUPITRE_ROOT_CERTIFICATE", value_name = "FILE")]
+    root_certificate: PathBuf;
+    /// Seconds in which a submission can be undone, 0 to 600
+    #[arg(long, env = "PUPITRE_UNDO_SECONDS", value_name = "SECONDS")]
+    undo_seconds: u64;
+    /// Seconds between two synchronisations of a connection, 30 to 86400
+    #[arg(long, env = "PUPITRE_SYNC_SECONDS", value_name = "SECONDS")]
+    sync_seconds: u64;
+    /// The same while an invoice is on its way, 5 to 86400
+    #[arg(long, env = "PUPITRE_SYNC_UNDER_WAY_SECONDS", value_name = "SECONDS")]
+    sync_under_way_seconds: u64;
+    /// Minutes without a request after which a session ends, 5 to 1440
+    #[arg(long, env = "PUPITRE_SESSION_IDLE_MINUTES", value_name = "MINUTES")]
+    session_idle_minutes: u64;
+    /// Hours after which a session ends in any case, 1 to 168
+    #[arg(long, env = "PUPITRE_SESSION_HOURS", value_name = "HOURS")]
+    session_hours: u64;
+    /// Password hashes computed at the same time, 19 MiB each, 1 to 64
+    #[arg(long, env = "PUPITRE_PASSWORD_HASHES", value_name = "COUNT")]
+    password_hashes: u64;
+    /// Longest time of one call to Chorus Pro, 5 to 600 seconds
+    #[arg(long, env = "PUPITRE_CALL_SECONDS", value_name = "SECONDS")]
+    call_seconds: u64;
+    /// Token service of qualification (default: the sandbox of PISTE)
+    #[arg(long, env = "PUPITRE_QUALIFICATION_TOKEN_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
+    qualification_token_address: String;
+    /// Services of qualification, with /cpro (default: the sandbox of PISTE)
+    #[arg(long, env = "PUPITRE_QUALIFICATION_API_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
+    qualification_api_address: String;
+    /// Token service of production (default: PISTE)
+    #[arg(long, env = "PUPITRE_PRODUCTION_TOKEN_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
+    production_token_address: String;
+    /// Services of production, with /cpro (default: PISTE)
+    #[arg(long, env = "PUPITRE_PRODUCTION_API_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
+    production_api_address: String;
+}
+
+/// What the command line and the environment give.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Given {
+    /// TOML file of settings; a flag or a variable goes before it
+    #[arg(long, env = "PUPITRE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The settings.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// Where the key comes from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// The variable `PUPITRE_KEY`.
+    Variable(SecretString),
+    /// A file.
+    File(PathBuf),
+}
+
+/// The settings in force, checked.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// Where the site is served.
+    pub listen: SocketAddr,
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The built site.
+    pub site: PathBuf,
+    /// The key, when one is given.
+    pub key: Option<KeySource>,
+    /// Whether a reverse proxy stands in front.
+    pub behind_proxy: bool,
+    /// Where metrics are served.
+    pub metrics: Option<SocketAddr>,
+    /// Filter of the log.
+    pub log: String,
+    /// Its format.
+    pub log_format: LogFormat,
+    /// Proxy for calls to Chorus Pro.
+    pub proxy: Option<String>,
+    /// Certificates to trust besides those of the system.
+    pub root_certificate: Option<PathBuf>,
+    /// Settings of the operations.
+    pub operations: operations::Settings,
+    /// Where each setting came from, by the name of its flag without dashes.
+    pub sources: BTreeMap<&'static str, &'static str>,
+}
+
+impl Configuration {
+    /// Puts flags, environment, file and defaults together.
+    ///
+    /// # Errors
+    /// [`Exit::Configuration`] with what is wrong and where.
+    pub fn resolve(given: Given, key: Option<SecretString>) -> anyhow::Result<Self> {
+        let file = given.config.as_deref().map(read_file).transpose()?.unwrap_or_default();
+        let mut sources = BTreeMap::new();
+        let key = choose_key(key, given.options.key_file.clone(), file.key_file.clone())?;
+        let options = given.options.or(file, &mut sources);
+        let configuration = Self {
+            listen: options.listen.unwrap_or(DEFAULT_LISTEN),
+            folder: options.folder.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER)),
+            site: options.site.clone().unwrap_or_else(default_site),
+            key,
+            behind_proxy: options.behind_proxy.unwrap_or(false),
+            metrics: options.metrics,
+            log: options.log.clone().unwrap_or_else(|| DEFAULT_LOG.to_owned()),
+            log_format: options.log_format.unwrap_or_default(),
+            proxy: options.proxy.clone().filter(|address| !address.is_empty()),
+            root_certificate: options.root_certificate.clone(),
+            operations: operations_settings(&options)?,
+            sources,
+        };
+        configuration.check()?;
+        Ok(configuration)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if let Some(metrics) = self.metrics.filter(|address| !address.ip().is_loopback()) {
+            return Err(wrong(format!(
+                "metrics {metrics} is open to other machines: use a loopback address such as 127.0.0.1:9464"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Refuses to serve plain HTTP to other machines: passwords would travel in the clear.
+    ///
+    /// # Errors
+    /// [`Exit::Configuration`].
+    pub fn check_listen(&self) -> anyhow::Result<()> {
+        if self.listen.ip().is_loopback() || self.behind_proxy {
+            return Ok(());
+        }
+        Err(wrong(format!(
+            "listen {} is plain HTTP open to other machines: put a TLS reverse proxy in front and say so with \
+             --behind-proxy, or listen on 127.0.0.1",
+            self.listen
+        )))
+    }
+
+    /// Every setting with its value, secrets masked, and where it came from.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(String, String, &'static str)> {
+        let settings = &self.operations;
+        let none = || "none".to_owned();
+        let seconds = |duration: Duration| format!("{} s", duration.as_secs());
+        let values: [(&'static str, String); 20] = [
+            ("listen", self.listen.to_string()),
+            ("folder", self.folder.display().to_string()),
+            ("site", self.site.display().to_string()),
+            ("behind_proxy", self.behind_proxy.to_string()),
+            ("metrics", self.metrics.map_or_else(none, |address| address.to_string())),
+            ("log", self.log.clone()),
+            ("log_format", format!("{:?}", self.log_format).to_lowercase()),
+            ("proxy", self.proxy.as_deref().map_or_else(none, mask_password)),
+            (
+                "root_certificate",
+                self.root_certificate.as_ref().map_or_else(none, |path| path.display().to_string()),
+            ),
+            ("undo_seconds", seconds(settings.undo)),
+            ("sync_seconds", seconds(settings.sync_every)),
+            ("sync_under_way_seconds", seconds(settings.sync_while_under_way)),
+            ("session_idle_minutes", seconds(settings.session_idle)),
+            ("session_hours", seconds(settings.session_absolute)),
+            ("password_hashes", settings.simultaneous_hashes.to_string()),
+            ("call_seconds", seconds(settings.call_timeout)),
+            ("qualification_token_address", settings.qualification.token.clone()),
+            ("qualification_api_address", settings.qualification.api.clone()),
+            ("production_token_address", settings.production.token.clone()),
+            ("production_api_address", settings.production.api.clone()),
+        ];
+        let source = |name: &str| self.sources.get(name).copied().unwrap_or("default");
+        let mut lines: Vec<_> =
+            values.into_iter().map(|(name, value)| (name.replace('_', "-"), value, source(name))).collect();
+        lines.push(match &self.key {
+            None => ("key".to_owned(), "none".to_owned(), "default"),
+            Some(KeySource::Variable(_)) => ("key".to_owned(), "********".to_owned(), "PUPITRE_KEY"),
+            Some(KeySource::File(path)) => {
+                ("key-file".to_owned(), path.display().to_string(), source("key_file"))
+            }
+        });
+        lines
+    }
+}
+
+/// A wrong configuration.
+fn wrong(text: impl Into<String>) -> anyhow::Error {
+    failure(Exit::Configuration, text)
+}
+
+/// The text of the key from the environment.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "configuration is read here and nowhere else")]
+pub fn key_from_environment() -> Option<SecretString> {
+    std::env::var(KEY_VARIABLE).ok().filter(|text| !text.trim().is_empty()).map(SecretString::from)
+}
+
+/// Variables that look like ours and are none, each with the nearest that is.
+#[must_use]
+pub fn unknown_variables() -> Vec<String> {
+    let command = Given::augment_args(clap::Command::new("pupitre"));
+    let mut known: Vec<String> = command
+        .get_arguments()
+        .filter_map(|argument| argument.get_env()?.to_str().map(ToOwned::to_owned))
+        .collect();
+    known.extend(OTHER_VARIABLES.map(ToOwned::to_owned));
+    std::env::vars_os()
+        .filter_map(|(name, _)| name.into_string().ok())
+        .filter(|name| name.starts_with("PUPITRE_") && !known.contains(name))
+        .map(|name| match nearest(&name, &known) {
+            Some(near) => format!("{name} is no setting; did you mean {near}?"),
+            None => format!("{name} is no setting"),
+        })
+        .collect()
+}
+
+fn choose_key(
+    variable: Option<SecretString>,
+    given: Option<PathBuf>,
+    file: Option<PathBuf>,
+) -> anyhow::Result<Option<KeySource>> {
+    match (variable, given, file) {
+        (Some(_), Some(_), _) => {
+            Err(wrong("both PUPITRE_KEY and a key file are given: keep the one that holds the right key"))
+        }
+        (Some(text), None, _) => Ok(Some(KeySource::Variable(text))),
+        (None, given, file) => Ok(given.or(file).map(KeySource::File)),
+    }
+}
+
+fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings> {
+    let usual = operations::Settings::default();
+    let number = |name: &str, value: Option<u64>, range: RangeInclusive<u64>, usual: u64| match value {
+        Some(value) if !range.contains(&value) => {
+            Err(wrong(format!("{name} is {value}: give a number from {} to {}", range.start(), range.end())))
+        }
+        value => Ok(value.unwrap_or(usual)),
+    };
+    let seconds = |name: &str, value, range, usual: Duration| {
+        number(name, value, range, usual.as_secs()).map(Duration::from_secs)
+    };
+    let idle = number(
+        "session-idle-minutes",
+        options.session_idle_minutes,
+        5..=1_440,
+        usual.session_idle.as_secs() / 60,
+    )?;
+    let absolute =
+        number("session-hours", options.session_hours, 1..=168, usual.session_absolute.as_secs() / 3_600)?;
+    let hashes = number(
+        "password-hashes",
+        options.password_hashes,
+        1..=64,
+        u64::try_from(usual.simultaneous_hashes).unwrap_or(1),
+    )?;
+    Ok(operations::Settings {
+        qualification: addresses(
+            "qualification",
+            options.qualification_token_address.as_deref(),
+            options.qualification_api_address.as_deref(),
+            usual.qualification,
+        )?,
+        production: addresses(
+            "production",
+            options.production_token_address.as_deref(),
+            options.production_api_address.as_deref(),
+            usual.production,
+        )?,
+        undo: seconds("undo-seconds", options.undo_seconds, 0..=600, usual.undo)?,
+        sync_every: seconds("sync-seconds", options.sync_seconds, 30..=86_400, usual.sync_every)?,
+        sync_while_under_way: seconds(
+            "sync-under-way-seconds",
+            options.sync_under_way_seconds,
+            5..=86_400,
+            usual.sync_while_under_way,
+        )?,
+        session_idle: Duration::from_secs(idle * 60),
+        session_absolute: Duration::from_secs(absolute * 3_600),
+        simultaneous_hashes: usize::try_from(hashes).unwrap_or(1),
+        call_timeout: seconds("call-seconds", options.call_seconds, 5..=600, usual.call_timeout)?,
+        retry_pauses: usual.retry_pauses,
+        directory_fresh: usual.directory_fresh,
+    })
+}
+
+/// Credentials go to these addresses: HTTPS only, but for a simulator on loopback.
+fn addresses(
+    environment: &str,
+    token: Option<&str>,
+    api: Option<&str>,
+    usual: Addresses,
+) -> anyhow::Result<Addresses> {
+    let checked = |name: &str, given: Option<&str>, usual: String| {
+        let Some(address) = given.filter(|address| !address.is_empty()) else { return Ok(usual) };
+        let url = reqwest::Url::parse(address)
+            .map_err(|error| wrong(format!("{environment}-{name}-address {address}: {error}")))?;
+        let host = url.host_str().unwrap_or_default();
+        let loopback = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
+        if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+            return Err(wrong(format!(
+                "{environment}-{name}-address {address}: use https, or http on loopback"
+            )));
+        }
+        Ok(address.trim_end_matches('/').to_owned())
+    };
+    Ok(Addresses { token: checked("token", token, usual.token)?, api: checked("api", api, usual.api)? })
+}
+
+/// Reads a TOML file of settings. A name that does not exist is refused with its line and the nearest that does.
+///
+/// # Errors
+/// [`Exit::Configuration`].
+pub fn read_file(path: &Path) -> anyhow::Result<Options> {
+    let name = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| wrong(format!("configuration file {name} cannot be read: {error}")))?;
+    let line_of = |offset: usize| text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
+    let unreadable = |error: &toml::de::Error| {
+        let line = error.span().map_or(1, |span| line_of(span.start));
+        wrong(format!("{name}, line {line}: {}", error.message()))
+    };
+    let table = toml::de::DeTable::parse(&text).map_err(|error| unreadable(&error))?;
+    let known = setting_names();
+    let mut unknown: Vec<_> =
+        table.get_ref().keys().filter(|key| !known.iter().any(|name| name == key.get_ref())).collect();
+    unknown.sort_by_key(|key| key.span().start);
+    if let Some(key) = unknown.first() {
+        let near = nearest(key.get_ref(), &known)
+            .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+        let line = line_of(key.span().start);
+        return Err(wrong(format!("{name}, line {line}: unknown setting \"{}\"{near}", key.get_ref())));
+    }
+    toml::from_str(&text).map_err(|error| unreadable(&error))
+}
+
+/// The names of all settings, as in the file.
+fn setting_names() -> Vec<String> {
+    Options::augment_args(clap::Command::new("pupitre"))
+        .get_arguments()
+        .filter_map(|argument| argument.get_long().map(ToOwned::to_owned))
+        .collect()
+}
+
+/// The known name that looks most like this one, if any does.
+fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
+    let name = name.to_lowercase();
+    known
+        .iter()
+        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The site beside the program, as installed or as built; else where the build of the current folder puts it.
+#[must_use]
+pub fn default_site() -> PathBuf {
+    let program = std::env::current_exe().ok();
+    let folder = program.as_deref().and_then(Path::parent);
+    folder
+        .into_iter()
+        .flat_map(|folder| ["site", "../site", "../share/pupitre/site"].map(|place| folder.join(place)))
+        .find(|site| site.join("manifest.json").is_file())
+        .unwrap_or_else(|| PathBuf::from("target/site"))
+}
+
+/// An address without the password it may hold.
+fn mask_password(address: &str) -> String {
+    match reqwest::Url::parse(address) {
+        Ok(mut url) if url.password().is_some() => match url.set_password(Some("********")) {
+            Ok(()) => url.to_string(),
+            Err(()) => "********".to_owned(),
+        },
+        Ok(_) => address.to_owned(),
+        Err(_) => "********".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::exit::describe;
+
+    /// The settings alone, without the sub-commands.
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        given: Given,
+    }
+
+    fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pupitre.toml");
+        std::fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    fn resolve(flags: &[&str], file: &str) -> anyhow::Result<Configuration> {
+        let (_folder, path) = written(file);
+        let config = path.display().to_string();
+        let line = ["pupitre", "--config", &config].into_iter().chain(flags.iter().copied());
+        Configuration::resolve(Line::parse_from(line).given, None)
+    }
+
+    #[test]
+    fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
+        let file = "undo-seconds = 20\nsession-hours = 8\nbehind-proxy = true";
+        let configuration = resolve(&["--undo-seconds", "30"], file).unwrap();
+        assert_eq!(configuration.operations.undo.as_secs(), 30);
+        assert_eq!(configuration.operations.session_absolute.as_secs(), 8 * 3_600);
+        assert!(configuration.behind_proxy);
+        assert_eq!(configuration.listen, DEFAULT_LISTEN);
+        assert_eq!(configuration.sources["undo_seconds"], "flag or environment");
+        assert_eq!(configuration.sources["session_hours"], "file");
+        assert_eq!(configuration.sources["listen"], "default");
+    }
+
+    #[test]
+    fn a_bare_flag_means_true_and_takes_no_other_word() {
+        assert!(resolve(&["--behind-proxy"], "").unwrap().behind_proxy);
+        assert!(!resolve(&["--behind-proxy=false"], "behind-proxy = true").unwrap().behind_proxy);
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused_with_its_line_and_the_nearest_name() {
+        let (exit, text) =
+            describe(&resolve(&[], "listen = \"127.0.0.1:1\"\n\nundo-second = 3").unwrap_err());
+        assert_eq!(exit, Exit::Configuration);
+        assert!(
+            text.contains("line 3: unknown setting \"undo-second\"; did you mean \"undo-seconds\"?"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_names_its_line() {
+        let (exit, text) = describe(&resolve(&[], "\nundo-seconds = \"soon\"").unwrap_err());
+        assert_eq!(exit, Exit::Configuration);
+        assert!(text.contains("line 2:"), "{text}");
+    }
+
+    #[test]
+    fn a_value_out_of_range_is_refused_from_flag_and_file_alike() {
+        for result in [resolve(&["--undo-seconds", "601"], ""), resolve(&[], "undo-seconds = 601")] {
+            let (exit, text) = describe(&result.unwrap_err());
+            assert_eq!(
+                (exit, text.as_str()),
+                (Exit::Configuration, "undo-seconds is 601: give a number from 0 to 600")
+            );
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_or_behind_a_proxy() {
+        assert!(resolve(&["--listen", "0.0.0.0:3000"], "").unwrap().check_listen().is_err());
+        assert!(resolve(&["--listen", "0.0.0.0:3000", "--behind-proxy"], "").unwrap().check_listen().is_ok());
+        assert!(resolve(&["--listen", "[::1]:3000"], "").unwrap().check_listen().is_ok());
+    }
+
+    #[test]
+    fn metrics_are_for_loopback_only() {
+        assert!(resolve(&["--metrics", "0.0.0.0:9464"], "").is_err());
+        assert!(resolve(&["--metrics", "127.0.0.1:9464"], "").is_ok());
+    }
+
+    #[test]
+    fn credentials_go_over_https_only() {
+        let with = |address: &str| resolve(&["--production-api-address", address], "");
+        assert!(with("http://piste.example/cpro").is_err());
+        assert!(with("http://127.0.0.1.example/cpro").is_err());
+        assert!(with("http://127.0.0.1:8085/cpro").is_ok());
+        let api = with("https://piste.example/cpro/").unwrap().operations.production.api;
+        assert_eq!(api, "https://piste.example/cpro");
+    }
+
+    #[test]
+    fn the_key_of_the_environment_goes_before_the_file_but_not_beside_a_flag() {
+        let key = || Some(SecretString::from("k:AAAA"));
+        let file = Some(PathBuf::from("file"));
+        assert!(matches!(choose_key(key(), None, file.clone()), Ok(Some(KeySource::Variable(_)))));
+        assert!(choose_key(key(), file.clone(), None).is_err());
+        assert!(matches!(choose_key(None, None, file), Ok(Some(KeySource::File(_)))));
+        assert!(matches!(choose_key(None, None, None), Ok(None)));
+    }
+
+    #[test]
+    fn the_list_of_values_masks_secrets_and_names_every_setting() {
+        let mut configuration = resolve(&["--proxy", "http://me:geheim@proxy:3128"], "").unwrap();
+        configuration.key = Some(KeySource::Variable(SecretString::from("k1:geheim")));
+        let lines = configuration.lines();
+        assert!(!format!("{lines:?}").contains("geheim"));
+        for name in setting_names().into_iter().filter(|name| name != "key-file") {
+            assert!(lines.iter().any(|(known, _, _)| *known == name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! `pupitre demo`: Pupitre with a simulated Chorus Pro in the same process and sample data, ready in seconds.
+
+mod sample;
+mod seed;
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use chorus_pro::Addresses;
+use chorus_pro_simulator::{Pace, Simulator, Span, World};
+use domain::Clock as _;
+use secrecy::ExposeSecret as _;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::DemoArguments;
+use crate::configuration::{KeySource, LogFormat, default_site};
+use crate::edges::{bind, start_log};
+use crate::exit::{Exit, failure};
+use crate::folder::DataFolder;
+use crate::serve::{asked_to_end, open, serve_until};
+use crate::site::{SiteOptions, web_site};
+use crate::system::{SystemClock, SystemEntropy, http_client};
+use crate::{keys, simulator};
+
+/// Only a folder with this file is ours to fill and to empty.
+const MARKER: &str = "pupitre-demo";
+const KEY_FILE: &str = "key";
+const STATE_FILE: &str = "chorus-pro.json";
+/// How long the simulator may take to end.
+const SIMULATOR_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Runs the demonstration until the process is asked to end.
+///
+/// # Errors
+/// A [`crate::exit::Failure`] for every foreseen reason not to start.
+pub async fn run(arguments: DemoArguments) -> anyhow::Result<()> {
+    let started = Instant::now();
+    start_log(&arguments.log, LogFormat::Human)?;
+    check_listen(&arguments)?;
+    let end = asked_to_end()?;
+    let listener = bind(arguments.listen, "--listen").await?;
+    let folder = prepare(&arguments.folder, arguments.reset)?;
+    let _lock = folder.lock()?;
+    let chorus_pro = ChorusPro::start(&folder, arguments.fast).await?;
+    let settings = settings(&arguments, &chorus_pro);
+    let operations = open(&folder, own_key(&folder)?, http_client(None, None)?, settings).await?;
+    let logins = seed::seed(&operations, &chorus_pro.simulator.world(), &folder).await?;
+    let options = SiteOptions { secure_cookies: false, behind_proxy: false, demo_logins: logins.clone() };
+    let site = web_site(&operations, &arguments.site.clone().unwrap_or_else(default_site), options)?;
+    let text = welcome(listener.local_addr()?, &chorus_pro.base, folder.path(), &logins, started.elapsed());
+    let mut output = std::io::stdout();
+    output.write_all(text.as_bytes()).and_then(|()| output.flush()).context("the output is closed")?;
+    let served = serve_until(listener, site, operations, end, CancellationToken::new()).await;
+    chorus_pro.stop().await;
+    served
+}
+
+fn check_listen(arguments: &DemoArguments) -> anyhow::Result<()> {
+    if arguments.listen.ip().is_loopback() || arguments.open_to_network {
+        return Ok(());
+    }
+    Err(failure(
+        Exit::Configuration,
+        format!(
+            "--listen {}: the passwords of the demonstration are public, it listens on loopback; \
+             add --open-to-network in a closed network",
+            arguments.listen
+        ),
+    ))
+}
+
+/// Makes or takes the folder; a folder that is not empty and not ours is left alone.
+fn prepare(path: &Path, reset: bool) -> anyhow::Result<DataFolder> {
+    let folder = DataFolder::prepare(path)?;
+    let entries: Vec<PathBuf> = std::fs::read_dir(path)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect())
+        .with_context(|| format!("{} cannot be read", path.display()))?;
+    let marker = path.join(MARKER);
+    if !entries.is_empty() && !marker.is_file() {
+        return Err(failure(
+            Exit::FolderNotWritable,
+            format!(
+                "{} holds something else than a demonstration (no file {MARKER}): nothing was touched, choose \
+                 another folder with --folder",
+                path.display()
+            ),
+        ));
+    }
+    if reset {
+        let _lock = folder.lock()?;
+        empty(&entries).with_context(|| format!("{} cannot be emptied", path.display()))?;
+    }
+    std::fs::write(&marker, "Folder of `pupitre demo`; `pupitre demo --reset` empties it.\n")
+        .with_context(|| format!("{} cannot be written", marker.display()))?;
+    Ok(folder)
+}
+
+/// Removes what is in the folder, the marker last: an interrupted reset can be done again.
+fn empty(entries: &[PathBuf]) -> std::io::Result<()> {
+    let (markers, others): (Vec<_>, Vec<_>) = entries.iter().partition(|path| path.ends_with(MARKER));
+    for path in others.into_iter().chain(markers) {
+        if path.symlink_metadata()?.is_dir() {
+            std::fs::remove_dir_all(path)?;
+        } else {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// The key of the demonstration, in its folder: nothing in it is worth protecting from its owner.
+fn own_key(folder: &DataFolder) -> anyhow::Result<vault::Keyring> {
+    let path = folder.path().join(KEY_FILE);
+    if !path.exists() {
+        let line = keys::new_line(&SystemClock, &SystemEntropy);
+        debug_assert!(!line.expose_secret().is_empty());
+        keys::write_new(&path, &line)?;
+    }
+    let keyring = keys::load(Some(&KeySource::File(path)))?;
+    keys::verify(&keyring, folder.path(), &SystemEntropy)?;
+    Ok(keyring)
+}
+
+fn settings(arguments: &DemoArguments, chorus_pro: &ChorusPro) -> operations::Settings {
+    let pick = |usual: u64, fast: u64| Duration::from_secs(if arguments.fast { fast } else { usual });
+    operations::Settings {
+        qualification: chorus_pro.addresses(),
+        production: chorus_pro.addresses(),
+        undo: arguments.undo_seconds.map_or_else(|| pick(10, 1), Duration::from_secs),
+        sync_every: pick(5, 2),
+        sync_while_under_way: pick(2, 1),
+        retry_pauses: [2, 5, 15, 60].map(Duration::from_secs).to_vec(),
+        ..operations::Settings::default()
+    }
+}
+
+/// With `--fast` an invoice arrives two seconds after its deposit and is treated within half a minute.
+fn pace(fast: bool) -> Pace {
+    if !fast {
+        return Pace::demonstration();
+    }
+    Pace {
+        routing: Span::seconds(1, 1),
+        delivery: Span::seconds(1, 1),
+        validation: Span::seconds(4, 8),
+        first_move: Span::seconds(8, 20),
+        next_move: Span::seconds(4, 8),
+        office_hours: false,
+    }
+}
+
+/// The simulated Chorus Pro of this process.
+struct ChorusPro {
+    simulator: Simulator,
+    base: String,
+    stop: CancellationToken,
+    served: JoinHandle<Result<(), chorus_pro_simulator::ServeError>>,
+}
+
+impl ChorusPro {
+    /// On a free port of loopback; its world is kept in the folder.
+    async fn start(folder: &DataFolder, fast: bool) -> anyhow::Result<Self> {
+        let state = folder.path().join(STATE_FILE);
+        let now = SystemClock.now();
+        // The seed counts only as long as there is no state; making six months of invoices takes a while.
+        let world = if state.is_file() { World::minimal(now) } else { World::demo(simulator::SEED, now) };
+        let simulator = simulator::start(world, Some(&state), 1.0, pace(fast))?;
+        let first = simulator.clone();
+        tokio::task::spawn_blocking(move || first.save())
+            .await
+            .context("the simulator's world was not saved")?
+            .map_err(|error| failure(Exit::FolderNotWritable, error.to_string()))?;
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .map_err(|error| failure(Exit::PortTaken, format!("no free port for the simulator: {error}")))?;
+        let base = format!("http://{}", listener.local_addr()?);
+        let stop = CancellationToken::new();
+        let (running, stopping) = (simulator.clone(), stop.clone());
+        let served = tokio::spawn(async move { running.serve(listener, stopping.cancelled_owned()).await });
+        Ok(Self { simulator, base, stop, served })
+    }
+
+    fn addresses(&self) -> Addresses {
+        let description = self.simulator.describe();
+        Addresses {
+            token: format!("{}{}", self.base, description.token_path),
+            api: format!("{}{}", self.base, description.api_path),
+        }
+    }
+
+    /// Ends it; its world is on disk then even when a connection did not close in time.
+    async fn stop(self) {
+        self.stop.cancel();
+        match tokio::time::timeout(SIMULATOR_PATIENCE, self.served).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::warn!(%error, "the simulator failed"),
+            Ok(Err(error)) => tracing::warn!(%error, "the simulator ended badly"),
+            Err(_) => tracing::debug!("the simulator still had connections"),
+        }
+        let last = self.simulator.clone();
+        match tokio::task::spawn_blocking(move || last.save()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the simulator's world was not saved"),
+            Err(error) => tracing::warn!(%error, "saving the simulator's world ended badly"),
+        }
+    }
+}
+
+/// What the demonstration says once it is ready.
+fn welcome(
+    address: SocketAddr,
+    chorus_pro: &str,
+    folder: &Path,
+    logins: &[crate::site::DemoLogin],
+    elapsed: Duration,
+) -> String {
+    let width = |text: fn(&crate::site::DemoLogin) -> &String| {
+        logins.iter().map(|login| text(login).chars().count()).max().unwrap_or(0)
+    };
+    let (emails, passwords) = (width(|login| &login.email), width(|login| &login.password));
+    let rows: String = logins
+        .iter()
+        .map(|login| {
+            format!("  {:<emails$}   {:<passwords$}   {}\n", login.email, login.password, login.description)
+        })
+        .collect();
+    format!(
+        "\nPupitre est prêt (en {:.1} s) : http://{address}\n\n{rows}\n\
+         Chorus Pro simulé : {chorus_pro}\nDonnées : {} (pour repartir de zéro : --reset)\n\
+         Ctrl-C pour arrêter\n\n",
+        elapsed.as_secs_f64(),
+        folder.display(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::describe;
+
+    #[test]
+    fn a_strangers_folder_is_never_emptied_nor_filled() {
+        let folder = tempfile::tempdir().unwrap();
+        let letter = folder.path().join("letter.txt");
+        std::fs::write(&letter, "dear").unwrap();
+        for reset in [false, true] {
+            let error = prepare(folder.path(), reset).unwrap_err();
+            assert_eq!(describe(&error).0, Exit::FolderNotWritable);
+        }
+        assert_eq!(std::fs::read_to_string(&letter).unwrap(), "dear");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_reset_empties_our_folder_and_an_empty_one_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        prepare(folder.path(), true).unwrap();
+        std::fs::create_dir(folder.path().join("documents")).unwrap();
+        std::fs::write(folder.path().join("pupitre.sqlite"), "old").unwrap();
+        prepare(folder.path(), false).unwrap();
+        assert!(folder.path().join("pupitre.sqlite").exists(), "kept without --reset");
+        prepare(folder.path(), true).unwrap();
+        assert!(!folder.path().join("pupitre.sqlite").exists());
+        assert!(!folder.path().join("documents").exists());
+        assert!(folder.path().join(MARKER).is_file());
+    }
+
+    #[test]
+    fn a_reset_waits_for_nobody_but_refuses_a_folder_in_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = prepare(folder.path(), false).unwrap();
+        let _lock = data.lock().unwrap();
+        std::fs::write(folder.path().join("pupitre.sqlite"), "old").unwrap();
+        assert_eq!(describe(&prepare(folder.path(), true).unwrap_err()).0, Exit::InUse);
+        assert!(folder.path().join("pupitre.sqlite").exists());
+    }
+}

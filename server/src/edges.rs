@@ -1,0 +1,195 @@
+//! What surrounds the site: health, metrics, the line of each request, the log.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use operations::Operations;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use crate::configuration::LogFormat;
+use crate::exit::{Exit, failure};
+
+/// Upper bounds of the buckets of request durations, in seconds.
+const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+const REQUESTS: &str = "pupitre_http_requests_total";
+const DURATIONS: &str = "pupitre_http_request_duration_seconds";
+const OUTBOX: &str = "pupitre_outbox_open";
+/// The route of requests that no route of the site takes: static files and addresses that do not exist.
+const NO_ROUTE: &str = "(file)";
+
+/// The site with its health answers, the request log and the request metrics.
+pub fn around(site: Router, operations: &Operations) -> Router {
+    let health = Router::new()
+        .route("/health/live", get(|| async { plain(StatusCode::OK, "live\n") }))
+        .route("/health/ready", get(ready))
+        .with_state(operations.clone());
+    site.merge(health).layer(from_fn(observe))
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (status, headers, text).into_response()
+}
+
+/// Ready: the database answers.
+async fn ready(State(operations): State<Operations>) -> Response {
+    if operations.storage().is_ready().await {
+        plain(StatusCode::OK, "ready\n")
+    } else {
+        plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+    }
+}
+
+/// Names that may become labels: a caller can invent methods without end.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::PATCH => "PATCH",
+        Method::OPTIONS => "OPTIONS",
+        _ => "OTHER",
+    }
+}
+
+/// One line and two measurements a request: the route's template, never the address with its query.
+async fn observe(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = method_name(request.method());
+    let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let elapsed = started.elapsed();
+    let ms = elapsed.as_secs_f64() * 1_000.0;
+    if route.starts_with("/health/") || route == NO_ROUTE {
+        tracing::debug!(method, route, status, ms = format_args!("{ms:.1}"), "request");
+    } else {
+        tracing::info!(method, route, status, ms = format_args!("{ms:.1}"), "request");
+    }
+    metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
+        .increment(1);
+    metrics::histogram!(DURATIONS, "method" => method, "route" => route).record(elapsed);
+    response
+}
+
+/// Starts to count and serves what was counted, until `stop`.
+///
+/// # Errors
+/// [`Exit::PortTaken`].
+pub async fn serve_metrics(
+    address: SocketAddr,
+    operations: Operations,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let listener = bind(address, "--metrics").await?;
+    let recorder = PrometheusBuilder::new()
+        .set_buckets(&BUCKETS)
+        .context("the buckets of the metrics are unusable")?
+        .build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).context("metrics are counted already")?;
+    metrics::describe_counter!(REQUESTS, "Requests by method, route template and status");
+    metrics::describe_histogram!(
+        DURATIONS,
+        metrics::Unit::Seconds,
+        "Seconds until the head of the answer, by route template"
+    );
+    metrics::describe_gauge!(OUTBOX, "Steps towards Chorus Pro that are still to be done");
+    let router = Router::new().route("/metrics", get(render)).with_state((operations, handle));
+    tokio::spawn(async move {
+        let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+        if let Err(error) = served {
+            tracing::error!(%error, "metrics are no longer served");
+        }
+    });
+    Ok(())
+}
+
+async fn render(State((operations, handle)): State<(Operations, PrometheusHandle)>) -> Response {
+    match operations.storage().open_outbox_count().await {
+        // A gauge is a floating-point number; counts are far below where that loses digits.
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+        Ok(count) => metrics::gauge!(OUTBOX).set(count as f64),
+        Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
+    }
+    handle.run_upkeep();
+    let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    (headers, handle.render()).into_response()
+}
+
+/// Listens, or says which flag chooses another port.
+///
+/// # Errors
+/// [`Exit::PortTaken`].
+pub async fn bind(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let other = SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(3001));
+        let text = match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!(
+                "port {} of {} is taken by another program: stop it, or choose another port with {flag} {other}",
+                address.port(),
+                address.ip()
+            ),
+            _ => format!("{address} cannot be listened on: {error}; choose another with {flag} {other}"),
+        };
+        failure(Exit::PortTaken, text)
+    })
+}
+
+/// Starts the log, on the standard error output. Called once.
+///
+/// # Errors
+/// [`Exit::Configuration`] when the filter cannot be read.
+pub fn start_log(filter: &str, format: LogFormat) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| {
+        failure(
+            Exit::Configuration,
+            format!("log filter \"{filter}\" is unreadable ({error}): write info, or pupitre=debug,operations=info"),
+        )
+    })?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match format {
+        LogFormat::Human => {
+            builder.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init()
+        }
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    started.map_err(|error| anyhow::anyhow!("the log cannot be started: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::describe;
+
+    #[tokio::test]
+    async fn a_taken_port_is_said_with_the_flag_to_use() {
+        let first = bind(SocketAddr::from(([127, 0, 0, 1], 0)), "--listen").await.unwrap();
+        let address = first.local_addr().unwrap();
+        let (exit, text) = describe(&bind(address, "--listen").await.unwrap_err());
+        assert_eq!(exit, Exit::PortTaken);
+        assert!(text.contains("--listen 127.0.0.1:"), "{text}");
+    }
+
+    #[test]
+    fn invented_methods_share_one_label() {
+        assert_eq!(method_name(&Method::from_bytes(b"BREW").unwrap()), "OTHER");
+        assert_eq!(method_name(&Method::GET), "GET");
+    }
+}

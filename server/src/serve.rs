@@ -1,0 +1,154 @@
+//! `pupitre serve`: puts the parts together, serves, and ends in order.
+
+use std::future::{Future, IntoFuture as _};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use operations::{DocumentStore, Operations, Worker};
+use reqwest::Client;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use vault::Keyring;
+
+use crate::configuration::{Configuration, unknown_variables};
+use crate::edges::{around, bind, serve_metrics, start_log};
+use crate::exit::{Exit, failure};
+use crate::folder::DataFolder;
+use crate::keys;
+use crate::site::{SiteOptions, web_site};
+use crate::system::{SystemClock, SystemEntropy, http_client_of};
+
+/// How long requests may take to finish at the end.
+const REQUEST_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves until the process is asked to end.
+///
+/// # Errors
+/// A [`crate::exit::Failure`] for every foreseen reason not to start.
+pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
+    start_log(&configuration.log, configuration.log_format)?;
+    for text in unknown_variables() {
+        tracing::warn!("{text}");
+    }
+    configuration.check_listen()?;
+    let keyring = keys::load(configuration.key.as_ref())?;
+    let http = http_client_of(&configuration)?;
+    let listener = bind(configuration.listen, "--listen").await?;
+    let folder = DataFolder::prepare(&configuration.folder)?;
+    let _lock = folder.lock()?;
+    let had_database = folder.database().exists();
+    if keys::verify(&keyring, folder.path(), &SystemEntropy)? == keys::KeyCheck::New && had_database {
+        tracing::warn!("the data folder had no key check value; it has one of the given key now");
+    }
+    let operations = open(&folder, keyring, http, configuration.operations.clone()).await?;
+    let options = SiteOptions {
+        secure_cookies: configuration.behind_proxy,
+        behind_proxy: configuration.behind_proxy,
+        demo_logins: Vec::new(),
+    };
+    let site = web_site(&operations, &configuration.site, options)?;
+    let stop = CancellationToken::new();
+    if let Some(address) = configuration.metrics {
+        serve_metrics(address, operations.clone(), stop.clone()).await?;
+        tracing::info!("metrics on http://{address}/metrics");
+    }
+    tracing::info!("Pupitre {} on http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
+    serve_until(listener, site, operations, asked_to_end()?, stop).await
+}
+
+/// Opens database and documents.
+///
+/// # Errors
+/// [`Exit::NewerDatabase`], [`Exit::Storage`] or [`Exit::FolderNotWritable`].
+pub async fn open(
+    folder: &DataFolder,
+    keyring: Keyring,
+    http: Client,
+    settings: operations::Settings,
+) -> anyhow::Result<Operations> {
+    let storage = folder.open_storage().await?;
+    let documents = DocumentStore::open(&folder.documents()).map_err(|error| {
+        failure(
+            Exit::FolderNotWritable,
+            format!("{} cannot be written: {error}", folder.documents().display()),
+        )
+    })?;
+    Ok(Operations::new(
+        Arc::new(storage),
+        documents,
+        keyring,
+        Arc::new(SystemClock),
+        Arc::new(SystemEntropy),
+        http,
+        settings,
+    ))
+}
+
+/// Works and serves until `end`, then in this order: no new request, live pages closed, requests finished, worker
+/// stopped, database closed.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_until(
+    listener: TcpListener,
+    site: Router,
+    operations: Operations,
+    end: impl Future<Output = ()>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let worker = Worker::start(&operations);
+    let service = around(site, &operations).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let mut server = tokio::spawn(server.into_future());
+    let early = tokio::select! {
+        () = end => None,
+        ended = &mut server => Some(ended),
+    };
+    tracing::info!("ending: no new requests");
+    stop.cancel();
+    operations.close_readers();
+    let served = match early {
+        Some(ended) => ended,
+        None => match tokio::time::timeout(REQUEST_PATIENCE, &mut server).await {
+            Ok(ended) => ended,
+            Err(_) => {
+                tracing::warn!("some requests did not finish in time; they are cut off");
+                server.abort();
+                Ok(Ok(()))
+            }
+        },
+    };
+    worker.stop().await;
+    operations.storage().close().await;
+    tracing::info!("ended");
+    served.context("the server ended badly")?.context("the listener failed")
+}
+
+/// Ends at Ctrl-C or SIGTERM. The signals are caught from this call on, not only once it is awaited.
+///
+/// # Errors
+/// When the operating system does not let signals be caught.
+pub fn asked_to_end() -> anyhow::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be caught")?;
+        let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be caught")?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl-C cannot be caught");
+            std::future::pending::<()>().await;
+        }
+    })
+}
