@@ -168,7 +168,7 @@ CREATE TABLE invoices (
     version            INTEGER NOT NULL,
     -- Name of the other side, folded (lower case, no accents): what the list sorts by.
     partner_key        TEXT NOT NULL,
-    -- Folded words that a search finds, those of the other side and the others.
+    -- Folded words that a search finds, two spaces before each: those of the other side and the others.
     partner_text       TEXT NOT NULL,
     other_text         TEXT NOT NULL,
     form               TEXT NOT NULL,
@@ -202,12 +202,8 @@ CREATE INDEX invoices_by_status ON invoices
     (organization_id, direction, status, status_at, seq, structure_id);
 CREATE INDEX invoices_by_structure ON invoices
     (organization_id, structure_id, direction, status_at, seq, stage, status, date, service_code, signed_gross_cents);
--- Words of one or two signs are too short for the search index and are looked for in here.
-CREATE INDEX invoices_by_text ON invoices
-    (organization_id, direction, partner_text, other_text, seq, structure_id, stage, status, status_at, date,
-     service_code, signed_gross_cents);
-
--- Parts of words, from three signs on. Holds no text of its own.
+-- Parts of words, from three signs on; shorter words are looked for with the spaces before them. Holds no text of its
+-- own.
 CREATE VIRTUAL TABLE invoice_search USING fts5 (
     partner, other,
     content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
@@ -277,6 +273,39 @@ BEGIN
     DELETE FROM invoice_counts
     WHERE organization_id = old.organization_id AND direction = old.direction AND structure_id = old.structure_id
         AND stage = old.stage AND status = old.status AND count = 0;
+END;
+
+-- The same over all structures, for those who see the whole organisation.
+CREATE TABLE invoice_totals (
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    direction       TEXT NOT NULL,
+    stage           TEXT NOT NULL,
+    status          TEXT NOT NULL,
+    count           INTEGER NOT NULL,
+    gross_cents     INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, direction, stage, status)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER invoice_counts_insert AFTER INSERT ON invoice_counts
+BEGIN
+    INSERT INTO invoice_totals (organization_id, direction, stage, status, count, gross_cents)
+    VALUES (new.organization_id, new.direction, new.stage, new.status, new.count, new.gross_cents)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count, gross_cents = gross_cents + excluded.gross_cents;
+END;
+
+CREATE TRIGGER invoice_counts_update AFTER UPDATE OF count, gross_cents ON invoice_counts
+BEGIN
+    UPDATE invoice_totals
+    SET count = count + new.count - old.count, gross_cents = gross_cents + new.gross_cents - old.gross_cents
+    WHERE organization_id = new.organization_id AND direction = new.direction AND stage = new.stage
+        AND status = new.status;
+END;
+
+CREATE TRIGGER invoice_counts_delete AFTER DELETE ON invoice_counts
+BEGIN
+    UPDATE invoice_totals SET count = count - old.count, gross_cents = gross_cents - old.gross_cents
+    WHERE organization_id = old.organization_id AND direction = old.direction AND stage = old.stage
+        AND status = old.status;
 END;
 
 -- The owner of an invoice never changes: every index and count above relies on it.

@@ -12,7 +12,6 @@ use anyhow::Context as _;
 use chorus_pro::Addresses;
 use chorus_pro_simulator::{Pace, Simulator, Span, World};
 use domain::Clock as _;
-use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -118,7 +117,6 @@ fn own_key(folder: &DataFolder) -> anyhow::Result<vault::Keyring> {
     let path = folder.path().join(KEY_FILE);
     if !path.exists() {
         let line = keys::new_line(&SystemClock, &SystemEntropy);
-        debug_assert!(!line.expose_secret().is_empty());
         keys::write_new(&path, &line)?;
     }
     let keyring = keys::load(Some(&KeySource::File(path)))?;
@@ -278,5 +276,87 @@ mod tests {
         std::fs::write(folder.path().join("pupitre.sqlite"), "old").unwrap();
         assert_eq!(describe(&prepare(folder.path(), true).unwrap_err()).0, Exit::InUse);
         assert!(folder.path().join("pupitre.sqlite").exists());
+    }
+
+    async fn started(folder: &DataFolder) -> (ChorusPro, operations::Operations) {
+        let arguments = DemoArguments {
+            listen: crate::configuration::DEFAULT_LISTEN,
+            folder: folder.path().to_owned(),
+            site: None,
+            reset: false,
+            fast: true,
+            undo_seconds: None,
+            open_to_network: false,
+            log: "warn".to_owned(),
+        };
+        let chorus_pro = ChorusPro::start(folder, true).await.unwrap();
+        let settings = settings(&arguments, &chorus_pro);
+        let http = http_client(None, None).unwrap();
+        let operations = open(folder, own_key(folder).unwrap(), http, settings).await.unwrap();
+        (chorus_pro, operations)
+    }
+
+    /// Names, structures with credentials, people and drafts, as counts.
+    async fn counts(operations: &operations::Operations) -> Vec<(String, usize, usize, u64)> {
+        let storage = operations.storage();
+        let mut counts = Vec::new();
+        for organization in storage.organizations().await.unwrap() {
+            let structures = storage.structures(organization.id).await.unwrap();
+            let connected = structures.iter().filter(|known| known.connection.is_some()).count();
+            let people = storage.users_of(organization.id).await.unwrap().len();
+            let mut filter =
+                storage::InvoiceFilter::new(domain::Direction::Issued, storage::Scope::Everything);
+            filter.status = Some(domain::InvoiceStatus::Draft);
+            let drafts = storage.invoice_page(organization.id, &filter).await.unwrap().totals.count;
+            counts.push((organization.name, connected, people, drafts));
+        }
+        counts.sort();
+        counts
+    }
+
+    #[tokio::test]
+    async fn seeding_twice_gives_the_same_data_and_the_same_logins() {
+        let path = tempfile::tempdir().unwrap();
+        let folder = prepare(path.path(), false).unwrap();
+        let (chorus_pro, operations) = started(&folder).await;
+        let world = chorus_pro.simulator.world();
+        let expected = vec![
+            ("Cabinet Lefèvre & Associés".to_owned(), 12, 5, 3),
+            ("Ville de Saint-Aubin-sur-Loire".to_owned(), 1, 4, 0),
+        ];
+        let first = seed::seed(&operations, &world, &folder).await.unwrap();
+        assert_eq!(counts(&operations).await, expected);
+        std::fs::remove_file(path.path().join("seeded")).unwrap();
+        let second = seed::seed(&operations, &world, &folder).await.unwrap();
+        assert_eq!(counts(&operations).await, expected);
+        assert_eq!(first, second);
+        chorus_pro.stop().await;
+    }
+
+    #[tokio::test]
+    async fn the_first_synchronisation_brings_the_invoices_of_both_sides() {
+        let path = tempfile::tempdir().unwrap();
+        let folder = prepare(path.path(), false).unwrap();
+        let (chorus_pro, operations) = started(&folder).await;
+        seed::seed(&operations, &chorus_pro.simulator.world(), &folder).await.unwrap();
+        let worker = operations::Worker::start(&operations);
+        let deadline = Instant::now() + Duration::from_secs(90);
+        let mut seen = (0, 0);
+        while Instant::now() < deadline && (seen.0 < 280 || seen.1 < 20) {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+            seen = (0, 0);
+            for organization in operations.storage().organizations().await.unwrap() {
+                for (direction, count) in
+                    [(domain::Direction::Issued, &mut seen.0), (domain::Direction::Received, &mut seen.1)]
+                {
+                    let filter = storage::InvoiceFilter::new(direction, storage::Scope::Everything);
+                    let page = operations.storage().invoice_page(organization.id, &filter).await.unwrap();
+                    *count += page.totals.count;
+                }
+            }
+        }
+        worker.stop().await;
+        chorus_pro.stop().await;
+        assert!(seen.0 >= 280 && seen.1 >= 20, "issued and received: {seen:?}");
     }
 }

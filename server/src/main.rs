@@ -27,7 +27,15 @@ use crate::configuration::{Configuration, Given, key_from_environment};
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => {
+            // Help and version come this way too; they are no mistake.
+            let code = if answer.use_stderr() { exit::Exit::Usage.code() } else { 0 };
+            let _ = answer.print();
+            return ExitCode::from(code);
+        }
+    };
     match start(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

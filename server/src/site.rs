@@ -22,7 +22,7 @@ pub fn web_site(operations: &Operations, folder: &Path, options: SiteOptions) ->
 
 mod shim {
     use super::*;
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     pub struct DemoLogin {
         pub email: String,
         pub password: String,

@@ -87,9 +87,7 @@ async fn page(
     let memberships = operations.my_memberships(actor).await?;
     let reach = match &actor.scope {
         Scope::Everything => None,
-        Scope::Only(_) => {
-            Some(structures.iter().map(|overview| overview.structure.name.clone()).collect())
-        }
+        Scope::Only(_) => Some(structures.iter().map(|overview| overview.structure.name.clone()).collect()),
     };
     let content = AccountPage {
         name: actor.name.clone(),

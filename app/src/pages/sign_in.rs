@@ -64,7 +64,8 @@ pub(crate) async fn sign_in(
     let email: String = email.chars().take(LONGEST_ADDRESS).collect();
     let peer = peer.map(|Extension(ConnectInfo(address))| address);
     let address = caller::address(&headers, peer, site.options.behind_proxy);
-    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let user_agent =
+        headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let password = SecretString::from(password);
     let attempt = SignIn { email: &email, password, address: &address, user_agent };
     match site.operations.sign_in(attempt).await {
@@ -155,7 +156,10 @@ mod tests {
 
     #[test]
     fn the_sign_in_leads_on_inside_the_site_only() {
-        assert_eq!(go_on("/factures?onglet=en-route").headers()[header::LOCATION], "/factures?onglet=en-route");
+        assert_eq!(
+            go_on("/factures?onglet=en-route").headers()[header::LOCATION],
+            "/factures?onglet=en-route"
+        );
         for outside in ["", "https://exemple.fr", "//exemple.fr", "/a\r\nset-cookie: x=y"] {
             assert_eq!(go_on(outside).headers()[header::LOCATION], "/", "{outside:?}");
         }

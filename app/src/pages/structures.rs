@@ -14,8 +14,8 @@ use serde::Deserialize;
 use storage::Scope;
 
 use self::credentials::{TypedCredentials, read_credentials};
-pub(super) use self::health::{certificate_light, days_until};
 use self::health::stale_after;
+pub(super) use self::health::{certificate_light, days_until};
 use self::list_view::StructuresPage;
 use self::sheet_view::SheetPage;
 use super::done::{Done, JustDone, redirect_done};
@@ -52,10 +52,7 @@ pub(crate) async fn list(context: Context, done: JustDone) -> Result<Response, P
 }
 
 /// Adds a structure and opens its sheet.
-pub(crate) async fn add(
-    context: Context,
-    Form(typed): Form<StructureForm>,
-) -> Result<Response, PageError> {
+pub(crate) async fn add(context: Context, Form(typed): Form<StructureForm>) -> Result<Response, PageError> {
     let new = NewStructure {
         siret: typed.siret.clone(),
         name: typed.name.clone(),
@@ -86,9 +83,7 @@ pub(crate) async fn save_credentials(
     let received = read_credentials(form).await?;
     let typed = received.shown_again();
     let kept = match received.into_credentials() {
-        Ok(credentials) => {
-            context.site.operations.save_credentials(&context.actor, id, credentials).await
-        }
+        Ok(credentials) => context.site.operations.save_credentials(&context.actor, id, credentials).await,
         Err(refused) => Err(refused),
     };
     match kept {

@@ -15,3 +15,17 @@ pub(super) fn assert_escaped(html: &str) {
     assert!(!html.contains("<script>"), "not escaped: {html}");
     assert!(html.contains("&lt;script&gt;"), "the text is gone: {html}");
 }
+
+/// The whole tag that carries an attribute, from `<` to `>`: nothing depends on the order of attributes.
+pub(super) fn tag<'h>(html: &'h str, attribute: &str) -> &'h str {
+    let at = html.find(attribute).unwrap_or_else(|| panic!("{attribute} in {html}"));
+    let start = html[..at].rfind('<').unwrap();
+    let end = at + html[at..].find('>').unwrap();
+    &html[start..=end]
+}
+
+/// Fails when a field shows a value.
+pub(super) fn assert_empty(html: &str, id: &str) {
+    let field = tag(html, &format!("id=\"{id}\""));
+    assert!(!field.contains("value=") || field.contains("value=\"\""), "{field}");
+}

@@ -67,7 +67,9 @@ impl TypedPerson {
                 "Vous avez choisi toutes les structures et en avez coché. Décochez-les, ou choisissez « Seulement \
                  certaines ».",
             ),
-            ("some", []) => refused("Cochez au moins une structure, ou choisissez « Toutes les structures »."),
+            ("some", []) => {
+                refused("Cochez au moins une structure, ou choisissez « Toutes les structures ».")
+            }
             ("some", chosen) => chosen
                 .iter()
                 .map(|text| text.parse::<StructureId>().map_err(|_| OperationError::NotFound("structure")))

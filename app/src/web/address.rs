@@ -9,11 +9,9 @@ use http::{HeaderValue, StatusCode, header};
 pub(crate) enum Place {
     Summary,
     SignIn,
-    Deposit,
     Draft(InvoiceId),
     Review(InvoiceId),
     Invoice(InvoiceId),
-    Structures,
     Structure(StructureId),
     Users,
     Account,
@@ -24,11 +22,9 @@ impl Place {
         match self {
             Self::Summary => "/".to_owned(),
             Self::SignIn => "/connexion".to_owned(),
-            Self::Deposit => "/deposer".to_owned(),
             Self::Draft(id) => format!("/deposer/{id}"),
             Self::Review(id) => format!("/deposer/{id}/verifier"),
             Self::Invoice(id) => format!("/factures/{id}"),
-            Self::Structures => "/structures".to_owned(),
             Self::Structure(id) => format!("/structures/{id}"),
             Self::Users => "/utilisateurs".to_owned(),
             Self::Account => "/compte".to_owned(),

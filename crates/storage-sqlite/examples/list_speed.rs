@@ -203,8 +203,11 @@ fn text(text: &str) -> InvoiceFilter {
     InvoiceFilter { text: Some(text.to_owned()), ..filter() }
 }
 
+/// A name, and the filter of a round.
+type Case = (&'static str, Box<dyn Fn(u32) -> InvoiceFilter>);
+
 /// The cases, each with a variation by round.
-fn cases() -> Vec<(&'static str, Box<dyn Fn(u32) -> InvoiceFilter>)> {
+fn cases() -> Vec<Case> {
     let only = |count: u64, services: &[&str]| {
         let services: Vec<String> = services.iter().map(|code| (*code).to_owned()).collect();
         Scope::Only(
@@ -353,6 +356,15 @@ async fn throughput(storage: &Arc<SqliteStorage>) {
     println!("{:.0} common pages per second, 8 callers", 2_000.0 / started.elapsed().as_secs_f64());
 }
 
+/// Resident memory, where the system tells it.
+fn print_memory() {
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("VmRSS")) {
+            println!("{line}");
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() {
     let kept = std::env::args_os().nth(1).map(PathBuf::from);
@@ -362,13 +374,10 @@ async fn main() {
     if storage.organizations().await.unwrap().is_empty() {
         fill(&storage).await;
     }
+    print_memory();
     println!("file: {:.0} MB", std::fs::metadata(&path).unwrap().len() as f64 / 1e6);
     measure(&storage).await;
     throughput(&storage).await;
-    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
-        for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("VmRSS")) {
-            println!("{line}");
-        }
-    }
+    print_memory();
     storage.close().await;
 }

@@ -1,6 +1,7 @@
 //! The list over all structures.
 //!
-//! Two ways to a page. Without text, partner, period and services, counts and totals come from `invoice_counts` and the
+//! Two ways to a page. Without text, partner, period and services, counts and totals come from
+//! `invoice_totals` or `invoice_counts` and the
 //! rows are a walk along the index of their sort (or, when few are left, a small sort). Otherwise the invoices that the
 //! filter selects are collected once, by the narrowest index, and both counts and rows come from that collection. Every
 //! statement names its index: plans do not depend on statistics.
@@ -11,7 +12,6 @@ mod tests;
 mod urgent;
 
 use domain::{InvoiceKind, InvoiceStatus, OrganizationId, StatusStage};
-use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use storage::{InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Result, StageCount};
 
@@ -56,50 +56,51 @@ struct Count {
     totals: ListTotals,
 }
 
-/// Counts of a filter without its tab and status, and what they say of tabs and totals.
-struct Counts(Vec<Count>);
+/// Totals and tabs of a filter.
+struct Counts {
+    /// Of everything the filter selects.
+    selected: ListTotals,
+    /// Every tab in order, also the empty ones, without tab and status of the filter.
+    stages: Vec<StageCount>,
+}
 
 impl Counts {
-    fn add(totals: &mut ListTotals, other: ListTotals) {
-        totals.count += other.count;
-        totals.gross_cents = totals.gross_cents.saturating_add(other.gross_cents);
-    }
-
-    /// Of everything the filter selects.
-    fn selected(&self, filter: &InvoiceFilter) -> ListTotals {
-        let mut totals = ListTotals::default();
-        for count in &self.0 {
-            let stage_fits = filter.stage.is_none_or(|stage| stage == count.stage);
-            if stage_fits && filter.status.as_ref().is_none_or(|status| *status == count.status) {
-                Self::add(&mut totals, count.totals);
-            }
-        }
-        totals
+    /// From counts per status.
+    fn new(counts: &[Count], filter: &InvoiceFilter) -> Self {
+        let sum = |fits: &dyn Fn(&Count) -> bool| {
+            counts.iter().filter(|count| fits(count)).fold(ListTotals::default(), |sum, count| ListTotals {
+                count: sum.count + count.totals.count,
+                gross_cents: sum.gross_cents.saturating_add(count.totals.gross_cents),
+            })
+        };
+        let selected = sum(&|count| {
+            filter.stage.is_none_or(|stage| stage == count.stage)
+                && filter.status.as_ref().is_none_or(|status| *status == count.status)
+        });
+        let of_stage = |stage| StageCount { stage, totals: sum(&|count| count.stage == stage) };
+        Self { selected, stages: StatusStage::ALL.into_iter().map(of_stage).collect() }
     }
 
     /// Of all tabs.
     fn all(&self) -> u64 {
-        self.0.iter().map(|count| count.totals.count).sum()
+        self.stages.iter().map(|stage| stage.totals.count).sum()
     }
 
-    /// Every tab in order, also the empty ones.
-    fn stages(&self) -> Vec<StageCount> {
-        let totals_of = |stage| {
-            let mut totals = ListTotals::default();
-            for count in self.0.iter().filter(|count| count.stage == stage) {
-                Self::add(&mut totals, count.totals);
-            }
-            totals
-        };
-        StatusStage::ALL.into_iter().map(|stage| StageCount { stage, totals: totals_of(stage) }).collect()
+    fn into_page(self) -> InvoicePage {
+        InvoicePage { rows: Vec::new(), totals: self.selected, stages: self.stages }
     }
 }
 
-fn read_count(columns: &mut Columns<'_>) -> Result<Count> {
+fn read_totals(columns: &mut Columns<'_>) -> Result<ListTotals> {
+    Ok(ListTotals { count: columns.integer()?.unsigned_abs(), gross_cents: columns.integer()? })
+}
+
+fn read_count(row: &SqliteRow) -> Result<Count> {
+    let mut columns = Columns::of(row, "invoice_counts");
     Ok(Count {
         stage: columns.code("stage", StatusStage::from_code)?,
         status: InvoiceStatus::from_code(&columns.text()?),
-        totals: ListTotals { count: columns.integer()?.unsigned_abs(), gross_cents: columns.integer()? },
+        totals: read_totals(&mut columns)?,
     })
 }
 
@@ -111,27 +112,22 @@ pub(crate) async fn invoice_page(
 ) -> Result<InvoicePage> {
     let selection = Selection::new(organization, filter);
     if selection.reach.is_nothing() {
-        return Ok(InvoicePage {
-            rows: Vec::new(),
-            totals: ListTotals::default(),
-            stages: Counts(Vec::new()).stages(),
-        });
-    }
-    if selection.is_counted() {
+        Ok(Counts::new(&[], filter).into_page())
+    } else if selection.is_counted() {
         counted_page(connection, &selection).await
     } else {
         collected_page(connection, &selection).await
     }
 }
 
-/// Rows by walking an index, counts from the table of counts.
+/// Rows by walking an index, counts from the tables of counts.
 async fn counted_page(connection: &mut SqliteConnection, selection: &Selection<'_>) -> Result<InvoicePage> {
     let rows = selection.counts().build().fetch_all(&mut *connection).await.map_err(failed)?;
-    let counts = Counts(read_all(&rows, |row| read_count(&mut Columns::of(row, "invoice_counts")))?);
-    let totals = counts.selected(selection.filter);
-    let mut page = InvoicePage { rows: Vec::new(), totals, stages: counts.stages() };
-    if totals.count > selection.offset() {
-        let access = selection.access(totals.count, counts.all());
+    let counts = Counts::new(&read_all(&rows, read_count)?, selection.filter);
+    let all = counts.all();
+    let mut page = counts.into_page();
+    if page.totals.count > selection.offset() {
+        let access = selection.access(page.totals.count, all);
         let rows = selection.rows(access).build().fetch_all(connection).await.map_err(failed)?;
         page.rows = read_all(&rows, read_row)?;
     }
@@ -140,17 +136,15 @@ async fn counted_page(connection: &mut SqliteConnection, selection: &Selection<'
 
 /// Rows and counts from one collection of what the filter selects.
 async fn collected_page(connection: &mut SqliteConnection, selection: &Selection<'_>) -> Result<InvoicePage> {
-    let found = selection.collection().build().fetch_all(&mut *connection).await.map_err(failed)?;
-    let (mut counts, mut on_page) = (Vec::new(), Vec::new());
-    for row in &found {
-        match row.try_get::<Option<i64>, _>(4).map_err(failed)? {
-            Some(seq) => on_page.push(seq),
-            None => counts.push(read_count(&mut Columns::of(row, "invoices"))?),
-        }
+    let found = selection.collection().build().fetch_one(&mut *connection).await.map_err(failed)?;
+    let mut columns = Columns::of(&found, "invoices");
+    let on_page: Vec<i64> = columns.json("seq")?;
+    let selected = read_totals(&mut columns)?;
+    let mut stages = Vec::with_capacity(StatusStage::ALL.len());
+    for stage in StatusStage::ALL {
+        stages.push(StageCount { stage, totals: read_totals(&mut columns)? });
     }
-    let counts = Counts(counts);
-    let mut page =
-        InvoicePage { rows: Vec::new(), totals: counts.selected(selection.filter), stages: counts.stages() };
+    let mut page = Counts { selected, stages }.into_page();
     if !on_page.is_empty() {
         let rows = selection.rows_of(&on_page).build().fetch_all(connection).await.map_err(failed)?;
         page.rows = read_all(&rows, read_row)?;

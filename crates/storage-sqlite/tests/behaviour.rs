@@ -1,5 +1,7 @@
 //! The behavioural suite of `storage` on a temporary file.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use storage_sqlite::SqliteStorage;
 
 /// A fresh file and the folder that holds it.

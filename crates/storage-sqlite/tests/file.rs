@@ -1,5 +1,7 @@
 //! What only this implementation has: the file, its settings, its triggers.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};

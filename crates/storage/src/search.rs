@@ -3,13 +3,39 @@
 /// Words of a search beyond this number are ignored.
 const MAXIMUM_WORDS: usize = 8;
 
-/// A word a person looks for, folded. It is found where either form is part of a stored text.
+/// The shortest text that an index of parts of words can look for.
+const SHORTEST_PART: usize = 3;
+
+/// A word a person looks for: it is found where one of its parts is in a stored text. No part is shorter than three
+/// signs, so that an index of trigrams finds each of them: a word of one or two letters is looked for at the beginning
+/// of words, with the spaces before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchWord {
-    /// As typed.
-    pub plain: String,
-    /// Without separators, when that differs: `fa2026118` for `FA-2026/118`.
-    pub compact: Option<String>,
+    /// The word as typed, and without its separators when it has any: `fa2026118` for `FA-2026/118`.
+    pub parts: Vec<String>,
+}
+
+impl SearchWord {
+    fn new(folded: &str) -> Self {
+        let short = compact(folded);
+        let mut parts = vec![part(folded)];
+        if short != folded && !short.is_empty() {
+            parts.push(part(&short));
+        }
+        Self { parts }
+    }
+
+    /// Whether a text made by [`partner_text`] or [`other_text`] has the word.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        self.parts.iter().any(|part| text.contains(part.as_str()))
+    }
+}
+
+/// What to look for: the word, or a short one with enough of the two spaces that stand before every stored word.
+fn part(word: &str) -> String {
+    let missing = SHORTEST_PART.saturating_sub(word.chars().count());
+    " ".repeat(missing) + word
 }
 
 /// Lower case, without accents, ligatures opened, typographic apostrophes and dashes made plain. Control signs and
@@ -63,32 +89,21 @@ fn compact(folded: &str) -> String {
 /// The words to look for; all must be found, each in any of the stored texts.
 #[must_use]
 pub fn search_words(typed: &str) -> Vec<SearchWord> {
-    fold(typed)
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .take(MAXIMUM_WORDS)
-        .map(|word| {
-            let short = compact(word);
-            SearchWord {
-                plain: word.to_owned(),
-                compact: (short != word && !short.is_empty()).then_some(short),
-            }
-        })
-        .collect()
+    fold(typed).split(' ').filter(|word| !word.is_empty()).take(MAXIMUM_WORDS).map(SearchWord::new).collect()
 }
 
-/// What a search finds of the other side: the words of its name, its identifier, and both without separators.
+/// What a search finds of the other side: the words of its name and its identifier, each also without separators, two
+/// spaces before each.
 #[must_use]
 pub fn partner_text(name: &str, siret: &str) -> String {
-    let mut text = fold(name);
-    for word in text.clone().split(' ') {
-        push_compact(&mut text, word);
-    }
+    let mut text = String::new();
+    push_words(&mut text, &fold(name));
     push_code(&mut text, siret);
     text
 }
 
-/// What a search finds besides the other side: number, service and engagement, each also without separators.
+/// What a search finds besides the other side: number, service and engagement, each word also without separators, two
+/// spaces before each.
 #[must_use]
 pub fn other_text(number: &str, service: Option<&str>, engagement: Option<&str>) -> String {
     let mut text = String::new();
@@ -98,25 +113,30 @@ pub fn other_text(number: &str, service: Option<&str>, engagement: Option<&str>)
     text
 }
 
-/// Appends a code and, when it has separators, the code without them.
-fn push_code(text: &mut String, code: &str) {
-    let folded = fold(code);
-    if folded.is_empty() {
-        return;
+/// Appends every word of a folded text, and those with separators also without.
+fn push_words(text: &mut String, folded: &str) {
+    for word in folded.split(' ').filter(|word| !word.is_empty()) {
+        push_word(text, word);
+        let short = compact(word);
+        if short != word {
+            push_word(text, &short);
+        }
     }
-    if !text.is_empty() {
-        text.push(' ');
-    }
-    text.push_str(&folded);
-    push_compact(text, &folded);
 }
 
-/// Appends a folded word without its separators, when it has any.
-fn push_compact(text: &mut String, folded: &str) {
-    let short = compact(folded);
-    if !short.is_empty() && short != folded {
-        text.push(' ');
-        text.push_str(&short);
+/// Appends the words of a code and, when it has spaces, the whole of it without separators.
+fn push_code(text: &mut String, code: &str) {
+    let folded = fold(code);
+    push_words(text, &folded);
+    if folded.contains(' ') {
+        push_word(text, &compact(&folded));
+    }
+}
+
+fn push_word(text: &mut String, word: &str) {
+    if !word.is_empty() {
+        text.push_str("  ");
+        text.push_str(word);
     }
 }
 
@@ -125,9 +145,7 @@ mod tests {
     use super::*;
 
     fn finds(text: &str, typed: &str) -> bool {
-        search_words(typed).iter().all(|word| {
-            text.contains(&word.plain) || word.compact.as_ref().is_some_and(|short| text.contains(short))
-        })
+        search_words(typed).iter().all(|word| word.is_in(text))
     }
 
     #[test]
@@ -156,5 +174,26 @@ mod tests {
     #[test]
     fn words_are_not_found_across_two_fields() {
         assert!(!finds(&other_text("12", Some("34"), None), "1234"));
+    }
+
+    #[test]
+    fn one_or_two_letters_are_found_at_the_beginning_of_words() {
+        let text = partner_text("Mairie de Lyon", "");
+        for typed in ["m", "ma", "D", "ly", "mairie l"] {
+            assert!(finds(&text, typed), "{typed}");
+        }
+        for typed in ["ai", "y", "e", "mairie yo"] {
+            assert!(!finds(&text, typed), "{typed}");
+        }
+        assert!(finds(&text, "air"));
+    }
+
+    #[test]
+    fn no_part_is_too_short_for_an_index() {
+        for typed in ["a", "é", "-", "a-", "a-b", "12", "n°", "(((", "œ"] {
+            for word in search_words(typed) {
+                assert!(word.parts.iter().all(|part| part.chars().count() >= 3), "{typed}: {word:?}");
+            }
+        }
     }
 }

@@ -43,7 +43,8 @@ impl ReceivedCredentials {
     pub(super) fn into_credentials(self) -> Result<Credentials, OperationError> {
         if self.certificate_too_large {
             return Err(OperationError::Refused(
-                "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même.".to_owned(),
+                "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même."
+                    .to_owned(),
             ));
         }
         Ok(self.credentials)
@@ -66,7 +67,8 @@ pub(super) async fn read_credentials(mut form: Multipart) -> Result<ReceivedCred
             }
             continue;
         }
-        let bytes = bounded(field, LONGEST_TEXT).await?.ok_or(PageError::BadRequest("form field too long"))?;
+        let bytes =
+            bounded(field, LONGEST_TEXT).await?.ok_or(PageError::BadRequest("form field too long"))?;
         let text = String::from_utf8(bytes).map_err(|_| PageError::BadRequest("form field is not UTF-8"))?;
         put(&mut received.credentials, &name, text);
     }
@@ -167,9 +169,6 @@ mod tests {
     #[tokio::test]
     async fn a_text_without_end_is_a_bad_request() {
         let long = vec![b'a'; LONGEST_TEXT + 1];
-        assert!(matches!(
-            received(&[("name=\"login\"", &long)]).await,
-            Err(PageError::BadRequest(_))
-        ));
+        assert!(matches!(received(&[("name=\"login\"", &long)]).await, Err(PageError::BadRequest(_))));
     }
 }

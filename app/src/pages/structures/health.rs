@@ -55,7 +55,9 @@ pub(in crate::pages) fn certificate_light(end: DateTime<Utc>, now: DateTime<Utc>
     } else {
         match days {
             ..=0 => (StatusKind::Error, format!("expire aujourd’hui ({day}) ; remplacez-le maintenant")),
-            1..=7 => (StatusKind::Error, format!("expire le {day}, {} ; remplacez-le maintenant", left(days))),
+            1..=7 => {
+                (StatusKind::Error, format!("expire le {day}, {} ; remplacez-le maintenant", left(days)))
+            }
             8..=30 => (StatusKind::Warning, format!("expire le {day}, {} ; remplacez-le", left(days))),
             31..=60 => {
                 (StatusKind::Warning, format!("expire le {day}, {} ; demandez le suivant", left(days)))

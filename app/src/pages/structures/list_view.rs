@@ -147,7 +147,7 @@ mod tests {
     use storage::{Connection, ConnectionState, Structure};
     use uuid::Uuid;
 
-    use super::super::super::test_support::{HOSTILE, assert_escaped, render};
+    use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
     use super::*;
 
     fn now() -> DateTime<Utc> {
@@ -192,9 +192,7 @@ mod tests {
         refusal: Option<Refusal>,
     ) -> String {
         let stale_after = TimeDelta::minutes(30);
-        render(|| {
-            StructuresPage { structures, may_add, typed, refusal, stale_after, now: now() }.view()
-        })
+        render(|| StructuresPage { structures, may_add, typed, refusal, stale_after, now: now() }.view())
     }
 
     #[test]
@@ -235,12 +233,15 @@ mod tests {
         ];
         let refusal = Refusal { notes, ..Refusal::new("2 points sont à corriger.") };
         let html = page(vec![overview("A", None)], true, typed, Some(refusal));
-        let part = |from: &str| html.split(from).nth(1).unwrap().to_owned();
-        assert!(part("id=\"siret-error\"").contains("celui-ci en compte 4"), "{html}");
-        assert!(part("id=\"name-error\"").starts_with(" aria-live") || html.contains("Indiquez le nom"), "{html}");
+        let messages = |id: &str| {
+            let (_, after) = html.split_once(id).unwrap();
+            after.split("</div>").next().unwrap().to_owned()
+        };
+        assert!(messages("id=\"siret-error\"").contains("celui-ci en compte 4"), "{html}");
+        assert!(messages("id=\"name-error\"").contains("Indiquez le nom"), "{html}");
         assert!(html.contains("value=\"1234\""), "{html}");
         assert!(html.contains("value=\"destinataire\" selected"), "{html}");
-        assert!(part("id=\"add\"").split('>').next().unwrap().contains("open"), "{html}");
+        assert!(tag(&html, "id=\"add\"").contains(" open"), "{html}");
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::super::refusal::FormAlert;
 use super::credentials::TypedCredentials;
 use super::health::{certificate_light, check_light, lights};
 use crate::components::{
-    Button, ButtonKind, Fact, FactList, FieldMessage, FileField, Icon, IconName, Light, Lights, Moment, NoticeBox,
-    SiretText, TextField, TextKind, kind_icon,
+    Button, ButtonKind, Fact, FactList, FieldMessage, FileField, Icon, IconName, Light, Lights, Moment,
+    NoticeBox, SiretText, TextField, TextKind, kind_icon,
 };
 
 /// What the page shows. Secrets typed are never among it.
@@ -68,10 +68,9 @@ fn structure_facts(structure: Structure, now: DateTime<Utc>) -> Vec<Fact> {
         <SiretText siret=structure.siret/>
         {doubtful.then(|| view! { <span class="cell-detail">"La clé de ce SIRET semble fausse : vérifiez-le."</span> })}
     };
-    let chorus_id = structure.chorus_id.map_or_else(
-        || "Lu à la première synchronisation".to_owned(),
-        |id| id.to_string(),
-    );
+    let chorus_id = structure
+        .chorus_id
+        .map_or_else(|| "Lu à la première synchronisation".to_owned(), |id| id.to_string());
     let environment = match structure.environment {
         Environment::Qualification => "Qualification : plateforme d’essai, sans effet réel",
         Environment::Production => "Production : factures réelles",
@@ -102,7 +101,8 @@ fn state_notice(connection: Option<&Connection>, may_manage: bool) -> AnyView {
         ),
         None if may_manage => (
             StatusKind::Info,
-            "Aucun accès saisi. Saisissez ci-dessous ceux de l’application PISTE et du compte technique.".to_owned(),
+            "Aucun accès saisi. Saisissez ci-dessous ceux de l’application PISTE et du compte technique."
+                .to_owned(),
         ),
         None => (
             StatusKind::Info,
@@ -176,7 +176,11 @@ fn hint(format: &str, known_tail: Option<&str>) -> String {
 }
 
 fn secret_hint(known: bool) -> &'static str {
-    if known { "Laissez vide pour conserver celui enregistré." } else { "Il est chiffré et n’est plus jamais affiché." }
+    if known {
+        "Laissez vide pour conserver celui enregistré."
+    } else {
+        "Il est chiffré et n’est plus jamais affiché."
+    }
 }
 
 fn credentials_form(
@@ -188,8 +192,10 @@ fn credentials_form(
     let known = connection.is_some();
     let open = !known || problem.is_some();
     let TypedCredentials { client_id, login, had_certificate } = typed;
-    let client_id_hint =
-        hint("Dans PISTE, page de l’application.", connection.map(|connection| connection.client_id_tail.as_str()));
+    let client_id_hint = hint(
+        "Dans PISTE, page de l’application.",
+        connection.map(|connection| connection.client_id_tail.as_str()),
+    );
     let login_hint =
         hint("De la forme TECH_…@cpro.fr.", connection.map(|connection| connection.login_tail.as_str()));
     let title = if known { "Modifier les accès" } else { "Saisir les accès" };

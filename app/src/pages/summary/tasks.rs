@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    InvoiceKind, InvoiceStatus, Permission, Role, StatusKind, StatusStage, format_amount, from_cents, relative_age,
+    InvoiceKind, InvoiceStatus, Permission, Role, StatusKind, StatusStage, format_amount, from_cents,
+    relative_age,
 };
 use storage::{ConnectionState, InvoiceRow, StructureOverview};
 
@@ -41,7 +42,8 @@ fn sheet(overview: &StructureOverview) -> String {
 fn broken_access(overview: &StructureOverview, reader: Reader) -> Option<Task> {
     let connection = overview.connection.as_ref()?;
     let ConnectionState::Broken(sentence) = &connection.state else { return None };
-    let label = if reader.may(Permission::ManageStructures) { "Réparer l’accès" } else { "Voir l’accès" };
+    let label =
+        if reader.may(Permission::ManageStructures) { "Réparer l’accès" } else { "Voir l’accès" };
     Some(Task {
         kind: StatusKind::Error,
         text: format!("{} ne peut plus ni envoyer ni recevoir. {sentence}", overview.structure.name),
@@ -113,11 +115,13 @@ fn detail(row: &InvoiceRow, structures: &[StructureOverview], in_euros: bool, no
 
 /// The sentence, the word on the button, and whether the button opens the deposit instead of the invoice.
 fn sentence(row: &InvoiceRow) -> (String, &'static str, bool) {
-    let what = match (row.kind, row.number.trim()) {
-        (InvoiceKind::Avoir, "") => "L’avoir sans numéro".to_owned(),
-        (InvoiceKind::Facture, "") => "La facture sans numéro".to_owned(),
-        (InvoiceKind::Avoir, number) => format!("L’avoir {number}"),
-        (InvoiceKind::Facture, number) => format!("La facture {number}"),
+    let kind = match row.kind {
+        InvoiceKind::Avoir => "La facture d’avoir",
+        InvoiceKind::Facture => "La facture",
+    };
+    let what = match row.number.trim() {
+        "" => format!("{kind} sans numéro"),
+        number => format!("{kind} {number}"),
     };
     let partner = row.partner_name.trim();
     let to = if partner.is_empty() { String::new() } else { format!(" pour {partner}") };
@@ -127,7 +131,9 @@ fn sentence(row: &InvoiceRow) -> (String, &'static str, bool) {
             (format!("{what}{to} a été refusée par Chorus Pro ; rien n’a été déposé."), "Corriger", true)
         }
         InvoiceStatus::Unconfirmed => (
-            format!("{what}{to} est partie sans réponse. Pupitre vérifie ; ne la déposez pas une seconde fois."),
+            format!(
+                "{what}{to} est partie sans réponse. Pupitre vérifie ; ne la déposez pas une seconde fois."
+            ),
             "Suivre",
             false,
         ),

@@ -1,13 +1,11 @@
 //! The statements of the list, built from a filter.
 
-use domain::{OrganizationId, StructureId};
+use domain::{OrganizationId, StatusStage, StructureId};
 use sqlx::{QueryBuilder, Sqlite};
 use storage::{InvoiceFilter, Scope, SearchWord, SortColumn, search_words};
 
 use super::list_columns;
 
-/// The search index knows parts of words from this length on.
-const INDEXED_SIGNS: usize = 3;
 /// What reading a row of the table costs, in rows of an index.
 const TABLE_ROW_COST: u64 = 12;
 /// Up to this many invoices of chosen structures are sorted rather than searched along an index.
@@ -169,15 +167,20 @@ impl<'f> Selection<'f> {
         if self.filter.sort.descending { " DESC" } else { " ASC" }
     }
 
-    /// Counts per status, without tab and status of the filter.
+    /// Counts per status (stage, status, count, sum), without tab and status of the filter.
     pub(super) fn counts(&self) -> QueryBuilder<Sqlite> {
-        let mut sql = QueryBuilder::new(
-            "SELECT stage, status, sum(count), sum(gross_cents) FROM invoice_counts WHERE organization_id = ",
-        );
+        let everything = self.reach == Reach::Everything;
+        let mut sql = QueryBuilder::new(if everything {
+            "SELECT stage, status, count, gross_cents FROM invoice_totals WHERE organization_id = "
+        } else {
+            "SELECT stage, status, sum(count), sum(gross_cents) FROM invoice_counts WHERE organization_id = "
+        });
         sql.push_bind(self.organization.clone()).push(" AND direction = ");
         sql.push_bind(self.filter.direction.code());
-        self.reach.push(&mut sql);
-        sql.push(" GROUP BY stage, status");
+        if !everything {
+            self.reach.push(&mut sql);
+            sql.push(" GROUP BY stage, status");
+        }
         sql
     }
 
@@ -262,8 +265,9 @@ impl<'f> Selection<'f> {
         sql.push_bind(self.offset().cast_signed());
     }
 
-    /// Counts per status (stage, status, count, sum, null), then the page (null, null, null, null, seq) of everything
-    /// the filter selects, collected once.
+    /// One row about everything the filter selects, collected once: the page as a JSON array of numbers, count and
+    /// sum with tab and status, then count and sum of every tab in order. One pass with conditions: grouping would
+    /// sort all of it, which costs three times as much.
     pub(super) fn collection(&self) -> QueryBuilder<Sqlite> {
         let mut sql = QueryBuilder::new(
             "WITH hit AS MATERIALIZED (SELECT invoices.seq AS seq, stage, status, \
@@ -274,28 +278,27 @@ impl<'f> Selection<'f> {
         sql.push("), page AS (SELECT seq FROM hit");
         self.push_tab(&mut sql, " WHERE ");
         self.push_page(&mut sql, "sort_key");
-        sql.push(
-            ") SELECT stage, status, count(*), sum(gross), NULL FROM hit GROUP BY stage, status \
-             UNION ALL SELECT NULL, NULL, NULL, NULL, seq FROM page",
-        );
+        sql.push(") SELECT (SELECT json_group_array(seq) FROM page)");
+        for aggregate in [", count(*) FILTER (WHERE true", ", coalesce(sum(gross) FILTER (WHERE true"] {
+            sql.push(aggregate);
+            self.push_tab(&mut sql, " AND ");
+            sql.push(if aggregate.contains("sum") { "), 0)" } else { ")" });
+        }
+        for stage in StatusStage::ALL {
+            sql.push(", count(*) FILTER (WHERE stage = ").push_bind(stage.code());
+            sql.push("), coalesce(sum(gross) FILTER (WHERE stage = ").push_bind(stage.code()).push("), 0)");
+        }
+        sql.push(" FROM hit");
         sql
     }
 
     /// Appends source and conditions, without tab and status.
     fn push_found(&self, sql: &mut QueryBuilder<Sqlite>) {
-        let (text_indexed, text_short) = split_by_length(&self.text);
-        let (partner_indexed, partner_short) = split_by_length(&self.partner);
-        let expression = match_expression(&text_indexed, &partner_indexed);
-        let few = self.reach.structures().is_some_and(|list| list.len() <= FEW_STRUCTURES);
+        let expression = match_expression(&self.text, &self.partner);
         if expression.is_empty() {
-            sql.push(if few {
-                "invoices INDEXED BY invoices_by_structure"
-            } else if text_short.is_empty() && partner_short.is_empty() {
-                "invoices INDEXED BY invoices_by_date"
-            } else {
-                "invoices INDEXED BY invoices_by_text"
-            });
-            sql.push(" WHERE ");
+            let few = self.reach.structures().is_some_and(|list| list.len() <= FEW_STRUCTURES);
+            sql.push("invoices INDEXED BY ");
+            sql.push(if few { "invoices_by_structure" } else { "invoices_by_date" }).push(" WHERE ");
         } else {
             sql.push(
                 "invoice_search CROSS JOIN invoices ON invoices.seq = invoice_search.rowid \
@@ -312,12 +315,6 @@ impl<'f> Selection<'f> {
         if let Some(until) = self.filter.until {
             sql.push(" AND date <= ").push_bind(until.to_string());
         }
-        for word in text_short {
-            push_word(sql, word, &["partner_text", "other_text"]);
-        }
-        for word in partner_short {
-            push_word(sql, word, &["partner_text"]);
-        }
     }
 
     /// The rows with these numbers, in the order of the sort.
@@ -333,32 +330,12 @@ impl<'f> Selection<'f> {
     }
 }
 
-/// Words that the search index finds whole, and the others.
-fn split_by_length(words: &[SearchWord]) -> (Vec<&SearchWord>, Vec<&SearchWord>) {
-    let long = |text: &str| text.chars().count() >= INDEXED_SIGNS;
-    words.iter().partition(|word| long(&word.plain) && word.compact.as_deref().is_none_or(long))
-}
-
-/// Appends ` AND (…)`: one of the columns holds one of the forms of the word.
-fn push_word(sql: &mut QueryBuilder<Sqlite>, word: &SearchWord, columns: &[&'static str]) {
-    let mut before = " AND (";
-    for column in columns {
-        for form in std::iter::once(&word.plain).chain(&word.compact) {
-            sql.push(before).push("instr(").push(column).push(", ").push_bind(form.clone()).push(") > 0");
-            before = " OR ";
-        }
-    }
-    sql.push(")");
-}
-
 /// The question to the search index; empty when there is none. Every form is a quoted string: nothing a person types
 /// is read as an operator.
-fn match_expression(text: &[&SearchWord], partner: &[&SearchWord]) -> String {
-    let quoted = |form: &String| format!("\"{}\"", form.replace('"', "\"\""));
-    let either = |word: &&SearchWord| {
-        let forms: Vec<_> = std::iter::once(&word.plain).chain(&word.compact).map(quoted).collect();
-        format!("({})", forms.join(" OR "))
-    };
-    let of_partner = |word: &&SearchWord| format!("(partner : {})", either(word));
+fn match_expression(text: &[SearchWord], partner: &[SearchWord]) -> String {
+    let quoted = |part: &String| format!("\"{}\"", part.replace('"', "\"\""));
+    let either =
+        |word: &SearchWord| format!("({})", word.parts.iter().map(quoted).collect::<Vec<_>>().join(" OR "));
+    let of_partner = |word: &SearchWord| format!("(partner : {})", either(word));
     text.iter().map(either).chain(partner.iter().map(of_partner)).collect::<Vec<_>>().join(" AND ")
 }

@@ -67,7 +67,8 @@ fn working() -> StructureOverview {
 
 #[test]
 fn broken_accesses_come_before_invoices_and_preparations_after() {
-    let broken = structure(ConnectionState::Broken("Chorus Pro refuse le compte technique.".to_owned()), Some(10));
+    let broken =
+        structure(ConnectionState::Broken("Chorus Pro refuse le compte technique.".to_owned()), Some(10));
     let list = tasks(&[broken], &[row(InvoiceStatus::Suspendue)], reader(Role::Gestionnaire));
     let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
     assert_eq!(actions, ["Réparer l’accès", "Compléter", "Remplacer"]);
@@ -88,7 +89,11 @@ fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
         let list = tasks(&[working()], &[row(status.clone())], reader(Role::Deposant));
         assert_eq!(list[0].action.label, label, "{status}");
         assert!(list[0].action.href.starts_with(place), "{status}: {}", list[0].action.href);
-        assert!(list[0].text.contains("FA-118") && list[0].text.contains("Ville de Brest"), "{}", list[0].text);
+        assert!(
+            list[0].text.contains("FA-118") && list[0].text.contains("Ville de Brest"),
+            "{}",
+            list[0].text
+        );
     }
 }
 
@@ -119,7 +124,8 @@ fn an_amount_in_another_currency_is_not_shown_as_euros() {
 
 #[test]
 fn an_unknown_status_is_named_and_not_made_reassuring() {
-    let list = tasks(&[working()], &[row(InvoiceStatus::Unknown("NOUVEAU".to_owned()))], reader(Role::Deposant));
+    let list =
+        tasks(&[working()], &[row(InvoiceStatus::Unknown("NOUVEAU".to_owned()))], reader(Role::Deposant));
     assert!(list[0].text.contains("Statut inconnu : NOUVEAU"), "{}", list[0].text);
 }
 

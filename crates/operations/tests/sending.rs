@@ -1,0 +1,200 @@
+//! From the dropped PDF to the recipient, on real storage and a real simulator.
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+use std::time::Duration;
+
+use chorus_pro_simulator::{Fault, FaultKind};
+use domain::{InvoiceStatus, Severity};
+use operations::{OperationError, Recognition};
+use storage::{AttemptOutcome, ConnectionState, EventKind};
+use test_desk::{Desk, TOWN_SIRET, complete_form, invoice_pdf};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// One failure of the call that counts.
+fn on_submission(kind: FaultKind) -> Fault {
+    Fault { path: "factures/v1/soumettre".to_owned(), count: 1, skip: 0, order: 0, kind }
+}
+
+async fn status(desk: &Desk, id: domain::InvoiceId) -> InvoiceStatus {
+    desk.operations.invoice_view(&desk.firm.actor, id).await.unwrap().invoice.status
+}
+
+#[tokio::test]
+async fn a_deposited_invoice_is_read_sent_and_followed_until_it_has_arrived() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let file = desk
+        .store(&invoice_pdf(&["Facture n° FA-2026-7", "Date : 19/11/2026", "SIRET client : 00000000900012", "Total HT 1000,00", "TVA 200,00", "Total TTC 1200,00"]))
+        .await;
+    let id = desk.operations.begin_deposit(actor, desk.firm.structure, file, "ma facture.pdf").await.unwrap();
+    assert_eq!(desk.operations.deposit_view(actor, id).await.unwrap().recognition, Recognition::Waiting);
+    desk.pass(SECOND).await;
+    let view = desk.operations.deposit_view(actor, id).await.unwrap();
+    assert_eq!(view.recognition, Recognition::Done);
+    assert_eq!(view.invoice.form.number, "FA-2026-7", "an empty field takes what Chorus Pro recognised");
+
+    desk.operations.save_draft(actor, id, complete_form("FA-2026-7")).await.unwrap();
+    desk.operations.submit(actor, id).await.unwrap();
+    assert_eq!(status(&desk, id).await, InvoiceStatus::Queued);
+    desk.pass(5 * SECOND).await;
+    assert_eq!(desk.count_at_chorus_pro("FA-2026-7"), 0, "nothing leaves during the time to undo");
+    desk.pass(6 * SECOND).await;
+    assert_eq!(status(&desk, id).await, InvoiceStatus::Deposee);
+
+    for _ in 0..10 {
+        desk.pass(MINUTE).await;
+    }
+    let view = desk.operations.invoice_view(actor, id).await.unwrap();
+    assert_eq!(view.invoice.status, InvoiceStatus::MiseADisposition);
+    assert!(view.invoice.arrived_at.is_some());
+    let codes: Vec<&str> =
+        view.events.iter().filter(|event| event.kind == EventKind::Status).map(|event| event.code.as_str()).collect();
+    assert_eq!(codes, ["MISE_A_DISPOSITION", "EN_COURS_ACHEMINEMENT", "DEPOSEE"], "latest first, each once");
+    assert_eq!(desk.count_at_chorus_pro("FA-2026-7"), 1);
+}
+
+#[tokio::test]
+async fn a_submission_is_undone_while_it_has_not_left_and_not_after() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-1").await;
+    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.operations.undo_submission(&desk.firm.actor, id).await.unwrap();
+    assert_eq!(status(&desk, id).await, InvoiceStatus::Draft);
+    desk.pass(MINUTE).await;
+    assert_eq!(desk.count_at_chorus_pro("FA-1"), 0);
+
+    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    let late = desk.operations.undo_submission(&desk.firm.actor, id).await.unwrap_err();
+    assert!(late.user_text().contains("Trop tard"), "{late}");
+    assert_eq!(desk.count_at_chorus_pro("FA-1"), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_is_looked_up_and_never_sent_twice() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-2").await;
+    desk.pass(SECOND).await;
+    desk.simulator.faults().order(on_submission(FaultKind::CutAfter));
+    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    assert_eq!(status(&desk, id).await, InvoiceStatus::Unconfirmed);
+    assert_eq!(desk.count_at_chorus_pro("FA-2"), 1, "Chorus Pro has it, we do not know yet");
+    desk.pass(MINUTE).await;
+    let view = desk.operations.invoice_view(&desk.firm.actor, id).await.unwrap();
+    assert!(view.invoice.status.is_at_chorus_pro(), "{:?}", view.invoice.status);
+    assert_eq!(desk.count_at_chorus_pro("FA-2"), 1);
+    let outcomes: Vec<AttemptOutcome> = view
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.kind == storage::OutboxKind::Submit)
+        .map(|attempt| attempt.outcome)
+        .collect();
+    assert_eq!(outcomes, [AttemptOutcome::Done, AttemptOutcome::Unknown], "the user sees both tries");
+}
+
+#[tokio::test]
+async fn a_request_cut_before_it_was_received_is_sent_again_once() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-3").await;
+    desk.pass(SECOND).await;
+    desk.simulator.faults().order(on_submission(FaultKind::CutBefore));
+    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    for _ in 0..4 {
+        desk.pass(MINUTE).await;
+    }
+    assert!(status(&desk, id).await.is_at_chorus_pro());
+    assert_eq!(desk.count_at_chorus_pro("FA-3"), 1);
+}
+
+#[tokio::test]
+async fn refused_credentials_open_the_circuit_and_a_test_closes_it() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = desk.complete_draft("FA-4").await;
+    desk.pass(SECOND).await;
+    let wrong = operations::Credentials { password: "faux".to_owned().into(), ..Default::default() };
+    desk.operations.save_credentials(actor, desk.firm.structure, wrong).await.unwrap();
+    desk.operations.submit(actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    let overview = desk.operations.structure(actor, desk.firm.structure).await.unwrap();
+    let ConnectionState::Broken(reason) = overview.connection.unwrap().state else { panic!("the circuit is closed") };
+    assert!(reason.contains("compte technique"), "{reason}");
+    let asked = |desk: &Desk| desk.simulator.calls().iter().map(|call| call.path.clone()).collect::<Vec<_>>();
+    let before = asked(&desk);
+    desk.pass(10 * MINUTE).await;
+    assert_eq!(asked(&desk), before, "nothing is asked with refused credentials");
+    assert_eq!(status(&desk, id).await, InvoiceStatus::Queued, "the invoice waits");
+
+    let report = desk.operations.test_connection(actor, desk.firm.structure).await.unwrap();
+    assert!(report.problem().is_some());
+    let right = operations::Credentials { password: "mot-de-passe".to_owned().into(), ..Default::default() };
+    desk.operations.save_credentials(actor, desk.firm.structure, right).await.unwrap();
+    let report = desk.operations.test_connection(actor, desk.firm.structure).await.unwrap();
+    assert_eq!(report.problem(), None, "{report:?}");
+    desk.pass(10 * MINUTE).await;
+    assert_eq!(desk.count_at_chorus_pro("FA-4"), 1);
+}
+
+#[tokio::test]
+async fn what_chorus_pro_refuses_comes_back_with_its_reason_and_can_be_corrected() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let first = desk.complete_draft("FA-5").await;
+    desk.operations.submit(actor, first).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    // The stranger's structure is another supplier: its number is free; ours is taken, as Pupitre itself says.
+    let second = desk.complete_draft("FA-5").await;
+    let Err(OperationError::Invalid(notes)) = desk.operations.submit(actor, second).await else { panic!("accepted") };
+    assert!(notes.iter().any(|note| note.severity == Severity::Error && note.text.contains("déjà")), "{notes:?}");
+}
+
+#[tokio::test]
+async fn what_the_recipient_asks_for_is_read_and_enforced() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = desk.complete_draft("FA-6").await;
+    let form = domain::InvoiceForm { recipient_siret: TOWN_SIRET.to_owned(), ..complete_form("FA-6") };
+    desk.operations.save_draft(actor, id, form.clone()).await.unwrap();
+    let Err(OperationError::Invalid(notes)) = desk.operations.review(actor, id).await else { panic!("accepted") };
+    assert!(notes.iter().any(|note| note.field == domain::Field::ServiceCode), "{notes:?}");
+    let form = domain::InvoiceForm { service_code: "ACHATS".to_owned(), ..form };
+    desk.operations.save_draft(actor, id, form).await.unwrap();
+    desk.operations.submit(actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    assert_eq!(desk.count_at_chorus_pro("FA-6"), 1);
+}
+
+#[tokio::test]
+async fn attachments_travel_with_the_invoice_under_a_mended_name() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = desk.complete_draft("FA-8").await;
+    let file = desk.store(b"bon de livraison").await;
+    let added = desk.operations.add_attachment(actor, id, file, "Bon n°3 (été).txt").await.unwrap();
+    assert!(added.mended.unwrap().contains("Bon_no3__ete_.txt"));
+    let file = desk.store(b"MZ").await;
+    let refused = desk.operations.add_attachment(actor, id, file, "virus.exe").await.unwrap_err();
+    assert!(refused.user_text().contains("XLSX"), "the allowed types are listed");
+    desk.operations.submit(actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    assert_eq!(desk.count_at_chorus_pro("FA-8"), 1);
+    let calls = desk.simulator.calls();
+    assert!(calls.iter().any(|call| call.path.contains("ajouter/fichier")));
+}
+
+#[tokio::test]
+async fn an_invoice_entered_elsewhere_is_found_once() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-9").await;
+    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    for _ in 0..6 {
+        desk.pass(10 * MINUTE).await;
+    }
+    let filter = storage::InvoiceFilter::new(domain::Direction::Issued, storage::Scope::Everything);
+    let page = desk.operations.list(&desk.firm.actor, filter).await.unwrap();
+    assert_eq!(page.totals.count, 1, "the invoice sent from here is not imported a second time");
+}

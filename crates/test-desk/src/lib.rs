@@ -1,0 +1,255 @@
+//! A whole Pupitre for tests: real SQLite, the real simulator on loopback, and a clock that tests move.
+//!
+//! Nothing is mocked but time and randomness, which are handed in anyway.
+#![expect(clippy::expect_used, reason = "only tests use this crate: a failure here is a failed test")]
+
+mod pdf;
+mod time;
+
+pub use pdf::invoice_pdf;
+pub use time::{CountingEntropy, MovableClock};
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use chorus_pro::Addresses;
+use chorus_pro_simulator::{Options, Pace, Simulator, World};
+use chrono::{TimeZone, Utc};
+use domain::{InvoiceForm, InvoiceId, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm};
+use operations::{
+    Actor, Credentials, DocumentStore, NewStructure, NewUser, Operations, Settings, SignIn, StoredFile,
+};
+use secrecy::{ExposeSecret, SecretString};
+use storage::Scope;
+use storage_sqlite::SqliteStorage;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use vault::Keyring;
+
+/// The password of every person of the desk.
+pub const PASSWORD: &str = "lampe girafe sept tunnel";
+
+/// The supplier of the simulator's minimal world that the desk works for.
+pub const SUPPLIER_SIRET: &str = "00000000900001";
+/// Its town: a service is compulsory.
+pub const TOWN_SIRET: &str = "00000000900011";
+/// Its school: nothing is compulsory.
+pub const SCHOOL_SIRET: &str = "00000000900012";
+
+/// A running desk. Dropped, it leaves nothing behind.
+pub struct Desk {
+    /// The operations under test.
+    pub operations: Operations,
+    /// Chorus Pro.
+    pub simulator: Simulator,
+    /// The clock of both.
+    pub clock: MovableClock,
+    /// An organisation with a connected supplier structure.
+    pub firm: Firm,
+    /// Another organisation, with the same rights and nothing in common.
+    pub stranger: Firm,
+    /// The folder of database and documents.
+    pub folder: TempDir,
+    stop: CancellationToken,
+}
+
+/// An organisation with its administrator and one structure.
+pub struct Firm {
+    /// The organisation.
+    pub organization: OrganizationId,
+    /// Its administrator.
+    pub actor: Actor,
+    /// Its structure.
+    pub structure: StructureId,
+    /// Address of the administrator; the password is [`PASSWORD`].
+    pub email: String,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Desk {
+    /// A desk on the simulator's minimal world, on 20 November 2026 at 10 h in Paris.
+    pub async fn open() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn open_with(adjust: impl FnOnce(&mut Settings)) -> Self {
+        let clock = MovableClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).single().expect("a real instant"));
+        let stop = CancellationToken::new();
+        let (simulator, address) = start_simulator(&clock, &stop).await;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let storage = SqliteStorage::open(&folder.path().join("pupitre.sqlite")).await.expect("a database");
+        let documents = DocumentStore::open(&folder.path().join("documents")).expect("a document folder");
+        let keyring = Keyring::parse(&vault::new_key_line("k1", &[7; 32])).expect("a key");
+        let addresses =
+            Addresses { token: format!("http://{address}/api/oauth/token"), api: format!("http://{address}/cpro") };
+        let mut settings = Settings {
+            qualification: addresses.clone(),
+            production: addresses,
+            call_timeout: Duration::from_secs(5),
+            ..Settings::default()
+        };
+        adjust(&mut settings);
+        let operations = Operations::new(
+            Arc::new(storage),
+            documents,
+            keyring,
+            Arc::new(clock.clone()),
+            Arc::new(CountingEntropy::default()),
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client"),
+            settings,
+        );
+        let firm = found_firm(&operations, "Cabinet d’essai", "admin@cabinet.example", SUPPLIER_SIRET, "atelier", "000001").await;
+        let stranger = found_firm(&operations, "Autre cabinet", "admin@autre.example", "00000000900002", "beton", "000002").await;
+        Self { operations, simulator, clock, firm, stranger, folder, stop }
+    }
+
+    /// Takes in a file.
+    pub async fn store(&self, content: &[u8]) -> StoredFile {
+        let chunk = Ok::<_, Infallible>(Bytes::copy_from_slice(content));
+        self.operations.receive_file(futures::stream::iter([chunk])).await.expect("a stored file")
+    }
+
+    /// A draft of the firm, complete enough to be sent to the school.
+    pub async fn complete_draft(&self, number: &str) -> InvoiceId {
+        let file = self.store(&invoice_pdf(&[format!("Facture n° {number}")])).await;
+        let Firm { actor, structure, .. } = &self.firm;
+        let id = self.operations.begin_deposit(actor, *structure, file, "facture.pdf").await.expect("a draft");
+        self.operations.save_draft(actor, id, complete_form(number)).await.expect("a kept draft");
+        id
+    }
+
+    /// Lets time pass for Pupitre and for Chorus Pro, then does everything that is due.
+    pub async fn pass(&self, time: Duration) {
+        self.clock.pass(time);
+        self.operations.run_due_steps().await.expect("steps");
+        self.operations.run_due_syncs().await.expect("synchronisations");
+    }
+
+    /// How often Chorus Pro holds an invoice number.
+    #[must_use]
+    pub fn count_at_chorus_pro(&self, number: &str) -> usize {
+        self.simulator.invoices().iter().filter(|invoice| invoice.number == number).count()
+    }
+
+    /// Signs the administrator of a firm in and gives the token.
+    pub async fn token_of(&self, firm: &Firm) -> String {
+        let sign_in = SignIn {
+            email: &firm.email,
+            password: PASSWORD.to_owned().into(),
+            address: "127.0.0.1",
+            user_agent: "test",
+        };
+        let signed_in = self.operations.sign_in(sign_in).await.expect("signed in");
+        signed_in.token.expose_secret().to_owned()
+    }
+}
+
+/// A form that passes every check for the school.
+#[must_use]
+pub fn complete_form(number: &str) -> InvoiceForm {
+    InvoiceForm {
+        recipient_siret: SCHOOL_SIRET.to_owned(),
+        number: number.to_owned(),
+        date: "19/11/2026".to_owned(),
+        net: "1 000,00".to_owned(),
+        vat: "200,00".to_owned(),
+        gross: "1 200,00".to_owned(),
+        due: "1 200,00".to_owned(),
+        vat_lines: vec![VatLineForm { rate: "20".into(), base: "1000".into(), tax: "200".into() }],
+        ..InvoiceForm::new()
+    }
+}
+
+async fn start_simulator(clock: &MovableClock, stop: &CancellationToken) -> (Simulator, std::net::SocketAddr) {
+    let simulated = clock.clone();
+    let simulator = Simulator::new(Options {
+        seed: World::minimal(domain::Clock::now(clock)),
+        state_file: None,
+        now: Arc::new(move || domain::Clock::now(&simulated)),
+        speed: 1.0,
+        pace: Pace::steady(60),
+    })
+    .expect("a simulator");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let (serving, stop) = (simulator.clone(), stop.clone());
+    tokio::spawn(async move { serving.serve(listener, stop.cancelled_owned()).await });
+    (simulator, address)
+}
+
+async fn found_firm(
+    operations: &Operations,
+    name: &str,
+    email: &str,
+    siret: &str,
+    application: &str,
+    account: &str,
+) -> Firm {
+    let organization = operations.add_organization(name).await.expect("an organisation");
+    let user = add_user(operations, organization, email, Role::Administrateur, Scope::Everything).await;
+    let actor = actor_of(user, organization, name, email, Role::Administrateur, Scope::Everything);
+    let new = NewStructure {
+        siret: siret.to_owned(),
+        name: format!("Structure de {name}"),
+        side: "fournisseur".to_owned(),
+        environment: "qualification".to_owned(),
+    };
+    let structure = operations.add_structure(&actor, &new).await.expect("a structure");
+    let credentials = Credentials {
+        client_id: format!("application-{application}"),
+        client_secret: format!("secret-{application}").into(),
+        login: format!("TECH_1_{account}@cpro.fr"),
+        password: "mot-de-passe".to_owned().into(),
+        ..Credentials::default()
+    };
+    operations.save_credentials(&actor, structure, credentials).await.expect("credentials");
+    Firm { organization, actor, structure, email: email.to_owned() }
+}
+
+/// Adds a person to an organisation.
+pub async fn add_user(
+    operations: &Operations,
+    organization: OrganizationId,
+    email: &str,
+    role: Role,
+    scope: Scope,
+) -> UserId {
+    let new = NewUser {
+        email: email.to_owned(),
+        name: "Personne d’essai".to_owned(),
+        password: SecretString::from(PASSWORD.to_owned()),
+        role,
+        scope,
+    };
+    operations.put_user(organization, None, new).await.expect("a person")
+}
+
+/// An actor without a stored session, for calling operations directly.
+#[must_use]
+pub fn actor_of(
+    user: UserId,
+    organization: OrganizationId,
+    organization_name: &str,
+    email: &str,
+    role: Role,
+    scope: Scope,
+) -> Actor {
+    Actor {
+        user,
+        name: "Personne d’essai".to_owned(),
+        email: email.to_owned(),
+        session: SessionId(user.0),
+        organization,
+        organization_name: organization_name.to_owned(),
+        role,
+        scope,
+    }
+}

@@ -1,0 +1,389 @@
+//! The program as an operator meets it: exit codes, messages, start and end.
+
+#![cfg(unix)]
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+const PASSWORD: &str = "tilleul cargo violon brume";
+
+/// A folder for one test, with a site as the build would leave it.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self { folder: tempfile::tempdir().unwrap() };
+        std::fs::create_dir_all(place.path("site/pkg")).unwrap();
+        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
+        std::fs::write(place.path("site/manifest.json"), manifest).unwrap();
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The program with an environment of its own.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pupitre"));
+        command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Makes a key file and gives its name.
+    fn key(&self) -> &'static str {
+        let made = self.run(&["key", "new", "--file", "key"]);
+        assert_eq!(made.status.code(), Some(0));
+        "key"
+    }
+
+    /// `serve` on a free port with everything it needs, and what else is given.
+    fn serve(&self, listen: &str, more: &[&str]) -> Output {
+        let usual = ["serve", "--listen", listen, "--folder", "data", "--site", "site"];
+        let arguments: Vec<&str> = usual.into_iter().chain(more.iter().copied()).collect();
+        self.run(&arguments)
+    }
+}
+
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+/// The program refused with this code, in one line that holds the words.
+#[track_caller]
+fn assert_refused(output: &Output, code: i32, words: &str) {
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("pupitre: ")).collect();
+    assert_eq!(lines.len(), 1, "{text}");
+    assert!(text.contains(words), "{text}");
+    assert!(!text.contains("panicked") && !text.contains("stack backtrace"), "{text}");
+}
+
+/// A running program; killed when the test fails.
+struct Running {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Running {
+    fn start(mut command: Command, address: SocketAddr) -> Self {
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut running = Self { child, address };
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while status(address, "/health/ready") != Some(200) {
+            if let Some(end) = running.child.try_wait().unwrap() {
+                panic!("ended with {end}: {}", running.errors());
+            }
+            assert!(Instant::now() < deadline, "not ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        running
+    }
+
+    fn errors(&mut self) -> String {
+        let mut text = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// Asks it to end and gives what it wrote on its standard output.
+    fn stop(mut self) -> String {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let end = loop {
+            if let Some(end) = self.child.try_wait().unwrap() {
+                break end;
+            }
+            assert!(Instant::now() < deadline, "still there after SIGTERM");
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        let mut text = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(end.code(), Some(0), "{}", self.errors());
+        assert!(status(self.address, "/health/live").is_none());
+        text
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has usually ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The answer to a GET, or nothing when nobody listens.
+fn get(address: SocketAddr, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    Some(String::from_utf8_lossy(&answer).into_owned())
+}
+
+fn status(address: SocketAddr, path: &str) -> Option<u16> {
+    get(address, path)?.get(9..12)?.parse().ok()
+}
+
+#[test]
+fn a_missing_key_is_said_with_what_to_do() {
+    assert_refused(&Place::new().serve(&free_address().to_string(), &[]), 78, "pupitre key new");
+}
+
+#[test]
+fn an_unusable_key_is_refused() {
+    let place = Place::new();
+    std::fs::write(place.path("key"), "k1:c2hvcnQ=").unwrap();
+    assert_refused(&place.serve(&free_address().to_string(), &["--key-file", "key"]), 78, "must be 32 bytes");
+}
+
+#[test]
+fn another_key_than_that_of_the_folder_is_refused() {
+    let place = Place::new();
+    let key = place.key();
+    let address = free_address();
+    let mut command = place.command(&["serve", "--folder", "data", "--site", "site", "--key-file", key]);
+    command.env("PUPITRE_LISTEN", address.to_string());
+    Running::start(command, address).stop();
+    std::fs::remove_file(place.path("key")).unwrap();
+    let other = place.serve(&address.to_string(), &["--key-file", place.key()]);
+    assert_refused(&other, 78, "wrong key for data");
+}
+
+#[test]
+fn a_taken_port_is_said_with_the_flag() {
+    let place = Place::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    assert_refused(&place.serve(&address, &["--key-file", place.key()]), 69, "--listen 127.0.0.1:");
+    let demo = place.run(&["demo", "--listen", &address, "--site", "site"]);
+    assert_refused(&demo, 69, "--listen 127.0.0.1:");
+    assert!(!place.path("demo-data").exists(), "nothing is made before the port is there");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said() {
+    let place = Place::new();
+    std::fs::write(place.path("file"), "").unwrap();
+    let address = free_address().to_string();
+    let arguments =
+        ["serve", "--listen", &address, "--folder", "file/data", "--site", "site", "--key-file", place.key()];
+    assert_refused(&place.run(&arguments), 73, "the folder file/data cannot be written");
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate", "--folder", "data"]).status.code(), Some(0));
+    add_newer_migration(&place.path("data/pupitre.sqlite"));
+    let before = std::fs::read(place.path("data/pupitre.sqlite")).unwrap();
+    let address = free_address().to_string();
+    assert_refused(&place.serve(&address, &["--key-file", place.key()]), 65, "newer Pupitre");
+    assert_refused(&place.run(&["migrate", "--folder", "data"]), 65, "newer Pupitre");
+    assert_eq!(std::fs::read(place.path("data/pupitre.sqlite")).unwrap(), before);
+}
+
+/// Notes in the database a migration that this program does not know.
+fn add_newer_migration(database: &Path) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        use sqlx::Connection as _;
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(database);
+        let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+             VALUES (99999999999999, 'from the future', TRUE, x'00', 0)",
+        )
+        .execute(&mut connection)
+        .await
+        .unwrap();
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
+#[test]
+fn a_missing_site_is_said_with_how_to_build_it() {
+    let place = Place::new();
+    let address = free_address().to_string();
+    let arguments =
+        ["serve", "--listen", &address, "--folder", "data", "--site", "nowhere", "--key-file", place.key()];
+    assert_refused(&place.run(&arguments), 66, "make build");
+}
+
+#[test]
+fn an_unknown_setting_is_refused_with_the_nearest() {
+    let place = Place::new();
+    std::fs::write(place.path("pupitre.toml"), "folder = \"data\"\nlisten-on = \"127.0.0.1:1\"\n").unwrap();
+    let output = place.serve("127.0.0.1:0", &["--config", "pupitre.toml"]);
+    assert_refused(&output, 78, "line 2: unknown setting \"listen-on\"; did you mean \"listen\"?");
+}
+
+#[test]
+fn flag_variable_and_file_go_in_this_order() {
+    let place = Place::new();
+    std::fs::write(place.path("pupitre.toml"), "undo-seconds = 1\nsession-hours = 7\nlog = \"debug\"\n")
+        .unwrap();
+    let output = place
+        .command(&["check-config", "--undo-seconds", "3", "--site", "site", "--key-file", place.key()])
+        .env("PUPITRE_CONFIG", "pupitre.toml")
+        .env("PUPITRE_UNDO_SECONDS", "2")
+        .env("PUPITRE_SESSION_HOURS", "9")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let value = |name: &str| {
+        let line = text.lines().find(|line| line.split_whitespace().next() == Some(name)).unwrap();
+        line.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(value("undo-seconds"), "3");
+    assert_eq!(value("session-hours"), "32400", "9 hours, in seconds");
+    assert_eq!(value("log"), "debug");
+    assert!(!place.path("pupitre-data").exists(), "checking makes nothing");
+}
+
+#[test]
+fn plain_http_for_other_machines_needs_a_proxy_in_front() {
+    let place = Place::new();
+    assert_refused(&place.serve("0.0.0.0:0", &["--key-file", place.key()]), 78, "--behind-proxy");
+    assert_refused(&place.run(&["demo", "--listen", "0.0.0.0:0"]), 78, "--open-to-network");
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    let place = Place::new();
+    assert_eq!(place.run(&["serve", "--no-such-flag"]).status.code(), Some(2));
+    assert_eq!(place.run(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_key_is_never_overwritten_and_printed_without_a_file() {
+    let place = Place::new();
+    place.key();
+    let before = std::fs::read(place.path("key")).unwrap();
+    assert_refused(&place.run(&["key", "new", "--file", "key"]), 1, "never overwritten");
+    assert_eq!(std::fs::read(place.path("key")).unwrap(), before);
+    let printed = String::from_utf8(place.run(&["key", "new"]).stdout).unwrap();
+    assert!(printed.trim().contains(':') && printed.lines().count() == 1, "{printed}");
+}
+
+#[test]
+fn a_person_is_added_with_a_password_from_the_standard_input_only() {
+    let place = Place::new();
+    let add = |organization: &str, more: &[&str], password: &str| {
+        let usual = [
+            "user",
+            "add",
+            "--folder",
+            "data",
+            "--organization",
+            organization,
+            "--email",
+            "a@cabinet.example",
+            "--name",
+            "Anne Roy",
+            "--role",
+            "administrateur",
+            "--password-stdin",
+        ];
+        let arguments: Vec<&str> = usual.into_iter().chain(more.iter().copied()).collect();
+        let mut child = place
+            .command(&arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that refuses early does not read its input.
+        let _ = child.stdin.take().unwrap().write_all(password.as_bytes());
+        child.wait_with_output().unwrap()
+    };
+    assert_refused(&add("Cabinet", &[], PASSWORD), 1, "--create-organization");
+    assert_refused(&add("Cabinet", &["--create-organization"], "court"), 1, "12 caractères");
+    let made = add("Cabinet", &["--create-organization"], PASSWORD);
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let again = add("Cabinet", &[], "");
+    assert_eq!(again.status.code(), Some(0), "a known person needs no password");
+    assert!(String::from_utf8_lossy(&again.stdout).contains("its password stays"));
+}
+
+#[test]
+fn health_says_whether_the_server_is_ready_and_metrics_count_by_route() {
+    let place = Place::new();
+    let key = place.key();
+    let (address, metrics) = (free_address(), free_address());
+    let (listen, measured) = (address.to_string(), metrics.to_string());
+    assert_refused(&place.run(&["health", "--listen", &listen]), 1, "does not answer");
+    let arguments = [
+        "serve",
+        "--listen",
+        &listen,
+        "--folder",
+        "data",
+        "--site",
+        "site",
+        "--key-file",
+        key,
+        "--metrics",
+        &measured,
+        "--log-format",
+        "json",
+    ];
+    let running = Running::start(place.command(&arguments), address);
+    assert_eq!(place.run(&["health", "--listen", &listen]).status.code(), Some(0));
+    assert_eq!(status(address, "/health/live"), Some(200));
+    assert!(status(address, "/connexion?mot=secret").is_some());
+    let text = get(metrics, "/metrics").unwrap();
+    assert!(text.contains("pupitre_outbox_open 0"), "{text}");
+    assert!(text.contains("route=\"/connexion\""), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+    assert_eq!(status(address, "/metrics"), Some(404), "metrics are not on the site");
+    let second = place.serve(&free_address().to_string(), &["--key-file", key]);
+    assert_refused(&second, 75, "another Pupitre");
+    running.stop();
+}
+
+#[test]
+fn the_demonstration_starts_ends_and_finds_its_data_again() {
+    let place = Place::new();
+    let start = |more: &[&str]| {
+        let address = free_address();
+        let listen = address.to_string();
+        let usual = ["demo", "--listen", &listen, "--folder", "shown", "--site", "site", "--fast"];
+        let arguments: Vec<&str> = usual.into_iter().chain(more.iter().copied()).collect();
+        Running::start(place.command(&arguments), address)
+    };
+    std::fs::create_dir(place.path("shown")).unwrap();
+    let first = start(&["--reset"]).stop();
+    assert!(first.contains("Pupitre est prêt") && first.contains("Ctrl-C pour arrêter"), "{first}");
+    assert!(first.contains("helene@lefevre.example") && first.contains(PASSWORD), "{first}");
+    assert!(place.path("shown/chorus-pro.json").is_file());
+    let size = std::fs::metadata(place.path("shown/pupitre.sqlite")).unwrap().len();
+    start(&[]).stop();
+    assert!(std::fs::metadata(place.path("shown/pupitre.sqlite")).unwrap().len() >= size);
+    let log = place.run(&["check-config", "--folder", "shown", "--site", "site", "--key-file", "shown/key"]);
+    assert!(String::from_utf8_lossy(&log.stdout).contains("the one of the folder"));
+}
+
+#[test]
+fn the_simulator_describes_itself_and_runs_alone() {
+    let place = Place::new();
+    let described = place.run(&["simulator", "--seed", "minimal", "--describe"]);
+    assert!(String::from_utf8_lossy(&described.stdout).contains("\"token_path\""));
+    assert_refused(&place.run(&["simulator", "--seed", "nowhere.json"]), 78, "--seed nowhere.json");
+    assert_refused(&place.run(&["simulator", "--addr", "0.0.0.0:0"]), 78, "loopback");
+}
