@@ -31,11 +31,15 @@ impl WireError {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::SignedOut => "Votre session a pris fin. Reconnectez-vous dans un autre onglet : votre saisie reste ici.",
+            Self::SignedOut => {
+                "Votre session a pris fin. Reconnectez-vous dans un autre onglet : votre saisie reste ici."
+            }
             Self::NotFound => "Cette facture n’existe plus. Rechargez la page.",
             Self::Refused => "Cette facture ne peut plus être modifiée. Rechargez la page.",
             Self::ChorusPro => "Chorus Pro ne répond pas pour le moment.",
-            Self::Failed => "Pas enregistré : le serveur ne répond pas. Nouvel essai à la prochaine frappe, ou rechargez la page.",
+            Self::Failed => {
+                "Pas enregistré : le serveur ne répond pas. Nouvel essai à la prochaine frappe, ou rechargez la page."
+            }
         }
     }
 }
@@ -94,7 +98,8 @@ impl From<operations::OperationError> for WireError {
 pub async fn save_draft(invoice: String, fields: Vec<(String, String)>) -> Result<SavedDraft, WireError> {
     let (operations, actor) = handles()?;
     let id = invoice.parse().map_err(|_| WireError::NotFound)?;
-    let form = domain::InvoiceForm::from_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let form =
+        domain::InvoiceForm::from_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let notes = operations.save_draft(&actor, id, form).await?;
     Ok(SavedDraft { notes, at: domain::format_time(operations.now()) })
 }
@@ -108,5 +113,8 @@ pub async fn find_recipients(structure: String, typed: String) -> Result<Vec<Can
     let (operations, actor) = handles()?;
     let structure = structure.parse().map_err(|_| WireError::NotFound)?;
     let found = operations.find_recipients(&actor, structure, &typed).await?;
-    Ok(found.into_iter().map(|candidate| Candidate { siret: candidate.siret, name: candidate.name }).collect())
+    Ok(found
+        .into_iter()
+        .map(|candidate| Candidate { siret: candidate.siret, name: candidate.name })
+        .collect())
 }

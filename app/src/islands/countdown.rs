@@ -15,7 +15,10 @@ pub fn UndoCountdown(
 }
 
 #[cfg(feature = "hydrate")]
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit both ways for 285 000 years")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds since 1970 fit both ways for 285 000 years"
+)]
 fn tick(until: i64, text: RwSignal<String>) {
     let left = (until - js_sys::Date::now() as i64).max(0);
     // The region may have been replaced meanwhile: nobody is left to tell.

@@ -49,11 +49,20 @@ mod browser {
     pub(super) fn start(invoice: String, context: CheckContext) {
         let Some(form) = by_id::<HtmlFormElement>("deposit") else { return };
         let siret = value_of("recipient_siret");
-        let keeper = Rc::new(Keeper { invoice, context, siret, changes: Cell::default(), touched: RefCell::default() });
+        let keeper = Rc::new(Keeper {
+            invoice,
+            context,
+            siret,
+            changes: Cell::default(),
+            touched: RefCell::default(),
+        });
         let on_change = Rc::clone(&keeper);
         let fields = form.clone();
         listen(form.as_ref(), "input", move |event: Event| {
-            let name = event.target().and_then(|target| target.dyn_into::<Element>().ok()).and_then(|element| element.get_attribute("name"));
+            let name = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .and_then(|element| element.get_attribute("name"));
             if let Some(name) = name {
                 on_change.touched.borrow_mut().push(name);
             }
@@ -108,7 +117,8 @@ mod browser {
     impl Keeper {
         fn changed(self: &Rc<Self>, form: &HtmlFormElement) {
             let pairs = pairs(form);
-            let typed = InvoiceForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            let typed =
+                InvoiceForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             let mut context = self.context.clone();
             if typed.recipient_siret != self.siret {
                 context.recipient = None;
@@ -176,7 +186,11 @@ mod browser {
         }
         if let Some(input) = by_id::<Element>(field.name()) {
             let wrong = notes.iter().any(|note| note.severity == Severity::Error);
-            let _ = if wrong { input.set_attribute("aria-invalid", "true") } else { input.remove_attribute("aria-invalid") };
+            let _ = if wrong {
+                input.set_attribute("aria-invalid", "true")
+            } else {
+                input.remove_attribute("aria-invalid")
+            };
         }
     }
 

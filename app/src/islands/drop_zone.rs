@@ -45,7 +45,8 @@ mod browser {
     fn mark(over: bool) {
         for zone in all::<Element>(".drop-zone") {
             // An attribute that cannot be set only costs the highlight.
-            let _ = if over { zone.set_attribute("data-over", "") } else { zone.remove_attribute("data-over") };
+            let _ =
+                if over { zone.set_attribute("data-over", "") } else { zone.remove_attribute("data-over") };
         }
     }
 
@@ -54,7 +55,8 @@ mod browser {
         let has_file = by_id::<HtmlInputElement>("file")
             .and_then(|input| input.files())
             .is_some_and(|files| files.length() > 0);
-        let has_structure = by_id::<HtmlSelectElement>("structure").is_some_and(|select| !select.value().is_empty());
+        let has_structure =
+            by_id::<HtmlSelectElement>("structure").is_some_and(|select| !select.value().is_empty());
         if has_file
             && has_structure
             && let Some(form) = by_id::<HtmlFormElement>("start")

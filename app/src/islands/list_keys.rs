@@ -93,7 +93,9 @@ mod browser {
         let ticked: Vec<HtmlInputElement> = all("tr.invoice-row input[type=checkbox]:checked");
         let cents: i64 = ticked
             .iter()
-            .filter_map(|tick| tick.closest("tr").ok().flatten()?.get_attribute("data-cents")?.parse::<i64>().ok())
+            .filter_map(|tick| {
+                tick.closest("tr").ok().flatten()?.get_attribute("data-cents")?.parse::<i64>().ok()
+            })
             .sum();
         let text = match ticked.len() {
             0 => String::new(),

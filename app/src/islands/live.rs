@@ -50,7 +50,8 @@ mod browser {
         if has_focus_inside() {
             return;
         }
-        let ticked: Vec<String> = all::<HtmlInputElement>("#live input:checked").iter().map(HtmlInputElement::value).collect();
+        let ticked: Vec<String> =
+            all::<HtmlInputElement>("#live input:checked").iter().map(HtmlInputElement::value).collect();
         let Some(fresh) = refresh("live").await else { return };
         for tick in all::<HtmlInputElement>("#live input[type=checkbox]") {
             tick.set_checked(ticked.contains(&tick.value()));
@@ -72,10 +73,15 @@ mod browser {
     fn fill_empty_fields(fresh: &web_sys::Document) {
         use wasm_bindgen::JsCast;
         for field in all::<HtmlInputElement>("#deposit input.input") {
-            if field.type_() == "file" || !field.value().is_empty() || Some(field.clone().into()) == document().active_element() {
+            if field.type_() == "file"
+                || !field.value().is_empty()
+                || Some(field.clone().into()) == document().active_element()
+            {
                 continue;
             }
-            let read = fresh.get_element_by_id(&field.id()).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+            let read = fresh
+                .get_element_by_id(&field.id())
+                .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
             if let Some(read) = read {
                 field.set_value(&read.value());
             }

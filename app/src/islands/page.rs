@@ -17,7 +17,11 @@ pub(super) fn all<T: JsCast>(selector: &str) -> Vec<T> {
 }
 
 /// Listens for as long as the page lives.
-pub(super) fn listen<E: JsCast + 'static>(target: &EventTarget, name: &str, mut act: impl FnMut(E) + 'static) {
+pub(super) fn listen<E: JsCast + 'static>(
+    target: &EventTarget,
+    name: &str,
+    mut act: impl FnMut(E) + 'static,
+) {
     let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         if let Ok(event) = event.dyn_into::<E>() {
             act(event);
@@ -35,16 +39,20 @@ pub(super) fn on_key(act: impl FnMut(KeyboardEvent) + 'static) {
 
 /// Whether a key is meant for a field, or belongs to the browser.
 pub(super) fn is_typing(event: &KeyboardEvent) -> bool {
-    let in_field = event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            && element.dyn_ref::<HtmlInputElement>().is_none_or(|input| input.type_() != "checkbox")
-    });
+    let in_field =
+        event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+                && element.dyn_ref::<HtmlInputElement>().is_none_or(|input| input.type_() != "checkbox")
+        });
     in_field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
 }
 
 /// Replaces the content of a region by the same region of the page as it is now on the server.
 pub(super) async fn refresh(id: &str) -> Option<web_sys::Document> {
-    let answer = wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(&window().location().href().ok()?)).await.ok()?;
+    let answer =
+        wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(&window().location().href().ok()?))
+            .await
+            .ok()?;
     let answer: web_sys::Response = answer.dyn_into().ok()?;
     if !answer.ok() || answer.redirected() {
         return None;
@@ -56,7 +64,8 @@ pub(super) async fn refresh(id: &str) -> Option<web_sys::Document> {
     if old.inner_html() != new.inner_html() {
         old.set_inner_html(&new.inner_html());
     }
-    if let (Some(old), Some(new)) = (by_id::<HtmlElement>("freshness"), fresh.get_element_by_id("freshness")) {
+    if let (Some(old), Some(new)) = (by_id::<HtmlElement>("freshness"), fresh.get_element_by_id("freshness"))
+    {
         old.set_text_content(new.text_content().as_deref());
     }
     Some(fresh)
@@ -65,6 +74,6 @@ pub(super) async fn refresh(id: &str) -> Option<web_sys::Document> {
 /// Runs something later, in milliseconds.
 pub(super) fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let closure = Closure::once_into_js(act);
-    let _ = window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
+    let _ =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
 }

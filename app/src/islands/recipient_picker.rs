@@ -62,9 +62,12 @@ mod browser {
     /// The same button as the server writes after « Chercher ».
     fn choice(candidate: &Candidate) -> Option<Element> {
         let button = document().create_element("button").ok()?;
-        for (name, value) in
-            [("class", "choice"), ("type", "submit"), ("name", "action"), ("value", &format!("choisir:{}", candidate.siret))]
-        {
+        for (name, value) in [
+            ("class", "choice"),
+            ("type", "submit"),
+            ("name", "action"),
+            ("value", &format!("choisir:{}", candidate.siret)),
+        ] {
             button.set_attribute(name, value).ok()?;
         }
         for (class, text) in [("choice-name", &candidate.name), ("siret", &candidate.siret)] {

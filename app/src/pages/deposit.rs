@@ -75,7 +75,8 @@ pub(crate) async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<
         return Ok(redirect(Place::Invoice(id)));
     }
     // A field that nobody has filled yet is not reproached with it before the review.
-    let notes = view.notes.iter().filter(|note| is_touched(&view.invoice.form, note.field)).cloned().collect();
+    let notes =
+        view.notes.iter().filter(|note| is_touched(&view.invoice.form, note.field)).cloned().collect();
     draft_page(&context, view, Shown { notes, ..Shown::default() }, StatusCode::OK).await
 }
 
@@ -108,7 +109,10 @@ async fn draft_page(
         current: Some(RailEntry::Deposit),
         environment: Some(view.structure.environment),
         notices: std::mem::take(&mut shown.notices),
-        shortcuts: vec![Shortcut::new(&["Ctrl", "Entrée"], "Vérifier et déposer"), Shortcut::new(&["?"], "Montrer les raccourcis")],
+        shortcuts: vec![
+            Shortcut::new(&["Ctrl", "Entrée"], "Vérifier et déposer"),
+            Shortcut::new(&["?"], "Montrer les raccourcis"),
+        ],
         status,
         ..Document::new(draft_title(&view))
     };
@@ -165,7 +169,8 @@ pub(crate) async fn save(
     operations.deposit_view(actor, id).await?;
     let upload = read_upload(operations, form).await?;
     let act = Act::read(upload.text("action").unwrap_or_default());
-    let mut typed = InvoiceForm::from_pairs(upload.texts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let mut typed =
+        InvoiceForm::from_pairs(upload.texts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     match &act {
         Act::AddLine => typed.vat_lines.push(VatLineForm::default()),
         Act::ChooseRecipient(siret) => {
@@ -193,12 +198,19 @@ pub(crate) async fn save(
             operations.discard_draft(actor, id).await?;
             Ok(redirect(Place::Invoice(id)))
         }
-        Act::Save | Act::AddLine | Act::ChooseRecipient(_) | Act::TakeReading(..) => Ok(redirect(Place::Draft(id))),
+        Act::Save | Act::AddLine | Act::ChooseRecipient(_) | Act::TakeReading(..) => {
+            Ok(redirect(Place::Draft(id)))
+        }
     }
 }
 
 /// Reads what a new recipient asks for, when Chorus Pro can be asked; the draft is kept in any case.
-async fn know_recipient(operations: &Operations, actor: &Actor, id: InvoiceId, siret: &str) -> Result<(), PageError> {
+async fn know_recipient(
+    operations: &Operations,
+    actor: &Actor,
+    id: InvoiceId,
+    siret: &str,
+) -> Result<(), PageError> {
     if Siret::parse(siret).is_err() {
         return Ok(());
     }
@@ -219,7 +231,9 @@ async fn attach(
     for (_, name, file) in upload.files {
         match operations.add_attachment(actor, id, file, &name).await {
             Ok(_) => {}
-            Err(OperationError::Refused(text)) => problems.push(format!("« {name} » n’a pas été joint. {text}")),
+            Err(OperationError::Refused(text)) => {
+                problems.push(format!("« {name} » n’a pas été joint. {text}"))
+            }
             Err(other) => return Err(other.into()),
         }
     }
@@ -229,7 +243,13 @@ async fn attach(
 async fn refused(context: &Context, id: InvoiceId, problems: Vec<String>) -> Result<Response, PageError> {
     let view = context.site.operations.deposit_view(&context.actor, id).await?;
     let notes = problems.into_iter().map(|text| FieldNote::error(Field::Attachments, text)).collect();
-    draft_page(context, view, Shown { notes, summary: true, ..Shown::default() }, StatusCode::UNPROCESSABLE_ENTITY).await
+    draft_page(
+        context,
+        view,
+        Shown { notes, summary: true, ..Shown::default() },
+        StatusCode::UNPROCESSABLE_ENTITY,
+    )
+    .await
 }
 
 async fn to_review(context: &Context, id: InvoiceId) -> Result<Response, PageError> {
@@ -262,7 +282,9 @@ async fn show_candidates(context: &Context, id: InvoiceId) -> Result<Response, P
             shown.notes.push(FieldNote::error(Field::RecipientSiret, text));
         }
         Ok(candidates) => shown.candidates = candidates,
-        Err(OperationError::ChorusPro { user, .. }) => shown.notices.push(Notice::new(StatusKind::Warning, user)),
+        Err(OperationError::ChorusPro { user, .. }) => {
+            shown.notices.push(Notice::new(StatusKind::Warning, user))
+        }
         Err(other) => return Err(other.into()),
     }
     draft_page(context, view, shown, StatusCode::OK).await

@@ -4,8 +4,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
-    Direction, InvoiceId, InvoiceKind, InvoiceStatus, Siret, StatusKind, StatusStage, format_amount, format_day,
-    format_moment, format_time, from_cents, paris_day, payment_term,
+    Direction, InvoiceId, InvoiceKind, InvoiceStatus, Siret, StatusKind, StatusStage, format_amount,
+    format_day, format_moment, format_time, from_cents, paris_day, payment_term,
 };
 use http::StatusCode;
 use leptos::prelude::*;
@@ -14,8 +14,8 @@ use storage::{AttemptOutcome, Event, EventKind, OutboxKind, OutboxState};
 
 use super::deposit::form_view::file_size;
 use crate::components::{
-    Amount, Attempt, Attempts, Button, ButtonKind, ButtonLink, Day, Fact, FactList, Icon, IconName, Notice, RailEntry,
-    SiretText, StatusBadge, Timeline, TimelineEntry,
+    Amount, Attempt, Attempts, Button, ButtonKind, ButtonLink, Day, Fact, FactList, Icon, IconName, Notice,
+    RailEntry, SiretText, StatusBadge, Timeline, TimelineEntry,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::web::{Context, Document, PageError, Place, redirect};
@@ -119,20 +119,30 @@ impl Page {
         match (&invoice.status, invoice.status.stage()) {
             (InvoiceStatus::Draft, _) => "Rien n’est parti. Reprenez la saisie pour la déposer.".to_owned(),
             (InvoiceStatus::Queued, _) => match &self.view.submission {
-                Some(item) if item.tries > 0 => format!("L’envoi sera retenté à {}.{comment}", format_time(item.not_before)),
+                Some(item) if item.tries > 0 => {
+                    format!("L’envoi sera retenté à {}.{comment}", format_time(item.not_before))
+                }
                 _ => "L’envoi va partir vers Chorus Pro.".to_owned(),
             },
             (InvoiceStatus::Sending, _) => "L’envoi vers Chorus Pro est en cours.".to_owned(),
             (InvoiceStatus::Unconfirmed, _) => {
-                format!("Chorus Pro n’a pas confirmé. Pupitre cherche d’abord la facture avant tout nouvel envoi.{comment}")
+                format!(
+                    "Chorus Pro n’a pas confirmé. Pupitre cherche d’abord la facture avant tout nouvel envoi.{comment}"
+                )
             }
-            (InvoiceStatus::Refused, _) => format!("Rien n’est déposé.{comment} Corrigez, puis déposez de nouveau."),
+            (InvoiceStatus::Refused, _) => {
+                format!("Rien n’est déposé.{comment} Corrigez, puis déposez de nouveau.")
+            }
             (InvoiceStatus::Cancelled, _) => "Cette facture a été abandonnée avant tout envoi.".to_owned(),
-            (_, StatusStage::OnTheWay) => format!("Chez Chorus Pro depuis le {when}, pas encore chez {partner}."),
+            (_, StatusStage::OnTheWay) => {
+                format!("Chez Chorus Pro depuis le {when}, pas encore chez {partner}.")
+            }
             (_, StatusStage::Arrived) => self.arrived_sentence(partner),
             (_, StatusStage::Blocked) => format!("À vous d’agir depuis le {when}.{comment}"),
             (_, StatusStage::Rejected) => {
-                format!("Rejetée le {when}.{comment} Une nouvelle facture, avec un nouveau numéro, est nécessaire.")
+                format!(
+                    "Rejetée le {when}.{comment} Une nouvelle facture, avec un nouveau numéro, est nécessaire."
+                )
             }
             (_, StatusStage::Paid) => format!("Réglée : mise en paiement le {when}."),
             _ => format!("Depuis le {when}.{comment}"),
@@ -155,7 +165,10 @@ impl Page {
     fn undo(&self) -> Option<AnyView> {
         let until = self.view.undo_until.filter(|_| self.may_deposit)?;
         let invoice = &self.view.invoice;
-        let amount = invoice.gross_cents.map(|cents| format_amount(from_cents(cents), &invoice.currency)).unwrap_or_default();
+        let amount = invoice
+            .gross_cents
+            .map(|cents| format_amount(from_cents(cents), &invoice.currency))
+            .unwrap_or_default();
         let id = invoice.id;
         Some(
             view! {
@@ -195,7 +208,9 @@ impl Page {
     fn facts(&self) -> AnyView {
         let invoice = &self.view.invoice;
         let money = |cents: Option<i64>| match cents {
-            Some(cents) => view! { <Amount value=from_cents(cents) currency=invoice.currency.clone()/> }.into_any(),
+            Some(cents) => {
+                view! { <Amount value=from_cents(cents) currency=invoice.currency.clone()/> }.into_any()
+            }
             None => "–".into_any(),
         };
         let partner = match Siret::parse(&invoice.partner_siret) {
@@ -247,7 +262,11 @@ impl Page {
 
     fn history(&self) -> AnyView {
         let entries = self.view.events.iter().map(timeline_entry).collect::<Vec<_>>();
-        let checked = self.view.invoice.checked_at.map(|at| format!("Vérifié auprès de Chorus Pro le {}.", format_moment(at)));
+        let checked = self
+            .view
+            .invoice
+            .checked_at
+            .map(|at| format!("Vérifié auprès de Chorus Pro le {}.", format_moment(at)));
         view! {
             <section class="section">
                 <h2>"Historique"</h2>
@@ -271,7 +290,10 @@ impl Page {
                     AttemptOutcome::TryAgain => ("À refaire", StatusKind::Warning),
                     AttemptOutcome::Unknown => ("Sans réponse", StatusKind::Warning),
                 };
-                let next = attempt.next_at.map(|at| format!(" Prochain essai à {}.", format_time(at))).unwrap_or_default();
+                let next = attempt
+                    .next_at
+                    .map(|at| format!(" Prochain essai à {}.", format_time(at)))
+                    .unwrap_or_default();
                 Attempt {
                     moment_text: format_moment(attempt.at),
                     datetime: machine(attempt.at),
@@ -294,7 +316,11 @@ impl Page {
         let invoice = &self.view.invoice;
         let id = invoice.id;
         if invoice.status.is_unsent() {
-            let label = if invoice.status == InvoiceStatus::Draft { "Reprendre la saisie" } else { "Corriger et déposer" };
+            let label = if invoice.status == InvoiceStatus::Draft {
+                "Reprendre la saisie"
+            } else {
+                "Corriger et déposer"
+            };
             return Some(
                 view! {
                     <div class="action-bar">
@@ -305,7 +331,11 @@ impl Page {
                 .into_any(),
             );
         }
-        let waiting = self.view.submission.as_ref().is_some_and(|item| item.state == OutboxState::Waiting && item.tries > 0);
+        let waiting = self
+            .view
+            .submission
+            .as_ref()
+            .is_some_and(|item| item.state == OutboxState::Waiting && item.tries > 0);
         waiting.then(|| {
             view! {
                 <form class="action-bar" method="post" action=format!("/factures/{id}/reessayer")>

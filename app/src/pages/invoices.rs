@@ -19,7 +19,10 @@ pub(crate) async fn issued(context: Context, Query(query): Query<ListQuery>) -> 
 }
 
 /// Factures reçues.
-pub(crate) async fn received(context: Context, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
+pub(crate) async fn received(
+    context: Context,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
     list(context, query, Direction::Received).await
 }
 
@@ -42,7 +45,9 @@ async fn list(context: Context, query: ListQuery, direction: Direction) -> Resul
         ..Document::new(title)
     };
     let shown = structures.clone();
-    context.page(document, &structures, move || ListView { query, filter, page, structures: shown, now }.view()).await
+    context
+        .page(document, &structures, move || ListView { query, filter, page, structures: shown, now }.view())
+        .await
 }
 
 /// The environment when all structures share it: a page that mixes both shows none for itself.

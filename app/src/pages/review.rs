@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use operations::{OperationError, Review};
 
 use crate::components::{
-    Amount, Button, ButtonKind, ButtonLink, Day, Fact, FactList, IconName, Notice, NoticeBox, RailEntry, SiretText,
-    StatusBadge,
+    Amount, Button, ButtonKind, ButtonLink, Day, Fact, FactList, IconName, Notice, NoticeBox, RailEntry,
+    SiretText, StatusBadge,
 };
 use crate::web::{Context, Document, PageError, Place, redirect};
 

@@ -57,7 +57,9 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_targets() {
         assert_eq!(local_target("/factures?etat=date"), Some("/factures?etat=date"));
-        for foreign in ["https://exemple.fr", "//exemple.fr", "/\\exemple.fr", "factures", "/a\r\nb", "/é", ""] {
+        for foreign in
+            ["https://exemple.fr", "//exemple.fr", "/\\exemple.fr", "factures", "/a\r\nb", "/é", ""]
+        {
             assert_eq!(local_target(foreign), None, "{foreign:?}");
         }
     }

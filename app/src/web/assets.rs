@@ -18,10 +18,10 @@ pub(crate) struct Assets {
 
 impl Assets {
     pub(crate) fn load(folder: &Path) -> Result<Self, SiteError> {
-        let no_site =
-            |reason: String| SiteError::NoSite { folder: folder.display().to_string(), reason };
+        let no_site = |reason: String| SiteError::NoSite { folder: folder.display().to_string(), reason };
         let path = folder.join("manifest.json");
-        let text = std::fs::read_to_string(&path).map_err(|error| no_site(format!("manifest.json: {error}")))?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| no_site(format!("manifest.json: {error}")))?;
         let manifest: HashMap<String, String> =
             serde_json::from_str(&text).map_err(|error| no_site(format!("manifest.json: {error}")))?;
         let hash = |name: &str| {
@@ -55,7 +55,8 @@ pub(crate) fn serve(files: tower_http::services::ServeDir) -> axum::Router {
         let immutable = request.uri().path().starts_with("/pkg/");
         let mut response = next.run(request).await;
         if response.status().is_success() {
-            let value = if immutable { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+            let value =
+                if immutable { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
         }
         response

@@ -143,13 +143,22 @@ fn broken_connections(structures: &[StructureOverview]) -> Option<Notice> {
     match broken.as_slice() {
         [] => None,
         [one] => Some(
-            Notice::new(kind, format!("Accès à Chorus Pro interrompu pour {}. Plus rien ne part ni n’arrive.", one.structure.name))
-                .with_action("Réparer l’accès", format!("/structures/{}", one.structure.id)),
+            Notice::new(
+                kind,
+                format!(
+                    "Accès à Chorus Pro interrompu pour {}. Plus rien ne part ni n’arrive.",
+                    one.structure.name
+                ),
+            )
+            .with_action("Réparer l’accès", format!("/structures/{}", one.structure.id)),
         ),
         several => Some(
             Notice::new(
                 kind,
-                format!("Accès à Chorus Pro interrompu pour {} structures. Plus rien ne part ni n’arrive.", several.len()),
+                format!(
+                    "Accès à Chorus Pro interrompu pour {} structures. Plus rien ne part ni n’arrive.",
+                    several.len()
+                ),
             )
             .with_action("Réparer les accès", "/structures"),
         ),

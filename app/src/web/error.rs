@@ -60,7 +60,11 @@ impl IntoResponse for PageError {
             Self::SignIn => redirect(Place::SignIn),
             Self::BadRequest(reason) => {
                 tracing::info!(reason, "bad request");
-                plain_page(StatusCode::BAD_REQUEST, "Demande incomprise", "Rechargez la page, puis réessayez.")
+                plain_page(
+                    StatusCode::BAD_REQUEST,
+                    "Demande incomprise",
+                    "Rechargez la page, puis réessayez.",
+                )
             }
             Self::Operation(error) => {
                 let status = status_of(&error);

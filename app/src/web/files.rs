@@ -12,7 +12,8 @@ use tokio_util::io::ReaderStream;
 use super::{Context, PageError};
 
 /// A PDF shown in a frame of ours runs nothing.
-const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+const DOCUMENT_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
 /// The original document, shown in the page.
 pub(crate) async fn document(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {

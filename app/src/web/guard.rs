@@ -66,11 +66,13 @@ pub(crate) async fn guard(
 /// A page leads to the sign-in and comes back; anything else is refused, so that a script notices.
 fn ask_to_sign_in(request: &Request) -> Response {
     let path = request.uri().path();
-    let is_page = request.method() == Method::GET && !path.starts_with("/api/") && path != "/evenements";
+    let is_page = (request.method() == Method::GET || path == "/deconnexion")
+        && !path.starts_with("/api/")
+        && path != "/evenements";
     if !is_page {
         return (StatusCode::UNAUTHORIZED, "Votre session a pris fin. Reconnectez-vous.").into_response();
     }
-    if path == "/" {
+    if path == "/" || path == "/deconnexion" {
         return see_other("/connexion");
     }
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());

@@ -112,11 +112,15 @@ pub fn router(site: Site) -> Router {
 }
 
 /// A bare 404 or 405 becomes a page for people.
-async fn not_found_page(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+async fn not_found_page(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
     use http::{StatusCode, header};
-    let wants_page = request.headers().get(header::ACCEPT).is_some_and(|accept| {
-        accept.to_str().is_ok_and(|accept| accept.contains("text/html"))
-    });
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
     let response = next.run(request).await;
     let bare = !response.headers().contains_key(header::CONTENT_TYPE);
     match response.status() {
@@ -138,6 +142,8 @@ async fn not_found_page(request: axum::extract::Request, next: axum::middleware:
 fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
     use axum::response::IntoResponse as _;
     tracing::error!("a handler panicked");
-    PageError::Operation(operations::OperationError::Storage(storage::StorageError::ChangedMeanwhile("handler panicked")))
-        .into_response()
+    PageError::Operation(operations::OperationError::Storage(storage::StorageError::ChangedMeanwhile(
+        "handler panicked",
+    )))
+    .into_response()
 }

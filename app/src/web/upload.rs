@@ -61,7 +61,9 @@ async fn receive(
         Ok(file) if file.bytes == 0 && file_name.is_empty() => {}
         Ok(file) => upload.files.push((name, file_name, file)),
         Err(UploadError::TooLarge(_)) => {
-            upload.problems.push(format!("« {file_name} » dépasse 10 Mo, la limite de Chorus Pro. Réduisez-le, puis réessayez."));
+            upload.problems.push(format!(
+                "« {file_name} » dépasse 10 Mo, la limite de Chorus Pro. Réduisez-le, puis réessayez."
+            ));
         }
         Err(UploadError::Interrupted(_)) => return Err(PageError::BadRequest("upload broken off")),
         Err(UploadError::Disk(error)) => return Err(OperationError::File(error).into()),

@@ -5,11 +5,13 @@ use chorus_pro::structures::{
     ConsulterServiceStructure, ConsulterStructure, CritereStructure, ParametresStructure,
     RechercherServicesStructure, RechercherStructure,
 };
+use chorus_pro::{Client, Error};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Environment, Permission, RecipientRules, Siret, StructureId};
 use serde::{Deserialize, Serialize};
 use storage::{ConnectionState, DirectoryEntry, DirectoryService};
 
+use crate::chorus::{breaks_circuit, user_sentence};
 use crate::{Actor, OperationError, Operations, Result};
 
 /// A structure found by SIRET or name.
@@ -81,7 +83,8 @@ impl Operations {
             return Ok(Vec::new());
         }
         let client = self.client_of(actor, structure).await?;
-        let found = client.structures().rechercher(&search(criterion)).await?;
+        let found = client.structures().rechercher(&search(criterion)).await;
+        let found = self.heed(actor, structure, found).await?;
         Ok(found
             .liste_structures
             .into_iter()
@@ -112,7 +115,14 @@ impl Operations {
         if let Some(entry) = known.filter(|entry| self.is_fresh(entry.fetched_at)) {
             return Ok(RecipientCard { entry });
         }
-        let entry = self.read_recipient(actor, structure, siret).await?;
+        let client = self.client_of(actor, structure).await?;
+        let read = self.read_recipient(&client, &siret).await;
+        let Some(entry) = self.heed(actor, structure, read).await? else {
+            return Err(OperationError::Refused(
+                "Chorus Pro ne connaît pas ce SIRET. Vérifiez-le, ou cherchez le destinataire par son nom."
+                    .to_owned(),
+            ));
+        };
         let mut unit = self.storage().begin().await?;
         unit.put_directory_entry(actor.organization, environment, &entry).await?;
         unit.commit().await?;
@@ -152,13 +162,29 @@ impl Operations {
         self.client(overview.structure.environment, &connection)
     }
 
-    async fn read_recipient(
+    /// Passes an answer on; refused credentials stop all further calls with them.
+    async fn heed<T>(
         &self,
         actor: &Actor,
         structure: StructureId,
-        siret: Siret,
-    ) -> Result<DirectoryEntry> {
-        let client = self.client_of(actor, structure).await?;
+        answer: std::result::Result<T, Error>,
+    ) -> Result<T> {
+        match answer {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                if breaks_circuit(&error) {
+                    self.open_circuit(actor.organization, structure, &user_sentence(&error)).await?;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn read_recipient(
+        &self,
+        client: &Client,
+        siret: &Siret,
+    ) -> std::result::Result<Option<DirectoryEntry>, Error> {
         let criterion = CritereStructure {
             type_identifiant_structure: Some(TypeIdentifiantStructure::Siret),
             identifiant_structure: Some(siret.as_str().to_owned()),
@@ -167,10 +193,7 @@ impl Operations {
         let found = client.structures().rechercher(&search(criterion)).await?;
         let row = found.liste_structures.into_iter().find(|row| row.id_structure_cpp.is_some());
         let Some((row, chorus_id)) = row.and_then(|row| row.id_structure_cpp.map(|id| (row, id))) else {
-            return Err(OperationError::Refused(
-                "Chorus Pro ne connaît pas ce SIRET. Vérifiez-le, ou cherchez le destinataire par son nom."
-                    .to_owned(),
-            ));
+            return Ok(None);
         };
         let details = client.structures().consulter(&ConsulterStructure::new(chorus_id)).await?;
         let listed = client.collect(&RechercherServicesStructure::new(chorus_id), PAGE_OF_SERVICES).await?;
@@ -191,8 +214,8 @@ impl Operations {
             }
         }
         let rules = details.parametres.unwrap_or_default();
-        Ok(DirectoryEntry {
-            siret,
+        Ok(Some(DirectoryEntry {
+            siret: siret.clone(),
             name: row.designation_structure.unwrap_or_default(),
             chorus_id,
             service_compulsory: rules.code_service_doit_etre_renseigne.unwrap_or(false),
@@ -200,7 +223,7 @@ impl Operations {
             service_or_engagement: rules.gestion_numero_ej_ou_code_service.unwrap_or(false),
             services,
             fetched_at: self.now(),
-        })
+        }))
     }
 }
 

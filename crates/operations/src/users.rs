@@ -37,7 +37,14 @@ impl Operations {
     /// # Errors
     /// [`OperationError::Refused`] with the sentence for the user.
     pub async fn add_user(&self, actor: &Actor, new: NewUser) -> Result<UserId> {
-        actor.require(Permission::ManageUsers)?;
+        self.may_manage_users(actor)?;
+        let email = new.email.trim().to_lowercase();
+        if self.users(actor).await?.iter().any(|entry| entry.user.email.to_lowercase() == email) {
+            return Err(OperationError::Refused(
+                "Cette personne fait déjà partie de l’organisation. Changez son rôle dans la liste."
+                    .to_owned(),
+            ));
+        }
         if let Scope::Only(list) = &new.scope {
             let known = self.storage().structures(actor.organization).await?;
             let foreign = |entry: &storage::ScopedStructure| {
@@ -55,6 +62,7 @@ impl Operations {
     /// # Errors
     /// A person of another organisation is not found.
     pub async fn set_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
+        self.may_manage_users(actor)?;
         let person = self.person(actor, user).await?;
         if role != Role::Administrateur {
             self.keep_an_administrator(actor, user).await?;
@@ -72,6 +80,7 @@ impl Operations {
     /// # Errors
     /// A person of another organisation is not found; the last administrator stays.
     pub async fn remove_user(&self, actor: &Actor, user: UserId) -> Result<()> {
+        self.may_manage_users(actor)?;
         self.person(actor, user).await?;
         self.keep_an_administrator(actor, user).await?;
         let mut unit = self.storage().begin().await?;
@@ -80,6 +89,16 @@ impl Operations {
             .await?;
         unit.commit().await?;
         Ok(())
+    }
+
+    /// An administrator whose own reach is limited cannot hand out what they do not have.
+    fn may_manage_users(&self, actor: &Actor) -> Result<()> {
+        actor.require(Permission::ManageUsers)?;
+        if actor.scope == Scope::Everything {
+            Ok(())
+        } else {
+            Err(OperationError::Forbidden(Permission::ManageUsers))
+        }
     }
 
     async fn person(&self, actor: &Actor, user: UserId) -> Result<UserOfOrganization> {

@@ -328,7 +328,7 @@ impl Operations {
     }
 
     /// Stops all calls with refused credentials until somebody tests them again.
-    async fn open_circuit(
+    pub(crate) async fn open_circuit(
         &self,
         organization: OrganizationId,
         structure: StructureId,

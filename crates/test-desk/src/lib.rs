@@ -81,15 +81,18 @@ impl Desk {
 
     /// The same with other settings.
     pub async fn open_with(adjust: impl FnOnce(&mut Settings)) -> Self {
-        let clock = MovableClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).single().expect("a real instant"));
+        let clock =
+            MovableClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).single().expect("a real instant"));
         let stop = CancellationToken::new();
         let (simulator, address) = start_simulator(&clock, &stop).await;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let storage = SqliteStorage::open(&folder.path().join("pupitre.sqlite")).await.expect("a database");
         let documents = DocumentStore::open(&folder.path().join("documents")).expect("a document folder");
         let keyring = Keyring::parse(&vault::new_key_line("k1", &[7; 32])).expect("a key");
-        let addresses =
-            Addresses { token: format!("http://{address}/api/oauth/token"), api: format!("http://{address}/cpro") };
+        let addresses = Addresses {
+            token: format!("http://{address}/api/oauth/token"),
+            api: format!("http://{address}/cpro"),
+        };
         let mut settings = Settings {
             qualification: addresses.clone(),
             production: addresses,
@@ -106,8 +109,24 @@ impl Desk {
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client"),
             settings,
         );
-        let firm = found_firm(&operations, "Cabinet d’essai", "admin@cabinet.example", SUPPLIER_SIRET, "atelier", "000001").await;
-        let stranger = found_firm(&operations, "Autre cabinet", "admin@autre.example", "00000000900002", "beton", "000002").await;
+        let firm = found_firm(
+            &operations,
+            "Cabinet d’essai",
+            "admin@cabinet.example",
+            SUPPLIER_SIRET,
+            "atelier",
+            "000001",
+        )
+        .await;
+        let stranger = found_firm(
+            &operations,
+            "Autre cabinet",
+            "admin@autre.example",
+            "00000000900002",
+            "beton",
+            "000002",
+        )
+        .await;
         Self { operations, simulator, clock, firm, stranger, folder, stop }
     }
 
@@ -121,7 +140,8 @@ impl Desk {
     pub async fn complete_draft(&self, number: &str) -> InvoiceId {
         let file = self.store(&invoice_pdf(&[format!("Facture n° {number}")])).await;
         let Firm { actor, structure, .. } = &self.firm;
-        let id = self.operations.begin_deposit(actor, *structure, file, "facture.pdf").await.expect("a draft");
+        let id =
+            self.operations.begin_deposit(actor, *structure, file, "facture.pdf").await.expect("a draft");
         self.operations.save_draft(actor, id, complete_form(number)).await.expect("a kept draft");
         id
     }
@@ -168,7 +188,10 @@ pub fn complete_form(number: &str) -> InvoiceForm {
     }
 }
 
-async fn start_simulator(clock: &MovableClock, stop: &CancellationToken) -> (Simulator, std::net::SocketAddr) {
+async fn start_simulator(
+    clock: &MovableClock,
+    stop: &CancellationToken,
+) -> (Simulator, std::net::SocketAddr) {
     let simulated = clock.clone();
     let simulator = Simulator::new(Options {
         seed: World::minimal(domain::Clock::now(clock)),

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Field, FieldNote, Framework, InvoiceKind, InvoiceStatus, PaymentMode, Severity, VatLineForm, VatType, format_time,
+    Field, FieldNote, Framework, InvoiceKind, InvoiceStatus, PaymentMode, Severity, VatLineForm, VatType,
+    format_time,
 };
 use leptos::prelude::*;
 use operations::{DepositView, Recognition};
 
 use super::Shown;
 use crate::components::{
-    Button, ButtonKind, Choice, ErrorLink, ErrorSummary, FieldErrors, FieldMessage, FieldWidth, FileField, Icon,
-    IconName, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, messages_of,
+    Button, ButtonKind, Choice, ErrorLink, ErrorSummary, FieldErrors, FieldMessage, FieldWidth, FileField,
+    Icon, IconName, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, messages_of,
 };
 use crate::islands::{DraftKeeper, Live, RecipientPicker};
 
@@ -92,10 +93,22 @@ impl FormView {
     /// Where the reading by Chorus Pro stands, and the values on which readings and form differ.
     fn readings(&self) -> AnyView {
         let state = match &self.view.recognition {
-            Recognition::Waiting => Some((domain::StatusKind::Info, "Chorus Pro lit le PDF. Les champs vides se rempliront.".to_owned())),
-            Recognition::Nothing => Some((domain::StatusKind::Warning, "Chorus Pro n’a rien reconnu dans ce PDF : saisissez les valeurs.".to_owned())),
-            Recognition::NotPossible => Some((domain::StatusKind::Warning, "Sans accès à Chorus Pro, le PDF n’est pas lu. Renseignez l’accès de la structure.".to_owned())),
-            Recognition::Failed(text) => Some((domain::StatusKind::Warning, format!("Le PDF n’a pas été lu par Chorus Pro. {text}"))),
+            Recognition::Waiting => Some((
+                domain::StatusKind::Info,
+                "Chorus Pro lit le PDF. Les champs vides se rempliront.".to_owned(),
+            )),
+            Recognition::Nothing => Some((
+                domain::StatusKind::Warning,
+                "Chorus Pro n’a rien reconnu dans ce PDF : saisissez les valeurs.".to_owned(),
+            )),
+            Recognition::NotPossible => Some((
+                domain::StatusKind::Warning,
+                "Sans accès à Chorus Pro, le PDF n’est pas lu. Renseignez l’accès de la structure."
+                    .to_owned(),
+            )),
+            Recognition::Failed(text) => {
+                Some((domain::StatusKind::Warning, format!("Le PDF n’a pas été lu par Chorus Pro. {text}")))
+            }
             Recognition::Done => None,
         };
         let state = state.map(|(kind, text)| view! { <NoticeBox kind text/> });
@@ -114,38 +127,50 @@ impl FormView {
             }
         });
         let rows = rows.collect_view();
-        let table = (!self.view.differences.is_empty()).then(|| view! {
-            <div class="list">
-                <table class="table readings">
-                    <caption>"Lectures qui diffèrent du formulaire"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Champ"</th>
-                            <th scope="col">"Saisi"</th>
-                            <th scope="col">"Dans le Factur-X"</th>
-                            <th scope="col">"Lu par Chorus Pro"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+        let table = (!self.view.differences.is_empty()).then(|| {
+            view! {
+                <div class="list">
+                    <table class="table readings">
+                        <caption>"Lectures qui diffèrent du formulaire"</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">"Champ"</th>
+                                <th scope="col">"Saisi"</th>
+                                <th scope="col">"Dans le Factur-X"</th>
+                                <th scope="col">"Lu par Chorus Pro"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
         });
         view! { {state} {table} }.into_any()
     }
 
     fn recipient(&self) -> AnyView {
         let name = self.view.invoice.form.recipient_name.clone();
-        let recent = self.view.recent_recipients.iter().map(|(siret, name)| choose_button(siret.as_str(), name));
+        let recent =
+            self.view.recent_recipients.iter().map(|(siret, name)| choose_button(siret.as_str(), name));
         let recent = recent.collect_view();
-        let recent = (!self.view.recent_recipients.is_empty() && self.value(Field::RecipientSiret).is_empty()).then(|| view! {
-            <div class="choices" role="group" aria-label="Destinataires récents">
-                <p class="field-hint">"Derniers destinataires de cette structure"</p>
-                {recent}
-            </div>
+        let recent = (!self.view.recent_recipients.is_empty()
+            && self.value(Field::RecipientSiret).is_empty())
+        .then(|| {
+            view! {
+                <div class="choices" role="group" aria-label="Destinataires récents">
+                    <p class="field-hint">"Derniers destinataires de cette structure"</p>
+                    {recent}
+                </div>
+            }
         });
-        let candidates = self.shown.candidates.iter().map(|candidate| choose_button(&candidate.siret, &candidate.name));
+        let candidates =
+            self.shown.candidates.iter().map(|candidate| choose_button(&candidate.siret, &candidate.name));
         let candidates = candidates.collect_view();
-        let hint = if name.is_empty() { "SIRET (14 chiffres) ou nom, puis « Chercher »".to_owned() } else { name.clone() };
+        let hint = if name.is_empty() {
+            "SIRET (14 chiffres) ou nom, puis « Chercher »".to_owned()
+        } else {
+            name.clone()
+        };
         view! {
             <fieldset class="field-group">
                 <legend>"Destinataire"</legend>
@@ -195,7 +220,9 @@ impl FormView {
         let rules = self.view.context.recipient.as_ref();
         let required = rules.is_some_and(|rules| rules.service_compulsory);
         let hint = match rules {
-            Some(rules) if rules.service_or_engagement => "Ce destinataire demande un code service ou un engagement",
+            Some(rules) if rules.service_or_engagement => {
+                "Ce destinataire demande un code service ou un engagement"
+            }
             Some(rules) if rules.service_compulsory => "Exigé par ce destinataire",
             _ => "",
         };
@@ -206,7 +233,9 @@ impl FormView {
             .into_any();
         }
         let mut choices = vec![Choice::new("", if required { "Choisissez un service" } else { "Aucun" })];
-        choices.extend(services.iter().map(|service| Choice::new(service.code.clone(), format!("{} – {}", service.code, service.name))));
+        choices.extend(services.iter().map(|service| {
+            Choice::new(service.code.clone(), format!("{} – {}", service.code, service.name))
+        }));
         if !value.is_empty() && !services.iter().any(|service| service.code == value) {
             choices.push(Choice::new(value.clone(), format!("{value} – inconnu de ce destinataire")));
         }
@@ -217,8 +246,14 @@ impl FormView {
     }
 
     fn head(&self) -> AnyView {
-        let frameworks = Framework::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
-        let kinds = InvoiceKind::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        let frameworks = Framework::ALL
+            .iter()
+            .map(|choice| Choice::new(choice.code(), choice.label()))
+            .collect::<Vec<_>>();
+        let kinds = InvoiceKind::ALL
+            .iter()
+            .map(|choice| Choice::new(choice.code(), choice.label()))
+            .collect::<Vec<_>>();
         let is_credit = self.view.invoice.kind == InvoiceKind::Avoir;
         view! {
             <fieldset class="field-group">
@@ -248,10 +283,18 @@ impl FormView {
     }
 
     fn amounts(&self) -> AnyView {
-        let vat_types = VatType::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
-        let modes = PaymentMode::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        let vat_types =
+            VatType::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        let modes = PaymentMode::ALL
+            .iter()
+            .map(|choice| Choice::new(choice.code(), choice.label()))
+            .collect::<Vec<_>>();
         let blank = [VatLineForm::default()];
-        let lines = if self.view.invoice.form.vat_lines.is_empty() { &blank[..] } else { &self.view.invoice.form.vat_lines };
+        let lines = if self.view.invoice.form.vat_lines.is_empty() {
+            &blank[..]
+        } else {
+            &self.view.invoice.form.vat_lines
+        };
         let rows = lines.iter().enumerate().map(|(row, line)| vat_row(row, line)).collect_view();
         view! {
             <fieldset class="field-group">
@@ -320,13 +363,15 @@ impl FormView {
 
     fn bar(&self) -> AnyView {
         let invoice = &self.view.invoice;
-        let errors = self.view.notes.iter().filter(|note: &&FieldNote| note.severity == Severity::Error).count();
+        let errors =
+            self.view.notes.iter().filter(|note: &&FieldNote| note.severity == Severity::Error).count();
         let left = match errors {
             0 => "prête à être vérifiée".to_owned(),
             1 => "1 point à compléter".to_owned(),
             several => format!("{several} points à compléter"),
         };
-        let saved = format!("Enregistré à {}", format_time(invoice.updated_at.max(invoice.created_at).min(self.now)));
+        let saved =
+            format!("Enregistré à {}", format_time(invoice.updated_at.max(invoice.created_at).min(self.now)));
         view! {
             <div class="action-bar">
                 <p class="action-bar-state">

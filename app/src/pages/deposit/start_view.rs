@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use storage::StructureOverview;
 
 use super::issuers;
-use crate::components::{Button, ButtonKind, Choice, EmptyState, FieldMessage, FileField, NoticeAction, SelectField};
+use crate::components::{
+    Button, ButtonKind, Choice, EmptyState, FieldMessage, FileField, NoticeAction, SelectField,
+};
 use crate::islands::DropZone;
 
 pub(super) fn view(structures: Vec<StructureOverview>, chosen: String, problems: Vec<String>) -> AnyView {

@@ -51,7 +51,9 @@ impl ListQuery {
 
     /// Whether anything but tab, order and page is asked.
     pub(crate) fn narrows(&self) -> bool {
-        [&self.statut, &self.structure, &self.du, &self.au, &self.tiers, &self.q].iter().any(|value| !value.is_empty())
+        [&self.statut, &self.structure, &self.du, &self.au, &self.tiers, &self.q]
+            .iter()
+            .any(|value| !value.is_empty())
     }
 
     /// The address of the list with some parameters changed; a change leads back to the first page unless it names one.
@@ -91,14 +93,25 @@ mod tests {
 
     #[test]
     fn a_change_keeps_the_filter_and_leads_to_the_first_page() {
-        let query = ListQuery { q: "FA 1&2".into(), page: "7".into(), onglet: "payees".into(), ..ListQuery::default() };
+        let query = ListQuery {
+            q: "FA 1&2".into(),
+            page: "7".into(),
+            onglet: "payees".into(),
+            ..ListQuery::default()
+        };
         assert_eq!(query.address(&[("tri", "date")]), "?onglet=payees&q=FA+1%262&tri=date");
         assert_eq!(query.address(&[("page", "8"), ("onglet", "")]), "?q=FA+1%262&page=8");
     }
 
     #[test]
     fn nonsense_in_the_url_counts_as_absent() {
-        let query = ListQuery { structure: "x".into(), page: "-3".into(), du: "demain".into(), par: "9999".into(), ..ListQuery::default() };
+        let query = ListQuery {
+            structure: "x".into(),
+            page: "-3".into(),
+            du: "demain".into(),
+            par: "9999".into(),
+            ..ListQuery::default()
+        };
         let filter = query.filter(Direction::Issued, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
         assert_eq!((filter.structure, filter.page, filter.from, filter.per_page), (None, 1, None, 50));
     }

@@ -71,15 +71,23 @@ impl ListView {
             let selected = self.filter.status.as_ref() == Some(status);
             view! { <option value=status.code().to_owned() selected=selected>{status.label()}</option> }
         });
-        let hidden = [("onglet", &query.onglet), ("tri", &query.tri), ("sens", &query.sens), ("par", &query.par), ("q", &query.q)];
+        let hidden = [
+            ("onglet", &query.onglet),
+            ("tri", &query.tri),
+            ("sens", &query.sens),
+            ("par", &query.par),
+            ("q", &query.q),
+        ];
         let hidden = hidden
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| view! { <input type="hidden" name=name value=value.clone()/> })
             .collect_view();
         let clear = query.narrows().then(|| view! { <a href="?">"Effacer les filtres"</a> });
-        let search = (!query.q.is_empty()).then(|| view! {
-            <span class="filter">"Recherche : « " {query.q.clone()} " »"</span>
+        let search = (!query.q.is_empty()).then(|| {
+            view! {
+                <span class="filter">"Recherche : « " {query.q.clone()} " »"</span>
+            }
         });
         view! {
             <form class="filters" method="get" aria-label="Filtres">
@@ -121,17 +129,41 @@ impl ListView {
     /// Why the list is empty, and what to do.
     fn empty(&self) -> AnyView {
         let (title, text, action) = if self.query.narrows() {
-            ("Aucune facture ne correspond", "Élargissez les filtres pour en voir davantage.", Some(("Effacer les filtres", "?")))
+            (
+                "Aucune facture ne correspond",
+                "Élargissez les filtres pour en voir davantage.",
+                Some(("Effacer les filtres", "?")),
+            )
         } else if self.filter.stage.is_some() {
-            ("Aucune facture à cette étape", "Les autres onglets montrent où sont vos factures.", Some(("Voir toutes les factures", "?")))
+            (
+                "Aucune facture à cette étape",
+                "Les autres onglets montrent où sont vos factures.",
+                Some(("Voir toutes les factures", "?")),
+            )
         } else if self.structures.is_empty() {
-            ("Aucune structure", "Ajoutez une structure pour déposer et suivre ses factures.", Some(("Ajouter une structure", "/structures")))
+            (
+                "Aucune structure",
+                "Ajoutez une structure pour déposer et suivre ses factures.",
+                Some(("Ajouter une structure", "/structures")),
+            )
         } else if self.structures.iter().all(|overview| overview.connection.is_none()) {
-            ("Pas encore de factures", "Renseignez l’accès à Chorus Pro d’une structure : ses factures apparaîtront ici.", Some(("Voir les structures", "/structures")))
+            (
+                "Pas encore de factures",
+                "Renseignez l’accès à Chorus Pro d’une structure : ses factures apparaîtront ici.",
+                Some(("Voir les structures", "/structures")),
+            )
         } else if self.filter.direction == Direction::Issued {
-            ("Pas encore de factures", "Déposez un PDF : il apparaîtra ici aussitôt.", Some(("Déposer une facture", "/deposer")))
+            (
+                "Pas encore de factures",
+                "Déposez un PDF : il apparaîtra ici aussitôt.",
+                Some(("Déposer une facture", "/deposer")),
+            )
         } else {
-            ("Pas encore de factures reçues", "Elles apparaîtront après la prochaine synchronisation avec Chorus Pro.", None)
+            (
+                "Pas encore de factures reçues",
+                "Elles apparaîtront après la prochaine synchronisation avec Chorus Pro.",
+                None,
+            )
         };
         let action = action.map(|(label, href)| NoticeAction::new(label, href));
         view! { <EmptyState title text action/> }.into_any()
@@ -143,7 +175,11 @@ impl ListView {
             .iter()
             .map(|overview| (overview.structure.id, overview.structure.name.as_str()))
             .collect();
-        let rows = self.page.rows.iter().map(|row| self.row(row, names.get(&row.structure).copied().unwrap_or_default()));
+        let rows = self
+            .page
+            .rows
+            .iter()
+            .map(|row| self.row(row, names.get(&row.structure).copied().unwrap_or_default()));
         let rows = rows.collect_view();
         let sort = || Sort {
             column: self.filter.sort.column.code().to_owned(),
@@ -206,8 +242,13 @@ impl ListView {
         let number = if row.number.is_empty() { "Sans numéro".to_owned() } else { row.number.clone() };
         let credit = row.kind == InvoiceKind::Avoir;
         let signed = row.gross_cents.map(|cents| if credit { -cents.abs() } else { cents });
-        let routing = [row.service_code.as_deref(), row.engagement.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let partner = if row.partner_name.is_empty() { row.partner_siret.clone() } else { row.partner_name.clone() };
+        let routing = [row.service_code.as_deref(), row.engagement.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ");
+        let partner =
+            if row.partner_name.is_empty() { row.partner_siret.clone() } else { row.partner_name.clone() };
         let select = format!("Choisir {number}");
         view! {
             <tr class="invoice-row" data-cents=signed>
