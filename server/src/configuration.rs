@@ -4,6 +4,8 @@
 //! `PUPITRE_NAME_OF_SETTING` (shorter for a few), its key in the TOML file `name-of-setting`. The key that seals
 //! secrets is the exception: a secret is neither a flag nor a line of the file.
 
+mod file;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
@@ -16,6 +18,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::exit::{Exit, failure};
+use file::{nearest, read_file};
 
 /// The variable with the text of the key.
 pub const KEY_VARIABLE: &str = "PUPITRE_KEY";
@@ -86,7 +89,7 @@ settings! {
     #[arg(long, env = "PUPITRE_LOG_FORMAT", value_enum, value_name = "FORMAT")]
     log_format: LogFormat;
     /// Proxy for calls to Chorus Pro, such as http://proxy:3128 (default: none)
-    #[arg(long, env = "PUPITRE_PROXY", value_name = "ADDRESS")]
+    #[arg(long, env = "PUPITRE_PROXY", value_name = "ADDRESS", hide_env_values = true)]
     proxy: String;
     /// PEM file of certificates to trust besides those of the system
     #[arg(long, env = "PUPITRE_ROOT_CERTIFICATE", value_name = "FILE")]
@@ -249,8 +252,8 @@ impl Configuration {
             ("undo_seconds", seconds(settings.undo)),
             ("sync_seconds", seconds(settings.sync_every)),
             ("sync_under_way_seconds", seconds(settings.sync_while_under_way)),
-            ("session_idle_minutes", seconds(settings.session_idle)),
-            ("session_hours", seconds(settings.session_absolute)),
+            ("session_idle_minutes", format!("{} min", settings.session_idle.as_secs() / 60)),
+            ("session_hours", format!("{} h", settings.session_absolute.as_secs() / 3_600)),
             ("password_hashes", settings.simultaneous_hashes.to_string()),
             ("call_seconds", seconds(settings.call_timeout)),
             ("qualification_token_address", settings.qualification.token.clone()),
@@ -395,52 +398,6 @@ fn addresses(
     Ok(Addresses { token: checked("token", token, usual.token)?, api: checked("api", api, usual.api)? })
 }
 
-/// Reads a TOML file of settings. A name that does not exist is refused with its line and the nearest that does.
-///
-/// # Errors
-/// [`Exit::Configuration`].
-pub fn read_file(path: &Path) -> anyhow::Result<Options> {
-    let name = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| wrong(format!("configuration file {name} cannot be read: {error}")))?;
-    let line_of = |offset: usize| text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
-    let unreadable = |error: &toml::de::Error| {
-        let line = error.span().map_or(1, |span| line_of(span.start));
-        wrong(format!("{name}, line {line}: {}", error.message()))
-    };
-    let table = toml::de::DeTable::parse(&text).map_err(|error| unreadable(&error))?;
-    let known = setting_names();
-    let mut unknown: Vec<_> =
-        table.get_ref().keys().filter(|key| !known.iter().any(|name| name == key.get_ref())).collect();
-    unknown.sort_by_key(|key| key.span().start);
-    if let Some(key) = unknown.first() {
-        let near = nearest(key.get_ref(), &known)
-            .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-        let line = line_of(key.span().start);
-        return Err(wrong(format!("{name}, line {line}: unknown setting \"{}\"{near}", key.get_ref())));
-    }
-    toml::from_str(&text).map_err(|error| unreadable(&error))
-}
-
-/// The names of all settings, as in the file.
-fn setting_names() -> Vec<String> {
-    Options::augment_args(clap::Command::new("pupitre"))
-        .get_arguments()
-        .filter_map(|argument| argument.get_long().map(ToOwned::to_owned))
-        .collect()
-}
-
-/// The known name that looks most like this one, if any does.
-fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
-    let name = name.to_lowercase();
-    known
-        .iter()
-        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, candidate)| candidate)
-}
-
 /// The site beside the program, as installed or as built; else where the build of the current folder puts it.
 #[must_use]
 pub fn default_site() -> PathBuf {
@@ -466,122 +423,4 @@ fn mask_password(address: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-    use crate::exit::describe;
-
-    /// The settings alone, without the sub-commands.
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        given: Given,
-    }
-
-    fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("pupitre.toml");
-        std::fs::write(&path, text).unwrap();
-        (folder, path)
-    }
-
-    fn resolve(flags: &[&str], file: &str) -> anyhow::Result<Configuration> {
-        let (_folder, path) = written(file);
-        let config = path.display().to_string();
-        let line = ["pupitre", "--config", &config].into_iter().chain(flags.iter().copied());
-        Configuration::resolve(Line::parse_from(line).given, None)
-    }
-
-    #[test]
-    fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
-        let file = "undo-seconds = 20\nsession-hours = 8\nbehind-proxy = true";
-        let configuration = resolve(&["--undo-seconds", "30"], file).unwrap();
-        assert_eq!(configuration.operations.undo.as_secs(), 30);
-        assert_eq!(configuration.operations.session_absolute.as_secs(), 8 * 3_600);
-        assert!(configuration.behind_proxy);
-        assert_eq!(configuration.listen, DEFAULT_LISTEN);
-        assert_eq!(configuration.sources["undo_seconds"], "flag or environment");
-        assert_eq!(configuration.sources["session_hours"], "file");
-        assert_eq!(configuration.sources["listen"], "default");
-    }
-
-    #[test]
-    fn a_bare_flag_means_true_and_takes_no_other_word() {
-        assert!(resolve(&["--behind-proxy"], "").unwrap().behind_proxy);
-        assert!(!resolve(&["--behind-proxy=false"], "behind-proxy = true").unwrap().behind_proxy);
-    }
-
-    #[test]
-    fn an_unknown_name_is_refused_with_its_line_and_the_nearest_name() {
-        let (exit, text) =
-            describe(&resolve(&[], "listen = \"127.0.0.1:1\"\n\nundo-second = 3").unwrap_err());
-        assert_eq!(exit, Exit::Configuration);
-        assert!(
-            text.contains("line 3: unknown setting \"undo-second\"; did you mean \"undo-seconds\"?"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn a_value_of_the_wrong_kind_names_its_line() {
-        let (exit, text) = describe(&resolve(&[], "\nundo-seconds = \"soon\"").unwrap_err());
-        assert_eq!(exit, Exit::Configuration);
-        assert!(text.contains("line 2:"), "{text}");
-    }
-
-    #[test]
-    fn a_value_out_of_range_is_refused_from_flag_and_file_alike() {
-        for result in [resolve(&["--undo-seconds", "601"], ""), resolve(&[], "undo-seconds = 601")] {
-            let (exit, text) = describe(&result.unwrap_err());
-            assert_eq!(
-                (exit, text.as_str()),
-                (Exit::Configuration, "undo-seconds is 601: give a number from 0 to 600")
-            );
-        }
-    }
-
-    #[test]
-    fn plain_http_is_for_loopback_or_behind_a_proxy() {
-        assert!(resolve(&["--listen", "0.0.0.0:3000"], "").unwrap().check_listen().is_err());
-        assert!(resolve(&["--listen", "0.0.0.0:3000", "--behind-proxy"], "").unwrap().check_listen().is_ok());
-        assert!(resolve(&["--listen", "[::1]:3000"], "").unwrap().check_listen().is_ok());
-    }
-
-    #[test]
-    fn metrics_are_for_loopback_only() {
-        assert!(resolve(&["--metrics", "0.0.0.0:9464"], "").is_err());
-        assert!(resolve(&["--metrics", "127.0.0.1:9464"], "").is_ok());
-    }
-
-    #[test]
-    fn credentials_go_over_https_only() {
-        let with = |address: &str| resolve(&["--production-api-address", address], "");
-        assert!(with("http://piste.example/cpro").is_err());
-        assert!(with("http://127.0.0.1.example/cpro").is_err());
-        assert!(with("http://127.0.0.1:8085/cpro").is_ok());
-        let api = with("https://piste.example/cpro/").unwrap().operations.production.api;
-        assert_eq!(api, "https://piste.example/cpro");
-    }
-
-    #[test]
-    fn the_key_of_the_environment_goes_before_the_file_but_not_beside_a_flag() {
-        let key = || Some(SecretString::from("k:AAAA"));
-        let file = Some(PathBuf::from("file"));
-        assert!(matches!(choose_key(key(), None, file.clone()), Ok(Some(KeySource::Variable(_)))));
-        assert!(choose_key(key(), file.clone(), None).is_err());
-        assert!(matches!(choose_key(None, None, file), Ok(Some(KeySource::File(_)))));
-        assert!(matches!(choose_key(None, None, None), Ok(None)));
-    }
-
-    #[test]
-    fn the_list_of_values_masks_secrets_and_names_every_setting() {
-        let mut configuration = resolve(&["--proxy", "http://me:geheim@proxy:3128"], "").unwrap();
-        configuration.key = Some(KeySource::Variable(SecretString::from("k1:geheim")));
-        let lines = configuration.lines();
-        assert!(!format!("{lines:?}").contains("geheim"));
-        for name in setting_names().into_iter().filter(|name| name != "key-file") {
-            assert!(lines.iter().any(|(known, _, _)| *known == name), "{name}");
-        }
-    }
-}
+mod tests;

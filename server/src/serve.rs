@@ -23,6 +23,11 @@ use crate::system::{SystemClock, SystemEntropy, http_client_of};
 
 /// How long requests may take to finish at the end.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(10);
+/// How long the database may take to close.
+const STORAGE_PATIENCE: Duration = Duration::from_secs(3);
+/// How long the worker may take to end: a little more than it gives its own steps. What it had not finished is
+/// taken again when its lease ends.
+const WORKER_PATIENCE: Duration = Duration::from_secs(11);
 
 /// Serves until the process is asked to end.
 ///
@@ -121,8 +126,14 @@ pub async fn serve_until(
             }
         },
     };
-    worker.stop().await;
-    operations.storage().close().await;
+    if tokio::time::timeout(WORKER_PATIENCE, tokio::spawn(worker.stop())).await.is_err() {
+        tracing::warn!("the worker did not end in time; its steps are taken again at the next start");
+    }
+    if tokio::time::timeout(STORAGE_PATIENCE, operations.storage().close()).await.is_err() {
+        tracing::warn!(
+            "the database did not close in time; nothing is lost, it is put in order at the next start"
+        );
+    }
     tracing::info!("ended");
     served.context("the server ended badly")?.context("the listener failed")
 }

@@ -216,7 +216,11 @@ async fn know_recipient(
     }
     let structure = operations.deposit_view(actor, id).await?.structure.id;
     match operations.recipient_card(actor, structure, siret).await {
-        Ok(_) | Err(OperationError::Refused(_) | OperationError::ChorusPro { .. }) => Ok(()),
+        Ok(_) => Ok(()),
+        Err(error @ (OperationError::Refused(_) | OperationError::ChorusPro { .. })) => {
+            tracing::info!(%error, "recipient not read");
+            Ok(())
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -213,9 +213,14 @@ impl Operations {
         &self,
         actor: &Actor,
         id: InvoiceId,
-        form: InvoiceForm,
+        mut form: InvoiceForm,
     ) -> Result<Vec<FieldNote>> {
         actor.require(Permission::Deposit)?;
+        let before = actor.reach(self.storage().invoice(actor.organization, id).await?)?;
+        let environment = self.structure(actor, before.structure).await?.structure.environment;
+        // The name shown beside a SIRET is the one Chorus Pro gave, never one that was typed.
+        let recipient = self.known_recipient(actor.organization, environment, &form.recipient_siret).await?;
+        form.recipient_name = recipient.map(|card| card.entry.name).unwrap_or_default();
         let mut unit = self.storage().begin().await?;
         let mut invoice = actor.reach(unit.invoice(actor.organization, id).await?)?;
         require_unsent(&invoice)?;

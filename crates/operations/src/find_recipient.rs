@@ -7,7 +7,7 @@ use chorus_pro::structures::{
 };
 use chorus_pro::{Client, Error};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Environment, Permission, RecipientRules, Siret, StructureId};
+use domain::{Environment, OrganizationId, Permission, RecipientRules, Siret, StructureId};
 use serde::{Deserialize, Serialize};
 use storage::{ConnectionState, DirectoryEntry, DirectoryService};
 
@@ -137,12 +137,12 @@ impl Operations {
     /// The recipient as last read, without asking anybody.
     pub(crate) async fn known_recipient(
         &self,
-        actor: &Actor,
+        organization: OrganizationId,
         environment: Environment,
         siret: &str,
     ) -> Result<Option<RecipientCard>> {
         let Ok(siret) = Siret::parse(siret) else { return Ok(None) };
-        let entry = self.storage().directory_entry(actor.organization, environment, &siret).await?;
+        let entry = self.storage().directory_entry(organization, environment, &siret).await?;
         Ok(entry.map(|entry| RecipientCard { entry }))
     }
 
@@ -178,6 +178,33 @@ impl Operations {
                 Err(error.into())
             }
         }
+    }
+
+    /// Reads the recipient of a draft that the document named, so that its name and rules are there when the person
+    /// looks. A failure costs nothing: the review asks again.
+    pub(crate) async fn meet_recipient(
+        &self,
+        client: &Client,
+        organization: OrganizationId,
+        environment: Environment,
+        siret: &str,
+    ) -> Result<Option<String>> {
+        let Ok(siret) = Siret::parse(siret) else { return Ok(None) };
+        if let Some(known) = self.storage().directory_entry(organization, environment, &siret).await? {
+            return Ok(Some(known.name));
+        }
+        let entry = match self.read_recipient(client, &siret).await {
+            Ok(Some(entry)) => entry,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                tracing::info!(%error, "recipient of a document not read");
+                return Ok(None);
+            }
+        };
+        let mut unit = self.storage().begin().await?;
+        unit.put_directory_entry(organization, environment, &entry).await?;
+        unit.commit().await?;
+        Ok(Some(entry.name))
     }
 
     async fn read_recipient(

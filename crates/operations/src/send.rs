@@ -8,7 +8,8 @@ use chorus_pro::factures::{ParametresFactureParFournisseur, RechercherFacturePar
 use chorus_pro::structures::CritereStructure;
 use chorus_pro::{Client, Error, FileContent, RetryAdvice};
 use chrono::TimeDelta;
-use domain::{InvoiceStatus, format_moment};
+use domain::{Field, InvoiceStatus, format_moment};
+use serde_json::Value;
 use storage::{
     Attachment, AttemptOutcome, Document, Invoice, OutboxItem, OutboxKind, OutboxState, Structure,
     StructureOverview,
@@ -218,6 +219,16 @@ impl Operations {
             }));
         };
         let recognised = translate::recognised(&output);
+        let siret = match work.invoice.form.recipient_siret.as_str() {
+            "" => recognised
+                .get(Field::RecipientSiret.name())
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            typed => typed.to_owned(),
+        };
+        let environment = work.overview.structure.environment;
+        let name = self.meet_recipient(&work.client, work.item.organization, environment, &siret).await?;
         let today = domain::paris_day(self.now());
         let mut unit = self.storage().begin().await?;
         let mut invoice = unit
@@ -228,9 +239,12 @@ impl Operations {
         if invoice.status.is_unsent() {
             let mut form = invoice.form.clone();
             prefill(&mut form, &recognised, false);
+            if let Some(name) = name.filter(|_| form.recipient_siret == siret) {
+                form.recipient_name = name;
+            }
             crate::deposit::apply_form(&mut invoice, form, today);
         }
-        invoice.recognised = serde_json::Value::Object(recognised);
+        invoice.recognised = Value::Object(recognised);
         unit.update_invoice(&mut invoice).await?;
         unit.commit().await?;
         work.invoice = invoice;

@@ -135,8 +135,10 @@ async fn put_everything(operations: &Operations, world: &World) -> anyhow::Resul
     // The administrators first: they act for the rest.
     let firm_actor = administrator(operations, firm, FIRM, |person| person.firm).await?;
     let town_actor = administrator(operations, town, TOWN, |person| person.town).await?;
-    let suppliers = structures(operations, &firm_actor, world, Right::Supplier).await?;
+    // The town before the firm's clients: connections are synchronised in the order in which they were made, and so
+    // both sides have invoices at once.
     let recipients = structures(operations, &town_actor, world, Right::Recipient).await?;
+    let suppliers = structures(operations, &firm_actor, world, Right::Supplier).await?;
     let (town_hall, town_id) = *recipients.first().context("the world has no town")?;
     for person in &PEOPLE {
         for (organization, role) in [(firm, person.firm), (town, person.town)] {

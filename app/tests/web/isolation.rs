@@ -1,0 +1,81 @@
+//! A foreign organisation's object does not exist: the answer is the one for an object that was never there.
+
+use std::collections::HashMap;
+
+use app::web::route_table;
+use axum::http::StatusCode;
+use uuid::Uuid;
+
+use crate::browser::TestSite;
+
+#[tokio::test]
+async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
+    let site = TestSite::open().await;
+    let desk = &site.desk;
+    let invoice = desk.complete_draft("FA-1").await;
+    let file = desk.store(b"bon de livraison").await;
+    let attachment =
+        desk.operations.add_attachment(&desk.firm.actor, invoice, file, "bon.txt").await.unwrap().id;
+    let owner = desk.token_of(&desk.firm).await;
+    let session = desk.operations.actor(&owner).await.unwrap().unwrap().session;
+    let theirs: HashMap<&str, String> = HashMap::from([
+        ("invoice", invoice.to_string()),
+        ("attachment", attachment.to_string()),
+        ("structure", desk.firm.structure.to_string()),
+        ("user", desk.firm.actor.user.to_string()),
+        ("session", session.to_string()),
+        ("organization", desk.firm.organization.to_string()),
+    ]);
+    let nothing: HashMap<&str, String> =
+        theirs.keys().map(|name| (*name, Uuid::from_u128(0xdead).to_string())).collect();
+    let mut checked = 0;
+    for entry in route_table() {
+        let names_an_object = entry.path.contains('{')
+            || matches!(
+                entry.path,
+                "/organisation" | "/deposer" | "/api/save_draft" | "/api/find_recipients"
+            );
+        if !names_an_object || entry.method == axum::http::Method::GET && entry.path == "/deposer" {
+            continue;
+        }
+        let stranger = site.sign_in(&desk.stranger).await;
+        let real = stranger.call(&entry, &theirs).await;
+        let none = stranger.call(&entry, &nothing).await;
+        assert_eq!(real.status, none.status, "{} {}", entry.method, entry.path);
+        let same = |text: &str, parameters: &HashMap<&str, String>| {
+            parameters.values().fold(text.to_owned(), |text, value| text.replace(value, "…"))
+        };
+        assert_eq!(same(&real.body, &theirs), same(&none.body, &nothing), "{} {}", entry.method, entry.path);
+        let hidden = real.status == StatusCode::NOT_FOUND || entry.path.starts_with("/api/");
+        assert!(hidden, "{} {}: {}", entry.method, entry.path, real.status);
+        checked += 1;
+    }
+    assert!(checked >= 18, "only {checked} routes were checked");
+    let untouched = desk.operations.invoice_view(&desk.firm.actor, invoice).await.unwrap();
+    assert_eq!((untouched.invoice.number.as_str(), untouched.attachments.len()), ("FA-1", 1));
+}
+
+#[tokio::test]
+async fn lists_of_a_stranger_hold_nothing_of_ours() {
+    let site = TestSite::open().await;
+    site.desk.complete_draft("FA-SECRET-7").await;
+    let ours = site.sign_in(&site.desk.firm).await;
+    assert!(ours.get("/factures").await.body.contains("FA-SECRET-7"));
+    let stranger = site.sign_in(&site.desk.stranger).await;
+    for path in [
+        "/",
+        "/factures",
+        "/recues",
+        "/factures?q=SECRET",
+        "/structures",
+        "/utilisateurs",
+        "/deposer",
+        "/compte",
+    ] {
+        let answer = stranger.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        for word in ["FA-SECRET-7", "Cabinet d’essai", "admin@cabinet.example"] {
+            assert!(!answer.body.contains(word), "{word} on {path}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The router in process: authorisation, isolation, headers, forms without script, and the defects of the framework.
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+mod authorisation;
+mod browser;
+mod defects;
+mod headers;
+mod isolation;
+mod secrets;
+mod whole_job;
