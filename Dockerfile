@@ -21,6 +21,7 @@ COPY --from=build /built/pupitre /usr/local/bin/pupitre
 COPY --from=build /built/site /usr/local/share/pupitre/site
 ENV PUPITRE_LISTEN=0.0.0.0:3000 \
     PUPITRE_FOLDER=/data \
+    PUPITRE_BEHIND_PROXY=true \
     PUPITRE_SITE=/usr/local/share/pupitre/site
 USER pupitre
 VOLUME /data

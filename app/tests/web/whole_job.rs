@@ -87,8 +87,6 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
 
 #[tokio::test]
 async fn a_recipient_is_found_by_name_and_its_services_are_offered() {
-        tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).finish(),
-    );
     let site = TestSite::open().await;
     let id = site.desk.complete_draft("FA-1").await;
     let visitor = site.sign_in(&site.desk.firm).await;

@@ -171,7 +171,11 @@ impl Operations {
         let overview = self.structure(actor, invoice.structure).await?;
         let storage = self.storage();
         let recipient = self
-            .known_recipient(actor, overview.structure.environment, &invoice.form.recipient_siret)
+            .known_recipient(
+                actor.organization,
+                overview.structure.environment,
+                &invoice.form.recipient_siret,
+            )
             .await?;
         let context = self.check_context(&overview.structure, recipient.as_ref(), &invoice.form);
         let notes = invoice.form.check(&context).1;

@@ -146,7 +146,7 @@ impl Operations {
         Ok(entry.map(|entry| RecipientCard { entry }))
     }
 
-    async fn client_of(&self, actor: &Actor, structure: StructureId) -> Result<chorus_pro::Client> {
+    async fn client_of(&self, actor: &Actor, structure: StructureId) -> Result<Client> {
         let overview = self.structure(actor, structure).await?;
         let connection = overview.connection.ok_or_else(|| OperationError::ChorusPro {
             user: "Cette structure n’a pas encore d’accès à Chorus Pro. Renseignez-le sur sa fiche."

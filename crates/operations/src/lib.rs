@@ -70,6 +70,7 @@ struct Inner {
     clients: chorus::Clients,
     live: live::Live,
     wake: Notify,
+    sync_wake: Notify,
     closing: CancellationToken,
     settings: Settings,
 }
@@ -99,6 +100,7 @@ impl Operations {
                 clients,
                 live: live::Live::default(),
                 wake: Notify::new(),
+                sync_wake: Notify::new(),
                 closing: CancellationToken::new(),
                 settings,
             }),
@@ -153,6 +155,7 @@ impl Operations {
     /// Wakes the worker: something may be due.
     fn wake_worker(&self) {
         self.inner.wake.notify_one();
+        self.inner.sync_wake.notify_one();
     }
 
     fn entry(

@@ -19,7 +19,7 @@ use crate::{OperationError, Operations, Result};
 /// Steps run at the same time, over all connections.
 const SIMULTANEOUS_STEPS: usize = 4;
 /// Connections synchronised at the same time.
-const SIMULTANEOUS_SYNCS: u32 = 2;
+const SIMULTANEOUS_SYNCS: u32 = 4;
 /// Longest sleep: a row written by another process is found by then.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// Readings of a PDF that are tried before it is given up; the person types the values.
@@ -107,26 +107,35 @@ fn forget(leased: &mut Vec<OutboxId>, finished: std::result::Result<OutboxId, to
 }
 
 async fn run_syncs(operations: Operations, stop: CancellationToken) {
-    let mut running = JoinSet::new();
     while !stop.is_cancelled() {
-        match operations.claim_syncs().await {
-            Ok(connections) => {
-                for connection in connections {
-                    let operations = operations.clone();
-                    running.spawn(async move { operations.run_sync(connection).await });
-                }
+        let claimed = match operations.claim_syncs().await {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                tracing::error!(%error, "no synchronisation");
+                Vec::new()
             }
-            Err(error) => tracing::error!(%error, "no synchronisation"),
-        }
-        while !running.is_empty() {
+        };
+        if claimed.is_empty() {
             tokio::select! {
-                () = stop.cancelled() => running.abort_all(),
-                _ = running.join_next() => {}
+                () = stop.cancelled() => {}
+                () = operations.inner.sync_wake.notified() => {}
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
             }
+            continue;
         }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        let mut running = JoinSet::new();
+        for connection in claimed.clone() {
+            let operations = operations.clone();
+            running.spawn(async move { operations.run_sync(connection).await });
+        }
+        let all_done = async { while running.join_next().await.is_some() {} };
+        let interrupted = tokio::select! {
+            () = stop.cancelled() => true,
+            () = all_done => false,
+        };
+        if interrupted {
+            running.shutdown().await;
+            operations.give_back_syncs(&claimed).await;
         }
     }
 }
@@ -360,6 +369,26 @@ impl Operations {
         }
         unit.commit().await?;
         Ok(connections)
+    }
+
+    /// Makes interrupted synchronisations due again.
+    async fn give_back_syncs(&self, claimed: &[Connection]) {
+        let outcome: Result<()> = async {
+            let mut unit = self.storage().begin().await?;
+            for connection in claimed {
+                let present = unit.connection(connection.organization, connection.id).await?;
+                if let Some(mut present) = present {
+                    present.next_sync_at = self.now();
+                    unit.update_connection_state(&present).await?;
+                }
+            }
+            unit.commit().await?;
+            Ok(())
+        }
+        .await;
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "synchronisations not given back; they come again in ten minutes");
+        }
     }
 
     async fn run_sync(&self, connection: Connection) {
