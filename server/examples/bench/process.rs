@@ -1,0 +1,173 @@
+//! The real binary, and a browser that asks it.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::{Client, redirect};
+
+/// A running `pupitre serve`.
+pub struct Pupitre {
+    child: Child,
+    address: String,
+    /// From the start of the process to the first ready answer.
+    pub started_in: Duration,
+}
+
+impl Pupitre {
+    pub async fn start(folder: &Path) -> Self {
+        let binary = std::env::current_exe().unwrap().parent().unwrap().join("../pupitre");
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = format!("http://127.0.0.1:{port}");
+        let start = Instant::now();
+        let child = Command::new(binary)
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
+            .arg("--folder")
+            .arg(folder)
+            .arg("--key-file")
+            .arg(folder.join("key"))
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let client = Client::new();
+        while client.get(format!("{address}/health/ready")).send().await.is_err() {
+            assert!(start.elapsed() < Duration::from_secs(30), "pupitre does not start");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Self { child, address, started_in: start.elapsed() }
+    }
+
+    pub fn stop(mut self) {
+        // Nothing of a measured run is worth an orderly end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Resident memory of the process.
+    pub fn resident_megabytes(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or("VmRSS: 0");
+        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &str) -> Browser {
+        let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        let body = format!("email={email}&password={}", password.replace(' ', "+"));
+        let answer = client
+            .post(format!("{}/connexion", self.address))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        let cookie = answer.headers().get(SET_COOKIE).unwrap().to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        Browser { client, address: self.address.clone(), cookie }
+    }
+}
+
+/// A signed-in browser.
+pub struct Browser {
+    client: Client,
+    address: String,
+    cookie: String,
+}
+
+/// Kilobytes on the wire.
+pub struct Weight {
+    pub page: f64,
+    pub scripts: f64,
+}
+
+impl Browser {
+    pub async fn page(&self, path: &str) {
+        let answer = self
+            .client
+            .get(format!("{}{path}", self.address))
+            .header(COOKIE, &self.cookie)
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.bytes().await.unwrap();
+    }
+
+    pub async fn deposit(&self, structure: &str, pdf: &[u8]) {
+        let mut body = format!(
+            "--x\r\ncontent-disposition: form-data; name=\"structure\"\r\n\r\n{structure}\r\n--x\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"f.pdf\"\r\ncontent-type: application/pdf\r\n\r\n"
+        )
+        .into_bytes();
+        // A file that was seen before costs less: each one is new.
+        let unique = format!("%{:?}\n", Instant::now());
+        body.extend_from_slice(pdf);
+        body.extend_from_slice(unique.as_bytes());
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let answer = self
+            .client
+            .post(format!("{}/deposer", self.address))
+            .header(COOKIE, &self.cookie)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 303, "deposit");
+    }
+
+    async fn size(&self, path: &str) -> (f64, String) {
+        let url = format!("{}{path}", self.address);
+        let wire = self
+            .client
+            .get(&url)
+            .header(COOKIE, &self.cookie)
+            .header(ACCEPT_ENCODING, "br")
+            .send()
+            .await
+            .unwrap();
+        let size = wire.bytes().await.unwrap().len();
+        let text = self
+            .client
+            .get(&url)
+            .header(COOKIE, &self.cookie)
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap_or_default();
+        #[expect(clippy::cast_precision_loss, reason = "a file")]
+        let kilobytes = size as f64 / 1000.0;
+        (kilobytes, text)
+    }
+
+    /// The list page and everything it loads.
+    pub async fn weight(&self) -> Weight {
+        let (html, text) = self.size("/factures").await;
+        let file = |start: &str, end: &str| {
+            let from = text.find(start).unwrap_or_default();
+            let length = text[from..].find(end).unwrap_or_default() + end.len();
+            text[from..from + length].to_owned()
+        };
+        let css = self.size(&file("/pkg/pupitre.", ".css")).await.0;
+        let js = text
+            .split("data-js=\"")
+            .nth(1)
+            .unwrap_or_default()
+            .split('"')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let wasm = text
+            .split("data-wasm=\"")
+            .nth(1)
+            .unwrap_or_default()
+            .split('"')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let scripts = self.size(&js).await.0 + self.size(&wasm).await.0 + self.size("/boot.js").await.0;
+        Weight { page: html + css, scripts }
+    }
+}
