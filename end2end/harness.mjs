@@ -3,7 +3,10 @@
 //
 // It builds nothing (make test does). Settings, all optional:
 //   PUPITRE_BINARY   the binary to test           (default: target/debug/pupitre)
+//   PUPITRE_SITE     the built site               (default: target/site)
 //   CHROMIUM         the browser                  (default: the first Chromium or Chrome on PATH)
+//
+// Each test file has a server of its own: what one changes, another does not see.
 //
 // A test file:
 //   const { scenario } = startPupitre();
@@ -29,6 +32,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Seconds until the demonstration must be ready, and until it must have ended after SIGTERM. */
 const START_LIMIT = 60;
 const STOP_LIMIT = 15;
+/** Seconds in which a submission can be undone: time for a browser to press the button, not more. */
+const UNDO = 4;
+/** The password of everybody in the demonstration. */
+export const PASSWORD = 'tilleul cargo violon brume';
 /** The widths at which pages are looked at: a phone at 400 % zoom (WCAG 1.4.10), a tablet, a desk. */
 export const WIDTHS = [320, 768, 1440];
 
@@ -52,7 +59,9 @@ export async function startServer() {
   const data = mkdtempSync(join(tmpdir(), 'pupitre-end2end-'));
   const listen = `127.0.0.1:${await freePort()}`;
   const address = `http://${listen}`;
-  const server = spawn(binary, ['demo', '--listen', listen, '--folder', data, '--reset', '--fast'], {
+  const site = process.env.PUPITRE_SITE ?? join(ROOT, 'target', 'site');
+  const flags = ['--listen', listen, '--folder', data, '--site', site, '--reset', '--fast', '--undo-seconds', `${UNDO}`];
+  const server = spawn(binary, ['demo', ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -158,6 +167,8 @@ const withoutScripts = new WeakSet();
 export function startPupitre() {
   let server;
   let browser;
+  /** Sessions opened already, by electronic address: the sign-in has its own tests. */
+  const sessions = new Map();
   before(async () => {
     server = await startServer();
     browser = await launchBrowser();
@@ -176,9 +187,10 @@ export function startPupitre() {
        * A page in a browser session of its own.
        *   javaScript: false to see what the page does without;  width in pixels;  dark: the dark colours
        *   expected: regular expressions of complaints that the test provokes on purpose
-       *   context: the page of another call, to open a second page in its session
+       *   as: the address of a person of the demonstration who is signed in
+       *   context: that of another page, to open a second page in its session
        */
-      const newPage = async ({ javaScript = true, width = 1440, dark = false, expected = [], context: shared } = {}) => {
+      const newPage = async ({ javaScript = true, width = 1440, dark = false, expected = [], as, context: shared } = {}) => {
         const context = shared ?? (await browser.newContext({
           baseURL: server.address,
           colorScheme: dark ? 'dark' : 'light',
@@ -193,6 +205,13 @@ export function startPupitre() {
         const page = await context.newPage();
         page.setDefaultTimeout(15_000);
         watch(page, problems, expected);
+        if (as) {
+          if (!sessions.has(as)) {
+            await signIn(page, as, PASSWORD);
+            sessions.set(as, await context.cookies());
+          }
+          await context.addCookies(sessions.get(as));
+        }
         return page;
       };
       try {
@@ -229,6 +248,33 @@ export async function signIn(page, email, password) {
   await page.goto('/connexion');
   await submitCredentials(page, email, password);
   await page.waitForURL((url) => url.pathname !== '/connexion');
+}
+
+/** Waits until the islands of a page work. */
+export async function awake(page) {
+  await page.locator('html[data-awake]').waitFor({ state: 'attached' });
+}
+
+/** Keeps a page as it is: nothing that happens meanwhile is told to it. */
+export async function withoutNews(page) {
+  await page.route('**/evenements', (route) =>
+    route.fulfill({ contentType: 'text/event-stream', body: 'retry: 3600000\n\n' }));
+}
+
+/** Waits until the first synchronisation has brought invoices; a page is opened and left on the list. */
+export async function withInvoices(page, path = '/factures') {
+  const count = async () => {
+    await page.goto(path);
+    const text = await page.locator('.tab-count').first().innerText();
+    return Number(text.replaceAll(/\D/g, ''));
+  };
+  const deadline = Date.now() + START_LIMIT * 1000;
+  for (let before = -1, now = 0; now < 20 || now !== before;) {
+    assert.ok(Date.now() < deadline, `the synchronisation brought ${now} invoices`);
+    if (before !== -1) await sleep(1000);
+    before = now;
+    now = await count();
+  }
 }
 
 /** Fills the form of the sign-in page and sends it. */

@@ -9,6 +9,7 @@
 //! no compiler finishes in reasonable time.
 
 mod button;
+mod document_pane;
 mod empty_state;
 mod error_summary;
 mod facts;
@@ -36,6 +37,7 @@ mod timeline;
 mod test_support;
 
 pub use button::{Button, ButtonKind, ButtonLink};
+pub use document_pane::{DocumentPane, file_size};
 pub use empty_state::EmptyState;
 pub use error_summary::{ErrorLink, ErrorSummary};
 pub use facts::{Fact, FactList};
@@ -54,7 +56,7 @@ pub use select_field::{Choice, SelectField};
 pub use status::{EnvironmentPill, StatusBadge, kind_icon};
 pub use tabs::{Tab, Tabs};
 pub use task::{Task, TaskList};
-pub use text::{Age, Amount, Day, Moment, SiretText};
+pub use text::{Age, Amount, Day, Moment, SiretText, prose};
 pub use text_area::TextArea;
 pub use text_field::{CheckBox, TextField, TextKind};
 pub use timeline::{Attempt, Attempts, Timeline, TimelineEntry};

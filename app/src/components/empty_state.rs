@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ButtonLink, Icon, IconName, NoticeAction};
+use super::{ButtonLink, Icon, IconName, NoticeAction, prose};
 
 /// An empty list that says why it is empty.
 #[component]
@@ -24,7 +24,7 @@ pub fn EmptyState(
         <div class="empty-state">
             <Icon name=icon/>
             <p class="empty-title">{title}</p>
-            <p class="empty-text">{text}</p>
+            <p class="empty-text">{prose(&text)}</p>
             {action.map(|action| view! { <ButtonLink label=action.label href=action.href/> })}
         </div>
     }

@@ -3,7 +3,7 @@
 use domain::{Field, FieldNote, Severity};
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, prose};
 
 /// Something to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub fn FieldErrors(
         view! {
             <p class="field-message" data-severity=severity>
                 <Icon name=icon/>
-                <span>{message.text}</span>
+                <span>{prose(&message.text)}</span>
             </p>
         }
     });
@@ -113,7 +113,9 @@ pub(super) fn FieldLabel(id: String, label: String, required: bool) -> impl Into
 /// The hint under the label; nothing when there is none.
 #[component]
 pub(super) fn FieldHint(id: String, hint: String) -> impl IntoView {
-    (!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> }).into_any()
+    (!hint.is_empty())
+        .then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{prose(&hint)}</p> })
+        .into_any()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use domain::Environment;
 use leptos::prelude::*;
 
 use super::rail::RailNavigation;
-use super::{EnvironmentPill, Icon, IconName, KeyboardHelp, Notice, Notices, Rail, Shortcut};
+use super::{EnvironmentPill, Icon, IconName, KeyboardHelp, Notice, Notices, Rail, RailEntry, Shortcut};
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,12 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let has_keys = !shortcuts.is_empty();
+    // Where there is nothing issued, an invoice is looked for among those received.
+    let searched = if rail.current == Some(RailEntry::Received) || !rail.issues {
+        RailEntry::Received
+    } else {
+        RailEntry::Issued
+    };
     view! {
         <a class="skip-link" href="#content">"Aller au contenu"</a>
         <div class="frame" data-environment=environment.map(Environment::code)>
@@ -90,7 +96,7 @@ pub fn Frame(
                 </div>
                 <div class="topbar-tools">
                     {freshness.map(|text| view! { <p class="freshness" id="freshness" role="status">{text}</p> })}
-                    <SearchField value=search/>
+                    <SearchField value=search list=searched/>
                     <PersonMenu person has_keys/>
                 </div>
             </header>
@@ -143,9 +149,9 @@ fn Brand(organizations: Organizations) -> impl IntoView {
 }
 
 #[component]
-fn SearchField(value: String) -> impl IntoView {
+fn SearchField(value: String, list: RailEntry) -> impl IntoView {
     view! {
-        <form class="search" role="search" method="get" action="/factures">
+        <form class="search" role="search" method="get" action=list.href()>
             <label class="visually-hidden" for="search">"Rechercher une facture"</label>
             <Icon name=IconName::Search/>
             <input
@@ -274,6 +280,22 @@ mod tests {
         let other = OrganizationChoice { id: "42".to_owned(), name: "Autre".to_owned() };
         let html = frame("Cabinet", vec![other], None);
         assert!(html.contains("action=\"/organisation\"") && html.contains("value=\"42\""), "{html}");
+    }
+
+    #[test]
+    fn a_search_looks_where_the_person_has_invoices() {
+        let search_of = |rail: Rail| {
+            let person = Person { name: "Anne".to_owned(), email: "a@example.org".to_owned() };
+            let organizations = Organizations { current: "Ville".to_owned(), others: Vec::new() };
+            render(|| {
+                view! { <Frame title="Page" rail person organizations search="F-1"><p>"Contenu"</p></Frame> }
+            })
+        };
+        assert!(search_of(RAIL).contains("method=\"get\" action=\"/factures\""));
+        let town = Rail { issues: false, ..RAIL };
+        assert!(search_of(town).contains("method=\"get\" action=\"/recues\""));
+        let list = Rail { current: Some(RailEntry::Received), ..RAIL };
+        assert!(search_of(list).contains("method=\"get\" action=\"/recues\""));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::StatusKind;
 use leptos::prelude::*;
 
-use super::{Icon, kind_icon};
+use super::{Icon, kind_icon, prose};
 
 /// A link at the end of a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +77,8 @@ pub fn NoticeBox(
         <div class="notice" data-kind=kind.code()>
             <Icon name=kind_icon(kind)/>
             <div class="notice-body">
-                {(!title.is_empty()).then(|| view! { <p class="notice-title">{title}</p> })}
-                <p>{text}</p>
+                {(!title.is_empty()).then(|| view! { <p class="notice-title">{prose(&title)}</p> })}
+                <p>{prose(&text)}</p>
             </div>
             {action.map(|action| view! { <a class="notice-action" href=action.href>{action.label}</a> })}
         </div>

@@ -51,16 +51,43 @@ fn tooltip(status: &InvoiceStatus) -> String {
     )
 }
 
+/// The words of a status where one line must hold them; the tooltip has them whole.
+fn short_label(status: &InvoiceStatus) -> String {
+    let short = match status {
+        InvoiceStatus::Draft => "Brouillon",
+        InvoiceStatus::Refused => "Refusée à l’arrivée",
+        InvoiceStatus::Cancelled => "Abandonnée",
+        InvoiceStatus::Brouillon => "Brouillon du portail",
+        InvoiceStatus::InterpreteeOcr => "PDF lu",
+        InvoiceStatus::Refusee1 => "Refusée (1)",
+        InvoiceStatus::Refusee2 => "Refusée (2)",
+        InvoiceStatus::ErreurCotraitantSurValideur => "Valideur 2 à corriger",
+        InvoiceStatus::MiseADisposition => "Mise à disposition",
+        InvoiceStatus::MiseADispositionComptable => "Chez le comptable",
+        InvoiceStatus::PriseEnCompteDestinataire => "Prise en compte",
+        other => return other.label(),
+    };
+    short.to_owned()
+}
+
 /// The status of an invoice: icon, word, colour, and its code in the tooltip.
 #[component]
 pub fn StatusBadge(
     /// The status.
     status: InvoiceStatus,
+    /// Whether its words must hold on one line of a list.
+    #[prop(optional)]
+    short: bool,
 ) -> impl IntoView {
+    let (label, title) = if short {
+        (short_label(&status), format!("{}. {}", status.label(), tooltip(&status)))
+    } else {
+        (status.label(), tooltip(&status))
+    };
     view! {
-        <span class="status" data-kind=status.kind().code() title=tooltip(&status)>
+        <span class="status" data-kind=status.kind().code() title=title>
             <Icon name=status_icon(&status)/>
-            <span class="status-label">{status.label()}</span>
+            <span>{label}</span>
         </span>
     }
     .into_any()
@@ -90,6 +117,26 @@ mod tests {
         assert!(html.contains("icon-suspended"), "{html}");
         assert!(html.contains(">Suspendue<"), "{html}");
         assert!(html.contains("SUSPENDUE (plateformes agréées\u{a0}: 208)"), "{html}");
+    }
+
+    #[test]
+    fn a_list_shows_few_words_and_keeps_them_all_for_the_tooltip() {
+        let html = render(|| view! { <StatusBadge status=InvoiceStatus::MiseADisposition short=true/> });
+        assert!(html.contains(">Mise à disposition<"), "{html}");
+        assert!(html.contains("title=\"Mise à disposition du destinataire. Statut Chorus Pro"), "{html}");
+        for status in InvoiceStatus::KNOWN {
+            assert!(short_label(status).chars().count() <= 23, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn two_statuses_of_chorus_pro_never_share_their_few_words() {
+        let mut words: Vec<String> =
+            InvoiceStatus::KNOWN.iter().filter(|status| status.is_at_chorus_pro()).map(short_label).collect();
+        let all = words.len();
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), all, "{words:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use domain::StatusKind;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{Amount, ButtonLink, Icon, NoticeAction, kind_icon};
+use super::{Amount, ButtonLink, Icon, NoticeAction, kind_icon, prose};
 
 /// Something that waits for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn TaskList(
             <li class="task" data-kind=task.kind.code()>
                 <Icon name=kind_icon(task.kind)/>
                 <div class="task-body">
-                    <p class="task-text">{task.text}</p>
+                    <p>{prose(&task.text)}</p>
                     {task.detail.map(|detail| view! { <p class="task-detail">{detail}</p> })}
                 </div>
                 {task.amount.map(|value| view! { <Amount value/> })}

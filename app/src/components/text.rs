@@ -76,6 +76,19 @@ pub fn SiretText(
     view! { <span class="siret">{groups.into_iter().collect_view()}</span> }.into_any()
 }
 
+/// A sentence whose colons, semicolons and guillemets stay with their words at the end of a line. For sentences only:
+/// names and values are shown as they are.
+#[must_use]
+pub fn prose(text: &str) -> String {
+    let mut kept = text.to_owned();
+    for (loose, tied) in [(" :", "\u{a0}:"), (" ;", "\u{202f};"), ("« ", "«\u{a0}"), (" »", "\u{a0}»")] {
+        if kept.contains(loose) {
+            kept = kept.replace(loose, tied);
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone;
@@ -83,6 +96,12 @@ mod tests {
 
     use super::super::test_support::{HOSTILE, assert_escaped, render};
     use super::*;
+
+    #[test]
+    fn signs_stay_with_their_words() {
+        assert_eq!(prose("Il manque : « A » ; voyez."), "Il manque\u{a0}: «\u{a0}A\u{a0}»\u{202f}; voyez.");
+        assert_eq!(prose("Rien à changer"), "Rien à changer");
+    }
 
     #[test]
     fn an_amount_is_french_for_the_eye_and_plain_for_the_machine() {

@@ -21,8 +21,11 @@ pub enum TextKind {
     Day,
     /// An e-mail address.
     Email,
-    /// A secret.
+    /// A person's password.
     Password,
+    /// A secret of a machine. It is masked like a password without being one for the browser, which would offer to
+    /// keep it, or fill in the person's own.
+    Secret,
 }
 
 impl TextKind {
@@ -35,6 +38,7 @@ impl TextKind {
             Self::Day => "day",
             Self::Email => "email",
             Self::Password => "password",
+            Self::Secret => "secret",
         }
     }
 
@@ -51,7 +55,7 @@ impl TextKind {
             Self::Digits | Self::Day => Some("numeric"),
             Self::Amount => Some("decimal"),
             Self::Email => Some("email"),
-            Self::Text | Self::Code | Self::Password => None,
+            Self::Text | Self::Code | Self::Password | Self::Secret => None,
         }
     }
 

@@ -1,4 +1,3 @@
-use chrono::NaiveDate;
 use domain::{Environment, RecipientRules};
 use leptos::prelude::*;
 
@@ -7,15 +6,15 @@ use leptos::prelude::*;
 pub fn DraftKeeper(
     /// The draft.
     invoice: String,
-    /// The day in Paris.
-    today: NaiveDate,
+    /// The day in Paris, `2026-11-05`.
+    today: String,
     /// Where it goes.
     environment: Environment,
     /// What the recipient asks for, when it is known.
     rules: Option<RecipientRules>,
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    browser::start(invoice, domain::CheckContext { today, environment, recipient: rules });
+    browser::start(invoice, &today, environment, rules);
     #[cfg(not(feature = "hydrate"))]
     let _ = (invoice, today, environment, rules);
 }
@@ -25,7 +24,10 @@ mod browser {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use domain::{CheckContext, Field, FieldNote, InvoiceForm, Severity};
+    use chrono::NaiveDate;
+    use domain::{
+        CheckContext, Environment, Field, FieldNote, InvoiceForm, RecipientRules, Severity, parse_day,
+    };
     use leptos::leptos_dom::helpers::document;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
@@ -46,8 +48,15 @@ mod browser {
         touched: RefCell<Vec<String>>,
     }
 
-    pub(super) fn start(invoice: String, context: CheckContext) {
+    pub(super) fn start(
+        invoice: String,
+        today: &str,
+        environment: Environment,
+        recipient: Option<RecipientRules>,
+    ) {
         let Some(form) = by_id::<HtmlFormElement>("deposit") else { return };
+        let Some(today) = parse_day(today, NaiveDate::default()) else { return };
+        let context = CheckContext { today, environment, recipient };
         let siret = value_of("recipient_siret");
         let keeper = Rc::new(Keeper {
             invoice,

@@ -5,11 +5,13 @@ use leptos::prelude::*;
 pub fn Live(
     /// The invoice that the page shows; empty for a page that shows many.
     watch: String,
+    /// When the page was read, milliseconds since 1970 UTC: what changed before the first listening is told at once.
+    read_at: i64,
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    browser::start(watch);
+    browser::start(watch, read_at);
     #[cfg(not(feature = "hydrate"))]
-    let _ = watch;
+    let _ = (watch, read_at);
 }
 
 #[cfg(feature = "hydrate")]
@@ -26,8 +28,8 @@ mod browser {
     /// Changes come in groups: one reading answers them all.
     const PAUSE: i32 = 400;
 
-    pub(super) fn start(watch: String) {
-        let Ok(source) = EventSource::new("/evenements") else { return };
+    pub(super) fn start(watch: String, read_at: i64) {
+        let Ok(source) = EventSource::new(&format!("/evenements?depuis={read_at}")) else { return };
         let waiting = Rc::new(Cell::new(false));
         listen(source.as_ref(), "changed", move |event: MessageEvent| {
             let changed = event.data().as_string().unwrap_or_default();

@@ -12,10 +12,9 @@ use leptos::prelude::*;
 use operations::{InvoiceView, OperationError};
 use storage::{AttemptOutcome, Event, EventKind, OutboxKind, OutboxState};
 
-use super::deposit::form_view::file_size;
 use crate::components::{
-    Amount, Attempt, Attempts, Button, ButtonKind, ButtonLink, Day, Fact, FactList, Icon, IconName, Notice,
-    RailEntry, SiretText, StatusBadge, Timeline, TimelineEntry,
+    Amount, Attempt, Attempts, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, Icon,
+    IconName, Notice, RailEntry, SiretText, StatusBadge, Timeline, TimelineEntry, file_size, prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::web::{Context, Document, PageError, Place, redirect};
@@ -90,7 +89,7 @@ impl Page {
                 </div>
                 {self.bar()}
             </div>
-            <Live watch=id/>
+            <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
         }
         .into_any()
     }
@@ -103,7 +102,7 @@ impl Page {
         });
         view! {
             <div class="invoice-head">
-                <p class="invoice-sentence"><StatusBadge status=invoice.status.clone()/><span>{self.sentence()}</span></p>
+                <p class="invoice-sentence"><StatusBadge status=invoice.status.clone()/><span>{prose(&self.sentence())}</span></p>
                 {amount}
             </div>
         }
@@ -113,7 +112,12 @@ impl Page {
     /// Has it left, has it arrived, whose turn is it, by when.
     fn sentence(&self) -> String {
         let invoice = &self.view.invoice;
-        let partner = if invoice.partner_name.is_empty() { "destinataire" } else { &invoice.partner_name };
+        let received = invoice.direction == Direction::Received;
+        let partner = match (invoice.partner_name.as_str(), received) {
+            ("", true) => "le fournisseur",
+            ("", false) => "le destinataire",
+            (name, _) => name,
+        };
         let when = format_moment(invoice.status_at);
         let comment = invoice.status_comment.as_deref().map(|text| format!(" {text}")).unwrap_or_default();
         match (&invoice.status, invoice.status.stage()) {
@@ -138,7 +142,13 @@ impl Page {
                 format!("Chez Chorus Pro depuis le {when}, pas encore chez {partner}.")
             }
             (_, StatusStage::Arrived) => self.arrived_sentence(partner),
+            (_, StatusStage::Blocked) if received => {
+                format!("Au fournisseur d’agir depuis le {when}.{comment}")
+            }
             (_, StatusStage::Blocked) => format!("À vous d’agir depuis le {when}.{comment}"),
+            (_, StatusStage::Rejected) if received => {
+                format!("Rejetée le {when}.{comment} Le fournisseur doit en établir une nouvelle.")
+            }
             (_, StatusStage::Rejected) => {
                 format!(
                     "Rejetée le {when}.{comment} Une nouvelle facture, avec un nouveau numéro, est nécessaire."
@@ -151,11 +161,19 @@ impl Page {
 
     fn arrived_sentence(&self, partner: &str) -> String {
         let Some(arrived) = self.view.invoice.arrived_at else {
-            return format!("Chez {partner}.");
+            return if self.view.invoice.direction == Direction::Received {
+                format!("Reçue de {partner}.")
+            } else {
+                format!("Chez {partner}.")
+            };
         };
         let term = payment_term(paris_day(arrived), paris_day(self.now));
+        let arrival = match self.view.invoice.direction {
+            Direction::Issued => "Arrivée chez",
+            Direction::Received => "Reçue de",
+        };
         format!(
-            "Arrivée chez {partner} le {}, payable avant le {} (30 jours, {}).",
+            "{arrival} {partner} le {}, payable avant le {} (30 jours, {}).",
             format_moment(arrived),
             format_day(term.due),
             term.sentence()
@@ -184,25 +202,10 @@ impl Page {
         )
     }
 
-    fn document_pane(&self) -> AnyView {
-        let invoice = &self.view.invoice;
-        let Some(document) = &invoice.document else {
-            return view! {
-                <section class="document-pane" aria-label="Document">
-                    <p class="field-hint">"Le PDF de cette facture est sur Chorus Pro ; elle n’a pas été déposée depuis Pupitre."</p>
-                </section>
-            }
-            .into_any();
-        };
-        let source = format!("/factures/{}/document", invoice.id);
-        view! {
-            <section class="document-pane" aria-label="Document">
-                <div class="section-head"><h2>{document.name.clone()}</h2><span class="file-size">{file_size(document.bytes)}</span></div>
-                <iframe class="document-view" src=source.clone() title="PDF de la facture"></iframe>
-                <p><a href=source target="_blank" rel="noopener">"Ouvrir le PDF dans un onglet"</a></p>
-            </section>
-        }
-        .into_any()
+    fn document_pane(&self) -> Option<AnyView> {
+        let document = self.view.invoice.document.as_ref()?;
+        let source = format!("/factures/{}/document", self.view.invoice.id);
+        Some(view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }.into_any())
     }
 
     fn facts(&self) -> AnyView {
@@ -239,7 +242,21 @@ impl Page {
         if let Some(day) = invoice.deposited_on {
             facts.push(Fact::view("Déposée le", view! { <Day day/> }));
         }
-        view! { <section class="section"><h2>"Informations"</h2><FactList facts/></section> }.into_any()
+        let absent = match (&invoice.document, invoice.direction) {
+            (Some(_), _) => None,
+            (None, Direction::Issued) => {
+                Some("Le PDF est sur Chorus Pro\u{a0}: cette facture n’a pas été déposée depuis Pupitre.")
+            }
+            (None, Direction::Received) => Some("Le PDF de cette facture est sur Chorus Pro."),
+        };
+        view! {
+            <section class="section">
+                <h2>"Informations"</h2>
+                <FactList facts/>
+                {absent.map(|text| view! { <p class="field-hint">{text}</p> })}
+            </section>
+        }
+        .into_any()
     }
 
     fn attachments(&self) -> Option<AnyView> {

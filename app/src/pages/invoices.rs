@@ -9,6 +9,7 @@ use domain::Direction;
 
 pub(crate) use query::ListQuery;
 use view::ListView;
+pub(in crate::pages) use view::stages;
 
 use crate::components::{RailEntry, Shortcut};
 use crate::web::{Context, Document, PageError};

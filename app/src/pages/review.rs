@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use operations::{OperationError, Review};
 
 use crate::components::{
-    Amount, Button, ButtonKind, ButtonLink, Day, Fact, FactList, IconName, Notice, NoticeBox, RailEntry,
-    SiretText, StatusBadge,
+    Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, IconName, Notice, NoticeBox,
+    RailEntry, SiretText, StatusBadge,
 };
 use crate::web::{Context, Document, PageError, Place, redirect};
 
@@ -95,7 +95,10 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         Fact::text("Pièces jointes", attachments),
         Fact::text("Commentaire", invoice.comment.clone().unwrap_or_default()),
     ];
-    let source = format!("/factures/{id}/document");
+    let document = view.invoice.document.as_ref().map(|document| {
+        let source = format!("/factures/{id}/document");
+        view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }
+    });
     let after = if undo_seconds > 0 {
         format!("Après la confirmation, vous aurez {undo_seconds} secondes pour annuler.")
     } else {
@@ -108,9 +111,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
             <Amount value=invoice.gross currency=invoice.currency.clone()/>
         </div>
         <div class="document-split">
-            <section class="document-pane" aria-label="Document">
-                <iframe class="document-view" src=source title="PDF de la facture"></iframe>
-            </section>
+            {document}
             <section class="document-facts section">
                 <h2>"Ce qui sera envoyé"</h2>
                 <FactList facts/>

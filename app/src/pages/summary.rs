@@ -22,6 +22,8 @@ pub(crate) async fn show(context: Context) -> Result<Response, PageError> {
         environment: common_environment(&structures),
         freshness: super::freshness(&structures, now),
         shortcuts: vec![Shortcut::new(&["/"], "Rechercher"), Shortcut::new(&["?"], "Montrer les raccourcis")],
+        // They are the first tasks of the page.
+        tells_broken_accesses: true,
         ..Document::new("Synthèse")
     };
     let reader = Reader { role: context.actor.role, now };

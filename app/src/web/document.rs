@@ -46,6 +46,8 @@ pub(crate) struct Document {
     pub(crate) notices: Vec<Notice>,
     pub(crate) shortcuts: Vec<Shortcut>,
     pub(crate) status: StatusCode,
+    /// Whether the page itself tells of broken accesses: the general notice would say it twice.
+    pub(crate) tells_broken_accesses: bool,
 }
 
 impl Document {
@@ -59,6 +61,7 @@ impl Document {
             notices: Vec::new(),
             shortcuts: Vec::new(),
             status: StatusCode::OK,
+            tells_broken_accesses: false,
         }
     }
 
@@ -106,7 +109,9 @@ impl Context {
                 || structures.iter().any(|overview| overview.structure.side.issues()),
         };
         let mut notices = document.notices;
-        notices.extend(broken_connections(structures));
+        if !document.tells_broken_accesses {
+            notices.extend(broken_connections(structures));
+        }
         let body = render(|| {
             view! {
                 <Frame

@@ -3,19 +3,36 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::extract::Query;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
+use chrono::DateTime;
 use futures::{Stream, StreamExt};
 use operations::Operations;
+use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 
 use super::Context;
 
+/// Who listens.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Listener {
+    /// When the page was read, milliseconds since 1970 UTC.
+    depuis: i64,
+}
+
 /// Changes within the person's reach. A reader that was too slow is told to read everything again.
-pub(crate) async fn events(context: Context) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+pub(crate) async fn events(
+    context: Context,
+    Query(listener): Query<Listener>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let Context { site, actor, .. } = context;
     let changes = BroadcastStream::new(site.operations.changes());
     let ended = site.operations.closing();
+    let read_at = DateTime::from_timestamp_millis(listener.depuis).unwrap_or_default();
+    let missed = site.operations.has_changed_since(&actor, read_at);
+    let first = missed.then(|| Ok(Event::default().event("changed").data("*")));
     let events = changes
         .filter_map(move |change| {
             let event = match change {
@@ -29,5 +46,6 @@ pub(crate) async fn events(context: Context) -> Sse<impl Stream<Item = Result<Ev
             async move { event }
         })
         .take_until(ended);
+    let events = futures::stream::iter(first).chain(events);
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

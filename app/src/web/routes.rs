@@ -121,10 +121,21 @@ async fn not_found_page(
         .headers()
         .get(header::ACCEPT)
         .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+    let is_read = request.method() == Method::GET;
     let response = next.run(request).await;
+    let is_plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
     let bare = !response.headers().contains_key(header::CONTENT_TYPE);
     match response.status() {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if wants_page && bare => error::plain_page(
+            StatusCode::NOT_FOUND,
+            "Page introuvable",
+            "Cette page n’existe pas ou ne vous est pas accessible.",
+        ),
+        // What an address holds instead of an identifier is no identifier.
+        StatusCode::BAD_REQUEST if wants_page && is_read && is_plain => error::plain_page(
             StatusCode::NOT_FOUND,
             "Page introuvable",
             "Cette page n’existe pas ou ne vous est pas accessible.",

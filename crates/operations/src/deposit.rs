@@ -1,6 +1,6 @@
 //! The deposit: from the dropped PDF to a draft that keeps everything one types.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     CheckContext, Direction, EventId, Field, FieldNote, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus,
     MAXIMUM_FILE_BYTES, OutboxId, Permission, Siret, StructureId, mend_attachment_name, paris_day,
@@ -66,6 +66,8 @@ pub struct DepositView {
     pub recognition: Recognition,
     /// Tries so far.
     pub attempts: Vec<Attempt>,
+    /// When all this was read: a page listens for what changed since.
+    pub read_at: DateTime<Utc>,
 }
 
 impl Operations {
@@ -163,11 +165,13 @@ impl Operations {
     /// [`OperationError::NotFound`] when it is out of reach.
     pub async fn deposit_view(&self, actor: &Actor, id: InvoiceId) -> Result<DepositView> {
         actor.require(Permission::Deposit)?;
+        let read_at = self.now();
         let invoice = actor.reach(self.storage().invoice(actor.organization, id).await?)?;
-        self.view_of(actor, invoice).await
+        Ok(DepositView { read_at, ..self.view_of(actor, invoice).await? })
     }
 
     pub(crate) async fn view_of(&self, actor: &Actor, invoice: Invoice) -> Result<DepositView> {
+        let read_at = self.now();
         let overview = self.structure(actor, invoice.structure).await?;
         let storage = self.storage();
         let recipient = self
@@ -193,6 +197,7 @@ impl Operations {
             recipient,
             recognition,
             attempts,
+            read_at,
         })
     }
 
@@ -289,7 +294,7 @@ impl Operations {
         &self,
         invoice: &Invoice,
         kind: OutboxKind,
-        not_before: chrono::DateTime<chrono::Utc>,
+        not_before: DateTime<Utc>,
     ) -> OutboxItem {
         let now = self.now();
         OutboxItem {

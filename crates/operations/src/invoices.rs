@@ -27,6 +27,8 @@ pub struct InvoiceView {
     pub submission: Option<OutboxItem>,
     /// Until when the submission can be taken back.
     pub undo_until: Option<DateTime<Utc>>,
+    /// When all this was read: a page listens for what changed since.
+    pub read_at: DateTime<Utc>,
 }
 
 /// What needs somebody today.
@@ -76,6 +78,7 @@ impl Operations {
     /// [`OperationError::NotFound`] when it is out of reach.
     pub async fn invoice_view(&self, actor: &Actor, id: InvoiceId) -> Result<InvoiceView> {
         actor.require(Permission::Read)?;
+        let read_at = self.now();
         let storage = self.storage();
         let invoice = actor.reach(storage.invoice(actor.organization, id).await?)?;
         let submission = storage.outbox_item(actor.organization, id, OutboxKind::Submit).await?;
@@ -91,6 +94,7 @@ impl Operations {
             attempts: storage.attempts(actor.organization, id).await?,
             submission,
             undo_until,
+            read_at,
             invoice,
         })
     }

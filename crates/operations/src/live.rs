@@ -1,5 +1,9 @@
 //! Tells open pages that something changed.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
 use domain::{InvoiceId, OrganizationId, StructureId};
 use tokio::sync::broadcast;
 
@@ -18,11 +22,13 @@ pub struct Change {
 
 pub(crate) struct Live {
     sender: broadcast::Sender<Change>,
+    /// When something of an organisation last changed: a page that was read before must be read again.
+    last: Mutex<HashMap<OrganizationId, DateTime<Utc>>>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { sender: broadcast::channel(256).0 }
+        Self { sender: broadcast::channel(256).0, last: Mutex::default() }
     }
 }
 
@@ -39,12 +45,22 @@ impl Operations {
         actor.organization == change.organization && actor.scope.reaches_structure(change.structure)
     }
 
+    /// Whether something of the person's organisation changed since an instant: between the reading of a page and its
+    /// first listening, or while its connection was cut.
+    #[must_use]
+    pub fn has_changed_since(&self, actor: &Actor, since: DateTime<Utc>) -> bool {
+        let last = self.inner.live.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.get(&actor.organization).is_some_and(|changed| *changed >= since)
+    }
+
     pub(crate) fn tell(
         &self,
         organization: OrganizationId,
         structure: StructureId,
         invoice: Option<InvoiceId>,
     ) {
+        let now = self.now();
+        self.inner.live.last.lock().unwrap_or_else(PoisonError::into_inner).insert(organization, now);
         // Nobody listening is no error.
         let _ = self.inner.live.sender.send(Change { organization, structure, invoice });
     }

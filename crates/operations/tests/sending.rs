@@ -223,3 +223,33 @@ async fn an_invoice_entered_elsewhere_is_found_once() {
     let page = desk.operations.list(&desk.firm.actor, filter).await.unwrap();
     assert_eq!(page.totals.count, 1, "the invoice sent from here is not imported a second time");
 }
+
+#[tokio::test]
+async fn every_step_done_twice_leaves_the_same_state() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = desk.complete_draft("FA-10").await;
+    desk.pass(SECOND).await;
+    desk.operations.submit(actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    desk.pass(MINUTE).await;
+    let before = desk.operations.invoice_view(actor, id).await.unwrap();
+    for kind in storage::OutboxKind::ALL {
+        let storage = desk.operations.storage();
+        let mut item = storage.outbox_item(desk.firm.organization, id, kind).await.unwrap().unwrap();
+        // As a lease that ended before its outcome was kept.
+        item.state = storage::OutboxState::Waiting;
+        item.not_before = desk.operations.now();
+        let mut unit = storage.begin().await.unwrap();
+        unit.update_outbox(&item).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+    assert_eq!(desk.operations.run_due_steps().await.unwrap(), 3);
+    let after = desk.operations.invoice_view(actor, id).await.unwrap();
+    assert_eq!(after.events, before.events);
+    assert_eq!(
+        (after.invoice.status, after.invoice.chorus_id),
+        (before.invoice.status, before.invoice.chorus_id)
+    );
+    assert_eq!(desk.count_at_chorus_pro("FA-10"), 1);
+}

@@ -48,7 +48,7 @@ impl AccountPage {
         let role = view! { {role.label()} <span class="cell-detail">{role_meaning(role)}</span> };
         let facts = vec![
             Fact::text("Nom", name),
-            Fact::text("Adresse électronique", email),
+            Fact::text("Adresse électronique", email.clone()),
             Fact::view("Rôle", role),
             Fact::text("Accès", reach),
             Fact::view("Organisations", organization_list(organizations)),
@@ -59,7 +59,7 @@ impl AccountPage {
                 <FactList facts/>
             </section>
             {session_section(sessions, now)}
-            {password_section(password_problem)}
+            {password_section(email, password_problem)}
         }
         .into_any()
     }
@@ -143,13 +143,15 @@ fn session_section(sessions: Vec<SessionLine>, now: DateTime<Utc>) -> AnyView {
     .into_any()
 }
 
-fn password_section(problem: Option<String>) -> AnyView {
+fn password_section(email: String, problem: Option<String>) -> AnyView {
     let refused = problem.is_some();
     view! {
         <section class="section" aria-labelledby="password-title">
             <h2 id="password-title">"Mot de passe"</h2>
             <form class="form" method="post" action="/compte/mot-de-passe">
                 <FormAlert text=problem/>
+                // Tells a password manager whose password changes.
+                <input type="text" name="username" autocomplete="username" value=email hidden readonly/>
                 <TextField
                     name="present"
                     label="Mot de passe actuel"

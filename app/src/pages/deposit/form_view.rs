@@ -10,8 +10,9 @@ use operations::{DepositView, Recognition};
 
 use super::Shown;
 use crate::components::{
-    Button, ButtonKind, Choice, ErrorLink, ErrorSummary, FieldErrors, FieldMessage, FieldWidth, FileField,
-    Icon, IconName, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, messages_of,
+    Button, ButtonKind, Choice, DocumentPane, ErrorLink, ErrorSummary, FieldErrors, FieldMessage, FieldWidth,
+    FileField, Icon, IconName, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, file_size,
+    messages_of, prose,
 };
 use crate::islands::{DraftKeeper, Live, RecipientPicker};
 
@@ -32,7 +33,7 @@ impl FormView {
                 <NoticeBox kind=domain::StatusKind::Error title="Chorus Pro a refusé cette facture ; elle n’est pas déposée" text/>
             }
         });
-        let today = self.view.context.today;
+        let today = self.view.context.today.to_string();
         let environment = self.view.context.environment;
         let rules = self.view.context.recipient.clone();
         view! {
@@ -50,7 +51,7 @@ impl FormView {
                 >
                     // The first button is the one that Enter presses: it saves and harms nothing.
                     <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
-                    <div id="live">{self.readings()}</div>
+                    <div id="live" data-live>{self.readings()}</div>
                     {self.recipient()}
                     {self.head()}
                     {self.amounts()}
@@ -61,7 +62,7 @@ impl FormView {
             {self.bar()}
             <DraftKeeper invoice=id.clone() today environment rules/>
             <RecipientPicker structure=self.view.structure.id.to_string()/>
-            <Live watch=id/>
+            <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
         }
         .into_any()
     }
@@ -74,20 +75,10 @@ impl FormView {
         self.view.invoice.form.value(field).to_owned()
     }
 
-    fn document_pane(&self) -> AnyView {
-        let Some(document) = &self.view.invoice.document else { return ().into_any() };
+    fn document_pane(&self) -> Option<AnyView> {
+        let document = self.view.invoice.document.as_ref()?;
         let source = format!("/factures/{}/document", self.view.invoice.id);
-        view! {
-            <section class="document-pane" aria-label="Document">
-                <div class="section-head">
-                    <h2>{document.name.clone()}</h2>
-                    <span class="file-size">{file_size(document.bytes)}</span>
-                </div>
-                <iframe class="document-view" src=source.clone() title="PDF de la facture"></iframe>
-                <p><a href=source target="_blank" rel="noopener">"Ouvrir le PDF dans un onglet"</a></p>
-            </section>
-        }
-        .into_any()
+        Some(view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }.into_any())
     }
 
     /// Where the reading by Chorus Pro stands, and the values on which readings and form differ.
@@ -121,28 +112,26 @@ impl FormView {
                 <tr>
                     <th scope="row">{field.label()}</th>
                     <td data-label="Saisi">{if typed.is_empty() { "–".to_owned() } else { typed.clone() }}</td>
-                    <td data-label="Dans le Factur-X">{own}</td>
-                    <td data-label="Lu par Chorus Pro">{recognised}</td>
+                    <td data-label="Factur-X">{own}</td>
+                    <td data-label="Chorus Pro">{recognised}</td>
                 </tr>
             }
         });
         let rows = rows.collect_view();
         let table = (!self.view.differences.is_empty()).then(|| {
             view! {
-                <div class="list">
-                    <table class="table readings">
-                        <caption>"Lectures qui diffèrent du formulaire"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Champ"</th>
-                                <th scope="col">"Saisi"</th>
-                                <th scope="col">"Dans le Factur-X"</th>
-                                <th scope="col">"Lu par Chorus Pro"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <table class="readings">
+                    <caption>"À départager : une lecture du PDF diffère du formulaire"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Champ"</th>
+                            <th scope="col">"Saisi"</th>
+                            <th scope="col">"Factur-X"</th>
+                            <th scope="col">"Lu par Chorus Pro"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
             }
         });
         view! { {state} {table} }.into_any()
@@ -175,7 +164,7 @@ impl FormView {
             <fieldset class="field-group">
                 <legend>"Destinataire"</legend>
                 <input type="hidden" name="recipient_name" value=name/>
-                <div class="field-row">
+                <div class="field-row field-with-button">
                     <TextField
                         name=Field::RecipientSiret.name()
                         label="SIRET ou nom du destinataire"
@@ -345,7 +334,7 @@ impl FormView {
                     <button class="icon-button" type="submit" name="action" value=format!("retirer:{}", attachment.id) aria-label=remove.clone() title=remove>
                         <Icon name=IconName::Delete/>
                     </button>
-                    {mended.map(|text| view! { <p class="field-hint file-note">{text}</p> })}
+                    {mended.map(|text| view! { <p class="field-hint file-note">{prose(&text)}</p> })}
                 </li>
             }
         });
@@ -404,7 +393,7 @@ fn reading(field: Field, value: String, typed: &str) -> AnyView {
 fn choose_button(siret: &str, name: &str) -> AnyView {
     view! {
         <button class="choice" type="submit" name="action" value=format!("choisir:{siret}")>
-            <span>{name.to_owned()}</span>
+            <span class="choice-name">{name.to_owned()}</span>
             <span class="siret">{siret.to_owned()}</span>
         </button>
     }
@@ -427,28 +416,4 @@ fn vat_row(row: usize, line: &VatLineForm) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-/// `1,2 Mo`, `84 Ko`.
-pub(crate) fn file_size(bytes: i64) -> String {
-    match bytes {
-        ..1_000 => format!("{bytes}\u{a0}octets"),
-        1_000..1_000_000 => format!("{}\u{a0}Ko", (bytes + 500) / 1_000),
-        _ => {
-            let tenths = (bytes + 50_000) / 100_000;
-            format!("{},{}\u{a0}Mo", tenths / 10, tenths % 10)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_written_as_french_people_do() {
-        assert_eq!(file_size(999), "999\u{a0}octets");
-        assert_eq!(file_size(91_446), "91\u{a0}Ko");
-        assert_eq!(file_size(1_249_000), "1,2\u{a0}Mo");
-    }
 }

@@ -29,17 +29,18 @@ impl ListView {
         let filters = self.filters();
         let list = if self.page.rows.is_empty() { self.empty() } else { self.table() };
         view! {
-            <div id="live">
+            <div id="live" data-live>
                 <Tabs label="Étape" tabs/>
                 {filters}
                 {list}
             </div>
             <ListKeys/>
-            <Live watch=String::new()/>
+            <Live watch=String::new() read_at=self.now.timestamp_millis()/>
         }
     }
 
     fn tabs(&self) -> Vec<Tab> {
+        let stages = stages(self.filter.direction);
         let all: u64 = self.page.stages.iter().map(|stage| stage.totals.count).sum();
         let mut tabs = vec![Tab {
             label: "Toutes".to_owned(),
@@ -47,7 +48,7 @@ impl ListView {
             href: self.query.address(&[("onglet", ""), ("statut", "")]),
             current: self.filter.stage.is_none(),
         }];
-        tabs.extend(StatusStage::ALL.map(|stage| {
+        tabs.extend(stages.iter().map(|&stage| {
             let count = self.page.stages.iter().find(|count| count.stage == stage);
             Tab {
                 label: stage.label().to_owned(),
@@ -86,7 +87,7 @@ impl ListView {
         let clear = query.narrows().then(|| view! { <a href="?">"Effacer les filtres"</a> });
         let search = (!query.q.is_empty()).then(|| {
             view! {
-                <span class="filter">"Recherche : « " {query.q.clone()} " »"</span>
+                <span class="filter">"Recherche\u{a0}: «\u{a0}" <strong>{query.q.clone()}</strong> "\u{a0}»"</span>
             }
         });
         view! {
@@ -94,29 +95,27 @@ impl ListView {
                 {hidden}
                 {search}
                 <span class="filter">
-                    <label for="filter-structure">"Structure :"</label>
+                    <label for="filter-structure">"Structure"</label>
                     <select id="filter-structure" name="structure">
                         <option value="">"toutes"</option>
                         {structures.collect_view()}
                     </select>
                 </span>
                 <span class="filter">
-                    <label for="filter-status">"État :"</label>
+                    <label for="filter-status">"État"</label>
                     <select id="filter-status" name="statut">
                         <option value="">"tous"</option>
                         {statuses.collect_view()}
                     </select>
                 </span>
-                <span class="filter">
-                    <label for="filter-from">"Du :"</label>
-                    <input id="filter-from" name="du" value=query.du.clone() placeholder="JJ/MM/AAAA" size="10" inputmode="numeric" autocomplete="off"/>
+                <span class="filter filter-period">
+                    <label for="filter-from">"Du"</label>
+                    <input id="filter-from" name="du" value=query.du.clone() placeholder="jj/mm/aaaa" size="10" inputmode="numeric" autocomplete="off"/>
+                    <label for="filter-until">"au"</label>
+                    <input id="filter-until" name="au" value=query.au.clone() placeholder="jj/mm/aaaa" size="10" inputmode="numeric" autocomplete="off"/>
                 </span>
                 <span class="filter">
-                    <label for="filter-until">"au :"</label>
-                    <input id="filter-until" name="au" value=query.au.clone() placeholder="JJ/MM/AAAA" size="10" inputmode="numeric" autocomplete="off"/>
-                </span>
-                <span class="filter">
-                    <label for="filter-partner">{format!("{partner} :")}</label>
+                    <label for="filter-partner">{partner}</label>
                     <input id="filter-partner" name="tiers" value=query.tiers.clone() size="16" autocomplete="off"/>
                 </span>
                 <Button label="Filtrer"/>
@@ -202,21 +201,21 @@ impl ListView {
                     <thead>
                         <tr>
                             <th scope="col" class="row-select"><span class="visually-hidden">"Choisir"</span></th>
-                            <SortableHeader label="État" column="etat" sort=sort() href=href first=SortOrder::Descending/>
+                            <th scope="col">"État"</th>
                             <SortableHeader label="N° facture" column="numero" sort=sort() href=href/>
-                            <th scope="col">"Structure"</th>
+                            <th scope="col" class="invoice-client">"Structure"</th>
                             <SortableHeader label=partner column="tiers" sort=sort() href=href/>
-                            <th scope="col" data-secondary>"Service / engagement"</th>
+                            <th scope="col" class="invoice-routing" data-secondary>"Service / engagement"</th>
                             <SortableHeader label="Date" column="date" sort=sort() href=href first=SortOrder::Descending/>
                             <SortableHeader label="TTC" column="montant" sort=sort() href=href first=SortOrder::Descending numeric=true/>
-                            <th scope="col" data-secondary data-numeric>"Depuis"</th>
+                            <SortableHeader label="Depuis" column="etat" sort=sort() href=href first=SortOrder::Descending numeric=true secondary=true/>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
                 <div class="list-foot">
                     <p class="list-total">
-                        "Total : " <strong>{sum}</strong> <span id="selection-total" role="status"></span>
+                        "Total\u{a0}: " <strong>{sum}</strong> <span id="selection-total" role="status"></span>
                     </p>
                     <Pagination
                         page=u64::from(self.filter.page)
@@ -255,14 +254,14 @@ impl ListView {
                 <td class="row-select">
                     <label><input type="checkbox" name="invoice" value=id/><span class="visually-hidden">{select}</span></label>
                 </td>
-                <td class="invoice-status"><StatusBadge status=row.status.clone()/></td>
+                <td class="invoice-status"><StatusBadge status=row.status.clone() short=true/></td>
                 <th scope="row" class="invoice-number">
                     <a class="row-link" href=href>{number}</a>
                     {credit.then(|| view! { " " <span class="tag">"Avoir"</span> })}
                 </th>
-                <td class="invoice-client"><span class="party">{structure.to_owned()}</span></td>
-                <td class="invoice-party"><span class="party">{partner}</span></td>
-                <td data-secondary>{routing}</td>
+                <td class="invoice-client"><span class="party" title=structure.to_owned()>{structure.to_owned()}</span></td>
+                <td class="invoice-party"><span class="party" title=partner.clone()>{partner}</span></td>
+                <td class="invoice-routing" data-secondary><span class="party" title=routing.clone()>{routing}</span></td>
                 <td class="invoice-date">{row.date.map(|day| view! { <Day day/> })}</td>
                 <td class="invoice-amount" data-numeric>
                     {signed.map(|cents| view! { <Amount value=from_cents(cents) currency=row.currency.clone()/> })}
@@ -271,6 +270,21 @@ impl ListView {
             </tr>
         }
         .into_any()
+    }
+}
+
+/// The stages that an invoice can be in.
+pub(in crate::pages) const fn stages(direction: Direction) -> &'static [StatusStage] {
+    match direction {
+        Direction::Issued => &StatusStage::ALL,
+        // Before it arrives, only its supplier knows it.
+        Direction::Received => &[
+            StatusStage::Arrived,
+            StatusStage::Blocked,
+            StatusStage::Rejected,
+            StatusStage::Paid,
+            StatusStage::Ended,
+        ],
     }
 }
 

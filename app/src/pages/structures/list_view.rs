@@ -5,6 +5,7 @@ use domain::{Environment, Field, FieldNote, Side, Siret};
 use leptos::prelude::*;
 use storage::StructureOverview;
 
+use super::super::invoices::common_environment;
 use super::super::refusal::{FormAlert, Refusal};
 use super::StructureForm;
 use super::health::lights;
@@ -27,7 +28,8 @@ impl StructuresPage {
     pub(super) fn view(self) -> AnyView {
         let Self { structures, may_add, typed, refusal, stale_after, now } = self;
         let none = structures.is_empty();
-        let cards = structures.into_iter().map(|overview| card(overview, now, stale_after)).collect_view();
+        let mixed = common_environment(&structures).is_none();
+        let cards = structures.into_iter().map(|overview| card(overview, mixed, now, stale_after)).collect_view();
         let list = if none {
             let text = if may_add {
                 "Une structure est une entreprise ou un organisme public, désigné par son SIRET. Ajoutez la première \
@@ -47,7 +49,7 @@ impl StructuresPage {
     }
 }
 
-fn card(overview: StructureOverview, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
+fn card(overview: StructureOverview, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
     let StructureOverview { structure, connection } = overview;
     let lights = lights(connection.as_ref(), now, stale_after);
     let synced = match connection.and_then(|connection| connection.synced_at) {
@@ -58,7 +60,8 @@ fn card(overview: StructureOverview, now: DateTime<Utc>, stale_after: TimeDelta)
         <li class="card">
             <div class="card-head">
                 <h2><a href=format!("/structures/{}", structure.id)>{structure.name}</a></h2>
-                <EnvironmentPill environment=structure.environment/>
+                // The title of the page says it where all share it.
+                {mixed.then(|| view! { <EnvironmentPill environment=structure.environment/> })}
             </div>
             <p class="card-detail"><SiretText siret=structure.siret/>" · "{structure.side.label()}</p>
             <Lights label="Connexion" lights/>

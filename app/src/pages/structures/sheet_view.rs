@@ -219,7 +219,7 @@ fn credentials_form(
                         name="client_secret"
                         label="Secret client"
                         hint=secret_hint(known)
-                        kind=TextKind::Password
+                        kind=TextKind::Secret
                         maxlength=500
                         required=!known
                     />
@@ -239,7 +239,7 @@ fn credentials_form(
                         name="password"
                         label="Mot de passe du compte technique"
                         hint=secret_hint(known)
-                        kind=TextKind::Password
+                        kind=TextKind::Secret
                         maxlength=500
                         required=!known
                     />
@@ -271,7 +271,7 @@ fn certificate_fields(had_certificate: bool) -> AnyView {
             <TextField
                 name="certificate_password"
                 label="Mot de passe du fichier"
-                kind=TextKind::Password
+                kind=TextKind::Secret
                 maxlength=500
             />
         </fieldset>

@@ -134,19 +134,19 @@ fn sentence(row: &InvoiceRow) -> (String, &'static str, bool) {
             format!(
                 "{what}{to} est partie sans réponse. Pupitre vérifie ; ne la déposez pas une seconde fois."
             ),
-            "Suivre",
+            "Voir l’envoi",
             false,
         ),
         InvoiceStatus::Suspendue => {
-            (format!("{what}{to} est suspendue : il manque un complément."), "Compléter", false)
+            (format!("{what}{to} est suspendue : il manque un complément."), "Voir la demande", false)
         }
         InvoiceStatus::ARecycler => (
             format!("{what}{to} est à recycler : corrigez le destinataire, le service ou l’engagement."),
-            "Recycler",
+            "Voir le motif",
             false,
         ),
         InvoiceStatus::ErreurFournisseurSurValideur | InvoiceStatus::ErreurCotraitantSurValideur => {
-            (format!("{what}{to} attend un autre valideur."), "Corriger", false)
+            (format!("{what}{to} attend un autre valideur."), "Voir le motif", false)
         }
         InvoiceStatus::Refusee1 | InvoiceStatus::Refusee2 => {
             (format!("{what}{to} a été refusée par le valideur."), "Voir le motif", false)

@@ -1,11 +1,12 @@
 //! The Synthèse from its data.
 
-use domain::{Permission, StatusKind, StatusStage, format_decimal};
+use domain::{Direction, Permission, StatusKind, StatusStage, format_decimal};
 use leptos::prelude::*;
 use operations::Overview;
 use rust_decimal::Decimal;
 use storage::StageCount;
 
+use super::super::invoices::stages;
 use super::tasks::{Reader, tasks};
 use crate::components::{EmptyState, IconName, NoticeAction, TaskList};
 
@@ -24,7 +25,7 @@ impl SummaryPage {
         let receives =
             structures.iter().any(|overview| overview.structure.side.receives()) || !is_empty(&received);
         let work = if tasks.is_empty() {
-            nothing_to_do(structures.is_empty(), reader)
+            nothing_to_do(structures.is_empty(), issues, reader)
         } else {
             view! { <TaskList tasks/> }.into_any()
         };
@@ -33,31 +34,22 @@ impl SummaryPage {
                 <h2 id="work-title">"À faire"</h2>
                 {work}
             </section>
-            {issues.then(|| counters("Factures émises", "issued", "/factures", &issued, &StatusStage::ALL))}
-            {receives.then(|| counters("Factures reçues", "received", "/recues", &received, &RECEIVED))}
+            {issues.then(|| counters("Factures émises", "issued", "/factures", &issued, stages(Direction::Issued)))}
+            {receives.then(|| counters("Factures reçues", "received", "/recues", &received, stages(Direction::Received)))}
         }
         .into_any()
     }
 }
 
-/// The stages that a received invoice can be in.
-const RECEIVED: [StatusStage; 5] = [
-    StatusStage::Arrived,
-    StatusStage::Blocked,
-    StatusStage::Rejected,
-    StatusStage::Paid,
-    StatusStage::Ended,
-];
-
 fn is_empty(counts: &[StageCount]) -> bool {
     counts.iter().all(|count| count.totals.count == 0)
 }
 
-fn nothing_to_do(no_structure: bool, reader: Reader) -> AnyView {
+fn nothing_to_do(no_structure: bool, issues: bool, reader: Reader) -> AnyView {
     let (text, action) = match (
         no_structure,
         reader.may(Permission::ManageStructures),
-        reader.may(Permission::Deposit),
+        reader.may(Permission::Deposit) && issues,
     ) {
         (true, true, _) => (
             "Pour commencer, ajoutez une structure : une entreprise ou un organisme public, désigné par son SIRET.",
@@ -73,7 +65,7 @@ fn nothing_to_do(no_structure: bool, reader: Reader) -> AnyView {
         ),
         (false, _, false) => (
             "Aucune facture n’attend un geste. Ce qui sera suspendu, rejeté ou refusé apparaîtra ici.",
-            Some(NoticeAction::new("Voir les factures", "/factures")),
+            Some(NoticeAction::new("Voir les factures", if issues { "/factures" } else { "/recues" })),
         ),
     };
     view! { <EmptyState title="Rien à faire." text icon=IconName::Check action/> }.into_any()

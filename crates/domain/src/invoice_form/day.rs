@@ -12,8 +12,8 @@ pub fn parse_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         "hier" => return today.pred_opt(),
         _ => {}
     }
-    if let Ok(day) = NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
-        return (1900..2200).contains(&day.year()).then_some(day);
+    if let Some(day) = iso_day(&text) {
+        return Some(day);
     }
     let (day, month, year) = if text.bytes().all(|byte| byte.is_ascii_digit()) {
         match text.len() {
@@ -36,6 +36,17 @@ pub fn parse_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         Some(_) => return None,
     };
     let day = NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)?;
+    (1900..2200).contains(&day.year()).then_some(day)
+}
+
+/// `2026-11-05`. By hand: the general parser of dates would weigh more than all our checks in the browser.
+fn iso_day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if year.len() != 4 || parts.next().is_some() {
+        return None;
+    }
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
     (1900..2200).contains(&day.year()).then_some(day)
 }
 
