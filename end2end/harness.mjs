@@ -147,7 +147,7 @@ function watch(page, problems, expected) {
   page.on('console', (message) => {
     if (['error', 'warning', 'assert'].includes(message.type())) note(`console ${message.type()}: ${message.text()}`);
   });
-  page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error}`));
+  page.on('pageerror', (error) => note(`uncaught: ${error.stack || `${error.name} ${error.message}`}`));
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? 'unknown';
     // Leaving a page ends what it still had under way, such as its stream of events.
@@ -158,6 +158,8 @@ function watch(page, problems, expected) {
   });
 }
 
+/** What is wrong with a page is noted in the list of its scenario: one run tells everything. */
+const problemsOf = new WeakMap();
 /** The browser sessions in which JavaScript is off. */
 const withoutScripts = new WeakSet();
 
@@ -203,7 +205,8 @@ export function startPupitre() {
         if (!shared) contexts.push(context);
         if (!javaScript) withoutScripts.add(context);
         const page = await context.newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(30_000);
+        problemsOf.set(page, problems);
         watch(page, problems, expected);
         if (as) {
           if (!sessions.has(as)) {
@@ -216,11 +219,13 @@ export function startPupitre() {
       };
       try {
         await body({ newPage, address: server.address, server });
-        assert.deepEqual(problems, [], `the browser complained:\n${problems.join('\n')}`);
+        assert.equal(problems.length, 0, 'the pages are not as they should be');
       } catch (error) {
         await photographAll(contexts, name);
-        error.message += `\n--- the server's last lines ---\n${server.lastLines()}`;
-        if (problems.length > 0) error.message += `\n--- the browser's complaints ---\n${problems.join('\n')}`;
+        const wrong = problems.length > 0 ? `\n--- what is wrong with the pages ---\n${[...new Set(problems)].join('\n')}` : '';
+        const lines = `\n--- the server's last lines ---\n${server.lastLines(10)}`;
+        // A reporter prints the stack, which was written when the error was made.
+        error.stack = `${error.stack}${wrong}${lines}`;
         throw error;
       } finally {
         for (const context of contexts) await context.close();
@@ -250,8 +255,9 @@ export async function signIn(page, email, password) {
   await page.waitForURL((url) => url.pathname !== '/connexion');
 }
 
-/** Waits until the islands of a page work. */
+/** Waits until the islands of a page work; a page without islands has nothing to wait for. */
 export async function awake(page) {
+  if ((await page.locator('#boot').count()) === 0) return;
   await page.locator('html[data-awake]').waitFor({ state: 'attached' });
 }
 
@@ -285,19 +291,19 @@ export async function submitCredentials(page, email, password) {
   await form.locator('button[type=submit], input[type=submit]').first().click();
 }
 
-/** Pictures of a page at several widths, in end2end/artefacts; fails where the page has to be scrolled sideways. */
+/** Pictures of a page at several widths, in end2end/artefacts; notes where the page has to be scrolled sideways. */
 export async function screenshot(page, name, widths = WIDTHS) {
   const before = page.viewportSize();
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     await photograph(page, `${name}-${width}`);
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(excess <= 0, `${name}: at ${width} px the page is ${excess} px too wide`);
+    if (excess > 0) problemsOf.get(page).push(`${name}: at ${width} px the page is ${excess} px too wide`);
   }
   await page.setViewportSize(before);
 }
 
-/** Checks a page against the WCAG 2.2 AA rules that a machine can check, contrast among them. */
+/** Checks a page against the WCAG 2.2 AA rules that a machine can check, contrast among them, and notes the defects. */
 export async function axe(page) {
   assert.ok(!withoutScripts.has(page.context()), 'axe needs timers: check the page with JavaScript on');
   // Evaluated through the debugger: the page's own security policy neither hinders nor needs to allow it.
@@ -312,9 +318,10 @@ export async function axe(page) {
     return result.violations.map(({ id, help, nodes }) => ({
       id,
       help,
-      nodes: nodes.map((node) => `${node.target.join(' ')}\n      ${node.html}\n      ${node.failureSummary.replaceAll('\n', '\n      ')}`),
+      nodes: nodes.map((node) => `${node.html.slice(0, 300)}\n      ${node.failureSummary.replaceAll('\n', ' ')}`),
     }));
   });
-  const readable = violations.map(({ id, help, nodes }) => `  ${id}: ${help}\n    ${nodes.join('\n    ')}`).join('\n');
-  assert.equal(violations.length, 0, `${new URL(page.url()).pathname} has accessibility defects:\n${readable}`);
+  for (const { id, help, nodes } of violations) {
+    problemsOf.get(page).push(`${new URL(page.url()).pathname}: ${id}: ${help}\n    ${nodes.join('\n    ')}`);
+  }
 }

@@ -1,6 +1,12 @@
 // Wakes the islands of a page. The page works without: when this fails, a notice says so and nothing else changes.
 const boot = document.getElementById("boot");
 
+// Leaving the page cuts what is still being loaded: that is no failure.
+let leaving = false;
+addEventListener("pagehide", () => {
+  leaving = true;
+});
+
 async function wake() {
   const module = await import(boot.dataset.js);
   await module.default({ module_or_path: boot.dataset.wasm });
@@ -12,6 +18,7 @@ async function wake() {
 }
 
 wake().catch((error) => {
+  if (leaving) return;
   const notices = document.getElementById("notices");
   if (notices) {
     const notice = document.createElement("div");

@@ -184,7 +184,7 @@ mod browser {
         let Some(place) = by_id::<HtmlElement>(&format!("{}-error", field.name())) else { return };
         let present = place.text_content().unwrap_or_default();
         let wanted: String = notes.iter().map(|note| note.text.as_str()).collect();
-        if present == wanted {
+        if plain(&present) == plain(&wanted) {
             return;
         }
         place.set_text_content(None);
@@ -201,6 +201,11 @@ mod browser {
                 input.remove_attribute("aria-invalid")
             };
         }
+    }
+
+    /// The server ties signs to their words; that is no other text.
+    fn plain(text: &str) -> String {
+        text.replace(['\u{a0}', '\u{202f}'], " ")
     }
 
     /// The same element as the component `FieldErrors` writes.

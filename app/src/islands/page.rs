@@ -47,8 +47,9 @@ pub(super) fn is_typing(event: &KeyboardEvent) -> bool {
     in_field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
 }
 
-/// Replaces the content of a region by the same region of the page as it is now on the server.
-pub(super) async fn refresh(id: &str) -> Option<web_sys::Document> {
+/// Replaces the content of the regions `[data-live]` by what the server shows in them now. One whose `data-version` is
+/// still the same is left alone: an island may be at work in it.
+pub(super) async fn refresh() -> Option<web_sys::Document> {
     let answer =
         wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(&window().location().href().ok()?))
             .await
@@ -60,13 +61,24 @@ pub(super) async fn refresh(id: &str) -> Option<web_sys::Document> {
     let text = wasm_bindgen_futures::JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
     let parser = web_sys::DomParser::new().ok()?;
     let fresh = parser.parse_from_string(&text, web_sys::SupportedType::TextHtml).ok()?;
-    let (old, new) = (by_id::<HtmlElement>(id)?, fresh.get_element_by_id(id)?);
-    if old.inner_html() != new.inner_html() {
-        old.set_inner_html(&new.inner_html());
+    for old in all::<HtmlElement>("[data-live]") {
+        let Some(new) = fresh.get_element_by_id(&old.id()) else { continue };
+        let version = old.get_attribute("data-version");
+        if version.is_some() && version == new.get_attribute("data-version") {
+            continue;
+        }
+        if let Some(version) = new.get_attribute("data-version") {
+            // Not set, the region is replaced once more than needed.
+            let _ = old.set_attribute("data-version", &version);
+        }
+        if old.inner_html() != new.inner_html() {
+            old.set_inner_html(&new.inner_html());
+        }
     }
-    if let (Some(old), Some(new)) = (by_id::<HtmlElement>("freshness"), fresh.get_element_by_id("freshness"))
-    {
-        old.set_text_content(new.text_content().as_deref());
+    for id in ["freshness", "draft-state"] {
+        if let (Some(old), Some(new)) = (by_id::<HtmlElement>(id), fresh.get_element_by_id(id)) {
+            old.set_text_content(new.text_content().as_deref());
+        }
     }
     Some(fresh)
 }

@@ -1,7 +1,7 @@
 //! The list over all structures, the page of one invoice, and what needs somebody today.
 
-use chrono::{DateTime, Utc};
-use domain::{AttachmentId, Direction, InvoiceId, InvoiceStatus, Permission};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{AttachmentId, Direction, InvoiceId, InvoiceStatus, Permission, StatusStage};
 use storage::{
     Attachment, Attempt, Document, Event, Invoice, InvoiceFilter, InvoicePage, InvoiceRow, OutboxItem,
     OutboxKind, StageCount, StructureOverview,
@@ -9,6 +9,13 @@ use storage::{
 use tokio::fs::File;
 
 use crate::{Actor, OperationError, Operations, Result};
+
+/// Days after which a rejection is history: it can only be replaced by a new invoice, and was or never will be.
+const REJECTION_DAYS: i64 = 60;
+/// Most invoices to act on that the home page shows.
+const MOST_TO_DO: usize = 12;
+/// Most invoices to act on that are looked at, old rejections among them.
+const MOST_LOOKED_AT: u32 = 100;
 
 /// Everything the page of an invoice shows.
 #[derive(Clone, Debug)]
@@ -38,7 +45,7 @@ pub struct Overview {
     pub issued: Vec<StageCount>,
     /// Counts per tab, received.
     pub received: Vec<StageCount>,
-    /// What to act on, most urgent first.
+    /// What to act on, most urgent first; no rejection of more than sixty days.
     pub to_do: Vec<InvoiceRow>,
     /// The structures, for names and broken connections.
     pub structures: Vec<StructureOverview>,
@@ -64,10 +71,16 @@ impl Operations {
             let filter = InvoiceFilter { per_page: 1, ..InvoiceFilter::new(direction, actor.scope.clone()) };
             async move { self.list(actor, filter).await.map(|page| page.stages) }
         };
+        let storage = self.storage();
+        let mut to_do =
+            storage.invoices_needing_action(actor.organization, &actor.scope, MOST_LOOKED_AT).await?;
+        let oldest = self.now() - TimeDelta::days(REJECTION_DAYS);
+        to_do.retain(|row| row.status.stage() != StatusStage::Rejected || row.status_at >= oldest);
+        to_do.truncate(MOST_TO_DO);
         Ok(Overview {
             issued: count(Direction::Issued).await?,
             received: count(Direction::Received).await?,
-            to_do: self.storage().invoices_needing_action(actor.organization, &actor.scope, 12).await?,
+            to_do,
             structures: self.structures(actor).await?,
         })
     }

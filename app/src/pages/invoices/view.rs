@@ -260,8 +260,8 @@ impl ListView {
                     {credit.then(|| view! { " " <span class="tag">"Avoir"</span> })}
                 </th>
                 <td class="invoice-client"><span class="party" title=structure.to_owned()>{structure.to_owned()}</span></td>
-                <td class="invoice-party"><span class="party" title=partner.clone()>{partner}</span></td>
-                <td class="invoice-routing" data-secondary><span class="party" title=routing.clone()>{routing}</span></td>
+                <td class="invoice-party"><span class="party" title=partner.clone()>{partner.clone()}</span></td>
+                <td class="invoice-routing" data-secondary><span class="party" title=routing.clone()>{routing.clone()}</span></td>
                 <td class="invoice-date">{row.date.map(|day| view! { <Day day/> })}</td>
                 <td class="invoice-amount" data-numeric>
                     {signed.map(|cents| view! { <Amount value=from_cents(cents) currency=row.currency.clone()/> })}
