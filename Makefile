@@ -27,7 +27,7 @@ test: ## Everything that must pass before a change is kept: lints, tests, docume
 	$(CARGO) test --quiet --doc $(NATIVE)
 	scripts/build-site release
 	$(CARGO) build --package server
-	cd end2end && node --test --test-concurrency=1 --test-reporter=spec tests/*.test.mjs
+	cd end2end && node --test --test-concurrency=2 --test-reporter=spec tests/*.test.mjs
 
 lint: ## Formatting, clippy for the server and for the browser, documentation; a warning is an error
 	$(CARGO) fmt --all --check

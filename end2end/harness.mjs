@@ -139,10 +139,13 @@ export function launchBrowser() {
   });
 }
 
+/** Chromium reports a transition between two pages that it left out as an error of the page; nothing else is lost by it. */
+const TRANSITION_LEFT_OUT = /ViewTransition opt-in disabled|Transition was (skipped|aborted)/;
+
 /** Notes in `problems` whatever a page complains about, but for what `expected` (regular expressions) allows. */
 function watch(page, problems, expected) {
   const note = (text) => {
-    if (!expected.some((pattern) => pattern.test(text))) problems.push(`${new URL(page.url()).pathname}: ${text}`);
+    if (![...expected, TRANSITION_LEFT_OUT].some((pattern) => pattern.test(text))) problems.push(`${new URL(page.url()).pathname}: ${text}`);
   };
   page.on('console', (message) => {
     if (['error', 'warning', 'assert'].includes(message.type())) note(`console ${message.type()}: ${message.text()}`);
@@ -263,7 +266,7 @@ export async function awake(page) {
 
 /** Keeps a page as it is: nothing that happens meanwhile is told to it. */
 export async function withoutNews(page) {
-  await page.route('**/evenements', (route) =>
+  await page.route('**/evenements*', (route) =>
     route.fulfill({ contentType: 'text/event-stream', body: 'retry: 3600000\n\n' }));
 }
 

@@ -59,7 +59,7 @@ async function send(page) {
   return new URL(page.url()).pathname;
 }
 
-const status = (page) => page.locator('.invoice-head .status-label');
+const status = (page) => page.locator('.invoice-head .status');
 
 scenario('a PDF becomes an invoice that has arrived, corrected, undone and sent again', async ({ newPage }) => {
   const page = await newPage({ as: DEPOSITOR, expected: REFUSAL });
@@ -158,7 +158,7 @@ scenario('a PDF becomes an invoice that has arrived, corrected, undone and sent 
   const row = page.locator('tr.invoice-row');
   assert.equal(await row.count(), 1);
   assert.match(await row.innerText(), /ES-1001/);
-  assert.match(await row.locator('.status-label').innerText(), /Mise à disposition|Suspendue|Validée|paiement|valider|traitement|Rejetée|recycler/i);
+  assert.match(await row.locator('.status').innerText(), /Mise à disposition|Suspendue|Validée|paiement|valider|traitement|Rejetée|recycler/i);
 });
 
 scenario('a file dropped anywhere on the page is taken', async ({ newPage }) => {

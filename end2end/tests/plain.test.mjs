@@ -91,7 +91,7 @@ scenario('an invoice is deposited, corrected, undone, sent and followed without 
   await page.waitForURL(/\/verifier$/);
   await page.locator('form[action$="/envoyer"] button').click();
   await page.waitForURL(/\/factures\/[^/?]+$/);
-  const status = page.locator('.invoice-head .status-label');
+  const status = page.locator('.invoice-head .status');
   assert.match(await status.innerText(), /file d’attente/i);
   await reloadUntil(page, async () => /Mise à disposition/.test(await status.innerText()));
   await screenshot(page, 'plain-invoice');

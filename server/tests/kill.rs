@@ -8,7 +8,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "what the helpers of this test meet fails it"
+    clippy::print_stdout,
+    reason = "what the helpers of this test meet fails it, and its figures are worth reading"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -343,7 +344,7 @@ fn pdf(line: &str) -> Vec<u8> {
     let mut starts = String::new();
     for (index, object) in objects.iter().enumerate() {
         writeln!(starts, "{:010} 00000 n ", pdf.len()).unwrap();
-        write!(pdf, "{} 0 obj{object}endobj\n", index + 1).unwrap();
+        writeln!(pdf, "{} 0 obj{object}endobj", index + 1).unwrap();
     }
     let table = pdf.len();
     write!(

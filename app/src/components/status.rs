@@ -54,11 +54,8 @@ fn tooltip(status: &InvoiceStatus) -> String {
 /// The words of a status where one line must hold them; the tooltip has them whole.
 fn short_label(status: &InvoiceStatus) -> String {
     let short = match status {
-        InvoiceStatus::Draft => "Brouillon",
-        InvoiceStatus::Refused => "Refusée à l’arrivée",
-        InvoiceStatus::Cancelled => "Abandonnée",
-        InvoiceStatus::Brouillon => "Brouillon du portail",
-        InvoiceStatus::InterpreteeOcr => "PDF lu",
+        // What has not been sent says so everywhere: these keep their whole words.
+        InvoiceStatus::Refused => "Refusée, non envoyée",
         InvoiceStatus::Refusee1 => "Refusée (1)",
         InvoiceStatus::Refusee2 => "Refusée (2)",
         InvoiceStatus::ErreurCotraitantSurValideur => "Valideur 2 à corriger",

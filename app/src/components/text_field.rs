@@ -261,6 +261,18 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_of_a_machine_is_masked_without_being_a_password_for_the_browser() {
+        let html =
+            render(|| view! { <TextField name="client_secret" label="Secret" kind=TextKind::Secret/> });
+        for part in ["type=\"text\"", "data-type=\"secret\"", "autocomplete=\"off\"", "spellcheck=\"false\""]
+        {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        let style = include_str!("../../../style/fields.css");
+        assert!(style.contains(".input[data-type=\"secret\"] { -webkit-text-security: disc; }"));
+    }
+
+    #[test]
     fn rows_of_the_same_name_have_their_own_identifiers() {
         let html = render(|| view! { <TextField name="vat_rate" id="vat_rate-2" label="Taux"/> });
         assert!(html.contains("<label for=\"vat_rate-2\">") && html.contains("name=\"vat_rate\""), "{html}");

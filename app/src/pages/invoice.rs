@@ -1,5 +1,7 @@
 //! One invoice: where it stands, whose turn it is, its document, facts and history.
 
+use std::cmp::Reverse;
+
 use axum::extract::Path;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -74,21 +76,25 @@ impl Page {
     fn view(self) -> AnyView {
         let id = self.view.invoice.id.to_string();
         let undo = self.undo();
+        // The document stays out of the regions that are read again: its viewer would start anew each time.
+        let undo_version = self.view.undo_until.map_or(0, |until| until.timestamp_millis());
         view! {
-            <div id="live">
-                {self.head()}
-                {undo}
-                <div class="document-split">
-                    {self.document_pane()}
-                    <div class="document-facts">
+            <div id="live" data-live>{self.head()}</div>
+            <div id="live-undo" data-live data-version=undo_version.to_string()>{undo}</div>
+            <div class="document-split">
+                {self.document_pane()}
+                <div class="document-facts" id="live-facts" data-live>
+                    <div class="section">
                         {self.history()}
                         {self.attempts()}
+                    </div>
+                    <div class="section">
                         {self.facts()}
                         {self.attachments()}
                     </div>
                 </div>
-                {self.bar()}
             </div>
+            <div id="live-bar" data-live>{self.bar()}</div>
             <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
         }
         .into_any()
@@ -278,7 +284,19 @@ impl Page {
     }
 
     fn history(&self) -> AnyView {
-        let entries = self.view.events.iter().map(timeline_entry).collect::<Vec<_>>();
+        let mut events: Vec<&Event> = self.view.events.iter().collect();
+        // Chorus Pro's moments may be whole minutes: within one, what happened there came after what happened here, and
+        // the life cycle tells the rest.
+        events.sort_by_key(|event| {
+            let step = InvoiceStatus::KNOWN.iter().position(|status| status.code() == event.code);
+            (
+                Reverse(event.happened_at.timestamp().div_euclid(60)),
+                event.kind == EventKind::Local,
+                Reverse(event.happened_at),
+                Reverse(step),
+            )
+        });
+        let entries = events.into_iter().map(timeline_entry).collect::<Vec<_>>();
         let checked = self
             .view
             .invoice

@@ -169,7 +169,8 @@ impl Operations {
             structure: id,
             sealed_credentials: sealed,
             sealed_certificate: None,
-            login_tail: tail(&open.login),
+            // Every technical login ends with the same host: the part before it tells them apart.
+            login_tail: tail(open.login.split('@').next().unwrap_or_default()),
             client_id_tail: tail(&open.client_id),
             certificate_subject: None,
             certificate_issuer: None,

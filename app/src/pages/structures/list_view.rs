@@ -29,7 +29,8 @@ impl StructuresPage {
         let Self { structures, may_add, typed, refusal, stale_after, now } = self;
         let none = structures.is_empty();
         let mixed = common_environment(&structures).is_none();
-        let cards = structures.into_iter().map(|overview| card(overview, mixed, now, stale_after)).collect_view();
+        let cards =
+            structures.into_iter().map(|overview| card(overview, mixed, now, stale_after)).collect_view();
         let list = if none {
             let text = if may_add {
                 "Une structure est une entreprise ou un organisme public, désigné par son SIRET. Ajoutez la première \
@@ -205,7 +206,6 @@ mod tests {
         for part in [
             &*format!("href=\"/structures/{}\"", Uuid::from_u128(21)),
             ">Menuiserie<",
-            ">PRODUCTION<",
             "Fournisseur et destinataire",
             "Accès\u{a0}: Chorus Pro refuse le compte technique.",
             "il y a 4\u{a0}min",
@@ -213,6 +213,19 @@ mod tests {
             assert!(html.contains(part), "{part} in {html}");
         }
         assert!(!html.contains("scellé"), "{html}");
+    }
+
+    #[test]
+    fn cards_name_their_environment_only_where_they_differ() {
+        let qualification = |mut overview: StructureOverview| {
+            overview.structure.environment = Environment::Qualification;
+            overview
+        };
+        let shown = |structures| page(structures, false, StructureForm::default(), None);
+        let same = shown(vec![overview("A", None), overview("B", None)]);
+        assert!(!same.contains("environment-pill"), "{same}");
+        let mixed = shown(vec![overview("A", None), qualification(overview("B", None))]);
+        assert!(mixed.contains(">PRODUCTION<") && mixed.contains(">QUALIFICATION<"), "{mixed}");
     }
 
     #[test]

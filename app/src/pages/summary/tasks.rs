@@ -13,6 +13,9 @@ use crate::components::{NoticeAction, Task};
 /// Days before the end of a certificate from which it is work for today.
 const CERTIFICATE_DAYS: i64 = 30;
 
+/// Lines about accesses that are shown one by one.
+const MOST_OF_A_KIND: usize = 5;
+
 /// Who reads the page, and when.
 #[derive(Clone, Copy)]
 pub(super) struct Reader {
@@ -32,7 +35,26 @@ pub(super) fn tasks(structures: &[StructureOverview], to_do: &[InvoiceRow], read
     let broken = structures.iter().filter_map(|overview| broken_access(overview, reader));
     let invoices = to_do.iter().map(|row| invoice_task(row, structures, reader));
     let soon = structures.iter().filter_map(|overview| access_to_prepare(overview, reader));
-    broken.chain(invoices).chain(soon).collect()
+    let broken = folded(broken.collect(), StatusKind::Error, "autres accès sont interrompus.");
+    let soon =
+        folded(soon.collect(), StatusKind::Info, "autres structures attendent un accès ou un certificat.");
+    broken.into_iter().chain(invoices).chain(soon).collect()
+}
+
+/// A firm with hundreds of structures sees the first of a kind and how many more there are.
+fn folded(mut tasks: Vec<Task>, kind: StatusKind, rest: &str) -> Vec<Task> {
+    let hidden = tasks.len().saturating_sub(MOST_OF_A_KIND);
+    if hidden > 1 {
+        tasks.truncate(MOST_OF_A_KIND);
+        tasks.push(Task {
+            kind,
+            text: format!("{hidden} {rest}"),
+            detail: None,
+            amount: None,
+            action: NoticeAction::new("Voir les structures", "/structures"),
+        });
+    }
+    tasks
 }
 
 fn sheet(overview: &StructureOverview) -> String {

@@ -124,6 +124,13 @@ impl Checker<'_> {
                 }
                 Some(siret)
             }
+            Err(crate::SiretError::NotDigits) => {
+                self.error(
+                    Field::RecipientSiret,
+                    "Choisissez le destinataire dans la liste, ou indiquez son SIRET de 14 chiffres.",
+                );
+                None
+            }
             Err(error) => {
                 self.error(Field::RecipientSiret, error.to_string());
                 None

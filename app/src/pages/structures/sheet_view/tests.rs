@@ -64,7 +64,8 @@ fn the_sheet_shows_the_end_of_identifiers_and_the_certificate_but_no_secret() {
     assert!(!html.contains("scellé"), "{html}");
     for field in ["client_secret", "password", "certificate_password"] {
         let input = tag(&html, &format!("id=\"{field}\""));
-        assert!(input.contains("type=\"password\""), "{input}");
+        // Masked, and yet no password that a browser would keep or fill in.
+        assert!(input.contains("data-type=\"secret\"") && input.contains("autocomplete=\"off\""), "{input}");
         assert_empty(&html, field);
         assert!(!input.contains(" required"), "{input}");
     }

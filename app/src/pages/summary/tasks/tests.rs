@@ -71,7 +71,7 @@ fn broken_accesses_come_before_invoices_and_preparations_after() {
         structure(ConnectionState::Broken("Chorus Pro refuse le compte technique.".to_owned()), Some(10));
     let list = tasks(&[broken], &[row(InvoiceStatus::Suspendue)], reader(Role::Gestionnaire));
     let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
-    assert_eq!(actions, ["Réparer l’accès", "Compléter", "Remplacer"]);
+    assert_eq!(actions, ["Réparer l’accès", "Voir la demande", "Remplacer"]);
     assert!(list[0].text.contains("Chorus Pro refuse le compte technique."), "{}", list[0].text);
 }
 
@@ -80,9 +80,9 @@ fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
     for (status, label, place) in [
         (InvoiceStatus::Draft, "Reprendre", "/deposer/"),
         (InvoiceStatus::Refused, "Corriger", "/deposer/"),
-        (InvoiceStatus::Unconfirmed, "Suivre", "/factures/"),
-        (InvoiceStatus::Suspendue, "Compléter", "/factures/"),
-        (InvoiceStatus::ARecycler, "Recycler", "/factures/"),
+        (InvoiceStatus::Unconfirmed, "Voir l’envoi", "/factures/"),
+        (InvoiceStatus::Suspendue, "Voir la demande", "/factures/"),
+        (InvoiceStatus::ARecycler, "Voir le motif", "/factures/"),
         (InvoiceStatus::Rejetee, "Voir le motif", "/factures/"),
         (InvoiceStatus::Unknown("NOUVEAU".to_owned()), "Vérifier", "/factures/"),
     ] {
@@ -134,4 +134,22 @@ fn a_missing_access_is_work_for_those_who_can_enter_it() {
     let missing = StructureOverview { connection: None, ..working() };
     assert_eq!(tasks(std::slice::from_ref(&missing), &[], reader(Role::Gestionnaire)).len(), 1);
     assert!(tasks(&[missing], &[], reader(Role::Deposant)).is_empty());
+}
+
+#[test]
+fn hundreds_of_structures_without_access_are_folded_into_one_line() {
+    let task = |number: usize| Task {
+        kind: StatusKind::Info,
+        text: format!("structure {number}"),
+        detail: None,
+        amount: None,
+        action: NoticeAction::new("Saisir l’accès", "/structures"),
+    };
+    let shown = folded((0..200).map(task).collect(), StatusKind::Info, "autres.");
+    assert_eq!((shown.len(), shown[5].text.as_str()), (6, "195 autres."));
+    assert_eq!(
+        folded((0..6).map(task).collect(), StatusKind::Info, "autres.").len(),
+        6,
+        "one more is shown itself"
+    );
 }
