@@ -189,7 +189,7 @@ CREATE INDEX invoices_by_status_at ON invoices
 CREATE INDEX invoices_by_number ON invoices
     (organization_id, direction, number, seq, structure_id, stage, status);
 CREATE INDEX invoices_by_gross ON invoices
-    (organization_id, direction, gross_cents, seq, structure_id, stage, status);
+    (organization_id, direction, signed_gross_cents, seq, structure_id, stage, status);
 CREATE INDEX invoices_by_partner ON invoices
     (organization_id, direction, partner_key, seq, structure_id, stage, status);
 -- The date index also answers totals over a period and over services without the table.

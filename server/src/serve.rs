@@ -104,6 +104,8 @@ pub async fn serve_until(
     end: impl Future<Output = ()>,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
+    // The lock of the folder makes this process the only one: what a killed one left behind is ours.
+    operations.take_over().await?;
     let worker = Worker::start(&operations);
     let service = around(site, &operations).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());

@@ -186,7 +186,7 @@ fn PersonMenu(person: Person, has_keys: bool) -> impl IntoView {
         }
     });
     view! {
-        <button class="person" type="button" popovertarget="person-menu" aria-label=format!("Menu de {}", person.name)>
+        <button class="person" type="button" popovertarget="person-menu" aria-label=format!("{}, menu de {}", person.initials(), person.name)>
             {person.initials()}
         </button>
         <div class="menu person-menu" id="person-menu" popover="auto">

@@ -139,12 +139,17 @@ mod browser {
             after(PAUSE, move || {
                 // Somebody went on typing: their pause will come.
                 if keeper.changes.get() == mine {
-                    spawn_local(async move { keeper.keep(pairs, &typed).await });
+                    spawn_local(async move { keeper.keep().await });
                 }
             });
         }
 
-        async fn keep(&self, pairs: Vec<(String, String)>, typed: &InvoiceForm) {
+        /// Sends the form as it is by now: what Chorus Pro recognised meanwhile must not be overwritten.
+        async fn keep(&self) {
+            let Some(form) = by_id::<HtmlFormElement>("deposit") else { return };
+            let pairs = pairs(&form);
+            let typed =
+                InvoiceForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             match save_draft(self.invoice.clone(), pairs).await {
                 Ok(saved) => {
                     let errors = saved.notes.iter().filter(|note| note.severity == Severity::Error).count();
@@ -154,7 +159,7 @@ mod browser {
                         several => format!("{several} points à compléter"),
                     };
                     tell(&format!("Enregistré à {} · {left}", saved.at));
-                    self.show(typed, &saved.notes);
+                    self.show(&typed, &saved.notes);
                 }
                 Err(error) => tell(error.sentence()),
             }

@@ -119,6 +119,7 @@ mod browser {
     /// What Chorus Pro recognised meanwhile goes into fields that are still empty.
     fn fill_empty_fields(fresh: &web_sys::Document) {
         use wasm_bindgen::JsCast;
+        let mut filled = false;
         for field in all::<HtmlInputElement>("#deposit input.input") {
             if field.type_() == "file"
                 || !field.value().is_empty()
@@ -129,9 +130,15 @@ mod browser {
             let read = fresh
                 .get_element_by_id(&field.id())
                 .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-            if let Some(read) = read {
+            if let Some(read) = read.filter(|read| !read.value().is_empty()) {
                 field.set_value(&read.value());
+                filled = true;
             }
+        }
+        // The draft's keeper checks and keeps them as if they had been typed.
+        if filled && let (Some(form), Ok(event)) = (by_id::<Element>("deposit"), web_sys::Event::new("input"))
+        {
+            let _ = form.dispatch_event(&event);
         }
     }
 }

@@ -141,6 +141,19 @@ async fn run_syncs(operations: Operations, stop: CancellationToken) {
 }
 
 impl Operations {
+    /// Makes what a killed process left behind due at once. Call it before [`Worker::start`], in a process that is alone
+    /// on its database.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn take_over(&self) -> Result<()> {
+        let now = self.now();
+        let mut unit = self.storage().begin().await?;
+        unit.take_over(now, now + pause_before_search()).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
     async fn lease(&self) -> Result<Option<OutboxItem>> {
         let now = self.now();
         let mut unit = self.storage().begin().await?;

@@ -222,6 +222,29 @@ pub(crate) async fn make_due(
 }
 
 /// Rows given back are due at once; tries and mark stay, since a call may have left.
+pub(crate) async fn take_over(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    search_at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET state = 'waiting', lease_until = NULL, \
+         not_before = CASE WHEN sent_at IS NULL THEN min(not_before, ?) ELSE ? END WHERE state = 'leased'",
+    )
+    .bind(millis(now))
+    .bind(millis(search_at))
+    .execute(&mut *connection)
+    .await
+    .map_err(failed)?;
+    sqlx::query("UPDATE connections SET next_sync_at = ? WHERE next_sync_at > ?")
+        .bind(millis(now))
+        .bind(millis(now))
+        .execute(&mut *connection)
+        .await
+        .map_err(failed)?;
+    Ok(())
+}
+
 pub(crate) async fn release_leases(
     connection: &mut SqliteConnection,
     ids: &[OutboxId],

@@ -193,6 +193,10 @@ impl UnitOfWork for SqliteUnit {
         outbox::make_due(&mut self.transaction, organization, id, now).await
     }
 
+    async fn take_over(&mut self, now: DateTime<Utc>, search_at: DateTime<Utc>) -> Result<()> {
+        outbox::take_over(&mut self.transaction, now, search_at).await
+    }
+
     async fn release_leases(&mut self, ids: &[OutboxId], now: DateTime<Utc>) -> Result<()> {
         outbox::release_leases(&mut self.transaction, ids, now).await
     }

@@ -225,6 +225,9 @@ pub trait UnitOfWork: Send {
         id: OutboxId,
         now: DateTime<Utc>,
     ) -> Result<bool>;
+    /// Makes everything that a dead process had taken due again: leases (rows with a mark from `search_at` on, so that
+    /// Chorus Pro has settled what it received) and synchronisations. Only for a process that is alone on the database.
+    async fn take_over(&mut self, now: DateTime<Utc>, search_at: DateTime<Utc>) -> Result<()>;
     /// Gives back rows leased by this process, at shutdown.
     async fn release_leases(&mut self, ids: &[OutboxId], now: DateTime<Utc>) -> Result<()>;
     /// Adds a try.

@@ -158,7 +158,7 @@ impl<'f> Selection<'f> {
             SortColumn::StatusAt => ("status_at", "invoices_by_status_at"),
             SortColumn::Date => ("date", "invoices_by_date"),
             SortColumn::Number => ("number", "invoices_by_number"),
-            SortColumn::Gross => ("gross_cents", "invoices_by_gross"),
+            SortColumn::Gross => ("signed_gross_cents", "invoices_by_gross"),
             SortColumn::Partner => ("partner_key", "invoices_by_partner"),
         }
     }

@@ -117,10 +117,9 @@ fn is_found(filter: &InvoiceFilter, invoice: &Invoice) -> bool {
 }
 
 fn totals<'i>(invoices: impl Iterator<Item = &'i Invoice>) -> ListTotals {
-    invoices.fold(ListTotals::default(), |sum, invoice| {
-        let gross = invoice.gross_cents.unwrap_or(0);
-        let signed = if invoice.kind == InvoiceKind::Avoir { -gross.abs() } else { gross };
-        ListTotals { count: sum.count + 1, gross_cents: sum.gross_cents + signed }
+    invoices.fold(ListTotals::default(), |sum, invoice| ListTotals {
+        count: sum.count + 1,
+        gross_cents: sum.gross_cents + signed(invoice.kind, invoice.gross_cents).unwrap_or(0),
     })
 }
 
@@ -130,10 +129,15 @@ fn compare(sort: Sort, left: &InvoiceRow, right: &InvoiceRow) -> Ordering {
         SortColumn::StatusAt => left.status_at.cmp(&right.status_at),
         SortColumn::Date => left.date.cmp(&right.date),
         SortColumn::Number => left.number.cmp(&right.number),
-        SortColumn::Gross => left.gross_cents.cmp(&right.gross_cents),
+        SortColumn::Gross => signed(left.kind, left.gross_cents).cmp(&signed(right.kind, right.gross_cents)),
         SortColumn::Partner => fold(&left.partner_name).cmp(&fold(&right.partner_name)),
     };
     if sort.descending { order.reverse() } else { order }
+}
+
+/// A credit note stands where its negative amount does.
+fn signed(kind: InvoiceKind, gross_cents: Option<i64>) -> Option<i64> {
+    gross_cents.map(|cents| if kind == InvoiceKind::Avoir { -cents.abs() } else { cents })
 }
 
 fn as_row(invoice: &Invoice) -> InvoiceRow {
