@@ -136,8 +136,7 @@ mod browser {
             }
         }
         // The draft's keeper checks and keeps them as if they had been typed.
-        if filled && let (Some(form), Ok(event)) = (by_id::<Element>("deposit"), web_sys::Event::new("input"))
-        {
+        if filled && let (Some(form), Ok(event)) = (by_id::<Element>("deposit"), Event::new("input")) {
             let _ = form.dispatch_event(&event);
         }
     }
