@@ -17,9 +17,25 @@ pub(crate) struct Assets {
 }
 
 impl Assets {
+    /// The names that `cargo leptos watch` gives: without hashes and without a manifest.
+    fn unhashed(folder: &Path) -> Self {
+        let wasm = ["pupitre_bg.wasm", "pupitre.wasm"];
+        let wasm = wasm.into_iter().find(|name| folder.join("pkg").join(name).exists());
+        Self {
+            folder: folder.to_owned(),
+            version: "watched".to_owned(),
+            js: "/pkg/pupitre.js".to_owned(),
+            wasm: format!("/pkg/{}", wasm.unwrap_or("pupitre.wasm")),
+            css: "/pkg/pupitre.css".to_owned(),
+        }
+    }
+
     pub(crate) fn load(folder: &Path) -> Result<Self, SiteError> {
         let no_site = |reason: String| SiteError::NoSite { folder: folder.display().to_string(), reason };
         let path = folder.join("manifest.json");
+        if !path.exists() && folder.join("pkg/pupitre.js").exists() {
+            return Ok(Self::unhashed(folder));
+        }
         let text =
             std::fs::read_to_string(&path).map_err(|error| no_site(format!("manifest.json: {error}")))?;
         let manifest: HashMap<String, String> =
@@ -62,4 +78,22 @@ pub(crate) fn serve(files: tower_http::services::ServeDir) -> axum::Router {
         response
     }
     axum::Router::new().fallback_service(files).layer(from_fn(cache))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watched_site_has_plain_names_and_a_built_one_hashed_names() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Assets::load(folder.path()).is_err(), "nothing was built");
+        std::fs::create_dir(folder.path().join("pkg")).unwrap();
+        std::fs::write(folder.path().join("pkg/pupitre.js"), "").unwrap();
+        std::fs::write(folder.path().join("pkg/pupitre.wasm"), "").unwrap();
+        assert_eq!(Assets::load(folder.path()).unwrap().wasm, "/pkg/pupitre.wasm");
+        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
+        std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
+        assert_eq!(Assets::load(folder.path()).unwrap().wasm, "/pkg/pupitre_bg.b.wasm");
+    }
 }

@@ -34,7 +34,7 @@ pub use error::OperationError;
 pub use find_recipient::{RecipientCandidate, RecipientCard};
 pub use invoices::{InvoiceView, Overview};
 pub use live::Change;
-pub use password::{PasswordHasher, PasswordProblem};
+pub use password::{PasswordHasher, PasswordProblem, TooBusy};
 pub use settings::Settings;
 pub use sign_in::{SignIn, SignInError, SignedIn};
 pub use structures::{Credentials, NewStructure};
