@@ -56,6 +56,7 @@ fn short_label(status: &InvoiceStatus) -> String {
     let short = match status {
         // What has not been sent says so everywhere: these keep their whole words.
         InvoiceStatus::Refused => "Refusée, non envoyée",
+        InvoiceStatus::Brouillon => "Brouillon, non envoyée",
         InvoiceStatus::Refusee1 => "Refusée (1)",
         InvoiceStatus::Refusee2 => "Refusée (2)",
         InvoiceStatus::ErreurCotraitantSurValideur => "Valideur 2 à corriger",
@@ -122,7 +123,10 @@ mod tests {
         assert!(html.contains(">Mise à disposition<"), "{html}");
         assert!(html.contains("title=\"Mise à disposition du destinataire. Statut Chorus Pro"), "{html}");
         for status in InvoiceStatus::KNOWN {
-            assert!(short_label(status).chars().count() <= 23, "{status:?}");
+            let words = short_label(status);
+            assert!(words.chars().count() <= 23, "{status:?}");
+            let unsent = status.stage() == domain::StatusStage::ToSend;
+            assert!(!unsent || words.contains("non envoyée"), "{status:?} could be mistaken for sent");
         }
     }
 
