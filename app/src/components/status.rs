@@ -125,7 +125,7 @@ mod tests {
         for status in InvoiceStatus::KNOWN {
             let words = short_label(status);
             assert!(words.chars().count() <= 23, "{status:?}");
-            let unsent = status.stage() == domain::StatusStage::ToSend;
+            let unsent = status.stage() == StatusStage::ToSend;
             assert!(!unsent || words.contains("non envoyée"), "{status:?} could be mistaken for sent");
         }
     }
