@@ -7,7 +7,7 @@ WASM := --package frontend --target wasm32-unknown-unknown
 DEMO := demo $(if $(RESET),--reset)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint dev bench clean
+.PHONY: help demo build test lint dev bench fuzz clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,7 @@ test: ## Everything that must pass before a change is kept: lints, tests, docume
 	$(CARGO) test --quiet --doc $(NATIVE)
 	scripts/build-site release
 	$(CARGO) build --package server
+	scripts/python-client/run
 	cd end2end && node --test --test-concurrency=2 --test-reporter=spec tests/*.test.mjs
 
 lint: ## Formatting, clippy for the server and for the browser, documentation; a warning is an error
@@ -44,6 +45,10 @@ dev: ## Quick debug build, then the same demonstration (RESET=1: start afresh)
 bench: ## Measure the server; results go to bench-results
 	@scripts/bootstrap build
 	scripts/bench
+
+fuzz: ## Hostile answers and certificates against their readers, a minute each (SECONDS_EACH=60)
+	@scripts/bootstrap fuzz
+	scripts/fuzz $(or $(SECONDS_EACH),60)
 
 clean: ## Remove everything that was built, but not the tools in .tools
 	$(CARGO) clean

@@ -3,6 +3,7 @@
 //! Most islands hold no view of their own: they make the server's HTML react (keys, live checks, live changes), so that
 //! nothing on the page moves when they wake up and the download stays small.
 
+mod copy_text;
 mod countdown;
 mod draft_keeper;
 mod drop_zone;
@@ -12,6 +13,7 @@ mod live;
 mod page;
 mod recipient_picker;
 
+pub use copy_text::CopyText;
 pub use countdown::UndoCountdown;
 pub use draft_keeper::DraftKeeper;
 pub use drop_zone::DropZone;

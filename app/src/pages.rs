@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod deposit;
 mod done;
+pub(crate) mod exchanges;
 pub(crate) mod invoice;
 pub(crate) mod invoices;
 mod refusal;

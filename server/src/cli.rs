@@ -86,19 +86,34 @@ pub struct DemoArguments {
 /// Arguments of `simulator`.
 #[derive(Args, Debug)]
 pub struct SimulatorArguments {
-    /// Address and port, on loopback
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8085")]
-    pub addr: SocketAddr,
+    /// Address and port, on loopback (default: 127.0.0.1:8085)
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub addr: Option<SocketAddr>,
+    /// HTTPS with client certificates: the older certificate mode below /service and /service-qualif, and PISTE's paths
+    #[arg(long)]
+    pub tls: bool,
+    /// With --tls: refuse connections without a client certificate, whatever the path
+    #[arg(long, requires = "tls")]
+    pub tls_required: bool,
+    /// With --tls: folder of the authority and the clients' PKCS#12 files; kept between two runs
+    #[arg(long, value_name = "FOLDER", requires = "tls", default_value = "simulator-certificates")]
+    pub certificates: PathBuf,
     /// The world at the beginning: demo, minimal, or a JSON file
     #[arg(long, value_name = "demo|minimal|FILE", default_value = "demo")]
     pub seed: String,
+    /// The world at the beginning, from CSV: a folder of tables, or one table of roles
+    #[arg(long, value_name = "FOLDER|FILE", conflicts_with = "seed")]
+    pub import_csv: Option<PathBuf>,
+    /// Only write the world as CSV tables into a folder, to be changed and imported
+    #[arg(long, value_name = "FOLDER")]
+    pub export_csv: Option<PathBuf>,
     /// File that keeps the world between two runs
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
     /// Simulated seconds per second
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
     pub speed: f64,
-    /// Only print, as JSON, what a client needs to connect
+    /// Only print, as JSON, what a client needs to connect; with --addr as full addresses
     #[arg(long)]
     pub describe: bool,
     /// What is logged

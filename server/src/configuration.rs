@@ -25,6 +25,8 @@ pub const KEY_VARIABLE: &str = "PUPITRE_KEY";
 /// Where it listens unless told otherwise.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 const DEFAULT_FOLDER: &str = "pupitre-data";
+/// Seconds.
+const DAY: u64 = 86_400;
 const DEFAULT_LOG: &str = "info,sqlx=warn";
 /// Variables of the build and of the tests, which are no settings.
 const OTHER_VARIABLES: [&str; 2] = [KEY_VARIABLE, "PUPITRE_BINARY"];
@@ -115,6 +117,9 @@ settings! {
     /// Longest time of one call to Chorus Pro, 5 to 600 seconds
     #[arg(long, env = "PUPITRE_CALL_SECONDS", value_name = "SECONDS")]
     call_seconds: u64;
+    /// Days for which the exchanges with Chorus Pro are kept, 0 (none is) to 365
+    #[arg(long, env = "PUPITRE_EXCHANGE_DAYS", value_name = "DAYS")]
+    exchange_days: u64;
     /// Token service of qualification (default: the sandbox of PISTE)
     #[arg(long, env = "PUPITRE_QUALIFICATION_TOKEN_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
     qualification_token_address: String;
@@ -236,7 +241,7 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 20] = [
+        let values: [(&'static str, String); 21] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
             ("site", self.site.display().to_string()),
@@ -256,6 +261,7 @@ impl Configuration {
             ("session_hours", format!("{} h", settings.session_absolute.as_secs() / 3_600)),
             ("password_hashes", settings.simultaneous_hashes.to_string()),
             ("call_seconds", seconds(settings.call_timeout)),
+            ("exchange_days", format!("{} d", settings.exchanges_kept.as_secs() / DAY)),
             ("qualification_token_address", settings.qualification.token.clone()),
             ("qualification_api_address", settings.qualification.api.clone()),
             ("production_token_address", settings.production.token.clone()),
@@ -345,6 +351,8 @@ fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings
         1..=64,
         u64::try_from(usual.simultaneous_hashes).unwrap_or(1),
     )?;
+    let exchange_days =
+        number("exchange-days", options.exchange_days, 0..=365, usual.exchanges_kept.as_secs() / DAY)?;
     Ok(operations::Settings {
         qualification: addresses(
             "qualification",
@@ -370,6 +378,7 @@ fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings
         session_absolute: Duration::from_secs(absolute * 3_600),
         simultaneous_hashes: usize::try_from(hashes).unwrap_or(1),
         call_timeout: seconds("call-seconds", options.call_seconds, 5..=600, usual.call_timeout)?,
+        exchanges_kept: Duration::from_secs(exchange_days * DAY),
         retry_pauses: usual.retry_pauses,
         directory_fresh: usual.directory_fresh,
     })

@@ -143,6 +143,7 @@ fn pace(fast: bool) -> Pace {
         return Pace::demonstration();
     }
     Pace {
+        flow_step: Span::seconds(1, 1),
         routing: Span::seconds(1, 1),
         delivery: Span::seconds(1, 1),
         validation: Span::seconds(4, 8),

@@ -24,6 +24,7 @@ const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 const REQUESTS: &str = "pupitre_http_requests_total";
 const DURATIONS: &str = "pupitre_http_request_duration_seconds";
 const OUTBOX: &str = "pupitre_outbox_open";
+const DROPPED: &str = "pupitre_exchanges_dropped_total";
 /// The route of requests that no route of the site takes: static files and addresses that do not exist.
 const NO_ROUTE: &str = "(file)";
 
@@ -110,6 +111,10 @@ pub async fn serve_metrics(
         metrics::Unit::Seconds,
         "Seconds until the head of the answer, by route template"
     );
+    metrics::describe_counter!(
+        DROPPED,
+        "Exchanges with Chorus Pro that the journal of exchanges could not keep"
+    );
     metrics::describe_gauge!(OUTBOX, "Steps towards Chorus Pro that are still to be done");
     let router = Router::new().route("/metrics", get(render)).with_state((operations, handle));
     tokio::spawn(async move {
@@ -127,6 +132,7 @@ async fn render(State((operations, handle)): State<(Operations, PrometheusHandle
         Ok(count) => metrics::gauge!(OUTBOX).set(count as f64),
         Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
     }
+    metrics::counter!(DROPPED).absolute(operations.dropped_exchanges());
     handle.run_upkeep();
     let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     (headers, handle.render()).into_response()

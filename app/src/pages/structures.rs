@@ -159,6 +159,7 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
     let content = SheetPage {
         overview,
         may_manage: actor.role.allows(Permission::ManageStructures),
+        may_read_exchanges: actor.may_read_exchanges(id),
         typed,
         problem: refusal.as_ref().map(|refusal| refusal.text.clone()),
         report,

@@ -14,7 +14,9 @@ use tower_http::services::ServeDir;
 use super::guard::guard;
 use super::headers::secure;
 use super::{Access, PageError, Site, error, files, live, server_functions};
-use crate::pages::{account, deposit, invoice, invoices, review, sign_in, structures, summary, users};
+use crate::pages::{
+    account, deposit, exchanges, invoice, invoices, review, sign_in, structures, summary, users,
+};
 
 /// Largest body of an ordinary request, bytes.
 const SMALL_BODY: usize = 256 * 1024;
@@ -77,6 +79,8 @@ pub fn route_table() -> Vec<RouteEntry> {
         read("/structures/{structure}", Needs(Read), get(structures::show)),
         upload("/structures/{structure}/acces", Needs(ManageStructures), post(structures::save_credentials)),
         act("/structures/{structure}/tester", Needs(ManageStructures), post(structures::test)),
+        read("/structures/{structure}/echanges", Needs(ManageStructures), get(exchanges::list)),
+        read("/structures/{structure}/echanges/{exchange}", Needs(ManageStructures), get(exchanges::show)),
         read("/utilisateurs", Needs(ManageUsers), get(users::list)),
         act("/utilisateurs", Needs(ManageUsers), post(users::add)),
         act("/utilisateurs/{user}/role", Needs(ManageUsers), post(users::set_role)),

@@ -13,7 +13,7 @@ use crate::browser::TestSite;
 
 /// Values for every parameter that a route may have; none of the objects exists.
 fn nothing() -> HashMap<&'static str, String> {
-    ["invoice", "attachment", "structure", "user", "session", "organization"]
+    ["invoice", "attachment", "structure", "user", "session", "organization", "exchange"]
         .into_iter()
         .map(|name| (name, Uuid::nil().to_string()))
         .collect()

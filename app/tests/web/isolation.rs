@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use app::web::route_table;
 use axum::http::{Method, StatusCode};
+use storage::ExchangeFilter;
 use uuid::Uuid;
 
 use crate::browser::TestSite;
@@ -18,6 +19,10 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         desk.operations.add_attachment(&desk.firm.actor, invoice, file, "bon.txt").await.unwrap().id;
     let owner = desk.token_of(&desk.firm).await;
     let session = desk.operations.actor(&owner).await.unwrap().unwrap().session;
+    desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    desk.operations.keep_exchanges().await;
+    let exchanges = ExchangeFilter::new(desk.firm.structure);
+    let exchange = desk.operations.exchanges(&desk.firm.actor, &exchanges).await.unwrap().1.rows[0].id;
     let theirs: HashMap<&str, String> = HashMap::from([
         ("invoice", invoice.to_string()),
         ("attachment", attachment.to_string()),
@@ -25,6 +30,7 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         ("user", desk.firm.actor.user.to_string()),
         ("session", session.to_string()),
         ("organization", desk.firm.organization.to_string()),
+        ("exchange", exchange.to_string()),
     ]);
     let nothing: HashMap<&str, String> =
         theirs.keys().map(|name| (*name, Uuid::from_u128(0xdead).to_string())).collect();
@@ -50,7 +56,7 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         assert!(hidden, "{} {}: {}", entry.method, entry.path, real.status);
         checked += 1;
     }
-    assert!(checked >= 18, "only {checked} routes were checked");
+    assert!(checked >= 20, "only {checked} routes were checked");
     let untouched = desk.operations.invoice_view(&desk.firm.actor, invoice).await.unwrap();
     assert_eq!((untouched.invoice.number.as_str(), untouched.attachments.len()), ("FA-1", 1));
 }

@@ -4,6 +4,7 @@
 mod authorisation;
 mod browser;
 mod defects;
+mod exchanges;
 mod headers;
 mod isolation;
 mod secrets;

@@ -81,6 +81,12 @@ impl Amount {
         (self - other).abs() <= tolerance
     }
 
+    /// The units before the point; what stands after it is cut.
+    #[must_use]
+    pub const fn whole(self) -> i64 {
+        self.0 / SCALE
+    }
+
     /// Rounded to two decimals, half away from zero.
     #[must_use]
     pub const fn to_cents(self) -> Self {

@@ -84,6 +84,16 @@ pub(crate) fn instant_text(at: DateTime<Utc>) -> String {
     at.with_timezone(&Paris).to_rfc3339_opts(SecondsFormat::Millis, false)
 }
 
+/// `YYYY-MM-DDTHH:MM:SS+01:00`: the dates of legal commitments (openapi.json, `x-wire-format`).
+pub(crate) fn offset_text(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Paris).to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// `YYYY-MM-DDTHH:MM:SS+00:00`: the dates of the API organisations, ISO 8601; that the zone is UTC is inferred.
+pub(crate) fn universal_text(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
 /// Midnight of a day in Paris.
 pub(crate) fn midnight(date: NaiveDate) -> DateTime<Utc> {
     from_paris(date.and_time(NaiveTime::MIN))

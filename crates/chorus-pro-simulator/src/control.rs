@@ -1,7 +1,9 @@
 //! The control surface and the page for people: outside `/cpro`, without password.
 
-use axum::extract::{Path, State as AxumState};
-use axum::http::StatusCode;
+use std::collections::{HashMap, VecDeque};
+
+use axum::extract::{Path, Query, State as AxumState};
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -9,22 +11,31 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::faults::Fault;
+use crate::faults::{Fault, FaultKind};
 use crate::simulator::Simulator;
 use crate::status::Status;
 use crate::world::Event;
 
 pub(crate) fn router(simulator: &Simulator) -> Router {
     Router::new()
-        .route("/", get(|| async { Html(include_str!("page.html")) }))
+        .route("/", get(page))
+        .route("/control", get(page))
         .route("/control/description", get(description))
         .route("/control/world", get(world))
         .route("/control/invoices", get(invoices))
+        .route("/control/statuses", get(statuses))
         .route("/control/calls", get(calls))
         .route("/control/clock", get(clock).post(set_clock))
         .route("/control/faults", get(faults).post(order_fault).delete(clear_faults))
         .route("/control/invoices/{id}/status", post(move_invoice))
         .with_state(simulator.clone())
+}
+
+/// The page needs nothing but itself and this surface.
+async fn page() -> impl IntoResponse {
+    let policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
+        connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(include_str!("page.html")))
 }
 
 async fn description(AxumState(simulator): AxumState<Simulator>) -> Response {
@@ -61,11 +72,36 @@ struct Card {
     label: &'static str,
     since: DateTime<Utc>,
     comment: Option<String>,
+    /// The statuses one move away.
     moves: Vec<Status>,
+    /// Of the usual ends of a recipient, those that moves without a reason lead to.
+    ways: Vec<Status>,
 }
 
-async fn invoices(AxumState(simulator): AxumState<Simulator>) -> Response {
+/// The ends the page offers whatever lies in between.
+const ENDS: [Status; 3] = [Status::MiseADisposition, Status::ServiceFait, Status::MiseEnPaiement];
+
+/// Query of `GET /control/invoices`; without it, all invoices.
+#[derive(Deserialize)]
+#[serde(default)]
+struct Wanted {
+    /// Part of the number or of a name, in any case.
+    text: String,
+    /// A status code; empty = any.
+    status: String,
+    limit: usize,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { text: String::new(), status: String::new(), limit: usize::MAX }
+    }
+}
+
+/// The latest invoices first.
+async fn invoices(AxumState(simulator): AxumState<Simulator>, Query(wanted): Query<Wanted>) -> Response {
     off_thread(move || {
+        let text = wanted.text.trim().to_lowercase();
         let world = simulator.world();
         let name = |id| world.structure(id).map(|structure| structure.name.clone()).unwrap_or_default();
         let card = |invoice: &crate::world::Invoice| {
@@ -92,16 +128,50 @@ async fn invoices(AxumState(simulator): AxumState<Simulator>) -> Response {
                 label: status.label(),
                 since: invoice.status_since(),
                 comment: invoice.history.last().and_then(|event| event.comment.clone()),
-                moves: status.recipient_moves().iter().chain(status.system_moves()).copied().collect(),
+                moves: moves(status).collect(),
+                ways: ENDS.into_iter().filter(|end| way(status, *end).is_some()).collect(),
             }
         };
-        world.invoices.iter().rev().map(|invoice| card(invoice)).collect::<Vec<_>>()
+        let found = |invoice: &crate::world::Invoice| {
+            let names = || format!("{} {}", name(invoice.supplier), name(invoice.recipient));
+            (wanted.status.is_empty() || invoice.status().code() == wanted.status)
+                && (invoice.number.to_lowercase().contains(&text) || names().to_lowercase().contains(&text))
+        };
+        let latest = world.invoices.iter().rev().filter(|invoice| found(invoice)).take(wanted.limit);
+        latest.map(|invoice| card(invoice)).collect::<Vec<_>>()
     })
     .await
 }
 
-async fn calls(AxumState(simulator): AxumState<Simulator>) -> Response {
-    off_thread(move || simulator.calls()).await
+/// How many invoices have each status, those of the life cycle's beginning first.
+async fn statuses(AxumState(simulator): AxumState<Simulator>) -> Response {
+    off_thread(move || {
+        let mut counts: HashMap<Status, usize> = HashMap::new();
+        for invoice in simulator.invoices() {
+            *counts.entry(invoice.status()).or_default() += 1;
+        }
+        let count = |status: &Status| counts.get(status).copied().unwrap_or_default();
+        let line =
+            |status: &Status| json!({"status": status, "label": status.label(), "count": count(status)});
+        Status::ALL.iter().map(line).collect::<Vec<_>>()
+    })
+    .await
+}
+
+/// Query of `GET /control/calls`.
+#[derive(Deserialize)]
+struct Last {
+    limit: Option<usize>,
+}
+
+/// The last calls, oldest first.
+async fn calls(AxumState(simulator): AxumState<Simulator>, Query(last): Query<Last>) -> Response {
+    off_thread(move || {
+        let mut calls = simulator.calls();
+        let skipped = last.limit.map_or(0, |limit| calls.len().saturating_sub(limit));
+        calls.split_off(skipped)
+    })
+    .await
 }
 
 /// The clock as it stands.
@@ -143,6 +213,10 @@ async fn faults(AxumState(simulator): AxumState<Simulator>) -> Response {
 }
 
 async fn order_fault(AxumState(simulator): AxumState<Simulator>, Json(fault): Json<Fault>) -> Response {
+    if matches!(fault.kind, FaultKind::Status { status, .. } if !(400..600).contains(&status)) {
+        let message = "Le statut HTTP d’une panne est compris entre 400 et 599.";
+        return (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"message": message}))).into_response();
+    }
     simulator.faults().order(fault);
     (StatusCode::CREATED, Json(simulator.faults().list())).into_response()
 }
@@ -166,7 +240,57 @@ pub enum MoveError {
     ReasonRequired,
 }
 
+/// The moves of the recipient, its accountant, a validator and the platform; not those of the supplier.
+fn moves(status: Status) -> impl Iterator<Item = Status> {
+    status.recipient_moves().iter().chain(status.system_moves()).copied()
+}
+
+/// The shortest way between two different statuses whose steps before the last need no reason.
+fn way(from: Status, to: Status) -> Option<Vec<Status>> {
+    let mut before: HashMap<Status, Status> = HashMap::new();
+    let mut open = VecDeque::from([from]);
+    while let Some(status) = open.pop_front() {
+        for next in moves(status).filter(|next| *next != from) {
+            if next != to && next.needs_reason() || before.contains_key(&next) {
+                continue;
+            }
+            before.insert(next, status);
+            open.push_back(next);
+        }
+    }
+    let mut steps = vec![to];
+    let mut step = before.get(&to)?;
+    while *step != from {
+        steps.push(*step);
+        step = before.get(step)?;
+    }
+    steps.reverse();
+    Some(steps)
+}
+
 impl Simulator {
+    /// Brings an invoice to a status by the shortest legal way, all steps at the same instant: a person who plays
+    /// the recipient of a deposited invoice need not play the platform first.
+    ///
+    /// # Errors
+    /// As [`Simulator::move_invoice`]; nothing is done when there is no way or the reason is missing.
+    pub fn bring_invoice(&self, id: i64, status: Status, reason: Option<&str>) -> Result<(), MoveError> {
+        let from = {
+            let mut guard = self.lock();
+            guard.catch_up();
+            let ledger = &guard.ledger;
+            let (position, _) = ledger.find(id).ok_or(MoveError::Unknown)?;
+            ledger.invoice(position).ok_or(MoveError::Unknown)?.status()
+        };
+        if status.needs_reason() && reason.is_none_or(|reason| reason.trim().is_empty()) {
+            return Err(MoveError::ReasonRequired);
+        }
+        for step in way(from, status).ok_or(MoveError::Illegal)? {
+            self.move_invoice(id, step, reason.filter(|_| step == status))?;
+        }
+        Ok(())
+    }
+
     /// Plays the recipient, a validator or the platform: moves one invoice along the life cycle.
     ///
     /// `id` is the invoice's number on either side. Further automatic moves of the recipient stop.
@@ -205,6 +329,9 @@ impl Simulator {
 struct MoveOrder {
     status: Status,
     reason: Option<String>,
+    /// `true`: by way of other statuses if need be.
+    #[serde(default)]
+    through: bool,
 }
 
 async fn move_invoice(
@@ -212,7 +339,13 @@ async fn move_invoice(
     Path(id): Path<i64>,
     Json(order): Json<MoveOrder>,
 ) -> Response {
-    match simulator.move_invoice(id, order.status, order.reason.as_deref()) {
+    let reason = order.reason.as_deref();
+    let moved = if order.through {
+        simulator.bring_invoice(id, order.status, reason)
+    } else {
+        simulator.move_invoice(id, order.status, reason)
+    };
+    match moved {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => {
             let status =

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::world::{Requirements, Right, Service, Side, World};
+use crate::certificates::{CertificateFiles, Certificates};
+use crate::gateway::{API_PATH, CERTIFICATE_PATHS, TOKEN_PATH};
+use crate::world::{Engagement, Requirements, Right, Service, Side, World};
 
 /// The addresses, credentials and structures of a simulated Chorus Pro.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,12 +13,35 @@ pub struct Description {
     pub token_path: String,
     /// Path all services start with.
     pub api_path: String,
+    /// Paths all services start with in certificate mode: production, then qualification.
+    pub certificate_paths: Vec<String>,
+    /// The same with the address of the simulator, when it is known.
+    #[serde(default)]
+    pub addresses: Option<Addresses>,
     /// PISTE applications.
     pub applications: Vec<Credentials>,
     /// Technical accounts.
     pub accounts: Vec<TechnicalAccount>,
     /// Structures of the directory.
     pub structures: Vec<StructureCard>,
+    /// Legal commitments that may be invoiced.
+    pub engagements: Vec<Engagement>,
+    /// Files of the certificate mode, when it is on.
+    #[serde(default)]
+    pub certificates: Option<CertificateFiles>,
+}
+
+/// Full addresses of a running simulator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addresses {
+    /// The token request.
+    pub token: String,
+    /// What all services start with.
+    pub api: String,
+    /// What all services start with in certificate mode; empty without TLS.
+    pub certificate: Vec<String>,
+    /// The page for people.
+    pub page: String,
 }
 
 /// A PISTE application.
@@ -37,6 +62,14 @@ pub struct TechnicalAccount {
     pub login: String,
     /// Password.
     pub password: String,
+    /// `false`: refused with 401.
+    pub active: bool,
+    /// Last day the password is valid.
+    pub password_expires: Option<chrono::NaiveDate>,
+    /// `true`: its applications call without `cpro-account`.
+    pub internal: bool,
+    /// SHA-256 of its client certificate in lower-case hexadecimal.
+    pub certificate: Option<String>,
     /// Client ids it may be used with; empty = any.
     pub applications: Vec<String>,
     /// Structures it acts for, with its rights there.
@@ -72,6 +105,10 @@ impl Description {
         let accounts = world.accounts.iter().map(|account| TechnicalAccount {
             login: account.login.clone(),
             password: account.password.clone(),
+            active: account.active,
+            password_expires: account.password_expires,
+            internal: account.internal,
+            certificate: account.certificate.clone(),
             applications: account.applications.clone(),
             structures: account
                 .attachments
@@ -89,11 +126,37 @@ impl Description {
             services: structure.services.clone(),
         });
         Self {
-            token_path: crate::gateway::TOKEN_PATH.to_owned(),
-            api_path: crate::gateway::API_PATH.to_owned(),
+            token_path: TOKEN_PATH.to_owned(),
+            api_path: API_PATH.to_owned(),
+            certificate_paths: CERTIFICATE_PATHS.map(str::to_owned).to_vec(),
+            addresses: None,
             applications: applications.collect(),
             accounts: accounts.collect(),
             structures: structures.collect(),
+            engagements: world.engagements.clone(),
+            certificates: None,
         }
+    }
+
+    /// The same with full addresses; `base` is like `https://127.0.0.1:8085`, without a final slash.
+    #[must_use]
+    pub fn at(mut self, base: &str) -> Self {
+        let under = |path: &str| format!("{base}{path}");
+        let secured = base.starts_with("https://");
+        let certificate = self.certificate_paths.iter().filter(|_| secured).map(|path| under(path));
+        self.addresses = Some(Addresses {
+            token: under(&self.token_path),
+            api: under(&self.api_path),
+            certificate: certificate.collect(),
+            page: under("/"),
+        });
+        self
+    }
+
+    /// The same with the files of the certificate mode.
+    #[must_use]
+    pub fn with_certificates(mut self, certificates: &Certificates) -> Self {
+        self.certificates = Some(certificates.files.clone());
+        self
     }
 }

@@ -52,6 +52,9 @@ errors! {
     /// ajouter/fichier: more than 10 MB. The label is ours.
     FILE_TOO_LARGE = 20003, Reference, "SIM_MSG_90.003 La taille du fichier dépasse 10 Mo.";
 
+    /// deposer/flux: one file above 10 MB, or an archive above 30 MB (API.md §1.6).
+    FLOW_TOO_LARGE = 20001, Reference, "GDP_MSG_11.022";
+
     /// soumettre: mode of deposit missing or not among the three accepted.
     DEPOSIT_MODE = 20101, Ours, "SIM_MSG_90.101 Le mode de dépôt doit être SAISIE_API, DEPOT_PDF_API ou DEPOT_PDF_SIGNE_API.";
     /// soumettre: supplier missing, unknown or not private nor public.
@@ -155,6 +158,34 @@ errors! {
     REASON_TOO_LONG = 20204, Ours, "SIM_MSG_90.204 Le motif dépasse 255 caractères.";
     /// recycler, consulter, historique, traiter/recue: the invoice exists on the other side only or not at all.
     INVOICE_NOT_FOUND = 20205, NumberOurs, "GDP_MSG_11.008";
+    /// traiter/factureAValider, consulter/valideur: no invoice with this number names the caller as validator.
+    NOT_TO_VALIDATE = 20206, NumberOurs, "GDP_MSG_11.008 Aucune facture à valider ne porte cet identifiant.";
+    /// traiter/factureAValider: the invoice waits for no answer, or for that of another validator.
+    VALIDATION_NOT_AWAITED = 20207, NumberOurs, "GDP_MSG_11.001 L'état de la facture ne permet pas cette action.";
+    /// traiter/factureAValider: action missing or unknown.
+    VALIDATION_ACTION = 20208, Ours, "SIM_MSG_90.208 L'action doit être VALIDER ou REFUSER.";
+    /// traiter/factureAValider: the level named is not the one the invoice waits at.
+    VALIDATOR_LEVEL = 20209, Ours, "SIM_MSG_90.209 Le type de valideur ne correspond pas à l'état de la facture.";
+    /// traiter/factureAValider: refusal without a known reason.
+    REFUSAL_REASON = 20210, Ours, "SIM_MSG_90.210 Un motif de refus connu est obligatoire pour refuser une facture.";
+    /// corriger/valideur/facture: no validator is to be corrected.
+    VALIDATOR_NOT_WRONG = 20212, NumberOurs, "GDP_MSG_11.001 L'état de la facture ne permet pas de corriger le valideur.";
+    /// traiterRejet: the list is empty.
+    NO_REJECTION_NAMED = 20213, Ours, "SIM_MSG_90.213 Au moins une demande de paiement est obligatoire.";
+    /// traiterRejet: one of the payment requests is not REJETEE.
+    NOT_REJECTED = 20214, NumberOurs, "GDP_MSG_11.001 L'état de la facture ne permet pas cette action : elle doit être rejetée.";
+    /// telecharger/groupe: format missing or unknown.
+    DOWNLOAD_FORMAT = 20215, Ours, "SIM_MSG_90.215 Le format de téléchargement doit être PDF ou PIVOT.";
+    /// telecharger/groupe: no invoice named.
+    NO_INVOICE_NAMED = 20216, Ours, "SIM_MSG_90.216 Au moins une facture est obligatoire.";
+    /// telecharger/groupe: `avecPiecesJointesComplementaires` is neither yes nor no.
+    DOWNLOAD_ATTACHMENTS = 20217, Ours, "SIM_MSG_90.217 Le choix des pièces jointes complémentaires doit être Oui ou Non.";
+    /// rechercher/demandePaiement: role unknown.
+    USER_ROLE = 20218, Ours, "SIM_MSG_90.218 Le rôle doit être FOURNISSEUR, MOE, MOA, VALIDEUR ou DESTINATAIRE.";
+    /// rechercher/demandePaiement on qualification: the service does not work there.
+    NOT_ON_QUALIFICATION = 20219, Ours, "SIM_MSG_90.219 Ce service n'est pas disponible en qualification.";
+    /// soumettre: the supplier has no such active service.
+    UNKNOWN_SUPPLIER_SERVICE = 20146, Ours, "SIM_MSG_90.146 Le service du fournisseur n'existe pas ou n'est pas actif.";
 
     /// structures/rechercher: no criterion.
     CRITERION_REQUIRED = 20401, Ours, "SIM_MSG_90.401 Au moins un critère de recherche est obligatoire.";
@@ -162,6 +193,21 @@ errors! {
     STRUCTURE_NOT_VISIBLE = 20402, Ours, "SIM_MSG_90.402 La structure n'existe pas ou n'est pas accessible à ce compte.";
     /// structures/consulter/service: unknown service.
     SERVICE_NOT_FOUND = 20403, Ours, "SIM_MSG_90.403 Le service n'existe pas.";
+
+    /// recuperer/…: the value a list is asked for is not one of the documented ones.
+    UNKNOWN_CODE = 20410, Ours, "SIM_MSG_90.410 La valeur demandée n'est pas connue de ce référentiel.";
+    /// structures/lister/rattachementsutilisateur: unknown user, or not attached to the structure.
+    USER_NOT_ATTACHED = 20411, Ours, "SIM_MSG_90.411 L'utilisateur n'existe pas ou n'est pas rattaché à cette structure.";
+    /// consulter/information/siret: the world is like qualification, which does not have the service.
+    SIRET_UNAVAILABLE = 20412, Ours, "SIM_MSG_90.412 La consultation des informations d'un SIRET n'est pas disponible en qualification.";
+    /// consulter/information/siret: nobody has this SIRET.
+    SIRET_NOT_FOUND = 20413, Ours, "SIM_MSG_90.413 Aucun établissement ne porte ce SIRET.";
+    /// telecharger/pieceJointe: nothing to download.
+    NO_DOCUMENT = 20414, Ours, "SIM_MSG_90.414 Aucune pièce jointe ne correspond à la demande.";
+    /// telecharger/pieceJointe: kind of object missing or unknown.
+    DOCUMENT_OBJECT = 20415, Ours, "SIM_MSG_90.415 L'objet de la pièce jointe est absent ou n'est pas connu.";
+    /// engagementsJuridiques/consulterDetail: unknown, or of other parties.
+    ENGAGEMENT_NOT_FOUND = 20416, Ours, "SIM_MSG_90.416 L'engagement juridique n'existe pas ou n'est pas accessible à ce compte.";
 
     /// ajouter/fichier, deposer/pdf: no content or empty content.
     FILE_EMPTY = 20601, Ours, "SIM_MSG_90.601 Le fichier est vide.";
@@ -175,8 +221,58 @@ errors! {
     FILE_MEDIA_TYPE = 20605, Ours, "SIM_MSG_90.605 Le type MIME du fichier est obligatoire.";
     /// deposer/pdf: the file is not a PDF.
     NOT_A_PDF = 20606, Ours, "SIM_MSG_90.606 Le fichier n'est pas un PDF.";
+    /// deposer/flux: syntax missing or not among the thirteen of the interface.
+    FLOW_SYNTAX = 20701, Ours, "SIM_MSG_90.701 La syntaxe du flux est absente ou inconnue.";
+    /// consulterCR, consulterCRDetaille: no such flow, or deposited for structures the account is not attached to.
+    FLOW_NOT_FOUND = 20702, Ours, "SIM_MSG_90.702 Aucun flux ne porte ce numéro.";
+    /// In a report: invoice date after the day of deposit (CPRO-02).
+    FLOW_DATE_IN_FUTURE = 20711, Ours, "SIM_MSG_90.711 La date de facture est postérieure à la date de dépôt.";
+    /// In a report: type code other than 380, 381, 384, 386 (CPRO-03).
+    FLOW_TYPE_CODE = 20712, Ours, "SIM_MSG_90.712 Le type de facture doit être 380, 381, 384 ou 386.";
+    /// In a report: negative credit note (CPRO-03).
+    FLOW_NEGATIVE_CREDIT = 20713, Ours, "SIM_MSG_90.713 Les montants d'un avoir doivent être positifs.";
+    /// In a report: no cadre in a syntax that has no default for it.
+    FLOW_FRAMEWORK_REQUIRED = 20714, Ours, "SIM_MSG_90.714 Le cadre de facturation est obligatoire.";
+    /// In a report: invoice already paid (A2) with an amount still due (CPRO-10).
+    FLOW_NOT_PAID = 20715, Ours, "SIM_MSG_90.715 Le montant à payer doit être nul pour une facture déjà payée.";
+    /// In a report: a mixed flow without the document beside its data.
+    FLOW_MAIN_DOCUMENT = 20716, Ours, "SIM_MSG_90.716 Le document joint est obligatoire dans un flux mixte.";
+    /// In a report: an attachment without name, with a forbidden name, too large, or not base64.
+    FLOW_ATTACHMENT = 20717, Ours, "SIM_MSG_90.717 Une pièce jointe est illisible, trop volumineuse ou mal nommée.";
+
     /// deposer/pdf: format missing or unknown.
     DEPOSIT_FORMAT = 20607, Ours, "SIM_MSG_90.607 Le format de dépôt doit être PDF_NON_SIGNE, PDF_SIGNE_PADES ou PDF_SIGNE_XADES.";
+
+    /// facturesTravaux/rechercher and rechercher/atraiter found nothing; documented for the first.
+    WORKS_NO_RESULT = 20007, Reference, "GFT_MSG_01.075";
+    /// facturesTravaux: no such document, or in a billing file the caller takes no part in.
+    WORKS_NOT_FOUND = 20801, Ours, "SIM_MSG_90.801 La facture de travaux n'existe pas ou n'est pas accessible à ce compte.";
+    /// facturesTravaux: no such billing file, or the caller takes no part in it.
+    WORKS_FILE_NOT_FOUND = 20802, Ours, "SIM_MSG_90.802 Le dossier de facturation n'existe pas ou n'est pas accessible à ce compte.";
+    /// facturesTravaux: it is somebody else's turn.
+    WORKS_NO_RIGHT = 20803, Ours, "SIM_MSG_90.803 Cette action n'est pas ouverte à ce compte pour cette facture de travaux.";
+    /// facturesTravaux: the status does not allow the action.
+    WORKS_STATUS = 20804, Ours, "SIM_MSG_90.804 L'état de la facture de travaux ne permet pas cette action.";
+    /// facturesTravaux: roleUtilisateur missing or unknown.
+    WORKS_ROLE = 20805, Ours, "SIM_MSG_90.805 Le rôle doit être FOURNISSEUR, MOE, MOA, VALIDEUR ou DESTINATAIRE.";
+    /// facturesTravaux/completer, completermoe: nobody asked for more.
+    WORKS_NOT_SUSPENDED = 20806, Ours, "SIM_MSG_90.806 La facture de travaux n'est ni suspendue ni à compléter.";
+    /// facturesTravaux/recycler: neither A_RECYCLER nor EN_ATTENTE_RECYCLAGE_FOURNISSEUR.
+    WORKS_NOT_TO_RECYCLE = 20807, Ours, "SIM_MSG_90.807 La facture de travaux n'est pas à recycler.";
+    /// facturesTravaux/demander/recyclage: the document follows none.
+    WORKS_NO_PREVIOUS = 20808, Ours, "SIM_MSG_90.808 La facture de travaux n'a pas de pièce précédente.";
+    /// facturesTravaux/refuser: reason missing.
+    WORKS_REASON_REQUIRED = 20809, Ours, "SIM_MSG_90.809 Le motif de refus est obligatoire.";
+    /// facturesTravaux/refuser: reason unknown or not for this actor.
+    WORKS_REASON = 20810, Ours, "SIM_MSG_90.810 Ce motif de refus n'existe pas ou n'est pas ouvert à cet acteur.";
+    /// facturesTravaux/soumettre: cadre missing or none of works.
+    WORKS_FRAMEWORK = 20811, Ours, "SIM_MSG_90.811 Le cadre de facturation n'est pas un cadre de travaux.";
+    /// facturesTravaux/soumettre: the document before is missing, of another chain, or does not wait for the depositor.
+    WORKS_PREVIOUS = 20812, Ours, "SIM_MSG_90.812 La pièce précédente est absente ou ne peut pas être suivie par ce document.";
+    /// facturesTravaux/soumettre: nobody in the billing file to address the document to.
+    WORKS_ACTOR_REQUIRED = 20813, Ours, "SIM_MSG_90.813 La maîtrise d'œuvre ou la maîtrise d'ouvrage à laquelle ce document s'adresse n'est pas renseignée.";
+    /// facturesTravaux/soumettre: project manager, project owner, validator or one of their services unknown.
+    WORKS_UNKNOWN_ACTOR = 20814, Ours, "SIM_MSG_90.814 La maîtrise d'œuvre, la maîtrise d'ouvrage, le valideur ou son service n'existe pas.";
 }
 
 #[cfg(test)]

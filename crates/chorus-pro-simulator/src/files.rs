@@ -48,9 +48,28 @@ impl FileStore {
         std::fs::write(path, bytes)
     }
 
+    /// How to read a file later.
+    pub(crate) fn source(&self, id: i64) -> FileSource {
+        FileSource { kept: self.in_memory(id), path: self.path(id) }
+    }
+
     /// The bytes of a file still in memory.
     pub(crate) fn in_memory(&self, id: i64) -> Option<Arc<[u8]>> {
         self.kept.get(&id).cloned()
+    }
+}
+
+/// How to read a file once the world is unlocked.
+pub(crate) struct FileSource {
+    kept: Option<Arc<[u8]>>,
+    path: Option<PathBuf>,
+}
+
+impl FileSource {
+    /// The bytes; `None` when the simulator never had them or has dropped them. Blocking.
+    pub(crate) fn read(&self) -> Option<Vec<u8>> {
+        let kept = self.kept.as_ref().map(|bytes| bytes.to_vec());
+        kept.or_else(|| std::fs::read(self.path.as_ref()?).ok())
     }
 }
 

@@ -33,6 +33,16 @@ impl<'a> Input<'a> {
         })
     }
 
+    /// The names of its fields.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'a str> {
+        self.0.into_iter().flat_map(|fields| fields.keys().map(String::as_str))
+    }
+
+    /// A field as it came; `None` when it is absent or `null`.
+    pub(crate) fn value(self, name: &str) -> Option<&'a Value> {
+        self.0?.get(name).filter(|value| !value.is_null())
+    }
+
     /// `true` when the object has no field with a value.
     pub(crate) fn is_empty(self) -> bool {
         self.0.is_none_or(|fields| fields.keys().all(|name| self.get(name).is_none()))

@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::lifecycle;
 use crate::pace::Pace;
 use crate::status::Status;
-use crate::world::{Event, Invoice, Person, Planned, Structure, World};
+use crate::world::{Event, Flow, Invoice, Person, Planned, Structure, World};
 
 /// A world ready to work with.
 pub(crate) struct Ledger {
@@ -20,9 +20,11 @@ pub(crate) struct Ledger {
     numbers: HashMap<(i64, String), usize>,
     by_supplier: HashMap<i64, Vec<usize>>,
     by_recipient: HashMap<i64, Vec<usize>>,
+    by_validator: HashMap<i64, Vec<usize>>,
     structures: HashMap<i64, usize>,
     files: HashMap<i64, usize>,
     due: BTreeSet<(DateTime<Utc>, usize)>,
+    flows_due: BTreeSet<(DateTime<Utc>, usize)>,
 }
 
 /// Which of the two numbers of an invoice a client used.
@@ -41,9 +43,16 @@ impl Ledger {
             numbers: HashMap::new(),
             by_supplier: HashMap::new(),
             by_recipient: HashMap::new(),
+            by_validator: HashMap::new(),
             structures: world.structures.iter().enumerate().map(|(index, s)| (s.id, index)).collect(),
             files: world.files.iter().enumerate().map(|(index, file)| (file.id, index)).collect(),
             due: BTreeSet::new(),
+            flows_due: world
+                .flows
+                .iter()
+                .enumerate()
+                .filter_map(|(position, flow)| Some((flow.next_at?, position)))
+                .collect(),
             world,
         };
         for position in 0..ledger.world.invoices.len() {
@@ -66,9 +75,15 @@ impl Ledger {
         let Some(invoice) = self.world.invoices.get(position) else { return };
         self.positions.insert(invoice.id, position);
         self.positions.insert(invoice.recipient_side_id, position);
-        self.numbers.insert((invoice.supplier, invoice.number.clone()), position);
-        self.by_supplier.entry(invoice.supplier).or_default().push(position);
+        // Works documents have their own search, and several depositors number them within one supplier's contract.
+        if invoice.works_kind().is_none() {
+            self.numbers.insert((invoice.supplier, invoice.number.clone()), position);
+            self.by_supplier.entry(invoice.supplier).or_default().push(position);
+        }
         self.by_recipient.entry(invoice.recipient).or_default().push(position);
+        for validator in invoice.validators() {
+            self.by_validator.entry(validator).or_default().push(position);
+        }
         if let Some(planned) = &invoice.planned {
             self.due.insert((planned.at, position));
         }
@@ -119,6 +134,12 @@ impl Ledger {
         self.gather(&self.by_recipient, recipients)
     }
 
+    /// Invoices that name the structure as their first or second validator.
+    pub(crate) fn validated_by(&self, validator: i64) -> impl Iterator<Item = &Arc<Invoice>> {
+        let positions = self.by_validator.get(&validator).into_iter().flatten();
+        positions.filter_map(|position| self.world.invoices.get(*position))
+    }
+
     fn gather<'a>(
         &'a self,
         index: &'a HashMap<i64, Vec<usize>>,
@@ -143,9 +164,21 @@ impl Ledger {
     pub(crate) fn change(&mut self, position: usize, change: impl FnOnce(&mut Invoice)) {
         let Some(invoice) = self.world.invoices.get_mut(position) else { return };
         let before = invoice.recipient;
+        let validators: Vec<i64> = invoice.validators().collect();
         let invoice = Arc::make_mut(invoice);
         change(invoice);
         let after = invoice.recipient;
+        let named: Vec<i64> = invoice.validators().collect();
+        if validators != named {
+            for validator in validators {
+                if let Some(positions) = self.by_validator.get_mut(&validator) {
+                    positions.retain(|other| *other != position);
+                }
+            }
+            for validator in named {
+                self.by_validator.entry(validator).or_default().push(position);
+            }
+        }
         if before != after {
             if let Some(positions) = self.by_recipient.get_mut(&before) {
                 positions.retain(|other| *other != position);
@@ -195,7 +228,30 @@ impl Ledger {
 
     /// The earliest planned move, if any.
     pub(crate) fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.due.first().map(|(at, _)| *at)
+        let flow = self.next_flow_due().map(|(at, _)| at);
+        self.due.first().map(|(at, _)| *at).into_iter().chain(flow).min()
+    }
+
+    /// The flow whose next state comes first, with the instant it comes.
+    pub(crate) fn next_flow_due(&self) -> Option<(DateTime<Utc>, usize)> {
+        self.flows_due.first().copied()
+    }
+
+    /// Adds a flow that has just been deposited.
+    pub(crate) fn add_flow(&mut self, flow: Flow) {
+        let position = self.world.flows.len();
+        self.flows_due.extend(flow.next_at.map(|at| (at, position)));
+        self.world.flows.push(Arc::new(flow));
+        self.touch();
+    }
+
+    /// Changes a flow in place.
+    pub(crate) fn change_flow(&mut self, position: usize, change: impl FnOnce(&mut Flow)) {
+        let Some(flow) = self.world.flows.get_mut(position).map(Arc::make_mut) else { return };
+        self.flows_due.retain(|(_, other)| *other != position);
+        change(flow);
+        self.flows_due.extend(flow.next_at.map(|at| (at, position)));
+        self.touch();
     }
 
     fn cancel_plan(&mut self, position: usize) {

@@ -30,28 +30,37 @@
 //! |---|---|
 //! | `GET /control/description` | what a client needs to connect ([`Description`]) |
 //! | `GET /control/world` | the whole [`World`] |
-//! | `GET /control/invoices` | its invoices |
-//! | `GET /control/calls` | the last calls received ([`Call`]) |
+//! | `GET /control/invoices` | its invoices; `?text=`, `?status=`, `?limit=` |
+//! | `GET /control/statuses` | how many invoices have each status |
+//! | `GET /control/calls` | the last calls received ([`Call`]); `?limit=` |
 //! | `GET`, `POST /control/clock` | read; `{"jump_seconds": 3600}` or `{"speed": 60}` |
 //! | `GET`, `POST`, `DELETE /control/faults` | list, order one [`Fault`], forget all |
-//! | `POST /control/invoices/{id}/status` | `{"status": "SUSPENDUE", "reason": "…"}`: play the recipient |
+//! | `POST /control/invoices/{id}/status` | `{"status": "SUSPENDUE", "reason": "…"}`: play the recipient; with `"through": true` by way of other statuses |
 
 mod amount;
+mod archive;
 mod calls;
+mod certificates;
 mod clock;
 mod control;
 mod description;
+mod directory;
 pub mod errors;
 mod faults;
 mod files;
+mod flows;
 mod gateway;
+mod import;
 mod input;
+mod invoice_pdf;
 mod ledger;
 mod lifecycle;
 mod ocr;
 mod pace;
 mod paging;
+mod pivot;
 mod random;
+mod report_pdf;
 mod services;
 mod simulator;
 mod status;
@@ -59,11 +68,22 @@ pub mod world;
 
 pub use amount::Amount;
 pub use calls::Call;
+pub use certificates::{
+    CertificateError, CertificateFiles, Certificates, ClientAuthentication, ClientCertificate,
+    PKCS12_PASSWORD,
+};
 pub use clock::Now;
 pub use control::MoveError;
-pub use description::{Credentials, Description, StructureCard, TechnicalAccount};
+pub use description::{Addresses, Credentials, Description, StructureCard, TechnicalAccount};
 pub use faults::{Fault, FaultKind, WrongBody};
+pub use import::ImportError;
 pub use pace::{Pace, Span};
 pub use simulator::{Faults, Options, ServeError, Simulator, SimulatorError};
 pub use status::Status;
 pub use world::World;
+
+/// Method and path below `/cpro` of every service the simulator answers; parts in braces stand for values.
+#[must_use]
+pub fn services() -> Vec<(&'static str, &'static str)> {
+    services::routes().map(|route| (route.method, route.path)).collect()
+}

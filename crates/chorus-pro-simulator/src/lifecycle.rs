@@ -1,11 +1,15 @@
 //! What happens to an invoice by itself: routing, validators, recipients and their accountants.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Duration, Utc};
 
 use crate::pace::{Pace, Span};
 use crate::random::Random;
 use crate::status::Status;
 use crate::world::{Behaviour, Invoice, Person, Planned, Structure, World};
+
+/// Days a validator has to answer; then the invoice is accepted tacitly. **Inferred** from the public-procurement
+/// code (subcontractors), the reference does not document the delay (business-rules.md §13).
+pub(crate) const VALIDATION_DAYS: i64 = 15;
 
 const SUSPENSION_REASONS: &[&str] = &[
     "Bon de livraison manquant : merci de joindre le bon signé par le service.",
@@ -50,11 +54,15 @@ pub(crate) fn next_move(
             Some(platform(Status::MiseADisposition, pace.delivery, after, &mut random))
         }
         Status::Validee1 | Status::AbsenceValidation1HorsDelai => {
+            let next = if invoice.second_validator.is_some() { Status::AValider2 } else { Status::Deposee };
+            Some(platform(next, pace.routing, after, &mut random))
+        }
+        Status::Validee2 | Status::AbsenceValidation2HorsDelai => {
             Some(platform(Status::Deposee, pace.routing, after, &mut random))
         }
-        Status::AValider1 => {
-            let validator = invoice.validator.and_then(|id| world.structure(id));
-            Some(validation(validator, pace, after, &mut random))
+        Status::AValider1 | Status::AValider2 => {
+            let validator = invoice.awaited_validator().and_then(|id| world.structure(id));
+            Some(validation(validator, status, pace, after, &mut random))
         }
         _ => treatment(recipient?, invoice, pace, after, &mut random),
     }
@@ -74,24 +82,70 @@ fn platform(status: Status, span: Span, after: DateTime<Utc>, random: &mut Rando
     Planned { at: after + span.draw(random), status, comment: None, author: None }
 }
 
+/// What a validator says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opinion {
+    /// The invoice goes on.
+    Accepted,
+    /// The invoice ends here.
+    Refused,
+    /// The invoice names the wrong validator.
+    NotMine,
+    /// The delay has passed without an answer.
+    Silent,
+}
+
+impl Opinion {
+    /// The status an opinion leads to; `None` when the invoice waits for no validator.
+    pub(crate) const fn leads_to(self, from: Status) -> Option<Status> {
+        Some(match (from, self) {
+            (Status::AValider1, Self::Accepted) => Status::Validee1,
+            (Status::AValider1, Self::Refused) => Status::Refusee1,
+            (Status::AValider1, Self::NotMine) => Status::ErreurFournisseurSurValideur,
+            (Status::AValider1, Self::Silent) => Status::AbsenceValidation1HorsDelai,
+            (Status::AValider2, Self::Accepted) => Status::Validee2,
+            (Status::AValider2, Self::Refused) => Status::Refusee2,
+            (Status::AValider2, Self::NotMine) => Status::ErreurCotraitantSurValideur,
+            (Status::AValider2, Self::Silent) => Status::AbsenceValidation2HorsDelai,
+            _ => return None,
+        })
+    }
+}
+
+/// The answer of a simulated validator, or its silence at the end of the delay.
 fn validation(
     validator: Option<&Structure>,
+    from: Status,
     pace: Pace,
     after: DateTime<Utc>,
     random: &mut Random,
 ) -> Planned {
-    let status = match random.weighted(&[85, 10, 5]) {
-        0 => Status::Validee1,
-        1 => Status::AbsenceValidation1HorsDelai,
-        _ => Status::Refusee1,
-    };
-    let comment = (status == Status::Refusee1).then(|| random.pick(REFUSAL_REASONS)).flatten();
+    let deadline = after + Duration::days(VALIDATION_DAYS);
+    let opinion = validator.map_or(Opinion::Silent, |structure| opinion(&structure.behaviour, random));
     let at = pace.when_somebody_works(after + pace.validation.draw(random), random);
-    let author = match status {
-        Status::AbsenceValidation1HorsDelai => None,
-        _ => validator.and_then(|structure| random.pick(&structure.agents)).cloned(),
-    };
-    Planned { at, status, comment: comment.map(|text| (*text).to_owned()), author }
+    let opinion = if at > deadline { Opinion::Silent } else { opinion };
+    let reasons = if opinion == Opinion::Refused { REFUSAL_REASONS } else { &[] };
+    let comment = random.pick(reasons).map(|text| (*text).to_owned());
+    // Every status that waits for a validator has an answer of each kind.
+    let status = opinion.leads_to(from).unwrap_or(from);
+    if opinion == Opinion::Silent {
+        return Planned { at: deadline, status, comment: None, author: None };
+    }
+    let author = validator.and_then(|structure| random.pick(&structure.agents)).cloned();
+    Planned { at, status, comment, author }
+}
+
+fn opinion(behaviour: &Behaviour, random: &mut Random) -> Opinion {
+    let Behaviour { pay, suspend, reject, recycle, wait } = *behaviour;
+    if pay + reject + recycle == 0 {
+        return Opinion::Silent;
+    }
+    match random.weighted(&[pay, reject, recycle, suspend.saturating_add(wait)]) {
+        0 => Opinion::Accepted,
+        1 => Opinion::Refused,
+        2 => Opinion::NotMine,
+        _ => Opinion::Silent,
+    }
 }
 
 /// One step of the recipient or of the accountant behind it.

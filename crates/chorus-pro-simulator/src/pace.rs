@@ -31,6 +31,8 @@ impl Span {
 /// The delays of the life cycle. The reference documents none, so all are ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pace {
+    /// Each state of a deposited flow, from its deposit to its integration or rejection.
+    pub flow_step: Span,
     /// DEPOSEE → EN_COURS_ACHEMINEMENT.
     pub routing: Span,
     /// EN_COURS_ACHEMINEMENT → MISE_A_DISPOSITION.
@@ -51,6 +53,7 @@ impl Pace {
     pub const fn realistic() -> Self {
         const DAY: u32 = 86_400;
         Self {
+            flow_step: Span::seconds(60, 600),
             routing: Span::seconds(900, 5_400),
             delivery: Span::seconds(1_800, 14_400),
             validation: Span::seconds(DAY, 12 * DAY),
@@ -64,6 +67,7 @@ impl Pace {
     #[must_use]
     pub const fn demonstration() -> Self {
         Self {
+            flow_step: Span::seconds(1, 2),
             routing: Span::seconds(2, 3),
             delivery: Span::seconds(2, 4),
             validation: Span::seconds(30, 60),
@@ -78,6 +82,7 @@ impl Pace {
     pub const fn steady(seconds: u32) -> Self {
         let span = Span::seconds(seconds, seconds);
         Self {
+            flow_step: span,
             routing: span,
             delivery: span,
             validation: span,

@@ -1,7 +1,7 @@
 //! The running simulator: shared state, background work, saving.
 
 use std::collections::HashMap;
-use std::future::Future;
+use std::future::{Future, IntoFuture as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,12 +13,15 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::calls::{Call, CallLog};
+use crate::certificates::Certificates;
 use crate::clock::{Clock, Now};
 use crate::description::Description;
 use crate::faults::{Fault, FaultQueue};
 use crate::files::FileStore;
+use crate::gateway::tls::{Peer, TlsListener};
 use crate::ledger::Ledger;
 use crate::pace::Pace;
+use crate::services::flow_progress;
 use crate::world::{Invoice, World, WorldError};
 
 /// Quiet time after a change before the state is written.
@@ -79,6 +82,11 @@ impl State {
     /// Simulated now, after everything due has happened.
     pub(crate) fn catch_up(&mut self) -> DateTime<Utc> {
         let now = self.clock.now();
+        // Invoices and flows move in the order of time, since a flow meets the invoices as they were then.
+        while let Some((at, flow)) = self.ledger.next_flow_due().filter(|(at, _)| *at <= now) {
+            self.ledger.advance(at);
+            flow_progress::step(&mut self.ledger, &mut self.files, flow, at);
+        }
         self.ledger.advance(now);
         now
     }
@@ -158,9 +166,37 @@ impl Simulator {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
+        let serving = axum::serve(listener, self.router()).with_graceful_shutdown(shutdown);
+        self.beside_background(serving.into_future()).await
+    }
+
+    /// As [`Simulator::serve`] over HTTPS, with the certificate mode of API.md §2 below `/service` and
+    /// `/service-qualif`. The paths of PISTE and the page are served too.
+    ///
+    /// # Errors
+    /// [`ServeError::NotLoopback`] for a listener other machines can reach, [`ServeError::Listener`] when it fails.
+    pub async fn serve_tls(
+        &self,
+        listener: TcpListener,
+        certificates: &Certificates,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), ServeError> {
+        if !listener.local_addr()?.ip().is_loopback() {
+            return Err(ServeError::NotLoopback);
+        }
+        let listener = TlsListener::start(listener, Arc::clone(&certificates.configuration))?;
+        let router = self.router().into_make_service_with_connect_info::<Peer>();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(shutdown);
+        self.beside_background(serving.into_future()).await
+    }
+
+    async fn beside_background(
+        &self,
+        serving: impl Future<Output = std::io::Result<()>>,
+    ) -> Result<(), ServeError> {
         let stop = CancellationToken::new();
         let background = tokio::spawn(self.clone().background(stop.clone()));
-        let served = axum::serve(listener, self.router()).with_graceful_shutdown(shutdown).await;
+        let served = serving.await;
         stop.cancel();
         if background.await.is_err() {
             tracing::warn!("the background work of the simulator ended badly");

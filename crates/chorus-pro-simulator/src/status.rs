@@ -36,6 +36,10 @@ macro_rules! statuses {
 }
 
 statuses! {
+    /// Being entered on the portal.
+    Brouillon = "BROUILLON", "Brouillon";
+    /// A deposited PDF has been read and is not yet submitted.
+    InterpreteeOcr = "INTERPRETEE_OCR", "Interprétée par OCR";
     /// Waiting for the first validator (main contractor or agent of the group).
     AValider1 = "A_VALIDER_1", "À valider 1";
     /// The first validator says the invoice is not for them.
@@ -46,6 +50,16 @@ statuses! {
     Validee1 = "VALIDEE_1", "Validée 1";
     /// The first validator did not answer in time; the invoice goes on.
     AbsenceValidation1HorsDelai = "ABSENCE_VALIDATION_1_HORS_DELAI", "Absence de validation 1 hors délai";
+    /// Waiting for the second validator (agent of the group of a joint contractor).
+    AValider2 = "A_VALIDER_2", "À valider 2";
+    /// The second validator says the invoice is not for them.
+    ErreurCotraitantSurValideur = "ERREUR_COTRAITANT_SUR_VALIDEUR", "Erreur du cotraitant sur le valideur";
+    /// Refused by the second validator.
+    Refusee2 = "REFUSEE_2", "Refusée 2";
+    /// Accepted by the second validator.
+    Validee2 = "VALIDEE_2", "Validée 2";
+    /// The second validator did not answer in time; the invoice goes on.
+    AbsenceValidation2HorsDelai = "ABSENCE_VALIDATION_2_HORS_DELAI", "Absence de validation 2 hors délai";
     /// Accepted by Chorus Pro (number 01).
     Deposee = "DEPOSEE", "Déposée";
     /// On its way to the recipient (02).
@@ -73,9 +87,10 @@ statuses! {
 }
 
 use Status::{
-    ARecycler, AValider1, AbsenceValidation1HorsDelai, Completee, Comptabilisee, Deposee,
-    EnCoursAcheminement, ErreurFournisseurSurValideur, Mandatee, MiseADisposition, MiseADispositionComptable,
-    MiseEnPaiement, Refusee1, Rejetee, ServiceFait, Suspendue, Validee1,
+    ARecycler, AValider1, AValider2, AbsenceValidation1HorsDelai, AbsenceValidation2HorsDelai, Brouillon,
+    Completee, Comptabilisee, Deposee, EnCoursAcheminement, ErreurCotraitantSurValideur,
+    ErreurFournisseurSurValideur, InterpreteeOcr, Mandatee, MiseADisposition, MiseADispositionComptable,
+    MiseEnPaiement, Refusee1, Refusee2, Rejetee, ServiceFait, Suspendue, Validee1, Validee2,
 };
 
 impl Status {
@@ -112,7 +127,9 @@ impl Status {
             Deposee => &[EnCoursAcheminement],
             EnCoursAcheminement => &[MiseADisposition],
             AValider1 => &[Validee1, AbsenceValidation1HorsDelai, Refusee1, ErreurFournisseurSurValideur],
-            Validee1 | AbsenceValidation1HorsDelai => &[Deposee],
+            AValider2 => &[Validee2, AbsenceValidation2HorsDelai, Refusee2, ErreurCotraitantSurValideur],
+            Validee1 | AbsenceValidation1HorsDelai => &[Deposee, AValider2],
+            Validee2 | AbsenceValidation2HorsDelai => &[Deposee],
             _ => &[],
         }
     }
@@ -123,7 +140,9 @@ impl Status {
         match self {
             Suspendue => &[Completee],
             ARecycler => &[Deposee],
+            Brouillon | InterpreteeOcr => &[Deposee, AValider1],
             ErreurFournisseurSurValideur => &[AValider1],
+            ErreurCotraitantSurValideur => &[AValider2],
             _ => &[],
         }
     }
@@ -147,14 +166,60 @@ impl Status {
     pub const fn reached_recipient(self) -> bool {
         !matches!(
             self,
-            AValider1
+            Brouillon
+                | InterpreteeOcr
+                | AValider1
                 | ErreurFournisseurSurValideur
                 | Refusee1
                 | Validee1
                 | AbsenceValidation1HorsDelai
+                | AValider2
+                | ErreurCotraitantSurValideur
+                | Refusee2
+                | Validee2
+                | AbsenceValidation2HorsDelai
                 | Deposee
                 | EnCoursAcheminement
         )
+    }
+
+    /// Where an invoice stands when it appears in rechercher/atraiter/fournisseur (CS17's list, which may be cut;
+    /// REJETEE only unless `masquerRejetee`).
+    #[must_use]
+    pub const fn for_supplier_to_treat(self) -> bool {
+        matches!(
+            self,
+            Brouillon
+                | AValider1
+                | AValider2
+                | ErreurFournisseurSurValideur
+                | Validee1
+                | Validee2
+                | Refusee1
+                | Refusee2
+                | ErreurCotraitantSurValideur
+                | AbsenceValidation1HorsDelai
+                | AbsenceValidation2HorsDelai
+                | Deposee
+                | EnCoursAcheminement
+                | MiseADisposition
+                | ARecycler
+                | Suspendue
+                | Rejetee
+        )
+    }
+
+    /// Where an invoice stands when it appears in rechercher/atraiter/recipiendaire (the default set of Pastell).
+    #[must_use]
+    pub const fn for_recipient_to_treat(self) -> bool {
+        matches!(self, MiseADisposition | Completee | ServiceFait | Mandatee)
+    }
+
+    /// Where a validator sees the invoices that name it. **Inferred**: the content of the list is not public;
+    /// everything submitted is visible, drafts are not.
+    #[must_use]
+    pub const fn visible_to_validator(self) -> bool {
+        !matches!(self, Brouillon | InterpreteeOcr)
     }
 }
 
@@ -177,5 +242,12 @@ mod tests {
             assert!(Status::ALL.iter().all(|next| !end.may_become(*next)), "{end:?}");
         }
         assert!(!Suspendue.may_become(Mandatee), "a suspended invoice waits for its supplier");
+    }
+
+    #[test]
+    fn a_recipient_never_treats_what_it_does_not_see() {
+        for status in Status::ALL.iter().filter(|status| !status.reached_recipient()) {
+            assert!(status.recipient_moves().is_empty() && !status.for_recipient_to_treat(), "{status:?}");
+        }
     }
 }

@@ -48,12 +48,9 @@ pub struct TechnicalAccount {
 }
 
 impl TechnicalAccount {
-    /// `login:password` in base64, behind `prefix`, marked as sensitive.
-    fn header(&self, prefix: &str) -> Option<HeaderValue> {
-        let pair = format!("{}:{}", self.login, self.password.expose_secret());
-        let mut value = HeaderValue::try_from(format!("{prefix}{}", STANDARD.encode(pair))).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+    /// `login:password` in base64.
+    fn encoded(&self) -> String {
+        STANDARD.encode(format!("{}:{}", self.login, self.password.expose_secret()))
     }
 }
 
@@ -66,11 +63,13 @@ pub enum Access {
         client_id: String,
         /// Client secret of the PISTE application.
         client_secret: SecretString,
-        /// Technical account, sent in the `cpro-account` header.
-        technical_account: TechnicalAccount,
+        /// Technical account, sent in the `cpro-account` header. `None` for a connection of type
+        /// `UTILISATEUR_APPLICATION_INTERNE`, where the header must be absent (API.md §1.3, reported by one
+        /// integrator).
+        technical_account: Option<TechnicalAccount>,
     },
     /// The older direct access (API.md §2). The client certificate is in the HTTP client handed to
-    /// [`crate::Client::new`]; the technical account goes as HTTP Basic.
+    /// [`crate::Client::new`] (see [`crate::HttpOptions::identity`]); the technical account goes as HTTP Basic.
     Certificate {
         /// Base address, for instance [`CERTIFICATE_BASE_PRODUCTION`].
         base: String,
@@ -91,34 +90,70 @@ pub struct InvalidAddress {
 
 /// The access as the client uses it: checked addresses, ready headers.
 #[derive(Debug)]
-pub(crate) enum Identity {
-    Piste { token: Url, api: String, client_id: String, client_secret: SecretString, account: HeaderValue },
-    Certificate { base: String, account: HeaderValue },
+pub(crate) struct Identity {
+    pub(crate) route: Route,
+    /// What must not show in any text: the client secret, the password, and the two in a header.
+    pub(crate) secrets: Vec<SecretString>,
+}
+
+/// The way calls go.
+#[derive(Debug)]
+pub(crate) enum Route {
+    Piste {
+        token: Url,
+        api: String,
+        client_id: String,
+        client_secret: SecretString,
+        account: Option<HeaderValue>,
+    },
+    Certificate {
+        base: String,
+        account: HeaderValue,
+    },
 }
 
 impl Identity {
     pub(crate) fn new(addresses: &Addresses, access: Access) -> Result<Self, InvalidAddress> {
-        match access {
-            Access::Piste { client_id, client_secret, technical_account } => Ok(Self::Piste {
-                token: check("token", &addresses.token)?,
-                api: base("api", &addresses.api)?,
-                client_id,
-                client_secret,
-                account: account_header(&technical_account, "")?,
-            }),
-            Access::Certificate { base: address, technical_account } => Ok(Self::Certificate {
+        let mut secrets = Vec::new();
+        let route = match access {
+            Access::Piste { client_id, client_secret, technical_account } => {
+                secrets.push(client_secret.clone());
+                let account = technical_account.map(|account| header(&account, "", &mut secrets));
+                Route::Piste {
+                    token: check("token", &addresses.token)?,
+                    api: base("api", &addresses.api)?,
+                    client_id,
+                    client_secret,
+                    account: account.transpose()?,
+                }
+            }
+            Access::Certificate { base: address, technical_account } => Route::Certificate {
                 base: base("certificate base", &address)?,
-                account: account_header(&technical_account, "Basic ")?,
-            }),
-        }
+                account: header(&technical_account, "Basic ", &mut secrets)?,
+            },
+        };
+        Ok(Self { route, secrets })
+    }
+
+    /// Whether calls name a technical account.
+    pub(crate) fn has_account(&self) -> bool {
+        !matches!(self.route, Route::Piste { account: None, .. })
     }
 }
 
-fn account_header(account: &TechnicalAccount, prefix: &str) -> Result<HeaderValue, InvalidAddress> {
+/// The header of the technical account behind `prefix`, marked as sensitive. Adds what it hides to `secrets`.
+fn header(
+    account: &TechnicalAccount,
+    prefix: &str,
+    secrets: &mut Vec<SecretString>,
+) -> Result<HeaderValue, InvalidAddress> {
+    let encoded = account.encoded();
     // Base64 always is a valid header value; the error keeps this free of panics.
-    account
-        .header(prefix)
-        .ok_or_else(|| InvalidAddress { which: "technical account", reason: "not a header value".into() })
+    let mut value = HeaderValue::try_from(format!("{prefix}{encoded}"))
+        .map_err(|_| InvalidAddress { which: "technical account", reason: "not a header value".into() })?;
+    value.set_sensitive(true);
+    secrets.extend([account.password.clone(), encoded.into()]);
+    Ok(value)
 }
 
 fn base(which: &'static str, address: &str) -> Result<String, InvalidAddress> {

@@ -1,20 +1,28 @@
 //! From an HTTP answer to a result.
 
 use crate::{
+    download::{Extractor, FileSink, GAP, Taken},
     error::{DecodeCause, Error, GatewayKind, network},
     masking,
-    service::{Effect, Input, Service},
-    token::retry_after,
+    retry_after::retry_after,
+    service::{Effect, Input, Service, Shape},
+    trace,
     wire::{ignore_any, wire_struct},
 };
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use reqwest::{Response, header::HeaderMap};
+use serde_json::Value;
 
 /// How much of the body of an error is read: it only has to tell its kind, and a 403 may echo a whole
 /// request.
 const ERROR_BODY: usize = 64 * 1024;
 /// Longest message and correlation id kept.
 const TEXT: usize = 500;
+/// Reasons of a refusal kept.
+const REASONS: usize = 20;
+/// Room made at once for an answer that announces its length; a lie costs no more than this.
+const ROOM: u64 = 1024 * 1024;
 
 /// Message codes of "search without result" (API.md §7). Codes are global, numbers are not.
 const NO_RESULT: [&str; 2] = ["TRA_MSG_00.015", "GFT_MSG_01.075"];
@@ -23,8 +31,14 @@ const NO_RESULT: [&str; 2] = ["TRA_MSG_00.015", "GFT_MSG_01.075"];
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// The clock when the answer came.
+    now: DateTime<Utc>,
     body: Bytes,
     too_long: bool,
+    /// The file taken out of the body, if any.
+    file: Option<Taken>,
+    /// The field whose file is not base64.
+    spoilt: Option<&'static str>,
 }
 
 /// A business answer that succeeded.
@@ -48,18 +62,18 @@ impl Answer {
         service: &'static Service,
         mut response: Response,
         limit: usize,
+        now: DateTime<Utc>,
     ) -> Result<Self, Error> {
-        let status = response.status().as_u16();
+        let mut answer = Self::head(&mut response, now);
         let success = response.status().is_success();
         let limit = if success { limit } else { ERROR_BODY };
-        let headers = std::mem::take(response.headers_mut());
-        let mut body = Vec::new();
-        let mut too_long = false;
+        let room = response.content_length().unwrap_or(0).min(ROOM);
+        let mut body = Vec::with_capacity(usize::try_from(room).unwrap_or(0).min(limit));
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
                     body.extend_from_slice(chunk.get(..limit - body.len()).unwrap_or_default());
-                    too_long = true;
+                    answer.too_long = true;
                     break;
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
@@ -69,7 +83,65 @@ impl Answer {
                 Err(_) => break,
             }
         }
-        Ok(Self { status, headers, body: body.into(), too_long })
+        answer.body = body.into();
+        Ok(answer)
+    }
+
+    /// Reads the body, whose file goes to `sink` as it comes; the rest is at most `limit` bytes long.
+    pub(crate) async fn download(
+        service: &'static Service,
+        mut response: Response,
+        limit: usize,
+        now: DateTime<Utc>,
+        sink: &mut FileSink<'_>,
+    ) -> Result<Self, Error> {
+        if !response.status().is_success() {
+            return Self::read(service, response, limit, now).await;
+        }
+        let mut answer = Self::head(&mut response, now);
+        let mut extractor = Extractor::new(sink.field);
+        let mut piece = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| network(service, &error))? {
+            piece.clear();
+            let outcome = extractor.feed(&chunk, &mut piece);
+            let length = extractor.taken().map(|taken| taken.length);
+            answer.spoilt = outcome.is_err().then_some(sink.field);
+            answer.too_long =
+                extractor.rest().len() > limit || length.is_some_and(|length| length > sink.limit);
+            if answer.spoilt.is_some() || answer.too_long {
+                break;
+            }
+            sink.length = length;
+            sink.write(service, &piece).await?;
+        }
+        sink.finish(service).await?;
+        let (body, file) = extractor.finish();
+        answer.body = body.into();
+        answer.file = file;
+        Ok(answer)
+    }
+
+    fn head(response: &mut Response, now: DateTime<Utc>) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            now,
+            body: Bytes::new(),
+            too_long: false,
+            file: None,
+            spoilt: None,
+        }
+    }
+
+    /// The body for a record, with a mark in the place of a file that was taken out.
+    pub(crate) fn shown_body(&self) -> Vec<u8> {
+        let mut body = self.body.to_vec();
+        if let Some(file) = self.file {
+            let mark = Value::from(trace::file_mark(file.length)).to_string();
+            let end = (file.position + GAP.len()).min(body.len());
+            body.splice(file.position.min(end)..end, mark.into_bytes());
+        }
+        body
     }
 
     pub(crate) fn body(&self) -> &[u8] {
@@ -81,19 +153,29 @@ impl Answer {
         Some(value.trim().chars().take(TEXT).collect())
     }
 
-    /// `codeRetour`, wherever the answer has one.
-    pub(crate) fn code_retour(&self) -> Option<i64> {
-        serde_json::from_slice::<Head>(&self.body).ok()?.code_retour
+    /// `codeRetour` and `libelle`, wherever the answer has them.
+    pub(crate) fn outcome(&self) -> (Option<i64>, Option<String>) {
+        let head = self.business_head().unwrap_or_default();
+        (head.code_retour, head.libelle.map(|libelle| libelle.chars().take(TEXT).collect()))
+    }
+
+    /// Whether the body starts like an object: the types would also read a list of their values.
+    fn is_object(&self) -> bool {
+        self.body.trim_ascii_start().starts_with(b"{")
+    }
+
+    fn business_head(&self) -> Option<Head> {
+        if self.is_object() { serde_json::from_slice(&self.body).ok() } else { None }
     }
 
     /// Sorts the answer into done, refused and failed.
-    pub(crate) fn accept(self, service: &'static Service) -> Result<Accepted, Error> {
+    pub(crate) fn accept(&self, service: &'static Service) -> Result<Accepted, Error> {
         let correlation_id = self.correlation_id();
         match self.status {
             200..=299 => self.accept_success(service, correlation_id),
             // A functional refusal may come with HTTP 400 (API.md §1.4).
-            400 => match serde_json::from_slice::<Head>(&self.body) {
-                Ok(Head { code_retour: Some(code), libelle }) if code != 0 => {
+            400 => match self.business_head() {
+                Some(Head { code_retour: Some(code), libelle }) if code != 0 => {
                     self.refused(service, code, libelle, correlation_id)
                 }
                 _ => Err(self.gateway(service, correlation_id)),
@@ -103,40 +185,46 @@ impl Answer {
     }
 
     fn accept_success(
-        self,
+        &self,
         service: &'static Service,
         correlation_id: Option<String>,
     ) -> Result<Accepted, Error> {
         let not_understood = |cause, detail: &str| Error::Decode {
             service,
             cause,
-            path: None,
+            path: self.spoilt.map(str::to_owned),
             detail: detail.to_owned(),
             correlation_id: correlation_id.clone(),
         };
         if self.too_long {
             return Err(not_understood(DecodeCause::TooLong, "the answer is too long"));
         }
-        let probe = service.effect == Effect::Probe;
-        if probe && self.body.trim_ascii().is_empty() {
+        if self.spoilt.is_some() {
+            return Err(not_understood(DecodeCause::Shape, "not base64"));
+        }
+        let without_code = service.effect == Effect::Probe || service.shape == Shape::Bare;
+        if without_code && self.body.trim_ascii().is_empty() {
             return Ok(Accepted { body: Bytes::from_static(b"{}"), correlation_id });
         }
         if !ignore_any(&self.body) {
             return Err(not_understood(DecodeCause::NotJson, &self.describe()));
         }
-        if probe {
-            return Ok(Accepted { body: self.body, correlation_id });
+        if without_code {
+            return Ok(Accepted { body: self.body.clone(), correlation_id });
+        }
+        if !self.is_object() {
+            return Err(not_understood(DecodeCause::Shape, "expected an object"));
         }
         let head: Head = decode(service, &self.body, &correlation_id)?;
         match head.code_retour {
-            Some(0) => Ok(Accepted { body: self.body, correlation_id }),
+            Some(0) => Ok(Accepted { body: self.body.clone(), correlation_id }),
             Some(code) => self.refused(service, code, head.libelle, correlation_id),
             None => Err(not_understood(DecodeCause::Shape, "codeRetour is missing")),
         }
     }
 
     fn refused(
-        self,
+        &self,
         service: &'static Service,
         code_retour: i64,
         libelle: Option<String>,
@@ -145,23 +233,39 @@ impl Answer {
         let libelle = libelle.unwrap_or_default();
         let no_result = NO_RESULT.iter().any(|code| libelle.trim_start().starts_with(code));
         if service.effect == Effect::Search && no_result {
-            return Ok(Accepted { body: self.body, correlation_id });
+            return Ok(Accepted { body: self.body.clone(), correlation_id });
         }
         let libelle = libelle.chars().take(TEXT).collect();
         Err(Error::Functional { service, code_retour, libelle, correlation_id })
     }
 
     fn gateway(&self, service: &'static Service, correlation_id: Option<String>) -> Error {
+        let reasons = self.reasons(service);
         let kind = match self.status {
+            400 | 404 if !reasons.is_empty() => GatewayKind::Rejected { errors: reasons },
             401 => GatewayKind::TechnicalAccountRefused,
             403 => self.forbidden(),
             404 => GatewayKind::RouteUnknownOrNotSubscribed,
             413 => GatewayKind::TooLarge,
-            429 => GatewayKind::TooManyRequests { retry_after: retry_after(&self.headers) },
+            429 => GatewayKind::TooManyRequests { retry_after: retry_after(&self.headers, self.now) },
             500.. => GatewayKind::ServerError,
             _ => GatewayKind::Other,
         };
         Error::Gateway { service, status: self.status, kind, correlation_id }
+    }
+
+    /// The reasons of a refusal without `codeRetour`: a list of `{error}` (API.md §4.7), or one of them.
+    fn reasons(&self, service: &Service) -> Vec<String> {
+        if service.shape != Shape::Bare {
+            return Vec::new();
+        }
+        let body = serde_json::from_slice(&self.body).unwrap_or(Value::Null);
+        let reasons = match &body {
+            Value::Array(reasons) => reasons.as_slice(),
+            reason => std::slice::from_ref(reason),
+        };
+        let texts = reasons.iter().filter_map(|reason| reason.get("error")?.as_str());
+        texts.take(REASONS).map(|text| text.chars().take(TEXT).collect()).collect()
     }
 
     /// The two meanings of 403 (API.md §1.4); a page of some proxy has neither.
@@ -181,15 +285,25 @@ impl Answer {
     fn describe(&self) -> String {
         let kind =
             self.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("no type");
-        let markup = if self.body.trim_ascii_start().starts_with(b"<") { ", markup" } else { "" };
-        format!("{} bytes of {}{markup}", self.body.len(), kind.chars().take(60).collect::<String>())
+        let body = self.body.trim_ascii_start();
+        let look = match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+            _ if body.starts_with(b"<") => ", markup",
+            Err(error) if error.is_eof() && !body.is_empty() => ", cut short",
+            _ => "",
+        };
+        format!("{} bytes of {}{look}", self.body.len(), kind.chars().take(60).collect::<String>())
     }
 }
 
 impl Accepted {
     /// Reads the output of the service.
-    pub(crate) fn output<I: Input>(self) -> Result<I::Output, Error> {
+    pub(crate) fn output<I: Input>(&self) -> Result<I::Output, Error> {
         decode(I::SERVICE, &self.body, &self.correlation_id)
+    }
+
+    /// The fields of the answer that `output` does not hold.
+    pub(crate) fn unknown_fields<T: serde::Serialize>(&self, output: &T) -> Vec<String> {
+        trace::unknown_fields(&self.body, output)
     }
 }
 

@@ -55,3 +55,8 @@ wire_struct! {
         ville: Option<String> = "ville",
     }
 }
+
+wire_struct! {
+    /// An answer that says nothing but that the call was done.
+    RetourSimple {}
+}

@@ -61,6 +61,9 @@ impl fmt::Display for TokenError {
 pub enum GatewayKind {
     /// 401 with a fresh token: the technical account is refused.
     TechnicalAccountRefused,
+    /// 401 with a fresh token, and no technical account in the access: the token is refused, or the connection
+    /// needs a technical account.
+    TokenRefused,
     /// 401 with an older token, and a file that can be sent only once. The token has been renewed; nothing
     /// was created; call again with a new file.
     TokenExpired,
@@ -69,6 +72,11 @@ pub enum GatewayKind {
     RouteUnknownOrNotSubscribed,
     /// 403 with anything else in JSON: the application may not use this route.
     NotAuthorised,
+    /// 400 or 404 of a service without `codeRetour`, with its reasons (API.md §4.7).
+    Rejected {
+        /// The reasons, like `NotFoundReference`; at most 20, of at most 500 characters.
+        errors: Vec<String>,
+    },
     /// 413: body or result too large.
     TooLarge,
     /// 429: quota exceeded.
@@ -89,7 +97,8 @@ pub enum DecodeCause {
     NotJson,
     /// It is JSON of an unexpected shape.
     Shape,
-    /// It is longer than [`crate::ClientOptions::max_answer_bytes`].
+    /// It is longer than [`crate::ClientOptions::max_answer_bytes`], or its file than
+    /// [`crate::ClientOptions::max_file_bytes`].
     TooLong,
 }
 
@@ -176,9 +185,10 @@ pub enum Error {
         /// Header `x-correlationid` of the answer.
         correlation_id: Option<String>,
     },
-    /// The request could not be made: the file could not be read or has another length than announced.
-    /// Nothing complete reached the server.
-    #[error("{}: request not made: {reason}", service.name)]
+    /// Something failed on this side. Going up: the input cannot be sent, or its file could not be read or
+    /// has another length than announced; nothing complete reached the server. Coming down: the file could
+    /// not be written.
+    #[error("{}: failed on this side: {reason}", service.name)]
     Request {
         /// The service called.
         service: &'static Service,
@@ -233,7 +243,7 @@ impl Error {
             Self::Token(_) => Some(Layer::Token),
             Self::Gateway { kind, .. } => match kind {
                 GatewayKind::TechnicalAccountRefused => Some(Layer::TechnicalAccount),
-                GatewayKind::TokenExpired => Some(Layer::Token),
+                GatewayKind::TokenExpired | GatewayKind::TokenRefused => Some(Layer::Token),
                 GatewayKind::RouteUnknownOrNotSubscribed | GatewayKind::NotAuthorised => Some(Layer::Rights),
                 _ => None,
             },

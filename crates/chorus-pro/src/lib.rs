@@ -5,16 +5,17 @@
 //! `Unknown` variant of its enumeration, so that an answer is never lost to one new value.
 //!
 //! ```no_run
-//! # async fn example(http: reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! use chorus_pro::{Access, Addresses, Client, ClientOptions, TechnicalAccount};
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use chorus_pro::{Access, Addresses, Client, ClientOptions, HttpOptions, TechnicalAccount};
 //!
+//! let http = HttpOptions::default().build()?;
 //! let access = Access::Piste {
 //!     client_id: "…".into(),
 //!     client_secret: "…".to_owned().into(),
-//!     technical_account: TechnicalAccount { login: "…".into(), password: "…".to_owned().into() },
+//!     technical_account: Some(TechnicalAccount { login: "…".into(), password: "…".to_owned().into() }),
 //! };
 //! let client = Client::new(http, Addresses::qualification(), access, ClientOptions::default())?;
-//! let structures = client.transverses().structures_actives_fournisseur().await?;
+//! let structures = client.transverses().recuperer_structures_actives_fournisseur().await?;
 //! # let _ = structures;
 //! # Ok(())
 //! # }
@@ -24,7 +25,9 @@
 //! - [`Client`] holds the connection; [`Client::factures`] and its siblings group the services.
 //! - [`SERVICES`] lists the implemented services, with the confidence one may have in their description.
 //! - [`Error`] says what failed, on which [`Layer`], and what to do next ([`Error::retry_advice`]).
-//! - [`pages`] walks long lists; [`FileContent`] streams files; [`Recorder`] is told about every call.
+//! - [`pages`] walks long lists; [`Recorder`] is told about every call.
+//! - [`FileContent`] streams files up, [`Client::download`] down: memory does not grow with the file.
+//! - [`HttpOptions`] makes an HTTP client with a certificate, more authorities, or a proxy.
 //!
 //! # Adding a service
 //! Describe its input and output with `wire_struct!`, then add one line to `services.rs`.
@@ -34,18 +37,27 @@ mod answer;
 mod client;
 pub mod codes;
 mod common;
+mod download;
+pub mod engagements_juridiques;
 mod error;
+mod exchange;
 pub mod factures;
+pub mod factures_travaux;
+mod http;
 mod masking;
 mod moment;
+mod options;
+pub mod organisations;
 pub mod pages;
 mod recorder;
 mod report;
+mod retry_after;
 mod service;
 mod services;
 pub mod structures;
 mod throttle;
 mod token;
+mod trace;
 pub mod transverses;
 mod upload;
 pub mod utilisateurs;
@@ -58,14 +70,22 @@ pub use access::{
     Access, Addresses, CERTIFICATE_BASE_PRODUCTION, CERTIFICATE_BASE_QUALIFICATION, InvalidAddress,
     TechnicalAccount,
 };
-pub use client::{Client, ClientOptions};
-pub use common::{AdressePostale, ParametresRetour};
+pub use client::Client;
+pub use common::{AdressePostale, ParametresRetour, RetourSimple};
+pub use download::{Download, Downloaded};
 pub use error::{
     DecodeCause, Error, GatewayKind, Layer, NetworkCause, RetryAdvice, Sent, TokenError, TokenRefusal,
 };
+pub use http::{ClientCertificate, HttpOptions, InvalidHttpOptions, OutgoingProxy};
 pub use moment::Moment;
+pub use options::{ClientOptions, Now};
 pub use recorder::{CallRecord, Recorder};
 pub use report::{AccessReport, AccessStep, StepState};
-pub use service::{Confidence, Effect, Input, Method, Service};
-pub use services::{Factures, SERVICES, Structures, Transverses, Utilisateurs};
+pub use service::{Confidence, Effect, Input, Method, Service, Shape};
+pub use services::{
+    Body, EngagementsJuridiques, Factures, FacturesTravaux, Organisations, SERVICES, Structures, Transverses,
+    Utilisateurs, rewrite,
+};
+pub use throttle::RateLimiter;
+pub use trace::curl_command;
 pub use upload::{FileContent, Upload};

@@ -69,8 +69,10 @@ impl Client {
     pub async fn test_access(&self) -> AccessReport {
         let layers: &[Layer] = if self.uses_certificate() {
             &[Layer::Network, Layer::Certificate, Layer::TechnicalAccount, Layer::Rights]
-        } else {
+        } else if self.has_account() {
             &[Layer::Network, Layer::Token, Layer::TechnicalAccount, Layer::Rights]
+        } else {
+            &[Layer::Network, Layer::Token, Layer::Rights]
         };
         let started = Instant::now();
         if let Err(error) = self.renew_token().await {

@@ -1,6 +1,8 @@
 //! What a service is.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 /// HTTP method of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -9,6 +11,20 @@ pub enum Method {
     Get,
     /// A JSON object as body, even when it is empty.
     Post,
+    /// A JSON object as body, holding what changes.
+    Patch,
+}
+
+impl Method {
+    /// Name on the wire, in capitals.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+        }
+    }
 }
 
 /// How far the description of a service can be trusted (API.md §0).
@@ -37,6 +53,16 @@ pub enum Effect {
     Create,
 }
 
+/// What the answer of a service looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// An object with `codeRetour` and `libelle` (API.md §1.4).
+    Functional,
+    /// The object or list itself, or nothing at all (the API Organisations, API.md §4.7): the HTTP status
+    /// alone says whether the call succeeded. An empty answer is read as an empty object.
+    Bare,
+}
+
 /// A service of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Service {
@@ -44,12 +70,15 @@ pub struct Service {
     pub name: &'static str,
     /// HTTP method.
     pub method: Method,
-    /// Path after `/cpro/`, like `factures/v1/soumettre`.
+    /// Path after `/cpro/`, like `factures/v1/soumettre`. A part in braces, like
+    /// `organisations/v1/services/{uuid}`, is filled with the field of this name of the input.
     pub path: &'static str,
     /// How far the description can be trusted.
     pub confidence: Confidence,
     /// What a call does.
     pub effect: Effect,
+    /// What an answer looks like.
+    pub shape: Shape,
 }
 
 impl Service {
@@ -57,14 +86,53 @@ impl Service {
     /// (API.md §2).
     #[must_use]
     pub fn legacy_path(&self) -> String {
-        self.path.replacen("facturesTravaux/v1/", "factures/travaux/", 1).replacen("/v1/", "/", 1)
+        legacy(self.path)
     }
+
+    /// Whether parts of the path come from the input.
+    pub(crate) fn has_path_fields(&self) -> bool {
+        self.path.contains('{')
+    }
+
+    /// The path with its fields filled from `input`. These are taken out of `input`: they are not sent twice.
+    ///
+    /// # Errors
+    /// The name of a field that is absent, or that would lead to another path.
+    pub(crate) fn fill_path(&self, input: &mut Map<String, Value>) -> Result<String, &'static str> {
+        let mut path = String::new();
+        let mut rest = self.path;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (field, after) = after.split_once('}').unwrap_or((after, ""));
+            let value = match input.remove(field) {
+                Some(Value::String(text)) => text,
+                Some(Value::Number(number)) => number.to_string(),
+                _ => return Err(field),
+            };
+            // Dots would climb to another path, even when they are encoded.
+            if matches!(value.as_str(), "" | "." | "..") {
+                return Err(field);
+            }
+            path.push_str(before);
+            path.extend(utf8_percent_encode(&value, SEGMENT));
+            rest = after;
+        }
+        path.push_str(rest);
+        Ok(path)
+    }
+}
+
+/// What stands in a path as it is: the unreserved characters.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// A path of the gateway as a path of the certificate mode.
+pub(crate) fn legacy(path: &str) -> String {
+    path.replacen("facturesTravaux/v1/", "factures/travaux/", 1).replacen("/v1/", "/", 1)
 }
 
 /// The input of a service, which also names the service and its output.
 pub trait Input: Serialize + Sync {
     /// What the service answers.
-    type Output: DeserializeOwned + Send;
+    type Output: DeserializeOwned + Serialize + Send;
     /// The service.
     const SERVICE: &'static Service;
 }

@@ -1,5 +1,11 @@
 //! Inputs and outputs of the API Structures (API.md §5.2).
 
+mod espaces;
+mod utilisateurs;
+
+pub use espaces::*;
+pub use utilisateurs::*;
+
 use crate::{
     codes::{StatutStructure, TriSens, TriService, TriStructure, TypeIdentifiantStructure, TypeStructure},
     common::{AdressePostale, ParametresRetour},

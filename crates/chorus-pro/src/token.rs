@@ -4,9 +4,11 @@ use crate::{
     client::Client,
     error::{Error, TokenError, TokenRefusal},
     masking,
-    service::{Confidence, Effect, Method, Service},
+    retry_after::retry_after,
+    service::{Confidence, Effect, Method, Service, Shape},
     wire::wire_struct,
 };
+use chrono::{DateTime, Utc};
 use reqwest::{
     Url,
     header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue},
@@ -28,6 +30,7 @@ pub(crate) const TOKEN: &Service = &Service {
     path: "api/oauth/token",
     confidence: Confidence::Client,
     effect: Effect::Read,
+    shape: Shape::Bare,
 };
 
 /// A token is given up this long before it expires, so that it does not expire on the way.
@@ -40,6 +43,8 @@ const DEFAULT_LIFETIME: i64 = 600;
 pub(crate) struct Token {
     /// `Bearer …`, marked as sensitive.
     pub(crate) header: HeaderValue,
+    /// The token itself, to keep it out of records.
+    pub(crate) secret: SecretString,
     /// When it was asked for.
     pub(crate) requested_at: Instant,
     expires_at: Instant,
@@ -131,25 +136,27 @@ wire_struct! {
     }
 }
 
-/// Reads the answer of the token service.
+/// Reads the answer of the token service; `now` is for a date in `Retry-After`.
 pub(crate) fn read(
     status: u16,
     headers: &HeaderMap,
     body: &[u8],
+    now: DateTime<Utc>,
     requested_at: Instant,
     generation: u64,
 ) -> Result<Token, Error> {
     let answer = serde_json::from_slice::<TokenAnswer>(body).unwrap_or_default();
-    let header = answer
+    let token = answer
         .access_token
         .filter(|token| (200..300).contains(&status) && !token.is_empty())
-        .and_then(|token| HeaderValue::try_from(format!("Bearer {token}")).ok());
-    let Some(mut header) = header else {
+        .and_then(|token| Some((HeaderValue::try_from(format!("Bearer {token}")).ok()?, token)));
+    let Some((mut header, secret)) = token else {
         let code = answer.error.map(|code| masking::message(&code).chars().take(60).collect::<String>());
         let invalid_client = matches!(code.as_deref(), Some("invalid_client" | "unauthorized_client"))
             || (status == 401 && code.is_none());
         let refusal = if invalid_client { TokenRefusal::InvalidClient } else { TokenRefusal::Other };
-        return Err(Error::Token(TokenError { refusal, status, code, retry_after: retry_after(headers) }));
+        let retry_after = retry_after(headers, now);
+        return Err(Error::Token(TokenError { refusal, status, code, retry_after }));
     };
     header.set_sensitive(true);
     let seconds = u64::try_from(answer.expires_in.unwrap_or(DEFAULT_LIFETIME)).unwrap_or(0);
@@ -157,11 +164,5 @@ pub(crate) fn read(
     let lifetime = Duration::from_secs(seconds.min(86_400));
     // Short-lived tokens keep nine tenths of their life.
     let expires_at = requested_at + lifetime - MARGIN.min(lifetime / 10);
-    Ok(Token { header, requested_at, expires_at, generation })
-}
-
-/// Header `Retry-After` in its form in seconds (the form with a date would need a clock).
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    Ok(Token { header, secret: secret.into(), requested_at, expires_at, generation })
 }

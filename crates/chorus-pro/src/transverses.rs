@@ -1,5 +1,17 @@
 //! Inputs and outputs of the API Transverses (API.md §5.3).
 
+mod annuaire;
+mod comptes_rendus;
+mod listes;
+mod pieces_jointes;
+mod sollicitations;
+
+pub use annuaire::*;
+pub use comptes_rendus::*;
+pub use listes::*;
+pub use pieces_jointes::*;
+pub use sollicitations::*;
+
 use crate::{
     codes::{CodeLangue, TypeObjet},
     wire::wire_struct,

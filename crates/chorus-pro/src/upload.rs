@@ -1,6 +1,6 @@
 //! Files on their way up: read piece by piece, never whole in memory.
 
-use crate::service::Input;
+use crate::{service::Input, trace};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures::{
@@ -139,6 +139,17 @@ impl Payload {
         serde_json::to_writer(&mut prefix, U::FILE_FIELD)?;
         prefix.extend_from_slice(b":\"");
         Ok(Self::File { prefix: prefix.into(), file })
+    }
+
+    /// The body for a record: without the file.
+    pub(crate) fn shown(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Empty => None,
+            Self::Json(json) => Some(json.to_vec()),
+            Self::File { prefix, file } => {
+                Some([prefix, trace::file_mark(file.length).as_bytes(), SUFFIX].concat())
+            }
+        }
     }
 
     /// Whether a second attempt can send the same body.

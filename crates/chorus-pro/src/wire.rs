@@ -415,4 +415,17 @@ macro_rules! open_enum {
     };
 }
 
-pub(crate) use {open_enum, wire_struct};
+/// Declares an object whose fields are not public: it is kept as it comes.
+macro_rules! open_object {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name {
+            /// The fields, by their names on the wire.
+            pub fields: serde_json::Map<String, serde_json::Value>,
+        }
+    };
+}
+
+pub(crate) use {open_enum, open_object, wire_struct};

@@ -50,4 +50,6 @@ identifiers!(
     OutboxId,
     /// One try of an outbox row.
     AttemptId,
+    /// One call to Chorus Pro, as the journal of exchanges keeps it.
+    ExchangeId,
 );

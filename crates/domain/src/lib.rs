@@ -26,8 +26,8 @@ pub use clock::{Clock, Entropy};
 pub use environment::{Direction, Environment, Side};
 pub use field::{Field, FieldNote, Severity};
 pub use identifier::{
-    AttachmentId, AttemptId, ConnectionId, EventId, InvoiceId, OrganizationId, OutboxId, SessionId,
-    StructureId, UserId,
+    AttachmentId, AttemptId, ConnectionId, EventId, ExchangeId, InvoiceId, OrganizationId, OutboxId,
+    SessionId, StructureId, UserId,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,

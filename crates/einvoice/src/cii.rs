@@ -1,11 +1,17 @@
 //! UN/CEFACT Cross Industry Invoice: which element is which term.
 
-use crate::collect::{BUYER, Draft, Findings, PartyTerms, SELLER, first_text, identifier, without_spaces};
-use crate::model::{Invoice, Note, Party, PrecedingInvoice, Syntax, VatBreakdown};
+use crate::collect::{
+    BUYER, Draft, Findings, INVOICEE, PartyTerms, SELLER, embedded, first_decimal, first_text, identifier,
+    without_spaces,
+};
+use crate::model::{Attachment, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, VatBreakdown};
 use crate::xml::{Leaf, Mapping};
 
 const LINE: &str = "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem";
 const NOTE: &str = "ExchangedDocument/IncludedNote";
+const LINE_PREFIX: &str = "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem/";
+const DOCUMENT: &str =
+    "SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement/AdditionalReferencedDocument";
 const AGREEMENT: &str = "SupplyChainTradeTransaction/ApplicableHeaderTradeAgreement/";
 const SETTLEMENT: &str = "SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/";
 const VAT: &str = "SupplyChainTradeTransaction/ApplicableHeaderTradeSettlement/ApplicableTradeTax";
@@ -21,6 +27,10 @@ pub(crate) struct CiiMapping {
     vat: VatBreakdown,
     /// The preceding invoice being read.
     preceding: PrecedingInvoice,
+    /// The line being read.
+    line: Line,
+    /// The supporting document being read.
+    document: Attachment,
 }
 
 impl CiiMapping {
@@ -30,6 +40,8 @@ impl CiiMapping {
             note: Note::default(),
             vat: VatBreakdown::default(),
             preceding: PrecedingInvoice::default(),
+            line: Line::default(),
+            document: Attachment::default(),
         }
     }
 
@@ -72,6 +84,10 @@ impl CiiMapping {
             party(&BUYER, &mut invoice.buyer, findings, path, leaf);
             return;
         }
+        if let Some(path) = path.strip_prefix("AdditionalReferencedDocument/") {
+            document(&mut self.document, path, leaf);
+            return;
+        }
         match path {
             "BuyerReference" => findings.text("BT-10", &mut invoice.buyer_reference, leaf.text),
             "BuyerOrderReferencedDocument/IssuerAssignedID" => {
@@ -90,6 +106,14 @@ impl CiiMapping {
             return;
         }
         let Draft { invoice, findings, .. } = &mut self.draft;
+        if let Some(path) = path.strip_prefix("InvoiceeTradeParty/") {
+            party(&INVOICEE, &mut invoice.invoicee, findings, path, leaf);
+            return;
+        }
+        if path == "ApplicableTradeTax/DueDateTypeCode" {
+            first_text(&mut invoice.tax_point_code, leaf.text);
+            return;
+        }
         if let Some(path) = path.strip_prefix("ApplicableTradeTax/") {
             vat(&mut self.vat, findings, path, leaf.text);
             return;
@@ -149,6 +173,8 @@ impl Mapping for CiiMapping {
             self.agreement(path, leaf);
         } else if let Some(path) = path.strip_prefix(SETTLEMENT) {
             self.settlement(path, leaf);
+        } else if let Some(path) = path.strip_prefix(LINE_PREFIX) {
+            line(&mut self.line, path, leaf);
         } else {
             self.header(path, leaf);
         }
@@ -157,6 +183,8 @@ impl Mapping for CiiMapping {
     fn close(&mut self, path: &str) {
         let Draft { invoice, findings, .. } = &mut self.draft;
         match path {
+            LINE => self.draft.line(std::mem::take(&mut self.line)),
+            DOCUMENT => self.draft.attachment(std::mem::take(&mut self.document)),
             NOTE => self.draft.note(std::mem::take(&mut self.note)),
             VAT => findings.add("BG-23", &mut invoice.vat_breakdown, std::mem::take(&mut self.vat)),
             PRECEDING => {
@@ -204,6 +232,46 @@ fn vat(vat: &mut VatBreakdown, findings: &mut Findings, path: &str, text: &str) 
         "RateApplicablePercent" => findings.decimal("BT-119", &mut vat.rate, text),
         "ExemptionReason" => findings.text("BT-120", &mut vat.exemption_reason, text),
         "ExemptionReasonCode" => findings.text("BT-121", &mut vat.exemption_reason_code, text),
+        _ => {}
+    }
+}
+
+fn line(line: &mut Line, path: &str, leaf: &Leaf<'_>) {
+    let text = leaf.text;
+    match path {
+        "AssociatedDocumentLineDocument/LineID" => first_text(&mut line.identifier, text),
+        "SpecifiedTradeProduct/Name" => first_text(&mut line.name, text),
+        "SpecifiedTradeProduct/SellerAssignedID" => first_text(&mut line.item_identifier, text),
+        "SpecifiedLineTradeDelivery/BilledQuantity" => {
+            first_decimal(&mut line.quantity, text);
+            line.unit_code = leaf.attribute("unitCode").map(str::to_owned);
+        }
+        "SpecifiedLineTradeAgreement/NetPriceProductTradePrice/ChargeAmount" => {
+            first_decimal(&mut line.net_price, text);
+        }
+        "SpecifiedLineTradeAgreement/NetPriceProductTradePrice/BasisQuantity" => {
+            first_decimal(&mut line.price_quantity, text);
+        }
+        "SpecifiedLineTradeSettlement/ApplicableTradeTax/CategoryCode" => {
+            first_text(&mut line.vat_category, text);
+        }
+        "SpecifiedLineTradeSettlement/ApplicableTradeTax/RateApplicablePercent" => {
+            first_decimal(&mut line.vat_rate, text);
+        }
+        "SpecifiedLineTradeSettlement/SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount" => {
+            first_decimal(&mut line.net_amount, text);
+        }
+        _ => {}
+    }
+}
+
+fn document(document: &mut Attachment, path: &str, leaf: &Leaf<'_>) {
+    match path {
+        "IssuerAssignedID" => first_text(&mut document.reference, leaf.text),
+        "URIID" => first_text(&mut document.location, leaf.text),
+        "TypeCode" => first_text(&mut document.type_code, leaf.text),
+        "Name" => first_text(&mut document.description, leaf.text),
+        "AttachmentBinaryObject" => embedded(document, leaf),
         _ => {}
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::MAX_REPEATED_GROUPS;
-use crate::model::{Finding, Identifier, Invoice, Note};
+use crate::model::{Attachment, Finding, Identifier, Invoice, Line, Note};
 use crate::value;
 use crate::xml::Leaf;
 
@@ -33,6 +33,15 @@ pub(crate) const BUYER: PartyTerms = PartyTerms {
     identifier: "BT-46",
     legal_registration: "BT-47",
     vat_identifier: "BT-48",
+};
+
+/// The invoicee, which has no terms in EN 16931.
+pub(crate) const INVOICEE: PartyTerms = PartyTerms {
+    name: "Invoicee",
+    trading_name: "Invoicee",
+    identifier: "Invoicee",
+    legal_registration: "Invoicee",
+    vat_identifier: "Invoicee",
 };
 
 /// How much of an unreadable value a finding repeats, in characters.
@@ -134,7 +143,23 @@ pub(crate) fn identifier(leaf: &Leaf<'_>) -> Option<Identifier> {
         .then(|| Identifier { value: leaf.text.to_owned(), scheme: scheme.map(str::to_owned) })
 }
 
-/// An account number without its spaces.
+/// Keeps the first number; what is not one is left out without a finding.
+pub(crate) fn first_decimal(place: &mut Option<Decimal>, text: &str) {
+    if place.is_none() {
+        *place = value::decimal(text);
+    }
+}
+
+/// Reads an embedded document with the attributes around it.
+pub(crate) fn embedded(attachment: &mut Attachment, leaf: &Leaf<'_>) {
+    if attachment.content.is_none() && !leaf.text.is_empty() {
+        attachment.content = Some(without_spaces(leaf.text));
+        attachment.media_type = leaf.attribute("mimeCode").map(str::to_owned);
+        attachment.file_name = leaf.attribute("filename").map(str::to_owned);
+    }
+}
+
+/// A text without any white space: account numbers, base64.
 pub(crate) fn without_spaces(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
 }
@@ -168,6 +193,20 @@ impl Draft {
     pub(crate) fn note(&mut self, note: Note) {
         if !note.text.is_empty() {
             self.findings.add("BT-22", &mut self.invoice.notes, note);
+        }
+    }
+
+    /// Adds a line (BG-25), up to [`MAX_REPEATED_GROUPS`]; [`Invoice::line_count`] tells of those left out.
+    pub(crate) fn line(&mut self, line: Line) {
+        if self.invoice.lines.len() < MAX_REPEATED_GROUPS {
+            self.invoice.lines.push(line);
+        }
+    }
+
+    /// Adds a supporting document (BG-24) unless nothing is known of it.
+    pub(crate) fn attachment(&mut self, attachment: Attachment) {
+        if attachment != Attachment::default() {
+            self.findings.add("BG-24", &mut self.invoice.attachments, attachment);
         }
     }
 

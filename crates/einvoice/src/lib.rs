@@ -1,6 +1,7 @@
 //! Reading of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
 //!
-//! [`read`] takes the XML of an invoice and gives an [`Invoice`]: header terms, parties, totals and VAT breakdown.
+//! [`read`] takes the XML of an invoice and gives an [`Invoice`]: header terms, parties, totals, VAT breakdown,
+//! lines and supporting documents.
 //! It reads leniently and judges nothing: a document that breaks every rule of EN 16931 is still read, and what
 //! could not be understood is listed in [`Invoice::findings`]. Elements are recognised by their local names, so
 //! that the D16B and D22B editions of CII and the dialects met at Chorus Pro read alike.
@@ -21,7 +22,10 @@ mod value;
 mod xml;
 
 pub use error::ReadError;
-pub use model::{Finding, Identifier, Invoice, Note, Party, PrecedingInvoice, Syntax, Totals, VatBreakdown};
+pub use model::{
+    Attachment, Finding, Identifier, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, Totals,
+    VatBreakdown,
+};
 
 /// The largest document that is read, in bytes (20 MB).
 pub const MAX_XML_SIZE: usize = 20_000_000;

@@ -33,6 +33,9 @@ pub struct Invoice {
     pub currency: Option<String>,
     /// BT-6, the currency VAT is accounted in, when it is another one.
     pub tax_currency: Option<String>,
+    /// BT-8, when VAT falls due, as coded by the syntax: CII `5` (invoice), `29` (delivery), `72` (payment); UBL
+    /// `3`, `35`, `432`, in the Chorus dialect `TVA DEBIT`, `TVA ENCAISSEMENT`. CII writes it on each VAT breakdown; the first one is kept.
+    pub tax_point_code: Option<String>,
     /// BT-9, the payment due date.
     pub due_date: Option<NaiveDate>,
     /// BT-10, the buyer reference; at Chorus Pro the service code.
@@ -51,12 +54,19 @@ pub struct Invoice {
     pub seller: Party,
     /// BG-7, the buyer.
     pub buyer: Party,
+    /// The invoicee of CII, which EN 16931 does not know; at Chorus Pro the validator (valideur). Empty in UBL.
+    pub invoicee: Party,
     /// BG-22, the document totals.
     pub totals: Totals,
     /// BG-23, the VAT breakdown (at most [`crate::MAX_REPEATED_GROUPS`] entries).
     pub vat_breakdown: Vec<VatBreakdown>,
     /// How many invoice lines (BG-25) the document has.
     pub line_count: usize,
+    /// BG-25, the first [`crate::MAX_REPEATED_GROUPS`] lines. What cannot be read in a line is `None` without a
+    /// finding, since lines may be many.
+    pub lines: Vec<Line>,
+    /// BG-24, the supporting documents (at most [`crate::MAX_REPEATED_GROUPS`] entries).
+    pub attachments: Vec<Attachment>,
     /// BG-1, the notes on the whole document.
     pub notes: Vec<Note>,
     /// What is in the document but could not be read.
@@ -138,6 +148,50 @@ pub struct VatBreakdown {
     pub exemption_reason_code: Option<String>,
 }
 
+/// BG-25: an invoice line. Amounts are in the invoice currency, without VAT.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Line {
+    /// BT-126, its identifier.
+    pub identifier: Option<String>,
+    /// BT-153, the item name.
+    pub name: Option<String>,
+    /// BT-155, the seller's identifier of the item.
+    pub item_identifier: Option<String>,
+    /// BT-129, the quantity.
+    pub quantity: Option<Decimal>,
+    /// BT-130, the unit of the quantity (UN/ECE Recommendation 20).
+    pub unit_code: Option<String>,
+    /// BT-146, the net price of [`Line::price_quantity`] units.
+    pub net_price: Option<Decimal>,
+    /// BT-149, how many units the price is for; one when absent.
+    pub price_quantity: Option<Decimal>,
+    /// BT-131, the net amount of the line.
+    pub net_amount: Option<Decimal>,
+    /// BT-151, the VAT category code.
+    pub vat_category: Option<String>,
+    /// BT-152, the VAT rate in percent.
+    pub vat_rate: Option<Decimal>,
+}
+
+/// BG-24: a supporting document, embedded or somewhere else.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attachment {
+    /// BT-122, its reference; in the Chorus dialect of UBL the file name.
+    pub reference: Option<String>,
+    /// BT-123, its description.
+    pub description: Option<String>,
+    /// Its type: in the Chorus dialect of UBL `01` main or `02` complementary, else UNTDID 1001 such as `916`.
+    pub type_code: Option<String>,
+    /// BT-124, where it is, when it is not embedded.
+    pub location: Option<String>,
+    /// BT-125-2, the file name of the embedded document.
+    pub file_name: Option<String>,
+    /// BT-125-1, the media type of the embedded document.
+    pub media_type: Option<String>,
+    /// BT-125, the embedded document in base64, white space removed, not decoded.
+    pub content: Option<String>,
+}
+
 /// BG-1: a note on the whole document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Note {
@@ -172,6 +226,7 @@ impl Invoice {
             type_code: None,
             currency: None,
             tax_currency: None,
+            tax_point_code: None,
             due_date: None,
             buyer_reference: None,
             contract_reference: None,
@@ -181,9 +236,12 @@ impl Invoice {
             iban: None,
             seller: Party::default(),
             buyer: Party::default(),
+            invoicee: Party::default(),
             totals: Totals::default(),
             vat_breakdown: Vec::new(),
             line_count: 0,
+            lines: Vec::new(),
+            attachments: Vec::new(),
             notes: Vec::new(),
             findings: Vec::new(),
         }

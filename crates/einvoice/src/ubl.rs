@@ -1,14 +1,31 @@
 //! OASIS UBL 2 invoices and credit notes: which element is which term.
 
-use crate::collect::{BUYER, Draft, Findings, PartyTerms, SELLER, first_text, identifier, without_spaces};
-use crate::model::{Invoice, Note, Party, PrecedingInvoice, Syntax, VatBreakdown};
+use crate::collect::{
+    BUYER, Draft, Findings, PartyTerms, SELLER, embedded, first_decimal, first_text, identifier,
+    without_spaces,
+};
+use crate::model::{Attachment, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, VatBreakdown};
 use crate::xml::{Leaf, Mapping};
+
+/// Where the service code may stand in the Chorus dialect: "in the buyer party", whose exact element is not known
+/// (formats.md §5, inferred). `BuyerReference` goes before both.
+const SERVICE_CODE: [&str; 2] =
+    ["AccountingCustomerParty/Party/Contact/ID", "AccountingCustomerParty/BuyerContact/ID"];
+
+/// Where the Chorus dialect writes `TVA DEBIT` or `TVA ENCAISSEMENT` (formats.md §5).
+const TAX_POINT: &str = "AccountingSupplierParty/Party/PartyTaxScheme/TaxScheme/TaxTypeCode";
 
 /// Reads a UBL document.
 pub(crate) struct UblMapping {
     draft: Draft,
     /// The cadre de facturation where the Chorus dialect puts it; it goes before `ProfileID` (formats.md §5).
     cadre: Option<String>,
+    /// The service code found in the buyer party.
+    service: Option<String>,
+    /// The line being read.
+    line: Line,
+    /// The supporting document being read.
+    document: Attachment,
     /// The VAT breakdown being read.
     vat: VatBreakdown,
     /// The preceding invoice being read.
@@ -22,6 +39,9 @@ impl UblMapping {
         Self {
             draft: Draft::new(Invoice::empty(syntax)),
             cadre: None,
+            service: None,
+            line: Line::default(),
+            document: Attachment::default(),
             vat: VatBreakdown::default(),
             preceding: PrecedingInvoice::default(),
             tax_registration: (None, None),
@@ -39,6 +59,7 @@ impl UblMapping {
             "InvoiceTypeCode" | "CreditNoteTypeCode" => findings.text("BT-3", &mut invoice.type_code, text),
             "DocumentCurrencyCode" => findings.text("BT-5", &mut invoice.currency, text),
             "TaxCurrencyCode" => findings.text("BT-6", &mut invoice.tax_currency, text),
+            "InvoicePeriod/DescriptionCode" => first_text(&mut invoice.tax_point_code, text),
             "DueDate" => findings.date("BT-9", &mut invoice.due_date, text),
             // A credit note has its due date here, once per payment instruction.
             "PaymentMeans/PaymentDueDate" if invoice.due_date.is_none() => {
@@ -122,6 +143,16 @@ impl Mapping for UblMapping {
             self.totals(path, leaf.text);
         } else if let Some(path) = path.strip_prefix("TaxTotal/TaxSubtotal/") {
             self.vat(path, leaf.text);
+        } else if path == TAX_POINT {
+            first_text(&mut self.draft.invoice.tax_point_code, leaf.text);
+        } else if SERVICE_CODE.contains(&path) {
+            first_text(&mut self.service, leaf.text);
+        } else if let Some(path) = path.strip_prefix("AdditionalDocumentReference/") {
+            document(&mut self.document, path, leaf);
+        } else if let Some(path) =
+            path.strip_prefix("InvoiceLine/").or_else(|| path.strip_prefix("CreditNoteLine/"))
+        {
+            line(&mut self.line, path, leaf);
         } else if let Some((role, path)) = role_of(path) {
             match path {
                 "PartyTaxScheme/CompanyID" => first_text(&mut self.tax_registration.0, leaf.text),
@@ -142,6 +173,8 @@ impl Mapping for UblMapping {
         }
         let Draft { invoice, findings, .. } = &mut self.draft;
         match path {
+            "InvoiceLine" | "CreditNoteLine" => self.draft.line(std::mem::take(&mut self.line)),
+            "AdditionalDocumentReference" => self.draft.attachment(std::mem::take(&mut self.document)),
             "TaxTotal/TaxSubtotal" => {
                 findings.add("BG-23", &mut invoice.vat_breakdown, std::mem::take(&mut self.vat));
             }
@@ -158,6 +191,9 @@ impl Mapping for UblMapping {
     fn finish(mut self: Box<Self>) -> Invoice {
         if self.cadre.is_some() {
             self.draft.invoice.process = self.cadre;
+        }
+        if self.draft.invoice.buyer_reference.is_none() {
+            self.draft.invoice.buyer_reference = self.service;
         }
         self.draft.finish()
     }
@@ -207,5 +243,37 @@ fn note(text: &str) -> Note {
     match coded {
         Some((code, text)) => Note { subject_code: Some(code.to_owned()), text: text.trim().to_owned() },
         None => Note { subject_code: None, text: text.to_owned() },
+    }
+}
+
+fn line(line: &mut Line, path: &str, leaf: &Leaf<'_>) {
+    let text = leaf.text;
+    match path {
+        "ID" => first_text(&mut line.identifier, text),
+        "Item/Name" => first_text(&mut line.name, text),
+        "Item/SellersItemIdentification/ID" => first_text(&mut line.item_identifier, text),
+        "InvoicedQuantity" | "CreditedQuantity" => {
+            first_decimal(&mut line.quantity, text);
+            line.unit_code = leaf.attribute("unitCode").map(str::to_owned);
+        }
+        "Price/PriceAmount" => first_decimal(&mut line.net_price, text),
+        "Price/BaseQuantity" => first_decimal(&mut line.price_quantity, text),
+        "Item/ClassifiedTaxCategory/ID" => first_text(&mut line.vat_category, text),
+        "Item/ClassifiedTaxCategory/Percent" => first_decimal(&mut line.vat_rate, text),
+        "LineExtensionAmount" => first_decimal(&mut line.net_amount, text),
+        _ => {}
+    }
+}
+
+fn document(document: &mut Attachment, path: &str, leaf: &Leaf<'_>) {
+    match path {
+        "ID" => first_text(&mut document.reference, leaf.text),
+        "DocumentDescription" => first_text(&mut document.description, leaf.text),
+        // The Chorus dialect writes the media type into the code, so the type goes before it.
+        "DocumentType" if !leaf.text.is_empty() => document.type_code = Some(leaf.text.to_owned()),
+        "DocumentTypeCode" => first_text(&mut document.type_code, leaf.text),
+        "Attachment/EmbeddedDocumentBinaryObject" => embedded(document, leaf),
+        "Attachment/ExternalReference/URI" => first_text(&mut document.location, leaf.text),
+        _ => {}
     }
 }

@@ -84,16 +84,20 @@ impl Operations {
         let access = Access::Piste {
             client_id: open.client_id.clone(),
             client_secret: open.client_secret.clone().into(),
-            technical_account: TechnicalAccount {
+            technical_account: Some(TechnicalAccount {
                 login: open.login.clone(),
                 password: open.password.clone().into(),
-            },
+            }),
         };
         let addresses = match environment {
             Environment::Qualification => &clients.qualification,
             Environment::Production => &clients.production,
         };
-        let options = ClientOptions { timeout: clients.call_timeout, ..ClientOptions::default() };
+        let options = ClientOptions {
+            timeout: clients.call_timeout,
+            recorder: self.recorder(connection),
+            ..ClientOptions::default()
+        };
         let client =
             Client::new(clients.http.clone(), addresses.clone(), access, options).map_err(|error| {
                 OperationError::ChorusPro {

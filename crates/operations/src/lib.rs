@@ -9,6 +9,7 @@ mod deposit;
 mod documents;
 mod entropy;
 mod error;
+mod exchanges;
 mod find_recipient;
 mod invoices;
 mod live;
@@ -68,6 +69,7 @@ struct Inner {
     entropy: Arc<dyn Entropy>,
     hasher: PasswordHasher,
     clients: chorus::Clients,
+    exchanges: Arc<exchanges::recorder::ExchangeQueue>,
     live: live::Live,
     wake: Notify,
     sync_wake: Notify,
@@ -98,6 +100,7 @@ impl Operations {
                 entropy,
                 hasher,
                 clients,
+                exchanges: Arc::default(),
                 live: live::Live::default(),
                 wake: Notify::new(),
                 sync_wake: Notify::new(),

@@ -29,6 +29,8 @@ pub struct Settings {
     pub directory_fresh: Duration,
     /// Longest time of one call to Chorus Pro.
     pub call_timeout: Duration,
+    /// How long the exchanges with Chorus Pro are kept; zero keeps none.
+    pub exchanges_kept: Duration,
 }
 
 impl Default for Settings {
@@ -45,6 +47,7 @@ impl Default for Settings {
             simultaneous_hashes: 2,
             directory_fresh: Duration::from_secs(24 * 3_600),
             call_timeout: Duration::from_secs(60),
+            exchanges_kept: Duration::from_secs(30 * 24 * 3_600),
         }
     }
 }

@@ -12,6 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::entropy::new_id;
+use crate::exchanges::writer::ExchangeWriter;
 use crate::send::{LEASE, StepEnd, Work, outcome_of, pause_before_search};
 use crate::track::SyncEnd;
 use crate::{OperationError, Operations, Result};
@@ -29,6 +30,7 @@ const MOST_RECOGNITIONS: u32 = 5;
 pub struct Worker {
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
+    exchanges: ExchangeWriter,
 }
 
 impl Worker {
@@ -40,7 +42,7 @@ impl Worker {
             tokio::spawn(run_steps(operations.clone(), stop.clone())),
             tokio::spawn(run_syncs(operations.clone(), stop.clone())),
         ];
-        Self { stop, tasks }
+        Self { stop, tasks, exchanges: ExchangeWriter::start(operations) }
     }
 
     /// Takes no more rows, lets running steps finish for a while, and gives back what was not finished.
@@ -50,6 +52,8 @@ impl Worker {
             // A panicked task has already been logged; there is nothing left to wait for.
             let _ = task.await;
         }
+        // Last: the steps above may have called until now.
+        self.exchanges.stop().await;
     }
 }
 

@@ -4,6 +4,7 @@
 //! survives a power cut, readers never wait for the writer, and two writers take turns.
 
 mod accounts;
+mod exchanges;
 mod invoices;
 mod list;
 mod open;

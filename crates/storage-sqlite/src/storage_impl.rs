@@ -2,18 +2,18 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{Environment, InvoiceId, OrganizationId, Siret, StructureId, UserId};
+use domain::{Environment, ExchangeId, InvoiceId, OrganizationId, Siret, StructureId, UserId};
 use sqlx::Sqlite;
 use sqlx::pool::PoolConnection;
 use storage::{
-    Attachment, Attempt, Connection, DirectoryEntry, Event, Invoice, InvoiceFilter, InvoicePage, InvoiceRow,
-    Membership, Organization, OutboxItem, OutboxKind, Result, Scope, Session, SessionToken, SignInThrottle,
-    Storage, StructureOverview, UnitOfWork, User, UserOfOrganization,
+    Attachment, Attempt, Connection, DirectoryEntry, Event, Exchange, ExchangeFilter, ExchangePage, Invoice,
+    InvoiceFilter, InvoicePage, InvoiceRow, Membership, Organization, OutboxItem, OutboxKind, Result, Scope,
+    Session, SessionToken, SignInThrottle, Storage, StructureOverview, UnitOfWork, User, UserOfOrganization,
 };
 
 use crate::rows::failed;
 use crate::unit::SqliteUnit;
-use crate::{SqliteStorage, accounts, invoices, list, outbox, structures};
+use crate::{SqliteStorage, accounts, exchanges, invoices, list, outbox, structures};
 
 impl SqliteStorage {
     /// A read-only connection of its own.
@@ -173,5 +173,22 @@ impl Storage for SqliteStorage {
 
     async fn open_outbox_count(&self) -> Result<u64> {
         outbox::open_outbox_count(&mut *self.reader().await?).await
+    }
+
+    async fn exchange_page(
+        &self,
+        organization: OrganizationId,
+        filter: &ExchangeFilter,
+    ) -> Result<ExchangePage> {
+        exchanges::exchange_page(&mut *self.reader().await?, organization, filter).await
+    }
+
+    async fn exchange(
+        &self,
+        organization: OrganizationId,
+        structure: StructureId,
+        id: ExchangeId,
+    ) -> Result<Option<Exchange>> {
+        exchanges::exchange(&mut *self.reader().await?, organization, structure, id).await
     }
 }

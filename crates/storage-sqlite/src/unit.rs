@@ -7,12 +7,12 @@ use domain::{
 };
 use sqlx::{Sqlite, Transaction};
 use storage::{
-    Attachment, Attempt, Connection, DirectoryEntry, Event, Invoice, JournalEntry, Organization, OutboxItem,
-    Result, Scope, Session, SessionToken, SignInThrottle, Structure, UnitOfWork, User,
+    Attachment, Attempt, Connection, DirectoryEntry, Event, Exchange, Invoice, JournalEntry, Organization,
+    OutboxItem, Result, Scope, Session, SessionToken, SignInThrottle, Structure, UnitOfWork, User,
 };
 
 use crate::rows::failed;
-use crate::{accounts, invoices, outbox, structures};
+use crate::{accounts, exchanges, invoices, outbox, structures};
 
 /// A transaction that rolls back when it is dropped without a commit.
 pub(crate) struct SqliteUnit {
@@ -207,5 +207,13 @@ impl UnitOfWork for SqliteUnit {
 
     async fn journal(&mut self, entry: &JournalEntry) -> Result<()> {
         accounts::journal(&mut self.transaction, entry).await
+    }
+
+    async fn insert_exchange(&mut self, exchange: &Exchange) -> Result<()> {
+        exchanges::insert_exchange(&mut self.transaction, exchange).await
+    }
+
+    async fn delete_exchanges_before(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64> {
+        exchanges::delete_exchanges_before(&mut self.transaction, before, limit).await
     }
 }

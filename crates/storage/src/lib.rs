@@ -13,6 +13,7 @@
 mod account;
 mod connection;
 mod error;
+mod exchange;
 mod invoice;
 mod list;
 mod outbox;
@@ -29,6 +30,7 @@ pub use connection::{
     Connection, ConnectionState, DirectoryEntry, DirectoryService, Structure, StructureOverview,
 };
 pub use error::StorageError;
+pub use exchange::{Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary};
 pub use invoice::{Attachment, Document, Event, EventKind, Invoice, JournalEntry, Origin};
 pub use list::{InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount};
 pub use outbox::{Attempt, AttemptOutcome, OutboxItem, OutboxKind, OutboxState};

@@ -3,14 +3,15 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
-    AttachmentId, ConnectionId, Environment, InvoiceId, OrganizationId, OutboxId, Role, SessionId, Siret,
-    StructureId, UserId,
+    AttachmentId, ConnectionId, Environment, ExchangeId, InvoiceId, OrganizationId, OutboxId, Role,
+    SessionId, Siret, StructureId, UserId,
 };
 
 use crate::{
-    Attachment, Attempt, Connection, DirectoryEntry, Event, Invoice, InvoiceFilter, InvoicePage, InvoiceRow,
-    JournalEntry, Membership, Organization, OutboxItem, OutboxKind, Result, Scope, Session, SessionToken,
-    SignInThrottle, Structure, StructureOverview, User, UserOfOrganization,
+    Attachment, Attempt, Connection, DirectoryEntry, Event, Exchange, ExchangeFilter, ExchangePage, Invoice,
+    InvoiceFilter, InvoicePage, InvoiceRow, JournalEntry, Membership, Organization, OutboxItem, OutboxKind,
+    Result, Scope, Session, SessionToken, SignInThrottle, Structure, StructureOverview, User,
+    UserOfOrganization,
 };
 
 /// Reads, and the way to a [`UnitOfWork`].
@@ -112,6 +113,20 @@ pub trait Storage: Send + Sync {
     async fn next_outbox_due(&self) -> Result<Option<DateTime<Utc>>>;
     /// Open rows, for the metrics.
     async fn open_outbox_count(&self) -> Result<u64>;
+
+    /// A page of the exchanges of a structure, latest first, with their count and the services to choose from.
+    async fn exchange_page(
+        &self,
+        organization: OrganizationId,
+        filter: &ExchangeFilter,
+    ) -> Result<ExchangePage>;
+    /// One exchange of a structure.
+    async fn exchange(
+        &self,
+        organization: OrganizationId,
+        structure: StructureId,
+        id: ExchangeId,
+    ) -> Result<Option<Exchange>>;
 }
 
 /// One transaction. Dropped without [`UnitOfWork::commit`], it leaves no trace.
@@ -234,4 +249,9 @@ pub trait UnitOfWork: Send {
     async fn insert_attempt(&mut self, attempt: &Attempt) -> Result<()>;
     /// Adds to the journal.
     async fn journal(&mut self, entry: &JournalEntry) -> Result<()>;
+    /// Adds an exchange.
+    async fn insert_exchange(&mut self, exchange: &Exchange) -> Result<()>;
+    /// Removes exchanges of all organisations that happened before this instant, oldest first, `limit` at most; gives
+    /// how many went.
+    async fn delete_exchanges_before(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64>;
 }

@@ -12,6 +12,7 @@
 #![expect(clippy::unwrap_used, reason = "this is test code, compiled only with the feature `suite`")]
 
 pub mod accounts;
+pub mod exchanges;
 pub mod invoices;
 pub mod isolation;
 pub mod lists;
@@ -87,6 +88,16 @@ macro_rules! suite {
                 another_organisation_changes_nothing
                 a_row_never_points_into_another_organisation
                 lists_of_two_organisations_do_not_mix
+            }
+            exchanges {
+                an_exchange_reads_back_whole
+                an_exchange_without_answer_reads_back
+                exchanges_come_latest_first_page_by_page
+                each_part_of_the_filter_selects
+                a_text_is_searched_as_typed
+                the_services_are_those_of_the_structure
+                old_exchanges_go_oldest_first_and_in_portions
+                exchanges_of_another_organisation_do_not_exist
             }
             transactions {
                 a_dropped_unit_leaves_no_trace

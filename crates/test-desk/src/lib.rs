@@ -151,6 +151,7 @@ impl Desk {
         self.clock.pass(time);
         self.operations.run_due_steps().await.expect("steps");
         self.operations.run_due_syncs().await.expect("synchronisations");
+        self.operations.keep_exchanges().await;
     }
 
     /// How often Chorus Pro holds an invoice number.

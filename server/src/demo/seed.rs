@@ -260,7 +260,9 @@ async fn put_structure(
         None => {
             let side = match right {
                 Right::Supplier => domain::Side::Supplier,
-                Right::Recipient => domain::Side::Recipient,
+                Right::Recipient | Right::Validator | Right::ProjectManager | Right::ProjectOwner => {
+                    domain::Side::Recipient
+                }
             };
             let new = NewStructure {
                 siret: structure.identifier.clone(),

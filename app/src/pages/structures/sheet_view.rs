@@ -18,6 +18,8 @@ use crate::components::{
 pub(super) struct SheetPage {
     pub(super) overview: StructureOverview,
     pub(super) may_manage: bool,
+    /// Whether the journal of exchanges is theirs to read.
+    pub(super) may_read_exchanges: bool,
     pub(super) typed: TypedCredentials,
     pub(super) problem: Option<String>,
     pub(super) report: Option<ConnectionReport>,
@@ -27,10 +29,12 @@ pub(super) struct SheetPage {
 
 impl SheetPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, may_manage, typed, problem, report, stale_after, now } = self;
+        let Self { overview, may_manage, may_read_exchanges, typed, problem, report, stale_after, now } =
+            self;
         let StructureOverview { structure, connection } = overview;
         let test = format!("/structures/{}/tester", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
+        let exchanges = format!("/structures/{}/echanges", structure.id);
         let lights = lights(connection.as_ref(), now, stale_after);
         let form = may_manage.then(|| credentials_form(save, connection.as_ref(), typed, problem));
         let may_test = may_manage && connection.is_some();
@@ -55,6 +59,7 @@ impl SheetPage {
                 {state_notice(connection.as_ref(), may_manage)}
                 <Lights label="Connexion" lights/>
                 {connection.map(|connection| view! { <FactList facts=connection_facts(connection, now)/> })}
+                {may_read_exchanges.then(|| view! { <p><a href=exchanges>"Journal des échanges"</a></p> })}
             </section>
             {form}
         }

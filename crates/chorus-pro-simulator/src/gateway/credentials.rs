@@ -1,4 +1,8 @@
-//! PISTE tokens and the `cpro-account` header (API.md §1.2 to §1.4).
+//! Who calls: PISTE tokens and the `cpro-account` header (API.md §1.2 to §1.4), or a client certificate and HTTP
+//! Basic (API.md §2).
+//!
+//! Inferred, because nothing published says it: the order of the checks, the body of 401, the refusals of the
+//! certificate mode ([`declared`]) and that an application of an internal account has no other account.
 
 use std::collections::HashMap;
 
@@ -8,9 +12,10 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use super::tls::Peer;
 use crate::clock::day;
 use crate::random::fingerprint;
-use crate::simulator::{Simulator, Token};
+use crate::simulator::{Simulator, State, Token};
 use crate::world::Account;
 
 /// Real seconds a token lives.
@@ -29,6 +34,8 @@ pub(super) enum Denied {
     NotSubscribed,
     /// The application is not authorised: 403 with an echo of the request.
     NotAuthorised,
+    /// No client certificate, or one that no raccordement declares: 403 `{}`.
+    NoCertificate,
 }
 
 /// `POST /api/oauth/token`: credentials in the form or in an HTTP Basic header, any scope.
@@ -38,15 +45,19 @@ pub(super) fn token(
     body: &[u8],
     application: &mut Option<String>,
 ) -> (StatusCode, Value) {
-    let refused = |error: &str| (StatusCode::BAD_REQUEST, json!({"error": error}));
+    let refused = |error: &str| {
+        (StatusCode::BAD_REQUEST, json!({"error": error, "error_description": description(error)}))
+    };
     let Ok(form) = serde_urlencoded::from_bytes::<HashMap<String, String>>(body) else {
         return refused("invalid_request");
     };
-    if form.get("grant_type").map(String::as_str) != Some("client_credentials") {
-        return refused("unsupported_grant_type");
+    match form.get("grant_type").map(String::as_str) {
+        Some("client_credentials") => {}
+        Some(_) => return refused("unsupported_grant_type"),
+        None => return refused("invalid_request"),
     }
-    let basic = || decode_pair(headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?);
-    let given = form.get("client_id").cloned().zip(form.get("client_secret").cloned()).or_else(basic);
+    let given = form.get("client_id").cloned().zip(form.get("client_secret").cloned());
+    let given = given.or_else(|| basic(headers));
     let Some((client_id, client_secret)) = given else { return refused("invalid_client") };
     let mut state = simulator.lock();
     let known = state.ledger.world.applications.iter();
@@ -67,8 +78,23 @@ pub(super) fn token(
     (StatusCode::OK, body)
 }
 
+/// `error_description`: the field is known, its wording is ours.
+fn description(error: &str) -> &'static str {
+    match error {
+        "invalid_client" => "The client id or the client secret is wrong.",
+        "unsupported_grant_type" => "The grant type must be client_credentials.",
+        _ => "The request is not a form with a grant type.",
+    }
+}
+
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}
+
+/// Login and password of an HTTP Basic header; the name of the scheme has no case (RFC 9110).
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let (scheme, encoded) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("basic").then(|| decode_pair(encoded)).flatten()
 }
 
 /// Forgets the token of a call.
@@ -106,17 +132,55 @@ pub(super) fn caller(
     if !known.authorised {
         return Err(Denied::NotAuthorised);
     }
-    let encoded = headers.get("cpro-account").and_then(|value| value.to_str().ok());
-    let (login, password) = encoded.and_then(decode_pair).ok_or(Denied::Unauthorized)?;
-    let account =
-        world.accounts.iter().find(|account| account.login == login && account.password == password);
-    let today = day(state.clock.now());
-    let valid =
-        |account: &&Account| account.active && account.password_expires.is_none_or(|last| today <= last);
-    let account = account.filter(valid).ok_or(Denied::Unauthorized)?;
+    let named = headers.get("cpro-account");
+    let internal = world
+        .accounts
+        .iter()
+        .find(|account| account.internal && account.applications.contains(&known.client_id));
+    let account = match (internal, named) {
+        (Some(account), None) => Some(account),
+        (None, Some(named)) => {
+            named.to_str().ok().and_then(decode_pair).and_then(|pair| technical(&state, &pair))
+        }
+        // With a raccordement of type UTILISATEUR_APPLICATION_INTERNE the header must be absent (API.md §1.3).
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    let account = account.filter(|account| usable(&state, account)).ok_or(Denied::Unauthorized)?;
     // A raccordement names its application (API.md §1.5); another one is known but not authorised (inferred).
     if !account.applications.is_empty() && !account.applications.contains(&known.client_id) {
         return Err(Denied::NotAuthorised);
     }
-    Ok(Caller { account: account.clone() })
+    Ok(Caller { account: acting(&state, account) })
+}
+
+/// The technical account of a login and its password.
+fn technical<'a>(state: &'a State, (login, password): &(String, String)) -> Option<&'a Account> {
+    let mut accounts = state.ledger.world.accounts.iter().filter(|account| !account.internal);
+    accounts.find(|account| account.login == *login && account.password == *password)
+}
+
+/// The account with the structures it acts for by mandate today.
+fn acting(state: &State, account: &Account) -> Account {
+    state.ledger.world.with_mandates(account, day(state.clock.now()))
+}
+
+/// `true` when the account is active and its password has not expired.
+fn usable(state: &State, account: &Account) -> bool {
+    let today = day(state.clock.now());
+    account.active && account.password_expires.is_none_or(|last| today <= last)
+}
+
+/// Checks a call of the certificate mode: a declared client certificate first, then the technical account, which
+/// must be the one the certificate was declared for.
+pub(super) fn declared(simulator: &Simulator, headers: &HeaderMap, peer: &Peer) -> Result<Caller, Denied> {
+    let certificate = peer.certificate.as_ref().ok_or(Denied::NoCertificate)?;
+    let state = simulator.lock();
+    let mut accounts = state.ledger.world.accounts.iter();
+    if !accounts.any(|account| account.certificate.as_ref() == Some(certificate)) {
+        return Err(Denied::NoCertificate);
+    }
+    let account = basic(headers).and_then(|pair| technical(&state, &pair));
+    let account = account
+        .filter(|account| usable(&state, account) && account.certificate.as_ref() == Some(certificate));
+    Ok(Caller { account: acting(&state, account.ok_or(Denied::Unauthorized)?) })
 }

@@ -1,31 +1,36 @@
-//! The PISTE gateway in front of the services: tokens, credentials, faults, trace headers.
+//! The gateways in front of the services, PISTE and the older certificate mode: tokens, credentials, faults, trace
+//! headers.
 
 mod broken;
 mod credentials;
+pub(crate) mod tls;
 mod upload;
 
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State as AxumState};
+use axum::extract::{ConnectInfo, Request, State as AxumState};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::routing::{any, post};
+use axum::routing::any;
 use serde_json::{Value, json};
 
 use crate::calls::{BODY_KEPT, Call};
 use crate::faults::{FaultKind, WrongBody};
 use crate::input::{Input, Malformed};
 use crate::random::fingerprint;
-use crate::services::{self, Exchange, FileField, Outcome, Refusal, Route, Upload};
+use crate::services::{self, Access, Exchange, FileField, Handler, Route};
 use crate::simulator::Simulator;
-use credentials::Caller;
+use credentials::{Caller, Denied};
+use tls::Peer;
 
 /// Path of the token request.
 pub(crate) const TOKEN_PATH: &str = "/api/oauth/token";
 /// Path all services start with.
 pub(crate) const API_PATH: &str = "/cpro";
+/// Paths all services start with in certificate mode: production, then qualification (API.md §2).
+pub(crate) const CERTIFICATE_PATHS: [&str; 2] = ["/service", "/service-qualif"];
 
 /// 120 MB of files in base64 and the JSON around them.
 const BODY_LIMIT: usize = 170 * 1024 * 1024;
@@ -33,13 +38,39 @@ const BODY_LIMIT: usize = 170 * 1024 * 1024;
 /// What is answered, before faults change it.
 struct Reply {
     status: StatusCode,
-    body: Value,
+    /// `None`: nothing is written, not even an empty object.
+    body: Option<Value>,
     retry_after: Option<u32>,
+    /// The methods of the path, when the call had another one.
+    allow: Option<String>,
 }
 
 impl Reply {
     fn new(status: StatusCode, body: Value) -> Self {
-        Self { status, body, retry_after: None }
+        Self { status, body: Some(body), retry_after: None, allow: None }
+    }
+
+    fn coded((status, body): (u16, Option<Value>)) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, body, retry_after: None, allow: None }
+    }
+
+    /// A path or a method no service has. The reference shows 403 `{}` for a path PISTE does not know (API.md §1.4);
+    /// 405 for another method of a known path, and 404 where no PISTE stands in front, are inferred.
+    fn unknown(access: Access, path: &str) -> Self {
+        let methods = services::methods(access, path);
+        if !methods.is_empty() {
+            return Self {
+                allow: Some(methods.join(", ")),
+                ..Self::new(StatusCode::METHOD_NOT_ALLOWED, json!({}))
+            };
+        }
+        let status = if access == Access::Piste { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
+        Self::new(status, json!({}))
+    }
+
+    fn field(&self, name: &str) -> Option<&Value> {
+        self.body.as_ref()?.get(name)
     }
 }
 
@@ -53,17 +84,32 @@ struct Trace {
 }
 
 pub(crate) fn router(simulator: &Simulator) -> Router {
-    Router::new()
-        .route(TOKEN_PATH, post(receive))
-        .route(API_PATH, any(receive))
-        .route("/cpro/{*path}", any(receive))
+    let bases = [API_PATH].into_iter().chain(CERTIFICATE_PATHS);
+    let routes = Router::new().route(TOKEN_PATH, any(receive));
+    bases
+        .fold(routes, |routes, base| {
+            routes.route(base, any(receive)).route(&format!("{base}/{{*path}}"), any(receive))
+        })
         .with_state(simulator.clone())
+}
+
+/// By which way a path reaches the services, and its part below the base.
+fn way_in(path: &str) -> (Access, &str) {
+    let below = |base: &str| {
+        let rest = path.strip_prefix(base)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    };
+    match CERTIFICATE_PATHS.into_iter().find_map(below) {
+        Some(service) => (Access::Certificate, service),
+        None => (Access::Piste, below(API_PATH).unwrap_or_default()),
+    }
 }
 
 /// Every call to the platform: ordered faults around the real work.
 async fn receive(AxumState(simulator): AxumState<Simulator>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
+    let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0.clone()).unwrap_or_default();
     let (fault, started, correlation) = {
         let mut state = simulator.lock();
         state.serial += 1;
@@ -77,7 +123,7 @@ async fn receive(AxumState(simulator): AxumState<Simulator>, request: Request) -
         Some(FaultKind::CutBefore) => None,
         Some(FaultKind::Status { status, retry_after }) => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            Some(Reply { status, body: json!({}), retry_after: *retry_after })
+            Some(Reply { retry_after: *retry_after, ..Reply::new(status, json!({})) })
         }
         _ => {
             if let Some(FaultKind::Delay(milliseconds)) = &fault {
@@ -87,9 +133,15 @@ async fn receive(AxumState(simulator): AxumState<Simulator>, request: Request) -
                 credentials::revoke(&simulator, &parts.headers);
             }
             match axum::body::to_bytes(body, BODY_LIMIT).await {
-                Ok(bytes) => Some(
-                    work(&simulator, parts.method.as_str(), &path, &parts.headers, bytes, &mut trace).await,
-                ),
+                Ok(bytes) => {
+                    let call = Received {
+                        method: parts.method.as_str(),
+                        path: &path,
+                        headers: &parts.headers,
+                        peer,
+                    };
+                    Some(work(&simulator, call, bytes, &mut trace).await)
+                }
                 Err(_) => Some(Reply::new(StatusCode::PAYLOAD_TOO_LARGE, json!({}))),
             }
         }
@@ -123,56 +175,69 @@ fn note(
         request_bytes: trace.request_bytes,
         request: trace.request,
         status: reply.map(|reply| reply.status.as_u16()),
-        return_code: reply.and_then(|reply| reply.body.get("codeRetour")?.as_i64()),
-        label: reply.and_then(|reply| Some(reply.body.get("libelle")?.as_str()?.to_owned())),
+        return_code: reply.and_then(|reply| reply.field("codeRetour")?.as_i64()),
+        label: reply.and_then(|reply| Some(reply.field("libelle")?.as_str()?.to_owned())),
         faulty,
         milliseconds,
     });
 }
 
+/// The head of a call and the certificate of its connection.
+struct Received<'a> {
+    method: &'a str,
+    path: &'a str,
+    headers: &'a HeaderMap,
+    peer: Peer,
+}
+
 /// The call as the platform would answer it.
-async fn work(
-    simulator: &Simulator,
-    method: &str,
-    path: &str,
-    headers: &HeaderMap,
-    body: Bytes,
-    trace: &mut Trace,
-) -> Reply {
+async fn work(simulator: &Simulator, call: Received<'_>, body: Bytes, trace: &mut Trace) -> Reply {
     trace.request_bytes = body.len();
+    let Received { method, path, headers, peer } = call;
     if path == TOKEN_PATH {
+        if method != "POST" {
+            let refused = Reply::new(StatusCode::METHOD_NOT_ALLOWED, json!({}));
+            return Reply { allow: Some("POST".to_owned()), ..refused };
+        }
         let (status, body) = credentials::token(simulator, headers, &body, &mut trace.application);
         return Reply::new(status, body);
     }
-    let service = path.strip_prefix(API_PATH).unwrap_or_default();
-    let Some(route) = services::route(method, service) else {
-        return Reply::new(StatusCode::FORBIDDEN, json!({}));
+    let (access, service) = way_in(path);
+    let Some((route, values)) = services::route(access, method, service) else {
+        return Reply::unknown(access, service);
     };
-    let caller = match credentials::caller(simulator, headers, route.api(), &mut trace.application) {
+    let caller = match access {
+        Access::Piste => credentials::caller(simulator, headers, route.api(), &mut trace.application),
+        Access::Certificate => credentials::declared(simulator, headers, &peer),
+    };
+    let caller = match caller {
         Ok(caller) => caller,
-        Err(credentials::Denied::Unauthorized) => return Reply::new(StatusCode::UNAUTHORIZED, json!({})),
-        Err(credentials::Denied::NotSubscribed) => return Reply::new(StatusCode::FORBIDDEN, json!({})),
-        Err(credentials::Denied::NotAuthorised) => {
+        Err(Denied::Unauthorized) => return Reply::new(StatusCode::UNAUTHORIZED, json!({})),
+        Err(Denied::NotSubscribed | Denied::NoCertificate) => {
+            return Reply::new(StatusCode::FORBIDDEN, json!({}));
+        }
+        Err(Denied::NotAuthorised) => {
             let echo = serde_json::from_slice(&body).unwrap_or_else(|_| json!({}));
             return Reply::new(StatusCode::FORBIDDEN, echo);
         }
     };
     trace.account = Some(caller.account.login.clone());
-    if method == "POST" && !is_json(headers) {
+    if method != "GET" && !is_json(headers) {
         return Reply::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, json!({}));
     }
     let input = match parse(body).await {
         Ok(input) => input,
         Err(malformed) => {
-            let (status, body) = services::answer(route, Err(Refusal::Malformed(malformed)));
-            return Reply::new(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), body);
+            return Reply::coded(match route.handler {
+                Handler::Rest(_) => services::rest_answer(Err(malformed.into())),
+                _ => services::answer(route, Err(malformed.into())),
+            });
         }
     };
     if trace.request_bytes <= BODY_KEPT {
         trace.request = Some(input.clone());
     }
-    let (status, body) = services::answer(route, serve(simulator, route, &caller, input).await);
-    Reply::new(StatusCode::from_u16(status).unwrap_or(StatusCode::OK), body)
+    Reply::coded(serve(simulator, route, &caller, values, input).await)
 }
 
 /// An absent media type is tolerated.
@@ -195,52 +260,89 @@ async fn parse(body: Bytes) -> Result<Value, Malformed> {
     parsed.map_err(|_| Malformed("(corps)".to_owned()))?.map_err(malformed)
 }
 
-/// Reads the file of the request if there is one, then lets the handler work on the locked world.
-async fn serve(simulator: &Simulator, route: &Route, caller: &Caller, mut body: Value) -> Outcome {
-    let upload: Option<Upload> = match route.file {
+/// Reads the file of the request if there is one, lets the handler work on the locked world, then does the
+/// rest without it.
+async fn serve(
+    simulator: &Simulator,
+    route: &'static Route,
+    caller: &Caller,
+    path: Vec<String>,
+    mut body: Value,
+) -> (u16, Option<Value>) {
+    let upload = match route.file {
         FileField::None => None,
-        field => Some(upload::read(field, &mut body).await?),
+        field => match upload::read(field, &mut body).await {
+            Ok(upload) => Some(upload),
+            Err(refusal) => return services::answer(route, Err(refusal)),
+        },
     };
-    let input = Input::body(&body)?;
+    let input = match Input::body(&body) {
+        Ok(input) => input,
+        Err(malformed) => return services::answer(route, Err(malformed.into())),
+    };
     let kept = upload.as_ref().map(|upload| upload.bytes.clone());
-    let (outcome, written) = {
+    let done = {
         let mut guard = simulator.lock();
         let state = &mut *guard;
         let now = state.catch_up();
-        let mut exchange = Exchange {
-            ledger: &mut state.ledger,
-            files: &mut state.files,
-            account: &caller.account,
-            now,
-            upload,
+        let (ledger, files, account) = (&mut state.ledger, &mut state.files, &caller.account);
+        let mut exchange = Exchange { ledger, files, account, now, upload, path };
+        let mut written = None;
+        let step = match route.handler {
+            Handler::Functional(handler) => {
+                let outcome = handler(&mut exchange, input);
+                let id = outcome.as_ref().ok().and_then(|fields| fields.get("pieceJointeId")?.as_i64());
+                written = id.and_then(|id| state.files.path(id));
+                Ok(services::answer(route, outcome))
+            }
+            Handler::Rest(handler) => Ok(services::rest_answer(handler(&mut exchange, input))),
+            Handler::Deferred(handler) => match handler(&mut exchange, input) {
+                Ok(work) => Err(work),
+                Err(refusal) => Ok(services::answer(route, Err(refusal))),
+            },
         };
-        let outcome = (route.handler)(&mut exchange, input);
-        let id = outcome.as_ref().ok().and_then(|fields| fields.get("pieceJointeId")?.as_i64());
-        (outcome, id.and_then(|id| state.files.path(id)))
+        (step, written)
     };
     simulator.changed();
-    if let (Some(path), Some(bytes)) = (written, kept) {
+    if let (Some(path), Some(bytes)) = (done.1, kept) {
         upload::write(path, bytes).await;
     }
-    outcome
+    match done.0 {
+        Ok(answer) => answer,
+        Err(work) => match tokio::task::spawn_blocking(work).await {
+            Ok(outcome) => services::answer(route, outcome),
+            Err(error) => {
+                tracing::warn!(%error, "the work behind an answer ended badly");
+                (500, Some(json!({})))
+            }
+        },
+    }
 }
 
 fn write(reply: Reply, wrong: Option<WrongBody>, correlation: &str) -> Response {
-    let text = reply.body.to_string();
+    let text = reply.body.as_ref().map(Value::to_string).unwrap_or_default();
     let (media_type, body) = match wrong {
         None => ("application/json", text),
         Some(WrongBody::Html) => ("text/html", broken::HTML.to_owned()),
         Some(WrongBody::TruncatedJson) => ("application/json", broken::half(&text)),
-        Some(WrongBody::WrongType) => ("application/json", broken::other_types(&reply.body).to_string()),
+        Some(WrongBody::WrongType) => {
+            let other = reply.body.as_ref().map(|body| broken::other_types(body).to_string());
+            ("application/json", other.unwrap_or_default())
+        }
     };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = if wrong == Some(WrongBody::Html) { StatusCode::OK } else { reply.status };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if wrong == Some(WrongBody::Html) || reply.body.is_some() {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let id = format!("Id-{} 0", correlation.get(..24).unwrap_or_default());
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert("x-correlationid", id);
+    }
+    if let Some(methods) = reply.allow.and_then(|methods| HeaderValue::from_str(&methods).ok()) {
+        headers.insert(header::ALLOW, methods);
     }
     if let Some(seconds) = reply.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::errors;
 use crate::files::FileStore;
+use crate::flows::{self, Fault, OpenedFlow, Syntax, TooLarge};
 use crate::input::Malformed;
 use crate::ocr::{Recognised, recognise};
 use crate::random::fingerprint;
@@ -18,16 +19,16 @@ use crate::services::{FileField, Refusal, Upload};
 const LIMIT: usize = 10 * 1024 * 1024;
 /// Longest time given to the reading of a PDF.
 const READING_TIME: Duration = Duration::from_secs(8);
+/// Longest time given to the reading of a whole flow, which may hold hundreds of PDFs.
+const FLOW_READING_TIME: Duration = Duration::from_secs(60);
 
 /// Takes the base64 text out of the request and decodes it.
 pub(super) async fn read(field: FileField, body: &mut Value) -> Result<Upload, Refusal> {
+    if field == FileField::Flow {
+        return read_flow(body).await;
+    }
     let name = if field == FileField::Invoice { "fichierFacture" } else { "pieceJointeFichier" };
-    let encoded = match body.get_mut(name).map(Value::take) {
-        None | Some(Value::Null) => return Err(errors::FILE_EMPTY.into()),
-        Some(Value::String(text)) if text.is_empty() => return Err(errors::FILE_EMPTY.into()),
-        Some(Value::String(text)) => text,
-        Some(_) => return Err(Malformed(name.to_owned()).into()),
-    };
+    let encoded = encoded(body, name)?;
     let decoded = tokio::task::spawn_blocking(move || {
         let bytes = STANDARD.decode(encoded).ok()?;
         let sha256 = fingerprint(&[&bytes]);
@@ -43,7 +44,47 @@ pub(super) async fn read(field: FileField, body: &mut Value) -> Result<Upload, R
     } else {
         Recognised::default()
     };
-    Ok(Upload { bytes, sha256, recognised })
+    Ok(Upload { bytes, sha256, recognised, flow: None })
+}
+
+/// The base64 text of a field.
+fn encoded(body: &mut Value, name: &str) -> Result<String, Refusal> {
+    match body.get_mut(name).map(Value::take) {
+        None | Some(Value::Null) => Err(errors::FILE_EMPTY.into()),
+        Some(Value::String(text)) if text.trim().is_empty() => Err(errors::FILE_EMPTY.into()),
+        Some(Value::String(text)) => Ok(text),
+        Some(_) => Err(Malformed(name.to_owned()).into()),
+    }
+}
+
+/// A flow: decoded, unpacked and read.
+async fn read_flow(body: &mut Value) -> Result<Upload, Refusal> {
+    let encoded = encoded(body, "fichierFlux")?;
+    let syntax = body.get("syntaxeFlux").and_then(Value::as_str).map(str::trim).and_then(Syntax::find);
+    let syntax = syntax.ok_or(errors::FLOW_SYNTAX)?;
+    let reading = tokio::task::spawn_blocking(move || {
+        let bytes = STANDARD.decode(encoded).map_err(|_| errors::FILE_ENCODING)?;
+        if bytes.is_empty() {
+            return Err(errors::FILE_EMPTY);
+        }
+        flows::open(bytes, syntax).map_err(|TooLarge| errors::FLOW_TOO_LARGE)
+    });
+    let unread = |why: &str| {
+        tracing::warn!("a flow was not read: {why}");
+        let label = "Le flux n'a pas pu être lu dans le temps imparti.";
+        OpenedFlow::unreadable(Fault::Archive.error(label))
+    };
+    let flow = match tokio::time::timeout(FLOW_READING_TIME, reading).await {
+        Ok(Ok(read)) => read?,
+        Ok(Err(_)) => unread("its reading ended badly"),
+        Err(_) => unread("it took too long"),
+    };
+    Ok(Upload {
+        bytes: Vec::new(),
+        sha256: String::new(),
+        recognised: Recognised::default(),
+        flow: Some(flow),
+    })
 }
 
 /// Nothing is recognised in a file that takes too long.

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::row_order::sort_rows;
+use super::validator::named_validator;
 use super::{Exchange, Fields, Outcome, fields};
 use crate::clock::minute_text;
 use crate::errors;
@@ -10,14 +12,17 @@ use crate::ledger::{Ledger, SideOfInvoice};
 use crate::paging::{DEFAULT_MAXIMUM, Paging};
 use crate::world::{Invoice, Person, Right};
 
-/// `POST /factures/v1/consulter/historique`. Each side asks with its own number of the invoice.
+/// `POST /factures/v1/consulter/historique`. Each side asks with its own number of the invoice, a validator with the
+/// supplier's.
 pub(super) fn history(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     let id = input.integer("idFacture")?.ok_or(errors::INVOICE_NOT_FOUND)?;
     let ledger: &Ledger = exchange.ledger;
     let (position, side) = ledger.find(id).ok_or(errors::INVOICE_NOT_FOUND)?;
     let invoice = ledger.invoice(position).ok_or(errors::INVOICE_NOT_FOUND)?;
     let allowed = match side {
-        SideOfInvoice::Supplier => exchange.account.may(Right::Supplier, invoice.supplier),
+        SideOfInvoice::Supplier => {
+            exchange.account.may(Right::Supplier, invoice.supplier) || named_validator(exchange, id).is_some()
+        }
         SideOfInvoice::Recipient => {
             exchange.account.may(Right::Recipient, invoice.recipient) && invoice.seen_by_recipient()
         }
@@ -43,7 +48,11 @@ pub(super) fn history(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
     Ok(answer)
 }
 
-fn list(paging: &Paging, mut rows: Vec<Value>, name: &str, names: [&str; 4]) -> Value {
+/// The rows come in the order of time.
+fn list(paging: &Paging, mut rows: Vec<Value>, column: Option<&str>, name: &str, names: [&str; 4]) -> Value {
+    if let Some(column) = column {
+        sort_rows(&mut rows, column);
+    }
     if paging.descending {
         rows.reverse();
     }
@@ -55,8 +64,9 @@ fn list(paging: &Paging, mut rows: Vec<Value>, name: &str, names: [&str; 4]) -> 
 }
 
 fn statuses(invoice: &Invoice, input: Input<'_>, maximum: Option<i64>) -> Result<Value, Malformed> {
+    let block = input.object("paramRechercheHistoStatuts")?;
     let paging = Paging::named(
-        input.object("paramRechercheHistoStatuts")?,
+        block,
         "pageResultatDemandeeListeHistoStatut",
         "nbResultatsParPageListeHistoStatut",
         "triSensListeHistoStatut",
@@ -77,7 +87,8 @@ fn statuses(invoice: &Invoice, input: Input<'_>, maximum: Option<i64>) -> Result
     });
     let names =
         ["pageCouranteHistoStatut", "pagesHistoStatut", "nbResultatsParPageHistoStatut", "totalHistoStatut"];
-    Ok(list(&paging, rows.collect(), "histoStatut", names))
+    let column = block.text("triColonneListeHistoStatut")?;
+    Ok(list(&paging, rows.collect(), column, "histoStatut", names))
 }
 
 /// The platform of this simulator produces no additional events: the reference shows none.
@@ -90,12 +101,13 @@ fn events(input: Input<'_>, maximum: Option<i64>) -> Result<Value, Malformed> {
     )?
     .with_maximum(maximum);
     let names = ["pageCouranteEvenement", "pagesEvenement", "nbResultatsParPageEvenement", "totalEvenement"];
-    Ok(list(&paging, Vec::new(), "evenement", names))
+    Ok(list(&paging, Vec::new(), None, "evenement", names))
 }
 
 fn actions(invoice: &Invoice, input: Input<'_>, maximum: Option<i64>) -> Result<Value, Malformed> {
+    let block = input.object("paramRechercheHistoActionsUtilisateurs")?;
     let paging = Paging::named(
-        input.object("paramRechercheHistoActionsUtilisateurs")?,
+        block,
         "pageResultatDemandeeListeHistoAction",
         "nbResultatsParPageListeHistoAction",
         "triSensListeHistoAction",
@@ -115,5 +127,6 @@ fn actions(invoice: &Invoice, input: Input<'_>, maximum: Option<i64>) -> Result<
     });
     let names =
         ["pageCouranteHistoAction", "pagesHistoAction", "nbResultatsParPageHistoAction", "totalHistoAction"];
-    Ok(list(&paging, rows.collect(), "histoAction", names))
+    let column = block.text("triColonneListeHistoAction")?;
+    Ok(list(&paging, rows.collect(), column, "histoAction", names))
 }

@@ -1,23 +1,55 @@
-//! The services under `/cpro`: one row of [`ROUTES`] and one handler each.
+//! The services under `/cpro`: one row in the `ROUTES` of its API and one handler each.
 
+mod areas;
 mod consult;
+mod consult_blocks;
+mod download;
+mod engagements;
+mod factures;
 mod files;
+mod flow_integration;
+pub(crate) mod flow_progress;
+mod flow_reports;
+mod flow_rules;
+mod flows;
 mod history;
+mod organisation_rows;
+mod organisation_search;
+mod organisations;
+mod own_structures;
+mod payment_requests;
 mod recipient;
+mod recipients;
+mod reference_lists;
+mod rejections;
 mod routing;
+mod row_order;
 mod search;
+mod search_criteria;
+mod search_rows;
+mod stored_files;
 mod structures;
 mod submit;
 mod submit_amounts;
 mod supplier;
+mod to_treat;
 mod transverse;
 mod users;
+mod validator;
+mod validator_search;
+mod works;
+mod works_details;
+mod works_inferred;
+mod works_search;
+mod works_submit;
+mod works_treat;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::errors::FunctionalError;
 use crate::files::FileStore;
+use crate::flows::OpenedFlow;
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::ocr::Recognised;
@@ -34,6 +66,8 @@ pub(crate) struct Exchange<'a> {
     pub(crate) now: DateTime<Utc>,
     /// What was read from the file of the request before the world was locked.
     pub(crate) upload: Option<Upload>,
+    /// The values of the `{…}` parts of the route's path, in order.
+    pub(crate) path: Vec<String>,
 }
 
 /// The decoded file of a request.
@@ -41,6 +75,8 @@ pub(crate) struct Upload {
     pub(crate) bytes: Vec<u8>,
     pub(crate) sha256: String,
     pub(crate) recognised: Recognised,
+    /// The documents of a deposited flow; `bytes` is empty then.
+    pub(crate) flow: Option<OpenedFlow>,
 }
 
 impl Exchange<'_> {
@@ -79,6 +115,40 @@ impl From<Malformed> for Refusal {
 /// What a handler gives back.
 pub(crate) type Outcome = Result<Fields, Refusal>;
 
+/// The blocking rest of an answer, done without the world.
+pub(crate) type Work = Box<dyn FnOnce() -> Outcome + Send>;
+
+/// What a handler of the REST-like API `organisations` gives back: its answers have no `codeRetour`.
+pub(crate) type RestOutcome = Result<RestAnswer, RestRefusal>;
+
+/// A success of the REST-like API.
+#[derive(Debug)]
+pub(crate) enum RestAnswer {
+    /// HTTP 200 with this body, which may be a bare array.
+    Body(Value),
+    /// HTTP 200 without a body.
+    Empty,
+    /// HTTP 204.
+    NoContent,
+}
+
+/// A refusal of the REST-like API.
+#[derive(Debug)]
+pub(crate) enum RestRefusal {
+    /// HTTP 400.
+    Malformed(Malformed),
+    /// HTTP 403: the account has no right on the object.
+    Forbidden,
+    /// HTTP 400 with `NotFoundReference`: unknown, or not to be seen by the account.
+    NotFound,
+}
+
+impl From<Malformed> for RestRefusal {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
 /// `libelle` of a success (API.md §7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Success {
@@ -112,17 +182,30 @@ pub(crate) enum FileField {
     Invoice,
     /// `pieceJointeFichier`; more than 10 MB is error 20003.
     Attachment,
+    /// `fichierFlux`: one XML or PDF, or a tar.gz of several; a size above the limits is error 20001.
+    Flow,
+}
+
+/// What answers a service.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// Answers with `codeRetour` and `libelle`.
+    Functional(fn(&mut Exchange<'_>, Input<'_>) -> Outcome),
+    /// As `Functional`, with work after the world is unlocked: reading files, packing, encoding.
+    Deferred(fn(&mut Exchange<'_>, Input<'_>) -> Result<Work, Refusal>),
+    /// Answers with a bare body.
+    Rest(fn(&mut Exchange<'_>, Input<'_>) -> RestOutcome),
 }
 
 /// One service.
 #[derive(Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) method: &'static str,
-    /// Path below `/cpro`.
+    /// Path below `/cpro`; a part in braces stands for any value.
     pub(crate) path: &'static str,
     pub(crate) success: Success,
     pub(crate) file: FileField,
-    pub(crate) handler: fn(&mut Exchange<'_>, Input<'_>) -> Outcome,
+    pub(crate) handler: Handler,
 }
 
 impl Route {
@@ -130,63 +213,115 @@ impl Route {
     pub(crate) fn api(&self) -> &'static str {
         self.path.trim_start_matches('/').split('/').next().unwrap_or_default()
     }
+
+    /// Path in the certificate mode (API.md §2): without the version, and with the older name of the works API.
+    pub(crate) fn legacy_path(&self) -> String {
+        self.path.replacen("/facturesTravaux/v1/", "/factures/travaux/", 1).replacen("/v1/", "/", 1)
+    }
 }
 
-type Handler = fn(&mut Exchange<'_>, Input<'_>) -> Outcome;
-
-const fn post(path: &'static str, success: Success, handler: Handler) -> Route {
-    Route { method: "POST", path, success, file: FileField::None, handler }
+/// The values of the parts in braces, when `path` is of the shape of `pattern`.
+fn matches(pattern: &str, path: &str) -> Option<Vec<String>> {
+    let (mut pattern, mut given) = (pattern.split('/'), path.split('/'));
+    let mut values = Vec::new();
+    loop {
+        match (pattern.next(), given.next()) {
+            (None, None) => return Some(values),
+            (Some(part), Some(value)) if part.starts_with('{') && !value.is_empty() => {
+                values.push(value.to_owned());
+            }
+            (Some(part), Some(value)) if part == value => {}
+            _ => return None,
+        }
+    }
 }
 
-const fn upload(path: &'static str, file: FileField, handler: Handler) -> Route {
-    Route { method: "POST", path, success: Common, file, handler }
+const fn post(
+    path: &'static str,
+    success: Success,
+    handler: fn(&mut Exchange<'_>, Input<'_>) -> Outcome,
+) -> Route {
+    Route { method: "POST", path, success, file: FileField::None, handler: Handler::Functional(handler) }
 }
 
-use Success::{Bare, Common, Default as ByDefault, Transverse};
+const fn upload(
+    path: &'static str,
+    file: FileField,
+    handler: fn(&mut Exchange<'_>, Input<'_>) -> Outcome,
+) -> Route {
+    Route { method: "POST", path, success: Common, file, handler: Handler::Functional(handler) }
+}
 
-/// Every service the simulator answers; any other path is 403 `{}`.
-pub(crate) const ROUTES: &[Route] = &[
-    upload("/factures/v1/deposer/pdf", FileField::Invoice, files::deposit_pdf),
-    post("/factures/v1/soumettre", Common, submit::submit),
-    post("/factures/v1/rechercher/fournisseur", Transverse, search::issued),
-    post("/factures/v1/rechercher/recipiendaire", ByDefault, search::received),
-    post("/factures/v1/consulter/fournisseur", Transverse, consult::issued),
-    post("/factures/v1/consulter/historique", Common, history::history),
-    post("/factures/v1/traiter/recue", ByDefault, recipient::treat),
-    post("/factures/v1/completer", Common, supplier::complete),
-    post("/factures/v1/recycler", Common, supplier::recycle),
-    post("/structures/v1/rechercher", Transverse, structures::search),
-    post("/structures/v1/consulter", Transverse, structures::consult),
-    post("/structures/v1/rechercher/services", Transverse, structures::services),
-    post("/structures/v1/consulter/service", Transverse, structures::service),
-    Route {
-        method: "GET",
-        path: "/transverses/v1/health-check",
-        success: Bare,
-        file: FileField::None,
-        handler: transverse::health_check,
-    },
-    upload("/transverses/v1/ajouter/fichier", FileField::Attachment, files::add),
-    post("/transverses/v1/recuperer/typespj", Transverse, transverse::attachment_types),
-    post(
-        "/transverses/v1/recuperer/structures/actives/fournisseur",
-        Transverse,
-        transverse::active_suppliers,
-    ),
-    post("/utilisateurs/v1/monCompte/recuperer/rattachements", Transverse, users::attachments),
+const fn deferred(
+    path: &'static str,
+    success: Success,
+    handler: fn(&mut Exchange<'_>, Input<'_>) -> Result<Work, Refusal>,
+) -> Route {
+    Route { method: "POST", path, success, file: FileField::None, handler: Handler::Deferred(handler) }
+}
+
+const fn rest(
+    method: &'static str,
+    path: &'static str,
+    handler: fn(&mut Exchange<'_>, Input<'_>) -> RestOutcome,
+) -> Route {
+    Route { method, path, success: Bare, file: FileField::None, handler: Handler::Rest(handler) }
+}
+
+use Success::{Bare, Common};
+
+/// Every service the simulator answers, by API; any other path is 403 `{}`.
+const TABLES: &[&[Route]] = &[
+    factures::ROUTES,
+    flows::ROUTES,
+    structures::ROUTES,
+    transverse::ROUTES,
+    users::ROUTES,
+    engagements::ROUTES,
+    works::ROUTES,
+    organisations::ROUTES,
 ];
 
-/// The row of a path below `/cpro`; a `POST` with a trailing slash is not the same path.
-pub(crate) fn route(method: &str, path: &str) -> Option<&'static Route> {
-    ROUTES.iter().find(|route| route.path == path && route.method == method)
+/// Every service the simulator answers.
+pub(crate) fn routes() -> impl Iterator<Item = &'static Route> {
+    TABLES.iter().flat_map(|table| table.iter())
 }
 
-/// The body and the HTTP status of an outcome.
-pub(crate) fn answer(route: &Route, outcome: Outcome) -> (u16, Value) {
+/// The two ways to the services, with paths of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// PISTE: below `/cpro`.
+    Piste,
+    /// The older certificate mode: below `/service` and `/service-qualif` (API.md §2).
+    Certificate,
+}
+
+/// The services with a path of this shape, whatever their method, with the values in the path; a trailing slash
+/// makes another path. The newer API `organisations` has no certificate mode.
+fn candidates(access: Access, path: &str) -> impl Iterator<Item = (&'static Route, Vec<String>)> {
+    routes().filter_map(move |route| match access {
+        Access::Piste => Some((route, matches(route.path, path)?)),
+        Access::Certificate if route.api() == "organisations" => None,
+        Access::Certificate => Some((route, matches(&route.legacy_path(), path)?)),
+    })
+}
+
+/// The row of a method and a path below the base of its access, with the values in the path.
+pub(crate) fn route(access: Access, method: &str, path: &str) -> Option<(&'static Route, Vec<String>)> {
+    candidates(access, path).find(|(route, _)| route.method == method)
+}
+
+/// The methods of a path; none when it is unknown.
+pub(crate) fn methods(access: Access, path: &str) -> Vec<&'static str> {
+    candidates(access, path).map(|(route, _)| route.method).collect()
+}
+
+/// The HTTP status and the body of an outcome.
+pub(crate) fn answer(route: &Route, outcome: Outcome) -> (u16, Option<Value>) {
     let functional = |error: FunctionalError, mut fields: Fields| {
         fields.insert("codeRetour".to_owned(), error.code.into());
         fields.insert("libelle".to_owned(), error.label.into());
-        (200, Value::Object(fields))
+        (200, Some(Value::Object(fields)))
     };
     match outcome {
         Ok(mut fields) => {
@@ -194,15 +329,30 @@ pub(crate) fn answer(route: &Route, outcome: Outcome) -> (u16, Value) {
                 fields.insert("codeRetour".to_owned(), 0.into());
                 fields.insert("libelle".to_owned(), label.into());
             }
-            (200, Value::Object(fields))
+            (200, Some(Value::Object(fields)))
         }
         Err(Refusal::Functional(error)) => functional(error, Fields::new()),
         Err(Refusal::WithFields(error, fields)) => functional(error, fields),
         // A functional shape in HTTP 400 is decoded by one client; the number is ours.
         Err(Refusal::Malformed(malformed)) => {
-            (400, json!({"codeRetour": 20_100, "libelle": format!("SIM_MSG_90.100 {malformed}")}))
+            (400, Some(json!({"codeRetour": 20_100, "libelle": format!("SIM_MSG_90.100 {malformed}")})))
         }
-        Err(Refusal::TooLarge) => (413, json!({})),
+        Err(Refusal::TooLarge) => (413, Some(json!({}))),
+    }
+}
+
+/// The body, if any, and the HTTP status of an outcome of the REST-like API.
+pub(crate) fn rest_answer(outcome: RestOutcome) -> (u16, Option<Value>) {
+    match outcome {
+        Ok(RestAnswer::Body(body)) => (200, Some(body)),
+        Ok(RestAnswer::Empty) => (200, None),
+        Ok(RestAnswer::NoContent) => (204, None),
+        // A list of errors (API.md §5.7); the reference knows the code NotFoundReference only, the other is ours.
+        Err(RestRefusal::Malformed(malformed)) => {
+            (400, Some(json!([{"error": format!("ParamsInvalid {malformed}")}])))
+        }
+        Err(RestRefusal::Forbidden) => (403, Some(json!({}))),
+        Err(RestRefusal::NotFound) => (400, Some(json!([{"error": "NotFoundReference"}]))),
     }
 }
 

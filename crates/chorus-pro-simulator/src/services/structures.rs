@@ -2,12 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::{Exchange, Outcome, Refusal, fields};
+use super::Success::Transverse;
+use super::{Exchange, Outcome, Refusal, Route, areas, fields, post, users};
 use crate::clock::{instant_text, midnight};
 use crate::errors;
 use crate::input::{Input, Malformed};
 use crate::paging::Paging;
 use crate::world::{Service, Structure};
+
+/// API.md §4.2.
+pub(super) const ROUTES: &[Route] = &[
+    post("/structures/v1/rechercher", Transverse, search),
+    post("/structures/v1/consulter", Transverse, consult),
+    post("/structures/v1/rechercher/services", Transverse, services),
+    post("/structures/v1/consulter/service", Transverse, service),
+    post("/structures/v1/rechercher/espaces", Transverse, areas::search),
+    post("/structures/v1/lister/rattachementsutilisateur", Transverse, users::of_structure),
+];
 
 /// `POST /structures/v1/rechercher`.
 pub(super) fn search(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
@@ -63,7 +74,8 @@ struct Filter {
     postcode: Option<String>,
     city: Option<String>,
     abroad: bool,
-    works_authority: bool,
+    works_owner: bool,
+    works_owner_only: bool,
 }
 
 impl Filter {
@@ -73,7 +85,6 @@ impl Filter {
         for field in ["raisonSocialeStructure", "libelleStructure", "nomStructure", "prenomStructure"] {
             names.extend(input.text(field)?.map(str::to_lowercase));
         }
-        let works_only = input.flag("estMOAUniquement")?.unwrap_or(false);
         Ok(Self {
             identifier: input.reference("identifiantStructure")?,
             identifier_type: input.text("typeIdentifiantStructure")?.map(str::to_owned),
@@ -83,7 +94,9 @@ impl Filter {
             postcode: input.reference("adresseCodePostal")?,
             city: input.text("adresseVille")?.map(str::to_lowercase),
             abroad: input.text("adresseCodePays")?.is_some_and(|country| country != "FR"),
-            works_authority: works_only || input.flag("estMOA")?.unwrap_or(false),
+            // Clients send `false` when they do not care.
+            works_owner: input.flag("estMOA")?.unwrap_or(false),
+            works_owner_only: input.flag("estMOAUniquement")?.unwrap_or(false),
         })
     }
 
@@ -99,12 +112,24 @@ impl Filter {
             && self.city.as_ref().is_none_or(|city| structure.address.city.to_lowercase().contains(city))
             && self.active.is_none_or(|active| active == structure.active)
             && !self.abroad
-            && !self.works_authority
+            && (!self.works_owner || structure.requirements.works_owner)
+            && (!self.works_owner_only || structure.requirements.works_owner_only)
     }
 }
 
+/// The structure named by `typeIdentifiantStructure` and `identifiantStructure`, if any.
+pub(super) fn by_identifier(exchange: &Exchange<'_>, criteria: Input<'_>) -> Result<Option<i64>, Malformed> {
+    let Some(identifier) = criteria.reference("identifiantStructure")? else { return Ok(None) };
+    let kind = criteria.text("typeIdentifiantStructure")?;
+    let mut structures = exchange.ledger.world.structures.iter();
+    let found = structures.find(|structure| {
+        structure.identifier == identifier && kind.is_none_or(|kind| kind == structure.identifier_type)
+    });
+    Ok(found.map(|structure| structure.id))
+}
+
 /// A public structure, or a private one the account is attached to.
-fn visible<'a>(exchange: &'a Exchange<'_>, id: Option<i64>) -> Result<&'a Structure, Refusal> {
+pub(super) fn visible<'a>(exchange: &'a Exchange<'_>, id: Option<i64>) -> Result<&'a Structure, Refusal> {
     let structure = id.and_then(|id| exchange.ledger.structure(id)).ok_or(errors::STRUCTURE_NOT_VISIBLE)?;
     if structure.is_public() || exchange.account.is_attached(structure.id) {
         Ok(structure)
@@ -156,14 +181,14 @@ pub(super) fn consult(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
         },
         "parametres": {
             "codeServiceDoitEtreRenseigne": requirements.service,
-            "connexionEDI": false,
-            "estMoaUniquement": false,
+            "connexionEDI": structure.edi.sends,
+            "estMoaUniquement": requirements.works_owner_only,
             "estValideurDelegue": false,
             "gestionNumeroEJOuCodeService": requirements.service_or_engagement,
-            "getaMoa": false,
+            "getaMoa": requirements.works_owner,
             "nonDiffusibleInsee": false,
             "numeroEJDoitEtreRenseigne": requirements.engagement,
-            "recevoirDonneesViaEDI": false,
+            "recevoirDonneesViaEDI": structure.edi.receives,
             "statutMiseEnPaiementNestPasRemonte": requirements.payment_status_withheld,
         },
     })))

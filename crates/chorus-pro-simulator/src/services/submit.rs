@@ -17,14 +17,14 @@ use crate::world::{Attachment, CURRENCIES, Credit, Event, Invoice, Right, Struct
 
 /// How the invoice comes in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Entered,
     Pdf,
     SignedPdf,
 }
 
 impl Mode {
-    fn read(code: Option<&str>) -> Result<Self, Refusal> {
+    pub(super) fn read(code: Option<&str>) -> Result<Self, Refusal> {
         match code {
             Some("SAISIE_API") => Ok(Self::Entered),
             Some("DEPOT_PDF_API") => Ok(Self::Pdf),
@@ -97,7 +97,7 @@ fn certificate(siret: &str, number: &str, id: i64) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
-fn supplier(exchange: &Exchange<'_>, input: Input<'_>) -> Result<Structure, Refusal> {
+pub(super) fn supplier(exchange: &Exchange<'_>, input: Input<'_>) -> Result<Structure, Refusal> {
     let id = input.integer("idFournisseur")?.ok_or(errors::UNKNOWN_SUPPLIER)?;
     let supplier = exchange.ledger.structure(id).ok_or(errors::UNKNOWN_SUPPLIER)?;
     if !exchange.account.may(Right::Supplier, id) {
@@ -114,12 +114,27 @@ fn supplier(exchange: &Exchange<'_>, input: Input<'_>) -> Result<Structure, Refu
     Ok(supplier.clone())
 }
 
+/// The supplier's own service, when the submission names one.
+pub(super) fn supplier_service(supplier: &Structure, input: Input<'_>) -> Result<Option<i64>, Refusal> {
+    // 0 stands for "none", as in idUtilisateurCourant (API.md §3).
+    let named = input.integer("idServiceFournisseur")?.filter(|id| *id != 0);
+    let Some(id) = named else { return Ok(None) };
+    let known = supplier.services.iter().any(|service| service.id == id && service.active);
+    if known { Ok(Some(id)) } else { Err(errors::UNKNOWN_SUPPLIER_SERVICE.into()) }
+}
+
 /// The number of a PDF deposit; an entered invoice gets its number from the platform.
 fn given_number(mode: Mode, input: Input<'_>) -> Result<Option<String>, Refusal> {
     if mode == Mode::Entered {
         return Ok(None);
     }
     let number = input.reference("numeroFactureSaisi")?.ok_or(errors::NUMBER_REQUIRED)?;
+    check_number(&number)?;
+    Ok(Some(number))
+}
+
+/// The shape of an invoice number (business-rules.md §3), whichever way the invoice comes in.
+pub(super) fn check_number(number: &str) -> Result<(), Refusal> {
     if number.chars().count() > 20 {
         return Err(errors::NUMBER_TOO_LONG.into());
     }
@@ -127,7 +142,7 @@ fn given_number(mode: Mode, input: Input<'_>) -> Result<Option<String>, Refusal>
     if !number.chars().all(allowed) {
         return Err(errors::NUMBER_CHARACTERS.into());
     }
-    Ok(Some(number))
+    Ok(())
 }
 
 /// An invoice with the same number that may be submitted again; an error when it may not.
@@ -135,9 +150,20 @@ fn earlier(exchange: &Exchange<'_>, supplier: i64, number: &str) -> Result<Optio
     let Some(position) = exchange.ledger.numbered(supplier, number) else { return Ok(None) };
     let status = exchange.ledger.invoice(position).map(|invoice| invoice.status());
     match status {
-        // GDP_MSG_11.001 names BROUILLON, ERREUR_FOURNISSEUR_SUR_VALIDEUR and A_RECYCLER.
-        Some(Status::ARecycler | Status::ErreurFournisseurSurValideur) => Ok(Some(position)),
-        Some(Status::AValider1 | Status::Refusee1) => Err(errors::SUBMISSION_NOT_ALLOWED.into()),
+        // GDP_MSG_11.001 names three of these; INTERPRETEE_OCR is in the graph (enums.md §1.1).
+        Some(
+            Status::Brouillon
+            | Status::InterpreteeOcr
+            | Status::ARecycler
+            | Status::ErreurFournisseurSurValideur,
+        ) => Ok(Some(position)),
+        Some(
+            Status::AValider1
+            | Status::AValider2
+            | Status::ErreurCotraitantSurValideur
+            | Status::Refusee1
+            | Status::Refusee2,
+        ) => Err(errors::SUBMISSION_NOT_ALLOWED.into()),
         _ => Err(errors::DUPLICATE_NUMBER.into()),
     }
 }
@@ -171,18 +197,29 @@ fn read_invoice(
     mode: Mode,
     input: Input<'_>,
 ) -> Result<Invoice, Refusal> {
-    let references = References::read(input.object("references")?)?;
     let framework = input.object("cadreDeFacturation")?;
     let code = framework.text("codeCadreFacturation")?.unwrap_or_default();
     let validator = validator(exchange, supplier, code, framework)?;
     let recipient = input.object("destinataire")?;
-    let Destination { structure, service } = destination(
-        exchange,
-        supplier,
-        recipient.reference("codeDestinataire")?.as_deref(),
-        recipient.text("codeServiceExecutant")?,
-        references.engagement.as_deref(),
-    )?;
+    let siret = recipient.reference("codeDestinataire")?;
+    let service = recipient.text("codeServiceExecutant")?;
+    let content = read_content(exchange, supplier, mode, input, |engagement| {
+        destination(exchange, supplier, siret.as_deref(), service, engagement)
+    })?;
+    Ok(Invoice { validator, ..content })
+}
+
+/// What any deposit holds, works documents included. `destination` is told the engagement number.
+pub(super) fn read_content(
+    exchange: &Exchange<'_>,
+    supplier: &Structure,
+    mode: Mode,
+    input: Input<'_>,
+    destination: impl FnOnce(Option<&str>) -> Result<Destination, Refusal>,
+) -> Result<Invoice, Refusal> {
+    let references = References::read(input.object("references")?)?;
+    let code = input.object("cadreDeFacturation")?.text("codeCadreFacturation")?.unwrap_or_default();
+    let Destination { structure, service } = destination(references.engagement.as_deref())?;
     let issued_on = match input.moment("dateFacture")? {
         Some(moment) => moment.day(),
         None if mode == Mode::Entered => day(exchange.now),
@@ -197,10 +234,12 @@ fn read_invoice(
         number: String::new(),
         kind: references.kind,
         supplier: supplier.id,
+        supplier_service: supplier_service(supplier, input.object("fournisseur")?)?,
         recipient: structure,
         service,
         framework: code.to_owned(),
-        validator,
+        validator: None,
+        second_validator: None,
         deposit_mode: mode.code().to_owned(),
         flow_number: None,
         issued_on,
@@ -222,6 +261,7 @@ fn read_invoice(
         created_by: Some(exchange.account.login.clone()),
         downloaded: false,
         rejection_treated: false,
+        archived: false,
         payment_order: None,
         history: Vec::new(),
         actions: Vec::new(),
@@ -271,7 +311,7 @@ impl References {
             value.filter(|code| known.contains(code)).map(str::to_owned)
         };
         let currency =
-            input.text("deviseFacture")?.filter(|code| CURRENCIES.iter().any(|(known, _)| known == code));
+            input.text("deviseFacture")?.filter(|code| CURRENCIES.iter().any(|(known, ..)| known == code));
         let kind = one_of(input.text("typeFacture")?, &["FACTURE", "AVOIR"]).ok_or(errors::KIND)?;
         let regimes = ["TVA_SUR_DEBIT", "TVA_SUR_ENCAISSEMENT", "EXONERATION", "SANS_TVA"];
         let vat_regime = one_of(input.text("typeTva")?, &regimes).ok_or(errors::VAT_REGIME)?;

@@ -39,7 +39,7 @@ pub(super) fn read(
 }
 
 /// One cent per rounded element: the reference does not know the tolerance of the platform.
-fn tolerance(elements: usize) -> Amount {
+pub(super) fn tolerance(elements: usize) -> Amount {
     Amount::from_cents(i64::try_from(elements.max(1)).unwrap_or(i64::MAX))
 }
 
@@ -121,7 +121,8 @@ fn rate(exchange: &Exchange<'_>, line: Input<'_>, code: &str, manual: &str) -> R
     }
 }
 
-fn breakdown(totals: &Totals, vat_lines: &[VatLine]) -> Result<(), Refusal> {
+/// The VAT breakdown, where there is one, adds up to the totals.
+pub(super) fn breakdown(totals: &Totals, vat_lines: &[VatLine]) -> Result<(), Refusal> {
     if vat_lines.is_empty() {
         return Ok(());
     }

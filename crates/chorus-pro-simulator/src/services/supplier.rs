@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::routing::destination;
+use super::search_rows::service_of;
 use super::submit::{attachments, comment};
 use super::{Exchange, Outcome, fields};
 use crate::clock::{date_text, minute_text};
@@ -71,7 +72,10 @@ pub(super) fn recycle(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
     if engagement.as_ref().is_some_and(|number| number.chars().count() > 50) {
         return Err(errors::REFERENCE_TOO_LONG.into());
     }
-    let service_code = recipient.text("codeServiceExecutant")?;
+    // Whoever names no recipient at all changes something else: the service stays with the recipient (inferred).
+    let kept = known_recipient.and_then(|structure| service_of(structure, invoice.service));
+    let kept = kept.filter(|_| recipient.is_empty()).map(|service| service.code.as_str());
+    let service_code = recipient.text("codeServiceExecutant")?.or(kept);
     let target = destination(exchange, supplier, siret.as_deref(), service_code, engagement.as_deref())?;
     let comment = comment(input)?;
     let number = invoice.number.clone();

@@ -2,12 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::structures::service_status;
-use super::{Exchange, Outcome, fields};
+use super::Success::Transverse;
+use super::structures::{by_identifier, service_status};
+use super::{Exchange, Outcome, Route, fields, post};
 use crate::clock::{midnight, minute_text};
+use crate::errors;
 use crate::input::Input;
 use crate::paging::Paging;
-use crate::world::{Rattachement, Structure};
+use crate::world::{Account, Rattachement, Service, Structure};
+
+/// API.md §4.4.
+pub(super) const ROUTES: &[Route] =
+    &[post("/utilisateurs/v1/monCompte/recuperer/rattachements", Transverse, attachments)];
 
 /// `POST /utilisateurs/v1/monCompte/recuperer/rattachements`.
 pub(super) fn attachments(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
@@ -23,6 +29,11 @@ pub(super) fn attachments(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outc
     Ok(fields(json!({"listeStructureRattachement": rows, "parametresRetour": page.block()})))
 }
 
+/// The number of an attachment to a service, made of the structure's; the world keeps no numbers for services.
+const fn service_link(link: &Rattachement, rank: i64) -> i64 {
+    link.id * 1_000 + rank
+}
+
 /// The values of roleUtilisateur and statutUtilisateur are those of the reference's example.
 fn attachment(link: &Rattachement, structure: &Structure) -> Value {
     let services = structure.services.iter().zip(1..).map(|(service, rank)| {
@@ -34,7 +45,7 @@ fn attachment(link: &Rattachement, structure: &Structure) -> Value {
             "statutService": service_status(service),
             "dateDbtService": minute_text(midnight(service.valid_from)),
             "dateFinService": service.valid_until.map(|date| minute_text(midnight(date))),
-            "idRattachementService": link.id * 1_000 + rank,
+            "idRattachementService": service_link(link, rank),
             "statutRattachementService": "VALIDEE",
         })
     });
@@ -50,4 +61,58 @@ fn attachment(link: &Rattachement, structure: &Structure) -> Value {
         "statutUtilisateur": "ACTIF",
         "listeServicesRattache": services,
     })
+}
+
+/// `POST /structures/v1/lister/rattachementsutilisateur`: the services of a structure the caller is attached to, as a
+/// user sees them. Without a user, the caller is meant (inferred); every attachment is `VALIDEE`.
+pub(super) fn of_structure(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
+    let id = match input.integer("idStructure")? {
+        Some(id) => Some(id),
+        None => by_identifier(exchange, input)?,
+    };
+    let id = id.filter(|id| exchange.account.is_attached(*id)).ok_or(errors::STRUCTURE_NOT_VISIBLE)?;
+    let structure = exchange.ledger.structure(id).ok_or(errors::STRUCTURE_NOT_VISIBLE)?;
+    let user = (input.integer("idUtilisateur")?, input.text("adresseEmailConnexionUtilisateur")?);
+    let is_meant = |account: &&Account| {
+        user.0.is_none_or(|id| id == account.id)
+            && user.1.is_none_or(|login| login.eq_ignore_ascii_case(&account.login))
+    };
+    let account = match user {
+        (None, None) => Some(exchange.account),
+        _ => exchange.ledger.world.accounts.iter().find(is_meant),
+    };
+    let link = account.and_then(|account| account.attachments.iter().find(|link| link.structure == id));
+    let link = link.ok_or(errors::USER_NOT_ATTACHED)?;
+    let mut services: Vec<(&Service, i64)> = structure.services.iter().zip(1..).collect();
+    let paging = Paging::read(input.object("parametresListerRattachementsStructureUtilisateur")?)?;
+    if paging.column.as_deref() == Some("NomService") {
+        services.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    } else {
+        services.sort_by(|(a, _), (b, _)| a.code.cmp(&b.code));
+    }
+    if paging.descending {
+        services.reverse();
+    }
+    let page = paging.cut(services);
+    let rows = page.items.iter().map(|(service, rank)| {
+        json!({
+            "codeService": service.code,
+            "commentaire": null,
+            "dateDebut": null,
+            "dateFin": null,
+            "idRattachement": service_link(link, *rank),
+            "idService": service.id,
+            "nomService": service.name,
+            "statutRattachement": "VALIDEE",
+        })
+    });
+    let rows: Vec<Value> = rows.collect();
+    Ok(fields(json!({
+        "designationStructure": structure.name,
+        "idStructure": structure.id,
+        "identifiantStructure": structure.identifier,
+        "listeServices": rows,
+        "parametresRetour": page.block(),
+        "premierService": false,
+    })))
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Datelike, Duration, Utc};
 
 use super::demo_data::SupplierData;
 use super::{
-    Attachment, Credit, Event, Invoice, Line, Service, StoredFile, Structure, Totals, VatLine, World,
-    catalogue,
+    Attachment, Credit, Event, Invoice, Line, Service, StoredFile, Structure, Switches, Totals, VatLine,
+    World, catalogue,
 };
 use crate::amount::Amount;
 use crate::clock::day;
@@ -20,6 +20,8 @@ use crate::status::Status;
 const PAST: u64 = 284;
 /// Invoices of the last hours, so that every early status is represented.
 const RECENT: u64 = 16;
+/// Paid invoices that have been archived since.
+const ARCHIVED: usize = 3;
 /// Days the invoices go back.
 pub(super) const DAYS: i64 = 182;
 
@@ -28,13 +30,17 @@ impl World {
     /// a State body asking for service and engagement, a hospital, a département, a school), one dissolved body,
     /// and 300 invoices of the last six months with the histories the simulated recipients gave them.
     ///
-    /// Each supplier has its own PISTE application and technical account; so has the town. Names and amounts
+    /// An architect (MOE) checks the situations of a works contract between one supplier and the town (MOA).
+    ///
+    /// Each supplier has its own PISTE application and technical account; so have the town and the architect. Names and amounts
     /// follow from the seed alone, dates from the seed and `now`.
     #[must_use]
     pub fn demo(seed: u64, now: DateTime<Utc>) -> Self {
         let mut maker = Maker::new(seed, now);
         maker.people_and_places();
         maker.live();
+        maker.documents();
+        maker.works();
         maker.ledger.world
     }
 }
@@ -57,11 +63,16 @@ impl Maker {
             structures: Vec::new(),
             applications: Vec::new(),
             accounts: Vec::new(),
+            switches: Switches::default(),
             engagements: Vec::new(),
             attachment_types: catalogue::attachment_types(),
             vat_rates: catalogue::vat_rates(),
             files: Vec::new(),
             invoices: Vec::new(),
+            flows: Vec::new(),
+            last_flow_serial: 0,
+            billing_files: Vec::new(),
+            mandates: Vec::new(),
             last_id: 26_300_000,
             last_entered_number: 0,
         };
@@ -108,6 +119,18 @@ impl Maker {
             self.ensure(status);
         }
         self.ledger.advance(self.now);
+        self.archive();
+    }
+
+    /// The oldest paid invoices have left the live data: rechercher/demandePaiement alone finds them.
+    fn archive(&mut self) {
+        let invoices = (0..self.ledger.world.invoices.len()).filter(|position| {
+            let status = self.ledger.invoice(*position).map(|invoice| invoice.status());
+            status == Some(Status::MiseEnPaiement)
+        });
+        for position in invoices.take(ARCHIVED).collect::<Vec<_>>() {
+            self.ledger.change(position, |invoice| invoice.archived = true);
+        }
     }
 
     fn submit(&mut self, at: DateTime<Utc>, rank: usize) {
@@ -144,10 +167,12 @@ impl Maker {
             number,
             kind: if credited.is_some() { "AVOIR" } else { "FACTURE" }.to_owned(),
             supplier,
+            supplier_service: None,
             recipient,
             service: service.map(|service| service.id),
             framework: framework.to_owned(),
             validator,
+            second_validator: None,
             deposit_mode: if entered { "SAISIE_API" } else { "DEPOT_PDF_API" }.to_owned(),
             flow_number: None,
             issued_on: day(at - Duration::days(self.random.between(0, 3))),
@@ -169,6 +194,7 @@ impl Maker {
             created_by: Some(login.clone()),
             downloaded: false,
             rejection_treated: false,
+            archived: false,
             payment_order: None,
             history: vec![Event { status, at, comment: None, author: Some(technical_user(&login)) }],
             actions: Vec::new(),

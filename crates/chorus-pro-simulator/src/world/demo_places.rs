@@ -4,9 +4,10 @@ use chrono::{Days, Duration, NaiveDate};
 
 use super::demo::{DAYS, Maker};
 use super::demo_data::{RECIPIENTS, RecipientData, SUPPLIERS, SupplierData};
+use super::engagement::purchase_order;
 use super::{
-    Account, Address, Application, BankAccount, Behaviour, Engagement, Person, Rattachement, Requirements,
-    Right, Service, Side, Structure, catalogue,
+    Account, Address, Application, BankAccount, Behaviour, Document, DocumentSubject, EdiSettings,
+    Engagement, Person, Rattachement, Requirements, Right, Service, Side, StoredFile, Structure, catalogue,
 };
 use crate::amount::Amount;
 use crate::clock::day;
@@ -50,7 +51,7 @@ impl Maker {
         self.ledger = Ledger::new(world, Pace::realistic());
     }
 
-    fn supplier(&mut self, data: &SupplierData) -> Structure {
+    pub(super) fn supplier(&mut self, data: &SupplierData) -> Structure {
         let id = self.id();
         let bank = self.id();
         let siren = data.siret.get(..9).unwrap_or_default();
@@ -74,8 +75,11 @@ impl Maker {
                 iban: format!("FR76{:023}", self.random.below(1_000_000_000_000_000)),
                 bic: "EXEMFRPPXXX".to_owned(),
             }],
+            documents: Vec::new(),
+            edi: EdiSettings::default(),
             agents: vec![person("Camille", "Durand", &domain), person("Louis", "Marchand", &domain)],
-            behaviour: Behaviour::default(),
+            // As validators of their subcontractors.
+            behaviour: Behaviour { pay: 85, reject: 5, wait: 10, ..Behaviour::default() },
         }
     }
 
@@ -126,16 +130,49 @@ impl Maker {
                 service_or_engagement,
                 payment_status_withheld,
                 engagements_published,
+                ..Requirements::default()
             },
             services,
             bank_accounts: Vec::new(),
+            documents: Vec::new(),
+            edi: EdiSettings::default(),
             agents: data.agents.iter().map(|(first, last)| person(first, last, &domain)).collect(),
             behaviour: Behaviour { pay, suspend, reject, recycle, wait },
         }
     }
 
+    /// Each supplier keeps its bank reference as a document. Last, so that no other number depends on it.
+    pub(super) fn documents(&mut self) {
+        for (supplier, data) in self.suppliers.clone() {
+            let (file, link) = (self.id(), self.id());
+            let mut accounts = self.ledger.world.accounts.iter();
+            let account = accounts.find(|account| account.is_attached(supplier));
+            self.ledger.add_file(StoredFile {
+                id: file,
+                name: "rib.pdf".to_owned(),
+                extension: "PDF".to_owned(),
+                media_type: "application/pdf".to_owned(),
+                size: 24_000,
+                sha256: fingerprint(&[b"rib", data.siret.as_bytes()]),
+                account: account.map(|account| account.login.clone()).unwrap_or_default(),
+                received_at: self.now - Duration::days(DAYS),
+            });
+            let document = Document {
+                id: link,
+                file,
+                label: "Relevé d'identité bancaire".to_owned(),
+                kind: "RIB".to_owned(),
+                subject: DocumentSubject::BankAccount,
+            };
+            let mut structures = self.ledger.world.structures.iter_mut();
+            if let Some(structure) = structures.find(|structure| structure.id == supplier) {
+                structure.documents.push(document);
+            }
+        }
+    }
+
     /// One application and one technical account of its own.
-    fn access(&mut self, structure: &Structure, right: Right) {
+    pub(super) fn access(&mut self, structure: &Structure, right: Right) {
         let rank = self.ledger.world.accounts.len() + 1;
         let secret = |purpose: &str| {
             let seed = self.ledger.world.seed.to_be_bytes();
@@ -152,6 +189,11 @@ impl Maker {
             subscriptions: catalogue::apis(),
             authorised: true,
         });
+        // A company may be named as validator by its subcontractors.
+        let rights = match right {
+            Right::Supplier => vec![Right::Supplier, Right::Validator],
+            other => vec![other],
+        };
         let account = Account {
             id: self.id(),
             login: format!("TECH_1_{:06}@cpro.fr", 450_000 + rank),
@@ -159,7 +201,9 @@ impl Maker {
             active: true,
             password_expires: day(self.now).checked_add_days(Days::new(60 + 20 * rank as u64)),
             applications: vec![client_id],
-            attachments: vec![Rattachement { id: self.id(), structure: structure.id, rights: vec![right] }],
+            internal: false,
+            certificate: None,
+            attachments: vec![Rattachement { id: self.id(), structure: structure.id, rights }],
         };
         self.ledger.world.accounts.push(account);
     }
@@ -181,13 +225,17 @@ impl Maker {
             let engagement = Engagement {
                 id: self.id(),
                 number: format!("45{:08}", 10_012_300 + rank as u64 * 37),
+                kind: purchase_order(),
                 recipient: structure.id,
                 service_code: service.map(|service| service.code.clone()),
                 supplier,
                 contract: None,
                 state: "COMMANDE".to_owned(),
                 notified_on: day(self.now - Duration::days(DAYS + 20)),
+                created_on: None,
+                total_without_vat: None,
                 total_with_vat: Amount::from_cents(self.random.between(2_000, 40_000) * 100),
+                lines: Vec::new(),
             };
             self.ledger.world.engagements.push(engagement);
         }

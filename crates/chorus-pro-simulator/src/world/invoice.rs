@@ -21,6 +21,9 @@ pub struct Invoice {
     pub kind: String,
     /// `idStructureCPP` of the supplier.
     pub supplier: i64,
+    /// `idServiceFournisseur`: the supplier's own service.
+    #[serde(default)]
+    pub supplier_service: Option<i64>,
     /// `idStructureCPP` of the recipient.
     pub recipient: i64,
     /// `idService` of the recipient's service.
@@ -31,6 +34,9 @@ pub struct Invoice {
     /// `idStructureCPP` of the validator of an A9 or A12 invoice.
     #[serde(default)]
     pub validator: Option<i64>,
+    /// `idStructureCPP` of the second validator, named by the first one when accepting (inferred).
+    #[serde(default)]
+    pub second_validator: Option<i64>,
     /// `modeDepot`.
     pub deposit_mode: String,
     /// Number of the flow that brought it.
@@ -88,6 +94,9 @@ pub struct Invoice {
     /// `rejetTraite`.
     #[serde(default)]
     pub rejection_treated: bool,
+    /// Moved to the archive: only rechercher/demandePaiement still finds it (`DP_ARCHIVE`).
+    #[serde(default)]
+    pub archived: bool,
     /// Number of the payment order.
     #[serde(default)]
     pub payment_order: Option<String>,
@@ -118,6 +127,22 @@ impl Invoice {
     #[must_use]
     pub fn is_credit_note(&self) -> bool {
         self.kind == "AVOIR"
+    }
+
+    /// The structures that have to accept it, in their order.
+    pub fn validators(&self) -> impl Iterator<Item = i64> {
+        let second = self.second_validator.filter(|second| Some(*second) != self.validator);
+        self.validator.into_iter().chain(second)
+    }
+
+    /// The structure whose answer the invoice waits for.
+    #[must_use]
+    pub fn awaited_validator(&self) -> Option<i64> {
+        match self.status() {
+            Status::AValider1 => self.validator,
+            Status::AValider2 => self.second_validator,
+            _ => None,
+        }
     }
 
     /// `true` once it has been made available to its recipient.

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Days, Utc};
 
+use super::engagement::purchase_order;
+use super::works_seed::Parties;
 use super::{
-    Account, Address, Application, BankAccount, Behaviour, Engagement, Person, Rattachement, Requirements,
-    Right, Service, Side, Structure, World, catalogue,
+    Account, Address, Application, BankAccount, Behaviour, EdiSettings, Engagement, Party, Person,
+    Rattachement, Requirements, Right, Service, Side, Structure, Switches, World, catalogue,
 };
 use crate::amount::Amount;
 use crate::clock::day;
@@ -15,45 +17,77 @@ impl World {
     /// | Number | Structure | Notes |
     /// |---|---|---|
     /// | 1001 | ATELIER EXEMPLE, `00000000900001`, supplier | account `TECH_1_000001@cpro.fr`, bank reference 1101 |
-    /// | 1002 | BETON EXEMPLE, `00000000900002`, supplier | account `TECH_1_000002@cpro.fr` |
-    /// | 2001 | VILLE EXEMPLE, `00000000900011`, recipient | service required; `ACHATS` (2101), `TECHNIQUE` (2102, engagement required), `ARCHIVES` (2103, inactive), `FACTURES_PUBLIQUES` (2104); account `TECH_1_000011@cpro.fr` |
+    /// | 1002 | BETON EXEMPLE, `00000000900002`, supplier and project manager (MOE) | account `TECH_1_000002@cpro.fr`, which also validates |
+    /// | 2001 | VILLE EXEMPLE, `00000000900011`, recipient and project owner (MOA) | service required; `ACHATS` (2101), `TECHNIQUE` (2102, engagement required), `ARCHIVES` (2103, inactive), `FACTURES_PUBLIQUES` (2104); account `TECH_1_000011@cpro.fr` |
     /// | 2002 | ECOLE EXEMPLE, `00000000900012`, recipient | requires nothing |
     /// | 2003 | ETAT EXEMPLE, `00000000900013`, recipient | service `SFACT` (2105) and engagement required and published: `4500012345` |
     /// | 2004 | SYNDICAT EXEMPLE, `00000000900014`, recipient | inactive |
     /// | 2005 | OFFICE EXEMPLE, `00000000900015`, recipient | service or engagement; service `OFFICE` (2106) |
     ///
+    /// Billing file 7001 (1001, MOE 1002, MOA and recipient 2001): `SIT-01` (7101, ASSOCIEE) followed by `EA-01`
+    /// (7102, MISE_A_DISPOSITION_MOA), `SIT-02` (7103, MISE_A_DISPOSITION_MOE), `SIT-03` (7104, A_COMPLETER).
+    ///
     /// Applications: `application-atelier`, `application-beton`, `application-ville` with the secret
     /// `secret-…` of the same ending. Every password is `mot-de-passe`.
     #[must_use]
     pub fn minimal(now: DateTime<Utc>) -> Self {
-        Self {
+        let mut world = Self {
             seed: 1,
             now,
             structures: structures(now),
             applications: ["atelier", "beton", "ville"].map(application).to_vec(),
             accounts: vec![
-                account(3001, "TECH_1_000001@cpro.fr", "atelier", 1001, Right::Supplier),
-                account(3002, "TECH_1_000002@cpro.fr", "beton", 1002, Right::Supplier),
-                account(3003, "TECH_1_000011@cpro.fr", "ville", 2001, Right::Recipient),
+                account(3001, "TECH_1_000001@cpro.fr", "atelier", 1001, &[Right::Supplier]),
+                and_validates(account(
+                    3002,
+                    "TECH_1_000002@cpro.fr",
+                    "beton",
+                    1002,
+                    &[Right::Supplier, Right::ProjectManager],
+                )),
+                account(
+                    3003,
+                    "TECH_1_000011@cpro.fr",
+                    "ville",
+                    2001,
+                    &[Right::Recipient, Right::ProjectOwner],
+                ),
             ],
+            switches: Switches::default(),
             engagements: vec![Engagement {
                 id: 4001,
                 number: "4500012345".to_owned(),
+                kind: purchase_order(),
                 recipient: 2003,
                 service_code: Some("SFACT".to_owned()),
                 supplier: 1001,
                 contract: None,
                 state: "COMMANDE".to_owned(),
                 notified_on: day(now).checked_sub_days(Days::new(60)).unwrap_or_default(),
+                created_on: None,
+                total_without_vat: None,
                 total_with_vat: Amount::from_cents(500_000),
+                lines: Vec::new(),
             }],
             attachment_types: catalogue::attachment_types(),
             vat_rates: catalogue::vat_rates(),
             files: Vec::new(),
             invoices: Vec::new(),
+            flows: Vec::new(),
+            last_flow_serial: 0,
+            billing_files: Vec::new(),
+            mandates: Vec::new(),
             last_id: 10_000,
             last_entered_number: 0,
-        }
+        };
+        let parties = Parties {
+            supplier: 1001,
+            project_manager: 1002,
+            project_owner: Party { structure: 2001, service: Some(2102) },
+            recipient: Party { structure: 2001, service: Some(2101) },
+        };
+        world.add_billing_file(7001, 7101, &parties, now);
+        world
     }
 }
 
@@ -126,6 +160,8 @@ fn structure(id: i64, identifier: &str, name: &str, side: Side) -> Structure {
         requirements: Requirements::default(),
         services: Vec::new(),
         bank_accounts: Vec::new(),
+        documents: Vec::new(),
+        edi: EdiSettings::default(),
         agents: vec![
             Person { first_name: "Anne".to_owned(), last_name: "Exemple".to_owned(), email: None },
             Person { first_name: "Paul".to_owned(), last_name: "Comptable".to_owned(), email: None },
@@ -144,7 +180,7 @@ fn application(ending: &str) -> Application {
     }
 }
 
-fn account(id: i64, login: &str, application: &str, structure: i64, right: Right) -> Account {
+fn account(id: i64, login: &str, application: &str, structure: i64, rights: &[Right]) -> Account {
     Account {
         id,
         login: login.to_owned(),
@@ -152,6 +188,14 @@ fn account(id: i64, login: &str, application: &str, structure: i64, right: Right
         active: true,
         password_expires: None,
         applications: vec![format!("application-{application}")],
-        attachments: vec![Rattachement { id: id + 500, structure, rights: vec![right] }],
+        internal: false,
+        certificate: None,
+        attachments: vec![Rattachement { id: id + 500, structure, rights: rights.to_vec() }],
     }
+}
+
+/// The account also answers as validator of its structures' subcontractors and joint contractors.
+fn and_validates(mut account: Account) -> Account {
+    account.attachments.iter_mut().for_each(|link| link.rights.push(Right::Validator));
+    account
 }

@@ -1,23 +1,42 @@
 //! Everything the simulated Chorus Pro knows. The same JSON is seed file, state file and control answer.
 
 mod catalogue;
+pub(crate) mod codes;
+mod countries;
 mod demo;
 mod demo_data;
 mod demo_places;
+mod demo_works;
+mod document;
+mod engagement;
+mod flow;
 mod invoice;
+mod mandate;
 mod minimal;
 mod store;
+mod switches;
+mod works;
+pub mod works_rules;
+mod works_seed;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use catalogue::{ATTACHMENT_EXTENSIONS, CURRENCIES};
+pub(crate) use catalogue::ATTACHMENT_EXTENSIONS;
+pub use catalogue::{AttachmentType, VatRate};
+pub(crate) use countries::{COUNTRIES, CURRENCIES};
+pub use document::{Document, DocumentSubject, EdiSettings};
+pub use engagement::{Engagement, EngagementLine};
+pub use flow::{
+    Flow, FlowAttachment, FlowInvoice, FlowLine, FlowState, FlowTotals, FlowVat, InvoiceError, TechnicalError,
+};
 pub use invoice::{Attachment, Credit, Event, Invoice, Line, Planned, Totals, UserAction, VatLine};
+pub use mandate::Mandate;
 pub use store::WorldError;
-
-use crate::amount::Amount;
+pub use switches::Switches;
+pub use works::{BillingFile, Party, WorksDocument, WorksEvent};
 
 /// A whole Chorus Pro: structures, credentials, reference lists, files and invoices.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +52,9 @@ pub struct World {
     pub applications: Vec<Application>,
     /// Technical accounts for the `cpro-account` header.
     pub accounts: Vec<Account>,
+    /// What the platform offers beyond qualification.
+    #[serde(default)]
+    pub switches: Switches,
     /// Legal commitments published by State services.
     #[serde(default)]
     pub engagements: Vec<Engagement>,
@@ -48,6 +70,18 @@ pub struct World {
     /// Invoices in the order of their submission.
     #[serde(default)]
     pub invoices: Vec<Arc<Invoice>>,
+    /// Deposited flows in the order of their deposit.
+    #[serde(default)]
+    pub flows: Vec<Arc<Flow>>,
+    /// The last serial given to a deposited flow.
+    #[serde(default)]
+    pub last_flow_serial: u64,
+    /// Billing files of works contracts in the order of their opening.
+    #[serde(default)]
+    pub billing_files: Vec<Arc<BillingFile>>,
+    /// Third parties that deposit for a supplier.
+    #[serde(default)]
+    pub mandates: Vec<Mandate>,
     /// The last technical number given out.
     #[serde(default)]
     pub last_id: i64,
@@ -116,6 +150,12 @@ pub struct Structure {
     /// Bank references a supplier may name in `codeCoordonneesBancairesFournisseur`.
     #[serde(default)]
     pub bank_accounts: Vec<BankAccount>,
+    /// Documents the structure keeps on the platform.
+    #[serde(default)]
+    pub documents: Vec<Document>,
+    /// How it exchanges data by EDI.
+    #[serde(default)]
+    pub edi: EdiSettings,
     /// People whose names appear in the history.
     #[serde(default)]
     pub agents: Vec<Person>,
@@ -164,6 +204,10 @@ pub struct Requirements {
     pub payment_status_withheld: bool,
     /// The structure publishes its engagements (State services), so an unknown number is refused.
     pub engagements_published: bool,
+    /// `getaMoa`: works documents may go through a contracting authority (MOA).
+    pub works_owner: bool,
+    /// `estMoaUniquement`: works documents always do.
+    pub works_owner_only: bool,
 }
 
 /// A service of a structure.
@@ -220,6 +264,9 @@ pub struct Person {
 }
 
 /// What a simulated recipient does: weights of the possible courses (all zero = never acts).
+///
+/// The same weights say what it does as a validator of A9 and A12 invoices: `pay` accepts, `reject` refuses,
+/// `recycle` says the invoice names the wrong validator, the others stay silent until the delay has passed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Behaviour {
@@ -272,6 +319,13 @@ pub struct Account {
     /// Client ids of the applications named in the account's raccordements; empty = any application.
     #[serde(default)]
     pub applications: Vec<String>,
+    /// `true`: a raccordement of type UTILISATEUR_APPLICATION_INTERNE (API.md §1.3). Its applications call without
+    /// `cpro-account` and act for this account; with the header they are refused (inferred from one report).
+    #[serde(default)]
+    pub internal: bool,
+    /// SHA-256 of the client certificate declared in the raccordement, in lower-case hexadecimal.
+    #[serde(default)]
+    pub certificate: Option<String>,
     /// Structures this account acts for.
     pub attachments: Vec<Rattachement>,
 }
@@ -310,58 +364,12 @@ pub enum Right {
     Supplier,
     /// Searches and treats received invoices.
     Recipient,
-}
-
-/// A legal commitment (engagement juridique).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Engagement {
-    /// `idEngagementJuridique`.
-    pub id: i64,
-    /// `numeroEngagementJuridique`, up to 50 characters.
-    pub number: String,
-    /// The public structure that ordered.
-    pub recipient: i64,
-    /// Its service, when the order names one.
-    #[serde(default)]
-    pub service_code: Option<String>,
-    /// The supplier the order went to.
-    pub supplier: i64,
-    /// Contract number.
-    #[serde(default)]
-    pub contract: Option<String>,
-    /// `COMMANDE` when it may be invoiced.
-    pub state: String,
-    /// Day of notification.
-    pub notified_on: NaiveDate,
-    /// Total including VAT.
-    pub total_with_vat: Amount,
-}
-
-/// An attachment type.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AttachmentType {
-    /// `idTypePieceJointe`.
-    pub id: i64,
-    /// `codeTypePieceJointe`, up to 30 characters.
-    pub code: String,
-    /// `libelleTypePieceJointe`.
-    pub label: String,
-    /// `typeObjet` it belongs to, such as `FACTURE`.
-    pub object: String,
-}
-
-/// A VAT rate with its code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VatRate {
-    /// `codeTauxTva`.
-    pub code: String,
-    /// `libelleTauxTva`.
-    pub label: String,
-    /// `valeurTauxTva` in percent.
-    pub value: Amount,
+    /// Accepts or refuses invoices of cadre A9 and A12.
+    Validator,
+    /// Maîtrise d'œuvre: checks works documents (MOE).
+    ProjectManager,
+    /// Maîtrise d'ouvrage: orders works and checks their documents (MOA).
+    ProjectOwner,
 }
 
 /// What is kept about an uploaded file; its bytes live beside the world.

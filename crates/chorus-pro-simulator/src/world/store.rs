@@ -1,5 +1,6 @@
 //! Worlds as JSON text and files, and their consistency.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::{Structure, VatRate, World};
@@ -94,7 +95,7 @@ impl World {
     /// # Errors
     /// [`WorldError::Contradiction`] naming the first fault found.
     pub fn check(&self) -> Result<(), WorldError> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let ids = self.structures.iter().map(|structure| structure.id);
         let ids = ids.chain(self.structures.iter().flat_map(|s| s.services.iter().map(|service| service.id)));
         let ids = ids.chain(self.files.iter().map(|file| file.id));
@@ -104,13 +105,60 @@ impl World {
                 return Err(WorldError::Contradiction(format!("number {id} is used twice or above last_id")));
             }
         }
+        self.check_works(&mut seen)?;
+        self.check_names()?;
         let linked = self.accounts.iter().flat_map(|account| account.attachments.iter());
         let named = linked.map(|link| link.structure);
         let named =
             named.chain(self.invoices.iter().flat_map(|invoice| [invoice.supplier, invoice.recipient]));
+        let named = named.chain(self.engagements.iter().flat_map(|order| [order.supplier, order.recipient]));
+        let named = named.chain(self.mandates.iter().flat_map(|mandate| [mandate.principal, mandate.holder]));
+        let parties = self.billing_files.iter().flat_map(|file| file.parties());
+        let named = named.chain(parties.map(|(_, party)| party.structure));
         for id in named {
             if self.structure(id).is_none() {
                 return Err(WorldError::Contradiction(format!("structure {id} does not exist")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Works documents have numbers of their own, except those handed over: they share the invoice's.
+    fn check_works(&self, seen: &mut HashSet<i64>) -> Result<(), WorldError> {
+        for file in &self.billing_files {
+            let own = file.documents.iter().map(|document| (document.id(), document.handed_over));
+            for (id, handed_over) in std::iter::once((file.id, false)).chain(own) {
+                if id > self.last_id || handed_over == seen.insert(id) {
+                    let text = format!("number {id} of a billing file is used twice or above last_id");
+                    return Err(WorldError::Contradiction(text));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Client ids and logins are unique, and accounts name applications that exist.
+    fn check_names(&self) -> Result<(), WorldError> {
+        let mut known = HashSet::new();
+        for application in &self.applications {
+            if !known.insert(&application.client_id) {
+                let text = format!("application {} is there twice", application.client_id);
+                return Err(WorldError::Contradiction(text));
+            }
+        }
+        let mut logins = HashSet::new();
+        for account in &self.accounts {
+            let login = &account.login;
+            if !logins.insert(login) {
+                return Err(WorldError::Contradiction(format!("account {login} is there twice")));
+            }
+            if let Some(unknown) = account.applications.iter().find(|id| !known.contains(id)) {
+                let text = format!("account {login} names the application {unknown}, which does not exist");
+                return Err(WorldError::Contradiction(text));
+            }
+            if account.internal && account.applications.is_empty() {
+                let text = format!("internal account {login} names no application");
+                return Err(WorldError::Contradiction(text));
             }
         }
         Ok(())

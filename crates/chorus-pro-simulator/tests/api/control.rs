@@ -86,3 +86,85 @@ async fn a_stranger_can_configure_a_client_from_the_description() {
     assert_eq!(account.applications, [description.applications[0].client_id.clone()]);
     assert_eq!(description.structures.len(), 7);
 }
+
+#[tokio::test]
+async fn the_recipient_s_part_can_be_played_through_in_one_order() {
+    let bench = Bench::minimal();
+    let client = bench.atelier().await;
+    let id = client.submitted("FA-1").await;
+    let card = get(&bench, "/control/invoices").await[0].clone();
+    assert_eq!(card["ways"], json!(["MISE_A_DISPOSITION", "SERVICE_FAIT", "MISE_EN_PAIEMENT"]));
+    let path = format!("/control/invoices/{id}/status");
+    let order = json!({"status": "SUSPENDUE", "through": true});
+    let (status, body) = send(&bench, "POST", &path, order).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(String::from_utf8(body).unwrap().contains("motif"));
+    assert_eq!(client.status(id).await, "DEPOSEE", "a refused order does nothing");
+    let order = json!({"status": "MISE_EN_PAIEMENT", "through": true});
+    assert_eq!(send(&bench, "POST", &path, order).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(client.status(id).await, "MISE_EN_PAIEMENT");
+    let steps: Vec<_> = bench.simulator.invoices()[0].history.iter().map(|event| event.status).collect();
+    assert!(steps.windows(2).all(|pair| pair[0].may_become(pair[1])), "{steps:?}");
+    let order = json!({"status": "SERVICE_FAIT", "through": true});
+    assert_eq!(send(&bench, "POST", &path, order).await.0, StatusCode::CONFLICT, "nothing follows a payment");
+}
+
+#[tokio::test]
+async fn invoices_and_calls_can_be_narrowed_down() {
+    let bench = Bench::minimal();
+    let client = bench.atelier().await;
+    for number in ["FA-1", "FA-2", "AV-3"] {
+        client.submitted(number).await;
+    }
+    let numbers = async |query: &str| {
+        let cards = get(&bench, &format!("/control/invoices?{query}")).await;
+        let cards = cards.as_array().expect("list").iter();
+        cards.map(|card| card["number"].as_str().expect("number").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers("text=fa-").await, ["FA-2", "FA-1"]);
+    assert_eq!(numbers("text=atelier&limit=1").await, ["AV-3"]);
+    assert_eq!(numbers("text=&status=DEPOSEE&limit=100").await.len(), 3);
+    assert!(numbers("status=REJETEE").await.is_empty());
+    let statuses = get(&bench, "/control/statuses").await;
+    let deposited = statuses.as_array().unwrap().iter().find(|line| line["status"] == "DEPOSEE").unwrap();
+    assert_eq!((&deposited["count"], &deposited["label"]), (&json!(3), &json!("Déposée")));
+    let calls = get(&bench, "/control/calls?limit=1").await;
+    assert_eq!(calls.as_array().unwrap().len(), 1);
+    assert_eq!(calls[0]["path"], "/cpro/factures/v1/soumettre", "the last one");
+}
+
+#[tokio::test]
+async fn the_page_is_whole_by_itself() {
+    let bench = Bench::minimal();
+    for path in ["/", "/control"] {
+        let page = raw(&bench.simulator, Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert!(page.1["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+        let text = String::from_utf8(page.2).unwrap();
+        for outside in ["http:", "https:", "src=", "@import", "url("] {
+            assert!(!text.contains(outside), "{outside}");
+        }
+        // Every element the script looks for is there.
+        for part in text.split("byId(\"").skip(1) {
+            let id = part.split('"').next().unwrap();
+            assert!(text.contains(&format!("id=\"{id}\"")), "{id}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fault_with_a_status_of_success_is_refused() {
+    let bench = Bench::minimal();
+    let fault = json!({"kind": {"status": {"status": 200}}});
+    assert_eq!(send(&bench, "POST", "/control/faults", fault).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bench.simulator.faults().list().is_empty());
+}
+
+#[test]
+fn full_addresses_follow_the_base() {
+    let bench = Bench::minimal();
+    let plain = bench.simulator.describe().at("http://127.0.0.1:8085").addresses.unwrap();
+    assert_eq!(plain.api, "http://127.0.0.1:8085/cpro");
+    assert!(plain.certificate.is_empty(), "the certificate mode needs TLS");
+    let secured = bench.simulator.describe().at("https://127.0.0.1:8085").addresses.unwrap();
+    assert_eq!(secured.certificate[0], "https://127.0.0.1:8085/service");
+}

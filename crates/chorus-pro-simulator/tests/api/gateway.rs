@@ -33,7 +33,8 @@ async fn wrong_client_credentials_are_refused_with_400() {
     let bench = Bench::minimal();
     let form = "grant_type=client_credentials&client_id=application-atelier&client_secret=faux";
     let (status, body) = token(&bench.simulator, form).await;
-    assert_eq!((status, body), (StatusCode::BAD_REQUEST, json!({"error": "invalid_client"})));
+    assert_eq!((status, &body["error"]), (StatusCode::BAD_REQUEST, &json!("invalid_client")));
+    assert!(body["error_description"].is_string(), "{body}");
 }
 
 #[tokio::test]
@@ -132,4 +133,93 @@ async fn the_probe_answers_without_return_code() {
     let body: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!((status, body["statusCodeValue"].clone()), (StatusCode::OK, json!(200)));
     assert!(body.get("codeRetour").is_none());
+}
+
+async fn plain(bench: &Bench, method: &str, path: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
+    let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("request");
+    raw(&bench.simulator, request).await.expect("answer")
+}
+
+#[tokio::test]
+async fn another_method_on_a_known_path_is_405_with_the_right_ones() {
+    let bench = Bench::minimal();
+    for (method, path) in [
+        ("GET", "/api/oauth/token"),
+        ("GET", "/cpro/factures/v1/soumettre"),
+        ("PUT", "/service/factures/soumettre"),
+    ] {
+        let (status, headers, body) = plain(&bench, method, path).await;
+        assert_eq!((status, body.as_slice()), (StatusCode::METHOD_NOT_ALLOWED, b"{}".as_slice()), "{path}");
+        assert_eq!(headers["allow"], "POST");
+        assert!(headers["x-correlationid"].to_str().unwrap().starts_with("Id-"));
+    }
+    let (status, _, body) = plain(&bench, "GET", "/cpro").await;
+    assert_eq!((status, body.as_slice()), (StatusCode::FORBIDDEN, b"{}".as_slice()));
+}
+
+#[tokio::test]
+async fn token_requests_without_a_usable_grant_are_refused_with_400() {
+    let bench = Bench::minimal();
+    for (form, error) in [
+        ("client_id=application-atelier&client_secret=secret-atelier", "invalid_request"),
+        (
+            "grant_type=password&client_id=application-atelier&client_secret=secret-atelier",
+            "unsupported_grant_type",
+        ),
+        ("grant_type=client_credentials", "invalid_client"),
+    ] {
+        assert_eq!(token(&bench.simulator, form).await, (StatusCode::BAD_REQUEST, json!({"error": error})));
+    }
+}
+
+#[tokio::test]
+async fn an_application_of_an_internal_account_calls_without_technical_account_only() {
+    let mut world = chorus_pro_simulator::World::minimal(crate::support::monday());
+    world.accounts[0].internal = true;
+    let bench = Bench::with(world);
+    let client = bench.atelier().await;
+    assert_eq!(
+        client.send(RATTACHEMENTS, json!({})).await.0,
+        StatusCode::UNAUTHORIZED,
+        "the header is there"
+    );
+    let mut request = client.request(RATTACHEMENTS, &json!({}));
+    request.headers_mut().remove("cpro-account");
+    assert_eq!(raw(&bench.simulator, request).await.unwrap().0, StatusCode::OK);
+    assert_eq!(bench.simulator.calls().last().unwrap().account.as_deref(), Some("TECH_1_000001@cpro.fr"));
+    // The others need it as before, and the internal account cannot be named.
+    let beton = bench.beton().await;
+    let mut request = beton.request(RATTACHEMENTS, &json!({}));
+    request.headers_mut().remove("cpro-account");
+    assert_eq!(raw(&bench.simulator, request).await.unwrap().0, StatusCode::UNAUTHORIZED);
+    let mut named = beton.clone();
+    named.account = STANDARD.encode("TECH_1_000001@cpro.fr:mot-de-passe");
+    assert_eq!(named.send(RATTACHEMENTS, json!({})).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_413() {
+    let bench = Bench::minimal();
+    let client = bench.atelier().await;
+    let mut request = client.request(RATTACHEMENTS, &json!({}));
+    let part = axum::body::Bytes::from(vec![b' '; 1024 * 1024]);
+    let stream =
+        futures::stream::iter((0..171).map(move |_| Ok::<_, std::convert::Infallible>(part.clone())));
+    *request.body_mut() = Body::from_stream(stream);
+    let (status, headers, body) = raw(&bench.simulator, request).await.unwrap();
+    assert_eq!((status, body.as_slice()), (StatusCode::PAYLOAD_TOO_LARGE, b"{}".as_slice()));
+    assert_eq!(headers["content-type"], "application/json");
+}
+
+#[tokio::test]
+async fn contradictory_credentials_of_a_world_are_refused() {
+    let refused = |change: &dyn Fn(&mut chorus_pro_simulator::World)| {
+        let mut world = chorus_pro_simulator::World::minimal(crate::support::monday());
+        change(&mut world);
+        world.check().expect_err("refused").to_string()
+    };
+    assert!(refused(&|world| world.accounts[1].login = world.accounts[0].login.clone()).contains("twice"));
+    assert!(refused(&|world| world.applications[1] = world.applications[0].clone()).contains("twice"));
+    let unknown = refused(&|world| world.accounts[0].applications = vec!["autre".to_owned()]);
+    assert!(unknown.contains("autre"), "{unknown}");
 }

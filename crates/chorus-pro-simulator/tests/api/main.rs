@@ -2,12 +2,23 @@
 #![expect(clippy::expect_used, reason = "helpers of tests fail loudly")]
 
 mod control;
+mod directory;
+mod download;
+mod engagements;
 mod faults;
+mod flows;
 mod gateway;
+mod import;
 mod lifecycle;
+mod organisations;
 mod pdf;
+mod reference_lists;
 mod search;
 mod state;
 mod structures;
 mod submit;
 mod support;
+mod tls;
+mod to_treat;
+mod validator;
+mod works;

@@ -71,6 +71,74 @@ async fn the_account_knows_its_structures_and_the_lists() {
     assert_eq!(active["listeStructures"], own);
     let types = client.done("/transverses/v1/recuperer/typespj", json!({"typeObjet": "FACTURE"})).await;
     assert_eq!(types["listeTypePieceJointe"][0]["codeTypePieceJointe"], "DIVERS");
-    let none = client.done("/transverses/v1/recuperer/typespj", json!({"typeObjet": "CB"})).await;
+    let none = client.done("/transverses/v1/recuperer/typespj", json!({"typeObjet": "CERTIFICAT"})).await;
     assert_eq!(none["listeTypePieceJointe"], json!([]));
+}
+
+#[tokio::test]
+async fn a_user_s_attachments_to_the_services_of_a_structure_are_listed() {
+    let bench = Bench::minimal();
+    let client = bench.ville().await;
+    let path = "/structures/v1/lister/rattachementsutilisateur";
+    let block = json!({"triColonne": "CodeService", "triSens": "Ascendant"});
+    let body = json!({"idStructure": 2001, "adresseEmailConnexionUtilisateur": "TECH_1_000011@cpro.fr",
+        "parametresListerRattachementsStructureUtilisateur": block});
+    let answer = client.done(path, body).await;
+    assert_eq!(answer["designationStructure"], "VILLE EXEMPLE");
+    assert_eq!((&answer["premierService"], &answer["parametresRetour"]["total"]), (&json!(false), &json!(4)));
+    let first = &answer["listeServices"][0];
+    assert_eq!((&first["codeService"], &first["statutRattachement"]), (&json!("ACHATS"), &json!("VALIDEE")));
+    let own = client.done("/utilisateurs/v1/monCompte/recuperer/rattachements", json!({})).await;
+    let services = own["listeStructureRattachement"][0]["listeServicesRattache"].as_array().unwrap();
+    let known = services.iter().find(|service| service["codeService"] == "ACHATS").unwrap();
+    assert_eq!(first["idRattachement"], known["idRattachementService"]);
+    let body = json!({"typeIdentifiantStructure": "SIRET", "identifiantStructure": "00000000900011"});
+    assert_eq!(client.done(path, body).await["idStructure"], 2001);
+    let other = json!({"idStructure": 2001, "idUtilisateur": 3001});
+    assert_eq!(client.call(path, other).await["codeRetour"], 20411);
+    assert_eq!(client.call(path, json!({"idStructure": 2002})).await["codeRetour"], 20402);
+}
+
+#[tokio::test]
+async fn areas_are_found_by_structure_or_by_service() {
+    let bench = Bench::minimal();
+    let (client, ville) = (bench.atelier().await, bench.ville().await);
+    let path = "/structures/v1/rechercher/espaces";
+    let all = client.done(path, json!({"structure": {"idStructure": 2001}})).await;
+    assert_eq!(all["parametresRetour"]["total"], 4);
+    let body = json!({"idService": 2101, "structure": {"identifiantStructure": "00000000900011"}});
+    let one = client.done(path, body).await;
+    let row = json!({"codeEspace": 7, "codeService": "ACHATS", "etatCourant": "ACTIVE", "idEspaceFo": 7,
+        "idService": 2101, "libelleEspace": "Factures reçues", "libelleService": "Service achats",
+        "typeHabilitation": "CONSULTATION_UNIQUEMENT"});
+    assert_eq!(one["listeEspace"], json!([row]));
+    let own = ville.done(path, json!({"idService": 2103})).await;
+    assert_eq!(own["listeEspace"][0]["typeHabilitation"], "MODIFICATION");
+    assert_eq!(own["listeEspace"][0]["etatCourant"], "SUPPRIME");
+    let without = client.done(path, json!({"structure": {"idStructure": 2002}})).await;
+    assert_eq!(without["listeEspace"][0]["idService"], Value::Null);
+    assert_eq!(
+        client.done(path, json!({"structure": {"idStructure": 1001}})).await["listeEspace"],
+        json!([])
+    );
+    let body = json!({"idService": 2105, "structure": {"idStructure": 2001}});
+    assert_eq!(client.call(path, body).await["codeRetour"], 20403);
+}
+
+#[tokio::test]
+async fn active_structures_follow_the_role_and_bank_references_the_attachment() {
+    let bench = Bench::minimal();
+    let (atelier, ville) = (bench.atelier().await, bench.ville().await);
+    let path = |role: &str| format!("/transverses/v1/recuperer/structures/actives/{role}");
+    let received = ville.done(&path("destinataire"), json!({})).await;
+    assert_eq!(received["listeStructures"][0]["idStructureCPP"], 2001);
+    assert_eq!(atelier.done(&path("destinataire"), json!({})).await["listeStructures"], json!([]));
+    assert_eq!(ville.done(&path("fournisseur"), json!({})).await["listeStructures"], json!([]));
+    assert_eq!(atelier.done(&path("facturetravaux"), json!({})).await["listeStructures"], json!([]));
+    let path = "/transverses/v1/recuperer/coordbanc/valides";
+    let accounts = atelier.done(path, json!({"idStructure": 1001})).await;
+    let known = json!([{"idCoordonneeBancaire": 1101, "nomCoordonneeBancaire": "Compte principal"}]);
+    assert_eq!(accounts["listeCoordonneeBancaire"], known);
+    assert_eq!(accounts["libelle"], "GCU_MSG_01_000");
+    assert_eq!(ville.call(path, json!({"idStructure": 1001})).await["codeRetour"], 20402);
 }

@@ -5,7 +5,9 @@
 mod columns;
 mod general;
 mod invoice;
+mod lists;
 
 pub use columns::*;
 pub use general::*;
 pub use invoice::*;
+pub use lists::*;

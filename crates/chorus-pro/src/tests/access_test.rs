@@ -106,6 +106,30 @@ async fn certificate_mode_is_tested_without_a_token() {
 }
 
 #[tokio::test]
+async fn an_access_without_technical_account_sends_no_header_and_blames_the_token() {
+    let server = Server::with_token(|seen| {
+        assert!(!seen.headers.contains_key("cpro-account"));
+        answer(401, "")
+    })
+    .await;
+    let access = crate::Access::Piste {
+        client_id: "application-9".into(),
+        client_secret: "secret&9".to_owned().into(),
+        technical_account: None,
+    };
+    let addresses =
+        crate::Addresses { token: format!("{}/token", server.base), api: format!("{}/cpro", server.base) };
+    let client = crate::Client::new(reqwest::Client::new(), addresses, access, options()).unwrap();
+    let report = client.test_access().await;
+    let refused = crate::GatewayKind::TokenRefused;
+    assert!(matches!(&report.error, Some(crate::Error::Gateway { kind, .. }) if *kind == refused));
+    assert_eq!(
+        states(&report),
+        [(Layer::Network, Passed), (Layer::Token, Failed), (Layer::Rights, NotReached)]
+    );
+}
+
+#[tokio::test]
 async fn the_test_asks_for_a_new_token_even_when_one_is_held() {
     let server =
         Server::start(|seen| if seen.is_token() { token("t", 3600) } else { answer(200, ATTACHED) }).await;

@@ -84,6 +84,23 @@ async fn too_many_requests_say_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn a_date_says_how_long_to_wait_too() {
+    let server = Server::start(|_| {
+        let mut response = answer(429, "");
+        let headers = response.headers_mut();
+        headers.insert("retry-after", "Wed, 25 Nov 2026 10:02:00 GMT".parse().unwrap());
+        headers.insert("date", "Wed, 25 Nov 2026 10:00:30 GMT".parse().unwrap());
+        response
+    })
+    .await;
+    let error = server.client().factures().soumettre(&invoice()).await.unwrap_err();
+    assert!(matches!(error, Error::Token(_)), "{error:?}");
+    assert_eq!(error.retry_advice(), RetryAdvice::After(Some(Duration::from_secs(90))));
+    let error = server.certificate_client().factures().soumettre(&invoice()).await.unwrap_err();
+    assert_eq!(error.retry_advice(), RetryAdvice::After(Some(Duration::from_secs(90))));
+}
+
+#[tokio::test]
 async fn a_return_code_is_an_error_with_http_200_and_with_http_400() {
     for status in [200, 400] {
         let (_, error) = errors(status, r#"{"codeRetour":"20013","libelle":"GDP_MSG_11.005 refus"}"#).await;
@@ -151,6 +168,45 @@ async fn an_answer_without_return_code_is_not_a_success() {
     let (_, creation) = errors(200, r#"{"identifiantFactureCPP":5}"#).await;
     assert!(matches!(creation, Error::Decode { cause: DecodeCause::Shape, .. }));
     assert_eq!(creation.retry_advice(), RetryAdvice::AfterChecking);
+}
+
+#[tokio::test]
+async fn an_answer_cut_anywhere_is_not_json_and_does_no_harm() {
+    const WHOLE: &str =
+        r#"{"codeRetour":0,"libelle":"é","listeFactures":[{"numeroFacture":"F-1","montantHT":1.5}]}"#;
+    let length = std::sync::atomic::AtomicUsize::new(0);
+    let server = Server::with_token(move |_| {
+        let end = length.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        answer(200, String::from_utf8_lossy(&WHOLE.as_bytes()[..end]).into_owned())
+    })
+    .await;
+    let client = server.client();
+    for end in 0..WHOLE.len() {
+        let error = client.call(&RechercherFactureParFournisseur::default()).await.unwrap_err();
+        assert!(matches!(error, Error::Decode { cause: DecodeCause::NotJson, .. }), "{end}: {error:?}");
+        assert_eq!(error.retry_advice(), RetryAdvice::After(None));
+    }
+    assert!(client.call(&RechercherFactureParFournisseur::default()).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_answer_that_trickles_in_ends_with_the_time_allowed() {
+    let token = Server::with_token(|_| answer(200, "")).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        use tokio::io::AsyncWriteExt;
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 8192]).await;
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{").await.unwrap();
+        while stream.write_all(b" ").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let options = ClientOptions { timeout: Duration::from_millis(300), ..options() };
+    let client = client(&format!("{}/token", token.base), &format!("{base}/cpro"), options);
+    let error = client.call(&ConsulterStructure::new(1)).await.unwrap_err();
+    assert!(matches!(error, Error::Network { cause: NetworkCause::Timeout, .. }), "{error:?}");
 }
 
 #[tokio::test]

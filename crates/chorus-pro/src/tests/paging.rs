@@ -166,3 +166,32 @@ async fn calls_can_be_spawned() {
     });
     assert!(task.await.unwrap().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn every_search_asks_for_its_pages_by_number() {
+    use crate::{engagements_juridiques::RechercherEngagementJuridique, transverses::*};
+
+    /// The requests seen for two pages of one entry each.
+    async fn pages<P: Paged>(list: P, entries: &'static str) -> Vec<Value> {
+        let server = Server::with_token(move |_| {
+            answer(200, format!(r#"{{"codeRetour":0,"{entries}":[{{}}],"parametresRetour":{{"pages":2}}}}"#))
+        })
+        .await;
+        assert_eq!(server.client().collect(&list, 50).await.unwrap().len(), 2);
+        server.calls().iter().map(|call| call.json()).collect()
+    }
+
+    let block = |number| json!({"pageResultatDemandee": number, "nbResultatsParPage": 50});
+    let seen = pages(RechercherFactureParValideur::default(), "listeFactures").await;
+    assert_eq!((&seen[0]["pagination"], &seen[1]["pagination"]), (&block(1), &block(2)));
+    let seen = pages(RechercherEngagementJuridique::default(), "listeEngagementJuridique").await;
+    assert_eq!(seen[1]["parametresRecherche"], block(2));
+    let seen = pages(RechercherDestinataire::default(), "listeDestinataires").await;
+    assert_eq!(seen[1]["parametresRecherche"], block(2));
+    let seen = pages(RechercherCategorieSollicitation::default(), "listeCategories").await;
+    assert_eq!(seen[1]["pagination"], block(2));
+    let seen = pages(RechercherFactureATraiterParRecipiendaire::default(), "listeFactures").await;
+    let mut expected = block(2);
+    expected["getnbResultatsMaximum"] = 999_999.into();
+    assert_eq!(seen[1]["parametreRechercheFactureATraiterParRecipiendaire"], expected);
+}

@@ -123,7 +123,7 @@ pub(super) fn client(token: &str, api: &str, options: ClientOptions) -> Client {
     let access = Access::Piste {
         client_id: "application-9".into(),
         client_secret: "secret&9".to_owned().into(),
-        technical_account: account(),
+        technical_account: Some(account()),
     };
     let addresses = Addresses { token: token.into(), api: api.into() };
     Client::new(reqwest::Client::new(), addresses, access, options).unwrap()
@@ -160,5 +160,18 @@ pub(super) struct Notebook(pub(super) Mutex<Vec<CallRecord>>);
 impl Recorder for Notebook {
     fn record(&self, call: &CallRecord) {
         self.0.lock().unwrap().push(call.clone());
+    }
+}
+
+/// Keeps what it is told, bodies included.
+#[derive(Default)]
+pub(super) struct Journal(pub(super) Mutex<Vec<CallRecord>>);
+
+impl Recorder for Journal {
+    fn record(&self, call: &CallRecord) {
+        self.0.lock().unwrap().push(call.clone());
+    }
+    fn wants_bodies(&self) -> bool {
+        true
     }
 }

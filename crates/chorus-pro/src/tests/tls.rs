@@ -4,7 +4,10 @@ use super::{
     errors::invoice,
     server::{account, options},
 };
-use crate::{Access, Addresses, Client, Error, Layer, NetworkCause, RetryAdvice, Sent, StepState};
+use crate::{
+    Access, Addresses, Client, ClientCertificate, Error, HttpOptions, Layer, NetworkCause, RetryAdvice, Sent,
+    StepState,
+};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::{
     RootCertStore, ServerConfig,
@@ -22,8 +25,12 @@ use tokio_rustls::TlsAcceptor;
 struct Secured {
     base: String,
     authority: CertificateDer<'static>,
+    /// The authority in PEM.
+    authority_pem: String,
     /// A certificate and its key in PEM, accepted by the server.
     identity: String,
+    /// The same in DER.
+    identity_der: (Vec<u8>, Vec<u8>),
 }
 
 async fn secured() -> Secured {
@@ -31,7 +38,8 @@ async fn secured() -> Secured {
     let authority_key = KeyPair::generate().unwrap();
     let mut parameters = CertificateParams::new(Vec::new()).unwrap();
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = parameters.self_signed(&authority_key).unwrap().der().clone();
+    let authority = parameters.self_signed(&authority_key).unwrap();
+    let (authority_pem, authority) = (authority.pem(), authority.der().clone());
     let issuer = Issuer::new(parameters, authority_key);
     let signed = |name: &str| {
         let key = KeyPair::generate().unwrap();
@@ -65,7 +73,8 @@ async fn secured() -> Secured {
         }
     });
     let identity = format!("{}{}", client_certificate.pem(), client_key.serialize_pem());
-    Secured { base, authority, identity }
+    let identity_der = (client_certificate.der().to_vec(), client_key.serialize_der());
+    Secured { base, authority, authority_pem, identity, identity_der }
 }
 
 fn client(secured: &Secured, http: reqwest::ClientBuilder) -> Client {
@@ -110,4 +119,25 @@ async fn an_untrusted_server_is_named() {
         matches!(error, Error::Network { sent: Sent::No, cause: NetworkCause::ServerCertificate, .. }),
         "{error:?}"
     );
+}
+
+#[tokio::test]
+async fn the_options_add_an_authority_and_a_certificate_in_either_form() {
+    let secured = secured().await;
+    let (certificate, key) = secured.identity_der.clone();
+    for identity in [
+        ClientCertificate::Pem(secured.identity.clone().into()),
+        ClientCertificate::Der { certificates: vec![certificate], key: key.into() },
+    ] {
+        let options = HttpOptions {
+            authorities: vec![secured.authority_pem.clone()],
+            identity: Some(identity),
+            ..HttpOptions::default()
+        };
+        let access = Access::Certificate { base: secured.base.clone(), technical_account: account() };
+        let http = options.build().unwrap();
+        let client = Client::new(http, Addresses::production(), access, super::server::options()).unwrap();
+        let report = client.test_access().await;
+        assert!(report.passed(), "{report:?}");
+    }
 }

@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AttachmentId, AttemptId, ConnectionId, Direction, Environment, EventId, InvoiceForm, InvoiceId,
-    InvoiceKind, InvoiceStatus, OrganizationId, OutboxId, Role, SessionId, Side, Siret, StructureId, UserId,
+    AttachmentId, AttemptId, ConnectionId, Direction, Environment, EventId, ExchangeId, InvoiceForm,
+    InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, OutboxId, Role, SessionId, Side, Siret,
+    StructureId, UserId,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Attempt, AttemptOutcome, Connection, ConnectionState, Document, Event, EventKind, Invoice,
-    Organization, Origin, OutboxItem, OutboxKind, OutboxState, Scope, Session, SessionToken, Storage,
-    Structure, User,
+    Attachment, Attempt, AttemptOutcome, Connection, ConnectionState, Document, Event, EventKind, Exchange,
+    ExchangeOutcome, ExchangeSummary, Invoice, Organization, Origin, OutboxItem, OutboxKind, OutboxState,
+    Scope, Session, SessionToken, Storage, Structure, User,
 };
 
 /// Milliseconds into the time of the tests, which begins on 2026-01-01.
@@ -239,6 +240,32 @@ pub(super) fn attempt(item: &OutboxItem, number: u64) -> Attempt {
         outcome: AttemptOutcome::TryAgain,
         text: "Chorus Pro ne répond pas.".to_owned(),
         next_at: Some(at(100)),
+    }
+}
+
+/// A call that was accepted, `number` milliseconds into the time of the tests.
+pub(super) fn exchange(structure: &Structure, number: u64) -> Exchange {
+    Exchange {
+        organization: structure.organization,
+        structure: structure.id,
+        summary: ExchangeSummary {
+            id: ExchangeId(uuid(11, number)),
+            at: at(number.cast_signed()),
+            service: "rechercherFactureParFournisseur".to_owned(),
+            outcome: ExchangeOutcome::Accepted,
+            http_status: Some(200),
+            code_retour: Some(0),
+            libelle: Some("TRA_MSG_00.000".to_owned()),
+            duration: std::time::Duration::from_millis(240 + number),
+            correlation_id: Some(format!("corr-{number:04}")),
+        },
+        method: "POST".to_owned(),
+        url: "https://chorus.example/cpro/factures/v1/rechercher/fournisseur".to_owned(),
+        error: None,
+        unknown_fields: vec!["listeFactures[].champNouveau".to_owned()],
+        request: Some(format!(r#"{{"numeroFacture":"FA-2026-{number}"}}"#)),
+        answer: Some(r#"{"codeRetour":0,"libelle":"Œuvre à 100 %"}"#.to_owned()),
+        curl: "curl -X POST 'https://chorus.example/'".to_owned(),
     }
 }
 

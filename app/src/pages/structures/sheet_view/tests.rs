@@ -44,6 +44,7 @@ fn sheet(text: &str, connection: Option<Connection>) -> SheetPage {
     SheetPage {
         overview: StructureOverview { structure, connection },
         may_manage: true,
+        may_read_exchanges: true,
         typed: TypedCredentials::default(),
         problem: None,
         report: None,
@@ -75,10 +76,12 @@ fn the_sheet_shows_the_end_of_identifiers_and_the_certificate_but_no_secret() {
 fn a_reader_sees_neither_form_nor_test() {
     let page = SheetPage {
         may_manage: false,
+        may_read_exchanges: false,
         ..sheet("Menuiserie", Some(connection("Menuiserie", ConnectionState::Working)))
     };
     let html = render(|| page.view());
     assert!(!html.contains("<form") && !html.contains("<input"), "{html}");
+    assert!(!html.contains("/echanges"), "{html}");
     let html = render(|| SheetPage { may_manage: false, ..sheet("Menuiserie", None) }.view());
     assert!(html.contains("Demandez-le à un gestionnaire"), "{html}");
 }

@@ -1,0 +1,165 @@
+//! consulter and consulter/dossierfacturation. Only the names of their lists are documented (`works_inferred`).
+
+use serde_json::{Value, json};
+
+use super::consult_blocks as blocks;
+use super::works::{Found, acts, content, find, shown_to, situation, visible};
+use super::works_inferred as inferred;
+use super::works_search::row;
+use super::{Exchange, Fields, Outcome, fields};
+use crate::clock::instant_text;
+use crate::errors;
+use crate::input::Input;
+use crate::ledger::Ledger;
+use crate::world::works_rules::WorksActor;
+use crate::world::{Invoice, Party};
+
+/// `POST /facturesTravaux/v1/consulter`.
+pub(super) fn consult(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
+    let found = visible(exchange, inferred::document_id(input)?)?;
+    let ledger: &Ledger = exchange.ledger;
+    let Found { file, document } = &found;
+    let content = content(ledger, document);
+    let situation = situation(ledger, document);
+    let mut works = fields(json!({
+        "idFactureTravaux": document.id(),
+        "numeroFactureTravaux": content.number,
+        "typeFactureTravaux": content.works_kind(),
+        "statutFactureTravaux": situation.standing.code(),
+        "dateHeureEtatCourant": instant_text(situation.since),
+        "commentaireEtatCourant": situation.comment,
+        "modeDepot": content.deposit_mode,
+        "numeroFluxDepot": content.flow_number,
+        "idDossierFacturation": file.id,
+        "numeroDossierFacturation": file.number,
+        "destinataire": blocks::recipient_of_received(ledger, content),
+        "fournisseur": blocks::supplier_of_received(ledger, content),
+        "cadreDeFacturation": blocks::framework(ledger, content),
+        "references": blocks::references(ledger, content),
+        "recapitulatifDeTva": blocks::vat(ledger, content, input.object("getpLigneRecapTva")?)?,
+        "montantTotal": blocks::totals(content),
+        "pieceJointePrincipale": {
+            "idLiaisonPieceJointePrincipale": content.main_file.map(|_| document.id()),
+            "idPieceJointePrincipale": content.main_file,
+        },
+        "listeDesPiecesJointes":
+            blocks::attachments(ledger, content, input.object("getpListePiecesJointes")?)?,
+        "lignesDePoste": blocks::lines(ledger, content, input.object("getpLignesPoste")?)?,
+        "commentaire": content.comment,
+    }));
+    works.extend(works_neighbours(ledger, content));
+    Ok(fields(json!({"factureTravaux": works})))
+}
+
+/// The billing file and the document of an invoice; `None` for a simple invoice.
+fn of_invoice(ledger: &Ledger, invoice: &Invoice) -> Option<Found> {
+    invoice.works_kind()?;
+    find(ledger, invoice.id)
+}
+
+/// `piecePrecedente` and `pieceSuivante` as consulter/recipiendaire documents them; `null` without a neighbour.
+pub(super) fn works_neighbours(ledger: &Ledger, invoice: &Invoice) -> Fields {
+    let own = of_invoice(ledger, invoice).map(|found| found.document);
+    let neighbour = |id: Option<i64>| id.and_then(|id| find(ledger, id));
+    let previous = neighbour(own.as_ref().and_then(|document| document.previous)).map(|found| {
+        let content = content(ledger, &found.document);
+        let recipient = ledger.structure(content.recipient);
+        let services = recipient.map(|structure| structure.services.as_slice()).unwrap_or_default();
+        let service = services.iter().find(|service| Some(service.id) == content.service);
+        json!({
+            "cadreFacturationPiecePrecedente": content.framework,
+            "idPiecePrecedente": content.id,
+            "numeroPiecePrecedente": content.number,
+            "idDestinatairePiecePrecedente": content.recipient,
+            "identifiantDestinatairePiecePrecedente": recipient.map(|structure| &structure.identifier),
+            "raisonSocialeDestinatairePiecePrecedente": recipient.map(|structure| &structure.name),
+            "idServiceExecutantPiecePrecedente": content.service,
+            "codeServiceExecutantPiecePrecedente": service.map(|service| &service.code),
+            "nomServiceExecutantPiecePrecedente": service.map(|service| &service.name),
+        })
+    });
+    let next = neighbour(own.as_ref().and_then(|document| document.next)).map(|found| {
+        json!({
+            "cadreFacturationPieceSuivante": found.document.content.framework,
+            "idPieceSuivante": found.document.id(),
+            "numeroPieceSuivante": found.document.content.number,
+        })
+    });
+    fields(json!({"piecePrecedente": previous, "pieceSuivante": next}))
+}
+
+/// The project manager and owner in a block `cadreDeFacturation`; nothing for a simple invoice.
+pub(super) fn works_parties(ledger: &Ledger, invoice: &Invoice) -> Fields {
+    let Some(Found { file, .. }) = of_invoice(ledger, invoice) else { return Fields::new() };
+    let mut block = party(ledger, file.project_manager, "Moe");
+    block.extend(party(ledger, file.project_owner, "Moa"));
+    block
+}
+
+/// The project manager and owner in a row of rechercher/recipiendaire; `null` for a simple invoice.
+pub(super) fn works_parties_of_row(ledger: &Ledger, invoice: &Invoice) -> Fields {
+    let file = of_invoice(ledger, invoice).map(|found| found.file);
+    let structure = |party: Option<Party>| party.and_then(|party| ledger.structure(party.structure));
+    let manager = structure(file.as_ref().and_then(|file| file.project_manager));
+    let owner = structure(file.as_ref().and_then(|file| file.project_owner));
+    fields(json!({
+        "codeMOE": manager.map(|structure| &structure.identifier),
+        "typeIdentifiantMOE": manager.map(|structure| &structure.identifier_type),
+        "designationMOE": manager.map(|structure| &structure.name),
+        "codeMOA": owner.map(|structure| &structure.identifier),
+        "typeIdentifiantMOA": owner.map(|structure| &structure.identifier_type),
+        "designationMOA": owner.map(|structure| &structure.name),
+    }))
+}
+
+fn party(ledger: &Ledger, party: Option<Party>, ending: &str) -> Fields {
+    let structure = party.and_then(|party| ledger.structure(party.structure));
+    let id = party.and_then(|party| party.service);
+    let service =
+        structure.and_then(|structure| structure.services.iter().find(|service| Some(service.id) == id));
+    let values: [(&str, Value); 8] = [
+        ("id", structure.map(|structure| structure.id).into()),
+        ("typeIdentifiant", structure.map(|structure| structure.identifier_type.clone()).into()),
+        ("identifiant", structure.map(|structure| structure.identifier.clone()).into()),
+        ("raisonSociale", structure.map(|structure| structure.name.clone()).into()),
+        ("designation", structure.map(|structure| structure.name.clone()).into()),
+        ("idService", id.into()),
+        ("codeService", service.map(|service| service.code.clone()).into()),
+        ("nomService", service.map(|service| service.name.clone()).into()),
+    ];
+    values.into_iter().map(|(name, value)| (format!("{name}{ending}"), value)).collect()
+}
+
+/// `POST /facturesTravaux/v1/consulter/dossierfacturation`.
+pub(super) fn billing_file(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
+    let file = match inferred::billing_file_id(input)? {
+        Some(id) => {
+            let files = &exchange.ledger.world.billing_files;
+            files.iter().find(|file| file.id == id).ok_or(errors::WORKS_FILE_NOT_FOUND)?.clone()
+        }
+        None => visible(exchange, inferred::document_id(input)?)?.file,
+    };
+    let roles: Vec<WorksActor> =
+        WorksActor::ALL.into_iter().filter(|actor| acts(exchange, &file, *actor)).collect();
+    if roles.is_empty() {
+        return Err(errors::WORKS_FILE_NOT_FOUND.into());
+    }
+    let ledger: &Ledger = exchange.ledger;
+    let seen =
+        file.documents.iter().filter(|document| roles.iter().any(|role| shown_to(ledger, *role, document)));
+    let rows = seen.map(|document| {
+        let mut row = row(ledger, &file, document);
+        row.extend(fields(json!({
+            "cadreFacturation": document.content.framework,
+            "idPiecePrecedente": document.previous,
+            "idPieceSuivante": document.next,
+        })));
+        Value::Object(row)
+    });
+    let rows: Vec<Value> = rows.collect();
+    Ok(fields(json!({
+        "idDossierFacturation": file.id,
+        "numeroDossierFacturation": file.number,
+        "listeFactureTravaux": rows,
+    })))
+}

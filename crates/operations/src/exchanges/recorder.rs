@@ -1,0 +1,165 @@
+//! From a call to the queue of exchanges, without ever holding the call up.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chorus_pro::{CallRecord, Effect, Recorder};
+use chrono::TimeDelta;
+use domain::{Clock, Entropy, ExchangeId, OrganizationId, StructureId};
+use storage::{Connection, Exchange, ExchangeOutcome, ExchangeSummary};
+use tokio::sync::Notify;
+
+use crate::Operations;
+use crate::entropy::new_id;
+
+/// Exchanges that wait to be kept, at most. With two bodies of 16 KiB and the command line each, this is 12 MiB.
+const MOST_WAITING: usize = 256;
+/// Longest of the short texts, in characters; they come from outside.
+const SHORT_TEXT: usize = 2_000;
+/// Messages of a search without result (API.md §7): an empty list, no refusal.
+const NO_RESULT: [&str; 2] = ["TRA_MSG_00.015", "GFT_MSG_01.075"];
+
+/// What was noted and is not kept yet. Bounded: what finds it full is dropped and counted.
+#[derive(Default)]
+pub(crate) struct ExchangeQueue {
+    waiting: Mutex<VecDeque<Exchange>>,
+    arrived: Notify,
+    dropped: AtomicU64,
+}
+
+impl ExchangeQueue {
+    fn is_full(&self) -> bool {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).len() >= MOST_WAITING
+    }
+
+    fn push(&self, exchange: Exchange) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() >= MOST_WAITING {
+            drop(waiting);
+            self.count_dropped(1);
+            return;
+        }
+        waiting.push_back(exchange);
+        drop(waiting);
+        self.arrived.notify_one();
+    }
+
+    /// The oldest, `most` at most.
+    pub(super) fn take(&self, most: usize) -> Vec<Exchange> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = waiting.len().min(most);
+        waiting.drain(..count).collect()
+    }
+
+    /// Ends when something waits.
+    pub(super) async fn arrival(&self) {
+        self.arrived.notified().await;
+    }
+
+    /// Counts exchanges that could not be kept.
+    pub(super) fn count_dropped(&self, number: usize) {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        // One line when it begins, then one a thousand: the log must not suffer from what the journal could not take.
+        let before = self.dropped.fetch_add(number, Ordering::Relaxed);
+        if before == 0 || before / 1_000 != (before + number) / 1_000 {
+            tracing::warn!(dropped = before + number, "exchanges with Chorus Pro were not kept");
+        }
+    }
+
+    /// How many could not be kept since the process started.
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+}
+
+/// Notes the calls of one connection.
+struct ExchangeRecorder {
+    organization: OrganizationId,
+    structure: StructureId,
+    queue: Arc<ExchangeQueue>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Recorder for ExchangeRecorder {
+    fn record(&self, call: &CallRecord) {
+        if self.queue.is_full() {
+            // Asked first, so that nothing is copied in vain.
+            self.queue.count_dropped(1);
+            return;
+        }
+        let now = self.clock.now();
+        let summary = ExchangeSummary {
+            id: ExchangeId(new_id(now, self.entropy.as_ref())),
+            // By Pupitre's clock, like everything else it keeps.
+            at: now - TimeDelta::from_std(call.duration).unwrap_or_default(),
+            service: call.service.name.to_owned(),
+            outcome: outcome(call),
+            http_status: call.http_status,
+            code_retour: call.code_retour,
+            libelle: call.libelle.as_deref().map(short),
+            duration: call.duration,
+            correlation_id: call.correlation_id.as_deref().map(short),
+        };
+        self.queue.push(Exchange {
+            organization: self.organization,
+            structure: self.structure,
+            summary,
+            method: call.method.to_owned(),
+            url: short(&call.url),
+            error: call.error.as_deref().map(short),
+            unknown_fields: call.unknown_fields.clone(),
+            request: call.request.clone(),
+            answer: call.answer.clone(),
+            curl: call.as_curl(),
+        });
+    }
+
+    fn wants_bodies(&self) -> bool {
+        true
+    }
+}
+
+impl Operations {
+    /// What notes the calls of a connection; nothing when exchanges are not to be kept.
+    pub(crate) fn recorder(&self, connection: &Connection) -> Option<Arc<dyn Recorder>> {
+        if self.settings().exchanges_kept.is_zero() {
+            return None;
+        }
+        Some(Arc::new(ExchangeRecorder {
+            organization: connection.organization,
+            structure: connection.structure,
+            queue: Arc::clone(&self.inner.exchanges),
+            clock: Arc::clone(&self.inner.clock),
+            entropy: Arc::clone(&self.inner.entropy),
+        }))
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(SHORT_TEXT).collect()
+}
+
+/// A functional refusal comes with HTTP 200 or 400 (API.md §1.4); any other status has no business answer.
+fn outcome(call: &CallRecord) -> ExchangeOutcome {
+    let success = call.http_status.is_some_and(|status| (200..300).contains(&status));
+    let answered = success || call.http_status == Some(400);
+    if call.error.is_some() || !answered {
+        return ExchangeOutcome::Failed;
+    }
+    match call.code_retour {
+        Some(0) | None if success => ExchangeOutcome::Accepted,
+        Some(0) | None => ExchangeOutcome::Failed,
+        Some(_) if is_empty_search(call) => ExchangeOutcome::Accepted,
+        Some(_) => ExchangeOutcome::Refused,
+    }
+}
+
+fn is_empty_search(call: &CallRecord) -> bool {
+    let libelle = call.libelle.as_deref().unwrap_or_default().trim_start();
+    call.service.effect == Effect::Search && NO_RESULT.iter().any(|message| libelle.starts_with(message))
+}
+
+#[cfg(test)]
+mod tests;

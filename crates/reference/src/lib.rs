@@ -1,0 +1,157 @@
+//! The description of the Chorus Pro API (`openapi.json`) and its examples, for tests only.
+//!
+//! The description is not part of this repository. It is looked for in the folder named by
+//! `CHORUS_PRO_REFERENCE`, then in `shared/chorus-pro` beside the repository. Where it is missing, the tests
+//! that need it say so loudly and check nothing.
+#![expect(clippy::expect_used, reason = "helpers of tests fail loudly")]
+
+mod examples;
+mod schema;
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+pub use examples::Example;
+use schema::Schemas;
+
+/// One operation of the description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// HTTP method in capitals.
+    pub method: String,
+    /// Path after `/cpro`, like `/factures/v1/soumettre`; parts in braces stand for values.
+    pub path: String,
+    /// Name of the service.
+    pub name: String,
+    /// Confidence mark, as written.
+    pub confidence: String,
+    /// Path in the certificate mode, when the description names one.
+    pub legacy_path: Option<String>,
+    /// The errors described for this service.
+    pub errors: Vec<DocumentedError>,
+}
+
+impl Operation {
+    /// The `codeRetour` numbers written in [`Operation::errors`], the first of each range.
+    pub fn error_codes(&self) -> Vec<i64> {
+        self.errors.iter().filter_map(DocumentedError::number).collect()
+    }
+}
+
+/// An error of an operation, as written in the description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentedError {
+    /// Like `20000 / GDP_MSG_11.008`, `20002`, `GDP_MSG_11.001`, `20004..20014` or `HTTP 413`.
+    pub code: String,
+    /// What it means, in English; some say that the meaning was not found.
+    pub meaning: String,
+}
+
+impl DocumentedError {
+    /// The HTTP status, for an error of the gateway.
+    pub fn http_status(&self) -> Option<u16> {
+        self.code.strip_prefix("HTTP ")?.parse().ok()
+    }
+
+    /// `codeRetour`, when it is known; the first of a range.
+    pub fn number(&self) -> Option<i64> {
+        let first = self.code.split([' ', '.']).next()?;
+        first.parse().ok()
+    }
+
+    /// Beginning of `libelle`, when it is known.
+    pub fn label(&self) -> Option<&str> {
+        let label = self.code.rsplit(" / ").next()?;
+        label.contains("_MSG_").then_some(label)
+    }
+}
+
+/// The description.
+pub struct Reference {
+    folder: PathBuf,
+    operations: Vec<Operation>,
+    schemas: Schemas,
+}
+
+impl Reference {
+    /// The description, read once; `None` with a message on standard error when it is not there.
+    ///
+    /// # Panics
+    /// When the description is there but cannot be read: a test must not pass for that.
+    pub fn load() -> Option<&'static Self> {
+        static LOADED: OnceLock<Option<Reference>> = OnceLock::new();
+        LOADED.get_or_init(Self::read).as_ref()
+    }
+
+    fn read() -> Option<Self> {
+        let named = std::env::var_os("CHORUS_PRO_REFERENCE").map(PathBuf::from);
+        let folder = named
+            .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/chorus-pro"));
+        let Ok(text) = std::fs::read_to_string(folder.join("openapi.json")) else {
+            eprintln!(
+                "NOT CHECKED: no openapi.json in {}. Name its folder in CHORUS_PRO_REFERENCE.",
+                folder.display()
+            );
+            return None;
+        };
+        let document: Value = serde_json::from_str(&text).expect("openapi.json is not JSON");
+        let operations = schema::operations(&document);
+        Some(Self { folder, operations, schemas: Schemas::new(document) })
+    }
+
+    /// Every operation, in the order of the description.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation of a call: `path` after `/cpro`, without a query.
+    pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
+        self.operations.iter().find(|known| known.method == method && same_path(&known.path, path))
+    }
+
+    /// What is wrong with the body of a request; empty when nothing is.
+    pub fn request_faults(&self, operation: &Operation, body: &Value) -> Vec<String> {
+        self.schemas.faults(operation, "request", body)
+    }
+
+    /// What is wrong with the body of a successful answer (HTTP 200); empty when nothing is.
+    pub fn answer_faults(&self, operation: &Operation, body: &Value) -> Vec<String> {
+        self.schemas.faults(operation, "answer", body)
+    }
+
+    /// The schema of a request with all its references resolved lazily, for generators of values.
+    pub fn request_schema(&self, operation: &Operation) -> Option<&Value> {
+        self.schemas.body(operation, "request")
+    }
+
+    /// The schema of an answer.
+    pub fn answer_schema(&self, operation: &Operation) -> Option<&Value> {
+        self.schemas.body(operation, "answer")
+    }
+
+    /// The schema behind `{"$ref": "#/components/schemas/…"}`, or the schema itself.
+    pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        self.schemas.resolve(schema)
+    }
+
+    /// Every example, in the order of the file names.
+    ///
+    /// # Panics
+    /// When an example cannot be read.
+    pub fn examples(&self) -> Vec<Example> {
+        examples::read(&self.folder.join("examples"))
+    }
+}
+
+fn same_path(pattern: &str, path: &str) -> bool {
+    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return true,
+            (Some(part), Some(value)) if part == value || part.starts_with('{') => {}
+            _ => return false,
+        }
+    }
+}
