@@ -74,7 +74,7 @@ scenario('who does not manage structures has no journal of exchanges', async ({ 
   const owner = await newPage({ as: HELENE });
   await openJournal(owner);
   const address = new URL(owner.url()).pathname;
-  const page = await newPage({ as: 'karim@lefevre.example', expected: [/the server responded with a status of 40[34]/] });
+  const page = await newPage({ as: 'paul@lefevre.example', expected: [/the server responded with a status of 40[34]/] });
   const answer = await page.goto(address);
   assert.ok([403, 404].includes(answer.status()), `${answer.status()}`);
 });

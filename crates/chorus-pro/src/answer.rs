@@ -13,6 +13,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use reqwest::{Response, header::HeaderMap};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// How much of the body of an error is read: it only has to tell its kind, and a 403 may echo a whole
 /// request.
@@ -134,14 +135,13 @@ impl Answer {
     }
 
     /// The body for a record, with a mark in the place of a file that was taken out.
-    pub(crate) fn shown_body(&self) -> Vec<u8> {
+    pub(crate) fn shown_body(&self) -> Cow<'_, [u8]> {
+        let Some(file) = self.file else { return Cow::Borrowed(&self.body) };
         let mut body = self.body.to_vec();
-        if let Some(file) = self.file {
-            let mark = Value::from(trace::file_mark(file.length)).to_string();
-            let end = (file.position + GAP.len()).min(body.len());
-            body.splice(file.position.min(end)..end, mark.into_bytes());
-        }
-        body
+        let mark = Value::from(trace::file_mark(file.length)).to_string();
+        let end = (file.position + GAP.len()).min(body.len());
+        body.splice(file.position.min(end)..end, mark.into_bytes());
+        Cow::Owned(body)
     }
 
     pub(crate) fn body(&self) -> &[u8] {

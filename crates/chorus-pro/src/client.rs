@@ -113,7 +113,8 @@ impl Client {
         Ok(Downloaded { output, length: sink.length })
     }
 
-    /// One call: token, exchange, and after a 401 with an older token one renewal and one more exchange.
+    /// One call: token, exchange, and after a 401 with an older token that worked before, one renewal and one
+    /// more exchange.
     async fn exchange<I: Input>(
         &self,
         outgoing: &Outgoing,
@@ -129,7 +130,8 @@ impl Client {
         let token = self.token(None).await?;
         let outcome = self.attempt::<I>(outgoing, sink.as_deref_mut(), token.as_deref()).await;
         let refused = matches!(&outcome, Err(Error::Gateway { status: 401, .. }));
-        let Some(token) = token.filter(|token| refused && token.requested_at < fresh_since) else {
+        let expired = |token: &Arc<Token>| token.requested_at < fresh_since && token.may_have_expired();
+        let Some(token) = token.filter(|token| refused && expired(token)) else {
             return self.with_cause(outcome);
         };
         let token = self.token(Some(token.generation)).await?;

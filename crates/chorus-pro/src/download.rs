@@ -174,7 +174,8 @@ impl Extractor {
                     match byte {
                         b'u' => self.state = State::Unicode(0, 0),
                         b'n' | b'r' | b't' => {}
-                        _ => self.base64(byte),
+                        b'/' => self.base64(byte),
+                        _ => return Err(NotBase64),
                     }
                 }
                 State::Unicode(count, value) => self.unicode(count, value, byte)?,
@@ -299,6 +300,7 @@ mod tests {
             r#"{"fichier":"AQI=AQID"}"#,
             r#"{"fichier":"A"}"#,
             r#"{"fichier":"%PDF"}"#,
+            r#"{"fichier":"AQ\bID"}"#,
             r#"{"fichier":"\u20ac"}"#,
             r#"{"fichier":"\u00zz"}"#,
         ] {

@@ -59,7 +59,7 @@ impl fmt::Display for TokenError {
 /// What an HTTP error status means (API.md §1.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GatewayKind {
-    /// 401 with a fresh token: the technical account is refused.
+    /// 401 with a token that is fresh, or that never worked: the technical account is refused.
     TechnicalAccountRefused,
     /// 401 with a fresh token, and no technical account in the access: the token is refused, or the connection
     /// needs a technical account.

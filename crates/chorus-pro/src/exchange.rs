@@ -116,6 +116,9 @@ impl Client {
             (Err(_), Some(reason)) => (None, Err(unreadable(reason.clone()))),
             (Err(error), None) => (None, Err(error)),
         };
+        if let (Some(token), Ok(_) | Err(Error::Functional { .. })) = (token, &outcome) {
+            token.worked();
+        }
         self.record(started, answer.as_ref(), token, outcome.as_ref().err(), unknown_fields);
         outcome
     }
@@ -214,7 +217,7 @@ impl Client {
         // A refusal of Chorus Pro is told by its code.
         let error = error.filter(|error| !matches!(error, Error::Functional { .. }));
         let secrets: Vec<&SecretString> = self.inner.identity.secrets.iter().collect();
-        let clean = |text: String| trace::without_secrets(&text, &secrets);
+        let clean = |text: String| trace::sentence(&text, &secrets);
         CallRecord {
             at: started.at,
             service: started.service,

@@ -39,7 +39,8 @@ fn mask_json(text: &str) -> String {
     masked
 }
 
-/// The text of a decoding error with everything between double quotes replaced (values are shown there).
+/// The text of a decoding error with everything between double quotes replaced (values are shown there), and
+/// every number between backquotes; names of fields stand there too and stay.
 pub(crate) fn message(text: &str) -> String {
     let mut masked = String::new();
     let mut quoted = false;
@@ -55,7 +56,11 @@ pub(crate) fn message(text: &str) -> String {
         }
         escaped = character == '\\' && !escaped;
     }
-    masked
+    let parts = masked.split('`').enumerate().map(|(index, part)| {
+        let number = index % 2 == 1 && part.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+        if number { "…" } else { part }
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 #[cfg(test)]
@@ -79,5 +84,16 @@ mod tests {
             message(r#"invalid type: string "se\"cret", expected a list"#),
             r#"invalid type: string "…", expected a list"#
         );
+    }
+
+    #[test]
+    fn numbers_in_messages_are_masked_and_field_names_kept() {
+        for number in ["12345678901234", "-4", "1.5"] {
+            assert_eq!(
+                message(&format!("invalid type: floating point `{number}`, expected a list")),
+                "invalid type: floating point `…`, expected a list"
+            );
+        }
+        assert_eq!(message("missing field `adresse1`"), "missing field `adresse1`");
     }
 }

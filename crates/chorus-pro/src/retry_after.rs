@@ -4,17 +4,20 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use std::time::Duration;
 
-/// How long the server asks to wait, in either form of the header (RFC 9110 §10.2.3): seconds, or a date.
+/// Longest wait believed: callers add it to a time, which must not overflow.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
+/// How long the server asks to wait, at most a day, in either form of the header (RFC 9110 §10.2.3): seconds, or a date.
 /// A date is compared with the clock of the server when its answer shows it, otherwise with `now`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(LONGEST));
     }
     let until = http_date(text)?;
     let from = headers.get(DATE).and_then(|value| http_date(value.to_str().ok()?)).unwrap_or(now);
     // A date that has passed means "now".
-    Some((until - from).to_std().unwrap_or_default())
+    Some((until - from).to_std().unwrap_or_default().min(LONGEST))
 }
 
 /// A date in any of the three forms of RFC 9110 §5.6.7.
@@ -44,6 +47,17 @@ mod tests {
         assert_eq!(wait(&[("retry-after", "-1")]), None);
         assert_eq!(wait(&[("retry-after", "bientôt")]), None);
         assert_eq!(wait(&[]), None);
+    }
+
+    #[test]
+    fn a_wait_is_a_day_at_most() {
+        for header in ["18446744073709551615", "Thu, 25 Nov 9999 10:00:00 GMT"] {
+            let waited = retry_after(
+                &HeaderMap::from_iter([(RETRY_AFTER, header.parse().unwrap())]),
+                "2026-11-25T10:00:00Z".parse().unwrap(),
+            );
+            assert_eq!(waited, Some(LONGEST), "{header}");
+        }
     }
 
     #[test]

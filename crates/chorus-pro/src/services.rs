@@ -148,6 +148,8 @@ services! {
         /// Accepts or refuses an invoice as its validator. For: validator.
         call traiter_facture_a_valider "traiterFactureAValider" TraiterFactureAValider => TraiterFactureAValiderOutput: Post "factures/v1/traiter/factureAValider" Spec Create;
         /// Downloads invoices as one PDF, a ZIP or pivot XML; 10 per call are recommended. For: supplier, recipient, validator.
+        ///
+        /// The file is held in memory, as base64; [`Client::download`] decodes it and writes it as it comes.
         call telecharger_groupe "telechargerGroupeFacture" TelechargerGroupeFacture => TelechargerGroupeFactureOutput: Post "factures/v1/telecharger/groupe" Spec Read;
         /// Searches payment requests in live and archived data; does not work on qualification. For: supplier, project manager, contracting authority, validator, recipient.
         call rechercher_demande_paiement "rechercherDemandePaiement" RechercherDemandePaiement => RechercherDemandePaiementOutput: Post "factures/v1/rechercher/demandePaiement" Spec Search;
@@ -200,6 +202,8 @@ services! {
         /// Active structures of the caller as a supplier.
         ask recuperer_structures_actives_fournisseur "recupererStructuresActivesPourFournisseur" RecupererStructuresActivesFournisseur => RecupererStructuresActivesOutput: Post "transverses/v1/recuperer/structures/actives/fournisseur" Client Search;
         /// Report on a flow, with a PDF. For: supplier.
+        ///
+        /// The file is held in memory, as base64; [`Client::download`] decodes it and writes it as it comes.
         call consulter_cr "consulterCompteRendu" ConsulterCompteRendu => ConsulterCompteRenduOutput: Post "transverses/v1/consulterCR" Client Read;
         /// Errors of a flow, invoice by invoice. For: supplier.
         call consulter_cr_detaille "consulterCompteRenduDetaille" ConsulterCompteRenduDetaille => ConsulterCompteRenduDetailleOutput: Post "transverses/v1/consulterCRDetaille" Client Read;
@@ -246,8 +250,12 @@ services! {
         /// Attachments stored on the account. For: anybody.
         call rechercher_pj_moncompte "rechercherPieceJointeSurMonCompte" RechercherPieceJointeSurMonCompte => RechercherPieceJointeSurMonCompteOutput: Post "transverses/v1/rechercher/pj/moncompte" Client Search;
         /// Downloads an attachment. For: anybody.
+        ///
+        /// The file is held in memory, as base64; [`Client::download`] decodes it and writes it as it comes.
         call telecharger_piece_jointe "telechargerPieceJointe" TelechargerPieceJointe => TelechargerPieceJointeOutput: Post "transverses/v1/telecharger/pieceJointe" Client Read;
         /// Downloads the directory of public recipients, a ZIP. For: anybody.
+        ///
+        /// The file is held in memory, as base64; [`Client::download`] decodes it and writes it as it comes.
         ask telecharger_annuaire_destinataire "telechargerAnnuaireDestinataire" TelechargerAnnuaireDestinataire => TelechargerAnnuaireDestinataireOutput: Post "transverses/v1/telecharger/annuaire/destinataire" Client Read;
         /// Data of the register of establishments; not available on qualification. For: anybody.
         call consulter_information_siret "consulterInformationSIRET" ConsulterInformationSiret => ConsulterInformationSiretOutput: Post "transverses/v1/consulter/information/siret" Client Read;
@@ -310,6 +318,8 @@ services! {
         /// Attachments of a structure. For: anybody.
         call structures_pieces_jointes "listerPiecesJointesStructure" ListerPiecesJointesStructure => Vec<OrganisationPieceJointe>: Get "organisations/v1/structures/{uuid}/pieces_jointes" Client Search Bare;
         /// One attachment. For: anybody.
+        ///
+        /// The file is held in memory, as base64; [`Client::download`] decodes it and writes it as it comes.
         call structures_piece_jointe "recupererPieceJointeStructure" RecupererPieceJointeStructure => OrganisationPieceJointe: Get "organisations/v1/structures/{uuid}/pieces_jointes/{uuidPj}" Client Read Bare;
         /// Changes the EDI parameters of a structure. For: anybody.
         call structures_parametres_edi "modifierParametresEdi" ModifierParametresEdi => RetourSimple: Patch "organisations/v1/structures/{uuid}/parametres-edi" Client Create Bare;

@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -35,6 +35,9 @@ pub(crate) const TOKEN: &Service = &Service {
 
 /// A token is given up this long before it expires, so that it does not expire on the way.
 const MARGIN: Duration = Duration::from_secs(60);
+/// A refused token that never worked is taken for good this long: the technical account is at fault, and a
+/// renewal would only offer its password once more.
+const UNPROVEN: Duration = Duration::from_secs(300);
 /// Lifetime of a token whose answer names none; 3600 s is usual.
 const DEFAULT_LIFETIME: i64 = 600;
 
@@ -50,6 +53,20 @@ pub(crate) struct Token {
     expires_at: Instant,
     /// Distinguishes this token from its successors.
     pub(crate) generation: u64,
+    /// Whether a call with it was answered by Chorus Pro itself.
+    proven: AtomicBool,
+}
+
+impl Token {
+    /// Notes that Chorus Pro answered a call with this token.
+    pub(crate) fn worked(&self) {
+        self.proven.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a 401 may mean that it has expired before its time.
+    pub(crate) fn may_have_expired(&self) -> bool {
+        self.proven.load(Ordering::Relaxed) || self.requested_at.elapsed() > UNPROVEN
+    }
 }
 
 #[derive(Debug, Default)]
@@ -164,5 +181,6 @@ pub(crate) fn read(
     let lifetime = Duration::from_secs(seconds.min(86_400));
     // Short-lived tokens keep nine tenths of their life.
     let expires_at = requested_at + lifetime - MARGIN.min(lifetime / 10);
-    Ok(Token { header, secret: secret.into(), requested_at, expires_at, generation })
+    let proven = AtomicBool::new(false);
+    Ok(Token { header, secret: secret.into(), requested_at, expires_at, generation, proven })
 }

@@ -20,6 +20,8 @@ const SHORTEST_SECRET: usize = 6;
 const LONGEST_TEXT: usize = 512;
 /// Bodies above this are not compared with the types.
 const LONGEST_COMPARED: usize = 4 * 1024 * 1024;
+/// How deep JSON inside texts of JSON is looked into.
+const DEPTH: usize = 4;
 /// Unknown fields named in one record.
 const UNKNOWN: usize = 50;
 
@@ -48,7 +50,7 @@ pub(crate) fn redacted(json: &[u8], secrets: &[&SecretString]) -> String {
             length => format!("<{length} octets qui ne sont pas du JSON>"),
         };
     }
-    let (bytes, complete) = shown(json);
+    let (bytes, complete) = shown(json, DEPTH);
     let mut text = without_secrets(&String::from_utf8_lossy(&bytes), secrets);
     if complete && text.len() <= LONGEST {
         return text;
@@ -57,6 +59,12 @@ pub(crate) fn redacted(json: &[u8], secrets: &[&SecretString]) -> String {
     text.truncate(text.floor_char_boundary(end.min(LONGEST - CUT.len())));
     text.push_str(CUT);
     text
+}
+
+/// A sentence of Chorus Pro or of an error without secrets and bank accounts.
+pub(crate) fn sentence(text: &str, secrets: &[&SecretString]) -> String {
+    let text = without_secrets(text, secrets);
+    String::from_utf8_lossy(&without_accounts(text.as_bytes())).into_owned()
 }
 
 /// The text with these secrets replaced, as they are and as JSON writes them.
@@ -73,8 +81,9 @@ pub(crate) fn without_secrets(text: &str, secrets: &[&SecretString]) -> String {
     text
 }
 
-/// The start of `json` with its values replaced where needed, and whether that is all of it.
-fn shown(json: &[u8]) -> (Vec<u8>, bool) {
+/// The start of `json` with its values replaced where needed, and whether that is all of it. Texts that hold
+/// JSON are looked into, and those inside them, `depth` times; one below that is hidden.
+fn shown(json: &[u8], depth: usize) -> (Vec<u8>, bool) {
     let mut shown = Vec::new();
     let mut name: &[u8] = b"";
     let mut rest = json;
@@ -96,7 +105,7 @@ fn shown(json: &[u8]) -> (Vec<u8>, bool) {
             name = text;
             shown.extend_from_slice(text.get(..200).unwrap_or(text));
         } else {
-            value(name, text, &mut shown);
+            value(name, text, depth, &mut shown);
         }
         shown.push(b'"');
         rest = after;
@@ -117,7 +126,7 @@ fn text_length(json: &[u8]) -> usize {
 }
 
 /// Writes the text of the field `name`, or what stands for it.
-fn value(name: &[u8], text: &[u8], shown: &mut Vec<u8>) {
+fn value(name: &[u8], text: &[u8], depth: usize, shown: &mut Vec<u8>) {
     let is_file =
         FILES.contains(&name) || (text.len() > LONGEST_TEXT && text.iter().all(|byte| is_base64(*byte)));
     if is_file && !text.is_empty() && !text.starts_with(b"<fichier, ") {
@@ -126,7 +135,11 @@ fn value(name: &[u8], text: &[u8], shown: &mut Vec<u8>) {
         shown.extend_from_slice(HIDDEN.as_bytes());
     } else if let Some(inner) = quoted_json(text) {
         // An answer may quote a whole request.
-        let inner = String::from_utf8_lossy(&self::shown(inner.as_bytes()).0).into_owned();
+        let Some(depth) = depth.checked_sub(1) else {
+            shown.extend_from_slice(HIDDEN.as_bytes());
+            return;
+        };
+        let inner = String::from_utf8_lossy(&self::shown(inner.as_bytes(), depth).0).into_owned();
         shown.extend_from_slice(Value::from(inner).to_string().trim_matches('"').as_bytes());
     } else {
         let start = text.get(..LONGEST + MARGIN).unwrap_or(text);

@@ -166,9 +166,10 @@ impl Payload {
             Self::Empty => Ok(None),
             Self::Json(json) => Ok(Some((json.clone().into(), json.len() as u64))),
             Self::File { prefix, file } => {
+                let around = (prefix.len() + SUFFIX.len()) as u64;
+                let length = file.length.div_ceil(3).checked_mul(4).and_then(|file| file.checked_add(around));
+                let length = length.ok_or_else(|| io::Error::other("the file is too long"))?;
                 let reader = file.reader().await?;
-                let encoded = file.length.div_ceil(3) * 4;
-                let length = prefix.len() as u64 + encoded + SUFFIX.len() as u64;
                 let stream = file_stream(prefix.clone(), reader, file.length, Arc::clone(failure));
                 Ok(Some((reqwest::Body::wrap_stream(stream), length)))
             }

@@ -94,9 +94,10 @@ pub(super) fn precise_moment(instant: DateTime<Utc>) -> AnyView {
     view! { <time class="moment" datetime=machine>{text}</time> }.into_any()
 }
 
-/// `240 ms`, `1,4 s`.
+/// `< 1 ms`, `240 ms`, `1,4 s`.
 pub(super) fn duration_words(summary: &ExchangeSummary) -> String {
     match summary.duration.as_millis() {
+        0 => "<\u{a0}1\u{a0}ms".to_owned(),
         milliseconds @ ..1_000 => format!("{milliseconds}\u{a0}ms"),
         milliseconds => format!("{},{}\u{a0}s", milliseconds / 1_000, milliseconds % 1_000 / 100),
     }

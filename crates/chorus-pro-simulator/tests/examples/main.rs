@@ -1,6 +1,6 @@
 //! Every example of the reference, played against the simulator: the request is accepted, and the answer has the shape
 //! and the codes shown. The examples are not part of this repository; without them nothing is checked, loudly.
-#![expect(clippy::expect_used, reason = "helpers of tests fail loudly")]
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests fail loudly")]
 
 mod actions;
 mod bench;

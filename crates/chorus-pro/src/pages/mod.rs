@@ -7,8 +7,9 @@ mod lists;
 mod sub_lists;
 
 pub use sub_lists::{
-    HistoActions, HistoEvenements, HistoStatuts, LignesPosteFournisseur, LignesTvaFournisseur,
-    PiecesJointesFournisseur,
+    HistoActions, HistoEvenements, HistoStatuts, LignesPosteFournisseur, LignesPosteRecipiendaire,
+    LignesPosteValideur, LignesTvaFournisseur, LignesTvaRecipiendaire, LignesTvaValideur,
+    PiecesJointesFournisseur, PiecesJointesRecipiendaire, PiecesJointesValideur,
 };
 
 use crate::{Client, Error, service::Input};

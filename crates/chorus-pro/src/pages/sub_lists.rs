@@ -104,3 +104,57 @@ sub_list! {
             (pages_liste_pieces_jointe, nb_resultats_par_page_liste_pieces_jointe, total_liste_pieces_jointe)
     }
 }
+
+sub_list! {
+    /// The lines of a received invoice.
+    LignesPosteRecipiendaire of ConsulterFactureParRecipiendaire: [LignePoste] {
+        ask recherche_ligne_poste.(page_resultat_demandee_lignes_poste, nb_resultats_par_page_lignes_poste),
+        answer facture.lignes_de_poste: ligne_poste
+            (pages_lignes_poste, nb_resultats_par_page_lignes_poste, total_lignes_poste)
+    }
+}
+
+sub_list! {
+    /// The VAT rates of a received invoice.
+    LignesTvaRecipiendaire of ConsulterFactureParRecipiendaire: [LigneTva] {
+        ask rechercheligne_tva_recap.(page_resultat_demandee_liste_recapitulatif_tva, nb_resultats_par_page_liste_liste_recapitulatif_tva),
+        answer facture.recapitulatif_de_tva: ligne_tva
+            (pages_lignes_recapitulatives_tva, nb_resultats_par_page_lignes_recapitulatives_tva, total_lignes_recapitulatives_tva)
+    }
+}
+
+sub_list! {
+    /// The attachments of a received invoice.
+    PiecesJointesRecipiendaire of ConsulterFactureParRecipiendaire: [PieceJointe] {
+        ask recherche_pj.(page_resultat_demandee_liste_piece_jointe, nb_resultats_par_page_liste_piece_jointe),
+        answer facture.liste_des_pieces_jointes: piece_jointe
+            (pages_liste_pieces_jointe, nb_resultats_par_page_liste_pieces_jointe, total_liste_pieces_jointe)
+    }
+}
+
+sub_list! {
+    /// The lines of an invoice to validate.
+    LignesPosteValideur of ConsulterFactureParValideur: [LignePoste] {
+        ask recherche_ligne_poste.(page_resultat_demandee_lignes_poste, nb_resultats_par_page_lignes_poste),
+        answer facture.lignes_de_poste: ligne_poste
+            (pages_lignes_poste, nb_resultats_par_page_lignes_poste, total_lignes_poste)
+    }
+}
+
+sub_list! {
+    /// The VAT rates of an invoice to validate.
+    LignesTvaValideur of ConsulterFactureParValideur: [LigneTva] {
+        ask recherche_ligne_tva_recap.(page_resultat_demandee_liste_recapitulatif_tva, nb_resultats_par_page_liste_liste_recapitulatif_tva),
+        answer facture.recapitulatif_de_tva: ligne_tva
+            (pages_lignes_recapitulatives_tva, nb_resultats_par_page_lignes_recapitulatives_tva, total_lignes_recapitulatives_tva)
+    }
+}
+
+sub_list! {
+    /// The attachments of an invoice to validate.
+    PiecesJointesValideur of ConsulterFactureParValideur: [PieceJointe] {
+        ask recherche_pj.(page_resultat_demandee_liste_piece_jointe, nb_resultats_par_page_liste_piece_jointe),
+        answer facture.liste_des_pieces_jointes: piece_jointe
+            (pages_liste_pieces_jointe, nb_resultats_par_page_liste_pieces_jointe, total_liste_pieces_jointe)
+    }
+}

@@ -140,6 +140,17 @@ async fn a_401_with_an_older_token_renews_it_once_and_calls_again() {
 }
 
 #[tokio::test]
+async fn a_refused_account_costs_one_exchange_and_no_token_each_time() {
+    let server = Server::with_token(|_| answer(401, "")).await;
+    let client = server.client();
+    for calls in 1..=3 {
+        let error = client.call(&ConsulterStructure::new(1)).await.unwrap_err();
+        assert!(matches!(error, Error::Gateway { kind: GatewayKind::TechnicalAccountRefused, .. }));
+        assert_eq!((server.token_requests(), server.calls().len()), (1, calls));
+    }
+}
+
+#[tokio::test]
 async fn a_401_with_a_fresh_token_is_the_technical_account() {
     let server = Server::with_token(|_| answer(401, "")).await;
     let error = server.client().call(&ConsulterStructure::new(1)).await.unwrap_err();

@@ -124,6 +124,29 @@ async fn history_and_invoice_lists_use_their_own_names() {
 }
 
 #[tokio::test]
+async fn recipients_and_validators_walk_the_lists_of_an_invoice_too() {
+    use crate::pages::{LignesPosteValideur, LignesTvaRecipiendaire, PiecesJointesRecipiendaire};
+    let server = Server::with_token(|_| {
+        let body = json!({"codeRetour": 0, "facture": {
+            "lignesDePoste": {"lignePoste": [{}], "pagesLignesPoste": 2},
+            "recapitulatifDeTva": {"ligneTva": [{}], "pagesLignesRecapitulativesTVA": 2},
+            "listeDesPiecesJointes": {"pieceJointe": [{}], "pagesListePiecesJointe": 2}}});
+        answer(200, body.to_string())
+    })
+    .await;
+    let client = server.client();
+    let received = ConsulterFactureParRecipiendaire::new(5);
+    assert_eq!(client.collect(&LignesTvaRecipiendaire(received.clone()), 1).await.unwrap().len(), 2);
+    assert_eq!(client.collect(&PiecesJointesRecipiendaire(received), 1).await.unwrap().len(), 2);
+    let lines = LignesPosteValideur(ConsulterFactureParValideur::new(5));
+    assert_eq!(client.collect(&lines, 1).await.unwrap().len(), 2);
+    let asked = |call: usize, pointer| number_asked(&server.calls()[call].json(), pointer);
+    assert_eq!(asked(1, "/rechercheligneTvaRecap/pageResultatDemandeeListeRecapitulatifTVA"), 2);
+    assert_eq!(asked(3, "/recherchePj/pageResultatDemandeeListePieceJointe"), 2);
+    assert_eq!(asked(5, "/rechercheLignePoste/pageResultatDemandeeLignesPoste"), 2);
+}
+
+#[tokio::test]
 async fn a_stream_gives_what_came_before_an_error() {
     let server = Server::with_token(|seen| {
         match number_asked(&seen.json(), "/rechercheFactureParFournisseur/pageResultatDemandee") {

@@ -90,6 +90,34 @@ fn a_known_secret_is_hidden_wherever_it_stands() {
     assert_eq!(redacted(body.as_bytes(), &secrets), r#"{"echo":"pour *** abc"}"#);
 }
 
+#[test]
+fn json_inside_texts_is_looked_into_a_few_times_and_hidden_below() {
+    let mut body = json!({"motDePasse": "ouvre-toi"});
+    for _ in 0..3 {
+        body = json!([body.to_string()]);
+    }
+    let seen = redacted(body.to_string().as_bytes(), &[]);
+    assert!(seen.contains("motDePasse") && !seen.contains("ouvre-toi"), "{seen}");
+
+    // Each level costs a few bytes only, so that thousands fit into one answer.
+    let mut text = String::new();
+    for _ in 0..1_500 {
+        text = format!("[\\u0022{}", text.replace('\\', "\\u005c"));
+    }
+    assert_eq!(redacted(format!("[\"{text}\"]").as_bytes(), &[]).matches("***").count(), 1);
+}
+
+#[tokio::test]
+async fn a_bank_account_in_a_message_is_hidden() {
+    let body = r#"{"codeRetour":20013,"libelle":"GDP_MSG_11.099 FR76 3000 6000 0112 3456 7890 189 inconnu"}"#;
+    let server = Server::with_token(move |_| answer(200, body)).await;
+    let journal = Arc::new(Journal::default());
+    let client = server.client_with(ClientOptions { recorder: Some(journal.clone()), ..options() });
+    client.factures().soumettre(&invoice()).await.unwrap_err();
+    let records = journal.0.lock().unwrap();
+    assert_eq!(records.last().unwrap().libelle.as_deref(), Some("GDP_MSG_11.099 *** inconnu"));
+}
+
 #[tokio::test]
 async fn a_record_holds_the_exchange() {
     let body =

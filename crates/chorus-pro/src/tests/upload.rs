@@ -174,6 +174,29 @@ async fn a_file_that_can_be_read_once_renews_the_token_for_the_next_call() {
 }
 
 #[tokio::test]
+async fn an_account_refused_from_now_on_is_named_for_a_file_that_can_be_read_once_too() {
+    let server =
+        Server::with_token(|seen| if seen.path.ends_with("health-check") { done() } else { answer(401, "") })
+            .await;
+    let client = server.client();
+    client.transverses().health_check().await.unwrap();
+    for expected in [GatewayKind::TokenExpired, GatewayKind::TechnicalAccountRefused] {
+        let content = FileContent::from_reader(4, &[1_u8, 2, 3, 4][..]);
+        let error =
+            client.factures().deposer_pdf(content, "a.pdf", FormatDepot::PdfNonSigne).await.unwrap_err();
+        assert!(matches!(&error, Error::Gateway { kind, .. } if *kind == expected), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_length_no_request_can_announce_is_refused() {
+    let server = Server::with_token(|_| done()).await;
+    let content = FileContent::from_reader(u64::MAX, &[1_u8][..]);
+    let outcome = server.client().factures().deposer_pdf(content, "a.pdf", FormatDepot::PdfNonSigne).await;
+    assert!(matches!(outcome, Err(Error::Request { .. })), "{outcome:?}");
+}
+
+#[tokio::test]
 async fn printing_a_file_shows_its_length_only() {
     let content = FileContent::from_bytes(&b"%PDF-secret"[..]);
     assert_eq!(format!("{content:?}"), "FileContent { length: 11, .. }");
