@@ -59,6 +59,8 @@ impl TechnicalAccount {
 pub enum Access {
     /// Today's access: the PISTE gateway with an OAuth2 token (API.md §1).
     Piste {
+        /// Where the gateway is.
+        addresses: Addresses,
         /// Client id of the PISTE application.
         client_id: String,
         /// Client secret of the PISTE application.
@@ -113,10 +115,10 @@ pub(crate) enum Route {
 }
 
 impl Identity {
-    pub(crate) fn new(addresses: &Addresses, access: Access) -> Result<Self, InvalidAddress> {
+    pub(crate) fn new(access: Access) -> Result<Self, InvalidAddress> {
         let mut secrets = Vec::new();
         let route = match access {
-            Access::Piste { client_id, client_secret, technical_account } => {
+            Access::Piste { addresses, client_id, client_secret, technical_account } => {
                 secrets.push(client_secret.clone());
                 let account = technical_account.map(|account| header(&account, "", &mut secrets));
                 Route::Piste {

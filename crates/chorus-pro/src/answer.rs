@@ -3,21 +3,25 @@
 use crate::{
     download::{Extractor, FileSink, GAP, Taken},
     error::{DecodeCause, Error, GatewayKind, network},
+    head::{Head, WithHead},
     masking,
     retry_after::retry_after,
     service::{Effect, Input, Service, Shape},
     trace,
-    wire::{ignore_any, wire_struct},
+    wire::ignore_any,
 };
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use reqwest::{Response, header::HeaderMap};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// How much of the body of an error is read: it only has to tell its kind, and a 403 may echo a whole
 /// request.
 const ERROR_BODY: usize = 64 * 1024;
+/// Statuses whose meaning is in the body: one that breaks off must not be taken for an empty one.
+const BODY_TELLS: [u16; 3] = [400, 403, 404];
 /// Longest message and correlation id kept.
 const TEXT: usize = 500;
 /// Reasons of a refusal kept.
@@ -40,21 +44,8 @@ pub(crate) struct Answer {
     file: Option<Taken>,
     /// The field whose file is not base64.
     spoilt: Option<&'static str>,
-}
-
-/// A business answer that succeeded.
-#[derive(Debug)]
-pub(crate) struct Accepted {
-    body: Bytes,
-    correlation_id: Option<String>,
-}
-
-wire_struct! {
-    /// What every business answer has.
-    Head {
-        code_retour: Option<i64> = "codeRetour",
-        libelle: Option<String> = "libelle",
-    }
+    /// `codeRetour` and `libelle`, once they were read.
+    head: Option<Head>,
 }
 
 impl Answer {
@@ -65,7 +56,7 @@ impl Answer {
         limit: usize,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
-        let mut answer = Self::head(&mut response, now);
+        let mut answer = Self::begun(&mut response, now);
         let success = response.status().is_success();
         let limit = if success { limit } else { ERROR_BODY };
         let room = response.content_length().unwrap_or(0).min(ROOM);
@@ -79,8 +70,10 @@ impl Answer {
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
-                Err(error) if success => return Err(network(service, &error)),
-                // The status of an error says enough.
+                // The status of other errors says enough.
+                Err(error) if success || BODY_TELLS.contains(&answer.status) => {
+                    return Err(network(service, &error));
+                }
                 Err(_) => break,
             }
         }
@@ -99,7 +92,7 @@ impl Answer {
         if !response.status().is_success() {
             return Self::read(service, response, limit, now).await;
         }
-        let mut answer = Self::head(&mut response, now);
+        let mut answer = Self::begun(&mut response, now);
         let mut extractor = Extractor::new(sink.field);
         let mut piece = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| network(service, &error))? {
@@ -122,7 +115,7 @@ impl Answer {
         Ok(answer)
     }
 
-    fn head(response: &mut Response, now: DateTime<Utc>) -> Self {
+    fn begun(response: &mut Response, now: DateTime<Utc>) -> Self {
         Self {
             status: response.status().as_u16(),
             headers: std::mem::take(response.headers_mut()),
@@ -131,6 +124,7 @@ impl Answer {
             too_long: false,
             file: None,
             spoilt: None,
+            head: None,
         }
     }
 
@@ -153,9 +147,9 @@ impl Answer {
         Some(value.trim().chars().take(TEXT).collect())
     }
 
-    /// `codeRetour` and `libelle`, wherever the answer has them.
+    /// `codeRetour` and `libelle`, wherever the answer has them. Reads an error answer once more.
     pub(crate) fn outcome(&self) -> (Option<i64>, Option<String>) {
-        let head = self.business_head().unwrap_or_default();
+        let head = self.head.clone().or_else(|| self.business_head()).unwrap_or_default();
         (head.code_retour, head.libelle.map(|libelle| libelle.chars().take(TEXT).collect()))
     }
 
@@ -168,78 +162,98 @@ impl Answer {
         if self.is_object() { serde_json::from_slice(&self.body).ok() } else { None }
     }
 
-    /// Sorts the answer into done, refused and failed.
-    pub(crate) fn accept(&self, service: &'static Service) -> Result<Accepted, Error> {
-        let correlation_id = self.correlation_id();
+    /// Sorts the answer into done, refused and failed, and reads the output.
+    pub(crate) fn accept<I: Input>(&mut self) -> Result<I::Output, Error> {
+        let service = I::SERVICE;
         match self.status {
-            200..=299 => self.accept_success(service, correlation_id),
+            200..=299 => self.accept_success::<I>(),
             // A functional refusal may come with HTTP 400 (API.md §1.4).
-            400 => match self.business_head() {
-                Some(Head { code_retour: Some(code), libelle }) if code != 0 => {
-                    self.refused(service, code, libelle, correlation_id)
+            400 => {
+                self.head = self.business_head();
+                match self.head.as_ref().and_then(|head| head.code_retour) {
+                    Some(code) if code != 0 && !self.is_no_result(service) => Err(self.refused(service, code)),
+                    Some(code) if code != 0 => self.output(service),
+                    _ => Err(self.gateway(service)),
                 }
-                _ => Err(self.gateway(service, correlation_id)),
-            },
-            _ => Err(self.gateway(service, correlation_id)),
+            }
+            _ => Err(self.gateway(service)),
         }
     }
 
-    fn accept_success(
-        &self,
-        service: &'static Service,
-        correlation_id: Option<String>,
-    ) -> Result<Accepted, Error> {
-        let not_understood = |cause, detail: &str| Error::Decode {
+    fn accept_success<I: Input>(&mut self) -> Result<I::Output, Error> {
+        let service = I::SERVICE;
+        if self.too_long {
+            return Err(self.not_understood(service, DecodeCause::TooLong, "the answer is too long"));
+        }
+        if self.spoilt.is_some() {
+            return Err(self.not_understood(service, DecodeCause::Shape, "not base64"));
+        }
+        let without_code = service.effect == Effect::Probe || service.shape == Shape::Bare;
+        if without_code && self.body.trim_ascii().is_empty() {
+            // Nothing at all stands for an object without fields, or for a list without entries.
+            return decode(service, b"{}", || None)
+                .or_else(|_| decode(service, b"[]", || None))
+                .map_err(|_| self.not_understood(service, DecodeCause::Shape, "the answer is empty"));
+        }
+        if without_code {
+            return self.output(service);
+        }
+        if !self.is_object() && ignore_any(&self.body) {
+            return Err(self.not_understood(service, DecodeCause::Shape, "expected an object"));
+        }
+        let output = self.output(service);
+        if let Err(Error::Decode { cause: DecodeCause::Shape, .. }) = &output {
+            // A refusal may have an output of another shape.
+            self.head = Some(decode(service, &self.body, || self.correlation_id())?);
+        }
+        match self.head.as_ref().map(|head| head.code_retour) {
+            Some(Some(code)) if code != 0 && !self.is_no_result(service) => Err(self.refused(service, code)),
+            Some(None) => Err(self.not_understood(service, DecodeCause::Shape, "codeRetour is missing")),
+            _ => output,
+        }
+    }
+
+    /// Reads the output, and notes the head met on the way.
+    fn output<T: DeserializeOwned>(&mut self, service: &'static Service) -> Result<T, Error> {
+        match decode::<WithHead<T>>(service, &self.body, || self.correlation_id()) {
+            Ok(WithHead { head, output }) => {
+                self.head = Some(head);
+                Ok(output)
+            }
+            Err(error) if ignore_any(&self.body) => Err(error),
+            Err(_) => Err(self.not_understood(service, DecodeCause::NotJson, &self.describe())),
+        }
+    }
+
+    fn not_understood(&self, service: &'static Service, cause: DecodeCause, detail: &str) -> Error {
+        Error::Decode {
             service,
             cause,
             path: self.spoilt.map(str::to_owned),
             detail: detail.to_owned(),
-            correlation_id: correlation_id.clone(),
-        };
-        if self.too_long {
-            return Err(not_understood(DecodeCause::TooLong, "the answer is too long"));
-        }
-        if self.spoilt.is_some() {
-            return Err(not_understood(DecodeCause::Shape, "not base64"));
-        }
-        let without_code = service.effect == Effect::Probe || service.shape == Shape::Bare;
-        if without_code && self.body.trim_ascii().is_empty() {
-            return Ok(Accepted { body: Bytes::from_static(b"{}"), correlation_id });
-        }
-        if !ignore_any(&self.body) {
-            return Err(not_understood(DecodeCause::NotJson, &self.describe()));
-        }
-        if without_code {
-            return Ok(Accepted { body: self.body.clone(), correlation_id });
-        }
-        if !self.is_object() {
-            return Err(not_understood(DecodeCause::Shape, "expected an object"));
-        }
-        let head: Head = decode(service, &self.body, &correlation_id)?;
-        match head.code_retour {
-            Some(0) => Ok(Accepted { body: self.body.clone(), correlation_id }),
-            Some(code) => self.refused(service, code, head.libelle, correlation_id),
-            None => Err(not_understood(DecodeCause::Shape, "codeRetour is missing")),
+            correlation_id: self.correlation_id(),
         }
     }
 
-    fn refused(
-        &self,
-        service: &'static Service,
-        code_retour: i64,
-        libelle: Option<String>,
-        correlation_id: Option<String>,
-    ) -> Result<Accepted, Error> {
-        let libelle = libelle.unwrap_or_default();
-        let no_result = NO_RESULT.iter().any(|code| libelle.trim_start().starts_with(code));
-        if service.effect == Effect::Search && no_result {
-            return Ok(Accepted { body: self.body.clone(), correlation_id });
-        }
+    /// Whether the message is that of a search without result.
+    fn is_no_result(&self, service: &Service) -> bool {
+        let libelle = self.head.as_ref().and_then(|head| head.libelle.as_deref()).unwrap_or_default();
+        service.effect == Effect::Search
+            && NO_RESULT.iter().any(|code| libelle.trim_start().starts_with(code))
+    }
+
+    fn refused(&self, service: &'static Service, code_retour: i64) -> Error {
+        let libelle = self.head.as_ref().and_then(|head| head.libelle.as_deref()).unwrap_or_default();
         let libelle = libelle.chars().take(TEXT).collect();
-        Err(Error::Functional { service, code_retour, libelle, correlation_id })
+        Error::Functional { service, code_retour, libelle, correlation_id: self.correlation_id() }
     }
 
-    fn gateway(&self, service: &'static Service, correlation_id: Option<String>) -> Error {
+    /// The fields of the answer that `output` does not hold.
+    pub(crate) fn unknown_fields<T: serde::Serialize>(&self, output: &T) -> Vec<String> {
+        trace::unknown_fields(&self.body, output)
+    }
+
+    fn gateway(&self, service: &'static Service) -> Error {
         let reasons = self.reasons(service);
         let kind = match self.status {
             400 | 404 if !reasons.is_empty() => GatewayKind::Rejected { errors: reasons },
@@ -251,7 +265,7 @@ impl Answer {
             500.. => GatewayKind::ServerError,
             _ => GatewayKind::Other,
         };
-        Error::Gateway { service, status: self.status, kind, correlation_id }
+        Error::Gateway { service, status: self.status, kind, correlation_id: self.correlation_id() }
     }
 
     /// The reasons of a refusal without `codeRetour`: a list of `{error}` (API.md §4.7), or one of them.
@@ -295,27 +309,13 @@ impl Answer {
     }
 }
 
-impl Accepted {
-    /// Reads the output of the service.
-    pub(crate) fn output<I: Input>(&self) -> Result<I::Output, Error> {
-        decode(I::SERVICE, &self.body, &self.correlation_id)
-    }
-
-    /// The fields of the answer that `output` does not hold.
-    pub(crate) fn unknown_fields<T: serde::Serialize>(&self, output: &T) -> Vec<String> {
-        trace::unknown_fields(&self.body, output)
-    }
-}
-
-fn decode<T: serde::de::DeserializeOwned>(
+fn decode<'de, T: Deserialize<'de>>(
     service: &'static Service,
-    body: &[u8],
-    correlation_id: &Option<String>,
+    body: &'de [u8],
+    correlation_id: impl Fn() -> Option<String>,
 ) -> Result<T, Error> {
     let mut reader = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.inner();
+    let failed = |inner: &serde_json::Error, path: String| {
         let text = inner.to_string();
         // The text ends with the place in the body, which the path says better.
         let text = text.split(" at line ").next().unwrap_or(&text);
@@ -325,9 +325,13 @@ fn decode<T: serde::de::DeserializeOwned>(
             cause: DecodeCause::Shape,
             path: (path != ".").then_some(path),
             detail: format!("{} near {excerpt}", masking::message(text)),
-            correlation_id: correlation_id.clone(),
+            correlation_id: correlation_id(),
         }
-    })
+    };
+    let output = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| failed(error.inner(), error.path().to_string()))?;
+    reader.end().map_err(|error| failed(&error, ".".to_owned()))?;
+    Ok(output)
 }
 
 /// Byte offset of a line and column counted from 1.

@@ -1,7 +1,7 @@
 //! The client: calls with their token and their limits.
 
 use crate::{
-    access::{Access, Addresses, Identity, InvalidAddress, Route},
+    access::{Access, Identity, InvalidAddress, Route},
     download::{Download, Downloaded, FileSink},
     error::{Error, GatewayKind, Sent},
     exchange::{Outgoing, unwritable},
@@ -11,8 +11,12 @@ use crate::{
     token::{self, TOKEN, Token, TokenStore},
     upload::{FileContent, Payload, Upload},
 };
-use std::{fmt, sync::Arc};
-use tokio::{io::AsyncWrite, sync::Semaphore, time::Instant};
+use std::{fmt, sync::Arc, time::Duration};
+use tokio::{
+    io::AsyncWrite,
+    sync::{Semaphore, SemaphorePermit},
+    time::Instant,
+};
 
 /// A connection to Chorus Pro. Cloning is cheap; clones share token, limits and connections.
 #[derive(Clone)]
@@ -47,17 +51,16 @@ impl Client {
     /// host. In certificate mode it holds the client certificate.
     ///
     /// # Errors
-    /// When an address needed by `access` is not a usable address.
+    /// When an address in `access` is not a usable address.
     pub fn new(
         http: reqwest::Client,
-        addresses: Addresses,
         access: Access,
         options: ClientOptions,
     ) -> Result<Self, InvalidAddress> {
         let own_limiter = || RateLimiter::new(options.minimum_spacing, options.burst);
         let inner = Inner {
             http,
-            identity: Identity::new(&addresses, access)?,
+            identity: Identity::new(access)?,
             tokens: TokenStore::default(),
             places: Semaphore::new(options.concurrency.clamp(1, Semaphore::MAX_PERMITS)),
             limiter: options.rate_limiter.clone().unwrap_or_else(own_limiter),
@@ -88,10 +91,11 @@ impl Client {
     /// Calls a service that takes a file, which is streamed.
     ///
     /// # Errors
-    /// See [`Error`]; [`Error::Request`] when the file cannot be read or has another length than announced.
+    /// See [`Error`]; [`Error::File`] when the file cannot be read, [`Error::Request`] when it has another
+    /// length than announced.
     pub async fn upload<U: Upload>(&self, head: &U, file: FileContent) -> Result<U::Output, Error> {
         let payload = Payload::upload(head, file).map_err(|_| unwritable(U::SERVICE))?;
-        let outgoing = self.outgoing_file(U::SERVICE, payload);
+        let outgoing = self.outgoing_file(U::SERVICE, payload)?;
         self.exchange::<U>(&outgoing, None, None).await
     }
 
@@ -99,7 +103,7 @@ impl Client {
     /// memory does not grow with it. A platform that refuses writes nothing.
     ///
     /// # Errors
-    /// See [`Error`]; [`Error::Request`] when `writer` fails. After an error, what was written must be thrown
+    /// See [`Error`]; [`Error::File`] when `writer` fails. After an error, what was written must be thrown
     /// away: the answer may have broken off in the middle.
     pub async fn download<D: Download>(
         &self,
@@ -121,24 +125,41 @@ impl Client {
         mut sink: Option<&mut FileSink<'_>>,
         fresh_since: Option<Instant>,
     ) -> Result<I::Output, Error> {
-        let _place =
-            self.inner.places.acquire().await.map_err(|_| Error::Request {
-                service: I::SERVICE,
-                reason: "the client is shut down".into(),
-            })?;
         let fresh_since = fresh_since.unwrap_or_else(Instant::now);
-        let token = self.token(None).await?;
+        let (token, place) = self.ready(outgoing, None).await?;
         let outcome = self.attempt::<I>(outgoing, sink.as_deref_mut(), token.as_deref()).await;
+        drop(place);
         let refused = matches!(&outcome, Err(Error::Gateway { status: 401, .. }));
         let expired = |token: &Arc<Token>| token.requested_at < fresh_since && token.may_have_expired();
         let Some(token) = token.filter(|token| refused && expired(token)) else {
             return self.with_cause(outcome);
         };
-        let token = self.token(Some(token.generation)).await?;
+        let (token, _place) = self.ready(outgoing, Some(token.generation)).await?;
         if !outgoing.payload.can_be_sent_again() {
             return outcome.map_err(|error| with_kind(error, GatewayKind::TokenExpired));
         }
         self.with_cause(self.attempt::<I>(outgoing, sink, token.as_deref()).await)
+    }
+
+    /// The token, then a place among the calls under way: who waits for a token holds no place.
+    async fn ready(
+        &self,
+        outgoing: &Outgoing,
+        refused: Option<u64>,
+    ) -> Result<(Option<Arc<Token>>, SemaphorePermit<'_>), Error> {
+        loop {
+            let token = self.token(refused, outgoing.limit).await?;
+            let usable = || token.as_ref().is_none_or(|token| token.is_usable());
+            let was_usable = usable();
+            let place = self.inner.places.acquire().await.map_err(|_| Error::Request {
+                service: outgoing.service,
+                reason: "the client is shut down".into(),
+            })?;
+            // It may have expired while other calls went first; one that never was usable is no reason to wait.
+            if usable() || !was_usable {
+                return Ok((token, place));
+            }
+        }
     }
 
     /// A 401 cannot blame a technical account the access does not have.
@@ -151,12 +172,16 @@ impl Client {
         }
     }
 
-    /// The token to use; `None` in certificate mode.
-    pub(crate) async fn token(&self, refused: Option<u64>) -> Result<Option<Arc<Token>>, Error> {
+    /// The token to use, waited for at most `limit`; `None` in certificate mode.
+    pub(crate) async fn token(
+        &self,
+        refused: Option<u64>,
+        limit: Duration,
+    ) -> Result<Option<Arc<Token>>, Error> {
         if self.uses_certificate() {
             return Ok(None);
         }
-        self.inner.tokens.get(self, refused).await.map(Some)
+        self.inner.tokens.get(self, refused, limit).await.map(Some)
     }
 
     /// Whether the access is that of the certificate mode.
@@ -171,19 +196,20 @@ impl Client {
 
     /// Asks for a new token even when the one in use is good.
     pub(crate) async fn renew_token(&self) -> Result<(), Error> {
-        let current = self.inner.tokens.generation().await;
-        self.token(current).await.map(|_| ())
+        let current = self.inner.tokens.generation();
+        self.token(current, self.inner.options.timeout).await.map(|_| ())
     }
 
-    /// Asks the token service for a token.
-    pub(crate) async fn request_token(&self, generation: u64) -> Result<Token, Error> {
+    /// Asks the token service for a token, for at most `limit` and the time of any exchange.
+    pub(crate) async fn request_token(&self, generation: u64, limit: Duration) -> Result<Token, Error> {
         let Route::Piste { token: address, client_id, client_secret, .. } = &self.inner.identity.route else {
             return Err(Error::Request { service: TOKEN, reason: "no token in certificate mode".into() });
         };
         let request = token::request(&self.inner.http, address, client_id, client_secret)?;
         let started = self.started(TOKEN, address.to_string());
         let requested_at = Instant::now();
-        let received = self.send(TOKEN, request, self.inner.options.timeout, None).await.map_err(not_sent);
+        let limit = limit.min(self.inner.options.timeout);
+        let received = self.send(TOKEN, request, limit, None).await.map_err(not_sent);
         let outcome = match &received {
             Ok(answer) => {
                 let now = self.inner.options.time();

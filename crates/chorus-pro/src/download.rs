@@ -1,6 +1,9 @@
 //! Files on their way down: decoded and written piece by piece, never whole in memory.
 
-use crate::{error::Error, service::Input};
+use crate::{
+    error::{Error, Sent},
+    service::Input,
+};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
@@ -49,7 +52,8 @@ impl FileSink<'_> {
 }
 
 fn unwritten(service: &'static crate::Service, error: &std::io::Error) -> Error {
-    Error::Request { service, reason: format!("the file could not be written: {error}") }
+    // The request itself has been answered.
+    Error::File { service, sent: Sent::Maybe, reason: format!("the file could not be written: {error}") }
 }
 
 /// The file in an answer is not base64.

@@ -185,13 +185,24 @@ pub enum Error {
         /// Header `x-correlationid` of the answer.
         correlation_id: Option<String>,
     },
-    /// Something failed on this side. Going up: the input cannot be sent, or its file could not be read or
-    /// has another length than announced; nothing complete reached the server. Coming down: the file could
-    /// not be written.
-    #[error("{}: failed on this side: {reason}", service.name)]
+    /// The call cannot be made: the input cannot be sent as it is, or its file has another length than
+    /// announced. Nothing complete reached the server.
+    #[error("{}: cannot be sent: {reason}", service.name)]
     Request {
         /// The service called.
         service: &'static Service,
+        /// Why.
+        reason: String,
+    },
+    /// A file on this side could not be read or written, which may pass: a disk that is full, a share that
+    /// is away.
+    #[error("{}: {reason}", service.name)]
+    File {
+        /// The service called.
+        service: &'static Service,
+        /// Whether a complete request may have reached the server: not when the file goes up, yes when it
+        /// comes down.
+        sent: Sent,
         /// Why.
         reason: String,
     },
@@ -209,8 +220,11 @@ impl Error {
     #[must_use]
     pub fn retry_advice(&self) -> RetryAdvice {
         match self {
-            Self::Network { sent: Sent::No, .. } => RetryAdvice::After(None),
-            Self::Network { service, sent: Sent::Maybe, .. } => after_doubt(service),
+            Self::Network { sent: Sent::No, .. } | Self::File { sent: Sent::No, .. } => {
+                RetryAdvice::After(None)
+            }
+            Self::Network { service, sent: Sent::Maybe, .. }
+            | Self::File { service, sent: Sent::Maybe, .. } => after_doubt(service),
             Self::Token(error) => match error.status {
                 429 => RetryAdvice::After(error.retry_after),
                 // An undecodable success is as passing as a server error.
@@ -250,7 +264,7 @@ impl Error {
             Self::Functional { libelle, .. } => {
                 RIGHT_MISSING.iter().any(|code| libelle.starts_with(code)).then_some(Layer::Rights)
             }
-            Self::Decode { .. } | Self::Request { .. } => None,
+            Self::Decode { .. } | Self::Request { .. } | Self::File { .. } => None,
         }
     }
 
@@ -261,7 +275,7 @@ impl Error {
             Self::Gateway { correlation_id, .. }
             | Self::Functional { correlation_id, .. }
             | Self::Decode { correlation_id, .. } => correlation_id.as_deref(),
-            Self::Network { .. } | Self::Token(_) | Self::Request { .. } => None,
+            Self::Network { .. } | Self::Token(_) | Self::Request { .. } | Self::File { .. } => None,
         }
     }
 

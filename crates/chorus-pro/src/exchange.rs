@@ -2,7 +2,7 @@
 
 use crate::{
     access::Route,
-    answer::{Accepted, Answer},
+    answer::Answer,
     client::Client,
     download::FileSink,
     error::{Error, NetworkCause, Sent, network},
@@ -26,10 +26,11 @@ const ERROR: usize = 500;
 
 /// What a call sends, the same for each attempt.
 pub(crate) struct Outgoing {
-    service: &'static Service,
+    pub(crate) service: &'static Service,
     url: String,
     pub(crate) payload: Payload,
-    limit: Duration,
+    /// Longest exchange, and longest wait for a token before it.
+    pub(crate) limit: Duration,
 }
 
 /// What a record is made of, before the end of the exchange.
@@ -60,24 +61,37 @@ impl Client {
         } else {
             (service.path.to_owned(), serde_json::to_vec(input))
         };
+        let url = self.url(service, &path)?;
         let payload = match service.method {
             Method::Get => Payload::Empty,
             Method::Post | Method::Patch => {
                 Payload::Json(json.map(Bytes::from).map_err(|_| unwritable(service))?)
             }
         };
-        Ok(Outgoing { service, url: self.url(&path), payload, limit })
+        Ok(Outgoing { service, url, payload, limit })
     }
 
     /// What an upload sends.
-    pub(crate) fn outgoing_file(&self, service: &'static Service, payload: Payload) -> Outgoing {
-        Outgoing { service, url: self.url(service.path), payload, limit: self.inner.options.upload_timeout }
+    pub(crate) fn outgoing_file(
+        &self,
+        service: &'static Service,
+        payload: Payload,
+    ) -> Result<Outgoing, Error> {
+        let url = self.url(service, service.path)?;
+        Ok(Outgoing { service, url, payload, limit: self.inner.options.upload_timeout })
     }
 
-    fn url(&self, path: &str) -> String {
+    /// The address of `path`, which is that of the service with its fields filled.
+    fn url(&self, service: &'static Service, path: &str) -> Result<String, Error> {
         match &self.inner.identity.route {
-            Route::Piste { api, .. } => format!("{api}/{path}"),
-            Route::Certificate { base, .. } => format!("{base}/{}", legacy(path)),
+            Route::Piste { api, .. } => Ok(format!("{api}/{path}")),
+            Route::Certificate { base, .. } if service.has_legacy_path() => {
+                Ok(format!("{base}/{}", legacy(path)))
+            }
+            Route::Certificate { .. } => Err(Error::Request {
+                service,
+                reason: "the certificate mode does not have this service".into(),
+            }),
         }
     }
 
@@ -91,8 +105,7 @@ impl Client {
         let service = outgoing.service;
         self.inner.limiter.wait().await;
         let failure = FileFailure::default();
-        let unreadable = |reason: String| Error::Request { service, reason };
-        let body = outgoing.payload.body(&failure).await.map_err(|error| unreadable(error.to_string()))?;
+        let body = outgoing.payload.body(&failure).await.map_err(|fault| fault.error(service))?;
         let mut request = self.request(service, &outgoing.url, token).header(ACCEPT, JSON);
         if let Some((body, length)) = body {
             request = request.header(CONTENT_TYPE, JSON).header(CONTENT_LENGTH, length).body(body);
@@ -105,15 +118,14 @@ impl Client {
         started.duration = started.since.elapsed();
         let mut unknown_fields = Vec::new();
         let (answer, outcome) = match (received, failure.get()) {
-            (Ok(answer), _) => {
-                let outcome = answer.accept(service).and_then(|accepted| {
-                    let output = accepted.output::<I>()?;
-                    unknown_fields = self.unknown_fields(&accepted, &output);
-                    Ok(output)
-                });
+            (Ok(mut answer), _) => {
+                let outcome = answer.accept::<I>();
+                if let (Ok(output), true) = (&outcome, self.wants_bodies()) {
+                    unknown_fields = answer.unknown_fields(output);
+                }
                 (Some(answer), outcome)
             }
-            (Err(_), Some(reason)) => (None, Err(unreadable(reason.clone()))),
+            (Err(_), Some(fault)) => (None, Err(fault.error(service))),
             (Err(error), None) => (None, Err(error)),
         };
         if let (Some(token), Ok(_) | Err(Error::Functional { .. })) = (token, &outcome) {
@@ -121,10 +133,6 @@ impl Client {
         }
         self.record(started, answer.as_ref(), token, outcome.as_ref().err(), unknown_fields);
         outcome
-    }
-
-    fn unknown_fields<T: serde::Serialize>(&self, accepted: &Accepted, output: &T) -> Vec<String> {
-        if self.wants_bodies() { accepted.unknown_fields(output) } else { Vec::new() }
     }
 
     fn request(&self, service: &Service, url: &str, token: Option<&Token>) -> reqwest::RequestBuilder {
@@ -188,7 +196,14 @@ impl Client {
     /// Records an exchange of the token service, whose bodies are secrets.
     pub(crate) fn record_token(&self, mut started: Started, answer: Option<&Answer>, error: Option<&Error>) {
         started.duration = started.since.elapsed();
-        self.write(self.line(started, answer, error));
+        if self.tells() {
+            self.write(self.line(started, answer, error));
+        }
+    }
+
+    /// Whether anybody is told about exchanges.
+    fn tells(&self) -> bool {
+        self.inner.options.recorder.is_some() || tracing::enabled!(tracing::Level::DEBUG)
     }
 
     fn record(
@@ -199,6 +214,9 @@ impl Client {
         error: Option<&Error>,
         unknown_fields: Vec<String>,
     ) {
+        if !self.tells() {
+            return;
+        }
         let payload = started.payload.take();
         let mut record = self.line(started, answer, error);
         if self.wants_bodies() {

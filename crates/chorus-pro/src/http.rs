@@ -17,6 +17,8 @@ pub struct HttpOptions {
     pub identity: Option<ClientCertificate>,
     /// Longest time until a connection stands. 10 seconds.
     pub connect_timeout: Duration,
+    /// What requests say they come from (`User-Agent`). `chorus-pro/` with the version of this crate.
+    pub user_agent: String,
 }
 
 impl Default for HttpOptions {
@@ -26,6 +28,7 @@ impl Default for HttpOptions {
             proxy: None,
             identity: None,
             connect_timeout: Duration::from_secs(10),
+            user_agent: concat!("chorus-pro/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
 }
@@ -39,7 +42,8 @@ pub struct OutgoingProxy {
     pub login: Option<(String, SecretString)>,
 }
 
-/// A certificate with its key. A PKCS#12 file has to be opened first.
+/// A certificate with its key. With the feature `pkcs12` (on by default) `ClientCertificate::from_pkcs12` reads
+/// a PKCS#12 file.
 #[derive(Debug, Clone)]
 pub enum ClientCertificate {
     /// In PEM: the private key (PKCS#8, PKCS#1 or SEC1, not encrypted), the certificate, then its chain.
@@ -72,6 +76,7 @@ impl HttpOptions {
         let mut builder = reqwest::Client::builder()
             .redirect(Policy::none())
             .connect_timeout(self.connect_timeout)
+            .user_agent(&self.user_agent)
             .no_proxy();
         let mut authorities = Vec::new();
         for pem in &self.authorities {

@@ -10,11 +10,12 @@
 //!
 //! let http = HttpOptions::default().build()?;
 //! let access = Access::Piste {
+//!     addresses: Addresses::qualification(),
 //!     client_id: "…".into(),
 //!     client_secret: "…".to_owned().into(),
 //!     technical_account: Some(TechnicalAccount { login: "…".into(), password: "…".to_owned().into() }),
 //! };
-//! let client = Client::new(http, Addresses::qualification(), access, ClientOptions::default())?;
+//! let client = Client::new(http, access, ClientOptions::default())?;
 //! let structures = client.transverses().recuperer_structures_actives_fournisseur().await?;
 //! # let _ = structures;
 //! # Ok(())
@@ -28,6 +29,7 @@
 //! - [`pages`] walks long lists; [`Recorder`] is told about every call.
 //! - [`FileContent`] streams files up, [`Client::download`] down: memory does not grow with the file.
 //! - [`HttpOptions`] makes an HTTP client with a certificate, more authorities, or a proxy.
+//! - [`rewrite`] checks recorded bodies against the types.
 //!
 //! # Adding a service
 //! Describe its input and output with `wire_struct!`, then add one line to `services.rs`.
@@ -43,12 +45,15 @@ mod error;
 mod exchange;
 pub mod factures;
 pub mod factures_travaux;
+mod head;
 mod http;
 mod masking;
 mod moment;
 mod options;
 pub mod organisations;
 pub mod pages;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod recorder;
 mod report;
 mod retry_after;
@@ -79,6 +84,8 @@ pub use error::{
 pub use http::{ClientCertificate, HttpOptions, InvalidHttpOptions, OutgoingProxy};
 pub use moment::Moment;
 pub use options::{ClientOptions, Now};
+#[cfg(feature = "pkcs12")]
+pub use pkcs12::Pkcs12Error;
 pub use recorder::{CallRecord, Recorder};
 pub use report::{AccessReport, AccessStep, StepState};
 pub use service::{Confidence, Effect, Input, Method, Service, Shape};

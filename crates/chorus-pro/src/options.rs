@@ -10,8 +10,8 @@ pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// Limits of a client.
 #[derive(Clone)]
 pub struct ClientOptions {
-    /// Longest exchange without a file, answer included. 60 seconds. The time to connect is a matter of
-    /// the HTTP client handed in.
+    /// Longest exchange without a file, answer included. 60 seconds. A call without a usable token waits
+    /// for one before, as long at most. The time to connect is a matter of the HTTP client handed in.
     pub timeout: Duration,
     /// Longest exchange with a file, up or down. 5 minutes.
     pub upload_timeout: Duration,

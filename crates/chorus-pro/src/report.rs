@@ -106,12 +106,13 @@ impl Client {
 
 /// The report of an error. `passed` is given a layer and the first layer that is not known to work.
 fn failure(layers: &[Layer], error: Error, passed: impl Fn(Layer, Layer) -> bool) -> AccessReport {
-    let failed = error.layer();
+    // With PISTE no certificate is asked for: an alert of TLS is one of the network.
+    let failed = error.layer().map(|layer| if layers.contains(&layer) { layer } else { Layer::Network });
     let end = failed.unwrap_or(match &error {
         // A refusal of Chorus Pro itself comes after the account was accepted.
         Error::Functional { .. } => Layer::Rights,
         Error::Gateway { .. } | Error::Decode { .. } => Layer::TechnicalAccount,
-        Error::Network { .. } | Error::Token(_) | Error::Request { .. } => Layer::Network,
+        Error::Network { .. } | Error::Token(_) | Error::Request { .. } | Error::File { .. } => Layer::Network,
     });
     AccessReport {
         steps: AccessReport::steps(layers, |layer| passed(layer, end), failed),

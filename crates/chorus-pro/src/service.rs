@@ -59,7 +59,8 @@ pub enum Shape {
     /// An object with `codeRetour` and `libelle` (API.md §1.4).
     Functional,
     /// The object or list itself, or nothing at all (the API Organisations, API.md §4.7): the HTTP status
-    /// alone says whether the call succeeded. An empty answer is read as an empty object.
+    /// alone says whether the call succeeded. An empty answer is read as an empty
+    /// object or as an empty list.
     Bare,
 }
 
@@ -83,10 +84,16 @@ pub struct Service {
 
 impl Service {
     /// Path in the certificate mode: without the version, and with the older name of the works API
-    /// (API.md §2).
+    /// (API.md §2). `None` when the mode does not have the service.
     #[must_use]
-    pub fn legacy_path(&self) -> String {
-        legacy(self.path)
+    pub fn legacy_path(&self) -> Option<String> {
+        self.has_legacy_path().then(|| legacy(self.path))
+    }
+
+    /// Whether the certificate mode has the service. Inferred: the API Organisations came after that mode
+    /// and is described for the gateway only (API.md §4.7).
+    pub(crate) fn has_legacy_path(&self) -> bool {
+        !self.path.starts_with("organisations/")
     }
 
     /// Whether parts of the path come from the input.

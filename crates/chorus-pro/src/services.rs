@@ -34,8 +34,10 @@ macro_rules! services {
         /// Every implemented service.
         pub const SERVICES: &[&Service] = &[$($(<$input as Input>::SERVICE,)*)*];
 
-        /// Reads a body with the type of its service and writes it again: what the types do not know is lost,
-        /// so that comparing both tells new fields. `None` when the service is unknown.
+        /// Reads a body with the type of its service and writes it again. This is the tool to check recorded
+        /// bodies with: what the types do not know is lost, so that comparing both tells new fields, and a body
+        /// that cannot be read tells what changed. `service` is a [`Service::name`]; `None` when there is none
+        /// of that name.
         ///
         /// # Errors
         /// When the body cannot be read with the type.
@@ -114,7 +116,7 @@ macro_rules! services {
     };
 }
 
-/// Which body of an exchange.
+/// Which body of an exchange, for [`rewrite`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
     /// What is sent.
@@ -380,7 +382,8 @@ impl Factures<'_> {
 
 impl Factures<'_> {
     /// Deposits a flow (API.md §1.6: 10 MB each file, 30 MB once compressed) and gives back its number; what
-    /// became of it is told by `consulter_cr` and `consulter_cr_detaille`. The file is streamed.
+    /// became of it is told by `consulter_cr` and `consulter_cr_detaille`. `avec_signature` tells whether the
+    /// flow is signed; the field is optional, and `None` leaves it out. The file is streamed.
     ///
     /// # Errors
     /// See [`Error`].
@@ -389,8 +392,11 @@ impl Factures<'_> {
         file: FileContent,
         nom_fichier: &str,
         syntaxe: SyntaxeFlux,
+        avec_signature: Option<bool>,
     ) -> Result<DeposerFluxFactureOutput, Error> {
-        self.client.upload(&DeposerFluxFacture::new(nom_fichier.to_owned(), syntaxe), file).await
+        let mut head = DeposerFluxFacture::new(nom_fichier.to_owned(), syntaxe);
+        head.avec_signature = avec_signature;
+        self.client.upload(&head, file).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     client::Client,
-    error::{Error, TokenError, TokenRefusal},
+    error::{Error, NetworkCause, Sent, TokenError, TokenRefusal},
     masking,
     retry_after::retry_after,
     service::{Confidence, Effect, Method, Service, Shape},
@@ -21,7 +21,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::{sync::Mutex, time::Instant};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, timeout},
+};
 
 /// The token service, for errors and records.
 pub(crate) const TOKEN: &Service = &Service {
@@ -63,6 +66,11 @@ impl Token {
         self.proven.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it has some time left.
+    pub(crate) fn is_usable(&self) -> bool {
+        self.expires_at > Instant::now()
+    }
+
     /// Whether a 401 may mean that it has expired before its time.
     pub(crate) fn may_have_expired(&self) -> bool {
         self.proven.load(Ordering::Relaxed) || self.requested_at.elapsed() > UNPROVEN
@@ -82,17 +90,30 @@ pub(crate) struct TokenStore {
     kept: Mutex<Kept>,
     /// Number of finished attempts.
     attempts: AtomicU64,
+    /// Generation of the token in use; 0 without one.
+    in_use: AtomicU64,
 }
 
 impl TokenStore {
     /// The token in use, or a new one when there is none, when it is about to expire, or when it is the
     /// `refused` one. Callers that waited for an attempt share its outcome, also when it failed: a wrong
-    /// secret is tried once, not once per waiting call.
-    pub(crate) async fn get(&self, client: &Client, refused: Option<u64>) -> Result<Arc<Token>, Error> {
+    /// secret is tried once, not once per waiting call. Waiting and asking end after `limit`.
+    pub(crate) async fn get(
+        &self,
+        client: &Client,
+        refused: Option<u64>,
+        limit: Duration,
+    ) -> Result<Arc<Token>, Error> {
         let seen = self.attempts.load(Ordering::Acquire);
-        let mut kept = self.kept.lock().await;
+        let since = Instant::now();
+        let mut kept = timeout(limit, self.kept.lock()).await.map_err(|_| Error::Network {
+            service: TOKEN,
+            sent: Sent::No,
+            cause: NetworkCause::Timeout,
+            detail: format!("no token within {limit:?}"),
+        })?;
         if let Some(token) = &kept.token
-            && token.expires_at > Instant::now()
+            && token.is_usable()
             && Some(token.generation) != refused
         {
             return Ok(Arc::clone(token));
@@ -103,8 +124,10 @@ impl TokenStore {
             return Err(error.clone());
         }
         let generation = self.attempts.load(Ordering::Acquire) + 1;
-        let outcome = client.request_token(generation).await.map(Arc::new);
+        let left = limit.saturating_sub(since.elapsed());
+        let outcome = client.request_token(generation, left).await.map(Arc::new);
         self.attempts.store(generation, Ordering::Release);
+        self.in_use.store(if outcome.is_ok() { generation } else { 0 }, Ordering::Release);
         match outcome {
             Ok(token) => {
                 *kept = Kept { token: Some(Arc::clone(&token)), failure: None };
@@ -118,8 +141,8 @@ impl TokenStore {
     }
 
     /// The generation of the token in use, if there is one.
-    pub(crate) async fn generation(&self) -> Option<u64> {
-        self.kept.lock().await.token.as_ref().map(|token| token.generation)
+    pub(crate) fn generation(&self) -> Option<u64> {
+        Some(self.in_use.load(Ordering::Acquire)).filter(|generation| *generation > 0)
     }
 }
 

@@ -1,6 +1,10 @@
 //! Files on their way up: read piece by piece, never whole in memory.
 
-use crate::{service::Input, trace};
+use crate::{
+    error::{Error, Sent},
+    service::{Input, Service},
+    trace,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures::{
@@ -100,12 +104,12 @@ impl FileContent {
         matches!(self.source, Source::Again(_))
     }
 
-    async fn reader(&self) -> io::Result<Reader> {
+    async fn reader(&self) -> Result<Reader, FileFault> {
         match &self.source {
-            Source::Again(open) => open().await,
+            Source::Again(open) => open().await.map_err(FileFault::unread),
             Source::Once(reader) => {
                 let reader = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
-                reader.ok_or_else(|| io::Error::other("the file has already been read"))
+                reader.ok_or(FileFault::Unusable("the file has already been read"))
             }
         }
     }
@@ -121,8 +125,35 @@ pub(crate) enum Payload {
     File { prefix: Bytes, file: FileContent },
 }
 
+/// Why a file was not sent whole.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum FileFault {
+    /// It will never be: it is not what was announced.
+    #[error("{0}")]
+    Unusable(&'static str),
+    /// It could not be read this time.
+    #[error("the file could not be read: {0}")]
+    Unread(String),
+}
+
+impl FileFault {
+    #[expect(clippy::needless_pass_by_value, reason = "stands in `map_err`")]
+    fn unread(error: io::Error) -> Self {
+        Self::Unread(error.to_string())
+    }
+
+    /// The error of the call; the server cannot have received a complete request.
+    pub(crate) fn error(&self, service: &'static Service) -> Error {
+        let reason = self.to_string();
+        match self {
+            Self::Unusable(_) => Error::Request { service, reason },
+            Self::Unread(_) => Error::File { service, sent: Sent::No, reason },
+        }
+    }
+}
+
 /// What the file stream of one attempt has met, when it failed.
-pub(crate) type FileFailure = Arc<OnceLock<String>>;
+pub(crate) type FileFailure = Arc<OnceLock<FileFault>>;
 
 const SUFFIX: &[u8] = b"\"}";
 /// Bytes of the file read at a time; a multiple of 3, so that every piece but the last has no padding.
@@ -161,14 +192,17 @@ impl Payload {
     }
 
     /// The body and its length for one attempt.
-    pub(crate) async fn body(&self, failure: &FileFailure) -> io::Result<Option<(reqwest::Body, u64)>> {
+    pub(crate) async fn body(
+        &self,
+        failure: &FileFailure,
+    ) -> Result<Option<(reqwest::Body, u64)>, FileFault> {
         match self {
             Self::Empty => Ok(None),
             Self::Json(json) => Ok(Some((json.clone().into(), json.len() as u64))),
             Self::File { prefix, file } => {
                 let around = (prefix.len() + SUFFIX.len()) as u64;
                 let length = file.length.div_ceil(3).checked_mul(4).and_then(|file| file.checked_add(around));
-                let length = length.ok_or_else(|| io::Error::other("the file is too long"))?;
+                let length = length.ok_or(FileFault::Unusable("the file is too long"))?;
                 let reader = file.reader().await?;
                 let stream = file_stream(prefix.clone(), reader, file.length, Arc::clone(failure));
                 Ok(Some((reqwest::Body::wrap_stream(stream), length)))
@@ -189,7 +223,7 @@ fn file_stream(
     reader: Reader,
     length: u64,
     failure: FileFailure,
-) -> impl Stream<Item = io::Result<Bytes>> {
+) -> impl Stream<Item = Result<Bytes, FileFault>> {
     try_unfold(Part::Prefix(prefix, reader, length), move |part| {
         let failure = Arc::clone(&failure);
         async move {
@@ -197,7 +231,7 @@ fn file_stream(
                 Part::Prefix(prefix, reader, length) => Ok(Some((prefix, Part::File(reader, length)))),
                 Part::File(reader, left) => next_piece(reader, left).await.map(Some).inspect_err(|error| {
                     // Only the first failure counts; a second cannot come.
-                    let _ = failure.set(error.to_string());
+                    let _ = failure.set(error.clone());
                 }),
                 Part::Done => Ok(None),
             }
@@ -205,18 +239,18 @@ fn file_stream(
     })
 }
 
-async fn next_piece(mut reader: Reader, left: u64) -> io::Result<(Bytes, Part)> {
+async fn next_piece(mut reader: Reader, left: u64) -> Result<(Bytes, Part), FileFault> {
     if left == 0 {
-        return match reader.read(&mut [0]).await? {
+        return match reader.read(&mut [0]).await.map_err(FileFault::unread)? {
             0 => Ok((Bytes::from_static(SUFFIX), Part::Done)),
-            _ => Err(io::Error::new(ErrorKind::InvalidData, "the file is longer than announced")),
+            _ => Err(FileFault::Unusable("the file is longer than announced")),
         };
     }
     let size = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
     let mut piece = vec![0; size];
     reader.read_exact(&mut piece).await.map_err(|error| match error.kind() {
-        ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the file is shorter than announced"),
-        _ => error,
+        ErrorKind::UnexpectedEof => FileFault::Unusable("the file is shorter than announced"),
+        _ => FileFault::unread(error),
     })?;
     Ok((STANDARD.encode(piece).into(), Part::File(reader, left - size as u64)))
 }

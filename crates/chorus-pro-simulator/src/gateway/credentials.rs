@@ -73,7 +73,7 @@ pub(super) fn token(
     let token = fingerprint(&[&parts, client_id.as_bytes(), real.to_rfc3339().as_bytes()]);
     let expires_at = real + Duration::seconds(LIFETIME);
     state.tokens.insert(token.clone(), Token { client_id, expires_at });
-    let scope = form.get("scope").map_or("openid", String::as_str);
+    let scope = form.get("scope").map(String::as_str).filter(|scope| !scope.is_empty()).unwrap_or("openid");
     let body = json!({"access_token": token, "token_type": "Bearer", "expires_in": LIFETIME, "scope": scope});
     (StatusCode::OK, body)
 }
@@ -87,14 +87,19 @@ fn description(error: &str) -> &'static str {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+/// What follows the name of a scheme in `Authorization`; the name has no case (RFC 9110).
+fn authorization<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
+    let (given, credentials) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    given.eq_ignore_ascii_case(scheme).then(|| credentials.trim())
 }
 
-/// Login and password of an HTTP Basic header; the name of the scheme has no case (RFC 9110).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    authorization(headers, "bearer")
+}
+
+/// Login and password of an HTTP Basic header.
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
-    let (scheme, encoded) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("basic").then(|| decode_pair(encoded)).flatten()
+    authorization(headers, "basic").and_then(decode_pair)
 }
 
 /// Forgets the token of a call.

@@ -7,11 +7,12 @@ use super::search_rows::{service_of, validated_on};
 use super::works_details::works_parties;
 use super::{Fields, fields};
 use crate::amount::Amount;
-use crate::clock::date_text;
+use crate::clock::{date_text, minute_text};
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::Paging;
 use crate::status::Status;
+use crate::world::codes::EXEMPTION_REASONS;
 use crate::world::{CURRENCIES, Invoice, Line, Structure, VatLine};
 
 /// What a `Destinataire` and a `DestinataireFactureEmise` have in common.
@@ -158,6 +159,10 @@ pub(super) fn framework(ledger: &Ledger, invoice: &Invoice) -> Value {
 
 pub(super) fn references(ledger: &Ledger, invoice: &Invoice) -> Value {
     let currency = CURRENCIES.iter().find(|(code, ..)| *code == invoice.currency).map(|(_, label, ..)| label);
+    // A flow gives its reason as a free text, which has no label.
+    let reason =
+        EXEMPTION_REASONS.iter().find(|(code, ..)| invoice.exemption_reason.as_deref() == Some(*code));
+    let exemption = reason.map(|(_, label, ..)| label);
     let sizes = invoice.attachments.iter().filter_map(|attachment| ledger.file(attachment.file));
     let size: u64 = sizes.map(|file| file.size).sum();
     json!({
@@ -169,12 +174,13 @@ pub(super) fn references(ledger: &Ledger, invoice: &Invoice) -> Value {
         "typeFactureTravaux": invoice.works_kind(),
         "typeTva": invoice.vat_regime,
         "motifExonerationTva": invoice.exemption_reason,
-        "libelleMotifExonerationTva": null,
+        "libelleMotifExonerationTva": exemption,
         "numeroMarche": invoice.contract,
         "numeroBonCommande": invoice.engagement,
         "numeroFactureOrigine": invoice.credit.as_ref().map(|credit| &credit.original_number),
         "modePaiement": invoice.payment_mode,
-        "dateCreationFacture": invoice.history.first().map(|event| date_text(event.at)),
+        // The reference gives no format; one client decodes `YYYY-MM-DD HH:MM` and nothing else (inferred).
+        "dateCreationFacture": invoice.history.first().map(|event| minute_text(event.at)),
         "dateEcheancePaiement": null,
         "tailleTotalePiecesJointes": size,
         "numeroDpMandat": invoice.payment_order,

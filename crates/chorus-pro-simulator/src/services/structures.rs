@@ -163,7 +163,8 @@ pub(super) fn consult(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
     Ok(fields(json!({
         "adressePostaleDuSiege": address(structure),
         "informationGenerales": {
-            "dateExpirationMotPasseCompteTech": expiry.map(|date| date.to_string()),
+            // The format of consulter/service, its neighbour (API.md §3); that it is the same here is inferred.
+            "dateExpirationMotPasseCompteTech": expiry.map(|date| instant_text(midnight(date))),
             "emailStructure": structure.email,
             "estValideurDeleguee": false,
             "idStructureCPP": structure.id,

@@ -1,6 +1,7 @@
 //! The simulator through its real router.
 #![expect(clippy::expect_used, reason = "helpers of tests fail loudly")]
 
+mod clients;
 mod control;
 mod directory;
 mod download;

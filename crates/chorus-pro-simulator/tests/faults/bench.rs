@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 
 /// Longest time of a whole test: what takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// More than any buffer on the way holds.
+/// Long enough for an answer to come while the file is still on its way.
 const FILE: usize = 2 * 1024 * 1024;
 
 /// What a call does.

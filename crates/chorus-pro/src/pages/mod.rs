@@ -32,8 +32,8 @@ pub struct Page<T> {
 pub trait Paged: Send + Sync {
     /// The input sent for one page.
     type Request: Input + Send;
-    /// An entry of the list.
-    type Item: Send;
+    /// An entry of the list. Pages are compared, to notice one that comes again.
+    type Item: Clone + PartialEq + Send + Sync;
     /// The input for page `number` (from 1) of `size` entries.
     fn request(&self, number: i64, size: i64) -> Self::Request;
     /// The page in an answer.
@@ -48,17 +48,21 @@ const MAX_PAGES: i64 = 100_000;
 
 impl Client {
     /// Walks the pages of a list. `size` is the page size asked for, at least 1 (1000 is the greatest seen
-    /// in use). The stream ends after the last page or the first error.
+    /// in use). The stream ends after the last page, before a page that comes a second time (some server does
+    /// not know pages), or with the first error.
     pub fn pages<P: Paged>(
         &self,
         list: &P,
         size: u32,
     ) -> impl Stream<Item = Result<Page<P::Item>, Error>> + Send {
-        let size = i64::from(size.max(1));
-        try_unfold(Some(1), move |next| async move {
-            let Some(number) = next else { return Ok(None) };
-            let page = P::page(self.call(&list.request(number, size)).await?);
-            let following = (!is_last(&page, number, size)).then_some(number + 1);
+        let walk = Walk { number: 1, size: i64::from(size.max(1)), given: 0, previous: Vec::new() };
+        try_unfold(Some(walk), move |walk| async move {
+            let Some(walk) = walk else { return Ok(None) };
+            let page = P::page(self.call(&list.request(walk.number, walk.size)).await?);
+            if walk.repeats(&page) {
+                return Ok(None);
+            }
+            let following = walk.after(&page);
             Ok(Some((page, following)))
         })
     }
@@ -77,15 +81,39 @@ impl Client {
     }
 }
 
-fn is_last<T>(page: &Page<T>, number: i64, size: i64) -> bool {
-    if page.items.is_empty() || number >= MAX_PAGES {
-        return true;
+/// Where a walk stands.
+struct Walk<T> {
+    /// The page asked for next, from 1.
+    number: i64,
+    /// The page size asked for.
+    size: i64,
+    /// Entries of the pages before.
+    given: usize,
+    /// The page before.
+    previous: Vec<T>,
+}
+
+impl<T: Clone + PartialEq> Walk<T> {
+    /// Whether the page is the one before, sent again. An answer that counts its pages may hold equal entries:
+    /// it takes different ones to recognise a page.
+    fn repeats(&self, page: &Page<T>) -> bool {
+        let recognisable = || page.pages.is_none() || page.items.first() != page.items.last();
+        !page.items.is_empty() && page.items == self.previous && recognisable()
     }
-    match page.pages {
-        Some(pages) => number >= pages,
-        None => {
-            let size = page.size.filter(|given| *given > 0).unwrap_or(size);
-            i64::try_from(page.items.len()).is_ok_and(|count| count < size)
-        }
+
+    /// The walk after this page; `None` when it is the last.
+    fn after(self, page: &Page<T>) -> Option<Self> {
+        let given = self.given + page.items.len();
+        let reached = |count: usize, total: i64| usize::try_from(total).is_ok_and(|total| count >= total);
+        let size = page.size.filter(|size| *size > 0).unwrap_or(self.size);
+        let is_last = match (page.pages, page.total) {
+            _ if page.items.is_empty() || self.number >= MAX_PAGES => true,
+            (Some(pages), _) => self.number >= pages,
+            // Entries without a total would end every walk at once.
+            (None, Some(total)) if total > 0 => reached(given, total),
+            (None, _) => !reached(page.items.len(), size),
+        };
+        let following = Self { number: self.number + 1, size: self.size, given, previous: page.items.clone() };
+        (!is_last).then_some(following)
     }
 }

@@ -112,14 +112,15 @@ async fn an_access_without_technical_account_sends_no_header_and_blames_the_toke
         answer(401, "")
     })
     .await;
+    let addresses =
+        crate::Addresses { token: format!("{}/token", server.base), api: format!("{}/cpro", server.base) };
     let access = crate::Access::Piste {
+        addresses,
         client_id: "application-9".into(),
         client_secret: "secret&9".to_owned().into(),
         technical_account: None,
     };
-    let addresses =
-        crate::Addresses { token: format!("{}/token", server.base), api: format!("{}/cpro", server.base) };
-    let client = crate::Client::new(reqwest::Client::new(), addresses, access, options()).unwrap();
+    let client = crate::Client::new(reqwest::Client::new(), access, options()).unwrap();
     let report = client.test_access().await;
     let refused = crate::GatewayKind::TokenRefused;
     assert!(matches!(&report.error, Some(crate::Error::Gateway { kind, .. }) if *kind == refused));

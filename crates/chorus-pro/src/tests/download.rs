@@ -179,8 +179,8 @@ async fn a_writer_that_fails_ends_the_call() {
     let server = Server::with_token(move |_| answer(200, body.clone())).await;
     let outcome = server.client().download(&Telecharger::default(), &mut Stubborn { fails: true }).await;
     let error = outcome.unwrap_err();
-    assert!(matches!(&error, Error::Request { reason, .. } if reason.contains("disque plein")), "{error:?}");
-    assert_eq!(error.retry_advice(), RetryAdvice::Never);
+    assert!(matches!(&error, Error::File { reason, .. } if reason.contains("disque plein")), "{error:?}");
+    assert_eq!((error.retry_advice(), error.layer()), (RetryAdvice::After(None), None));
 }
 
 #[tokio::test]

@@ -23,15 +23,16 @@ async fn every_request_goes_through_the_proxy_with_its_login() {
         login: Some(("jeanne".into(), "pass:é".to_owned().into())),
     };
     let http = HttpOptions { proxy: Some(proxy), ..HttpOptions::default() }.build().unwrap();
+    // Nobody answers to this name: only the proxy can.
+    let addresses =
+        Addresses { token: "http://chorus.invalid/token".into(), api: "http://chorus.invalid/cpro".into() };
     let access = Access::Piste {
+        addresses,
         client_id: "a".into(),
         client_secret: "b".to_owned().into(),
         technical_account: Some(account()),
     };
-    // Nobody answers to this name: only the proxy can.
-    let addresses =
-        Addresses { token: "http://chorus.invalid/token".into(), api: "http://chorus.invalid/cpro".into() };
-    let client = Client::new(http, addresses, access, options()).unwrap();
+    let client = Client::new(http, access, options()).unwrap();
     client.call(&ConsulterStructure::new(1)).await.unwrap();
     let seen = server.seen();
     assert_eq!(seen.len(), 2);
@@ -86,7 +87,7 @@ async fn redirects_are_not_followed() {
     let access =
         Access::Certificate { base: format!("{}/service", server.base), technical_account: account() };
     let http = HttpOptions::default().build().unwrap();
-    let client = Client::new(http, Addresses::production(), access, options()).unwrap();
+    let client = Client::new(http, access, options()).unwrap();
     let error = client.call(&ConsulterStructure::new(1)).await.unwrap_err();
     assert_eq!((error.http_status(), server.seen().len()), (Some(302), 1));
 }

@@ -7,6 +7,8 @@ mod errors;
 mod exchange;
 mod http;
 mod paging;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod rest;
 mod server;
 mod tls;

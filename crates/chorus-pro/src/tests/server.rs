@@ -98,7 +98,7 @@ impl Server {
     pub(super) fn certificate_client(&self) -> Client {
         let access =
             Access::Certificate { base: format!("{}/service", self.base), technical_account: account() };
-        Client::new(reqwest::Client::new(), Addresses::production(), access, options()).unwrap()
+        Client::new(reqwest::Client::new(), access, options()).unwrap()
     }
 }
 
@@ -121,12 +121,12 @@ pub(super) fn account() -> TechnicalAccount {
 
 pub(super) fn client(token: &str, api: &str, options: ClientOptions) -> Client {
     let access = Access::Piste {
+        addresses: Addresses { token: token.into(), api: api.into() },
         client_id: "application-9".into(),
         client_secret: "secret&9".to_owned().into(),
         technical_account: Some(account()),
     };
-    let addresses = Addresses { token: token.into(), api: api.into() };
-    Client::new(reqwest::Client::new(), addresses, access, options).unwrap()
+    Client::new(reqwest::Client::new(), access, options).unwrap()
 }
 
 /// No spacing, so that tests are quick.

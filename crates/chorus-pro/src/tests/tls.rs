@@ -79,7 +79,7 @@ async fn secured() -> Secured {
 
 fn client(secured: &Secured, http: reqwest::ClientBuilder) -> Client {
     let access = Access::Certificate { base: secured.base.clone(), technical_account: account() };
-    Client::new(http.build().unwrap(), Addresses::production(), access, options()).unwrap()
+    Client::new(http.build().unwrap(), access, options()).unwrap()
 }
 
 fn trusting(secured: &Secured) -> reqwest::ClientBuilder {
@@ -122,11 +122,13 @@ async fn an_untrusted_server_is_named() {
 }
 
 #[tokio::test]
-async fn the_options_add_an_authority_and_a_certificate_in_either_form() {
+async fn the_options_add_an_authority_and_a_certificate_in_any_form() {
     let secured = secured().await;
     let (certificate, key) = secured.identity_der.clone();
     for identity in [
         ClientCertificate::Pem(secured.identity.clone().into()),
+        #[cfg(feature = "pkcs12")]
+        super::pkcs12::identity(&certificate, &key),
         ClientCertificate::Der { certificates: vec![certificate], key: key.into() },
     ] {
         let options = HttpOptions {
@@ -136,7 +138,7 @@ async fn the_options_add_an_authority_and_a_certificate_in_either_form() {
         };
         let access = Access::Certificate { base: secured.base.clone(), technical_account: account() };
         let http = options.build().unwrap();
-        let client = Client::new(http, Addresses::production(), access, super::server::options()).unwrap();
+        let client = Client::new(http, access, super::server::options()).unwrap();
         let report = client.test_access().await;
         assert!(report.passed(), "{report:?}");
     }
