@@ -103,7 +103,12 @@ impl Drop for Simulator {
 
 fn client(simulator: &Simulator, http: &reqwest::Client) -> Client {
     let (application, account) = (&simulator.world.applications[0], &simulator.world.accounts[0]);
+    let addresses = Addresses {
+        token: format!("{}{}", simulator.base, simulator.world.token_path),
+        api: format!("{}{}", simulator.base, simulator.world.api_path),
+    };
     let access = Access::Piste {
+        addresses,
         client_id: application.client_id.clone(),
         client_secret: application.client_secret.clone().into(),
         technical_account: Some(TechnicalAccount {
@@ -111,13 +116,9 @@ fn client(simulator: &Simulator, http: &reqwest::Client) -> Client {
             password: account.password.clone().into(),
         }),
     };
-    let addresses = Addresses {
-        token: format!("{}{}", simulator.base, simulator.world.token_path),
-        api: format!("{}{}", simulator.base, simulator.world.api_path),
-    };
     // No politeness here: it would be measured.
     let options = ClientOptions { minimum_spacing: Duration::ZERO, burst: 1_000, ..ClientOptions::default() };
-    Client::new(http.clone(), addresses, access, options).unwrap()
+    Client::new(http.clone(), access, options).unwrap()
 }
 
 /// The same call without the client: same address, headers and bytes, the answer read to its end.

@@ -171,7 +171,9 @@ impl Answer {
             400 => {
                 self.head = self.business_head();
                 match self.head.as_ref().and_then(|head| head.code_retour) {
-                    Some(code) if code != 0 && !self.is_no_result(service) => Err(self.refused(service, code)),
+                    Some(code) if code != 0 && !self.is_no_result(service) => {
+                        Err(self.refused(service, code))
+                    }
                     Some(code) if code != 0 => self.output(service),
                     _ => Err(self.gateway(service)),
                 }

@@ -3,9 +3,7 @@
 use crate::wire::{Field, wire_struct};
 use serde::{
     Deserialize, Deserializer,
-    de::{
-        DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor, value::BorrowedStrDeserializer,
-    },
+    de::{DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor, value::BorrowedStrDeserializer},
     forward_to_deserialize_any,
 };
 use serde_json::value::RawValue;

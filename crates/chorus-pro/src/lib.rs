@@ -68,6 +68,11 @@ mod upload;
 pub mod utilisateurs;
 mod wire;
 
+/// The examples of the README are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[cfg(test)]
 mod tests;
 

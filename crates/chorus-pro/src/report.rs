@@ -112,7 +112,9 @@ fn failure(layers: &[Layer], error: Error, passed: impl Fn(Layer, Layer) -> bool
         // A refusal of Chorus Pro itself comes after the account was accepted.
         Error::Functional { .. } => Layer::Rights,
         Error::Gateway { .. } | Error::Decode { .. } => Layer::TechnicalAccount,
-        Error::Network { .. } | Error::Token(_) | Error::Request { .. } | Error::File { .. } => Layer::Network,
+        Error::Network { .. } | Error::Token(_) | Error::Request { .. } | Error::File { .. } => {
+            Layer::Network
+        }
     });
     AccessReport {
         steps: AccessReport::steps(layers, |layer| passed(layer, end), failed),

@@ -81,7 +81,12 @@ impl Operations {
             return Ok(client.clone());
         }
         let open = self.open_credentials(connection)?;
+        let addresses = match environment {
+            Environment::Qualification => &clients.qualification,
+            Environment::Production => &clients.production,
+        };
         let access = Access::Piste {
+            addresses: addresses.clone(),
             client_id: open.client_id.clone(),
             client_secret: open.client_secret.clone().into(),
             technical_account: Some(TechnicalAccount {
@@ -89,23 +94,18 @@ impl Operations {
                 password: open.password.clone().into(),
             }),
         };
-        let addresses = match environment {
-            Environment::Qualification => &clients.qualification,
-            Environment::Production => &clients.production,
-        };
         let options = ClientOptions {
             timeout: clients.call_timeout,
             recorder: self.recorder(connection),
             ..ClientOptions::default()
         };
-        let client =
-            Client::new(clients.http.clone(), addresses.clone(), access, options).map_err(|error| {
-                OperationError::ChorusPro {
-                    user: "L’adresse de Chorus Pro est mal configurée. Prévenez l’administrateur de Pupitre."
-                        .to_owned(),
-                    log: error.to_string(),
-                }
-            })?;
+        let client = Client::new(clients.http.clone(), access, options).map_err(|error| {
+            OperationError::ChorusPro {
+                user: "L’adresse de Chorus Pro est mal configurée. Prévenez l’administrateur de Pupitre."
+                    .to_owned(),
+                log: error.to_string(),
+            }
+        })?;
         known.insert(connection.id, client.clone());
         Ok(client)
     }
@@ -216,6 +216,9 @@ pub(crate) fn user_sentence(error: &Error) -> String {
         Error::Functional { code_retour, libelle, .. } => functional_sentence(*code_retour, libelle),
         Error::Network { .. } | Error::Gateway { .. } | Error::Token(_) => {
             "Chorus Pro ne répond pas pour le moment. Nouvel essai automatique.".to_owned()
+        }
+        Error::File { .. } => {
+            "Pupitre n’a pas pu lire ou écrire un fichier sur son disque. Nouvel essai automatique.".to_owned()
         }
         Error::Decode { .. } | Error::Request { .. } => {
             "La réponse de Chorus Pro n’a pas été comprise. Vérifiez l’état de la facture sur le portail.".to_owned()

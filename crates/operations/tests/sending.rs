@@ -253,3 +253,37 @@ async fn every_step_done_twice_leaves_the_same_state() {
     );
     assert_eq!(desk.count_at_chorus_pro("FA-10"), 1);
 }
+
+#[tokio::test]
+async fn a_disk_that_fails_for_a_while_delays_an_invoice_and_refuses_nothing() {
+    let desk = Desk::open().await;
+    let file = desk.store(&invoice_pdf(&["Facture n° FA-11"])).await;
+    let stored = desk.folder.path().join("documents").join(&file.sha256[..2]).join(&file.sha256);
+    let id = desk
+        .operations
+        .begin_deposit(&desk.firm.actor, desk.firm.structure, file, "facture.pdf")
+        .await
+        .unwrap();
+    desk.operations.save_draft(&desk.firm.actor, id, complete_form("FA-11")).await.unwrap();
+    // It can be opened and never read.
+    let away = desk.folder.path().join("away");
+    std::fs::rename(&stored, &away).unwrap();
+    std::fs::create_dir(&stored).unwrap();
+    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    for _ in 0..3 {
+        desk.pass(MINUTE).await;
+        assert_eq!(status(&desk, id).await, InvoiceStatus::Queued, "it waits");
+    }
+    let view = desk.operations.invoice_view(&desk.firm.actor, id).await.unwrap();
+    let submitted = view.attempts.iter().filter(|attempt| attempt.kind == storage::OutboxKind::Submit);
+    let outcomes: Vec<AttemptOutcome> = submitted.map(|attempt| attempt.outcome).collect();
+    assert!(outcomes.len() > 1, "{outcomes:?}");
+    assert!(outcomes.iter().all(|outcome| *outcome == AttemptOutcome::TryAgain), "{outcomes:?}");
+    std::fs::remove_dir(&stored).unwrap();
+    std::fs::rename(&away, &stored).unwrap();
+    for _ in 0..60 {
+        desk.pass(MINUTE).await;
+    }
+    assert!(status(&desk, id).await.is_at_chorus_pro());
+    assert_eq!(desk.count_at_chorus_pro("FA-11"), 1);
+}

@@ -123,6 +123,7 @@ impl Bench {
             api: format!("{}/cpro", self.address),
         };
         let access = Access::Piste {
+            addresses,
             client_id: format!("application-{application}"),
             client_secret: format!("secret-{application}").into(),
             technical_account: Some(TechnicalAccount {
@@ -132,7 +133,7 @@ impl Bench {
         };
         let options = ClientOptions { minimum_spacing: Duration::ZERO, ..ClientOptions::default() };
         let http = HttpOptions::default().build().expect("HTTP client");
-        let client = Client::new(http, addresses, access, options).expect("addresses");
+        let client = Client::new(http, access, options).expect("addresses");
         Desk { client, tap: self.tap.clone() }
     }
 

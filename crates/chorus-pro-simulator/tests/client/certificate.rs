@@ -10,11 +10,8 @@ use chorus_pro::factures_travaux::RechercherFactureTravaux;
 use chorus_pro::structures::ConsulterStructure;
 use chorus_pro::transverses::RecupererTauxTva;
 use chorus_pro::utilisateurs::RecupererRattachements;
-use chorus_pro::{
-    Access, Addresses, Client, ClientCertificate, ClientOptions, HttpOptions, Input, TechnicalAccount,
-};
+use chorus_pro::{Access, Client, ClientCertificate, ClientOptions, HttpOptions, Input, TechnicalAccount};
 use chorus_pro_simulator::{CertificateFiles, ClientAuthentication, PKCS12_PASSWORD};
-use p12_keystore::{KeyStore, Pkcs12ImportPolicy};
 use tokio::net::TcpListener;
 
 use crate::bench::{Bench, Desk, PASSWORD, world};
@@ -30,12 +27,7 @@ fn today() -> chrono::DateTime<chrono::Utc> {
 /// The certificate and the key in a PKCS#12 file.
 fn identity(file: &Path) -> ClientCertificate {
     let bytes = std::fs::read(file).expect("PKCS#12 file");
-    let store = KeyStore::from_pkcs12(&bytes, PKCS12_PASSWORD, Pkcs12ImportPolicy::Strict).expect("PKCS#12");
-    let (_, chain) = store.private_key_chain().expect("key");
-    ClientCertificate::Der {
-        certificates: chain.certs().iter().map(|certificate| certificate.as_der().to_vec()).collect(),
-        key: chain.key().as_der().to_vec().into(),
-    }
+    ClientCertificate::from_pkcs12(&bytes, &PKCS12_PASSWORD.to_owned().into()).expect("PKCS#12")
 }
 
 /// A client of the certificate mode.
@@ -50,8 +42,7 @@ fn client(files: &CertificateFiles, port: u16, base: &str) -> Client {
         TechnicalAccount { login: LOGIN.to_owned(), password: PASSWORD.to_owned().into() };
     let access = Access::Certificate { base: format!("https://localhost:{port}{base}"), technical_account };
     let options = ClientOptions { minimum_spacing: Duration::ZERO, ..ClientOptions::default() };
-    Client::new(http.build().expect("HTTP client"), Addresses::qualification(), access, options)
-        .expect("addresses")
+    Client::new(http.build().expect("HTTP client"), access, options).expect("addresses")
 }
 
 /// Both ways give the same answer; the one of PISTE is checked against the description.

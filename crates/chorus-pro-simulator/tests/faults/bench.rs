@@ -196,6 +196,7 @@ impl Bench {
 fn client(address: &str, options: ClientOptions) -> Client {
     let addresses = Addresses { token: format!("{address}/api/oauth/token"), api: format!("{address}/cpro") };
     let access = Access::Piste {
+        addresses,
         client_id: "application-atelier".to_owned(),
         client_secret: "secret-atelier".to_owned().into(),
         technical_account: Some(TechnicalAccount {
@@ -204,7 +205,7 @@ fn client(address: &str, options: ClientOptions) -> Client {
         }),
     };
     let http = HttpOptions::default().build().expect("HTTP client");
-    Client::new(http, addresses, access, options).expect("addresses")
+    Client::new(http, access, options).expect("addresses")
 }
 
 /// A large file that says it is a PDF.

@@ -50,7 +50,7 @@ fn class(outcome: &Result<(), Error>) -> Class {
         Err(Error::Gateway { status, kind, .. }) => Class::Gateway(*status, kind.clone()),
         Err(Error::Decode { cause, .. }) => Class::Decode(*cause),
         Err(Error::Functional { .. }) => Class::Functional,
-        Err(Error::Request { .. }) => Class::Request,
+        Err(Error::Request { .. } | Error::File { .. }) => Class::Request,
     }
 }
 

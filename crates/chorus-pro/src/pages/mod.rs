@@ -113,7 +113,8 @@ impl<T: Clone + PartialEq> Walk<T> {
             (None, Some(total)) if total > 0 => reached(given, total),
             (None, _) => !reached(page.items.len(), size),
         };
-        let following = Self { number: self.number + 1, size: self.size, given, previous: page.items.clone() };
+        let following =
+            Self { number: self.number + 1, size: self.size, given, previous: page.items.clone() };
         (!is_last).then_some(following)
     }
 }

@@ -341,3 +341,26 @@ async fn a_lifetime_sent_as_text_or_not_at_all_is_accepted() {
         server.client().call(&ConsulterStructure::new(1)).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_refusal_whose_fields_are_of_another_shape_is_a_refusal() {
+    let body = r#"{"listeFactures":7,"codeRetour":20003,"libelle":"GDP_MSG_01"}"#;
+    let server = Server::with_token(move |_| answer(200, body)).await;
+    let error = server.client().call(&RechercherFactureParFournisseur::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Functional { code_retour: 20003, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_answer_followed_by_something_or_with_two_codes_is_not_understood() {
+    for (body, expected) in [
+        (r#"{"codeRetour":0}{"codeRetour":0}"#, DecodeCause::NotJson),
+        (r#"{"codeRetour":0} <html>"#, DecodeCause::NotJson),
+        (r#"{"codeRetour":0,"codeRetour":20001}"#, DecodeCause::Shape),
+        (r#"{"codeRetour":{},"libelle":"x"}"#, DecodeCause::Shape),
+        (r#"{"codeRetour":"","libelle":"x"}"#, DecodeCause::Shape),
+    ] {
+        let (read, creation) = errors(200, body).await;
+        assert!(matches!(&read, Error::Decode { cause, .. } if *cause == expected), "{body}: {read:?}");
+        assert_eq!(creation.retry_advice(), RetryAdvice::AfterChecking, "{body}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::server::{Notebook, Server, answer, done, options, token};
 use crate::{
-    ClientOptions, Error, GatewayKind, Layer, RetryAdvice, SERVICES, TokenRefusal,
+    ClientOptions, Error, GatewayKind, Layer, NetworkCause, RetryAdvice, SERVICES, Sent, TokenRefusal,
     structures::ConsulterStructure, transverses::RecupererTypesPieceJointe,
 };
 use futures::future::join_all;
@@ -251,4 +251,76 @@ fn an_address_that_is_none_is_refused() {
         let outcome = crate::Client::new(reqwest::Client::new(), access, options());
         assert_eq!(outcome.unwrap_err().which, "api");
     }
+}
+
+#[tokio::test]
+async fn a_token_service_that_hangs_keeps_no_call_longer_than_one_limit() {
+    let server = Server::start_slow(Duration::from_secs(30), |_| token("t", 3600)).await;
+    let limit = Duration::from_millis(400);
+    let client = server.client_with(ClientOptions { timeout: limit, concurrency: 1, ..options() });
+    let started = Instant::now();
+    let input = ConsulterStructure::new(1);
+    for outcome in join_all((0..6).map(|_| client.call(&input))).await {
+        let error = outcome.unwrap_err();
+        let Error::Network { service, sent: Sent::No, cause: NetworkCause::Timeout, .. } = &error else {
+            panic!("{error:?}")
+        };
+        assert_eq!((service.name, error.retry_advice()), ("token", RetryAdvice::After(None)));
+    }
+    assert!(started.elapsed() < limit * 2, "{:?}", started.elapsed());
+    assert_eq!(server.token_requests(), 1, "all waited for the same one");
+}
+
+#[tokio::test]
+async fn a_token_without_any_life_left_is_used_once_and_not_waited_for() {
+    let server = Server::start(|seen| if seen.is_token() { token("t", 0) } else { done() }).await;
+    let client = server.client();
+    for calls in 1..=2 {
+        client.call(&ConsulterStructure::new(1)).await.unwrap();
+        assert_eq!((server.token_requests(), server.calls().len()), (calls, calls));
+    }
+}
+
+/// An output that counts how often it is read.
+#[derive(Debug, serde::Serialize)]
+struct Counted;
+
+static READ: AtomicUsize = AtomicUsize::new(0);
+
+impl<'de> serde::Deserialize<'de> for Counted {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        READ.fetch_add(1, Ordering::SeqCst);
+        let entries = std::collections::BTreeMap::<String, serde_json::Value>::deserialize(deserializer)?;
+        assert_eq!(entries["codeRetour"], 0, "the head reaches the output too");
+        Ok(Self)
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Counting {}
+
+impl crate::Input for Counting {
+    type Output = Counted;
+    const SERVICE: &'static crate::Service = &crate::Service {
+        name: "essai",
+        method: crate::Method::Post,
+        path: "factures/v1/essai",
+        confidence: crate::Confidence::Spec,
+        effect: crate::Effect::Read,
+        shape: crate::Shape::Functional,
+    };
+}
+
+#[tokio::test]
+async fn an_answer_is_read_once_and_its_head_recorded() {
+    let server =
+        Server::with_token(|_| answer(200, r#"{"x":[1,{"codeRetour":9}],"libelle":"LU","codeRetour":0}"#))
+            .await;
+    let notebook = Arc::new(Notebook::default());
+    let recorder: Arc<dyn crate::Recorder> = Arc::<Notebook>::clone(&notebook);
+    let client = server.client_with(ClientOptions { recorder: Some(recorder), ..options() });
+    client.call(&Counting {}).await.unwrap();
+    assert_eq!(READ.load(Ordering::SeqCst), 1);
+    let records = notebook.0.lock().unwrap();
+    assert_eq!((records[1].code_retour, records[1].libelle.as_deref()), (Some(0), Some("LU")));
 }

@@ -91,3 +91,18 @@ async fn redirects_are_not_followed() {
     let error = client.call(&ConsulterStructure::new(1)).await.unwrap_err();
     assert_eq!((error.http_status(), server.seen().len()), (Some(302), 1));
 }
+
+#[tokio::test]
+async fn requests_say_which_client_sends_them() {
+    let server = Server::start(|_| done()).await;
+    let base = format!("{}/service", server.base);
+    for (http, expected) in [
+        (HttpOptions::default(), concat!("chorus-pro/", env!("CARGO_PKG_VERSION"))),
+        (HttpOptions { user_agent: "Mairie 2".into(), ..HttpOptions::default() }, "Mairie 2"),
+    ] {
+        let access = Access::Certificate { base: base.clone(), technical_account: account() };
+        let client = Client::new(http.build().unwrap(), access, options()).unwrap();
+        client.call(&ConsulterStructure::new(1)).await.unwrap();
+        assert_eq!(server.seen().last().unwrap().header("user-agent"), expected);
+    }
+}

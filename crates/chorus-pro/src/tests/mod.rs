@@ -1,6 +1,7 @@
 //! Tests against a small server on the loopback interface.
 
 mod access_test;
+mod cut;
 mod decode;
 mod download;
 mod errors;

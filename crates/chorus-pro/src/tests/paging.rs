@@ -61,7 +61,8 @@ async fn without_a_number_of_pages_a_short_page_is_the_last() {
     let server = Server::with_token(|seen| {
         let number =
             number_asked(&seen.json(), "/parametresRechercherServicesStructure/pageResultatDemandee");
-        let list: Vec<_> = (0..if number < 3 { 4 } else { 1 }).map(|id| json!({"idService": id})).collect();
+        let count = if number < 3 { 4 } else { 1 };
+        let list: Vec<_> = (0..count).map(|id| json!({"idService": number * 10 + id})).collect();
         let position = json!({"pages": null, "total": null});
         answer(200, json!({"codeRetour": 0, "listeServices": list, "parametresRetour": position}).to_string())
     })
@@ -217,4 +218,45 @@ async fn every_search_asks_for_its_pages_by_number() {
     let mut expected = block(2);
     expected["getnbResultatsMaximum"] = 999_999.into();
     assert_eq!(seen[1]["parametreRechercheFactureATraiterParRecipiendaire"], expected);
+}
+
+/// The identifiers met when page after page is answered by `list`, and the number of calls.
+async fn walked(
+    size: u32,
+    position: Value,
+    list: impl Fn(i64) -> Vec<i64> + Send + Sync + 'static,
+) -> (Vec<i64>, usize) {
+    let server = Server::with_token(move |seen| {
+        let number = number_asked(&seen.json(), "/parametresRecherche/pageResultatDemandee");
+        let list: Vec<_> = list(number).into_iter().map(|id| json!({"idStructure": id})).collect();
+        let body = json!({"codeRetour": 0, "listeStructureRattachement": list, "parametresRetour": position});
+        answer(200, body.to_string())
+    })
+    .await;
+    let found = server.client().collect(&RecupererRattachements::default(), size).await.unwrap();
+    (found.iter().filter_map(|found| found.id_structure).collect(), server.calls().len())
+}
+
+#[tokio::test]
+async fn without_a_number_of_pages_the_total_ends_the_walk() {
+    // The server gives less than asked for without saying so.
+    let page = |number| vec![number * 10, number * 10 + 1];
+    let (met, calls) = walked(50, json!({"total": 6}), page).await;
+    assert_eq!((met, calls), (vec![10, 11, 20, 21, 30, 31], 3));
+    let (met, calls) = walked(2, json!({"total": 2}), page).await;
+    assert_eq!((met, calls), (vec![10, 11], 1), "a full page is not asked to be followed");
+}
+
+#[tokio::test]
+async fn a_server_that_always_sends_the_same_page_is_left() {
+    for position in [Value::Null, json!({"total": 1_000_000}), json!({"pages": 100_000})] {
+        let (met, calls) = walked(2, position.clone(), |_| vec![1, 2]).await;
+        assert_eq!((met, calls), (vec![1, 2], 2), "{position}");
+    }
+}
+
+#[tokio::test]
+async fn equal_entries_are_all_given_when_pages_are_counted() {
+    let (met, calls) = walked(1, json!({"pages": 3}), |_| vec![7]).await;
+    assert_eq!((met, calls), (vec![7, 7, 7], 3));
 }

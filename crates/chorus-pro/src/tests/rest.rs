@@ -129,3 +129,24 @@ async fn an_answer_of_the_other_shape_is_not_understood() {
     assert!(matches!(list, Error::Decode { cause: DecodeCause::Shape, .. }), "{list:?}");
     assert_eq!(list.retry_advice(), RetryAdvice::Never);
 }
+
+#[tokio::test]
+async fn an_empty_answer_to_a_list_is_an_empty_list() {
+    for status in [StatusCode::OK, StatusCode::NO_CONTENT] {
+        let server = Server::with_token(move |_| status.into_response()).await;
+        let list = server.client().call(&ListerServices::new("ab".into(), 7)).await.unwrap();
+        assert!(list.is_empty(), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn the_certificate_mode_does_not_have_the_newer_directory() {
+    let server = Server::start(|_| done()).await;
+    let client = server.certificate_client();
+    let error = client.organisations().services_recherche(&Default::default()).await.unwrap_err();
+    let Error::Request { service, reason } = &error else { panic!("{error:?}") };
+    assert_eq!((service.name, service.legacy_path()), ("rechercherServiceOrganisation", None));
+    assert!(reason.contains("certificate mode"), "{reason}");
+    assert_eq!(error.retry_advice(), RetryAdvice::Never);
+    assert!(server.seen().is_empty());
+}

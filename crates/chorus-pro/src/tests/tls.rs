@@ -143,3 +143,20 @@ async fn the_options_add_an_authority_and_a_certificate_in_any_form() {
         assert!(report.passed(), "{report:?}");
     }
 }
+
+#[tokio::test]
+async fn without_a_certificate_mode_an_alert_of_tls_fails_the_network() {
+    let secured = secured().await;
+    let access = Access::Piste {
+        addresses: Addresses { token: format!("{}/token", secured.base), api: secured.base.clone() },
+        client_id: "a".into(),
+        client_secret: "b".to_owned().into(),
+        technical_account: Some(account()),
+    };
+    let client = Client::new(trusting(&secured).build().unwrap(), access, options()).unwrap();
+    let report = client.test_access().await;
+    let error = report.error.as_ref().unwrap();
+    assert!(matches!(error, Error::Network { cause: NetworkCause::ClientCertificate, .. }), "{error:?}");
+    assert_eq!(report.failing_layer(), Some(Layer::Network));
+    assert!(report.steps[1..].iter().all(|step| step.state == StepState::NotReached), "{report:?}");
+}

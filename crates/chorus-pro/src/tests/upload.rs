@@ -1,7 +1,7 @@
 //! Files are streamed, whole and unchanged.
 
 use super::server::{Server, answer, client, done, options, token};
-use crate::{ClientOptions, Error, FileContent, GatewayKind, RetryAdvice, codes::FormatDepot};
+use crate::{ClientOptions, Error, FileContent, GatewayKind, RetryAdvice, Sent, codes::FormatDepot};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::{
     io::Write,
@@ -201,4 +201,50 @@ async fn printing_a_file_shows_its_length_only() {
     let content = FileContent::from_bytes(&b"%PDF-secret"[..]);
     assert_eq!(format!("{content:?}"), "FileContent { length: 11, .. }");
     assert!(FileContent::open("/nonexistent/facture.pdf").await.is_err());
+}
+
+/// A disk that fails in the middle of a file.
+struct FailingDisk;
+
+impl AsyncRead for FailingDisk {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Err(std::io::Error::other("entrée-sortie")))
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_for_now_is_worth_another_try() {
+    let server = Server::with_token(|_| done()).await;
+    let client = server.client();
+    let absent = || async { Err::<FailingDisk, _>(std::io::Error::other("partage absent")) };
+    for (content, expected) in [
+        (FileContent::from_reader(100_000, FailingDisk), "entrée-sortie"),
+        (FileContent::from_opener(100_000, absent), "partage absent"),
+    ] {
+        let error =
+            client.factures().deposer_pdf(content, "a.pdf", FormatDepot::PdfNonSigne).await.unwrap_err();
+        let Error::File { reason, sent: Sent::No, .. } = &error else { panic!("{error:?}") };
+        assert!(reason.contains(expected), "{reason}");
+        assert_eq!((error.retry_advice(), error.layer()), (RetryAdvice::After(None), None));
+    }
+    assert!(server.calls().is_empty(), "no complete request arrived");
+}
+
+#[tokio::test]
+async fn a_flow_says_whether_it_is_signed() {
+    use crate::codes::SyntaxeFlux;
+    let server = Server::with_token(|_| answer(200, r#"{"codeRetour":0,"numeroFluxDepot":"F1"}"#)).await;
+    for signed in [None, Some(true)] {
+        let content = FileContent::from_bytes(vec![1, 2, 3]);
+        let syntax = SyntaxeFlux::InDpE1Cii16b;
+        server.client().factures().deposer_flux(content, "flux.xml", syntax, signed).await.unwrap();
+    }
+    let calls = server.calls();
+    assert_eq!(calls[0].json().get("avecSignature"), None);
+    assert_eq!(calls[1].json()["avecSignature"], true);
+    assert_eq!(calls[1].json()["fichierFlux"], "AQID");
 }
