@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use tower_http::services::ServeDir;
+
 use super::SiteError;
 
 /// Names of the built files.
@@ -14,6 +16,8 @@ pub(crate) struct Assets {
     pub(crate) wasm: String,
     /// Changes with every build of the browser side.
     pub(crate) version: String,
+    /// Built by `cargo leptos watch`: names have no hash, so nothing may be kept by the browser.
+    pub(crate) watched: bool,
 }
 
 impl Assets {
@@ -27,6 +31,7 @@ impl Assets {
             js: "/pkg/pupitre.js".to_owned(),
             wasm: format!("/pkg/{}", wasm.unwrap_or("pupitre.wasm")),
             css: "/pkg/pupitre.css".to_owned(),
+            watched: true,
         }
     }
 
@@ -50,6 +55,7 @@ impl Assets {
             js: format!("/pkg/pupitre.{js}.js"),
             wasm: format!("/pkg/pupitre_bg.{wasm}.wasm"),
             css: format!("/pkg/pupitre.{css}.css"),
+            watched: false,
         })
     }
 }
@@ -61,12 +67,23 @@ pub(crate) async fn style_sheet(
     super::address::see_other(&site.assets.css)
 }
 
+/// Where the sheets are that `style/main.css` imports, seen from the folder where `cargo leptos watch` runs.
+const WATCHED_STYLE: &str = "style";
+
 /// Static files: hashed names are kept for a year, the others are asked for again.
-pub(crate) fn serve(files: tower_http::services::ServeDir) -> axum::Router {
+///
+/// A watched site is always asked for again. Its style sheet still has its imports, which cargo-leptos does not
+/// bundle: they are served from the sources.
+pub(crate) fn serve(files: ServeDir, watched: bool) -> axum::Router {
     use axum::extract::Request;
     use axum::middleware::{Next, from_fn};
     use http::{HeaderValue, header};
 
+    async fn ask_again(request: Request, next: Next) -> axum::response::Response {
+        let mut response = next.run(request).await;
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response
+    }
     async fn cache(request: Request, next: Next) -> axum::response::Response {
         let immutable = request.uri().path().starts_with("/pkg/");
         let mut response = next.run(request).await;
@@ -77,7 +94,12 @@ pub(crate) fn serve(files: tower_http::services::ServeDir) -> axum::Router {
         }
         response
     }
-    axum::Router::new().fallback_service(files).layer(from_fn(cache))
+    let router = axum::Router::new();
+    if watched {
+        let sheets = axum::Router::new().nest_service("/pkg", ServeDir::new(WATCHED_STYLE));
+        return router.fallback_service(files.fallback(sheets)).layer(from_fn(ask_again));
+    }
+    router.fallback_service(files).layer(from_fn(cache))
 }
 
 #[cfg(test)]
@@ -91,7 +113,8 @@ mod tests {
         std::fs::create_dir(folder.path().join("pkg")).unwrap();
         std::fs::write(folder.path().join("pkg/pupitre.js"), "").unwrap();
         std::fs::write(folder.path().join("pkg/pupitre.wasm"), "").unwrap();
-        assert_eq!(Assets::load(folder.path()).unwrap().wasm, "/pkg/pupitre.wasm");
+        let watched = Assets::load(folder.path()).unwrap();
+        assert_eq!((watched.wasm.as_str(), watched.watched), ("/pkg/pupitre.wasm", true));
         let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
         assert_eq!(Assets::load(folder.path()).unwrap().wasm, "/pkg/pupitre_bg.b.wasm");

@@ -106,7 +106,7 @@ pub fn router(site: Site) -> Router {
     router
         .route("/api/{*function}", post(server_functions::unknown))
         .route("/pupitre.css", get(super::assets::style_sheet))
-        .fallback_service(super::assets::serve(assets))
+        .fallback_service(super::assets::serve(assets, site.assets.watched))
         .layer(CompressionLayer::new())
         .layer(from_fn(not_found_page))
         .layer(CatchPanicLayer::custom(panicked))
