@@ -135,15 +135,15 @@ services! {
     /// The services of invoices (API Factures).
     Factures, factures {
         upload deposer_pdf "deposerPdfFacture" DeposerPdfFacture => DeposerPdfFactureOutput: Post "factures/v1/deposer/pdf" Spec Create;
-        /// Submits one invoice.
+        /// Submits one invoice. For: supplier.
         call soumettre "soumettreFacture" SoumettreFacture => SoumettreFactureOutput: Post "factures/v1/soumettre" Spec Create;
-        /// Searches issued invoices.
+        /// Searches issued invoices. For: supplier.
         call rechercher_fournisseur "rechercherFactureParFournisseur" RechercherFactureParFournisseur => RechercherFactureParFournisseurOutput: Post "factures/v1/rechercher/fournisseur" Spec Search;
-        /// Searches received invoices.
+        /// Searches received invoices. For: recipient.
         call rechercher_recipiendaire "rechercherFactureRecipiendaire" RechercherFactureRecipiendaire => RechercherFactureRecipiendaireOutput: Post "factures/v1/rechercher/recipiendaire" Spec Search;
-        /// Full details of an issued invoice.
+        /// Full details of an issued invoice. For: supplier.
         call consulter_fournisseur "consulterFactureParFournisseur" ConsulterFactureParFournisseur => ConsulterFactureParFournisseurOutput: Post "factures/v1/consulter/fournisseur" Spec Read;
-        /// Statuses, events and user actions of an invoice.
+        /// Statuses, events and user actions of an invoice. For: supplier, recipient, validator.
         call consulter_historique "consulterHistoriqueFacture" ConsulterHistoriqueFacture => ConsulterHistoriqueFactureOutput: Post "factures/v1/consulter/historique" Spec Read;
         /// Invoices waiting for this validator. For: validator.
         call rechercher_a_traiter_valideur "rechercherFactureATraiterParValideur" RechercherFactureATraiterParValideur => RechercherFactureATraiterParValideurOutput: Post "factures/v1/rechercher/aTraiter/valideur" Spec Search;
@@ -181,13 +181,13 @@ services! {
     }
     /// The services of structures (API Structures).
     Structures, structures {
-        /// Searches structures; at least one criterion is required.
+        /// Searches structures; at least one criterion is required. For: anybody.
         call rechercher "rechercherStructure" RechercherStructure => RechercherStructureOutput: Post "structures/v1/rechercher" Spec Search;
-        /// Details of a structure, with what it requires in an invoice.
+        /// Details of a structure, with what it requires in an invoice. For: anybody.
         call consulter "consulterStructureAvecTVAIntraCom" ConsulterStructure => ConsulterStructureOutput: Post "structures/v1/consulter" Spec Read;
-        /// Services of a structure.
+        /// Services of a structure. For: anybody.
         call rechercher_services "rechercherServicesStructure" RechercherServicesStructure => RechercherServicesStructureOutput: Post "structures/v1/rechercher/services" Spec Search;
-        /// Details of a service, with what it requires in an invoice.
+        /// Details of a service, with what it requires in an invoice. For: anybody.
         call consulter_service "consulterServiceStructure" ConsulterServiceStructure => ConsulterServiceStructureOutput: Post "structures/v1/consulter/service" Spec Read;
         /// Services of a structure a user is attached to. For: manager.
         call lister_rattachementsutilisateur "listerRattachementsStructureUtilisateur" ListerRattachementsStructureUtilisateur => ListerRattachementsStructureUtilisateurOutput: Post "structures/v1/lister/rattachementsutilisateur" Spec Search;
@@ -196,12 +196,12 @@ services! {
     }
     /// The services common to the whole platform (API Transverses).
     Transverses, transverses {
-        /// Whether the API is up.
+        /// Whether the API is up. For: anybody.
         ask health_check "healthCheck" HealthCheck => HealthCheckOutput: Get "transverses/v1/health-check" Client Probe;
         upload ajouter_fichier "ajouterFichierDansSysteme" AjouterFichier => AjouterFichierOutput: Post "transverses/v1/ajouter/fichier" Client Create;
-        /// Kinds of attachments.
+        /// Kinds of attachments. For: anybody.
         call recuperer_typespj "recupererTypePieceJointe" RecupererTypesPieceJointe => RecupererTypesPieceJointeOutput: Post "transverses/v1/recuperer/typespj" Client Search;
-        /// Active structures of the caller as a supplier.
+        /// Active structures of the caller as a supplier. For: supplier.
         ask recuperer_structures_actives_fournisseur "recupererStructuresActivesPourFournisseur" RecupererStructuresActivesFournisseur => RecupererStructuresActivesOutput: Post "transverses/v1/recuperer/structures/actives/fournisseur" Client Search;
         /// Report on a flow, with a PDF. For: supplier.
         ///
@@ -272,7 +272,7 @@ services! {
     }
     /// The services of users (API Utilisateurs).
     Utilisateurs, utilisateurs {
-        /// Structures and services the caller is attached to.
+        /// Structures and services the caller is attached to. For: anybody.
         call mon_compte_recuperer_rattachements "recupererRattachementsUtilisateur" RecupererRattachements => RecupererRattachementsOutput: Post "utilisateurs/v1/monCompte/recuperer/rattachements" Client Search;
     }
     /// The services of legal commitments (API Engagements juridiques).
@@ -366,7 +366,7 @@ impl Download for RecupererPieceJointeStructure {
 
 impl Factures<'_> {
     /// Uploads a PDF invoice (10 MB at most) and gives back the values read from it, to be confirmed with
-    /// [`Factures::soumettre`]. The file is streamed.
+    /// [`Factures::soumettre`]. The file is streamed. For: supplier.
     ///
     /// # Errors
     /// See [`Error`]; [`crate::GatewayKind::TooLarge`] above 10 MB.
@@ -383,7 +383,8 @@ impl Factures<'_> {
 impl Factures<'_> {
     /// Deposits a flow (API.md §1.6: 10 MB each file, 30 MB once compressed) and gives back its number; what
     /// became of it is told by `consulter_cr` and `consulter_cr_detaille`. `avec_signature` tells whether the
-    /// flow is signed; the field is optional, and `None` leaves it out. The file is streamed.
+    /// flow is signed; the field is optional, and `None` leaves it out. The file is streamed. For: supplier,
+    /// mandatary.
     ///
     /// # Errors
     /// See [`Error`].
@@ -401,7 +402,7 @@ impl Factures<'_> {
 }
 
 impl Transverses<'_> {
-    /// Stores a file (10 MB at most) and gives back its number. The file is streamed.
+    /// Stores a file (10 MB at most) and gives back its number. The file is streamed. For: anybody.
     ///
     /// # Errors
     /// See [`Error`]; `codeRetour` 20003 above 10 MB.
