@@ -29,9 +29,6 @@ const REASONS: usize = 20;
 /// Room made at once for an answer that announces its length; a lie costs no more than this.
 const ROOM: u64 = 1024 * 1024;
 
-/// Message codes of "search without result" (API.md §7). Codes are global, numbers are not.
-const NO_RESULT: [&str; 2] = ["TRA_MSG_00.015", "GFT_MSG_01.075"];
-
 /// An answer as received.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -240,8 +237,7 @@ impl Answer {
     /// Whether the message is that of a search without result.
     fn is_no_result(&self, service: &Service) -> bool {
         let libelle = self.head.as_ref().and_then(|head| head.libelle.as_deref()).unwrap_or_default();
-        service.effect == Effect::Search
-            && NO_RESULT.iter().any(|code| libelle.trim_start().starts_with(code))
+        service.is_no_result(libelle)
     }
 
     fn refused(&self, service: &'static Service, code_retour: i64) -> Error {

@@ -4,10 +4,10 @@
 
 use crate::{
     codes::{
-        AvecSansService, CadreFacturation, ModeDepot, RoleUtilisateur, TriSens, TypeFactureTravaux,
+        AvecSansService, CadreFacturation, ModeDepot, RoleUtilisateur, TypeFactureTravaux,
         TypeIdentifiantStructure,
     },
-    common::ParametresRetour,
+    common::{ParametresRecherche, ParametresRetour},
     moment::Moment,
     wire::{open_object, wire_struct},
 };
@@ -87,21 +87,7 @@ wire_struct! {
         /// Latest time of the current status.
         periode_date_heure_etat_courant_au: Option<Moment> = "periodeDateHeureEtatCourantAu",
         /// Page and order.
-        recherche_facture_travaux: Option<RechercheFactureTravauxPagination> = "rechercheFactureTravaux",
-    }
-}
-
-wire_struct! {
-    /// Page and order.
-    RechercheFactureTravauxPagination {
-        /// Page size; the API takes 10 when absent.
-        nb_resultats_par_page: Option<i64> = "nbResultatsParPage",
-        /// Page number, from 1.
-        page_resultat_demandee: Option<i64> = "pageResultatDemandee",
-        /// Sort column.
-        tri_colonne: Option<String> = "triColonne",
-        /// Sort direction.
-        tri_sens: Option<TriSens> = "triSens",
+        recherche_facture_travaux: Option<ParametresRecherche> = "rechercheFactureTravaux",
     }
 }
 

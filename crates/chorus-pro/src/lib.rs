@@ -81,7 +81,7 @@ pub use access::{
     TechnicalAccount,
 };
 pub use client::Client;
-pub use common::{AdressePostale, ParametresRetour, RetourSimple};
+pub use common::{AdressePostale, ParametresRecherche, ParametresRetour, RetourSimple};
 pub use download::{Download, Downloaded};
 pub use error::{
     DecodeCause, Error, GatewayKind, Layer, NetworkCause, RetryAdvice, Sent, TokenError, TokenRefusal,

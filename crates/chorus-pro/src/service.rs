@@ -96,6 +96,12 @@ impl Service {
         !self.path.starts_with("organisations/")
     }
 
+    /// Whether a message is that of a search without result: the list is empty, nothing is refused.
+    #[must_use]
+    pub fn is_no_result(&self, libelle: &str) -> bool {
+        self.effect == Effect::Search && NO_RESULT.iter().any(|code| libelle.trim_start().starts_with(code))
+    }
+
     /// Whether parts of the path come from the input.
     pub(crate) fn has_path_fields(&self) -> bool {
         self.path.contains('{')
@@ -127,6 +133,9 @@ impl Service {
         Ok(path)
     }
 }
+
+/// Message codes of "search without result" (API.md §7). Codes are global, numbers are not.
+const NO_RESULT: [&str; 2] = ["TRA_MSG_00.015", "GFT_MSG_01.075"];
 
 /// What stands in a path as it is: the unreserved characters.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');

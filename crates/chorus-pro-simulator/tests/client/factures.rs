@@ -4,13 +4,12 @@ use chorus_pro::codes::{DpOuDpArchive, ModeDepot, RoleUtilisateur, StatutFacture
 use chorus_pro::factures::{
     CompleterFacture, ConsulterFactureParFournisseur, ConsulterFactureParRecipiendaire,
     ConsulterHistoriqueFacture, DeposerFluxFacture, DestinataireSoumis, FactureATelecharger,
-    LignePosteSoumise, LigneTvaSoumise, ParamRechercheFactureATraiterParFournisseur,
-    ParametreRechercheFactureATraiterParRecipiendaire, ParametresFactureParFournisseur,
-    PieceJointeACompleter, RechercherDemandePaiement, RechercherFactureATraiterParFournisseur,
-    RechercherFactureATraiterParRecipiendaire, RechercherFactureParFournisseur,
-    RechercherFactureRecipiendaire, RecyclerFacture, ReferencesARecycler, SoumettreFacture,
-    TelechargerGroupeFacture, TraiterFacturesRejetees, TraiterFacturesRejeteesListeDemandePaiement,
-    TraiterUneFactureRecue,
+    LignePosteSoumise, LigneTvaSoumise, ParametreRechercheFactureATraiterParRecipiendaire,
+    ParametresFactureParFournisseur, PieceJointeACompleter, RechercherDemandePaiement,
+    RechercherFactureATraiterParFournisseur, RechercherFactureATraiterParRecipiendaire,
+    RechercherFactureParFournisseur, RechercherFactureRecipiendaire, RecyclerFacture, ReferencesARecycler,
+    SoumettreFacture, TelechargerGroupeFacture, TraiterFacturesRejetees,
+    TraiterFacturesRejeteesListeDemandePaiement, TraiterUneFactureRecue,
 };
 use rust_decimal::Decimal;
 
@@ -166,10 +165,10 @@ scenarios! {
         bench.treated("F-1", StatutFacture::Suspendue).await;
         let wanted = RechercherFactureATraiterParFournisseur {
             id_structure: Some(1001),
-            recherche_facture_a_traiter_par_fournisseur: Some(ParamRechercheFactureATraiterParFournisseur {
+            recherche_facture_a_traiter_par_fournisseur: Some(ParametresFactureParFournisseur {
                 nb_resultats_par_page: Some(10),
                 page_resultat_demandee: Some(1),
-                ..ParamRechercheFactureATraiterParFournisseur::default()
+                ..ParametresFactureParFournisseur::default()
             }),
             recuperer_taille: Some(true),
             ..RechercherFactureATraiterParFournisseur::default()

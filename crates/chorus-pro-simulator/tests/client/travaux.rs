@@ -1,13 +1,13 @@
 //! API Factures de travaux: the bodies of most services are not public, so their inputs are JSON.
 
-use chorus_pro::Input;
 use chorus_pro::codes::{RoleUtilisateur, StatutFacture};
 use chorus_pro::factures_travaux::{
     CompleterFactureTravaux, CompleterMoe, ConsulterDossierDeFacturation, ConsulterFactureTravaux,
-    DemanderRecyclagePiecePrecedente, RechercheFactureTravauxPagination, RechercherFactureTravaux,
-    RechercherFactureTravauxATraiter, RecyclerFactureTravaux, RefuserFactureTravaux, SoumettreFactureTravaux,
+    DemanderRecyclagePiecePrecedente, RechercherFactureTravaux, RechercherFactureTravauxATraiter,
+    RecyclerFactureTravaux, RefuserFactureTravaux, SoumettreFactureTravaux,
     SuspendreOuDemanderCompleterFactureTravaux,
 };
+use chorus_pro::{Input, ParametresRecherche};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -91,10 +91,10 @@ scenarios! {
         opened(bench, "T-1").await;
         let wanted = RechercherFactureTravaux {
             numero_facture_travaux: Some("T-1".into()),
-            recherche_facture_travaux: Some(RechercheFactureTravauxPagination {
+            recherche_facture_travaux: Some(ParametresRecherche {
                 nb_resultats_par_page: Some(10),
                 page_resultat_demandee: Some(1),
-                ..RechercheFactureTravauxPagination::default()
+                ..ParametresRecherche::default()
             }),
             ..RechercherFactureTravaux::new(RoleUtilisateur::Moe)
         };

@@ -2,9 +2,9 @@
 
 use chorus_pro::codes::{StatutFacture, TypeIdentifiantStructure};
 use chorus_pro::factures::{
-    ConsulterFactureParValideur, CorrigerValideurFacture, ParametresRechercherFactureATraiterParValideur,
-    ParametresRechercherFactureParValideur, RechercherFactureATraiterParValideur,
-    RechercherFactureParValideur, RecupererStatutsFactureVisiblesParValideur, TraiterFactureAValider,
+    ConsulterFactureParValideur, CorrigerValideurFacture, ParametresRechercherFactureParValideur,
+    RechercherFactureATraiterParValideur, RechercherFactureParValideur,
+    RecupererStatutsFactureVisiblesParValideur, TraiterFactureAValider,
 };
 
 use crate::actions::{TOWN, VALIDATOR};
@@ -16,9 +16,9 @@ scenarios! {
         let wanted = RechercherFactureATraiterParValideur {
             type_identifiant_structure: Some(TypeIdentifiantStructure::Siret),
             identifiant_structure: Some(VALIDATOR.into()),
-            pagination: Some(ParametresRechercherFactureATraiterParValideur {
+            pagination: Some(ParametresRechercherFactureParValideur {
                 nb_resultats_par_page: Some(10),
-                ..ParametresRechercherFactureATraiterParValideur::default()
+                ..ParametresRechercherFactureParValideur::default()
             }),
             ..RechercherFactureATraiterParValideur::default()
         };

@@ -2,11 +2,13 @@
 
 use crate::{
     codes::{
-        StatutFacture, TriATraiterRecipiendaire, TriFactureFournisseur, TriFactureValideur, TriSens,
-        TypeDemandePaiement, TypeFacture, TypeFactureTravaux, TypeIdentifiantStructure,
+        StatutFacture, TriATraiterRecipiendaire, TriSens, TypeDemandePaiement, TypeFacture,
+        TypeFactureTravaux, TypeIdentifiantStructure,
     },
     common::ParametresRetour,
-    factures::FactureRecipiendaire,
+    factures::{
+        FactureRecipiendaire, ParametresFactureParFournisseur, ParametresRechercherFactureParValideur,
+    },
     moment::Moment,
     wire::wire_struct,
 };
@@ -24,29 +26,7 @@ wire_struct! {
         /// Identifier, up to 80 characters.
         identifiant_structure: Option<String> = "identifiantStructure",
         /// Page and order.
-        pagination: Option<ParametresRechercherFactureATraiterParValideur> = "pagination",
-    }
-}
-
-wire_struct! {
-    /// Page and order.
-    ParametresRechercherFactureATraiterParValideur {
-        /// Page number, from 1.
-        page_resultat_demandee: Option<i64> = "pageResultatDemandee",
-        /// Page size; the API takes 10 when absent.
-        nb_resultats_par_page: Option<i64> = "nbResultatsParPage",
-        /// Sort direction.
-        tri_sens: Option<TriSens> = "triSens",
-        /// Sort column.
-        tri_colonne: Option<TriFactureValideur> = "triColonne",
-        /// Sort fields in a generic form; meaning not documented.
-        champs_de_tri: Option<serde_json::Value> = "champsDeTri",
-        /// Generic sort direction; meaning not documented.
-        ordre_tri_generique: Option<TriSens> = "ordreTriGenerique",
-        /// Generic page size; meaning not documented.
-        taille_page_generique: Option<i64> = "taillePageGenerique",
-        /// Generic page number; meaning not documented.
-        index_page_generique: Option<i64> = "indexPageGenerique",
+        pagination: Option<ParametresRechercherFactureParValideur> = "pagination",
     }
 }
 
@@ -214,33 +194,9 @@ wire_struct! {
         /// Whether rejected invoices are left out.
         masquer_rejetee: Option<bool> = "masquerRejetee",
         /// Page and order.
-        recherche_facture_a_traiter_par_fournisseur: Option<ParamRechercheFactureATraiterParFournisseur> = "rechercheFactureATraiterParFournisseur",
+        recherche_facture_a_traiter_par_fournisseur: Option<ParametresFactureParFournisseur> = "rechercheFactureATraiterParFournisseur",
         /// Whether the size of each invoice is wanted.
         recuperer_taille: Option<bool> = "recupererTaille",
-    }
-}
-
-wire_struct! {
-    /// Page and order.
-    ParamRechercheFactureATraiterParFournisseur {
-        /// Number of results over all pages the search stops at; the API takes 200 when absent.
-        nb_resultats_maximum: Option<i64> = "nbResultatsMaximum",
-        /// Page number, from 1.
-        page_resultat_demandee: Option<i64> = "pageResultatDemandee",
-        /// Page size; the API takes 10 when absent.
-        nb_resultats_par_page: Option<i64> = "nbResultatsParPage",
-        /// Sort direction.
-        tri_sens: Option<TriSens> = "triSens",
-        /// Sort column.
-        tri_colonne: Option<TriFactureFournisseur> = "triColonne",
-        /// Sort fields in a generic form; meaning not documented.
-        champs_de_tri: Option<serde_json::Value> = "champsDeTri",
-        /// Generic sort direction; meaning not documented.
-        ordre_tri_generique: Option<TriSens> = "ordreTriGenerique",
-        /// Generic page size; meaning not documented.
-        taille_page_generique: Option<i64> = "taillePageGenerique",
-        /// Generic page number; meaning not documented.
-        index_page_generique: Option<i64> = "indexPageGenerique",
     }
 }
 

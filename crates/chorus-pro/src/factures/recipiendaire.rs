@@ -7,7 +7,8 @@ use crate::{
     },
     factures::{
         Affactureur, CadreDeFacturation, LignesPostes, LignesTva, MontantTotal, ParamLigneRecapTva,
-        ParamLignesPoste, ParamListePiecesJointes, PieceJointePrincipale, PiecesJointes, References,
+        ParamLignesPoste, ParamListePiecesJointes, PieceJointePrincipale, PiecePrecedente, PiecesJointes,
+        References,
     },
     moment::Moment,
     wire::wire_struct,
@@ -59,7 +60,7 @@ wire_struct! {
         /// Invoicing framework and its actors.
         cadre_de_facturation: Option<CadreDeFacturation> = "cadreDeFacturation",
         /// Preceding works document.
-        piece_precedente: Option<PiecePrecedenteConsulterFactureRecipiendaireOutput> = "piecePrecedente",
+        piece_precedente: Option<PiecePrecedente> = "piecePrecedente",
         /// Following works document.
         piece_suivante: Option<PieceSuivanteConsulterFactureRecipiendaireOutput> = "pieceSuivante",
         /// References, dates, VAT regime.
@@ -172,30 +173,6 @@ wire_struct! {
         coord_bancaires_fournisseur_libelle: Option<String> = "coordBancairesFournisseurLibelle",
         /// Factoring company.
         affactureur: Option<Affactureur> = "affactureur",
-    }
-}
-
-wire_struct! {
-    /// Preceding works document.
-    PiecePrecedenteConsulterFactureRecipiendaireOutput {
-        /// Its framework.
-        cadre_facturation_piece_precedente: Option<CadreFacturation> = "cadreFacturationPiecePrecedente",
-        /// Its technical number.
-        id_piece_precedente: Option<i64> = "idPiecePrecedente",
-        /// Its number.
-        numero_piece_precedente: Option<String> = "numeroPiecePrecedente",
-        /// Technical number of its recipient.
-        id_destinataire_piece_precedente: Option<i64> = "idDestinatairePiecePrecedente",
-        /// Identifier of its recipient.
-        identifiant_destinataire_piece_precedente: Option<String> = "identifiantDestinatairePiecePrecedente",
-        /// Name of its recipient.
-        raison_sociale_destinataire_piece_precedente: Option<String> = "raisonSocialeDestinatairePiecePrecedente",
-        /// Technical number of its executing service.
-        id_service_executant_piece_precedente: Option<i64> = "idServiceExecutantPiecePrecedente",
-        /// Code of its executing service.
-        code_service_executant_piece_precedente: Option<String> = "codeServiceExecutantPiecePrecedente",
-        /// Name of its executing service.
-        nom_service_executant_piece_precedente: Option<String> = "nomServiceExecutantPiecePrecedente",
     }
 }
 

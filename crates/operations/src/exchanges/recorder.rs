@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chorus_pro::{CallRecord, Effect, Recorder};
+use chorus_pro::{CallRecord, Recorder};
 use chrono::TimeDelta;
 use domain::{Clock, Entropy, ExchangeId, OrganizationId, StructureId};
 use storage::{Connection, Exchange, ExchangeOutcome, ExchangeSummary};
@@ -17,8 +17,6 @@ use crate::entropy::new_id;
 const MOST_WAITING: usize = 256;
 /// Longest of the short texts, in characters; they come from outside.
 const SHORT_TEXT: usize = 2_000;
-/// Messages of a search without result (API.md §7): an empty list, no refusal.
-const NO_RESULT: [&str; 2] = ["TRA_MSG_00.015", "GFT_MSG_01.075"];
 
 /// What was noted and is not kept yet. Bounded: what finds it full is dropped and counted.
 #[derive(Default)]
@@ -157,8 +155,7 @@ fn outcome(call: &CallRecord) -> ExchangeOutcome {
 }
 
 fn is_empty_search(call: &CallRecord) -> bool {
-    let libelle = call.libelle.as_deref().unwrap_or_default().trim_start();
-    call.service.effect == Effect::Search && NO_RESULT.iter().any(|message| libelle.starts_with(message))
+    call.libelle.as_deref().is_some_and(|libelle| call.service.is_no_result(libelle))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use chorus_pro::{SERVICES, Service};
+use chorus_pro::{Effect, SERVICES, Service};
 use chrono::{DateTime, TimeZone as _, Utc};
 use uuid::Uuid;
 
