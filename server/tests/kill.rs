@@ -158,6 +158,11 @@ impl Browser {
         Self { client, base: format!("http://{address}"), cookie: cookie.to_owned() }
     }
 
+    async fn page(&self, path: &str) -> reqwest::Result<String> {
+        let address = format!("{}{path}", self.base);
+        self.client.get(address).header(header::COOKIE, &self.cookie).send().await?.text().await
+    }
+
     async fn post(&self, path: &str, kind: &str, body: Vec<u8>) -> reqwest::Result<Response> {
         self.client
             .post(format!("{}{path}", self.base))
@@ -276,20 +281,26 @@ impl Office {
                 None => self.draft().await,
             };
             let Ok((path, number)) = draft else { return };
-            let answer = self.desk.form(&format!("{path}/envoyer"), &[]).await;
-            let mut ledger = self.ledger.lock().unwrap();
-            match answer {
+            match self.confirm(&path).await {
                 Ok(answer) => {
-                    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{number} was not accepted");
-                    assert!(location(&answer).starts_with("/factures/"), "{}", location(&answer));
-                    ledger.accepted.insert(number);
+                    let page = redirected(answer).await;
+                    assert!(page.starts_with("/factures/"), "{number} led to {page}");
+                    self.ledger.lock().unwrap().accepted.insert(number);
                 }
                 Err(_) => {
-                    ledger.unanswered.insert(number);
+                    self.ledger.lock().unwrap().unanswered.insert(number);
                     return;
                 }
             }
         }
+    }
+
+    /// Reads the review and presses its button.
+    async fn confirm(&self, path: &str) -> reqwest::Result<Response> {
+        let review = self.desk.page(&format!("{path}/verifier")).await?;
+        let seal = review.split_once("name=\"seal\" value=\"").expect("a complete draft").1;
+        let seal = seal.split('"').next().unwrap_or_default();
+        self.desk.form(&format!("{path}/envoyer"), &[("seal", seal)]).await
     }
 
     /// A complete draft: its address and its number.
@@ -476,7 +487,7 @@ impl Place {
         let mut command = self.command(&["serve", "--folder", "data", "--site", "site", "--key-file", "key"]);
         command
             .env("PUPITRE_LISTEN", address.to_string())
-            .env("PUPITRE_LOG", "off")
+            .env("PUPITRE_LOG", "error")
             .env("PUPITRE_UNDO_SECONDS", "0")
             .env("PUPITRE_SYNC_SECONDS", "30")
             .env("PUPITRE_SYNC_UNDER_WAY_SECONDS", "5")

@@ -1,11 +1,12 @@
 //! The review: recipient, number and amounts once more, then the one button that sends.
 
-use axum::extract::Path;
+use axum::extract::{Form, Path};
 use axum::response::Response;
 use domain::{InvoiceId, InvoiceKind, StatusKind, format_amount};
 use http::StatusCode;
 use leptos::prelude::*;
 use operations::{OperationError, Review};
+use serde::Deserialize;
 
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, IconName, Notice, NoticeBox,
@@ -41,9 +42,21 @@ async fn page(context: Context, id: InvoiceId, problem: Option<String>) -> Resul
     context.page(document, &structures, move || view_of(review, undo)).await
 }
 
-/// Queues the invoice; the call leaves after the time to undo.
-pub(crate) async fn submit(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
-    match context.site.operations.submit(&context.actor, id).await {
+/// The one button: it says which review was read.
+#[derive(Deserialize)]
+pub(crate) struct ConfirmForm {
+    #[serde(default)]
+    seal: String,
+}
+
+/// Queues the invoice; the call leaves after the time to undo. A draft that is no longer the one that was read is shown
+/// once more.
+pub(crate) async fn submit(
+    context: Context,
+    Path(id): Path<InvoiceId>,
+    Form(form): Form<ConfirmForm>,
+) -> Result<Response, PageError> {
+    match context.site.operations.submit(&context.actor, id, &form.seal).await {
         Ok(()) => Ok(redirect(Place::Invoice(id))),
         Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
         Err(OperationError::Refused(text)) => page(context, id, Some(text)).await,
@@ -52,6 +65,7 @@ pub(crate) async fn submit(context: Context, Path(id): Path<InvoiceId>) -> Resul
 }
 
 fn view_of(review: Review, undo_seconds: u64) -> AnyView {
+    let seal = review.seal();
     let Review { view, invoice, warnings } = review;
     let id = view.invoice.id;
     let amount = format_amount(invoice.gross, &invoice.currency);
@@ -118,6 +132,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
             </section>
         </div>
         <form class="action-bar" method="post" action=format!("/deposer/{id}/envoyer")>
+            <input type="hidden" name="seal" value=seal/>
             <p class="action-bar-state"><span class="action-bar-detail">{after}</span></p>
             <ButtonLink label="Corriger" href=format!("/deposer/{id}")/>
             <Button label=format!("Déposer {amount}") kind=ButtonKind::Primary icon=IconName::Issued/>

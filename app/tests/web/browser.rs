@@ -29,6 +29,13 @@ impl Answer {
     pub fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
+
+    /// The value of a hidden field of the page.
+    pub fn hidden(&self, name: &str) -> String {
+        let start = format!("<input type=\"hidden\" name=\"{name}\" value=\"");
+        let rest = self.body.split_once(&start).expect("a hidden field").1;
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
 }
 
 impl TestSite {

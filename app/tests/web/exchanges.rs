@@ -23,7 +23,7 @@ async fn deposited(site: &TestSite) -> String {
     let bytes = [invoice_pdf(&["Facture n° FA-31"]), FILE_CANARY.as_bytes().to_vec()].concat();
     let file = desk.store(&bytes).await;
     desk.operations.add_attachment(&desk.firm.actor, id, file, "annexe.pdf").await.unwrap();
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(Duration::from_secs(20)).await;
     desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
     desk.operations.keep_exchanges().await;

@@ -76,7 +76,7 @@ async fn planted_secrets_are_on_no_page_in_no_log_and_in_no_file() {
         .await;
     assert!(saved.status.is_redirection(), "{} {}", saved.status, saved.body);
     let id = desk.complete_draft("FA-1").await;
-    desk.operations.submit(&firm.actor, id).await.unwrap();
+    desk.submit(&firm.actor, id).await.unwrap();
     desk.pass(std::time::Duration::from_secs(20)).await;
     let mut seen = String::new();
     seen += &visitor.post(&format!("{path}/tester"), &[]).await.body;

@@ -61,11 +61,16 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
     ];
     let answer = visitor.upload(&draft, &typed, &[]).await;
     assert_eq!(answer.location(), format!("{draft}/verifier"), "{}", answer.body);
-    let review = visitor.get(answer.location()).await.body;
+    let review = visitor.get(answer.location()).await;
     for repeated in ["FA-77", "ECOLE EXEMPLE", "1\u{202f}200,00\u{a0}€", "bon_no1.txt"] {
-        assert!(review.contains(repeated), "{repeated} is repeated before sending");
+        assert!(review.body.contains(repeated), "{repeated} is repeated before sending");
     }
-    let answer = visitor.post(&format!("{draft}/envoyer"), &[]).await;
+    let unread = visitor.post(&format!("{draft}/envoyer"), &[("seal", "of an earlier draft")]).await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unread.body.contains("a changé depuis que vous l’avez vérifiée"), "{}", unread.body);
+    let seal = unread.hidden("seal");
+    assert_eq!(seal, review.hidden("seal"), "the review is shown once more");
+    let answer = visitor.post(&format!("{draft}/envoyer"), &[("seal", &seal)]).await;
     let invoice = answer.location().to_owned();
     assert!(invoice.starts_with("/factures/"), "{} {}", answer.status, answer.body);
     assert!(visitor.get(&invoice).await.body.contains("Annuler l’envoi"));

@@ -1,10 +1,12 @@
 //! Submitting: a review, one transaction, an outbox row; ten seconds to undo.
 
 use chrono::TimeDelta;
-use domain::{CheckedInvoice, Field, FieldNote, InvoiceId, InvoiceStatus, Permission, Severity};
-use storage::{OutboxKind, OutboxState};
+use domain::{CheckedInvoice, Field, FieldNote, InvoiceForm, InvoiceId, InvoiceStatus, Permission, Severity};
+use sha2::{Digest as _, Sha256};
+use storage::{Invoice, OutboxKind, OutboxState};
 
 use crate::deposit::{DepositView, require_unsent};
+use crate::documents::hex;
 use crate::{Actor, OperationError, Operations, Result};
 
 /// What the review step repeats before anything is queued.
@@ -16,6 +18,29 @@ pub struct Review {
     pub invoice: CheckedInvoice,
     /// Warnings worth a second look.
     pub warnings: Vec<FieldNote>,
+}
+
+impl Review {
+    /// What stands for this review when the person confirms it: other for any other form, PDF or attachment.
+    #[must_use]
+    pub fn seal(&self) -> String {
+        let mut seen = Sha256::new();
+        let form = what_is_sent(&self.view.invoice);
+        // A form is plain texts: it always serialises.
+        seen.update(serde_json::to_vec(&form).unwrap_or_default());
+        let document = self.view.invoice.document.as_ref();
+        let attachments = self.view.attachments.iter().map(|attachment| &attachment.document);
+        for file in document.into_iter().chain(attachments) {
+            seen.update(&file.sha256);
+            seen.update(&file.name);
+        }
+        hex(&seen.finalize())
+    }
+}
+
+/// The form without the name of the recipient: Chorus Pro gives it when it can, and only the SIRET is sent.
+fn what_is_sent(invoice: &Invoice) -> InvoiceForm {
+    InvoiceForm { recipient_name: String::new(), ..invoice.form.clone() }
 }
 
 impl Operations {
@@ -61,10 +86,23 @@ impl Operations {
 
     /// Queues a draft: the answer comes at once, the call leaves after the time to undo.
     ///
+    /// `seal` is the [`Review::seal`] of what the person saw. A colleague, another tab or the reading by Chorus Pro may
+    /// have changed the draft since: nothing leaves that nobody has read.
+    ///
     /// # Errors
-    /// As [`Operations::review`]; [`OperationError::ChangedMeanwhile`] when it was submitted from elsewhere.
-    pub async fn submit(&self, actor: &Actor, id: InvoiceId) -> Result<()> {
+    /// As [`Operations::review`]; [`OperationError::Refused`] when the draft is no longer the reviewed one;
+    /// [`OperationError::ChangedMeanwhile`] when it was submitted from elsewhere.
+    pub async fn submit(&self, actor: &Actor, id: InvoiceId, seal: &str) -> Result<()> {
         let review = self.review(actor, id).await?;
+        let changed = || {
+            OperationError::Refused(
+                "La facture a changé depuis que vous l’avez vérifiée. Relisez-la telle qu’elle serait envoyée, puis déposez."
+                    .to_owned(),
+            )
+        };
+        if review.seal() != seal {
+            return Err(changed());
+        }
         let overview = self.structure(actor, review.view.structure.id).await?;
         if overview.connection.is_none() {
             return Err(OperationError::Refused(
@@ -72,11 +110,17 @@ impl Operations {
             ));
         }
         let now = self.now();
-        let mut invoice = review.view.invoice;
         let undo = TimeDelta::from_std(self.settings().undo).unwrap_or_default();
+        let mut unit = self.storage().begin().await?;
+        // Read again under the write lock: the reading by Chorus Pro may have ended since, which is no reason to refuse
+        // as long as what is sent stays the same.
+        let mut invoice = actor.reach(unit.invoice(actor.organization, id).await?)?;
+        require_unsent(&invoice)?;
+        if what_is_sent(&invoice) != what_is_sent(&review.view.invoice) {
+            return Err(changed());
+        }
         self.set_status(&mut invoice, InvoiceStatus::Queued, None);
         invoice.submitted_at = Some(now);
-        let mut unit = self.storage().begin().await?;
         unit.update_invoice(&mut invoice).await?;
         if !unit.enqueue(&self.outbox_item(&invoice, OutboxKind::Submit, now + undo)).await? {
             return Err(OperationError::ChangedMeanwhile);

@@ -21,7 +21,7 @@ async fn exchanges(desk: &Desk, outcomes: Vec<ExchangeOutcome>) -> Vec<ExchangeS
 async fn every_call_of_a_deposit_is_found_with_what_was_said() {
     let desk = Desk::open().await;
     let id = desk.complete_draft("FA-901").await;
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(20 * SECOND).await;
     assert_eq!(desk.count_at_chorus_pro("FA-901"), 1);
     let rows = exchanges(&desk, Vec::new()).await;
@@ -51,7 +51,7 @@ async fn a_call_without_answer_is_kept_as_failed_and_the_work_goes_on() {
     let kind = FaultKind::Status { status: 503, retry_after: None };
     desk.simulator.faults().order(Fault { path, count: 1, skip: 0, order: 0, kind });
     let id = desk.complete_draft("FA-902").await;
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(20 * SECOND).await;
     let failed = exchanges(&desk, vec![ExchangeOutcome::Failed]).await;
     assert_eq!(failed.len(), 1, "{failed:?}");

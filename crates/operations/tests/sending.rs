@@ -43,7 +43,7 @@ async fn a_deposited_invoice_is_read_sent_and_followed_until_it_has_arrived() {
     assert_eq!(view.invoice.form.number, "FA-2026-7", "an empty field takes what Chorus Pro recognised");
 
     desk.operations.save_draft(actor, id, complete_form("FA-2026-7")).await.unwrap();
-    desk.operations.submit(actor, id).await.unwrap();
+    desk.submit(actor, id).await.unwrap();
     assert_eq!(status(&desk, id).await, InvoiceStatus::Queued);
     desk.pass(5 * SECOND).await;
     assert_eq!(desk.count_at_chorus_pro("FA-2026-7"), 0, "nothing leaves during the time to undo");
@@ -70,13 +70,13 @@ async fn a_deposited_invoice_is_read_sent_and_followed_until_it_has_arrived() {
 async fn a_submission_is_undone_while_it_has_not_left_and_not_after() {
     let desk = Desk::open().await;
     let id = desk.complete_draft("FA-1").await;
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.operations.undo_submission(&desk.firm.actor, id).await.unwrap();
     assert_eq!(status(&desk, id).await, InvoiceStatus::Draft);
     desk.pass(MINUTE).await;
     assert_eq!(desk.count_at_chorus_pro("FA-1"), 0);
 
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     let late = desk.operations.undo_submission(&desk.firm.actor, id).await.unwrap_err();
     assert!(late.user_text().contains("Trop tard"), "{late}");
@@ -89,7 +89,7 @@ async fn an_answer_that_is_lost_is_looked_up_and_never_sent_twice() {
     let id = desk.complete_draft("FA-2").await;
     desk.pass(SECOND).await;
     desk.simulator.faults().order(on_submission(FaultKind::CutAfter));
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     assert_eq!(status(&desk, id).await, InvoiceStatus::Unconfirmed);
     assert_eq!(desk.count_at_chorus_pro("FA-2"), 1, "Chorus Pro has it, we do not know yet");
@@ -112,7 +112,7 @@ async fn a_request_cut_before_it_was_received_is_sent_again_once() {
     let id = desk.complete_draft("FA-3").await;
     desk.pass(SECOND).await;
     desk.simulator.faults().order(on_submission(FaultKind::CutBefore));
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     for _ in 0..4 {
         desk.pass(MINUTE).await;
     }
@@ -128,7 +128,7 @@ async fn refused_credentials_open_the_circuit_and_a_test_closes_it() {
     desk.pass(SECOND).await;
     let wrong = operations::Credentials { password: "faux".to_owned().into(), ..Default::default() };
     desk.operations.save_credentials(actor, desk.firm.structure, wrong).await.unwrap();
-    desk.operations.submit(actor, id).await.unwrap();
+    desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     let overview = desk.operations.structure(actor, desk.firm.structure).await.unwrap();
     let ConnectionState::Broken(reason) = overview.connection.unwrap().state else {
@@ -157,17 +157,60 @@ async fn refused_credentials_open_the_circuit_and_a_test_closes_it() {
 }
 
 #[tokio::test]
+async fn a_draft_that_changed_after_its_review_does_not_leave() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = desk.complete_draft("FA-7").await;
+    let read = desk.operations.review(actor, id).await.unwrap();
+    let colleague = domain::InvoiceForm { engagement: "BC-7".to_owned(), ..complete_form("FA-7") };
+    desk.operations.save_draft(actor, id, colleague).await.unwrap();
+    let Err(OperationError::Refused(text)) = desk.operations.submit(actor, id, &read.seal()).await else {
+        panic!("accepted")
+    };
+    assert!(text.contains("Relisez-la"), "{text}");
+    assert_eq!(status(&desk, id).await, InvoiceStatus::Draft);
+
+    let read = desk.operations.review(actor, id).await.unwrap();
+    let file = desk.store(b"bon de livraison").await;
+    desk.operations.add_attachment(actor, id, file, "bon.txt").await.unwrap();
+    assert!(desk.operations.submit(actor, id, &read.seal()).await.is_err(), "with an attachment nobody read");
+    desk.submit(actor, id).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reading_that_ends_after_the_review_does_not_hinder_the_submission() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = desk.complete_draft("FA-8").await;
+    let read = desk.operations.review(actor, id).await.unwrap();
+    desk.pass(SECOND).await;
+    assert_ne!(desk.operations.deposit_view(actor, id).await.unwrap().recognition, Recognition::Waiting);
+    desk.operations.submit(actor, id, &read.seal()).await.unwrap();
+
+    // Nor while it is being written down, whenever that is.
+    for moment in (20..60).step_by(2) {
+        let id = desk.complete_draft(&format!("FA-9-{moment}")).await;
+        let seal = desk.operations.review(actor, id).await.unwrap().seal();
+        desk.clock.pass(SECOND);
+        let submission = async {
+            tokio::time::sleep(Duration::from_millis(moment)).await;
+            desk.operations.submit(actor, id, &seal).await
+        };
+        let (submitted, _) = tokio::join!(submission, desk.operations.run_due_steps());
+        submitted.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn what_chorus_pro_refuses_comes_back_with_its_reason_and_can_be_corrected() {
     let desk = Desk::open().await;
     let actor = &desk.firm.actor;
     let first = desk.complete_draft("FA-5").await;
-    desk.operations.submit(actor, first).await.unwrap();
+    desk.submit(actor, first).await.unwrap();
     desk.pass(11 * SECOND).await;
     // The stranger's structure is another supplier: its number is free; ours is taken, as Pupitre itself says.
     let second = desk.complete_draft("FA-5").await;
-    let Err(OperationError::Invalid(notes)) = desk.operations.submit(actor, second).await else {
-        panic!("accepted")
-    };
+    let Err(OperationError::Invalid(notes)) = desk.submit(actor, second).await else { panic!("accepted") };
     assert!(
         notes.iter().any(|note| note.severity == Severity::Error && note.text.contains("déjà")),
         "{notes:?}"
@@ -187,7 +230,7 @@ async fn what_the_recipient_asks_for_is_read_and_enforced() {
     assert!(notes.iter().any(|note| note.field == domain::Field::ServiceCode), "{notes:?}");
     let form = domain::InvoiceForm { service_code: "ACHATS".to_owned(), ..form };
     desk.operations.save_draft(actor, id, form).await.unwrap();
-    desk.operations.submit(actor, id).await.unwrap();
+    desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     assert_eq!(desk.count_at_chorus_pro("FA-6"), 1);
 }
@@ -203,7 +246,7 @@ async fn attachments_travel_with_the_invoice_under_a_mended_name() {
     let file = desk.store(b"MZ").await;
     let refused = desk.operations.add_attachment(actor, id, file, "virus.exe").await.unwrap_err();
     assert!(refused.user_text().contains("XLSX"), "the allowed types are listed");
-    desk.operations.submit(actor, id).await.unwrap();
+    desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     assert_eq!(desk.count_at_chorus_pro("FA-8"), 1);
     let calls = desk.simulator.calls();
@@ -214,7 +257,7 @@ async fn attachments_travel_with_the_invoice_under_a_mended_name() {
 async fn an_invoice_entered_elsewhere_is_found_once() {
     let desk = Desk::open().await;
     let id = desk.complete_draft("FA-9").await;
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     for _ in 0..6 {
         desk.pass(10 * MINUTE).await;
@@ -230,7 +273,7 @@ async fn every_step_done_twice_leaves_the_same_state() {
     let actor = &desk.firm.actor;
     let id = desk.complete_draft("FA-10").await;
     desk.pass(SECOND).await;
-    desk.operations.submit(actor, id).await.unwrap();
+    desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     desk.pass(MINUTE).await;
     let before = desk.operations.invoice_view(actor, id).await.unwrap();
@@ -269,7 +312,7 @@ async fn a_disk_that_fails_for_a_while_delays_an_invoice_and_refuses_nothing() {
     let away = desk.folder.path().join("away");
     std::fs::rename(&stored, &away).unwrap();
     std::fs::create_dir(&stored).unwrap();
-    desk.operations.submit(&desk.firm.actor, id).await.unwrap();
+    desk.submit(&desk.firm.actor, id).await.unwrap();
     for _ in 0..3 {
         desk.pass(MINUTE).await;
         assert_eq!(status(&desk, id).await, InvoiceStatus::Queued, "it waits");

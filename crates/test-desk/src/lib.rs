@@ -146,6 +146,15 @@ impl Desk {
         id
     }
 
+    /// Reviews a draft and confirms it at once.
+    ///
+    /// # Errors
+    /// As [`Operations::review`] and [`Operations::submit`].
+    pub async fn submit(&self, actor: &Actor, id: InvoiceId) -> operations::Result<()> {
+        let review = self.operations.review(actor, id).await?;
+        self.operations.submit(actor, id, &review.seal()).await
+    }
+
     /// Lets time pass for Pupitre and for Chorus Pro, then does everything that is due.
     pub async fn pass(&self, time: Duration) {
         self.clock.pass(time);
