@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
+use axum::serve::ListenerExt as _;
 use operations::{DocumentStore, Operations, Worker};
 use reqwest::Client;
 use tokio::net::TcpListener;
@@ -108,6 +109,12 @@ pub async fn serve_until(
     operations.take_over().await?;
     let worker = Worker::start(&operations);
     let service = around(site, &operations).into_make_service_with_connect_info::<SocketAddr>();
+    // Live events and files leave piece by piece: each at once, not with the acknowledgement of the one before.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its pieces together");
+        }
+    });
     let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let mut server = tokio::spawn(server.into_future());
     let early = tokio::select! {
