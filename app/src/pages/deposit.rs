@@ -9,7 +9,7 @@ use domain::{Field, FieldNote, InvoiceForm, InvoiceId, Siret, StatusKind, VatLin
 use http::StatusCode;
 use operations::{Actor, DepositView, OperationError, Operations, RecipientCandidate};
 use serde::Deserialize;
-use storage::StructureOverview;
+use storage::StructureSummary;
 
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Context, Document, PageError, Place, Upload, read_upload, redirect};
@@ -295,6 +295,6 @@ async fn show_candidates(context: &Context, id: InvoiceId) -> Result<Response, P
 }
 
 /// The structures that can issue.
-pub(super) fn issuers(structures: &[StructureOverview]) -> Vec<&StructureOverview> {
+pub(super) fn issuers(structures: &[StructureSummary]) -> Vec<&StructureSummary> {
     structures.iter().filter(|overview| overview.structure.side.issues()).collect()
 }

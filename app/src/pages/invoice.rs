@@ -39,7 +39,7 @@ async fn page(context: &Context, id: InvoiceId, problem: Option<String>) -> Resu
             Direction::Received => RailEntry::Received,
         }),
         environment: Some(view.structure.structure.environment),
-        freshness: super::freshness(std::slice::from_ref(&view.structure), now),
+        freshness: super::freshness_of(&view.structure, now),
         status: if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK },
         notices: problem.into_iter().map(|text| Notice::new(StatusKind::Error, text)).collect(),
         ..Document::new(format!("{word} {number}"))

@@ -52,7 +52,7 @@ async fn list(context: Context, query: ListQuery, direction: Direction) -> Resul
 }
 
 /// The environment when all structures share it: a page that mixes both shows none for itself.
-pub(crate) fn common_environment(structures: &[storage::StructureOverview]) -> Option<domain::Environment> {
+pub(crate) fn common_environment(structures: &[storage::StructureSummary]) -> Option<domain::Environment> {
     let first = structures.first()?.structure.environment;
     structures.iter().all(|overview| overview.structure.environment == first).then_some(first)
 }

@@ -151,7 +151,7 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
     let document = Document {
         current: Some(RailEntry::Structures),
         environment: Some(overview.structure.environment),
-        freshness: super::freshness(std::slice::from_ref(&overview), now),
+        freshness: super::freshness_of(&overview, now),
         notices,
         status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new(overview.structure.name.clone())

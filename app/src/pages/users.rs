@@ -9,7 +9,7 @@ use http::StatusCode;
 use operations::{NewUser, OperationError};
 use secrecy::SecretString;
 use serde::Deserialize;
-use storage::{Scope, ScopedStructure, StructureOverview, UserOfOrganization};
+use storage::{Scope, ScopedStructure, StructureSummary, UserOfOrganization};
 
 use self::view::{PersonLine, UsersPage};
 use super::done::{Done, JustDone, redirect_done};
@@ -206,7 +206,7 @@ async fn write(
 }
 
 /// What the list shows of a person: never the hash of their password.
-fn line(person: UserOfOrganization, me: UserId, structures: &[StructureOverview]) -> PersonLine {
+fn line(person: UserOfOrganization, me: UserId, structures: &[StructureSummary]) -> PersonLine {
     let reach = match &person.scope {
         Scope::Everything => "Toutes les structures".to_owned(),
         Scope::Only(list) if list.is_empty() => "Aucune structure".to_owned(),
@@ -224,7 +224,7 @@ fn line(person: UserOfOrganization, me: UserId, structures: &[StructureOverview]
     }
 }
 
-fn reach_text(entry: &ScopedStructure, structures: &[StructureOverview]) -> String {
+fn reach_text(entry: &ScopedStructure, structures: &[StructureSummary]) -> String {
     let found = structures.iter().find(|overview| overview.structure.id == entry.structure);
     let name = found.map_or("Structure hors de votre portée", |overview| overview.structure.name.as_str());
     match entry.services.as_slice() {

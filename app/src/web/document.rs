@@ -9,7 +9,7 @@ use http::StatusCode;
 use http::request::Parts;
 use leptos::prelude::*;
 use operations::Actor;
-use storage::{ConnectionState, StructureOverview};
+use storage::{ConnectionState, StructureSummary};
 
 use super::render::render;
 use super::{Nonce, PageError, Site};
@@ -81,7 +81,7 @@ impl Context {
     pub(crate) async fn page<V>(
         &self,
         document: Document,
-        structures: &[StructureOverview],
+        structures: &[StructureSummary],
         content: impl FnOnce() -> V + Send + 'static,
     ) -> Result<Response, PageError>
     where
@@ -134,8 +134,8 @@ impl Context {
 }
 
 /// One notice for all broken connections: the owner must hear of it on every page.
-fn broken_connections(structures: &[StructureOverview]) -> Option<Notice> {
-    let broken: Vec<&StructureOverview> = structures
+fn broken_connections(structures: &[StructureSummary]) -> Option<Notice> {
+    let broken: Vec<&StructureSummary> = structures
         .iter()
         .filter(|overview| {
             matches!(

@@ -33,7 +33,7 @@ impl Answer {
     /// The value of a hidden field of the page.
     pub fn hidden(&self, name: &str) -> String {
         let start = format!("<input type=\"hidden\" name=\"{name}\" value=\"");
-        let rest = self.body.split_once(&start).expect("a hidden field").1;
+        let rest = self.body.split_once(&start).unwrap().1;
         rest.split('"').next().unwrap_or_default().to_owned()
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{AttachmentId, Direction, InvoiceId, InvoiceStatus, Permission, StatusStage};
 use storage::{
     Attachment, Attempt, Document, Event, Invoice, InvoiceFilter, InvoicePage, InvoiceRow, OutboxItem,
-    OutboxKind, StageCount, StructureOverview,
+    OutboxKind, StageCount, StructureOverview, StructureSummary,
 };
 use tokio::fs::File;
 
@@ -48,7 +48,7 @@ pub struct Overview {
     /// What to act on, most urgent first; no rejection of more than sixty days.
     pub to_do: Vec<InvoiceRow>,
     /// The structures, for names and broken connections.
-    pub structures: Vec<StructureOverview>,
+    pub structures: Vec<StructureSummary>,
 }
 
 impl Operations {

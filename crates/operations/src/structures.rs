@@ -3,7 +3,7 @@
 use domain::{ConnectionId, Environment, Field, FieldNote, Permission, Side, Siret, StructureId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use storage::{Connection, ConnectionState, StorageError, Structure, StructureOverview};
+use storage::{Connection, ConnectionState, StorageError, Structure, StructureOverview, StructureSummary};
 use vault::{Context, NONCE_LENGTH};
 
 use crate::entropy::new_id;
@@ -70,7 +70,7 @@ impl Operations {
     ///
     /// # Errors
     /// When storage fails.
-    pub async fn structures(&self, actor: &Actor) -> Result<Vec<StructureOverview>> {
+    pub async fn structures(&self, actor: &Actor) -> Result<Vec<StructureSummary>> {
         actor.require(Permission::Read)?;
         let mut structures = self.storage().structures(actor.organization).await?;
         structures.retain(|overview| actor.scope.reaches_structure(overview.structure.id));

@@ -8,7 +8,8 @@ use sqlx::pool::PoolConnection;
 use storage::{
     Attachment, Attempt, Connection, DirectoryEntry, Event, Exchange, ExchangeFilter, ExchangePage, Invoice,
     InvoiceFilter, InvoicePage, InvoiceRow, Membership, Organization, OutboxItem, OutboxKind, Result, Scope,
-    Session, SessionToken, SignInThrottle, Storage, StructureOverview, UnitOfWork, User, UserOfOrganization,
+    Session, SessionToken, SignInThrottle, Storage, StructureOverview, StructureSummary, UnitOfWork, User,
+    UserOfOrganization,
 };
 
 use crate::rows::failed;
@@ -73,7 +74,7 @@ impl Storage for SqliteStorage {
         accounts::throttle(&mut *self.reader().await?, key).await
     }
 
-    async fn structures(&self, organization: OrganizationId) -> Result<Vec<StructureOverview>> {
+    async fn structures(&self, organization: OrganizationId) -> Result<Vec<StructureSummary>> {
         structures::structures(&mut *self.reader().await?, organization).await
     }
 

@@ -83,7 +83,42 @@ impl std::fmt::Debug for Connection {
     }
 }
 
-/// A structure as the list shows it.
+impl Connection {
+    /// What lists and notices show of it.
+    #[must_use]
+    pub fn health(&self) -> ConnectionHealth {
+        ConnectionHealth {
+            state: self.state.clone(),
+            state_since: self.state_since,
+            synced_at: self.synced_at,
+            certificate_expires_at: self.certificate_expires_at,
+        }
+    }
+}
+
+/// How well an access works: what lists and notices show of it, without anything sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionHealth {
+    /// Whether calls are allowed.
+    pub state: ConnectionState,
+    /// Since when.
+    pub state_since: DateTime<Utc>,
+    /// Last complete synchronisation.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// End of the certificate.
+    pub certificate_expires_at: Option<DateTime<Utc>>,
+}
+
+/// A structure as lists and notices show it: every page reads all those within reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StructureSummary {
+    /// The structure.
+    pub structure: Structure,
+    /// How well its access works, when credentials were entered.
+    pub connection: Option<ConnectionHealth>,
+}
+
+/// A structure with all that is stored of its access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StructureOverview {
     /// The structure.

@@ -27,7 +27,8 @@ pub use account::{
     UserOfOrganization,
 };
 pub use connection::{
-    Connection, ConnectionState, DirectoryEntry, DirectoryService, Structure, StructureOverview,
+    Connection, ConnectionHealth, ConnectionState, DirectoryEntry, DirectoryService, Structure,
+    StructureOverview, StructureSummary,
 };
 pub use error::StorageError;
 pub use exchange::{Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary};

@@ -10,8 +10,8 @@ use domain::{
 use crate::{
     Attachment, Attempt, Connection, DirectoryEntry, Event, Exchange, ExchangeFilter, ExchangePage, Invoice,
     InvoiceFilter, InvoicePage, InvoiceRow, JournalEntry, Membership, Organization, OutboxItem, OutboxKind,
-    Result, Scope, Session, SessionToken, SignInThrottle, Structure, StructureOverview, User,
-    UserOfOrganization,
+    Result, Scope, Session, SessionToken, SignInThrottle, Structure, StructureOverview, StructureSummary,
+    User, UserOfOrganization,
 };
 
 /// Reads, and the way to a [`UnitOfWork`].
@@ -46,7 +46,7 @@ pub trait Storage: Send + Sync {
     async fn throttle(&self, key: &str) -> Result<Option<SignInThrottle>>;
 
     /// The structures of an organisation, by name.
-    async fn structures(&self, organization: OrganizationId) -> Result<Vec<StructureOverview>>;
+    async fn structures(&self, organization: OrganizationId) -> Result<Vec<StructureSummary>>;
     /// One structure.
     async fn structure(
         &self,

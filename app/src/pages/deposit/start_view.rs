@@ -1,7 +1,7 @@
 //! The start of a deposit: one structure, one PDF.
 
 use leptos::prelude::*;
-use storage::StructureOverview;
+use storage::StructureSummary;
 
 use super::issuers;
 use crate::components::{
@@ -9,7 +9,7 @@ use crate::components::{
 };
 use crate::islands::DropZone;
 
-pub(super) fn view(structures: Vec<StructureOverview>, chosen: String, problems: Vec<String>) -> AnyView {
+pub(super) fn view(structures: Vec<StructureSummary>, chosen: String, problems: Vec<String>) -> AnyView {
     let issuers = issuers(&structures);
     if issuers.is_empty() {
         let action = Some(NoticeAction::new("Ajouter une structure", "/structures"));

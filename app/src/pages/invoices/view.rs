@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents};
 use leptos::prelude::*;
-use storage::{InvoiceFilter, InvoicePage, InvoiceRow, StructureOverview};
+use storage::{InvoiceFilter, InvoicePage, InvoiceRow, StructureSummary};
 
 use super::ListQuery;
 use crate::components::{
@@ -19,7 +19,7 @@ pub(super) struct ListView {
     pub(super) query: ListQuery,
     pub(super) filter: InvoiceFilter,
     pub(super) page: InvoicePage,
-    pub(super) structures: Vec<StructureOverview>,
+    pub(super) structures: Vec<StructureSummary>,
     pub(super) now: DateTime<Utc>,
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{StatusKind, format_day, paris_day, relative_age};
 use operations::{ConnectionCheck, Settings};
-use storage::{Connection, ConnectionState};
+use storage::{ConnectionHealth, ConnectionState};
 
 use crate::components::Light;
 
@@ -23,7 +23,11 @@ fn light(name: &str, kind: StatusKind, text: impl Into<String>) -> Light {
 }
 
 /// The lights of a structure from what is stored: access, certificate when there is one, synchronisation.
-pub(super) fn lights(connection: Option<&Connection>, now: DateTime<Utc>, stale: TimeDelta) -> Vec<Light> {
+pub(super) fn lights(
+    connection: Option<&ConnectionHealth>,
+    now: DateTime<Utc>,
+    stale: TimeDelta,
+) -> Vec<Light> {
     let Some(connection) = connection else {
         return vec![light("Accès", StatusKind::Neutral, "aucun accès saisi")];
     };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Environment, Field, FieldNote, Side, Siret};
 use leptos::prelude::*;
-use storage::StructureOverview;
+use storage::StructureSummary;
 
 use super::super::invoices::common_environment;
 use super::super::refusal::{FormAlert, Refusal};
@@ -16,7 +16,7 @@ use crate::components::{
 
 /// What the page shows.
 pub(super) struct StructuresPage {
-    pub(super) structures: Vec<StructureOverview>,
+    pub(super) structures: Vec<StructureSummary>,
     pub(super) may_add: bool,
     pub(super) typed: StructureForm,
     pub(super) refusal: Option<Refusal>,
@@ -50,8 +50,8 @@ impl StructuresPage {
     }
 }
 
-fn card(overview: StructureOverview, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
-    let StructureOverview { structure, connection } = overview;
+fn card(overview: StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
+    let StructureSummary { structure, connection } = overview;
     let lights = lights(connection.as_ref(), now, stale_after);
     let synced = match connection.and_then(|connection| connection.synced_at) {
         Some(at) => view! { "Synchronisée "<Age instant=at now/> }.into_any(),
@@ -147,8 +147,8 @@ fn add_section(typed: StructureForm, refusal: Option<Refusal>, first: bool) -> A
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone as _;
-    use domain::{ConnectionId, OrganizationId, StructureId};
-    use storage::{Connection, ConnectionState, Structure};
+    use domain::{OrganizationId, StructureId};
+    use storage::{ConnectionHealth, ConnectionState, Structure};
     use uuid::Uuid;
 
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
@@ -158,7 +158,7 @@ mod tests {
         Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
     }
 
-    fn overview(name: &str, state: Option<ConnectionState>) -> StructureOverview {
+    fn overview(name: &str, state: Option<ConnectionState>) -> StructureSummary {
         let structure = Structure {
             id: StructureId(Uuid::from_u128(21)),
             organization: OrganizationId(Uuid::from_u128(1)),
@@ -169,28 +169,17 @@ mod tests {
             chorus_id: None,
             created_at: now(),
         };
-        let connection = state.map(|state| Connection {
-            id: ConnectionId(Uuid::from_u128(31)),
-            organization: structure.organization,
-            structure: structure.id,
-            sealed_credentials: "scellé".to_owned(),
-            sealed_certificate: None,
-            login_tail: "o.fr".to_owned(),
-            client_id_tail: "ab12".to_owned(),
-            certificate_subject: None,
-            certificate_issuer: None,
-            certificate_fingerprint: None,
-            certificate_expires_at: None,
+        let connection = state.map(|state| ConnectionHealth {
             state,
             state_since: now(),
             synced_at: Some(now() - TimeDelta::minutes(4)),
-            next_sync_at: now(),
+            certificate_expires_at: None,
         });
-        StructureOverview { structure, connection }
+        StructureSummary { structure, connection }
     }
 
     fn page(
-        structures: Vec<StructureOverview>,
+        structures: Vec<StructureSummary>,
         may_add: bool,
         typed: StructureForm,
         refusal: Option<Refusal>,
@@ -212,12 +201,11 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }
-        assert!(!html.contains("scellé"), "{html}");
     }
 
     #[test]
     fn cards_name_their_environment_only_where_they_differ() {
-        let qualification = |mut overview: StructureOverview| {
+        let qualification = |mut overview: StructureSummary| {
             overview.structure.environment = Environment::Qualification;
             overview
         };

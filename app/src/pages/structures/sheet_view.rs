@@ -35,7 +35,8 @@ impl SheetPage {
         let test = format!("/structures/{}/tester", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
-        let lights = lights(connection.as_ref(), now, stale_after);
+        let health = connection.as_ref().map(Connection::health);
+        let lights = lights(health.as_ref(), now, stale_after);
         let form = may_manage.then(|| credentials_form(save, connection.as_ref(), typed, problem));
         let may_test = may_manage && connection.is_some();
         view! {

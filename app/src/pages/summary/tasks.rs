@@ -5,7 +5,7 @@ use domain::{
     InvoiceKind, InvoiceStatus, Permission, Role, StatusKind, StatusStage, format_amount, from_cents,
     relative_age,
 };
-use storage::{ConnectionState, InvoiceRow, StructureOverview};
+use storage::{ConnectionState, InvoiceRow, StructureSummary};
 
 use super::super::structures::{certificate_light, days_until};
 use crate::components::{NoticeAction, Task};
@@ -31,7 +31,7 @@ impl Reader {
 
 /// All that waits, in order: accesses that keep everything from moving, then invoices in the order given, then accesses
 /// that will soon fail.
-pub(super) fn tasks(structures: &[StructureOverview], to_do: &[InvoiceRow], reader: Reader) -> Vec<Task> {
+pub(super) fn tasks(structures: &[StructureSummary], to_do: &[InvoiceRow], reader: Reader) -> Vec<Task> {
     let broken = structures.iter().filter_map(|overview| broken_access(overview, reader));
     let invoices = to_do.iter().map(|row| invoice_task(row, structures, reader));
     let soon = structures.iter().filter_map(|overview| access_to_prepare(overview, reader));
@@ -57,11 +57,11 @@ fn folded(mut tasks: Vec<Task>, kind: StatusKind, rest: &str) -> Vec<Task> {
     tasks
 }
 
-fn sheet(overview: &StructureOverview) -> String {
+fn sheet(overview: &StructureSummary) -> String {
     format!("/structures/{}", overview.structure.id)
 }
 
-fn broken_access(overview: &StructureOverview, reader: Reader) -> Option<Task> {
+fn broken_access(overview: &StructureSummary, reader: Reader) -> Option<Task> {
     let connection = overview.connection.as_ref()?;
     let ConnectionState::Broken(sentence) = &connection.state else { return None };
     let label =
@@ -76,7 +76,7 @@ fn broken_access(overview: &StructureOverview, reader: Reader) -> Option<Task> {
 }
 
 /// A missing access or a certificate near its end: only for those who can do something about it.
-fn access_to_prepare(overview: &StructureOverview, reader: Reader) -> Option<Task> {
+fn access_to_prepare(overview: &StructureSummary, reader: Reader) -> Option<Task> {
     if !reader.may(Permission::ManageStructures) {
         return None;
     }
@@ -104,7 +104,7 @@ fn access_to_prepare(overview: &StructureOverview, reader: Reader) -> Option<Tas
     })
 }
 
-fn invoice_task(row: &InvoiceRow, structures: &[StructureOverview], reader: Reader) -> Task {
+fn invoice_task(row: &InvoiceRow, structures: &[StructureSummary], reader: Reader) -> Task {
     let (text, label, opens_draft) = sentence(row);
     let may_deposit = reader.may(Permission::Deposit);
     let (label, href) = match (may_deposit, opens_draft) {
@@ -123,7 +123,7 @@ fn invoice_task(row: &InvoiceRow, structures: &[StructureOverview], reader: Read
 }
 
 /// For whom, since when, why, and how much when it is not in euros.
-fn detail(row: &InvoiceRow, structures: &[StructureOverview], in_euros: bool, now: DateTime<Utc>) -> String {
+fn detail(row: &InvoiceRow, structures: &[StructureSummary], in_euros: bool, now: DateTime<Utc>) -> String {
     let structure = structures.iter().find(|overview| overview.structure.id == row.structure);
     let foreign = row.gross_cents.filter(|_| !in_euros);
     let parts = [

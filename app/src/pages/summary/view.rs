@@ -123,7 +123,7 @@ fn whole(count: u64) -> String {
 mod tests {
     use chrono::{DateTime, TimeZone as _, Utc};
     use domain::{Environment, OrganizationId, Role, Side, Siret, StructureId};
-    use storage::{ListTotals, Structure, StructureOverview};
+    use storage::{ListTotals, Structure, StructureSummary};
     use uuid::Uuid;
 
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
@@ -133,8 +133,8 @@ mod tests {
         Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
     }
 
-    fn structure(name: &str, side: Side) -> StructureOverview {
-        StructureOverview {
+    fn structure(name: &str, side: Side) -> StructureSummary {
+        StructureSummary {
             structure: Structure {
                 id: StructureId(Uuid::from_u128(21)),
                 organization: OrganizationId(Uuid::from_u128(1)),
@@ -149,7 +149,7 @@ mod tests {
         }
     }
 
-    fn page(structures: Vec<StructureOverview>, issued: Vec<StageCount>, role: Role) -> String {
+    fn page(structures: Vec<StructureSummary>, issued: Vec<StageCount>, role: Role) -> String {
         let overview = Overview { issued, received: Vec::new(), to_do: Vec::new(), structures };
         render(|| SummaryPage { overview, reader: Reader { role, now: now() } }.view())
     }

@@ -2,7 +2,7 @@
 
 use domain::{Role, UserId};
 use leptos::prelude::*;
-use storage::StructureOverview;
+use storage::StructureSummary;
 
 use super::super::refusal::FormAlert;
 use super::{TypedPerson, role_meaning};
@@ -14,7 +14,7 @@ use crate::components::{
 pub(super) struct UsersPage {
     pub(super) organization: String,
     pub(super) people: Vec<PersonLine>,
-    pub(super) structures: Vec<StructureOverview>,
+    pub(super) structures: Vec<StructureSummary>,
     pub(super) typed: TypedPerson,
     pub(super) form_problem: Option<String>,
     pub(super) list_problem: Option<String>,
@@ -100,7 +100,7 @@ fn person_row(person: PersonLine, organization: &str) -> AnyView {
     .into_any()
 }
 
-fn add_section(typed: TypedPerson, problem: Option<String>, structures: Vec<StructureOverview>) -> AnyView {
+fn add_section(typed: TypedPerson, problem: Option<String>, structures: Vec<StructureSummary>) -> AnyView {
     let refused = problem.is_some();
     let roles = Role::ALL
         .iter()
@@ -144,7 +144,7 @@ fn add_section(typed: TypedPerson, problem: Option<String>, structures: Vec<Stru
     .into_any()
 }
 
-fn reach_fields(reach: &str, chosen: &[String], structures: Vec<StructureOverview>) -> AnyView {
+fn reach_fields(reach: &str, chosen: &[String], structures: Vec<StructureSummary>) -> AnyView {
     let boxes = structures
         .into_iter()
         .map(|overview| {
@@ -182,8 +182,8 @@ mod tests {
     use super::super::super::test_support::{HOSTILE, assert_empty, assert_escaped, render, tag};
     use super::*;
 
-    fn structure(number: u128, name: &str) -> StructureOverview {
-        StructureOverview {
+    fn structure(number: u128, name: &str) -> StructureSummary {
+        StructureSummary {
             structure: Structure {
                 id: StructureId(Uuid::from_u128(number)),
                 organization: OrganizationId(Uuid::from_u128(1)),

@@ -5,17 +5,19 @@ use domain::{Direction, Environment, Side};
 use super::sample::{World, add_invoices, at, bare_invoice, connection, invoice, siret, structure};
 use crate::{
     ConnectionState, DirectoryEntry, DirectoryService, Invoice, Storage, StorageError, Structure,
-    StructureOverview,
+    StructureOverview, StructureSummary,
 };
 
 /// With and without credentials, by name.
 pub async fn structures_read_back_by_name(storage: &dyn Storage) {
     let world = World::create(storage, 1).await;
     let other = world.add_structure(storage, 20).await;
-    let first = StructureOverview { structure: other, connection: None };
+    let first = StructureSummary { structure: other, connection: None };
+    let health = Some(world.connection.health());
     let second = StructureOverview { structure: world.structure, connection: Some(world.connection) };
     let organization = world.organization.id;
-    assert_eq!(storage.structures(organization).await.unwrap(), [first.clone(), second.clone()]);
+    let listed = StructureSummary { structure: second.structure.clone(), connection: health };
+    assert_eq!(storage.structures(organization).await.unwrap(), [first, listed]);
     assert_eq!(storage.structure(organization, second.structure.id).await.unwrap(), Some(second));
     assert_eq!(storage.structure(organization, structure(organization, 99).id).await.unwrap(), None);
 }

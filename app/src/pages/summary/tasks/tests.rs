@@ -1,6 +1,6 @@
 use chrono::{TimeDelta, TimeZone as _};
-use domain::{ConnectionId, Environment, InvoiceId, OrganizationId, Side, Siret, StructureId};
-use storage::{Connection, Structure};
+use domain::{Environment, InvoiceId, OrganizationId, Side, Siret, StructureId};
+use storage::{ConnectionHealth, Structure};
 use uuid::Uuid;
 
 use super::*;
@@ -9,7 +9,7 @@ fn reader(role: Role) -> Reader {
     Reader { role, now: Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap() }
 }
 
-fn structure(state: ConnectionState, certificate_days: Option<i64>) -> StructureOverview {
+fn structure(state: ConnectionState, certificate_days: Option<i64>) -> StructureSummary {
     let now = reader(Role::Lecteur).now;
     let structure = Structure {
         id: StructureId(Uuid::from_u128(21)),
@@ -21,24 +21,13 @@ fn structure(state: ConnectionState, certificate_days: Option<i64>) -> Structure
         chorus_id: None,
         created_at: now,
     };
-    let connection = Connection {
-        id: ConnectionId(Uuid::from_u128(31)),
-        organization: structure.organization,
-        structure: structure.id,
-        sealed_credentials: String::new(),
-        sealed_certificate: None,
-        login_tail: String::new(),
-        client_id_tail: String::new(),
-        certificate_subject: None,
-        certificate_issuer: None,
-        certificate_fingerprint: None,
-        certificate_expires_at: certificate_days.map(|days| now + TimeDelta::days(days)),
+    let connection = ConnectionHealth {
         state,
         state_since: now - TimeDelta::hours(2),
         synced_at: None,
-        next_sync_at: now,
+        certificate_expires_at: certificate_days.map(|days| now + TimeDelta::days(days)),
     };
-    StructureOverview { structure, connection: Some(connection) }
+    StructureSummary { structure, connection: Some(connection) }
 }
 
 fn row(status: InvoiceStatus) -> InvoiceRow {
@@ -61,7 +50,7 @@ fn row(status: InvoiceStatus) -> InvoiceRow {
     }
 }
 
-fn working() -> StructureOverview {
+fn working() -> StructureSummary {
     structure(ConnectionState::Working, None)
 }
 
@@ -131,7 +120,7 @@ fn an_unknown_status_is_named_and_not_made_reassuring() {
 
 #[test]
 fn a_missing_access_is_work_for_those_who_can_enter_it() {
-    let missing = StructureOverview { connection: None, ..working() };
+    let missing = StructureSummary { connection: None, ..working() };
     assert_eq!(tasks(std::slice::from_ref(&missing), &[], reader(Role::Gestionnaire)).len(), 1);
     assert!(tasks(&[missing], &[], reader(Role::Deposant)).is_empty());
 }
