@@ -161,6 +161,41 @@ scenario('a PDF becomes an invoice that has arrived, corrected, undone and sent 
   assert.match(await row.locator('.status').innerText(), /Mise à disposition|Suspendue|Validée|paiement|valider|traitement|Rejetée|recycler/i);
 });
 
+scenario('the longest number and the largest amounts fit every screen, and the way back stays in reach', async ({ newPage }) => {
+  const page = await newPage({ as: DEPOSITOR });
+  const longest = 'W'.repeat(20);
+  await begin(page, 'ES-1002');
+  await holds(page, 'number', 'ES-1002');
+  await complete(page);
+  await field(page, 'service_code').selectOption('TECHNIQUE');
+  const typed = {
+    number: longest, engagement: longest, origin_number: longest, net: '833333333,33', vat: '166666666,67', gross: '1000000000',
+    due: '1000000000', vat_base: '833333333,33', vat_tax: '166666666,67',
+  };
+  await field(page, 'kind').selectOption('AVOIR');
+  for (const [name, value] of Object.entries(typed)) await field(page, name).fill(value);
+  await screenshot(page, 'longest-draft');
+  await action(page, 'verifier').click();
+  await page.waitForURL(/\/verifier$/);
+  await screenshot(page, 'longest-review');
+
+  const size = page.viewportSize();
+  await send(page);
+  await page.setViewportSize({ width: 320, height: 900 });
+  const undo = page.locator('form[action$="/annuler-envoi"] button');
+  await undo.waitFor();
+  const box = await undo.boundingBox();
+  assert.ok(box.x >= 0 && box.x + box.width <= 320, `from ${box.x}, ${box.width} wide`);
+  await undo.click();
+  await page.waitForURL(/\/deposer\/[^/]+$/);
+  await page.setViewportSize(size);
+
+  await page.goto('/factures?onglet=a-envoyer');
+  await screenshot(page, 'longest-list');
+  await page.goto('/');
+  await screenshot(page, 'longest-summary');
+});
+
 scenario('a file dropped anywhere on the page is taken', async ({ newPage }) => {
   const page = await newPage({ as: DEPOSITOR });
   await page.goto('/deposer');
