@@ -122,7 +122,7 @@ async fn draft_page(
 fn draft_title(view: &DepositView) -> String {
     match view.invoice.number.as_str() {
         "" => "Facture à déposer".to_owned(),
-        number => format!("Facture {number} à déposer"),
+        number => format!("{} {number} à déposer", view.invoice.kind.label()),
     }
 }
 

@@ -32,7 +32,7 @@ async fn page(context: &Context, id: InvoiceId, problem: Option<String>) -> Resu
     let structures = operations.structures(&context.actor).await?;
     let now = operations.now();
     let number = if view.invoice.number.is_empty() { "sans numéro" } else { &view.invoice.number };
-    let word = if view.invoice.kind == InvoiceKind::Avoir { "Avoir" } else { "Facture" };
+    let word = view.invoice.kind.label();
     let document = Document {
         current: Some(match view.invoice.direction {
             Direction::Issued => RailEntry::Issued,
@@ -198,7 +198,7 @@ impl Page {
             view! {
                 <form class="toast" method="post" action=format!("/factures/{id}/annuler-envoi")>
                     <p>
-                        {format!("Facture {} ({amount}) : l’envoi part à {}.", invoice.number, seconds(until))}
+                        {format!("{} {} ({amount})\u{a0}: l’envoi part à {}.", invoice.kind.label(), invoice.number, seconds(until))}
                         <UndoCountdown until=until.timestamp_millis()/>
                     </p>
                     <Button label="Annuler l’envoi" icon=IconName::Undo/>
