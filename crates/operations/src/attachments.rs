@@ -34,7 +34,9 @@ impl Operations {
         original_name: &str,
     ) -> Result<AddedAttachment> {
         actor.require(Permission::Deposit)?;
-        let invoice = actor.reach(self.storage().invoice(actor.organization, invoice).await?)?;
+        // Under the write lock: the draft can neither leave nor grow in between.
+        let mut unit = self.storage().begin().await?;
+        let invoice = actor.reach(unit.invoice(actor.organization, invoice).await?)?;
         require_unsent(&invoice)?;
         let mended = mend_attachment_name(original_name)
             .map_err(|error| OperationError::Refused(error.to_string()))?;
@@ -73,7 +75,6 @@ impl Operations {
             chorus_id: None,
             created_at: now,
         };
-        let mut unit = self.storage().begin().await?;
         unit.insert_attachment(&attachment).await?;
         let entry = self.entry(
             Some(actor.organization),
@@ -93,13 +94,13 @@ impl Operations {
     /// [`OperationError::NotFound`] when there is no such attachment.
     pub async fn remove_attachment(&self, actor: &Actor, invoice: InvoiceId, id: AttachmentId) -> Result<()> {
         actor.require(Permission::Deposit)?;
-        let invoice = actor.reach(self.storage().invoice(actor.organization, invoice).await?)?;
+        let mut unit = self.storage().begin().await?;
+        let invoice = actor.reach(unit.invoice(actor.organization, invoice).await?)?;
         require_unsent(&invoice)?;
         let present = self.storage().attachments(actor.organization, invoice.id).await?;
         if !present.iter().any(|attachment| attachment.id == id) {
             return Err(OperationError::NotFound("attachment"));
         }
-        let mut unit = self.storage().begin().await?;
         unit.delete_attachment(actor.organization, invoice.id, id).await?;
         unit.journal(&self.entry(
             Some(actor.organization),

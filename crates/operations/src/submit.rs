@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::{CheckedInvoice, Field, FieldNote, InvoiceForm, InvoiceId, InvoiceStatus, Permission, Severity};
 use sha2::{Digest as _, Sha256};
-use storage::{Invoice, OutboxKind, OutboxState};
+use storage::{Attachment, Invoice, OutboxKind, OutboxState};
 
 use crate::deposit::{DepositView, require_unsent};
 use crate::documents::hex;
@@ -24,23 +24,18 @@ impl Review {
     /// What stands for this review when the person confirms it: other for any other form, PDF or attachment.
     #[must_use]
     pub fn seal(&self) -> String {
-        let mut seen = Sha256::new();
-        let form = what_is_sent(&self.view.invoice);
-        // A form is plain texts: it always serialises.
-        seen.update(serde_json::to_vec(&form).unwrap_or_default());
-        let document = self.view.invoice.document.as_ref();
-        let attachments = self.view.attachments.iter().map(|attachment| &attachment.document);
-        for file in document.into_iter().chain(attachments) {
-            seen.update(&file.sha256);
-            seen.update(&file.name);
-        }
-        hex(&seen.finalize())
+        seal_of(&self.view.invoice, &self.view.attachments)
     }
 }
 
-/// The form without the name of the recipient: Chorus Pro gives it when it can, and only the SIRET is sent.
-fn what_is_sent(invoice: &Invoice) -> InvoiceForm {
-    InvoiceForm { recipient_name: String::new(), ..invoice.form.clone() }
+/// The form goes in without the name of the recipient: Chorus Pro gives it when it can, and only the SIRET is sent.
+fn seal_of(invoice: &Invoice, attachments: &[Attachment]) -> String {
+    let form = InvoiceForm { recipient_name: String::new(), ..invoice.form.clone() };
+    let attached = attachments.iter().map(|attachment| &attachment.document);
+    let files: Vec<_> =
+        invoice.document.iter().chain(attached).map(|file| (&file.sha256, &file.name)).collect();
+    // Plain texts: they always serialise.
+    hex(&Sha256::digest(serde_json::to_vec(&(form, files)).unwrap_or_default()))
 }
 
 impl Operations {
@@ -116,7 +111,7 @@ impl Operations {
         // as long as what is sent stays the same.
         let mut invoice = actor.reach(unit.invoice(actor.organization, id).await?)?;
         require_unsent(&invoice)?;
-        if what_is_sent(&invoice) != what_is_sent(&review.view.invoice) {
+        if seal_of(&invoice, &self.storage().attachments(actor.organization, id).await?) != seal {
             return Err(changed());
         }
         self.set_status(&mut invoice, InvoiceStatus::Queued, None);

@@ -175,6 +175,8 @@ async fn a_draft_that_changed_after_its_review_does_not_leave() {
     desk.operations.add_attachment(actor, id, file, "bon.txt").await.unwrap();
     assert!(desk.operations.submit(actor, id, &read.seal()).await.is_err(), "with an attachment nobody read");
     desk.submit(actor, id).await.unwrap();
+    let late = desk.store(b"bon de commande").await;
+    assert!(desk.operations.add_attachment(actor, id, late, "commande.txt").await.is_err(), "nor after it");
 }
 
 #[tokio::test]
