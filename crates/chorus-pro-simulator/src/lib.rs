@@ -47,6 +47,7 @@ mod description;
 mod directory;
 pub mod errors;
 mod faults;
+mod fields;
 mod files;
 mod flows;
 mod gateway;

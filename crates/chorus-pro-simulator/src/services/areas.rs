@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome};
 use super::structures::{by_identifier, visible};
-use super::{Exchange, Outcome, fields};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::paging::Paging;
 use crate::world::{Right, Service};

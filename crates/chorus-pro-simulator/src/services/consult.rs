@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::consult_blocks as blocks;
+use super::exchange::{Exchange, Outcome};
 use super::validator::named_validator;
 use super::works_details::works_neighbours;
-use super::{Exchange, Fields, Outcome, fields};
 use crate::errors;
+use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};
 use crate::ledger::{Ledger, SideOfInvoice};
 use crate::world::{Invoice, Right};

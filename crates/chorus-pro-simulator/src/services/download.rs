@@ -7,11 +7,12 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::exchange::{Exchange, Outcome, Refusal, Work};
 use super::search_rows::files_size;
 use super::validator::named_validator;
-use super::{Exchange, Outcome, Refusal, Work, fields};
 use crate::archive::{self, file_name, free_name};
 use crate::errors;
+use crate::fields::fields;
 use crate::files::FileSource;
 use crate::input::Input;
 use crate::invoice_pdf::invoice_pdf;

@@ -3,20 +3,14 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::Success::Transverse;
-use super::{Exchange, Outcome, Route, fields, post};
+use super::exchange::{Exchange, Outcome};
 use crate::amount::Amount;
 use crate::clock::{midnight, offset_text};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::{Input, Malformed};
 use crate::paging::Paging;
 use crate::world::{Engagement, Invoice, Right, Structure};
-
-/// API.md §4.5.
-pub(super) const ROUTES: &[Route] = &[
-    post("/engagementsJuridiques/v1/rechercher", Transverse, search),
-    post("/engagementsJuridiques/v1/consulterDetail", Transverse, consult),
-];
 
 /// A supplier sees the orders it received, a recipient those it issued; others do not exist for the caller.
 fn visible(exchange: &Exchange<'_>, engagement: &Engagement) -> bool {

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Exchange, Outcome, Refusal, fields};
+use super::exchange::{Exchange, Outcome, Refusal};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::world::{ATTACHMENT_EXTENSIONS, StoredFile};
 

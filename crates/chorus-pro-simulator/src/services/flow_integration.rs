@@ -1,6 +1,6 @@
 //! The documents of a flow enter Chorus Pro, or are refused.
 
-use super::Exchange;
+use super::exchange::Exchange;
 use super::flow_rules::{self, Accepted};
 use crate::amount::Amount;
 use crate::errors::FunctionalError;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Exchange;
+use super::exchange::Exchange;
 use super::flow_integration::{self, Outcome};
 use crate::files::FileStore;
 use crate::flows::Syntax;

@@ -6,9 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Exchange, Outcome, Refusal, Work, fields};
+use super::exchange::{Exchange, Outcome, Refusal, Work};
 use crate::clock::instant_text;
 use crate::errors;
+use crate::fields::fields;
 use crate::flows::{Syntax, report};
 use crate::input::Input;
 use crate::report_pdf::text_pdf;

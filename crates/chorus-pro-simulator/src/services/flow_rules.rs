@@ -1,11 +1,11 @@
 //! The rules a document of a flow has to meet: those of soumettre where they are the same, all of them tried, since
 //! the report names every fault (business-rules.md §7, formats.md §4).
 
+use super::exchange::{Exchange, Refusal};
 use super::flow_integration::Rate;
 use super::routing::{Destination, destination};
 use super::submit::check_number;
 use super::submit_amounts::{breakdown, tolerance};
-use super::{Exchange, Refusal};
 use crate::amount::Amount;
 use crate::clock::day;
 use crate::errors::{self, FunctionalError};

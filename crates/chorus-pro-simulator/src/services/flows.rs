@@ -5,29 +5,15 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::Success::{Common, Transverse};
+use super::exchange::{Exchange, Refusal, Work};
 use super::flow_progress::next_at;
-use super::flow_reports::{detailed_report, report};
-use super::{Exchange, FileField, Handler, Refusal, Route, Work, deferred, fields, post};
 use crate::clock::date_text;
 use crate::errors;
+use crate::fields::fields;
 use crate::files::FileStore;
 use crate::flows::{Document, OpenedFlow, Piece, Syntax};
 use crate::input::Input;
 use crate::world::{Flow, FlowAttachment, FlowInvoice, FlowState, Right, StoredFile};
-
-/// API.md §4.1 and §4.3.
-pub(super) const ROUTES: &[Route] = &[
-    Route {
-        method: "POST",
-        path: "/factures/v1/deposer/flux",
-        success: Common,
-        file: FileField::Flow,
-        handler: Handler::Deferred(deposit),
-    },
-    deferred("/transverses/v1/consulterCR", Transverse, report),
-    post("/transverses/v1/consulterCRDetaille", Transverse, detailed_report),
-];
 
 /// Extensions of a deposited flow (formats.md §9); a ZIP is for the portal, but its name is accepted here and the
 /// flow ends as inadmissible.
@@ -37,7 +23,7 @@ const EXTENSIONS: [&str; 5] = [".xml", ".pdf", ".zip", ".tar.gz", ".tgz"];
 type Writes = Vec<(PathBuf, Arc<[u8]>)>;
 
 /// `POST /factures/v1/deposer/flux`: keeps the flow and answers at once; the clock does the rest.
-fn deposit(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<Work, Refusal> {
+pub(super) fn deposit(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<Work, Refusal> {
     let name = input.text("nomFichier")?.unwrap_or_default();
     let lower = name.to_ascii_lowercase();
     let has_stem = |end: &&str| lower.len() > end.len() && lower.ends_with(*end);

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome};
 use super::row_order::sort_rows;
 use super::validator::named_validator;
-use super::{Exchange, Fields, Outcome, fields};
 use crate::clock::minute_text;
 use crate::errors;
+use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};
 use crate::ledger::{Ledger, SideOfInvoice};
 use crate::paging::{DEFAULT_MAXIMUM, Paging};

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::Exchange;
+use super::exchange::Exchange;
 use super::organisations::{Kind, uuid};
 use super::stored_files;
 use crate::clock::{midnight, universal_text};

@@ -2,25 +2,12 @@
 
 use serde_json::Value;
 
+use super::exchange::{Exchange, RestAnswer, RestOutcome, RestRefusal};
 use super::organisation_rows::{attachment, service, structure};
 use super::organisation_search::Search;
-use super::{Exchange, RestAnswer, RestOutcome, RestRefusal, Route, rest};
 use crate::input::Input;
 use crate::random::Random;
 use crate::world::{Document, Service, Structure};
-
-/// API.md §4.7.
-pub(super) const ROUTES: &[Route] = &[
-    rest("GET", "/organisations/v1/healthcheck", health_check),
-    rest("POST", "/organisations/v1/structures/recherche", search_structures),
-    rest("GET", "/organisations/v1/structures/{uuid}", one_structure),
-    rest("GET", "/organisations/v1/structures/{uuid}/services", services_of),
-    rest("GET", "/organisations/v1/structures/{uuid}/pieces_jointes", attachments_of),
-    rest("GET", "/organisations/v1/structures/{uuid}/pieces_jointes/{uuidPj}", one_attachment),
-    rest("PATCH", "/organisations/v1/structures/{uuid}/parametres-edi", change_edi),
-    rest("GET", "/organisations/v1/services/{uuid}", one_service),
-    rest("POST", "/organisations/v1/services/recherche", search_services),
-];
 
 /// What a uuid stands for; the same number gives another uuid in each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +34,7 @@ fn number(seed: u64, kind: Kind, text: &str) -> Option<i64> {
 }
 
 /// `GET /organisations/v1/healthcheck`: an empty body when up.
-fn health_check(_exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
+pub(super) fn health_check(_exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
     Ok(RestAnswer::Empty)
 }
 
@@ -70,7 +57,7 @@ fn named<'a>(exchange: &'a Exchange<'_>) -> Result<&'a Structure, RestRefusal> {
 }
 
 /// `POST /organisations/v1/structures/recherche`.
-fn search_structures(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutcome {
+pub(super) fn search_structures(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutcome {
     let search = Search::read(input)?;
     let world = &exchange.ledger.world;
     let visible = world.structures.iter().filter(|found| is_visible(exchange, found));
@@ -78,12 +65,12 @@ fn search_structures(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutco
 }
 
 /// `GET /organisations/v1/structures/{uuid}`.
-fn one_structure(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
+pub(super) fn one_structure(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
     Ok(RestAnswer::Body(structure(exchange.ledger.world.seed, named(exchange)?)))
 }
 
 /// `GET /organisations/v1/structures/{uuid}/services`.
-fn services_of(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
+pub(super) fn services_of(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
     let (owner, seed) = (named(exchange)?, exchange.ledger.world.seed);
     let rows: Vec<Value> = owner.services.iter().map(|found| service(seed, owner, found)).collect();
     Ok(RestAnswer::Body(rows.into()))
@@ -96,7 +83,7 @@ fn own<'a>(exchange: &'a Exchange<'_>) -> Result<&'a Structure, RestRefusal> {
 }
 
 /// `GET /organisations/v1/structures/{uuid}/pieces_jointes`: without the content of the files (inferred).
-fn attachments_of(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
+pub(super) fn attachments_of(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
     let structure = own(exchange)?;
     let row = |document: &Document| attachment(exchange, document, false);
     let rows: Vec<Value> = structure.documents.iter().filter_map(row).collect();
@@ -104,7 +91,7 @@ fn attachments_of(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome
 }
 
 /// `GET /organisations/v1/structures/{uuid}/pieces_jointes/{uuidPj}`.
-fn one_attachment(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
+pub(super) fn one_attachment(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
     let structure = own(exchange)?;
     let text = exchange.path.get(1).map(String::as_str).unwrap_or_default();
     let id = number(exchange.ledger.world.seed, Kind::Attachment, text);
@@ -114,7 +101,7 @@ fn one_attachment(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome
 }
 
 /// `PATCH /organisations/v1/structures/{uuid}/parametres-edi`: of one's own structures; an absent value stays.
-fn change_edi(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutcome {
+pub(super) fn change_edi(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutcome {
     let id = own(exchange)?.id;
     let (receives, sends) = (input.flag("reception_edi")?, input.flag("connexion_edi")?);
     let now = exchange.now;
@@ -130,7 +117,7 @@ fn change_edi(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutcome {
 }
 
 /// `GET /organisations/v1/services/{uuid}`.
-fn one_service(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
+pub(super) fn one_service(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
     let text = exchange.path.first().map(String::as_str).unwrap_or_default();
     let world = &exchange.ledger.world;
     let id = number(world.seed, Kind::Service, text);
@@ -140,7 +127,7 @@ fn one_service(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
 }
 
 /// `POST /organisations/v1/services/recherche`.
-fn search_services(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutcome {
+pub(super) fn search_services(exchange: &mut Exchange<'_>, input: Input<'_>) -> RestOutcome {
     let search = Search::read(input)?;
     let seed = exchange.ledger.world.seed;
     found(&search, all_services(exchange).map(|(owner, found)| service(seed, owner, found)).collect())

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Exchange, Outcome, fields};
+use super::exchange::{Exchange, Outcome};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::world::Right;
 

@@ -8,11 +8,12 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome, Refusal};
 use super::search_criteria::{Criteria, Criterion, Names, Party};
 use super::search_rows::{service_of, sorted};
-use super::{Exchange, Outcome, Refusal, fields};
 use crate::clock::{date_text, instant_text};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::{DEFAULT_MAXIMUM, Paging};

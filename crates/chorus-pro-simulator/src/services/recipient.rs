@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::{Exchange, Outcome, fields};
+use super::exchange::{Exchange, Outcome};
 use crate::clock::date_text;
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::ledger::{SideOfInvoice, technical_user};
 use crate::status::Status;

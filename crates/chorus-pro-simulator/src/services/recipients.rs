@@ -4,10 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome, Refusal, Work};
 use super::structures::visible;
-use super::{Exchange, Outcome, Refusal, Work, fields};
 use crate::directory;
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::paging::Paging;
 use crate::world::{Service, Structure};

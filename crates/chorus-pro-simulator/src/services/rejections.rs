@@ -1,7 +1,8 @@
 //! traiterRejet: the supplier has dealt with rejected invoices.
 
-use super::{Exchange, Fields, Outcome};
+use super::exchange::{Exchange, Outcome};
 use crate::errors;
+use crate::fields::Fields;
 use crate::input::Input;
 use crate::ledger::{SideOfInvoice, technical_user};
 use crate::status::Status;

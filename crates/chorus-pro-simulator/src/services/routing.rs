@@ -1,6 +1,6 @@
 //! The recipient of an invoice: exists, active, public; service and engagement as it demands.
 
-use super::{Exchange, Refusal};
+use super::exchange::{Exchange, Refusal};
 use crate::errors;
 use crate::ledger::Ledger;
 use crate::world::{Structure, World};

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome, Refusal};
 use super::search_criteria::{Criteria, Criterion, Party, USUAL};
 use super::search_rows::{issued_row, received_row, sorted};
-use super::{Exchange, Fields, Outcome, Refusal, fields};
 use crate::errors;
+use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::{Paging, TOP_LEVEL};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::works_details::works_parties_of_row;
-use super::{Fields, fields};
 use crate::clock::{date_text, instant_text};
+use crate::fields::{Fields, fields};
 use crate::ledger::Ledger;
 use crate::paging::Paging;
 use crate::status::Status;

@@ -6,10 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome, Refusal, Work};
 use super::structures::by_identifier;
-use super::{Exchange, Outcome, Refusal, Work, download as invoices, engagements, fields};
+use super::{download as invoices, engagements};
 use crate::archive;
 use crate::errors;
+use crate::fields::fields;
 use crate::files::FileSource;
 use crate::input::{Input, Malformed};
 use crate::paging::Paging;

@@ -2,23 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::Success::Transverse;
-use super::{Exchange, Outcome, Refusal, Route, areas, fields, post, users};
+use super::exchange::{Exchange, Outcome, Refusal};
 use crate::clock::{instant_text, midnight};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::{Input, Malformed};
 use crate::paging::Paging;
 use crate::world::{Service, Structure};
-
-/// API.md §4.2.
-pub(super) const ROUTES: &[Route] = &[
-    post("/structures/v1/rechercher", Transverse, search),
-    post("/structures/v1/consulter", Transverse, consult),
-    post("/structures/v1/rechercher/services", Transverse, services),
-    post("/structures/v1/consulter/service", Transverse, service),
-    post("/structures/v1/rechercher/espaces", Transverse, areas::search),
-    post("/structures/v1/lister/rattachementsutilisateur", Transverse, users::of_structure),
-];
 
 /// `POST /structures/v1/rechercher`.
 pub(super) fn search(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {

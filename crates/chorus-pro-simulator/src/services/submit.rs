@@ -4,11 +4,12 @@ use base64::Engine as _;
 use chrono::Datelike;
 use serde_json::json;
 
+use super::exchange::{Exchange, Outcome, Refusal};
 use super::routing::{Destination, destination};
 use super::submit_amounts::{self, Amounts};
-use super::{Exchange, Outcome, Refusal, fields};
 use crate::clock::{date_text, day};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::ledger::technical_user;
 use crate::random::fingerprint;

@@ -1,6 +1,6 @@
 //! The amounts of soumettre and the sums between them (business-rules.md §4).
 
-use super::{Exchange, Refusal};
+use super::exchange::{Exchange, Refusal};
 use crate::amount::Amount;
 use crate::errors;
 use crate::input::Input;

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome};
 use super::routing::destination;
 use super::search_rows::service_of;
 use super::submit::{attachments, comment};
-use super::{Exchange, Outcome, fields};
 use crate::clock::{date_text, minute_text};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::ledger::{SideOfInvoice, technical_user};
 use crate::status::Status;

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome, Refusal};
 use super::search_rows::{received_row, sorted, supplier_to_treat_row, validator_row};
-use super::{Exchange, Outcome, Refusal, fields};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::ledger::Ledger;
 use crate::paging::{DEFAULT_MAXIMUM, Paging};

@@ -2,18 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::Success::Transverse;
+use super::exchange::{Exchange, Outcome};
 use super::structures::{by_identifier, service_status};
-use super::{Exchange, Outcome, Route, fields, post};
 use crate::clock::{midnight, minute_text};
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::paging::Paging;
 use crate::world::{Account, Rattachement, Service, Structure};
-
-/// API.md §4.4.
-pub(super) const ROUTES: &[Route] =
-    &[post("/utilisateurs/v1/monCompte/recuperer/rattachements", Transverse, attachments)];
 
 /// `POST /utilisateurs/v1/monCompte/recuperer/rattachements`.
 pub(super) fn attachments(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {

@@ -12,9 +12,10 @@
 
 use serde_json::json;
 
-use super::{Exchange, Outcome, Refusal, fields};
+use super::exchange::{Exchange, Outcome, Refusal};
 use crate::clock::instant_text;
 use crate::errors;
+use crate::fields::fields;
 use crate::input::Input;
 use crate::ledger::{SideOfInvoice, technical_user};
 use crate::lifecycle::Opinion;

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome};
 use super::search_criteria::{Criteria, Names, Party};
 use super::search_rows::{sorted, validator_row};
 use super::to_treat::own_structures;
-use super::{Exchange, Outcome, fields};
+use crate::fields::fields;
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::Paging;

@@ -8,32 +8,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::Success::Transverse;
-use super::{Exchange, Refusal, Route, post, works_details, works_search, works_submit, works_treat};
+use super::exchange::{Exchange, Refusal};
 use crate::errors;
 use crate::ledger::{Ledger, technical_user};
 use crate::status::Status;
 use crate::world::works_rules::{WorksActor, WorksStatus};
 use crate::world::{BillingFile, Event, Invoice, WorksDocument, WorksEvent};
-
-/// API.md §4.6.
-pub(super) const ROUTES: &[Route] = &[
-    post("/facturesTravaux/v1/rechercher", Transverse, works_search::search),
-    post("/facturesTravaux/v1/demander/recyclage", Transverse, works_treat::ask_for_recycling),
-    post(
-        "/facturesTravaux/v1/suspendre/demander/completer/factureTravaux",
-        Transverse,
-        works_treat::suspend_or_ask_to_complete,
-    ),
-    post("/facturesTravaux/v1/recycler", Transverse, works_treat::recycle),
-    post("/facturesTravaux/v1/soumettre", Transverse, works_submit::submit),
-    post("/facturesTravaux/v1/consulter", Transverse, works_details::consult),
-    post("/facturesTravaux/v1/consulter/dossierfacturation", Transverse, works_details::billing_file),
-    post("/facturesTravaux/v1/rechercher/atraiter", Transverse, works_search::to_treat),
-    post("/facturesTravaux/v1/completer", Transverse, works_treat::complete),
-    post("/facturesTravaux/v1/completermoe", Transverse, works_treat::complete_as_project_manager),
-    post("/facturesTravaux/v1/refuser", Transverse, works_treat::refuse),
-];
 
 /// A document and its billing file as they stand.
 pub(super) struct Found {
@@ -181,47 +161,5 @@ pub(super) fn enter_invoice(
     let event = Event { status, at: exchange.now, comment, author };
     if let Some((position, _)) = exchange.ledger.find(found.document.id()) {
         exchange.ledger.enter(position, event, by_recipient);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::services::routes;
-
-    /// Paths the reference writes out for the certificate mode, beside the rule that derives them.
-    #[test]
-    fn legacy_paths_are_those_of_the_reference() {
-        let legacy = |path: &str| routes().find(|route| route.path == path).map(|route| route.legacy_path());
-        for (path, expected) in [
-            ("/facturesTravaux/v1/rechercher", "/factures/travaux/rechercher"),
-            ("/facturesTravaux/v1/demander/recyclage", "/factures/travaux/demander/recyclage"),
-            (
-                "/facturesTravaux/v1/suspendre/demander/completer/factureTravaux",
-                "/factures/travaux/suspendre/demander/completer/factureTravaux",
-            ),
-            ("/facturesTravaux/v1/recycler", "/factures/travaux/recycler"),
-            ("/facturesTravaux/v1/soumettre", "/factures/travaux/soumettre"),
-            ("/facturesTravaux/v1/consulter", "/factures/travaux/consulter"),
-            (
-                "/facturesTravaux/v1/consulter/dossierfacturation",
-                "/factures/travaux/consulter/dossierfacturation",
-            ),
-            ("/facturesTravaux/v1/rechercher/atraiter", "/factures/travaux/rechercher/atraiter"),
-            ("/facturesTravaux/v1/completer", "/factures/travaux/completer"),
-            ("/facturesTravaux/v1/completermoe", "/factures/travaux/completermoe"),
-            ("/facturesTravaux/v1/refuser", "/factures/travaux/refuser"),
-            ("/factures/v1/soumettre", "/factures/soumettre"),
-            ("/structures/v1/consulter/service", "/structures/consulter/service"),
-        ] {
-            assert_eq!(legacy(path).as_deref(), Some(expected), "{path}");
-        }
-    }
-
-    #[test]
-    fn no_two_services_share_a_legacy_path() {
-        let mut seen = std::collections::HashSet::new();
-        for route in routes() {
-            assert!(seen.insert((route.method, route.legacy_path())), "{}", route.path);
-        }
     }
 }

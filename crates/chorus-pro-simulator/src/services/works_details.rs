@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::consult_blocks as blocks;
+use super::exchange::{Exchange, Outcome};
 use super::works::{Found, acts, content, find, shown_to, situation, visible};
-use super::works_inferred as inferred;
 use super::works_search::row;
-use super::{Exchange, Fields, Outcome, fields};
+use super::{consult_blocks as blocks, works_inferred as inferred};
 use crate::clock::instant_text;
 use crate::errors;
+use crate::fields::{Fields, fields};
 use crate::input::Input;
 use crate::ledger::Ledger;
 use crate::world::works_rules::WorksActor;

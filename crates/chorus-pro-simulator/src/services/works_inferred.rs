@@ -16,8 +16,8 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::works::Found;
-use super::{Fields, fields};
 use crate::clock::date_text;
+use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};
 
 /// The documented number of a document: the one input all these services share with the published ones.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::exchange::{Exchange, Outcome};
 use super::search_criteria::{Criterion, Period, Range};
 use super::works::{acts, awaited, content, shown_to, situation};
 use super::works_inferred as inferred;
-use super::{Exchange, Fields, Outcome, fields};
 use crate::clock::{date_text, day, instant_text};
 use crate::errors;
+use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::Paging;

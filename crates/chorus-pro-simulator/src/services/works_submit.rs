@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use super::exchange::{Exchange, Outcome, Refusal};
 use super::routing::{Destination, destination};
 use super::submit::{Mode, check_number, read_content, supplier};
 use super::works::{Found, Standing, acts, change_document, change_file, enter, find, situation, visible};
 use super::works_inferred::{self as inferred, Named};
-use super::{Exchange, Outcome, Refusal};
 use crate::errors;
+use crate::fields::Fields;
 use crate::input::Input;
 use crate::ledger::technical_user;
 use crate::status::Status;
@@ -214,7 +215,7 @@ struct Deposit {
     rules: &'static WorksFramework,
 }
 
-fn deposit(exchange: &mut Exchange<'_>, deposit: Deposit) -> super::Fields {
+fn deposit(exchange: &mut Exchange<'_>, deposit: Deposit) -> Fields {
     let Deposit { mut file, addressee, mut content, previous, again, rules } = deposit;
     let author = Some(technical_user(&exchange.account.login));
     content.id = again.as_ref().map_or_else(|| exchange.ledger.world.new_id(), |again| again.document.id());

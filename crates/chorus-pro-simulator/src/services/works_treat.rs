@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::exchange::{Exchange, Outcome, Refusal};
 use super::routing::destination;
 use super::submit::{attachments, comment};
 use super::works::{
@@ -9,9 +10,9 @@ use super::works::{
     enter_invoice, find, situation, visible,
 };
 use super::works_inferred as inferred;
-use super::{Exchange, Fields, Outcome, Refusal, fields};
 use crate::clock::date_text;
 use crate::errors;
+use crate::fields::{Fields, fields};
 use crate::input::Input;
 use crate::status::Status;
 use crate::world::works_rules::{self, WorksActor, WorksStatus};
