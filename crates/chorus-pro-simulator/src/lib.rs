@@ -65,6 +65,7 @@ mod report_pdf;
 mod services;
 mod simulator;
 mod status;
+mod works_documents;
 pub mod world;
 
 pub use amount::Amount;

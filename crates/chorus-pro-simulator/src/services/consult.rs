@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::consult_blocks as blocks;
 use super::exchange::{Exchange, Outcome};
 use super::validator::named_validator;
-use super::works_details::works_neighbours;
+use super::works_links::works_neighbours;
 use crate::errors;
 use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::row_order::sort_rows;
 use super::search_rows::{service_of, validated_on};
-use super::works_details::works_parties;
+use super::works_links::works_parties;
 use crate::amount::Amount;
 use crate::clock::{date_text, minute_text};
 use crate::fields::{Fields, fields};

@@ -1,6 +1,7 @@
 //! The documents of a flow enter Chorus Pro, or are refused.
 
 use super::exchange::Exchange;
+use super::flow_rate::Rate;
 use super::flow_rules::{self, Accepted};
 use crate::amount::Amount;
 use crate::errors::FunctionalError;
@@ -21,25 +22,6 @@ pub(super) struct Outcome {
     pub(super) integrated: Vec<i64>,
     /// Those that were refused.
     pub(super) errors: Vec<InvoiceError>,
-}
-
-/// A VAT rate as the world keeps it: by its code, or by its value when no code has it.
-pub(super) struct Rate {
-    pub(super) code: Option<String>,
-    pub(super) manual: Option<Amount>,
-}
-
-impl Rate {
-    pub(super) fn of(world: &World, percent: Amount) -> Self {
-        // Two codes may share a value (0 %), and the document does not tell them apart: none is chosen then.
-        let mut same = world.vat_rates.iter().filter(|rate| rate.value == percent);
-        match (same.next(), percent) {
-            (Some(rate), percent) if percent != Amount::ZERO => {
-                Self { code: Some(rate.code.clone()), manual: None }
-            }
-            _ => Self { code: None, manual: Some(percent) },
-        }
-    }
 }
 
 /// Applies the rules to each document in turn, so that a number used twice in one flow is a duplicate.

@@ -2,7 +2,7 @@
 //! the report names every fault (business-rules.md §7, formats.md §4).
 
 use super::exchange::{Exchange, Refusal};
-use super::flow_integration::Rate;
+use super::flow_rate::Rate;
 use super::routing::{Destination, destination};
 use super::submit::check_number;
 use super::submit_amounts::{breakdown, tolerance};

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::exchange::Exchange;
-use super::organisations::{Kind, uuid};
+use super::organisation_uuid::{Kind, uuid};
 use super::stored_files;
 use crate::clock::{midnight, universal_text};
 use crate::world::codes::IDENTIFIER_TYPES;

@@ -3,10 +3,10 @@
 use super::route::Success::{self, Bare, Common, Transverse};
 use super::route::{FileField, Handler, Route, deferred, post, rest, upload};
 use super::{
-    areas, consult, download, engagements, files, flow_reports, flows, history, organisations,
-    own_structures, payment_requests, recipient, recipients, reference_lists, rejections, search,
-    stored_files, structures, submit, supplier, to_treat, transverse, users, validator, validator_search,
-    works_details, works_search, works_submit, works_treat,
+    areas, consult, download, engagement_consult, engagements, files, flow_reports, flows, history,
+    organisations, own_structures, payment_requests, recipient, recipients, reference_lists, rejections,
+    search, stored_files, structures, submit, supplier, to_treat, transverse, users, validator,
+    validator_search, works_details, works_search, works_submit, works_treat,
 };
 
 /// API.md §4.1, without deposer/flux.
@@ -120,7 +120,7 @@ const USERS: &[Route] =
 /// API.md §4.5.
 const ENGAGEMENTS: &[Route] = &[
     post("/engagementsJuridiques/v1/rechercher", Transverse, engagements::search),
-    post("/engagementsJuridiques/v1/consulterDetail", Transverse, engagements::consult),
+    post("/engagementsJuridiques/v1/consulterDetail", Transverse, engagement_consult::consult),
 ];
 
 /// API.md §4.6.

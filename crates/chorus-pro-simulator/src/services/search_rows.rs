@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::works_details::works_parties_of_row;
+use super::works_links::works_parties_of_row;
 use crate::clock::{date_text, instant_text};
 use crate::fields::{Fields, fields};
 use crate::ledger::Ledger;

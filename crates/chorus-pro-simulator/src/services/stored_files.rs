@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::exchange::{Exchange, Outcome, Refusal, Work};
 use super::structures::by_identifier;
-use super::{download as invoices, engagements};
+use super::{download as invoices, engagement_visible};
 use crate::archive;
 use crate::errors;
 use crate::fields::fields;
@@ -193,7 +193,7 @@ pub(super) fn download(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<
         "DEMANDE_PAIEMENT" => return payment_requests(exchange, input.object("demandePaiement")?),
         "ENGAGEMENT_JURIDIQUE" => {
             let number = input.object("engagementJuridique")?.reference("numeroEngagementJuridique")?;
-            let found = engagements::numbered(exchange, &number.ok_or(errors::ENGAGEMENT_NOT_FOUND)?)?;
+            let found = engagement_visible::numbered(exchange, &number.ok_or(errors::ENGAGEMENT_NOT_FOUND)?)?;
             vec![(format!("{}.pdf", found.number), order(found))]
         }
         "UTILISATEUR" => {

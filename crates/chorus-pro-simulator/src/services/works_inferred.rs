@@ -15,10 +15,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::works::Found;
 use crate::clock::date_text;
 use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};
+use crate::works_documents::Found;
 
 /// The documented number of a document: the one input all these services share with the published ones.
 pub(super) fn document_id(input: Input<'_>) -> Result<Option<i64>, Malformed> {

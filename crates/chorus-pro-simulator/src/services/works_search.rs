@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::exchange::{Exchange, Outcome};
 use super::search_criteria::{Criterion, Period, Range};
-use super::works::{acts, awaited, content, shown_to, situation};
+use super::works::acts;
 use super::works_inferred as inferred;
 use crate::clock::{date_text, day, instant_text};
 use crate::errors;
@@ -15,6 +15,7 @@ use crate::fields::{Fields, fields};
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::Paging;
+use crate::works_documents::{awaited, content, shown_to, situation};
 use crate::world::works_rules::WorksActor;
 use crate::world::{BillingFile, Party, Right, WorksDocument};
 

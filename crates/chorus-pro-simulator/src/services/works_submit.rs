@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::exchange::{Exchange, Outcome, Refusal};
 use super::routing::{Destination, destination};
 use super::submit::{Mode, check_number, read_content, supplier};
-use super::works::{Found, Standing, acts, change_document, change_file, enter, find, situation, visible};
+use super::works::{acts, enter, visible};
 use super::works_inferred::{self as inferred, Named};
 use crate::errors;
 use crate::fields::Fields;
 use crate::input::Input;
 use crate::ledger::technical_user;
 use crate::status::Status;
+use crate::works_documents::{Found, Standing, change_document, change_file, find, situation};
 use crate::world::works_rules::{A22, WorksActor, WorksFramework, WorksStatus};
 use crate::world::{BillingFile, Event, Invoice, Party, Structure, WorksDocument, WorksEvent};
 

@@ -5,16 +5,16 @@ use serde_json::json;
 use super::exchange::{Exchange, Outcome, Refusal};
 use super::routing::destination;
 use super::submit::{attachments, comment};
-use super::works::{
-    Found, Standing, acts, awaited, change_content, change_document, change_file, content, enter,
-    enter_invoice, find, situation, visible,
-};
+use super::works::{acts, enter, enter_invoice, visible};
 use super::works_inferred as inferred;
 use crate::clock::date_text;
 use crate::errors;
 use crate::fields::{Fields, fields};
 use crate::input::Input;
 use crate::status::Status;
+use crate::works_documents::{
+    Found, Standing, awaited, change_content, change_document, change_file, content, find, situation,
+};
 use crate::world::works_rules::{self, WorksActor, WorksStatus};
 use crate::world::{Party, codes};
 
