@@ -21,7 +21,7 @@ use crate::files::FileStore;
 use crate::gateway::tls::{Peer, TlsListener};
 use crate::ledger::Ledger;
 use crate::pace::Pace;
-use crate::services::flow_progress;
+use crate::services::flows::progress;
 use crate::world::{Invoice, World, WorldError};
 
 /// Quiet time after a change before the state is written.
@@ -85,7 +85,7 @@ impl State {
         // Invoices and flows move in the order of time, since a flow meets the invoices as they were then.
         while let Some((at, flow)) = self.ledger.next_flow_due().filter(|(at, _)| *at <= now) {
             self.ledger.advance(at);
-            flow_progress::step(&mut self.ledger, &mut self.files, flow, at);
+            progress::step(&mut self.ledger, &mut self.files, flow, at);
         }
         self.ledger.advance(now);
         now

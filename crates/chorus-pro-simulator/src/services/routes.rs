@@ -1,42 +1,38 @@
 //! Every service the simulator answers, and the way from a path to it.
 
+use super::platform::{lists, probe};
 use super::route::Success::{self, Bare, Common, Transverse};
 use super::route::{FileField, Handler, Route, deferred, post, rest, upload};
-use super::{
-    areas, consult, download, engagement_consult, engagements, files, flow_reports, flows, history,
-    organisations, own_structures, payment_requests, recipient, recipients, reference_lists, rejections,
-    search, stored_files, structures, submit, supplier, to_treat, transverse, users, validator,
-    validator_search, works_details, works_search, works_submit, works_treat,
-};
+use super::{engagements, files, flows, invoices, organisations, structures, works};
 
 /// API.md §4.1, without deposer/flux.
 const FACTURES: &[Route] = &[
-    upload("/factures/v1/deposer/pdf", FileField::Invoice, files::deposit_pdf),
-    post("/factures/v1/soumettre", Common, submit::submit),
-    post("/factures/v1/rechercher/fournisseur", Transverse, search::issued),
-    post("/factures/v1/rechercher/recipiendaire", Success::Default, search::received),
-    post("/factures/v1/rechercher/valideur", Transverse, validator_search::search),
-    post("/factures/v1/rechercher/atraiter/fournisseur", Transverse, to_treat::supplier),
-    post("/factures/v1/rechercher/atraiter/recipiendaire", Transverse, to_treat::recipient),
+    upload("/factures/v1/deposer/pdf", FileField::Invoice, files::upload::deposit_pdf),
+    post("/factures/v1/soumettre", Common, invoices::submit::submit),
+    post("/factures/v1/rechercher/fournisseur", Transverse, invoices::search::issued),
+    post("/factures/v1/rechercher/recipiendaire", Success::Default, invoices::search::received),
+    post("/factures/v1/rechercher/valideur", Transverse, invoices::validator_search::search),
+    post("/factures/v1/rechercher/atraiter/fournisseur", Transverse, invoices::to_treat::supplier),
+    post("/factures/v1/rechercher/atraiter/recipiendaire", Transverse, invoices::to_treat::recipient),
     // The capital T of this one is real (API.md §3).
-    post("/factures/v1/rechercher/aTraiter/valideur", Transverse, to_treat::validator),
-    post("/factures/v1/rechercher/demandePaiement", Transverse, payment_requests::search),
-    post("/factures/v1/consulter/fournisseur", Transverse, consult::issued),
-    post("/factures/v1/consulter/recipiendaire", Transverse, consult::received),
-    post("/factures/v1/consulter/valideur", Transverse, consult::to_validate),
-    post("/factures/v1/consulter/historique", Common, history::history),
-    deferred("/factures/v1/telecharger/groupe", Success::Default, download::group),
-    post("/factures/v1/traiter/recue", Success::Default, recipient::treat),
-    post("/factures/v1/traiter/factureAValider", Transverse, validator::treat),
-    post("/factures/v1/corriger/valideur/facture", Transverse, validator::correct),
+    post("/factures/v1/rechercher/aTraiter/valideur", Transverse, invoices::to_treat::validator),
+    post("/factures/v1/rechercher/demandePaiement", Transverse, invoices::payment_requests::search),
+    post("/factures/v1/consulter/fournisseur", Transverse, invoices::consult::issued),
+    post("/factures/v1/consulter/recipiendaire", Transverse, invoices::consult::received),
+    post("/factures/v1/consulter/valideur", Transverse, invoices::consult::to_validate),
+    post("/factures/v1/consulter/historique", Common, invoices::history::history),
+    deferred("/factures/v1/telecharger/groupe", Success::Default, invoices::download::group),
+    post("/factures/v1/traiter/recue", Success::Default, invoices::recipient::treat),
+    post("/factures/v1/traiter/factureAValider", Transverse, invoices::validator::treat),
+    post("/factures/v1/corriger/valideur/facture", Transverse, invoices::validator::correct),
     post(
         "/factures/v1/recuperer/statutsFactureVisibles/valideur",
         Transverse,
-        validator_search::visible_statuses,
+        invoices::validator_search::visible_statuses,
     ),
-    post("/factures/v1/traiterRejet", Transverse, rejections::treat),
-    post("/factures/v1/completer", Common, supplier::complete),
-    post("/factures/v1/recycler", Common, supplier::recycle),
+    post("/factures/v1/traiterRejet", Transverse, invoices::rejections::treat),
+    post("/factures/v1/completer", Common, invoices::supplier::complete),
+    post("/factures/v1/recycler", Common, invoices::supplier::recycle),
 ];
 
 /// API.md §4.1 and §4.3.
@@ -46,20 +42,20 @@ const FLOWS: &[Route] = &[
         path: "/factures/v1/deposer/flux",
         success: Common,
         file: FileField::Flow,
-        handler: Handler::Deferred(flows::deposit),
+        handler: Handler::Deferred(flows::deposit::deposit),
     },
-    deferred("/transverses/v1/consulterCR", Transverse, flow_reports::report),
-    post("/transverses/v1/consulterCRDetaille", Transverse, flow_reports::detailed_report),
+    deferred("/transverses/v1/consulterCR", Transverse, flows::reports::report),
+    post("/transverses/v1/consulterCRDetaille", Transverse, flows::reports::detailed_report),
 ];
 
 /// API.md §4.2.
 const STRUCTURES: &[Route] = &[
-    post("/structures/v1/rechercher", Transverse, structures::search),
-    post("/structures/v1/consulter", Transverse, structures::consult),
-    post("/structures/v1/rechercher/services", Transverse, structures::services),
-    post("/structures/v1/consulter/service", Transverse, structures::service),
-    post("/structures/v1/rechercher/espaces", Transverse, areas::search),
-    post("/structures/v1/lister/rattachementsutilisateur", Transverse, users::of_structure),
+    post("/structures/v1/rechercher", Transverse, structures::directory::search),
+    post("/structures/v1/consulter", Transverse, structures::directory::consult),
+    post("/structures/v1/rechercher/services", Transverse, structures::directory::services),
+    post("/structures/v1/consulter/service", Transverse, structures::directory::service),
+    post("/structures/v1/rechercher/espaces", Transverse, structures::areas::search),
+    post("/structures/v1/lister/rattachementsutilisateur", Transverse, structures::attachments::of_structure),
 ];
 
 /// API.md §4.3, without the reports of flows. Which success carries which label: API.md §7; where it says nothing,
@@ -70,89 +66,93 @@ const TRANSVERSES: &[Route] = &[
         path: "/transverses/v1/health-check",
         success: Bare,
         file: FileField::None,
-        handler: Handler::Functional(transverse::health_check),
+        handler: Handler::Functional(probe::health_check),
     },
-    upload("/transverses/v1/ajouter/fichier", FileField::Attachment, files::add),
-    post("/transverses/v1/recuperer/devises", Transverse, reference_lists::currencies),
-    post("/transverses/v1/recuperer/pays", Transverse, reference_lists::countries),
-    post("/transverses/v1/recuperer/modedepot", Transverse, reference_lists::deposit_modes),
-    post("/transverses/v1/recuperer/modereglements", Common, reference_lists::payment_modes),
-    post("/transverses/v1/recuperer/cadrefacturation", Transverse, reference_lists::frameworks),
-    post("/transverses/v1/recuperer/tauxtva", Transverse, reference_lists::vat_rates),
-    post("/transverses/v1/recuperer/motifs/exonerationtva", Transverse, reference_lists::exemption_reasons),
+    upload("/transverses/v1/ajouter/fichier", FileField::Attachment, files::upload::add),
+    post("/transverses/v1/recuperer/devises", Transverse, lists::currencies),
+    post("/transverses/v1/recuperer/pays", Transverse, lists::countries),
+    post("/transverses/v1/recuperer/modedepot", Transverse, lists::deposit_modes),
+    post("/transverses/v1/recuperer/modereglements", Common, lists::payment_modes),
+    post("/transverses/v1/recuperer/cadrefacturation", Transverse, lists::frameworks),
+    post("/transverses/v1/recuperer/tauxtva", Transverse, lists::vat_rates),
+    post("/transverses/v1/recuperer/motifs/exonerationtva", Transverse, lists::exemption_reasons),
+    post("/transverses/v1/recuperer/motifs/refus/Facture/AValider", Transverse, lists::validator_reasons),
+    post("/transverses/v1/recuperer/motifs/refus/FactureTravaux", Common, lists::works_reasons),
+    post("/transverses/v1/recuperer/typedp", Common, lists::payment_request_types),
+    post("/transverses/v1/recuperer/typefacturetravaux", Transverse, lists::works_document_types),
+    post("/transverses/v1/recuperer/typeidentifiant/structure", Transverse, lists::identifier_types),
+    post("/transverses/v1/recuperer/typespj", Transverse, lists::attachment_types),
+    post("/transverses/v1/recuperer/formatflux", Transverse, lists::flow_formats),
+    post("/transverses/v1/recuperer/syntaxeflux", Transverse, lists::flow_syntaxes),
+    post("/transverses/v1/recuperer/etat/typedp", Transverse, lists::statuses),
+    post("/transverses/v1/recuperer/etats/traitement", Transverse, lists::recipient_moves),
+    post("/transverses/v1/recuperer/coordbanc/valides", Common, structures::own::bank_accounts),
+    post("/transverses/v1/recuperer/structures/actives/fournisseur", Transverse, structures::own::suppliers),
     post(
-        "/transverses/v1/recuperer/motifs/refus/Facture/AValider",
+        "/transverses/v1/recuperer/structures/actives/destinataire",
         Transverse,
-        reference_lists::validator_reasons,
+        structures::own::recipients,
     ),
-    post("/transverses/v1/recuperer/motifs/refus/FactureTravaux", Common, reference_lists::works_reasons),
-    post("/transverses/v1/recuperer/typedp", Common, reference_lists::payment_request_types),
-    post("/transverses/v1/recuperer/typefacturetravaux", Transverse, reference_lists::works_document_types),
-    post(
-        "/transverses/v1/recuperer/typeidentifiant/structure",
-        Transverse,
-        reference_lists::identifier_types,
-    ),
-    post("/transverses/v1/recuperer/typespj", Transverse, reference_lists::attachment_types),
-    post("/transverses/v1/recuperer/formatflux", Transverse, reference_lists::flow_formats),
-    post("/transverses/v1/recuperer/syntaxeflux", Transverse, reference_lists::flow_syntaxes),
-    post("/transverses/v1/recuperer/etat/typedp", Transverse, reference_lists::statuses),
-    post("/transverses/v1/recuperer/etats/traitement", Transverse, reference_lists::recipient_moves),
-    post("/transverses/v1/recuperer/coordbanc/valides", Common, own_structures::bank_accounts),
-    post("/transverses/v1/recuperer/structures/actives/fournisseur", Transverse, own_structures::suppliers),
-    post("/transverses/v1/recuperer/structures/actives/destinataire", Transverse, own_structures::recipients),
-    post("/transverses/v1/recuperer/structures/actives/facturetravaux", Transverse, own_structures::works),
-    post("/transverses/v1/rechercher/pj/structure", Common, stored_files::of_structure),
-    post("/transverses/v1/rechercher/pj/moncompte", Common, stored_files::of_account),
-    deferred("/transverses/v1/telecharger/pieceJointe", Common, stored_files::download),
-    deferred("/transverses/v1/telecharger/annuaire/destinataire", Common, recipients::directory),
-    post("/transverses/v1/consulter/information/siret", Transverse, recipients::siret),
-    post("/transverses/v1/rechercher/destinataire", Transverse, recipients::search),
-    post("/transverses/v1/rechercher/serviceexecutant", Transverse, recipients::services),
-    post("/transverses/v1/rechercher/categorieSollicitation", Transverse, reference_lists::ticket_categories),
-    post("/transverses/v1/rechercher/sousCategorieSollicitation", Transverse, reference_lists::ticket_parts),
+    post("/transverses/v1/recuperer/structures/actives/facturetravaux", Transverse, structures::own::works),
+    post("/transverses/v1/rechercher/pj/structure", Common, files::stored::of_structure),
+    post("/transverses/v1/rechercher/pj/moncompte", Common, files::stored::of_account),
+    deferred("/transverses/v1/telecharger/pieceJointe", Common, files::stored::download),
+    deferred("/transverses/v1/telecharger/annuaire/destinataire", Common, structures::recipients::directory),
+    post("/transverses/v1/consulter/information/siret", Transverse, structures::recipients::siret),
+    post("/transverses/v1/rechercher/destinataire", Transverse, structures::recipients::search),
+    post("/transverses/v1/rechercher/serviceexecutant", Transverse, structures::recipients::services),
+    post("/transverses/v1/rechercher/categorieSollicitation", Transverse, lists::ticket_categories),
+    post("/transverses/v1/rechercher/sousCategorieSollicitation", Transverse, lists::ticket_parts),
 ];
 
 /// API.md §4.4.
 const USERS: &[Route] =
-    &[post("/utilisateurs/v1/monCompte/recuperer/rattachements", Transverse, users::attachments)];
+    &[post("/utilisateurs/v1/monCompte/recuperer/rattachements", Transverse, structures::attachments::own)];
 
 /// API.md §4.5.
 const ENGAGEMENTS: &[Route] = &[
-    post("/engagementsJuridiques/v1/rechercher", Transverse, engagements::search),
-    post("/engagementsJuridiques/v1/consulterDetail", Transverse, engagement_consult::consult),
+    post("/engagementsJuridiques/v1/rechercher", Transverse, engagements::search::search),
+    post("/engagementsJuridiques/v1/consulterDetail", Transverse, engagements::consult::consult),
 ];
 
 /// API.md §4.6.
 const WORKS: &[Route] = &[
-    post("/facturesTravaux/v1/rechercher", Transverse, works_search::search),
-    post("/facturesTravaux/v1/demander/recyclage", Transverse, works_treat::ask_for_recycling),
+    post("/facturesTravaux/v1/rechercher", Transverse, works::search::search),
+    post("/facturesTravaux/v1/demander/recyclage", Transverse, works::treat::ask_for_recycling),
     post(
         "/facturesTravaux/v1/suspendre/demander/completer/factureTravaux",
         Transverse,
-        works_treat::suspend_or_ask_to_complete,
+        works::treat::suspend_or_ask_to_complete,
     ),
-    post("/facturesTravaux/v1/recycler", Transverse, works_treat::recycle),
-    post("/facturesTravaux/v1/soumettre", Transverse, works_submit::submit),
-    post("/facturesTravaux/v1/consulter", Transverse, works_details::consult),
-    post("/facturesTravaux/v1/consulter/dossierfacturation", Transverse, works_details::billing_file),
-    post("/facturesTravaux/v1/rechercher/atraiter", Transverse, works_search::to_treat),
-    post("/facturesTravaux/v1/completer", Transverse, works_treat::complete),
-    post("/facturesTravaux/v1/completermoe", Transverse, works_treat::complete_as_project_manager),
-    post("/facturesTravaux/v1/refuser", Transverse, works_treat::refuse),
+    post("/facturesTravaux/v1/recycler", Transverse, works::treat::recycle),
+    post("/facturesTravaux/v1/soumettre", Transverse, works::submit::submit),
+    post("/facturesTravaux/v1/consulter", Transverse, works::details::consult),
+    post("/facturesTravaux/v1/consulter/dossierfacturation", Transverse, works::details::billing_file),
+    post("/facturesTravaux/v1/rechercher/atraiter", Transverse, works::search::to_treat),
+    post("/facturesTravaux/v1/completer", Transverse, works::treat::complete),
+    post("/facturesTravaux/v1/completermoe", Transverse, works::treat::complete_as_project_manager),
+    post("/facturesTravaux/v1/refuser", Transverse, works::treat::refuse),
 ];
 
 /// API.md §4.7.
 const ORGANISATIONS: &[Route] = &[
-    rest("GET", "/organisations/v1/healthcheck", organisations::health_check),
-    rest("POST", "/organisations/v1/structures/recherche", organisations::search_structures),
-    rest("GET", "/organisations/v1/structures/{uuid}", organisations::one_structure),
-    rest("GET", "/organisations/v1/structures/{uuid}/services", organisations::services_of),
-    rest("GET", "/organisations/v1/structures/{uuid}/pieces_jointes", organisations::attachments_of),
-    rest("GET", "/organisations/v1/structures/{uuid}/pieces_jointes/{uuidPj}", organisations::one_attachment),
-    rest("PATCH", "/organisations/v1/structures/{uuid}/parametres-edi", organisations::change_edi),
-    rest("GET", "/organisations/v1/services/{uuid}", organisations::one_service),
-    rest("POST", "/organisations/v1/services/recherche", organisations::search_services),
+    rest("GET", "/organisations/v1/healthcheck", organisations::handlers::health_check),
+    rest("POST", "/organisations/v1/structures/recherche", organisations::handlers::search_structures),
+    rest("GET", "/organisations/v1/structures/{uuid}", organisations::handlers::one_structure),
+    rest("GET", "/organisations/v1/structures/{uuid}/services", organisations::handlers::services_of),
+    rest(
+        "GET",
+        "/organisations/v1/structures/{uuid}/pieces_jointes",
+        organisations::handlers::attachments_of,
+    ),
+    rest(
+        "GET",
+        "/organisations/v1/structures/{uuid}/pieces_jointes/{uuidPj}",
+        organisations::handlers::one_attachment,
+    ),
+    rest("PATCH", "/organisations/v1/structures/{uuid}/parametres-edi", organisations::handlers::change_edi),
+    rest("GET", "/organisations/v1/services/{uuid}", organisations::handlers::one_service),
+    rest("POST", "/organisations/v1/services/recherche", organisations::handlers::search_services),
 ];
 
 /// The tables of the APIs; any other path is 403 `{}`.
