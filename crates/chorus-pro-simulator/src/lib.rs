@@ -62,6 +62,7 @@ mod paging;
 mod pivot;
 mod random;
 mod report_pdf;
+mod seeds;
 mod services;
 mod simulator;
 mod status;

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Days, Utc};
 
-use super::engagement::purchase_order;
-use super::works_seed::Parties;
-use super::{
-    Account, Address, Application, BankAccount, Behaviour, EdiSettings, Engagement, Party, Person,
-    Rattachement, Requirements, Right, Service, Side, Structure, Switches, World, catalogue,
-};
+use super::billing_file::Parties;
 use crate::amount::Amount;
 use crate::clock::day;
+use crate::world::{
+    Account, Address, Application, BankAccount, Behaviour, EdiSettings, Engagement, Party, Person,
+    Rattachement, Requirements, Right, Service, Side, Structure, Switches, World, catalogue, purchase_order,
+};
 
 impl World {
     /// A world with fixed numbers and no invoices; recipients never act by themselves.

@@ -2,18 +2,18 @@
 
 use chrono::{Days, Duration, NaiveDate};
 
-use super::demo::{DAYS, Maker};
-use super::demo_data::{RECIPIENTS, RecipientData, SUPPLIERS, SupplierData};
-use super::engagement::purchase_order;
-use super::{
-    Account, Address, Application, BankAccount, Behaviour, Document, DocumentSubject, EdiSettings,
-    Engagement, Person, Rattachement, Requirements, Right, Service, Side, StoredFile, Structure, catalogue,
-};
+use super::data::{RECIPIENTS, RecipientData, SUPPLIERS, SupplierData};
+use super::maker::{DAYS, Maker};
 use crate::amount::Amount;
 use crate::clock::day;
 use crate::ledger::Ledger;
 use crate::pace::Pace;
 use crate::random::fingerprint;
+use crate::world::{
+    Account, Address, Application, BankAccount, Behaviour, Document, DocumentSubject, EdiSettings,
+    Engagement, Person, Rattachement, Requirements, Right, Service, Side, StoredFile, Structure, catalogue,
+    purchase_order,
+};
 
 impl Maker {
     /// Suppliers, recipients, their credentials and orders.

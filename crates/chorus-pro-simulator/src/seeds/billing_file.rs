@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::works_rules::WorksStatus;
-use super::{BillingFile, Event, Invoice, Party, Totals, WorksDocument, WorksEvent, World};
 use crate::amount::Amount;
 use crate::ledger::technical_user;
 use crate::status::Status;
+use crate::world::works_rules::WorksStatus;
+use crate::world::{BillingFile, Event, Invoice, Party, Totals, WorksDocument, WorksEvent, World};
 
 /// One document of a seeded file.
 struct Step {

@@ -1,20 +1,18 @@
-//! The demonstration world: an accounting firm's clients and six months of invoices.
-
-use std::collections::HashMap;
+//! Six months of the demonstration world: what its suppliers send and its recipients do.
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 
-use super::demo_data::SupplierData;
-use super::{
-    Attachment, Credit, Event, Invoice, Line, Service, StoredFile, Structure, Switches, Totals, VatLine,
-    World, catalogue,
-};
+use super::data::SupplierData;
+use super::maker::{DAYS, Maker};
 use crate::amount::Amount;
 use crate::clock::day;
-use crate::ledger::{Ledger, technical_user};
+use crate::ledger::technical_user;
 use crate::pace::Pace;
 use crate::random::{Random, fingerprint};
 use crate::status::Status;
+use crate::world::{
+    Attachment, Credit, Event, Invoice, Line, Service, StoredFile, Structure, Totals, VatLine,
+};
 
 /// Invoices spread over the past months.
 const PAST: u64 = 284;
@@ -22,76 +20,10 @@ const PAST: u64 = 284;
 const RECENT: u64 = 16;
 /// Paid invoices that have been archived since.
 const ARCHIVED: usize = 3;
-/// Days the invoices go back.
-pub(super) const DAYS: i64 = 182;
-
-impl World {
-    /// Twelve private suppliers of one accounting firm, five active public recipients (a town with four services,
-    /// a State body asking for service and engagement, a hospital, a département, a school), one dissolved body,
-    /// and 300 invoices of the last six months with the histories the simulated recipients gave them.
-    ///
-    /// An architect (MOE) checks the situations of a works contract between one supplier and the town (MOA).
-    ///
-    /// Each supplier has its own PISTE application and technical account; so have the town and the architect. Names and amounts
-    /// follow from the seed alone, dates from the seed and `now`.
-    #[must_use]
-    pub fn demo(seed: u64, now: DateTime<Utc>) -> Self {
-        let mut maker = Maker::new(seed, now);
-        maker.people_and_places();
-        maker.live();
-        maker.documents();
-        maker.works();
-        maker.ledger.world
-    }
-}
-
-/// A demonstration world in the making.
-pub(super) struct Maker {
-    pub(super) ledger: Ledger,
-    pub(super) random: Random,
-    pub(super) now: DateTime<Utc>,
-    pub(super) suppliers: Vec<(i64, &'static SupplierData)>,
-    pub(super) recipients: Vec<i64>,
-    serials: HashMap<i64, u32>,
-}
 
 impl Maker {
-    fn new(seed: u64, now: DateTime<Utc>) -> Self {
-        let world = World {
-            seed,
-            now,
-            structures: Vec::new(),
-            applications: Vec::new(),
-            accounts: Vec::new(),
-            switches: Switches::default(),
-            engagements: Vec::new(),
-            attachment_types: catalogue::attachment_types(),
-            vat_rates: catalogue::vat_rates(),
-            files: Vec::new(),
-            invoices: Vec::new(),
-            flows: Vec::new(),
-            last_flow_serial: 0,
-            billing_files: Vec::new(),
-            mandates: Vec::new(),
-            last_id: 26_300_000,
-            last_entered_number: 0,
-        };
-        Self {
-            ledger: Ledger::new(world, Pace::realistic()),
-            random: Random::new(seed, &[2026]),
-            now,
-            suppliers: Vec::new(),
-            recipients: Vec::new(),
-            serials: HashMap::new(),
-        }
-    }
-
-    pub(super) fn id(&mut self) -> i64 {
-        self.ledger.world.new_id()
-    }
-
     /// Six months, day after day: recipients act, suppliers answer, new invoices arrive.
-    fn live(&mut self) {
+    pub(super) fn live(&mut self) {
         let mut instants: Vec<DateTime<Utc>> = Vec::new();
         for _ in 0..PAST {
             let back = Duration::minutes(self.random.between(24 * 60, DAYS * 24 * 60));

@@ -1,9 +1,9 @@
 //! The works contract of the demonstration: an architect (MOE) between a mason and the town (MOA).
 
-use super::demo::Maker;
-use super::demo_data::SupplierData;
-use super::works_seed::{DOCUMENTS, Parties};
-use super::{Party, Right};
+use super::billing_file::{DOCUMENTS, Parties};
+use super::data::SupplierData;
+use super::maker::Maker;
+use crate::world::{Party, Right};
 
 const ARCHITECT: SupplierData = SupplierData {
     name: "ATELIER D'ARCHITECTURE DES LEVEES",
