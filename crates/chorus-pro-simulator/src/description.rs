@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::certificates::{CertificateFiles, Certificates};
 use crate::gateway::{API_PATH, CERTIFICATE_PATHS, TOKEN_PATH};
+use crate::simulator::Simulator;
 use crate::world::{Engagement, Requirements, Right, Service, Side, World};
 
 /// The addresses, credentials and structures of a simulated Chorus Pro.
@@ -96,7 +97,7 @@ pub struct StructureCard {
 }
 
 impl Description {
-    pub(crate) fn of(world: &World) -> Self {
+    fn of(world: &World) -> Self {
         let applications = world.applications.iter().map(|application| Credentials {
             name: application.name.clone(),
             client_id: application.client_id.clone(),
@@ -158,5 +159,13 @@ impl Description {
     pub fn with_certificates(mut self, certificates: &Certificates) -> Self {
         self.certificates = Some(certificates.files.clone());
         self
+    }
+}
+
+impl Simulator {
+    /// What a client needs to connect.
+    #[must_use]
+    pub fn describe(&self) -> Description {
+        Description::of(&self.lock().ledger.world)
     }
 }

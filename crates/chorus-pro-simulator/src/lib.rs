@@ -47,6 +47,7 @@ mod description;
 mod directory;
 pub mod errors;
 mod faults;
+mod fields;
 mod files;
 mod flows;
 mod gateway;
@@ -61,9 +62,13 @@ mod paging;
 mod pivot;
 mod random;
 mod report_pdf;
+mod seeds;
 mod services;
+mod serving;
 mod simulator;
+mod state;
 mod status;
+mod works_documents;
 pub mod world;
 
 pub use amount::Amount;
@@ -78,7 +83,8 @@ pub use description::{Addresses, Credentials, Description, StructureCard, Techni
 pub use faults::{Fault, FaultKind, WrongBody};
 pub use import::ImportError;
 pub use pace::{Pace, Span};
-pub use simulator::{Faults, Options, ServeError, Simulator, SimulatorError};
+pub use serving::ServeError;
+pub use simulator::{Faults, Options, Simulator, SimulatorError};
 pub use status::Status;
 pub use world::World;
 

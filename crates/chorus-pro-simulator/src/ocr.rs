@@ -11,7 +11,7 @@ use lopdf::Document;
 use serde_json::json;
 
 use crate::amount::Amount;
-use crate::services::Fields;
+use crate::fields::{Fields, fields};
 
 /// Pages read at most: the figures of an invoice are on its first and last pages.
 const PAGES: usize = 12;
@@ -40,7 +40,7 @@ impl Recognised {
     /// The fields of the answer, null where nothing was read.
     pub(crate) fn fields(&self) -> Fields {
         let kind = self.credit_note.map(|credit| if credit { "AVOIR" } else { "FACTURE" });
-        crate::services::fields(json!({
+        fields(json!({
             "numeroFacture": self.number,
             "dateFacture": self.date.map(|date| date.to_string()),
             "codeDestinataire": self.recipient,

@@ -1,27 +1,21 @@
-//! The running simulator: shared state, background work, saving.
+//! A handle on the running simulator: background work, saving, and what tests ask of it.
 
 use std::collections::HashMap;
-use std::future::{Future, IntoFuture as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::Router;
 use chrono::{DateTime, Utc};
-use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::calls::{Call, CallLog};
-use crate::certificates::Certificates;
 use crate::clock::{Clock, Now};
-use crate::description::Description;
 use crate::faults::{Fault, FaultQueue};
 use crate::files::FileStore;
-use crate::gateway::tls::{Peer, TlsListener};
 use crate::ledger::Ledger;
 use crate::pace::Pace;
-use crate::services::flow_progress;
+use crate::state::State;
 use crate::world::{Invoice, World, WorldError};
 
 /// Quiet time after a change before the state is written.
@@ -47,49 +41,6 @@ pub enum SimulatorError {
     /// The seed or the state file is unusable.
     #[error(transparent)]
     World(#[from] WorldError),
-}
-
-/// A simulator that cannot serve.
-#[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// The listener is open to other machines; see [`Simulator::serve_network`].
-    #[error("the simulator only listens on a loopback address")]
-    NotLoopback,
-    /// The listener failed.
-    #[error("the listener failed: {0}")]
-    Listener(#[from] std::io::Error),
-}
-
-/// A token that was given out.
-pub(crate) struct Token {
-    pub(crate) client_id: String,
-    pub(crate) expires_at: DateTime<Utc>,
-}
-
-/// Everything behind the lock. The lock is never held over an await.
-pub(crate) struct State {
-    pub(crate) ledger: Ledger,
-    pub(crate) clock: Clock,
-    pub(crate) files: FileStore,
-    pub(crate) faults: FaultQueue,
-    pub(crate) calls: CallLog,
-    pub(crate) tokens: HashMap<String, Token>,
-    /// Counts tokens and correlation ids.
-    pub(crate) serial: u64,
-}
-
-impl State {
-    /// Simulated now, after everything due has happened.
-    pub(crate) fn catch_up(&mut self) -> DateTime<Utc> {
-        let now = self.clock.now();
-        // Invoices and flows move in the order of time, since a flow meets the invoices as they were then.
-        while let Some((at, flow)) = self.ledger.next_flow_due().filter(|(at, _)| *at <= now) {
-            self.ledger.advance(at);
-            flow_progress::step(&mut self.ledger, &mut self.files, flow, at);
-        }
-        self.ledger.advance(now);
-        now
-    }
 }
 
 struct Shared {
@@ -135,73 +86,6 @@ impl Simulator {
         let shared =
             Shared { state: Mutex::new(state), changed: Notify::new(), state_file, saved: Mutex::new(0) };
         Ok(Self { shared: Arc::new(shared) })
-    }
-
-    /// The API, the control surface and the page for people.
-    pub fn router(&self) -> Router {
-        crate::gateway::router(self).merge(crate::control::router(self))
-    }
-
-    /// Serves on a loopback listener until `shutdown` ends, then writes the state file.
-    ///
-    /// # Errors
-    /// [`ServeError::NotLoopback`] for a listener other machines can reach, [`ServeError::Listener`] when it fails.
-    pub async fn serve(
-        &self,
-        listener: TcpListener,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), ServeError> {
-        if !listener.local_addr()?.ip().is_loopback() {
-            return Err(ServeError::NotLoopback);
-        }
-        self.serve_network(listener, shutdown).await
-    }
-
-    /// As [`Simulator::serve`] on any listener. The control surface has no password: use it in closed networks.
-    ///
-    /// # Errors
-    /// [`ServeError::Listener`] when the listener fails.
-    pub async fn serve_network(
-        &self,
-        listener: TcpListener,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), ServeError> {
-        let serving = axum::serve(listener, self.router()).with_graceful_shutdown(shutdown);
-        self.beside_background(serving.into_future()).await
-    }
-
-    /// As [`Simulator::serve`] over HTTPS, with the certificate mode of API.md §2 below `/service` and
-    /// `/service-qualif`. The paths of PISTE and the page are served too.
-    ///
-    /// # Errors
-    /// [`ServeError::NotLoopback`] for a listener other machines can reach, [`ServeError::Listener`] when it fails.
-    pub async fn serve_tls(
-        &self,
-        listener: TcpListener,
-        certificates: &Certificates,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), ServeError> {
-        if !listener.local_addr()?.ip().is_loopback() {
-            return Err(ServeError::NotLoopback);
-        }
-        let listener = TlsListener::start(listener, Arc::clone(&certificates.configuration))?;
-        let router = self.router().into_make_service_with_connect_info::<Peer>();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(shutdown);
-        self.beside_background(serving.into_future()).await
-    }
-
-    async fn beside_background(
-        &self,
-        serving: impl Future<Output = std::io::Result<()>>,
-    ) -> Result<(), ServeError> {
-        let stop = CancellationToken::new();
-        let background = tokio::spawn(self.clone().background(stop.clone()));
-        let served = serving.await;
-        stop.cancel();
-        if background.await.is_err() {
-            tracing::warn!("the background work of the simulator ended badly");
-        }
-        Ok(served?)
     }
 
     /// Life cycles every second and saving after changes, until `stop`; [`Simulator::serve`] runs it.
@@ -278,12 +162,6 @@ impl Simulator {
         world.save(path)?;
         *saved = revision;
         Ok(())
-    }
-
-    /// What a client needs to connect.
-    #[must_use]
-    pub fn describe(&self) -> Description {
-        Description::of(&self.lock().ledger.world)
     }
 
     /// The ordered faults.

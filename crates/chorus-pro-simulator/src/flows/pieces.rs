@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zip::ZipArchive;
 
-use super::{FILE_LIMIT, Piece};
+use super::document::Piece;
+use super::fault::FILE_LIMIT;
 use crate::random::fingerprint;
 use crate::world::ATTACHMENT_EXTENSIONS;
 

@@ -5,9 +5,11 @@ use std::fmt::Display;
 use einvoice::pdf::{embedded_invoice, looks_like_pdf};
 use einvoice::{Invoice, Party, ReadError};
 
-use super::syntax::Reader;
+use super::document::Document;
+use super::fault::Fault;
+use super::pieces;
+use super::syntax::{Reader, Syntax};
 use super::unpack::File;
-use super::{Document, Fault, Syntax, pieces};
 use crate::amount::Amount;
 use crate::world::{FlowInvoice, FlowLine, FlowTotals, FlowVat, TechnicalError};
 

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 use flate2::read::MultiGzDecoder;
 use tar::{Archive, EntryType};
 
-use super::{ARCHIVE_LIMIT, FILE_LIMIT, Fault, TooLarge};
+use super::fault::{ARCHIVE_LIMIT, FILE_LIMIT, Fault, TooLarge};
 use crate::world::TechnicalError;
 
 /// What an archive may hold once unpacked. The reference gives no number; this is the size of a whole billing file.

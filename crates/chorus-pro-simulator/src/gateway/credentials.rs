@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use super::tls::Peer;
 use crate::clock::day;
 use crate::random::fingerprint;
-use crate::simulator::{Simulator, State, Token};
+use crate::simulator::Simulator;
+use crate::state::{State, Token};
 use crate::world::Account;
 
 /// Real seconds a token lives.

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Days, Utc};
 use serde_json::{Map, Value, json};
 
-use super::ImportError;
+use super::error::ImportError;
 use super::table::Row;
 use crate::clock::day;
 use crate::world::{World, WorldError};

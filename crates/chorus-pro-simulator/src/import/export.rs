@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{ACCOUNTS, ENGAGEMENTS, ImportError, SERVICES, STRUCTURES, file_error};
+use super::columns::{ACCOUNTS, ENGAGEMENTS, SERVICES, STRUCTURES};
+use super::error::{ImportError, file_error};
 use crate::world::{Behaviour, Structure, World};
 
 pub(super) fn write(world: &World, folder: &Path) -> Result<(), ImportError> {

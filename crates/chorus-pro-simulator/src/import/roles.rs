@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::ImportError;
+use super::error::ImportError;
 use super::table::Row;
 
 /// The same facts as the four tables of a folder.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{ImportError, file_error};
+use super::error::{ImportError, file_error};
 use crate::amount::Amount;
 
 /// One line of a table, by column.

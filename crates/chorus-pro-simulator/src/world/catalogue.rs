@@ -38,7 +38,7 @@ pub(crate) const ATTACHMENT_EXTENSIONS: &[&str] = &[
 ];
 
 /// The APIs an application may subscribe to.
-pub(super) fn apis() -> Vec<String> {
+pub(crate) fn apis() -> Vec<String> {
     [
         "factures",
         "structures",
@@ -54,7 +54,7 @@ pub(super) fn apis() -> Vec<String> {
 
 /// Attachment types: DIVERS and the sample codes are known, their labels are not all; that DIVERS exists for every
 /// object is inferred, and `RIB` and `MANDAT` are ours.
-pub(super) fn attachment_types() -> Vec<AttachmentType> {
+pub(crate) fn attachment_types() -> Vec<AttachmentType> {
     let types = [
         ("DIVERS", "Pièce jointe standard", "FACTURE"),
         ("AAR", "Accusé de réception", "FACTURE"),
@@ -88,7 +88,7 @@ pub(super) fn attachment_types() -> Vec<AttachmentType> {
 }
 
 /// VAT rates: TVA1 (0 %, article 293 B) and TVA20 are known; TVA5 is read as 5.5 %, the rest is inferred.
-pub(super) fn vat_rates() -> Vec<VatRate> {
+pub(crate) fn vat_rates() -> Vec<VatRate> {
     let rates = [
         ("TVA1", "0% - TVA non applicable, art. 293 B du CGI", 0),
         ("TVA2", "2,1%", 210),

@@ -68,6 +68,6 @@ pub struct EngagementLine {
 }
 
 /// The only type the reference knows.
-pub(super) fn purchase_order() -> String {
+pub(crate) fn purchase_order() -> String {
     "BON_DE_COMMANDE".to_owned()
 }

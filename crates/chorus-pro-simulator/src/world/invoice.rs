@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Person;
+use super::person::Person;
 use crate::amount::Amount;
 use crate::status::Status;
 

@@ -3,8 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Rattachement, Right, World};
-
 /// A mandat de facturation declared on a structure (business-rules.md §11).
 ///
 /// Depositors of the holder deposit, complete, recycle and search for the principal as if they were attached to it.
@@ -30,25 +28,5 @@ impl Mandate {
     #[must_use]
     pub fn is_in_force(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
-    }
-}
-
-impl World {
-    /// The account with the structures it acts for by mandate that day, after its own ones.
-    #[must_use]
-    pub fn with_mandates(&self, account: &Account, day: NaiveDate) -> Account {
-        let mut acting = account.clone();
-        for mandate in self.mandates.iter().filter(|mandate| mandate.is_in_force(day)) {
-            let mandated = account.may(Right::Supplier, mandate.holder);
-            if mandated && !acting.may(Right::Supplier, mandate.principal) {
-                let rights = vec![Right::Supplier];
-                acting.attachments.push(Rattachement {
-                    id: mandate.id,
-                    structure: mandate.principal,
-                    rights,
-                });
-            }
-        }
-        acting
     }
 }

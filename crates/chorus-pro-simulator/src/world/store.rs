@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Structure, VatRate, World};
+use super::whole::World;
 
 /// A world that could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -64,30 +64,6 @@ impl World {
         std::fs::write(&beside, text)
             .and_then(|()| std::fs::rename(&beside, path))
             .map_err(|source| WorldError::File { path: path.display().to_string(), source })
-    }
-
-    /// The structure with this technical number.
-    #[must_use]
-    pub fn structure(&self, id: i64) -> Option<&Structure> {
-        self.structures.iter().find(|structure| structure.id == id)
-    }
-
-    /// The first structure with this identifier (one SIRET may belong to several structures).
-    #[must_use]
-    pub fn structure_by_identifier(&self, identifier: &str) -> Option<&Structure> {
-        self.structures.iter().find(|structure| structure.identifier == identifier)
-    }
-
-    /// The VAT rate with this code.
-    #[must_use]
-    pub fn vat_rate(&self, code: &str) -> Option<&VatRate> {
-        self.vat_rates.iter().find(|rate| rate.code == code)
-    }
-
-    /// A technical number nobody has yet.
-    pub(crate) fn new_id(&mut self) -> i64 {
-        self.last_id += 1;
-        self.last_id
     }
 
     /// Verifies that numbers are unique, that names lead somewhere and that `last_id` is not behind.

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::invoice::{Event, Invoice, Totals};
+use super::person::Person;
 use super::works_rules::{WorksActor, WorksFramework, WorksStatus};
-use super::{Event, Invoice, Person, Totals};
 use crate::clock::day;
 
 /// All documents of one works contract, each following the one before.
@@ -77,7 +78,7 @@ pub struct Party {
 pub struct WorksDocument {
     /// What was deposited; its `id` is `idFactureTravaux` and its `framework` one of
     /// [`FRAMEWORKS`](super::works_rules::FRAMEWORKS). Once handed over, the invoice of the same number among
-    /// [`World::invoices`](super::World::invoices) takes its place.
+    /// [`World::invoices`](crate::World::invoices) takes its place.
     pub content: Invoice,
     /// `idPiecePrecedente`.
     #[serde(default)]

@@ -17,7 +17,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Right;
+use super::account::Right;
 
 /// A role in a billing file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

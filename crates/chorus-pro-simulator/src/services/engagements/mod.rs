@@ -1,0 +1,5 @@
+//! API Engagements juridiques.
+
+pub(super) mod consult;
+pub(super) mod search;
+pub(super) mod visible;

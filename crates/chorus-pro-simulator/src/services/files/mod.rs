@@ -1,0 +1,4 @@
+//! Files: taken in, found again, downloaded.
+
+pub(super) mod stored;
+pub(super) mod upload;
