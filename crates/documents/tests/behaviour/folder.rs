@@ -1,6 +1,8 @@
 //! What only a folder has: several processes in it, and what they leave.
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -9,7 +11,7 @@ use domain::Clock;
 use futures::SinkExt;
 
 use crate::bench::{Bench, refers_to, set_time};
-use crate::content::hash;
+use crate::content::{bytes, hash};
 
 #[tokio::test]
 async fn another_process_may_open_the_folder_while_a_file_arrives() {
@@ -49,6 +51,43 @@ async fn what_a_killed_process_left_is_removed_after_a_day() {
     bench.clock.pass(minute * 2);
     bench.store.collect(bench.clock.now() - day * 30, refers_to(&[])).await.unwrap();
     assert_eq!(bench.left_behind(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_time_of_a_file_is_that_of_the_clock() {
+    let bench = Bench::folder();
+    let before = bench.clock.now();
+    bench.receive(b"timed").await;
+    let written = bench.listed().await[0].written;
+    assert!(before < written && written < bench.clock.now(), "{written}");
+}
+
+/// In a folder only: the server of the tests copies in several steps, unlike a real one, and shows half a copy.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_found_at_every_moment_of_its_way_out_and_back() {
+    let bench = Bench::folder();
+    for number in 0..20 {
+        let content = bytes(number);
+        let sha256 = bench.receive_long_ago(&content).await;
+        let finished = Arc::new(AtomicBool::new(false));
+        let reader = tokio::spawn({
+            let (store, sha256, finished) = (bench.store.clone(), sha256.clone(), finished.clone());
+            async move {
+                while !finished.load(Ordering::SeqCst) {
+                    assert!(store.exists(&sha256).await.unwrap());
+                    assert!(store.read(&sha256, u64::MAX).await.unwrap() == content);
+                }
+            }
+        });
+        let yesterday = || bench.clock.now() - TimeDelta::days(1);
+        bench.store.collect(yesterday(), refers_to(&[])).await.unwrap();
+        bench.clock.pass(TimeDelta::days(2));
+        let collected = bench.store.collect(yesterday(), refers_to(&[&sha256])).await.unwrap();
+        assert_eq!(collected.restored, 1);
+        finished.store(true, Ordering::SeqCst);
+        reader.await.unwrap();
+        bench.store.remove(&sha256).await.unwrap();
+    }
 }
 
 #[tokio::test]
