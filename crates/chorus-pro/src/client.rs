@@ -6,6 +6,7 @@ use crate::{
     error::{Error, GatewayKind, Sent},
     exchange::{Outgoing, unwritable},
     options::ClientOptions,
+    recorder::Recorder,
     service::Input,
     throttle::RateLimiter,
     token::{self, TOKEN, Token, TokenStore},
@@ -22,6 +23,7 @@ use tokio::{
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
+    pub(crate) recorder: Option<Arc<dyn Recorder>>,
 }
 
 pub(crate) struct Inner {
@@ -58,6 +60,7 @@ impl Client {
         options: ClientOptions,
     ) -> Result<Self, InvalidAddress> {
         let own_limiter = || RateLimiter::new(options.minimum_spacing, options.burst);
+        let recorder = options.recorder.clone();
         let inner = Inner {
             http,
             identity: Identity::new(access)?,
@@ -66,7 +69,14 @@ impl Client {
             limiter: options.rate_limiter.clone().unwrap_or_else(own_limiter),
             options,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner: Arc::new(inner), recorder })
+    }
+
+    /// The same connection, token and limits, with another witness of its exchanges: for one technical account that
+    /// serves several structures.
+    #[must_use]
+    pub fn with_recorder(&self, recorder: Option<Arc<dyn Recorder>>) -> Self {
+        Self { inner: Arc::clone(&self.inner), recorder }
     }
 
     /// Calls any implemented service. The groups ([`Client::factures`] and its siblings) are easier to read.

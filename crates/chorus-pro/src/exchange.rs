@@ -190,7 +190,7 @@ impl Client {
     }
 
     fn wants_bodies(&self) -> bool {
-        self.inner.options.recorder.as_ref().is_some_and(|recorder| recorder.wants_bodies())
+        self.recorder.as_ref().is_some_and(|recorder| recorder.wants_bodies())
     }
 
     /// Records an exchange of the token service, whose bodies are secrets.
@@ -203,7 +203,7 @@ impl Client {
 
     /// Whether anybody is told about exchanges.
     fn tells(&self) -> bool {
-        self.inner.options.recorder.is_some() || tracing::enabled!(tracing::Level::DEBUG)
+        self.recorder.is_some() || tracing::enabled!(tracing::Level::DEBUG)
     }
 
     fn record(
@@ -262,7 +262,7 @@ impl Client {
             correlation_id = record.correlation_id,
             "call of Chorus Pro"
         );
-        if let Some(recorder) = &self.inner.options.recorder {
+        if let Some(recorder) = &self.recorder {
             recorder.record(&record);
         }
     }

@@ -77,6 +77,9 @@ impl HttpOptions {
             .redirect(Policy::none())
             .connect_timeout(self.connect_timeout)
             .user_agent(&self.user_agent)
+            // The gateway closes unused connections earlier than the usual 90 s.
+            .pool_idle_timeout(Duration::from_secs(60))
+            .pool_max_idle_per_host(8)
             .no_proxy();
         let mut authorities = Vec::new();
         for pem in &self.authorities {

@@ -28,7 +28,7 @@ pub struct ClientOptions {
     pub max_answer_bytes: usize,
     /// Longest file downloaded. 128 MiB; the platform stops at 120 MB (API.md §1.6).
     pub max_file_bytes: u64,
-    /// Told about every exchange.
+    /// Told about every exchange; see also [`crate::Client::with_recorder`].
     pub recorder: Option<Arc<dyn Recorder>>,
     /// The clock; that of the machine without one.
     pub now: Option<Now>,
