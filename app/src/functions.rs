@@ -72,7 +72,7 @@ pub struct Candidate {
 }
 
 #[cfg(feature = "ssr")]
-fn handles() -> Result<(operations::Operations, operations::Actor), WireError> {
+fn handles() -> Result<(operations::Desk, operations::Actor), WireError> {
     use_context().zip(use_context()).ok_or(WireError::SignedOut)
 }
 
@@ -96,12 +96,12 @@ impl From<operations::OperationError> for WireError {
 /// See [`WireError`].
 #[server(prefix = "/api", endpoint = "save_draft", input = Json, output = Json)]
 pub async fn save_draft(invoice: String, fields: Vec<(String, String)>) -> Result<SavedDraft, WireError> {
-    let (operations, actor) = handles()?;
+    let (desk, actor) = handles()?;
     let id = invoice.parse().map_err(|_| WireError::NotFound)?;
     let form =
         domain::InvoiceForm::from_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let notes = operations.save_draft(&actor, id, form).await?;
-    Ok(SavedDraft { notes, at: domain::format_time(operations.now()) })
+    let notes = desk.issuing.save_draft(&actor, id, form).await?;
+    Ok(SavedDraft { notes, at: domain::format_time(desk.now()) })
 }
 
 /// Public structures whose SIRET or name matches.
@@ -110,9 +110,9 @@ pub async fn save_draft(invoice: String, fields: Vec<(String, String)>) -> Resul
 /// See [`WireError`].
 #[server(prefix = "/api", endpoint = "find_recipients", input = Json, output = Json)]
 pub async fn find_recipients(structure: String, typed: String) -> Result<Vec<Candidate>, WireError> {
-    let (operations, actor) = handles()?;
+    let (desk, actor) = handles()?;
     let structure = structure.parse().map_err(|_| WireError::NotFound)?;
-    let found = operations.find_recipients(&actor, structure, &typed).await?;
+    let found = desk.directory.find_recipients(&actor, structure, &typed).await?;
     Ok(found
         .into_iter()
         .map(|candidate| Candidate { siret: candidate.siret, name: candidate.name })

@@ -16,23 +16,42 @@ mod test_support;
 pub(crate) mod users;
 
 use chrono::{DateTime, Utc};
-use domain::relative_age;
-use storage::{StructureOverview, StructureSummary};
+use domain::{Reason, relative_age};
+use operations::{Structure, StructureOverview, StructureSummary};
 
 /// How old the data of these structures are: as old as the oldest of them.
 pub(crate) fn freshness(structures: &[StructureSummary], now: DateTime<Utc>) -> Option<String> {
-    let connected = structures.iter().filter_map(|summary| summary.connection.as_ref());
-    Some(told(connected.map(|connection| connection.synced_at).min()?, now))
+    let connected = structures.iter().filter(|summary| summary.access.is_some());
+    let oldest = connected.map(|summary| &summary.structure).min_by_key(|structure| structure.synced_at)?;
+    Some(told(oldest, now))
 }
 
 /// How old the data of one structure are.
 pub(crate) fn freshness_of(overview: &StructureOverview, now: DateTime<Utc>) -> Option<String> {
-    Some(told(overview.connection.as_ref()?.synced_at, now))
+    (!overview.accesses.is_empty()).then(|| told(&overview.structure, now))
 }
 
-fn told(synced_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
-    synced_at.map_or_else(
+fn told(structure: &Structure, now: DateTime<Utc>) -> String {
+    structure.synced_at.map_or_else(
         || "Première synchronisation en cours".to_owned(),
         |at| format!("À jour {}", relative_age(at, now)),
     )
+}
+
+/// Why something stands as it stands: in our words, else in those of whoever set it.
+pub(crate) fn why(reason: Option<&Reason>, comment: Option<&str>) -> Option<String> {
+    let theirs = || comment.filter(|text| !text.trim().is_empty()).map(ToOwned::to_owned);
+    reason.map(Reason::sentence).or_else(theirs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_reason_comes_before_the_words_of_others() {
+        assert_eq!(why(Some(&Reason::NoAccess), Some("Autre")), Some(Reason::NoAccess.sentence()));
+        assert_eq!(why(None, Some("Service à préciser")).as_deref(), Some("Service à préciser"));
+        assert_eq!((why(None, Some(" ")), why(None, None)), (None, None));
+    }
 }

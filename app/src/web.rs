@@ -5,11 +5,12 @@ mod address;
 mod assets;
 mod document;
 mod error;
-mod files;
+pub(crate) mod files;
 mod guard;
 mod headers;
 mod live;
 mod render;
+mod route;
 mod routes;
 mod server_functions;
 mod upload;
@@ -20,13 +21,14 @@ pub(crate) use document::{Context, Document};
 pub use error::PageError;
 pub(crate) use guard::{clear_session_cookie, session_cookie};
 pub(crate) use headers::Nonce;
-pub use routes::{RouteEntry, route_table, router};
+pub use route::RouteEntry;
+pub use routes::{route_table, router};
 pub(crate) use upload::{Upload, read_upload};
 
 use std::path::Path;
 use std::sync::Arc;
 
-use operations::Operations;
+use operations::Desk;
 use thiserror::Error;
 
 use assets::Assets;
@@ -69,7 +71,7 @@ pub enum SiteError {
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
 pub struct Site {
-    pub(crate) operations: Operations,
+    pub(crate) desk: Desk,
     pub(crate) assets: Arc<Assets>,
     pub(crate) options: Arc<SiteOptions>,
 }
@@ -79,7 +81,7 @@ impl Site {
     ///
     /// # Errors
     /// [`SiteError::NoSite`] when it is not there.
-    pub fn new(operations: Operations, site_folder: &Path, options: SiteOptions) -> Result<Self, SiteError> {
-        Ok(Self { operations, assets: Arc::new(Assets::load(site_folder)?), options: Arc::new(options) })
+    pub fn new(desk: Desk, site_folder: &Path, options: SiteOptions) -> Result<Self, SiteError> {
+        Ok(Self { desk, assets: Arc::new(Assets::load(site_folder)?), options: Arc::new(options) })
     }
 }

@@ -160,13 +160,16 @@ scenario('news replace the list without taking away what was ticked and where th
   const total = await page.locator('#selection-total').innerText();
   assert.notEqual(total.trim(), '');
 
-  // Somebody else gives another draft up; this page is told.
+  // Somebody else gives another draft up; this page is told, and reads again only what may have changed.
+  const again = page.waitForResponse((answer) => 'pupitre-parts' in answer.request().headers());
   const colleague = await newPage({ as: 'manon@lefevre.example' });
   await colleague.goto('/factures?onglet=a-envoyer');
   await colleague.locator('.row-link', { hasText: third }).click();
   await colleague.waitForURL(/\/deposer\//);
   await colleague.locator('.action-bar button[value=abandonner]').click();
   await page.locator('.row-link', { hasText: third }).waitFor({ state: 'detached' });
+  const parts = await (await again).text();
+  assert.ok(parts.startsWith('<') && !parts.includes('<html') && !parts.includes('Navigation principale'), parts.slice(0, 200));
 
   await selected(page).waitFor();
   assert.deepEqual(await selected(page).locator('.row-link').allInnerTexts(), [second]);

@@ -1,4 +1,5 @@
--- Foundation of the embedded storage.
+-- Foundation, for SQLite. The same tables for PostgreSQL are in ../postgres; statements stand once for both, so that a
+-- column has the same name and meaning in both.
 --
 -- Identifiers are UUID texts, instants are milliseconds since 1970-01-01T00:00:00Z, days are ISO texts (they mean a
 -- day, not an instant), money is whole cents. Every row of an organisation carries organization_id, and foreign keys
@@ -14,25 +15,36 @@ CREATE TABLE organizations (
 
 CREATE TABLE users (
     id            TEXT NOT NULL PRIMARY KEY,
-    email         TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    email         TEXT NOT NULL,
+    -- Lower case: two addresses that differ by case only are one. Written by the program.
+    email_key     TEXT NOT NULL,
     name          TEXT NOT NULL,
+    -- Folded (lower case, no accents): what lists sort by. Written by the program.
+    name_key      TEXT NOT NULL,
     password_hash TEXT NOT NULL,
     disabled_at   INTEGER,
     created_at    INTEGER NOT NULL
 ) STRICT;
+
+CREATE UNIQUE INDEX users_email ON users (email_key);
 
 CREATE TABLE structures (
     id              TEXT NOT NULL PRIMARY KEY,
     organization_id TEXT NOT NULL REFERENCES organizations (id),
     siret           TEXT NOT NULL,
     name            TEXT NOT NULL,
+    -- Folded: what lists sort by.
+    name_key        TEXT NOT NULL,
     side            TEXT NOT NULL,
     environment     TEXT NOT NULL,
     chorus_id       INTEGER,
+    -- Beginning of the last complete synchronisation.
+    synced_at       INTEGER,
     created_at      INTEGER NOT NULL,
-    UNIQUE (organization_id, siret, environment),
     UNIQUE (organization_id, id)
 ) STRICT;
+
+CREATE UNIQUE INDEX structures_siret ON structures (organization_id, siret, environment);
 
 CREATE TABLE memberships (
     organization_id TEXT NOT NULL REFERENCES organizations (id),
@@ -60,7 +72,7 @@ CREATE TABLE membership_structures (
 -- A session lives only as long as the membership it works under.
 CREATE TABLE sessions (
     id              TEXT NOT NULL PRIMARY KEY,
-    token_hash      BLOB NOT NULL UNIQUE,
+    token_hash      BLOB NOT NULL,
     user_id         TEXT NOT NULL,
     organization_id TEXT NOT NULL,
     created_at      INTEGER NOT NULL,
@@ -71,6 +83,7 @@ CREATE TABLE sessions (
     FOREIGN KEY (organization_id, user_id) REFERENCES memberships (organization_id, user_id) ON DELETE CASCADE
 ) STRICT;
 
+CREATE UNIQUE INDEX sessions_token ON sessions (token_hash);
 CREATE INDEX sessions_of_user ON sessions (user_id);
 CREATE INDEX sessions_of_membership ON sessions (organization_id, user_id);
 
@@ -83,12 +96,18 @@ CREATE TABLE throttles (
 
 -- Structures ----------------------------------------------------------------------------------------------------------
 
-CREATE TABLE connections (
+-- Accesses: who calls. One serves many structures; a structure may be served by several.
+CREATE TABLE accesses (
     id                      TEXT NOT NULL PRIMARY KEY,
-    organization_id         TEXT NOT NULL,
-    structure_id            TEXT NOT NULL UNIQUE,
+    organization_id         TEXT NOT NULL REFERENCES organizations (id),
+    environment             TEXT NOT NULL,
+    kind                    TEXT NOT NULL CHECK (kind IN ('piste', 'certificate')),
+    -- Stands for application and account, without telling them.
+    identity                TEXT NOT NULL,
     sealed_credentials      TEXT NOT NULL,
     sealed_certificate      TEXT,
+    -- Counts what was sealed.
+    generation              INTEGER NOT NULL,
     login_tail              TEXT NOT NULL,
     client_id_tail          TEXT NOT NULL,
     certificate_subject     TEXT,
@@ -96,16 +115,29 @@ CREATE TABLE connections (
     certificate_fingerprint TEXT,
     certificate_expires_at  INTEGER,
     state                   TEXT NOT NULL CHECK (state IN ('untested', 'working', 'broken')),
-    -- The sentence for the owner; only while broken.
-    state_text              TEXT,
+    -- Why, as JSON; only while broken.
+    state_reason            TEXT,
     state_since             INTEGER NOT NULL,
-    synced_at               INTEGER,
-    next_sync_at            INTEGER NOT NULL,
-    CHECK ((state = 'broken') = (state_text IS NOT NULL)),
-    FOREIGN KEY (organization_id, structure_id) REFERENCES structures (organization_id, id)
+    created_at              INTEGER NOT NULL,
+    CHECK ((state = 'broken') = (state_reason IS NOT NULL)),
+    UNIQUE (organization_id, id)
 ) STRICT;
 
-CREATE INDEX connections_to_sync ON connections (next_sync_at, id) WHERE state <> 'broken';
+CREATE UNIQUE INDEX accesses_identity ON accesses (organization_id, environment, identity);
+
+CREATE TABLE structure_accesses (
+    organization_id TEXT NOT NULL,
+    structure_id    TEXT NOT NULL,
+    access_id       TEXT NOT NULL,
+    position        INTEGER NOT NULL,
+    issues          INTEGER NOT NULL CHECK (issues IN (0, 1)),
+    receives        INTEGER NOT NULL CHECK (receives IN (0, 1)),
+    PRIMARY KEY (organization_id, structure_id, access_id),
+    FOREIGN KEY (organization_id, structure_id) REFERENCES structures (organization_id, id),
+    FOREIGN KEY (organization_id, access_id) REFERENCES accesses (organization_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX structure_accesses_of_access ON structure_accesses (organization_id, access_id);
 
 CREATE TABLE directory (
     organization_id       TEXT NOT NULL REFERENCES organizations (id),
@@ -124,8 +156,8 @@ CREATE TABLE directory (
 
 -- Invoices ------------------------------------------------------------------------------------------------------------
 
--- seq counts the rows: it ends every sort (ties come in order of creation) and links the search index. The long texts
--- are the last columns, so that a list never reads their pages.
+-- The head of an invoice, issued or received: what lists, counts and searches need. seq counts the rows: it ends every
+-- sort (ties come in order of creation) and links the search index.
 CREATE TABLE invoices (
     seq                INTEGER PRIMARY KEY,
     id                 TEXT NOT NULL UNIQUE,
@@ -134,9 +166,11 @@ CREATE TABLE invoices (
     direction          TEXT NOT NULL,
     origin             TEXT NOT NULL,
     status             TEXT NOT NULL,
-    -- Derived from status by the program, so that a tab is one comparison.
+    -- Derived from status and direction by the program, so that a tab is one comparison.
     stage              TEXT NOT NULL,
     status_at          INTEGER NOT NULL,
+    -- Why: our own code as JSON, and the words of whoever set the status.
+    status_reason      TEXT,
     status_comment     TEXT,
     number             TEXT NOT NULL,
     kind               TEXT NOT NULL,
@@ -156,12 +190,10 @@ CREATE TABLE invoices (
     document_sha256    TEXT,
     document_name      TEXT,
     document_bytes     INTEGER,
-    chorus_document_id INTEGER,
     chorus_id          INTEGER,
     created_by         TEXT REFERENCES users (id),
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL,
-    submitted_at       INTEGER,
     deposited_on       TEXT,
     arrived_at         INTEGER,
     checked_at         INTEGER,
@@ -171,37 +203,59 @@ CREATE TABLE invoices (
     -- Folded words that a search finds, two spaces before each: those of the other side and the others.
     partner_text       TEXT NOT NULL,
     other_text         TEXT NOT NULL,
-    form               TEXT NOT NULL,
-    own_reading        TEXT NOT NULL,
-    recognised         TEXT NOT NULL,
     UNIQUE (organization_id, id),
     CHECK (signed_gross_cents IS CASE kind WHEN 'AVOIR' THEN -abs(gross_cents) ELSE gross_cents END),
     FOREIGN KEY (organization_id, structure_id) REFERENCES structures (organization_id, id)
 ) STRICT;
 
+-- What only an invoice issued from here has.
+CREATE TABLE drafts (
+    organization_id    TEXT NOT NULL,
+    invoice_id         TEXT NOT NULL,
+    -- JSON, as typed.
+    form               TEXT NOT NULL,
+    form_version       INTEGER NOT NULL,
+    -- JSON: field name to text.
+    own_reading        TEXT NOT NULL,
+    recognised         TEXT NOT NULL,
+    chorus_document_id INTEGER,
+    submitted_at       INTEGER,
+    seal               TEXT,
+    PRIMARY KEY (organization_id, invoice_id),
+    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+) STRICT;
+
+CREATE INDEX invoices_by_document ON invoices (document_sha256) WHERE document_sha256 IS NOT NULL;
 CREATE UNIQUE INDEX invoices_chorus_id ON invoices (organization_id, structure_id, direction, chorus_id)
     WHERE chorus_id IS NOT NULL;
 
 -- One index per sort, each with the columns of the filters: a page is a walk along the index, rows that are skipped
 -- are never read from the table.
 CREATE INDEX invoices_by_status_at ON invoices
-    (organization_id, direction, status_at, seq, structure_id, stage, status);
+    (organization_id, direction, status_at, seq, structure_id, stage, status, date);
 CREATE INDEX invoices_by_number ON invoices
-    (organization_id, direction, number, seq, structure_id, stage, status);
+    (organization_id, direction, number, seq, structure_id, stage, status, date);
 CREATE INDEX invoices_by_gross ON invoices
-    (organization_id, direction, signed_gross_cents, seq, structure_id, stage, status);
+    (organization_id, direction, signed_gross_cents, seq, structure_id, stage, status, date);
 CREATE INDEX invoices_by_partner ON invoices
-    (organization_id, direction, partner_key, seq, structure_id, stage, status);
+    (organization_id, direction, partner_key, seq, structure_id, stage, status, date);
 -- The date index also answers totals over a period and over services without the table.
 CREATE INDEX invoices_by_date ON invoices
-    (organization_id, direction, date, seq, structure_id, stage, status, status_at, service_code, signed_gross_cents);
--- Narrow filters: a tab, a status, a structure.
+    (organization_id, direction, date, seq, structure_id, stage, status, currency, status_at, service_code,
+     signed_gross_cents);
+-- Narrow filters: a tab, a status, a structure. That of a structure has the columns of all sorts: its invoices are
+-- sorted without the table.
 CREATE INDEX invoices_by_stage ON invoices
-    (organization_id, direction, stage, status_at, seq, status, structure_id, service_code, gross_cents);
+    (organization_id, direction, stage, status_at, seq, status, structure_id, date, service_code, gross_cents);
 CREATE INDEX invoices_by_status ON invoices
-    (organization_id, direction, status, status_at, seq, structure_id);
+    (organization_id, direction, status, status_at, seq, structure_id, date);
 CREATE INDEX invoices_by_structure ON invoices
-    (organization_id, structure_id, direction, status_at, seq, stage, status, date, service_code, signed_gross_cents);
+    (organization_id, structure_id, direction, status_at, seq, stage, status, currency, date, service_code,
+     signed_gross_cents, number, partner_key);
+-- What somebody must act on, the largest amount first, however much of it there is.
+CREATE INDEX invoices_to_act ON invoices
+    (organization_id, gross_cents DESC, status_at, seq, structure_id, service_code, stage, status)
+    WHERE direction = 'emise' AND (stage = 'blocked' OR status IN ('PUPITRE_REFUSEE', 'PUPITRE_INCERTAIN'));
 -- Parts of words, from three signs on; shorter words are looked for with the spaces before them. Holds no text of its
 -- own.
 CREATE VIRTUAL TABLE invoice_search USING fts5 (
@@ -225,43 +279,46 @@ BEGIN
     DELETE FROM invoice_search WHERE rowid = old.seq;
 END;
 
--- How many invoices, and how much, per structure and status: totals and tabs without counting.
+-- How many invoices, and how much, per structure, status and currency: totals and tabs without counting.
 CREATE TABLE invoice_counts (
     organization_id TEXT NOT NULL,
     direction       TEXT NOT NULL,
     structure_id    TEXT NOT NULL,
     stage           TEXT NOT NULL,
     status          TEXT NOT NULL,
+    currency        TEXT NOT NULL,
     count           INTEGER NOT NULL,
     gross_cents     INTEGER NOT NULL,
-    PRIMARY KEY (organization_id, direction, structure_id, stage, status),
+    PRIMARY KEY (organization_id, direction, structure_id, stage, status, currency),
     FOREIGN KEY (organization_id, structure_id) REFERENCES structures (organization_id, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER invoices_count_insert AFTER INSERT ON invoices
 BEGIN
-    INSERT INTO invoice_counts (organization_id, direction, structure_id, stage, status, count, gross_cents)
-    VALUES (new.organization_id, new.direction, new.structure_id, new.stage, new.status, 1,
+    INSERT INTO invoice_counts
+        (organization_id, direction, structure_id, stage, status, currency, count, gross_cents)
+    VALUES (new.organization_id, new.direction, new.structure_id, new.stage, new.status, new.currency, 1,
             coalesce(new.signed_gross_cents, 0))
     ON CONFLICT DO UPDATE SET count = count + 1, gross_cents = gross_cents + excluded.gross_cents;
 END;
 
 CREATE TRIGGER invoices_count_update
-AFTER UPDATE OF direction, structure_id, stage, status, signed_gross_cents ON invoices
+AFTER UPDATE OF direction, structure_id, stage, status, currency, signed_gross_cents ON invoices
 WHEN old.direction <> new.direction OR old.structure_id <> new.structure_id OR old.stage <> new.stage
-    OR old.status <> new.status OR old.signed_gross_cents IS NOT new.signed_gross_cents
+    OR old.status <> new.status OR old.currency <> new.currency OR old.signed_gross_cents IS NOT new.signed_gross_cents
 BEGIN
     UPDATE invoice_counts
     SET count = count - 1, gross_cents = gross_cents - coalesce(old.signed_gross_cents, 0)
     WHERE organization_id = old.organization_id AND direction = old.direction AND structure_id = old.structure_id
-        AND stage = old.stage AND status = old.status;
-    INSERT INTO invoice_counts (organization_id, direction, structure_id, stage, status, count, gross_cents)
-    VALUES (new.organization_id, new.direction, new.structure_id, new.stage, new.status, 1,
+        AND stage = old.stage AND status = old.status AND currency = old.currency;
+    INSERT INTO invoice_counts
+        (organization_id, direction, structure_id, stage, status, currency, count, gross_cents)
+    VALUES (new.organization_id, new.direction, new.structure_id, new.stage, new.status, new.currency, 1,
             coalesce(new.signed_gross_cents, 0))
     ON CONFLICT DO UPDATE SET count = count + 1, gross_cents = gross_cents + excluded.gross_cents;
     DELETE FROM invoice_counts
     WHERE organization_id = old.organization_id AND direction = old.direction AND structure_id = old.structure_id
-        AND stage = old.stage AND status = old.status AND count = 0;
+        AND stage = old.stage AND status = old.status AND currency = old.currency AND count = 0;
 END;
 
 CREATE TRIGGER invoices_count_delete AFTER DELETE ON invoices
@@ -269,10 +326,10 @@ BEGIN
     UPDATE invoice_counts
     SET count = count - 1, gross_cents = gross_cents - coalesce(old.signed_gross_cents, 0)
     WHERE organization_id = old.organization_id AND direction = old.direction AND structure_id = old.structure_id
-        AND stage = old.stage AND status = old.status;
+        AND stage = old.stage AND status = old.status AND currency = old.currency;
     DELETE FROM invoice_counts
     WHERE organization_id = old.organization_id AND direction = old.direction AND structure_id = old.structure_id
-        AND stage = old.stage AND status = old.status AND count = 0;
+        AND stage = old.stage AND status = old.status AND currency = old.currency AND count = 0;
 END;
 
 -- The same over all structures, for those who see the whole organisation.
@@ -281,15 +338,16 @@ CREATE TABLE invoice_totals (
     direction       TEXT NOT NULL,
     stage           TEXT NOT NULL,
     status          TEXT NOT NULL,
+    currency        TEXT NOT NULL,
     count           INTEGER NOT NULL,
     gross_cents     INTEGER NOT NULL,
-    PRIMARY KEY (organization_id, direction, stage, status)
+    PRIMARY KEY (organization_id, direction, stage, status, currency)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER invoice_counts_insert AFTER INSERT ON invoice_counts
 BEGIN
-    INSERT INTO invoice_totals (organization_id, direction, stage, status, count, gross_cents)
-    VALUES (new.organization_id, new.direction, new.stage, new.status, new.count, new.gross_cents)
+    INSERT INTO invoice_totals (organization_id, direction, stage, status, currency, count, gross_cents)
+    VALUES (new.organization_id, new.direction, new.stage, new.status, new.currency, new.count, new.gross_cents)
     ON CONFLICT DO UPDATE SET count = count + excluded.count, gross_cents = gross_cents + excluded.gross_cents;
 END;
 
@@ -298,15 +356,77 @@ BEGIN
     UPDATE invoice_totals
     SET count = count + new.count - old.count, gross_cents = gross_cents + new.gross_cents - old.gross_cents
     WHERE organization_id = new.organization_id AND direction = new.direction AND stage = new.stage
-        AND status = new.status;
+        AND status = new.status AND currency = new.currency;
 END;
 
 CREATE TRIGGER invoice_counts_delete AFTER DELETE ON invoice_counts
 BEGIN
     UPDATE invoice_totals SET count = count - old.count, gross_cents = gross_cents - old.gross_cents
     WHERE organization_id = old.organization_id AND direction = old.direction AND stage = old.stage
-        AND status = old.status;
+        AND status = old.status AND currency = old.currency;
 END;
+
+-- The same by day of the invoice, over all structures: totals and tabs of a period without reading its invoices.
+CREATE TABLE invoice_days (
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    direction       TEXT NOT NULL,
+    date            TEXT NOT NULL,
+    stage           TEXT NOT NULL,
+    status          TEXT NOT NULL,
+    currency        TEXT NOT NULL,
+    count           INTEGER NOT NULL,
+    gross_cents     INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, direction, date, stage, status, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER invoices_day_insert AFTER INSERT ON invoices
+WHEN new.date IS NOT NULL
+BEGIN
+    INSERT INTO invoice_days (organization_id, direction, date, stage, status, currency, count, gross_cents)
+    VALUES (new.organization_id, new.direction, new.date, new.stage, new.status, new.currency, 1,
+            coalesce(new.signed_gross_cents, 0))
+    ON CONFLICT DO UPDATE SET count = count + 1, gross_cents = gross_cents + excluded.gross_cents;
+END;
+
+CREATE TRIGGER invoices_day_update
+AFTER UPDATE OF direction, date, stage, status, currency, signed_gross_cents ON invoices
+WHEN old.direction <> new.direction OR old.date IS NOT new.date OR old.stage <> new.stage
+    OR old.status <> new.status OR old.currency <> new.currency OR old.signed_gross_cents IS NOT new.signed_gross_cents
+BEGIN
+    UPDATE invoice_days
+    SET count = count - 1, gross_cents = gross_cents - coalesce(old.signed_gross_cents, 0)
+    WHERE organization_id = old.organization_id AND direction = old.direction AND date = old.date
+        AND stage = old.stage AND status = old.status AND currency = old.currency;
+    INSERT INTO invoice_days (organization_id, direction, date, stage, status, currency, count, gross_cents)
+    SELECT new.organization_id, new.direction, new.date, new.stage, new.status, new.currency, 1,
+           coalesce(new.signed_gross_cents, 0)
+    WHERE new.date IS NOT NULL
+    ON CONFLICT DO UPDATE SET count = count + 1, gross_cents = gross_cents + excluded.gross_cents;
+    DELETE FROM invoice_days
+    WHERE organization_id = old.organization_id AND direction = old.direction AND date = old.date
+        AND stage = old.stage AND status = old.status AND currency = old.currency AND count = 0;
+END;
+
+CREATE TRIGGER invoices_day_delete AFTER DELETE ON invoices
+WHEN old.date IS NOT NULL
+BEGIN
+    UPDATE invoice_days
+    SET count = count - 1, gross_cents = gross_cents - coalesce(old.signed_gross_cents, 0)
+    WHERE organization_id = old.organization_id AND direction = old.direction AND date = old.date
+        AND stage = old.stage AND status = old.status AND currency = old.currency;
+    DELETE FROM invoice_days
+    WHERE organization_id = old.organization_id AND direction = old.direction AND date = old.date
+        AND stage = old.stage AND status = old.status AND currency = old.currency AND count = 0;
+END;
+
+-- What readers ask, so that their statements are those of PostgreSQL.
+CREATE VIEW structure_counts AS
+    SELECT organization_id, direction, structure_id, stage, status, currency, count, gross_cents FROM invoice_counts;
+CREATE VIEW organization_counts AS
+    SELECT organization_id, direction, stage, status, currency, count, gross_cents FROM invoice_totals;
+
+CREATE VIEW day_counts AS
+    SELECT organization_id, direction, date, stage, status, currency, count, gross_cents FROM invoice_days;
 
 -- The owner of an invoice never changes: every index and count above relies on it.
 CREATE TRIGGER invoices_keep_owner BEFORE UPDATE OF organization_id ON invoices
@@ -332,6 +452,7 @@ CREATE TABLE attachments (
     FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
 ) STRICT;
 
+CREATE INDEX attachments_by_document ON attachments (document_sha256);
 CREATE INDEX attachments_of_invoice ON attachments (organization_id, invoice_id);
 
 CREATE TABLE events (
@@ -343,7 +464,9 @@ CREATE TABLE events (
     kind            TEXT NOT NULL,
     code            TEXT NOT NULL,
     author          TEXT,
+    -- Why: their words, and our own code as JSON.
     comment         TEXT,
+    reason          TEXT,
     foreign_key     TEXT,
     FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
 ) STRICT;
@@ -361,48 +484,75 @@ BEGIN
     SELECT RAISE(ABORT, 'events are only ever added');
 END;
 
--- Outbox --------------------------------------------------------------------------------------------------------------
+-- Jobs ----------------------------------------------------------------------------------------------------------------
 
-CREATE TABLE outbox (
-    seq             INTEGER PRIMARY KEY,
-    id              TEXT NOT NULL UNIQUE,
-    organization_id TEXT NOT NULL,
-    structure_id    TEXT NOT NULL,
-    invoice_id      TEXT NOT NULL,
-    kind            TEXT NOT NULL,
-    state           TEXT NOT NULL CHECK (state IN ('waiting', 'leased', 'done', 'failed', 'cancelled')),
-    not_before      INTEGER NOT NULL,
-    lease_until     INTEGER,
-    tries           INTEGER NOT NULL,
-    sent_at         INTEGER,
-    created_at      INTEGER NOT NULL,
-    UNIQUE (organization_id, id),
-    FOREIGN KEY (organization_id, structure_id) REFERENCES structures (organization_id, id),
-    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+-- What is still to be done without a person. Knows no invoice: kind and subject are texts.
+CREATE TABLE jobs (
+    id                TEXT NOT NULL PRIMARY KEY,
+    -- None for what concerns the whole installation.
+    organization_id   TEXT REFERENCES organizations (id),
+    kind              TEXT NOT NULL,
+    subject           TEXT NOT NULL,
+    -- JSON.
+    payload           TEXT NOT NULL,
+    lane              TEXT NOT NULL,
+    -- What moves to another lane together: a structure, or empty.
+    family            TEXT NOT NULL,
+    -- 0 urgent, 1 normal, 2 background.
+    priority          INTEGER NOT NULL CHECK (priority IN (0, 1, 2)),
+    deduplication_key TEXT,
+    state             TEXT NOT NULL
+        CHECK (state IN ('waiting', 'leased', 'done', 'failed', 'cancelled', 'parked')),
+    not_before        INTEGER NOT NULL,
+    tries             INTEGER NOT NULL,
+    -- Counts how often the job changed hands: outcomes name the fence at which they took it.
+    fence             INTEGER NOT NULL,
+    holder            TEXT,
+    lease_until       INTEGER,
+    announced_at      INTEGER,
+    created_at        INTEGER NOT NULL,
+    finished_at       INTEGER,
+    CHECK ((state = 'leased') = (lease_until IS NOT NULL))
 ) STRICT;
 
--- At most one open row per invoice and kind.
-CREATE UNIQUE INDEX outbox_open ON outbox (invoice_id, kind) WHERE state IN ('waiting', 'leased');
-CREATE INDEX outbox_due ON outbox (not_before, id) WHERE state IN ('waiting', 'leased');
-CREATE INDEX outbox_of_invoice ON outbox (organization_id, invoice_id, kind);
+CREATE UNIQUE INDEX jobs_deduplication_key ON jobs (deduplication_key)
+    WHERE state IN ('waiting', 'leased', 'parked') AND deduplication_key IS NOT NULL;
+-- The first due job of each priority of a lane, and which lanes have any.
+CREATE INDEX jobs_waiting ON jobs (lane, priority, not_before, id) WHERE state = 'waiting';
+-- How many of a lane are under way, and whose lease ended.
+CREATE INDEX jobs_leased ON jobs (lane, lease_until) WHERE state = 'leased';
+CREATE INDEX jobs_held ON jobs (holder) WHERE state = 'leased';
+CREATE INDEX jobs_of_family ON jobs (organization_id, family) WHERE state IN ('waiting', 'leased', 'parked');
+CREATE INDEX jobs_about ON jobs (organization_id, subject, kind, created_at);
+CREATE INDEX jobs_finished ON jobs (finished_at, id) WHERE state IN ('done', 'cancelled');
 
+-- Lanes that are stopped: an access whose credentials were refused.
+CREATE TABLE stopped_lanes (
+    lane TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Processes that take jobs, and when they were last heard.
+CREATE TABLE processes (
+    id       TEXT NOT NULL PRIMARY KEY,
+    heard_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Tries, as a person sees them. They outlive their job.
 CREATE TABLE attempts (
     seq             INTEGER PRIMARY KEY,
     id              TEXT NOT NULL UNIQUE,
-    organization_id TEXT NOT NULL,
-    outbox_id       TEXT NOT NULL,
-    invoice_id      TEXT NOT NULL,
+    organization_id TEXT NOT NULL REFERENCES organizations (id),
+    job_id          TEXT NOT NULL,
     kind            TEXT NOT NULL,
+    subject         TEXT NOT NULL,
     at              INTEGER NOT NULL,
     outcome         TEXT NOT NULL,
-    text            TEXT NOT NULL,
-    next_at         INTEGER,
-    FOREIGN KEY (organization_id, outbox_id) REFERENCES outbox (organization_id, id),
-    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+    -- JSON.
+    reason          TEXT NOT NULL,
+    next_at         INTEGER
 ) STRICT;
 
-CREATE INDEX attempts_of_invoice ON attempts (organization_id, invoice_id, at);
-CREATE INDEX attempts_of_outbox ON attempts (organization_id, outbox_id);
+CREATE INDEX attempts_about ON attempts (organization_id, subject, at);
 
 -- Journal -------------------------------------------------------------------------------------------------------------
 
@@ -426,3 +576,44 @@ CREATE TRIGGER journal_never_goes BEFORE DELETE ON journal
 BEGIN
     SELECT RAISE(ABORT, 'the journal is only ever added to');
 END;
+
+-- Exchanges -----------------------------------------------------------------------------------------------------------
+
+-- Every call to Chorus Pro, kept for some days, then removed. Unlike `journal` it is no proof and may be deleted. It
+-- holds what was said, hence invoices, but neither secrets nor files. The long texts are the last columns, so that a
+-- list seldom reads their pages.
+CREATE TABLE exchanges (
+    seq             INTEGER PRIMARY KEY,
+    id              TEXT NOT NULL UNIQUE,
+    organization_id TEXT NOT NULL,
+    access_id       TEXT NOT NULL,
+    -- None for what an access asks for itself. The access may be gone: the exchange outlives it.
+    structure_id    TEXT,
+    at              INTEGER NOT NULL,
+    service         TEXT NOT NULL,
+    outcome         TEXT NOT NULL CHECK (outcome IN ('accepted', 'refused', 'failed')),
+    http_status     INTEGER,
+    code_retour     INTEGER,
+    duration_ms     INTEGER NOT NULL,
+    correlation_id  TEXT,
+    libelle         TEXT,
+    error           TEXT,
+    method          TEXT NOT NULL,
+    url             TEXT NOT NULL,
+    -- JSON array of paths.
+    unknown_fields  TEXT NOT NULL,
+    request         TEXT,
+    answer          TEXT,
+    curl            TEXT NOT NULL,
+    FOREIGN KEY (organization_id, structure_id) REFERENCES structures (organization_id, id)
+) STRICT;
+
+-- A page is a walk along these; they also count by outcome and period without the table.
+CREATE INDEX exchanges_by_time ON exchanges (organization_id, structure_id, at, seq, outcome, service);
+-- One service, and the list of services without reading every row.
+CREATE INDEX exchanges_by_service ON exchanges (organization_id, structure_id, service, at, seq, outcome);
+-- What an access asked for itself. The last column is always null: with it, SQLite counts without the table.
+CREATE INDEX exchanges_of_access ON exchanges (organization_id, access_id, at, seq, outcome, service, structure_id)
+    WHERE structure_id IS NULL;
+-- What is old enough to go.
+CREATE INDEX exchanges_by_age ON exchanges (at, seq);

@@ -7,18 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use operations::{DocumentStore, NewUser, OperationError, Operations};
+use operations::{DocumentStore, NewUser, OperationError, Parts, Scope, System};
 use secrecy::{ExposeSecret as _, SecretString};
-use storage::Scope;
-use storage_sqlite::SqliteStorage;
+use storage::Database as _;
+use storage_sql::{Engine, SqlDatabase};
 use vault::Keyring;
 
 use crate::cli::UserAddArguments;
 use crate::configuration::{Configuration, unknown_variables};
 use crate::exit::{Exit, describe, failure};
-use crate::folder::{DataFolder, storage_failure};
+use crate::folder::{DataFolder, open_database, storage_failure};
 use crate::keys::{self, KeyCheck};
-use crate::system::{SystemClock, SystemEntropy, http_client_of};
+use crate::system::{SystemClock, SystemEntropy, http_options_of};
 
 /// Longest time of the question `pupitre health` asks.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
@@ -35,11 +35,10 @@ fn say(text: impl std::fmt::Display) -> anyhow::Result<()> {
 /// [`Exit::NewerDatabase`], [`Exit::Storage`], [`Exit::InUse`] when a server works with a database to be changed.
 pub async fn migrate(configuration: &Configuration, dry_run: bool) -> anyhow::Result<()> {
     let folder = DataFolder::prepare(&configuration.folder)?;
-    let database = folder.database();
-    let state = SqliteStorage::migration_state(&database)
-        .await
-        .map_err(|error| storage_failure(&error, &database))?;
-    say(format_args!("database {}", database.display()))?;
+    let database = folder.location(configuration.database.as_ref());
+    let state =
+        SqlDatabase::migration_state(&database).await.map_err(|error| storage_failure(&error, &database))?;
+    say(format_args!("database {database}"))?;
     for step in &state.applied {
         say(format_args!("  done     {} {}", step.version, step.description))?;
     }
@@ -55,30 +54,29 @@ pub async fn migrate(configuration: &Configuration, dry_run: bool) -> anyhow::Re
     if dry_run {
         return say("nothing changed: --dry-run");
     }
-    let _lock = folder.lock()?;
-    let storage = folder.open_storage().await?;
-    storage::Storage::close(&storage).await;
+    let _lock = if database.engine() == Engine::Sqlite { Some(folder.lock()?) } else { None };
+    open_database(&database).await?.close().await;
     say(format_args!("{} applied, up to date", state.pending.len()))
 }
 
-/// Operations for a command that may run beside a server: it neither seals nor receives files, so it needs neither
-/// the real key nor the folder of documents, whose opening would remove the files a server is receiving.
-async fn operations_beside_a_server(
-    configuration: &Configuration,
-    scratch: &Path,
-) -> anyhow::Result<Operations> {
+/// The half without persons, for a command that may run beside a server: it neither seals nor receives files, so it
+/// needs neither the real key nor the folder of documents.
+async fn system_beside_a_server(configuration: &Configuration, scratch: &Path) -> anyhow::Result<System> {
     let folder = DataFolder::prepare(&configuration.folder)?;
-    let storage = folder.open_storage().await?;
+    let database = open_database(&folder.location(configuration.database.as_ref())).await?;
     let keyring = Keyring::parse(keys::new_line(&SystemClock, &SystemEntropy).expose_secret())?;
-    Ok(Operations::new(
-        Arc::new(storage),
-        DocumentStore::open(scratch)?,
+    let http_options = http_options_of(configuration)?;
+    let parts = Parts {
+        database: Arc::new(database),
+        documents: DocumentStore::in_folder(scratch, Arc::new(SystemClock))?,
         keyring,
-        Arc::new(SystemClock),
-        Arc::new(SystemEntropy),
-        http_client_of(configuration)?,
-        configuration.operations.clone(),
-    ))
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        http: http_options.build()?,
+        http_options,
+        settings: configuration.operations.clone(),
+    };
+    Ok(parts.assemble().1)
 }
 
 /// Gives a person a role in an organisation.
@@ -87,15 +85,14 @@ async fn operations_beside_a_server(
 /// [`Exit::Refused`] when the organisation is unknown or the address, name or password is not accepted.
 pub async fn user_add(configuration: &Configuration, arguments: UserAddArguments) -> anyhow::Result<()> {
     let scratch = tempfile::tempdir().context("no temporary folder")?;
-    let operations = operations_beside_a_server(configuration, scratch.path()).await?;
-    let result = add_user(&operations, arguments).await;
-    operations.storage().close().await;
+    let system = system_beside_a_server(configuration, scratch.path()).await?;
+    let result = add_user(&system, arguments).await;
+    system.database().close().await;
     result
 }
 
-async fn add_user(operations: &Operations, arguments: UserAddArguments) -> anyhow::Result<()> {
-    let storage = operations.storage();
-    let organizations = storage.organizations().await.map_err(OperationError::from).map_err(refusal)?;
+async fn add_user(system: &System, arguments: UserAddArguments) -> anyhow::Result<()> {
+    let organizations = system.registry.organizations().await.map_err(refusal)?;
     let name = arguments.organization.trim();
     let organization = organizations.iter().find(|known| known.name.to_lowercase() == name.to_lowercase());
     if organization.is_none() && !arguments.create_organization {
@@ -112,7 +109,7 @@ async fn add_user(operations: &Operations, arguments: UserAddArguments) -> anyho
         return Err(failure(Exit::Refused, "--organization is empty: give its name"));
     }
     let email = arguments.email.trim();
-    let known = storage.user_by_email(email).await.map_err(OperationError::from).map_err(refusal)?;
+    let known = system.registry.user_by_email(email).await.map_err(refusal)?;
     let password = match &known {
         Some(_) => SecretString::default(),
         None if arguments.password_stdin => password_from_input()?,
@@ -120,7 +117,7 @@ async fn add_user(operations: &Operations, arguments: UserAddArguments) -> anyho
     };
     let id = match organization {
         Some(organization) => organization.id,
-        None => operations.add_organization(name).await.map_err(refusal)?,
+        None => system.registry.add_organization(name).await.map_err(refusal)?,
     };
     let new = NewUser {
         email: email.to_owned(),
@@ -129,7 +126,7 @@ async fn add_user(operations: &Operations, arguments: UserAddArguments) -> anyho
         role: arguments.role,
         scope: Scope::Everything,
     };
-    operations.put_user(id, None, new).await.map_err(refusal)?;
+    system.registry.add_user(id, new).await.map_err(refusal)?;
     let role = arguments.role.code();
     match known {
         Some(_) => {
@@ -146,7 +143,7 @@ fn refusal(error: OperationError) -> anyhow::Error {
         _ => Exit::Refused,
     };
     match error {
-        OperationError::Refused(text) => failure(exit, format!("refused: {text}")),
+        OperationError::Refused(reason) => failure(exit, format!("refused: {}", reason.sentence())),
         other => failure(exit, other.to_string()),
     }
 }
@@ -208,10 +205,10 @@ pub async fn check_config(configuration: &Configuration) -> anyhow::Result<()> {
     }
     let checks = [
         ("listen", configuration.check_listen().map(|()| configuration.listen.to_string())),
-        ("connections", http_client_of(configuration).map(|_| "usable".to_owned())),
+        ("connections", http_options_of(configuration).map(|_| "usable".to_owned())),
         ("folder", check_folder(&configuration.folder)),
         ("key", check_key(configuration)),
-        ("database", check_database(&configuration.folder).await),
+        ("database", check_database(configuration).await),
         ("site", check_site(&configuration.site)),
     ];
     let mut first = None;
@@ -246,14 +243,14 @@ fn check_key(configuration: &Configuration) -> anyhow::Result<String> {
     }
 }
 
-async fn check_database(folder: &Path) -> anyhow::Result<String> {
-    if !folder.is_dir() {
+async fn check_database(configuration: &Configuration) -> anyhow::Result<String> {
+    if configuration.database.is_none() && !configuration.folder.is_dir() {
         return Ok("made at the first start".to_owned());
     }
-    let database = DataFolder::prepare(folder)?.database();
-    let state = SqliteStorage::migration_state(&database)
-        .await
-        .map_err(|error| storage_failure(&error, &database))?;
+    let folder = DataFolder::prepare(&configuration.folder)?;
+    let database = folder.location(configuration.database.as_ref());
+    let state =
+        SqlDatabase::migration_state(&database).await.map_err(|error| storage_failure(&error, &database))?;
     match (state.unknown.last(), state.applied.is_empty(), state.pending.len()) {
         (Some(newest), _, _) => {
             Err(storage_failure(&storage::StorageError::Newer(newest.version), &database))

@@ -16,6 +16,7 @@ use chorus_pro::Addresses;
 use clap::{Args, ValueEnum};
 use secrecy::SecretString;
 use serde::Deserialize;
+use storage_sql::Location;
 
 use crate::exit::{Exit, failure};
 use file::{nearest, read_file};
@@ -29,7 +30,8 @@ const DEFAULT_FOLDER: &str = "pupitre-data";
 const DAY: u64 = 86_400;
 const DEFAULT_LOG: &str = "info,sqlx=warn";
 /// Variables of the build and of the tests, which are no settings.
-const OTHER_VARIABLES: [&str; 2] = [KEY_VARIABLE, "PUPITRE_BINARY"];
+const OTHER_VARIABLES: [&str; 4] =
+    [KEY_VARIABLE, "PUPITRE_BINARY", "PUPITRE_TEST_POSTGRES", "PUPITRE_REQUIRE_POSTGRES"];
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -72,6 +74,9 @@ settings! {
     /// Folder of the database and the documents
     #[arg(long, env = "PUPITRE_FOLDER", value_name = "FOLDER")]
     folder: PathBuf;
+    /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME (default: pupitre.sqlite in the folder)
+    #[arg(long, env = "PUPITRE_DATABASE", value_name = "ADDRESS", hide_env_values = true)]
+    database: String;
     /// Folder of the built site (default: beside the program, else target/site)
     #[arg(long, env = "PUPITRE_SITE", value_name = "FOLDER")]
     site: PathBuf;
@@ -132,6 +137,12 @@ settings! {
     /// Services of production, with /cpro (default: PISTE)
     #[arg(long, env = "PUPITRE_PRODUCTION_API_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
     production_api_address: String;
+    /// Services of qualification for accesses by certificate (default: Chorus Pro)
+    #[arg(long, env = "PUPITRE_QUALIFICATION_CERTIFICATE_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
+    qualification_certificate_address: String;
+    /// Services of production for accesses by certificate (default: Chorus Pro)
+    #[arg(long, env = "PUPITRE_PRODUCTION_CERTIFICATE_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
+    production_certificate_address: String;
 }
 
 /// What the command line and the environment give.
@@ -161,6 +172,8 @@ pub struct Configuration {
     pub listen: SocketAddr,
     /// The data folder.
     pub folder: PathBuf,
+    /// The database; none is `pupitre.sqlite` in the folder.
+    pub database: Option<Location>,
     /// The built site.
     pub site: PathBuf,
     /// The key, when one is given.
@@ -196,6 +209,7 @@ impl Configuration {
         let configuration = Self {
             listen: options.listen.unwrap_or(DEFAULT_LISTEN),
             folder: options.folder.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER)),
+            database: options.database.as_deref().map(database).transpose()?,
             site: options.site.clone().unwrap_or_else(default_site),
             key,
             behind_proxy: options.behind_proxy.unwrap_or(false),
@@ -241,9 +255,13 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 21] = [
+        let values: [(&'static str, String); 24] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
+            (
+                "database",
+                self.database.as_ref().map_or_else(|| "in the folder".to_owned(), ToString::to_string),
+            ),
             ("site", self.site.display().to_string()),
             ("behind_proxy", self.behind_proxy.to_string()),
             ("metrics", self.metrics.map_or_else(none, |address| address.to_string())),
@@ -266,6 +284,8 @@ impl Configuration {
             ("qualification_api_address", settings.qualification.api.clone()),
             ("production_token_address", settings.production.token.clone()),
             ("production_api_address", settings.production.api.clone()),
+            ("qualification_certificate_address", settings.certificate_bases[0].clone()),
+            ("production_certificate_address", settings.certificate_bases[1].clone()),
         ];
         let source = |name: &str| self.sources.get(name).copied().unwrap_or("default");
         let mut lines: Vec<_> =
@@ -358,13 +378,13 @@ fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings
             "qualification",
             options.qualification_token_address.as_deref(),
             options.qualification_api_address.as_deref(),
-            usual.qualification,
+            usual.qualification.clone(),
         )?,
         production: addresses(
             "production",
             options.production_token_address.as_deref(),
             options.production_api_address.as_deref(),
-            usual.production,
+            usual.production.clone(),
         )?,
         undo: seconds("undo-seconds", options.undo_seconds, 0..=600, usual.undo)?,
         sync_every: seconds("sync-seconds", options.sync_seconds, 30..=86_400, usual.sync_every)?,
@@ -379,8 +399,19 @@ fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings
         simultaneous_hashes: usize::try_from(hashes).unwrap_or(1),
         call_timeout: seconds("call-seconds", options.call_seconds, 5..=600, usual.call_timeout)?,
         exchanges_kept: Duration::from_secs(exchange_days * DAY),
-        retry_pauses: usual.retry_pauses,
-        directory_fresh: usual.directory_fresh,
+        certificate_bases: [
+            checked_address(
+                "qualification-certificate-address",
+                options.qualification_certificate_address.as_deref(),
+                &usual.certificate_bases[0],
+            )?,
+            checked_address(
+                "production-certificate-address",
+                options.production_certificate_address.as_deref(),
+                &usual.certificate_bases[1],
+            )?,
+        ],
+        ..usual
     })
 }
 
@@ -391,20 +422,27 @@ fn addresses(
     api: Option<&str>,
     usual: Addresses,
 ) -> anyhow::Result<Addresses> {
-    let checked = |name: &str, given: Option<&str>, usual: String| {
-        let Some(address) = given.filter(|address| !address.is_empty()) else { return Ok(usual) };
-        let url = reqwest::Url::parse(address)
-            .map_err(|error| wrong(format!("{environment}-{name}-address {address}: {error}")))?;
-        let host = url.host_str().unwrap_or_default();
-        let loopback = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
-        if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
-            return Err(wrong(format!(
-                "{environment}-{name}-address {address}: use https, or http on loopback"
-            )));
-        }
-        Ok(address.trim_end_matches('/').to_owned())
+    let checked = |name: &str, given: Option<&str>, usual: &str| {
+        checked_address(&format!("{environment}-{name}-address"), given, usual)
     };
-    Ok(Addresses { token: checked("token", token, usual.token)?, api: checked("api", api, usual.api)? })
+    Ok(Addresses { token: checked("token", token, &usual.token)?, api: checked("api", api, &usual.api)? })
+}
+
+fn checked_address(name: &str, given: Option<&str>, usual: &str) -> anyhow::Result<String> {
+    let Some(address) = given.filter(|address| !address.is_empty()) else { return Ok(usual.to_owned()) };
+    let url = reqwest::Url::parse(address).map_err(|error| wrong(format!("{name} {address}: {error}")))?;
+    let host = url.host_str().unwrap_or_default();
+    let loopback = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
+    if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+        return Err(wrong(format!("{name} {address}: use https, or http on loopback")));
+    }
+    Ok(address.trim_end_matches('/').to_owned())
+}
+
+/// The database that a setting names.
+fn database(text: &str) -> anyhow::Result<Location> {
+    // The text may hold a password: it is not repeated.
+    text.parse().map_err(|error: storage_sql::LocationError| wrong(format!("database: {error}")))
 }
 
 /// The site beside the program, as installed or as built; else where the build of the current folder puts it.

@@ -23,7 +23,7 @@ use crate::exit::{Exit, failure};
 use crate::folder::DataFolder;
 use crate::serve::{asked_to_end, open, serve_until};
 use crate::site::{SiteOptions, web_site};
-use crate::system::{SystemClock, SystemEntropy, http_client};
+use crate::system::{SystemClock, SystemEntropy, http_options};
 use crate::{keys, simulator};
 
 /// Only a folder with this file is ours to fill and to empty.
@@ -47,14 +47,15 @@ pub async fn run(arguments: DemoArguments) -> anyhow::Result<()> {
     let _lock = folder.lock()?;
     let chorus_pro = ChorusPro::start(&folder, arguments.fast).await?;
     let settings = settings(&arguments, &chorus_pro);
-    let operations = open(&folder, own_key(&folder)?, http_client(None, None)?, settings).await?;
-    let logins = seed::seed(&operations, &chorus_pro.simulator.world(), &folder).await?;
+    let location = folder.location(None);
+    let pupitre = open(&folder, &location, own_key(&folder)?, http_options(None, None)?, settings).await?;
+    let logins = seed::seed(&pupitre, &chorus_pro.simulator.world(), &folder).await?;
     let options = SiteOptions { secure_cookies: false, behind_proxy: false, demo_logins: logins.clone() };
-    let site = web_site(&operations, &arguments.site.clone().unwrap_or_else(default_site), options)?;
+    let site = web_site(&pupitre.desk, &arguments.site.clone().unwrap_or_else(default_site), options)?;
     let text = welcome(listener.local_addr()?, &chorus_pro.base, folder.path(), &logins, started.elapsed());
     let mut output = std::io::stdout();
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).context("the output is closed")?;
-    let served = serve_until(listener, site, operations, end, CancellationToken::new()).await;
+    let served = serve_until(listener, site, pupitre, true, end, CancellationToken::new()).await;
     chorus_pro.stop().await;
     served
 }
@@ -132,7 +133,10 @@ fn settings(arguments: &DemoArguments, chorus_pro: &ChorusPro) -> operations::Se
         undo: arguments.undo_seconds.map_or_else(|| pick(10, 1), Duration::from_secs),
         sync_every: pick(5, 2),
         sync_while_under_way: pick(2, 1),
-        retry_pauses: [2, 5, 15, 60].map(Duration::from_secs).to_vec(),
+        queue: operations::QueueSettings {
+            pauses: [2, 5, 15, 60].map(Duration::from_secs).to_vec(),
+            ..operations::QueueSettings::default()
+        },
         ..operations::Settings::default()
     }
 }
@@ -241,6 +245,7 @@ fn welcome(
 mod tests {
     use super::*;
     use crate::exit::describe;
+    use crate::serve::Pupitre;
 
     #[test]
     fn a_strangers_folder_is_never_emptied_nor_filled() {
@@ -279,7 +284,7 @@ mod tests {
         assert!(folder.path().join("pupitre.sqlite").exists());
     }
 
-    async fn started(folder: &DataFolder) -> (ChorusPro, operations::Operations) {
+    async fn started(folder: &DataFolder) -> (ChorusPro, Pupitre) {
         let arguments = DemoArguments {
             listen: crate::configuration::DEFAULT_LISTEN,
             folder: folder.path().to_owned(),
@@ -292,21 +297,22 @@ mod tests {
         };
         let chorus_pro = ChorusPro::start(folder, true).await.unwrap();
         let settings = settings(&arguments, &chorus_pro);
-        let http = http_client(None, None).unwrap();
-        let operations = open(folder, own_key(folder).unwrap(), http, settings).await.unwrap();
-        (chorus_pro, operations)
+        let http = http_options(None, None).unwrap();
+        let location = folder.location(None);
+        let pupitre = open(folder, &location, own_key(folder).unwrap(), http, settings).await.unwrap();
+        (chorus_pro, pupitre)
     }
 
     /// Names, structures with credentials, people and drafts, as counts.
-    async fn counts(operations: &operations::Operations) -> Vec<(String, usize, usize, u64)> {
-        let storage = operations.storage();
+    async fn counts(pupitre: &Pupitre) -> Vec<(String, usize, usize, u64)> {
+        let mut storage = pupitre.system.database().read().await.unwrap();
         let mut counts = Vec::new();
         for organization in storage.organizations().await.unwrap() {
             let structures = storage.structures(organization.id).await.unwrap();
-            let connected = structures.iter().filter(|known| known.connection.is_some()).count();
+            let connected = structures.iter().filter(|known| known.access.is_some()).count();
             let people = storage.users_of(organization.id).await.unwrap().len();
             let mut filter =
-                storage::InvoiceFilter::new(domain::Direction::Issued, storage::Scope::Everything);
+                operations::InvoiceFilter::new(domain::Direction::Issued, operations::Scope::Everything);
             filter.status = Some(domain::InvoiceStatus::Draft);
             let drafts = storage.invoice_page(organization.id, &filter).await.unwrap().totals.count;
             counts.push((organization.name, connected, people, drafts));
@@ -319,17 +325,17 @@ mod tests {
     async fn seeding_twice_gives_the_same_data_and_the_same_logins() {
         let path = tempfile::tempdir().unwrap();
         let folder = prepare(path.path(), false).unwrap();
-        let (chorus_pro, operations) = started(&folder).await;
+        let (chorus_pro, pupitre) = started(&folder).await;
         let world = chorus_pro.simulator.world();
         let expected = vec![
             ("Cabinet Lefèvre & Associés".to_owned(), 12, 5, 3),
             ("Ville de Saint-Aubin-sur-Loire".to_owned(), 1, 4, 0),
         ];
-        let first = seed::seed(&operations, &world, &folder).await.unwrap();
-        assert_eq!(counts(&operations).await, expected);
+        let first = seed::seed(&pupitre, &world, &folder).await.unwrap();
+        assert_eq!(counts(&pupitre).await, expected);
         std::fs::remove_file(path.path().join("seeded")).unwrap();
-        let second = seed::seed(&operations, &world, &folder).await.unwrap();
-        assert_eq!(counts(&operations).await, expected);
+        let second = seed::seed(&pupitre, &world, &folder).await.unwrap();
+        assert_eq!(counts(&pupitre).await, expected);
         assert_eq!(first, second);
         chorus_pro.stop().await;
     }
@@ -338,24 +344,26 @@ mod tests {
     async fn the_first_synchronisation_brings_invoices_to_both_sides() {
         let path = tempfile::tempdir().unwrap();
         let folder = prepare(path.path(), false).unwrap();
-        let (chorus_pro, operations) = started(&folder).await;
-        seed::seed(&operations, &chorus_pro.simulator.world(), &folder).await.unwrap();
-        let _worker = operations::Worker::start(&operations);
+        let (chorus_pro, pupitre) = started(&folder).await;
+        seed::seed(&pupitre, &chorus_pro.simulator.world(), &folder).await.unwrap();
+        let working = pupitre.system.start(true).await.unwrap();
         let deadline = Instant::now() + Duration::from_secs(60);
         let mut seen = (0, 0);
         while Instant::now() < deadline && (seen.0 < 10 || seen.1 < 10) {
             tokio::time::sleep(Duration::from_millis(250)).await;
             let count = async |direction| {
                 let mut count = 0;
-                for organization in operations.storage().organizations().await.unwrap() {
-                    let filter = storage::InvoiceFilter::new(direction, storage::Scope::Everything);
-                    let page = operations.storage().invoice_page(organization.id, &filter).await.unwrap();
+                let mut storage = pupitre.system.database().read().await.unwrap();
+                for organization in storage.organizations().await.unwrap() {
+                    let filter = operations::InvoiceFilter::new(direction, operations::Scope::Everything);
+                    let page = storage.invoice_page(organization.id, &filter).await.unwrap();
                     count += page.totals.count;
                 }
                 count
             };
             seen = (count(domain::Direction::Issued).await, count(domain::Direction::Received).await);
         }
+        working.stop().await;
         assert!(seen.0 >= 10 && seen.1 >= 10, "issued and received: {seen:?}");
     }
 }

@@ -11,29 +11,30 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use operations::Operations;
+use operations::{JobState, System};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use crate::configuration::LogFormat;
 use crate::exit::{Exit, failure};
+use crate::serve::Pupitre;
 
 /// Upper bounds of the buckets of request durations, in seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 const REQUESTS: &str = "pupitre_http_requests_total";
 const DURATIONS: &str = "pupitre_http_request_duration_seconds";
-const OUTBOX: &str = "pupitre_outbox_open";
+const JOBS: &str = "pupitre_jobs";
 const DROPPED: &str = "pupitre_exchanges_dropped_total";
 /// The route of requests that no route of the site takes: static files and addresses that do not exist.
 const NO_ROUTE: &str = "(file)";
 
 /// The site with its health answers, the request log and the request metrics.
-pub fn around(site: Router, operations: &Operations) -> Router {
+pub fn around(site: Router, system: &System) -> Router {
     let health = Router::new()
         .route("/health/live", get(|| async { plain(StatusCode::OK, "live\n") }))
         .route("/health/ready", get(ready))
-        .with_state(operations.clone());
+        .with_state(system.clone());
     site.merge(health).layer(from_fn(observe))
 }
 
@@ -47,8 +48,8 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
 }
 
 /// Ready: the database answers.
-async fn ready(State(operations): State<Operations>) -> Response {
-    if operations.storage().is_ready().await {
+async fn ready(State(system): State<System>) -> Response {
+    if system.database().is_ready().await {
         plain(StatusCode::OK, "ready\n")
     } else {
         plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
@@ -95,7 +96,7 @@ async fn observe(request: Request, next: Next) -> Response {
 /// [`Exit::PortTaken`].
 pub async fn serve_metrics(
     address: SocketAddr,
-    operations: Operations,
+    pupitre: Pupitre,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let listener = bind(address, "--metrics").await?;
@@ -115,8 +116,8 @@ pub async fn serve_metrics(
         DROPPED,
         "Exchanges with Chorus Pro that the journal of exchanges could not keep"
     );
-    metrics::describe_gauge!(OUTBOX, "Steps towards Chorus Pro that are still to be done");
-    let router = Router::new().route("/metrics", get(render)).with_state((operations, handle));
+    metrics::describe_gauge!(JOBS, "Jobs that are still to be done or that failed, by kind and state");
+    let router = Router::new().route("/metrics", get(render)).with_state((pupitre, handle));
     tokio::spawn(async move {
         let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
         if let Err(error) = served {
@@ -126,13 +127,21 @@ pub async fn serve_metrics(
     Ok(())
 }
 
-async fn render(State((operations, handle)): State<(Operations, PrometheusHandle)>) -> Response {
-    match operations.storage().open_outbox_count().await {
-        // A gauge is a floating-point number; counts are far below where that loses digits.
-        Ok(count) => metrics::gauge!(OUTBOX).set(count as f64),
-        Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
+async fn render(State((pupitre, handle)): State<(Pupitre, PrometheusHandle)>) -> Response {
+    match pupitre.system.job_counts().await {
+        Ok(counts) => {
+            for kind in pupitre.system.job_kinds() {
+                for state in [JobState::Waiting, JobState::Leased, JobState::Failed, JobState::Parked] {
+                    let count = counts.iter().find(|count| count.kind == kind && count.state == state);
+                    // A gauge is a floating-point number; counts are far below where that loses digits.
+                    metrics::gauge!(JOBS, "kind" => kind, "state" => state.code())
+                        .set(count.map_or(0.0, |count| count.count as f64));
+                }
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the jobs cannot be counted"),
     }
-    metrics::counter!(DROPPED).absolute(operations.dropped_exchanges());
+    metrics::counter!(DROPPED).absolute(pupitre.desk.exchanges.dropped());
     handle.run_upkeep();
     let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     (headers, handle.render()).into_response()

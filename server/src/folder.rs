@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use storage::StorageError;
-use storage_sqlite::SqliteStorage;
+use storage_sql::{Location, SqlDatabase};
 
 use crate::exit::{Exit, failure};
 
@@ -52,10 +52,16 @@ impl DataFolder {
         &self.path
     }
 
-    /// The database.
+    /// The database of the folder, when none is named.
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.path.join("pupitre.sqlite")
+    }
+
+    /// The database that is named, else that of the folder.
+    #[must_use]
+    pub fn location(&self, named: Option<&Location>) -> Location {
+        named.cloned().unwrap_or_else(|| Location::Sqlite(self.database()))
     }
 
     /// The original files.
@@ -84,20 +90,19 @@ impl DataFolder {
             }
         }
     }
+}
 
-    /// Opens the database and brings it up to date.
-    ///
-    /// # Errors
-    /// [`Exit::NewerDatabase`] or [`Exit::Storage`].
-    pub async fn open_storage(&self) -> anyhow::Result<SqliteStorage> {
-        SqliteStorage::open(&self.database()).await.map_err(|error| storage_failure(&error, &self.database()))
-    }
+/// Opens a database and brings it up to date.
+///
+/// # Errors
+/// [`Exit::NewerDatabase`] or [`Exit::Storage`].
+pub async fn open_database(location: &Location) -> anyhow::Result<SqlDatabase> {
+    SqlDatabase::open(location).await.map_err(|error| storage_failure(&error, location))
 }
 
 /// What a failing database means for the operator.
 #[must_use]
-pub fn storage_failure(error: &StorageError, database: &Path) -> anyhow::Error {
-    let database = database.display();
+pub fn storage_failure(error: &StorageError, database: &Location) -> anyhow::Error {
     match error {
         StorageError::Newer(version) => failure(
             Exit::NewerDatabase,

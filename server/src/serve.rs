@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::Router;
 use axum::serve::ListenerExt as _;
-use operations::{DocumentStore, Operations, Worker};
-use reqwest::Client;
+use chorus_pro::HttpOptions;
+use operations::{Desk, DocumentStore, Parts, System};
+use storage_sql::{Engine, Location};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use vault::Keyring;
@@ -17,16 +18,16 @@ use vault::Keyring;
 use crate::configuration::{Configuration, unknown_variables};
 use crate::edges::{around, bind, serve_metrics, start_log};
 use crate::exit::{Exit, failure};
-use crate::folder::DataFolder;
+use crate::folder::{DataFolder, open_database};
 use crate::keys;
 use crate::site::{SiteOptions, web_site};
-use crate::system::{SystemClock, SystemEntropy, http_client_of};
+use crate::system::{SystemClock, SystemEntropy, http_options_of};
 
 /// How long requests may take to finish at the end.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(10);
 /// How long the database may take to close.
 const STORAGE_PATIENCE: Duration = Duration::from_secs(3);
-/// How long the worker may take to end: a little more than it gives its own steps. What it had not finished is
+/// How long the jobs may take to end: a little more than they are given. What it had not finished is
 /// taken again when its lease ends.
 const WORKER_PATIENCE: Duration = Duration::from_secs(11);
 
@@ -41,28 +42,40 @@ pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
     }
     configuration.check_listen()?;
     let keyring = keys::load(configuration.key.as_ref())?;
-    let http = http_client_of(&configuration)?;
+    let http = http_options_of(&configuration)?;
     let listener = bind(configuration.listen, "--listen").await?;
     let folder = DataFolder::prepare(&configuration.folder)?;
-    let _lock = folder.lock()?;
+    let location = folder.location(configuration.database.as_ref());
+    // A server database and a shared folder of documents take several processes.
+    let alone = location.engine() == Engine::Sqlite;
+    let _lock = if alone { Some(folder.lock()?) } else { None };
     let had_database = folder.database().exists();
     if keys::verify(&keyring, folder.path(), &SystemEntropy)? == keys::KeyCheck::New && had_database {
         tracing::warn!("the data folder had no key check value; it has one of the given key now");
     }
-    let operations = open(&folder, keyring, http, configuration.operations.clone()).await?;
+    let pupitre = open(&folder, &location, keyring, http, configuration.operations.clone()).await?;
     let options = SiteOptions {
         secure_cookies: configuration.behind_proxy,
         behind_proxy: configuration.behind_proxy,
         demo_logins: Vec::new(),
     };
-    let site = web_site(&operations, &configuration.site, options)?;
+    let site = web_site(&pupitre.desk, &configuration.site, options)?;
     let stop = CancellationToken::new();
     if let Some(address) = configuration.metrics {
-        serve_metrics(address, operations.clone(), stop.clone()).await?;
+        serve_metrics(address, pupitre.clone(), stop.clone()).await?;
         tracing::info!("metrics on http://{address}/metrics");
     }
     tracing::info!("Pupitre {} on http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-    serve_until(listener, site, operations, asked_to_end()?, stop).await
+    serve_until(listener, site, pupitre, alone, asked_to_end()?, stop).await
+}
+
+/// Both halves of the program: what pages have, and what happens without a person.
+#[derive(Clone)]
+pub struct Pupitre {
+    /// For pages.
+    pub desk: Desk,
+    /// For jobs and the process edges.
+    pub system: System,
 }
 
 /// Opens database and documents.
@@ -71,26 +84,32 @@ pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
 /// [`Exit::NewerDatabase`], [`Exit::Storage`] or [`Exit::FolderNotWritable`].
 pub async fn open(
     folder: &DataFolder,
+    location: &Location,
     keyring: Keyring,
-    http: Client,
+    http: HttpOptions,
     settings: operations::Settings,
-) -> anyhow::Result<Operations> {
-    let storage = folder.open_storage().await?;
-    let documents = DocumentStore::open(&folder.documents()).map_err(|error| {
-        failure(
-            Exit::FolderNotWritable,
-            format!("{} cannot be written: {error}", folder.documents().display()),
-        )
-    })?;
-    Ok(Operations::new(
-        Arc::new(storage),
+) -> anyhow::Result<Pupitre> {
+    let database = open_database(location).await?;
+    let documents =
+        DocumentStore::in_folder(&folder.documents(), Arc::new(SystemClock)).map_err(|error| {
+            failure(
+                Exit::FolderNotWritable,
+                format!("{} cannot be written: {error}", folder.documents().display()),
+            )
+        })?;
+    let client = http.build().map_err(|error| failure(Exit::Configuration, error.to_string()))?;
+    let (desk, system) = Parts {
+        database: Arc::new(database),
         documents,
         keyring,
-        Arc::new(SystemClock),
-        Arc::new(SystemEntropy),
-        http,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        http: client,
+        http_options: http,
         settings,
-    ))
+    }
+    .assemble();
+    Ok(Pupitre { desk, system })
 }
 
 /// Works and serves until `end`, then in this order: no new request, live pages closed, requests finished, worker
@@ -101,14 +120,14 @@ pub async fn open(
 pub async fn serve_until(
     listener: TcpListener,
     site: Router,
-    operations: Operations,
+    pupitre: Pupitre,
+    alone: bool,
     end: impl Future<Output = ()>,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    // The lock of the folder makes this process the only one: what a killed one left behind is ours.
-    operations.take_over().await?;
-    let worker = Worker::start(&operations);
-    let service = around(site, &operations).into_make_service_with_connect_info::<SocketAddr>();
+    // Alone, by the lock of the folder: what a killed process left behind is ours.
+    let working = pupitre.system.start(alone).await?;
+    let service = around(site, &pupitre.system).into_make_service_with_connect_info::<SocketAddr>();
     // Live events and files leave piece by piece: each at once, not with the acknowledgement of the one before.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -123,7 +142,7 @@ pub async fn serve_until(
     };
     tracing::info!("ending: no new requests");
     stop.cancel();
-    operations.close_readers();
+    pupitre.desk.live().close();
     let served = match early {
         Some(ended) => ended,
         None => match tokio::time::timeout(REQUEST_PATIENCE, &mut server).await {
@@ -135,10 +154,10 @@ pub async fn serve_until(
             }
         },
     };
-    if tokio::time::timeout(WORKER_PATIENCE, tokio::spawn(worker.stop())).await.is_err() {
-        tracing::warn!("the worker did not end in time; its steps are taken again at the next start");
+    if tokio::time::timeout(WORKER_PATIENCE, tokio::spawn(working.stop())).await.is_err() {
+        tracing::warn!("the jobs did not end in time; they are taken again at the next start");
     }
-    if tokio::time::timeout(STORAGE_PATIENCE, operations.storage().close()).await.is_err() {
+    if tokio::time::timeout(STORAGE_PATIENCE, pupitre.system.database().close()).await.is_err() {
         tracing::warn!(
             "the database did not close in time; nothing is lost, it is put in order at the next start"
         );

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use app::web::{Site, SiteError};
 use axum::Router;
-use operations::Operations;
+use operations::Desk;
 
 use crate::exit::{Exit, failure};
 
@@ -14,8 +14,8 @@ pub use app::web::{DemoLogin, SiteOptions};
 ///
 /// # Errors
 /// [`Exit::NoSite`] when the folder does not hold a built site.
-pub fn web_site(operations: &Operations, folder: &Path, options: SiteOptions) -> anyhow::Result<Router> {
-    let site = Site::new(operations.clone(), folder, options).map_err(|error| match error {
+pub fn web_site(desk: &Desk, folder: &Path, options: SiteOptions) -> anyhow::Result<Router> {
+    let site = Site::new(desk.clone(), folder, options).map_err(|error| match error {
         SiteError::NoSite { .. } => {
             failure(Exit::NoSite, format!("{error}; build it with `make build`, or name it with --site"))
         }

@@ -1,21 +1,14 @@
 //! The real clock, the real randomness, and the connections to the outside.
 
 use std::path::Path;
-use std::time::Duration;
 
-use anyhow::Context as _;
+use chorus_pro::{HttpOptions, OutgoingProxy};
 use chrono::{DateTime, Utc};
 use domain::{Clock, Entropy};
+use secrecy::SecretString;
 
 use crate::configuration::Configuration;
 use crate::exit::{Exit, failure};
-
-/// Longest time until a connection to Chorus Pro stands.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// An unused connection is closed after this time; the gateway closes them earlier than the usual 90 s.
-const POOL_IDLE: Duration = Duration::from_secs(60);
-/// Unused connections kept for each host.
-const POOL_SIZE: usize = 8;
 
 /// The clock of the machine.
 pub struct SystemClock;
@@ -40,49 +33,49 @@ impl Entropy for SystemEntropy {
     }
 }
 
-/// The client of every call to Chorus Pro. No redirect is followed: credentials go nowhere else.
+/// How calls to Chorus Pro leave this machine: proxy and authorities, the same for every access. No redirect is followed,
+/// and only the configuration names a proxy.
 ///
 /// # Errors
 /// [`Exit::Configuration`] when the proxy address or the certificate file is unusable.
-pub fn http_client(proxy: Option<&str>, root_certificate: Option<&Path>) -> anyhow::Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("Pupitre/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .pool_idle_timeout(POOL_IDLE)
-        .pool_max_idle_per_host(POOL_SIZE)
-        // Only the configuration names a proxy: what the environment says for other programs is not followed.
-        .no_proxy();
-    if let Some(address) = proxy {
-        let proxy = reqwest::Proxy::all(address).map_err(|error| {
-            failure(Exit::Configuration, format!("proxy is not an address like http://proxy:3128: {error}"))
-        })?;
-        builder = builder.proxy(proxy);
-    }
+pub fn http_options(proxy: Option<&str>, root_certificate: Option<&Path>) -> anyhow::Result<HttpOptions> {
+    let mut options = HttpOptions {
+        user_agent: concat!("Pupitre/", env!("CARGO_PKG_VERSION")).to_owned(),
+        proxy: proxy.map(outgoing_proxy).transpose()?,
+        ..HttpOptions::default()
+    };
     if let Some(path) = root_certificate {
-        let unusable = |reason: String| {
-            failure(
-                Exit::Configuration,
-                format!("root-certificate {}: {reason}; give a PEM file", path.display()),
-            )
-        };
-        let pem = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
-        let certificates =
-            reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| unusable(error.to_string()))?;
-        if certificates.is_empty() {
-            return Err(unusable("no certificate in it".to_owned()));
-        }
-        builder = builder.tls_certs_merge(certificates);
+        let pem = std::fs::read_to_string(path).map_err(|error| {
+            let reason = format!("root-certificate {}: {error}; give a PEM file", path.display());
+            failure(Exit::Configuration, reason)
+        })?;
+        options.authorities.push(pem);
     }
-    builder.build().context("the HTTP client cannot be built")
+    options.build().map_err(|error| failure(Exit::Configuration, error.to_string()))?;
+    Ok(options)
 }
 
-/// The client that a configuration asks for.
+/// A proxy address may hold a login, which travels apart.
+fn outgoing_proxy(address: &str) -> anyhow::Result<OutgoingProxy> {
+    let wrong = |reason: String| {
+        failure(Exit::Configuration, format!("proxy is not an address like http://proxy:3128: {reason}"))
+    };
+    let mut url = reqwest::Url::parse(address).map_err(|error| wrong(error.to_string()))?;
+    let login = (!url.username().is_empty()).then(|| {
+        (url.username().to_owned(), SecretString::from(url.password().unwrap_or_default().to_owned()))
+    });
+    if url.set_username("").and_then(|()| url.set_password(None)).is_err() {
+        return Err(wrong("no host".to_owned()));
+    }
+    Ok(OutgoingProxy { address: url.to_string(), login })
+}
+
+/// The options that a configuration asks for.
 ///
 /// # Errors
-/// As [`http_client`].
-pub fn http_client_of(configuration: &Configuration) -> anyhow::Result<reqwest::Client> {
-    http_client(configuration.proxy.as_deref(), configuration.root_certificate.as_deref())
+/// As [`http_options`].
+pub fn http_options_of(configuration: &Configuration) -> anyhow::Result<HttpOptions> {
+    http_options(configuration.proxy.as_deref(), configuration.root_certificate.as_deref())
 }
 
 #[cfg(test)]
@@ -101,7 +94,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("roots.pem");
         std::fs::write(&path, "nothing").unwrap();
-        let error = http_client(None, Some(&path)).unwrap_err();
+        let error = http_options(None, Some(&path)).unwrap_err();
         assert_eq!(crate::exit::describe(&error).0, Exit::Configuration);
     }
 }

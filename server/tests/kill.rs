@@ -532,12 +532,12 @@ impl Place {
     /// As if the minutes had passed after which a step whose process has gone is taken again: the kills fall into the
     /// recovery as well.
     async fn let_leases_end(&self) {
-        let sql = "UPDATE outbox SET lease_until = 0 WHERE state = 'leased'";
+        let sql = "UPDATE jobs SET lease_until = 0 WHERE state = 'leased'";
         sqlx::query(sql).execute(&mut self.database().await).await.unwrap();
     }
 
     async fn open_submissions(&self) -> i64 {
-        let sql = "SELECT count(*) FROM outbox WHERE kind = 'submit' AND state IN ('waiting', 'leased')";
+        let sql = "SELECT count(*) FROM jobs WHERE kind = 'submit' AND state IN ('waiting', 'leased')";
         sqlx::query_scalar(sql).fetch_one(&mut self.database().await).await.unwrap()
     }
 

@@ -349,7 +349,7 @@ fn health_says_whether_the_server_is_ready_and_metrics_count_by_route() {
     assert_eq!(status(address, "/health/live"), Some(200));
     assert!(status(address, "/connexion?mot=secret").is_some());
     let text = get(metrics, "/metrics").unwrap();
-    assert!(text.contains("pupitre_outbox_open 0"), "{text}");
+    assert!(text.contains("pupitre_jobs{kind=\"submit\",state=\"waiting\"} 0"), "{text}");
     assert!(text.contains("route=\"/connexion\""), "{text}");
     assert!(!text.contains("secret"), "{text}");
     assert_eq!(status(address, "/metrics"), Some(404), "metrics are not on the site");

@@ -1,6 +1,6 @@
 //! Where an invoice stands, and which Chorus Pro it is: icon, word and colour together (conventions.md §2).
 
-use domain::{Environment, InvoiceStatus, StatusKind, StatusStage};
+use domain::{Direction, Environment, InvoiceStatus, StatusKind, StatusStage};
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -27,11 +27,12 @@ const fn status_icon(status: &InvoiceStatus) -> IconName {
         InvoiceStatus::Suspendue => IconName::Suspended,
         InvoiceStatus::ARecycler => IconName::Refresh,
         InvoiceStatus::Refused => IconName::Rejected,
-        other => match other.stage() {
+        // The same from both sides: it tells the status, not whose turn it is.
+        other => match other.stage(Direction::Issued) {
             StatusStage::ToSend => IconName::Draft,
             StatusStage::OnTheWay => IconName::UnderWay,
             StatusStage::Arrived => IconName::Check,
-            StatusStage::Blocked => IconName::Warning,
+            StatusStage::Blocked | StatusStage::Waiting => IconName::Warning,
             StatusStage::Rejected => IconName::Rejected,
             StatusStage::Paid => IconName::Paid,
             StatusStage::Ended => IconName::Ended,
@@ -125,7 +126,7 @@ mod tests {
         for status in InvoiceStatus::KNOWN {
             let words = short_label(status);
             assert!(words.chars().count() <= 23, "{status:?}");
-            let unsent = status.stage() == StatusStage::ToSend;
+            let unsent = status.stage(Direction::Issued) == StatusStage::ToSend;
             assert!(!unsent || words.contains("non envoyée"), "{status:?} could be mistaken for sent");
         }
     }

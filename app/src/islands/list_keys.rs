@@ -9,6 +9,8 @@ pub fn ListKeys() -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod browser {
+    use std::collections::BTreeMap;
+
     use leptos::leptos_dom::helpers::document;
     use wasm_bindgen::JsCast;
     use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
@@ -89,19 +91,31 @@ mod browser {
         !rows.is_empty()
     }
 
+    /// Currency and cents of a ticked row.
+    fn amount_of(tick: &HtmlInputElement) -> Option<(String, i64)> {
+        let row = tick.closest("tr").ok().flatten()?;
+        Some((row.get_attribute("data-currency")?, row.get_attribute("data-cents")?.parse().ok()?))
+    }
+
+    /// Different currencies are never added.
     fn show_selection() {
         let ticked: Vec<HtmlInputElement> = all("tr.invoice-row input[type=checkbox]:checked");
-        let cents: i64 = ticked
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for (currency, cents) in ticked.iter().filter_map(amount_of) {
+            *sums.entry(currency).or_default() += cents;
+        }
+        if sums.is_empty() {
+            sums.insert("EUR".to_owned(), 0);
+        }
+        let sums: Vec<String> = sums
             .iter()
-            .filter_map(|tick| {
-                tick.closest("tr").ok().flatten()?.get_attribute("data-cents")?.parse::<i64>().ok()
-            })
-            .sum();
+            .map(|(currency, cents)| domain::format_amount(domain::from_cents(*cents), currency))
+            .collect();
         let text = match ticked.len() {
             0 => String::new(),
             count => {
                 let word = if count > 1 { "factures choisies" } else { "facture choisie" };
-                format!(" · {count} {word} : {}", domain::format_amount(domain::from_cents(cents), "EUR"))
+                format!(" · {count} {word} : {}", sums.join(" · "))
             }
         };
         if let Some(place) = by_id::<HtmlElement>("selection-total") {

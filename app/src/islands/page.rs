@@ -47,14 +47,25 @@ pub(super) fn is_typing(event: &KeyboardEvent) -> bool {
     in_field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
 }
 
+/// Parts besides the live regions that follow their page, where they are.
+const MORE_PARTS: &str = "freshness draft-state deposit";
+
+/// The parts of this page that may have changed, as the server shows them now: not the rest of it.
+async fn parts_now() -> Option<web_sys::Response> {
+    let regions = all::<Element>("[data-live]").iter().map(Element::id).collect::<Vec<_>>().join(" ");
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("pupitre-parts", &format!("{regions} {MORE_PARTS}")).ok()?;
+    let asked = web_sys::RequestInit::new();
+    asked.set_headers(&headers);
+    let address = window().location().href().ok()?;
+    let answer = wasm_bindgen_futures::JsFuture::from(window().fetch_with_str_and_init(&address, &asked));
+    answer.await.ok()?.dyn_into().ok()
+}
+
 /// Replaces the content of the regions `[data-live]` by what the server shows in them now. One whose `data-version` is
 /// still the same is left alone: an island may be at work in it.
 pub(super) async fn refresh() -> Option<web_sys::Document> {
-    let answer =
-        wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(&window().location().href().ok()?))
-            .await
-            .ok()?;
-    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    let answer = parts_now().await?;
     if !answer.ok() || answer.redirected() {
         return None;
     }

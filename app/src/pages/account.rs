@@ -7,21 +7,32 @@ use axum::extract::{Form, Path};
 use axum::response::Response;
 use domain::{OrganizationId, SessionId};
 use http::StatusCode;
-use operations::OperationError;
+use operations::{OperationError, Scope, Standing, StructureSummary};
 use secrecy::SecretString;
 use serde::Deserialize;
-use storage::Scope;
 
 use self::view::{AccountPage, OrganizationLine, SessionLine};
 use super::done::{Done, JustDone, redirect_done};
 use super::refusal::Refusal;
 use crate::components::{Notice, RailEntry};
-use crate::web::{Context, Document, PageError, Place, redirect};
+use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
+
+/// The account, and the organisation one works for.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    use Access::SignedIn;
+    vec![
+        RouteEntry::act("/organisation", SignedIn, switch_organization),
+        RouteEntry::read("/compte", SignedIn, show),
+        RouteEntry::act("/compte/mot-de-passe", SignedIn, change_password),
+        RouteEntry::act("/compte/sessions/{session}/fermer", SignedIn, revoke_session),
+        RouteEntry::act("/compte/sessions/fermer-les-autres", SignedIn, sign_out_elsewhere),
+    ]
+}
 
 /// What the password form sends. Without `Debug`: it holds passwords.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct PasswordForm {
+struct PasswordForm {
     present: String,
     new: String,
 }
@@ -29,50 +40,44 @@ pub(crate) struct PasswordForm {
 /// Which organisation was chosen.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct OrganizationForm {
+struct OrganizationForm {
     organization: String,
 }
 
 /// The page.
-pub(crate) async fn show(context: Context, done: JustDone) -> Result<Response, PageError> {
+async fn show(context: Context, done: JustDone) -> Result<Response, PageError> {
     page(&context, done.notices(), None).await
 }
 
 /// Changes the password and ends all other sessions.
-pub(crate) async fn change_password(
-    context: Context,
-    Form(form): Form<PasswordForm>,
-) -> Result<Response, PageError> {
+async fn change_password(context: Context, Form(form): Form<PasswordForm>) -> Result<Response, PageError> {
     let (present, new) = (SecretString::from(form.present), SecretString::from(form.new));
-    match context.site.operations.change_password(&context.actor, present, new).await {
+    match context.site.desk.accounts.change_password(&context.actor, present, new).await {
         Ok(()) => Ok(redirect_done(Place::Account, Done::PasswordChanged)),
         Err(error) => page(&context, Vec::new(), Some(Refusal::of(error)?)).await,
     }
 }
 
 /// Ends one session.
-pub(crate) async fn revoke_session(
-    context: Context,
-    Path(session): Path<SessionId>,
-) -> Result<Response, PageError> {
-    context.site.operations.revoke_session(&context.actor, session).await?;
+async fn revoke_session(context: Context, Path(session): Path<SessionId>) -> Result<Response, PageError> {
+    context.site.desk.accounts.revoke_session(&context.actor, session).await?;
     Ok(redirect_done(Place::Account, Done::SessionClosed))
 }
 
 /// Ends all sessions but this one.
-pub(crate) async fn sign_out_elsewhere(context: Context) -> Result<Response, PageError> {
-    context.site.operations.sign_out_elsewhere(&context.actor).await?;
+async fn sign_out_elsewhere(context: Context) -> Result<Response, PageError> {
+    context.site.desk.accounts.sign_out_elsewhere(&context.actor).await?;
     Ok(redirect_done(Place::Account, Done::SignedOutElsewhere))
 }
 
 /// Works for another organisation from now on.
-pub(crate) async fn switch_organization(
+async fn switch_organization(
     context: Context,
     Form(form): Form<OrganizationForm>,
 ) -> Result<Response, PageError> {
     let organization: OrganizationId =
         form.organization.parse().map_err(|_| OperationError::NotFound("organization"))?;
-    context.site.operations.switch_organization(&context.actor, organization).await?;
+    context.site.desk.accounts.switch_organization(&context.actor, organization).await?;
     Ok(redirect(Place::Summary))
 }
 
@@ -81,25 +86,27 @@ async fn page(
     notices: Vec<Notice>,
     refusal: Option<Refusal>,
 ) -> Result<Response, PageError> {
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    let structures = operations.structures(actor).await?;
-    let sessions = operations.my_sessions(actor).await?;
-    let memberships = operations.my_memberships(actor).await?;
-    let reach = match &actor.scope {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let sessions = desk.accounts.my_sessions(actor).await?;
+    let memberships = desk.accounts.my_memberships(actor).await?;
+    let structures = match &actor.scope {
         Scope::Everything => None,
-        Scope::Only(_) => Some(structures.iter().map(|overview| overview.structure.name.clone()).collect()),
+        Scope::Only(_) => Some(desk.portfolio.structures(actor).await?),
+    };
+    let names = |structures: &Vec<StructureSummary>| {
+        structures.iter().map(|summary| summary.structure.name.clone()).collect()
     };
     let content = AccountPage {
         name: actor.name.clone(),
         email: actor.email.clone(),
         role: actor.role,
-        reach,
+        reach: structures.as_ref().map(names),
         organizations: memberships
-            .into_iter()
+            .iter()
             .map(|membership| OrganizationLine {
                 current: membership.organization.id == actor.organization,
                 id: membership.organization.id,
-                name: membership.organization.name,
+                name: membership.organization.name.clone(),
                 role: membership.role,
             })
             .collect(),
@@ -108,15 +115,17 @@ async fn page(
             .map(|session| SessionLine { current: session.id == actor.session, session })
             .collect(),
         password_problem: refusal.as_ref().map(|refusal| refusal.text.clone()),
-        now: operations.now(),
+        now: desk.now(),
     };
     let document = Document {
         current: Some(RailEntry::Account),
         notices,
+        standing: structures.as_deref().map(Standing::of),
+        memberships: Some(memberships),
         status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new("Mon compte")
     };
-    let response = context.page(document, &structures, move || content.view()).await?;
+    let response = context.page(document, move || content.view()).await?;
     Ok(match refusal {
         Some(refusal) => refusal.mark(response),
         None => response,

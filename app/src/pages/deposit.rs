@@ -1,29 +1,41 @@
 //! The deposit: choose a PDF, then correct what was read, attach, and go on to the review.
 
-pub(crate) mod form_view;
+mod form_view;
 mod start_view;
 
 use axum::extract::{Multipart, Path, Query};
 use axum::response::Response;
-use domain::{Field, FieldNote, InvoiceForm, InvoiceId, Siret, StatusKind, VatLineForm};
+use domain::{
+    Field, FieldNote, InvoiceForm, InvoiceId, Permission, Siret, StatusKind, StructureId, VatLineForm,
+};
 use http::StatusCode;
-use operations::{Actor, DepositView, OperationError, Operations, RecipientCandidate};
+use operations::{Actor, DepositView, Desk, OperationError, RecipientCandidate, Standing, StructureSummary};
 use serde::Deserialize;
-use storage::StructureSummary;
 
 use crate::components::{Notice, RailEntry, Shortcut};
-use crate::web::{Context, Document, PageError, Place, Upload, read_upload, redirect};
+use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload, read_upload, redirect};
 use form_view::FormView;
+
+/// The start of a deposit, and its draft.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    let deposit = Access::Needs(Permission::Deposit);
+    vec![
+        RouteEntry::read("/deposer", deposit, choose),
+        RouteEntry::upload("/deposer", deposit, begin),
+        RouteEntry::read("/deposer/{invoice}", deposit, show),
+        RouteEntry::upload("/deposer/{invoice}", deposit, save),
+    ]
+}
 
 /// What the address of the start page may say.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct StartQuery {
+struct StartQuery {
     structure: String,
 }
 
 /// The start: structure and PDF.
-pub(crate) async fn choose(context: Context, Query(query): Query<StartQuery>) -> Result<Response, PageError> {
+async fn choose(context: Context, Query(query): Query<StartQuery>) -> Result<Response, PageError> {
     start_page(&context, query.structure, Vec::new(), StatusCode::OK).await
 }
 
@@ -33,21 +45,21 @@ async fn start_page(
     problems: Vec<String>,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let structures = context.site.operations.structures(&context.actor).await?;
+    let structures = context.site.desk.portfolio.structures(&context.actor).await?;
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: super::invoices::common_environment(&structures),
+        standing: Some(Standing::of(&structures)),
         status,
         ..Document::new("Déposer une facture")
     };
-    let shown = structures.clone();
-    context.page(document, &structures, move || start_view::view(shown, chosen, problems)).await
+    context.page(document, move || start_view::view(structures, chosen, problems)).await
 }
 
 /// Takes the PDF in and opens its draft.
-pub(crate) async fn begin(context: Context, form: Multipart) -> Result<Response, PageError> {
-    let operations = &context.site.operations;
-    let mut upload = read_upload(operations, form).await?;
+async fn begin(context: Context, form: Multipart) -> Result<Response, PageError> {
+    let desk = &context.site.desk;
+    let mut upload = read_upload(&desk.issuing, form).await?;
     let chosen = upload.text("structure").unwrap_or_default().to_owned();
     let mut problems = std::mem::take(&mut upload.problems);
     let structure = chosen.parse().ok();
@@ -59,9 +71,9 @@ pub(crate) async fn begin(context: Context, form: Multipart) -> Result<Response,
         problems.push("Choisissez le PDF de la facture.".to_owned());
     }
     if let (Some(structure), Some((_, name, file))) = (structure, file) {
-        match operations.begin_deposit(&context.actor, structure, file, &name).await {
+        match desk.issuing.begin_deposit(&context.actor, structure, file, &name).await {
             Ok(invoice) => return Ok(redirect(Place::Draft(invoice))),
-            Err(OperationError::Refused(text)) => problems.push(text),
+            Err(OperationError::Refused(reason)) => problems.push(reason.sentence()),
             Err(other) => return Err(other.into()),
         }
     }
@@ -69,14 +81,13 @@ pub(crate) async fn begin(context: Context, form: Multipart) -> Result<Response,
 }
 
 /// The draft.
-pub(crate) async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
-    let view = context.site.operations.deposit_view(&context.actor, id).await?;
+async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    let view = context.site.desk.issuing.deposit_view(&context.actor, id).await?;
     if !view.invoice.status.is_unsent() {
         return Ok(redirect(Place::Invoice(id)));
     }
     // A field that nobody has filled yet is not reproached with it before the review.
-    let notes =
-        view.notes.iter().filter(|note| is_touched(&view.invoice.form, note.field)).cloned().collect();
+    let notes = view.notes.iter().filter(|note| is_touched(&view.draft.form, note.field)).cloned().collect();
     draft_page(&context, view, Shown { notes, ..Shown::default() }, StatusCode::OK).await
 }
 
@@ -103,8 +114,7 @@ async fn draft_page(
     mut shown: Shown,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let structures = context.site.operations.structures(&context.actor).await?;
-    let now = context.site.operations.now();
+    let now = context.site.desk.now();
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: Some(view.structure.environment),
@@ -116,7 +126,7 @@ async fn draft_page(
         status,
         ..Document::new(draft_title(&view))
     };
-    context.page(document, &structures, move || FormView { view, shown, now }.view()).await
+    context.page(document, move || FormView { view, shown, now }.view()).await
 }
 
 fn draft_title(view: &DepositView) -> String {
@@ -159,15 +169,11 @@ impl Act {
 }
 
 /// Keeps everything typed and attached, then does what the button asks.
-pub(crate) async fn save(
-    context: Context,
-    Path(id): Path<InvoiceId>,
-    form: Multipart,
-) -> Result<Response, PageError> {
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    // Before anything is received: a foreign draft does not exist.
-    operations.deposit_view(actor, id).await?;
-    let upload = read_upload(operations, form).await?;
+async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    // Before anything is received: a foreign draft does not exist, and one that has left takes nothing in.
+    let structure = desk.issuing.structure_of_draft(actor, id).await?;
+    let upload = read_upload(&desk.issuing, form).await?;
     let act = Act::read(upload.text("action").unwrap_or_default());
     let mut typed =
         InvoiceForm::from_pairs(upload.texts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -180,22 +186,23 @@ pub(crate) async fn save(
         Act::TakeReading(field, value) => typed.set(*field, value.clone()),
         _ => {}
     }
-    know_recipient(operations, actor, id, &typed.recipient_siret).await?;
-    operations.save_draft(actor, id, typed).await?;
-    let problems = attach(operations, actor, id, upload).await?;
+    know_recipient(desk, actor, structure, &typed.recipient_siret).await?;
+    desk.issuing.save_draft(actor, id, typed).await?;
+    let problems = attach(desk, actor, id, upload).await?;
     if !problems.is_empty() {
-        return refused(&context, id, problems).await;
+        let notes = problems.into_iter().map(|text| FieldNote::error(Field::Attachments, text)).collect();
+        return incomplete(&context, id, notes).await;
     }
     match act {
         Act::Review => to_review(&context, id).await,
         Act::FindRecipient => show_candidates(&context, id).await,
         Act::RemoveAttachment(attachment) => {
             let attachment = attachment.parse().map_err(|_| OperationError::NotFound("attachment"))?;
-            operations.remove_attachment(actor, id, attachment).await?;
+            desk.issuing.remove_attachment(actor, id, attachment).await?;
             Ok(redirect(Place::Draft(id)))
         }
         Act::Discard => {
-            operations.discard_draft(actor, id).await?;
+            desk.issuing.discard_draft(actor, id).await?;
             Ok(redirect(Place::Invoice(id)))
         }
         Act::Save | Act::AddLine | Act::ChooseRecipient(_) | Act::TakeReading(..) => {
@@ -206,16 +213,15 @@ pub(crate) async fn save(
 
 /// Reads what a new recipient asks for, when Chorus Pro can be asked; the draft is kept in any case.
 async fn know_recipient(
-    operations: &Operations,
+    desk: &Desk,
     actor: &Actor,
-    id: InvoiceId,
+    structure: StructureId,
     siret: &str,
 ) -> Result<(), PageError> {
     if Siret::parse(siret).is_err() {
         return Ok(());
     }
-    let structure = operations.deposit_view(actor, id).await?.structure.id;
-    match operations.recipient_card(actor, structure, siret).await {
+    match desk.directory.recipient_card(actor, structure, siret).await {
         Ok(_) => Ok(()),
         Err(error @ (OperationError::Refused(_) | OperationError::ChorusPro { .. })) => {
             tracing::info!(%error, "recipient not read");
@@ -225,18 +231,13 @@ async fn know_recipient(
     }
 }
 
-async fn attach(
-    operations: &Operations,
-    actor: &Actor,
-    id: InvoiceId,
-    upload: Upload,
-) -> Result<Vec<String>, PageError> {
+async fn attach(desk: &Desk, actor: &Actor, id: InvoiceId, upload: Upload) -> Result<Vec<String>, PageError> {
     let mut problems = upload.problems;
     for (_, name, file) in upload.files {
-        match operations.add_attachment(actor, id, file, &name).await {
+        match desk.issuing.add_attachment(actor, id, file, &name).await {
             Ok(_) => {}
-            Err(OperationError::Refused(text)) => {
-                problems.push(format!("« {name} » n’a pas été joint. {text}"))
+            Err(OperationError::Refused(reason)) => {
+                problems.push(format!("« {name} » n’a pas été joint. {}", reason.sentence()));
             }
             Err(other) => return Err(other.into()),
         }
@@ -244,50 +245,46 @@ async fn attach(
     Ok(problems)
 }
 
-async fn refused(context: &Context, id: InvoiceId, problems: Vec<String>) -> Result<Response, PageError> {
-    let view = context.site.operations.deposit_view(&context.actor, id).await?;
-    let notes = problems.into_iter().map(|text| FieldNote::error(Field::Attachments, text)).collect();
-    draft_page(
-        context,
-        view,
-        Shown { notes, summary: true, ..Shown::default() },
-        StatusCode::UNPROCESSABLE_ENTITY,
-    )
-    .await
-}
-
+/// On to the review, or the draft again with everything to correct.
 async fn to_review(context: &Context, id: InvoiceId) -> Result<Response, PageError> {
-    match context.site.operations.review(&context.actor, id).await {
+    match context.site.desk.issuing.examine(&context.actor, id).await?.into_review() {
         Ok(_) => Ok(redirect(Place::Review(id))),
-        Err(OperationError::Invalid(notes)) => incomplete(context, id, notes).await,
-        Err(other) => Err(other.into()),
+        Err(examined) => to_correct(context, examined.view, examined.notes).await,
     }
 }
 
-/// The draft with everything to correct.
+/// The draft with what is to be corrected.
+pub(super) async fn to_correct(
+    context: &Context,
+    view: DepositView,
+    notes: Vec<FieldNote>,
+) -> Result<Response, PageError> {
+    let shown = Shown { notes, summary: true, ..Shown::default() };
+    draft_page(context, view, shown, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// The same, read for it.
 pub(super) async fn incomplete(
     context: &Context,
     id: InvoiceId,
     notes: Vec<FieldNote>,
 ) -> Result<Response, PageError> {
-    let view = context.site.operations.deposit_view(&context.actor, id).await?;
-    let shown = Shown { notes, summary: true, ..Shown::default() };
-    draft_page(context, view, shown, StatusCode::UNPROCESSABLE_ENTITY).await
+    to_correct(context, context.site.desk.issuing.deposit_view(&context.actor, id).await?, notes).await
 }
 
 async fn show_candidates(context: &Context, id: InvoiceId) -> Result<Response, PageError> {
-    let operations = &context.site.operations;
-    let view = operations.deposit_view(&context.actor, id).await?;
-    let typed = view.invoice.form.recipient_siret.clone();
+    let desk = &context.site.desk;
+    let view = desk.issuing.deposit_view(&context.actor, id).await?;
+    let typed = view.draft.form.recipient_siret.clone();
     let mut shown = Shown::default();
-    match operations.find_recipients(&context.actor, view.structure.id, &typed).await {
+    match desk.directory.find_recipients(&context.actor, view.structure.id, &typed).await {
         Ok(candidates) if candidates.is_empty() => {
             let text = "Aucune structure publique ne correspond. Tapez au moins trois lettres de son nom, ou son SIRET.";
             shown.notes.push(FieldNote::error(Field::RecipientSiret, text));
         }
         Ok(candidates) => shown.candidates = candidates,
-        Err(OperationError::ChorusPro { user, .. }) => {
-            shown.notices.push(Notice::new(StatusKind::Warning, user))
+        Err(OperationError::ChorusPro { reason, .. }) => {
+            shown.notices.push(Notice::new(StatusKind::Warning, reason.sentence()));
         }
         Err(other) => return Err(other.into()),
     }

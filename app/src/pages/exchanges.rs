@@ -8,25 +8,33 @@ mod query;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use domain::{ExchangeId, StructureId, paris_day};
+use domain::{ExchangeId, Permission, StructureId, paris_day};
 
 use self::detail_view::DetailPage;
 use self::list_view::ListPage;
 use self::query::ExchangeQuery;
 use crate::components::RailEntry;
-use crate::web::{Context, Document, PageError};
+use crate::web::{Access, Context, Document, PageError, RouteEntry};
+
+/// The journal of a structure.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    let manage = Access::Needs(Permission::ManageStructures);
+    vec![
+        RouteEntry::read("/structures/{structure}/echanges", manage, list),
+        RouteEntry::read("/structures/{structure}/echanges/{exchange}", manage, show),
+    ]
+}
 
 /// The list.
-pub(crate) async fn list(
+async fn list(
     context: Context,
     Path(structure): Path<StructureId>,
     Query(query): Query<ExchangeQuery>,
 ) -> Result<Response, PageError> {
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    let now = operations.now();
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let now = desk.now();
     let filter = query.filter(structure, paris_day(now));
-    let (overview, page) = operations.exchanges(actor, &filter).await?;
-    let structures = operations.structures(actor).await?;
+    let (overview, page) = desk.exchanges.page(actor, &filter).await?;
     let document = Document {
         current: Some(RailEntry::Structures),
         environment: Some(overview.structure.environment),
@@ -37,25 +45,24 @@ pub(crate) async fn list(
         filter,
         page,
         structure: overview.structure,
-        kept: operations.settings().exchanges_kept,
+        kept: desk.settings().exchanges_kept,
         now,
     };
-    context.page(document, &structures, move || content.view()).await
+    context.page(document, move || content.view()).await
 }
 
 /// One exchange.
-pub(crate) async fn show(
+async fn show(
     context: Context,
     Path((structure, id)): Path<(StructureId, ExchangeId)>,
 ) -> Result<Response, PageError> {
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    let (overview, exchange) = operations.exchange(actor, structure, id).await?;
-    let structures = operations.structures(actor).await?;
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let (overview, exchange) = desk.exchanges.one(actor, structure, id).await?;
     let document = Document {
         current: Some(RailEntry::Structures),
         environment: Some(overview.structure.environment),
         ..Document::new("Échange avec Chorus Pro")
     };
     let content = DetailPage { exchange, structure: overview.structure };
-    context.page(document, &structures, move || content.view()).await
+    context.page(document, move || content.view()).await
 }

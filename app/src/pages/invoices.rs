@@ -2,37 +2,43 @@
 
 mod query;
 mod view;
+mod words;
 
 use axum::extract::Query;
 use axum::response::Response;
-use domain::Direction;
+use domain::{Direction, Environment, Permission};
+use operations::{Standing, StructureSummary};
 
-pub(crate) use query::ListQuery;
+use query::ListQuery;
 use view::ListView;
 pub(in crate::pages) use view::stages;
+pub(in crate::pages) use words::stage_word;
 
 use crate::components::{RailEntry, Shortcut};
-use crate::web::{Context, Document, PageError};
+use crate::web::{Access, Context, Document, PageError, RouteEntry};
+
+/// The two lists.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    let read = Access::Needs(Permission::Read);
+    vec![RouteEntry::read("/factures", read, issued), RouteEntry::read("/recues", read, received)]
+}
 
 /// Factures émises.
-pub(crate) async fn issued(context: Context, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
+async fn issued(context: Context, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
     list(context, query, Direction::Issued).await
 }
 
 /// Factures reçues.
-pub(crate) async fn received(
-    context: Context,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, PageError> {
+async fn received(context: Context, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
     list(context, query, Direction::Received).await
 }
 
 async fn list(context: Context, query: ListQuery, direction: Direction) -> Result<Response, PageError> {
-    let operations = &context.site.operations;
-    let structures = operations.structures(&context.actor).await?;
-    let now = operations.now();
+    let desk = &context.site.desk;
+    let structures = desk.portfolio.structures(&context.actor).await?;
+    let now = desk.now();
     let filter = query.filter(direction, domain::paris_day(now));
-    let page = operations.list(&context.actor, filter.clone()).await?;
+    let page = desk.portfolio.list(&context.actor, filter.clone()).await?;
     let (title, current) = match direction {
         Direction::Issued => ("Factures émises", RailEntry::Issued),
         Direction::Received => ("Factures reçues", RailEntry::Received),
@@ -43,16 +49,14 @@ async fn list(context: Context, query: ListQuery, direction: Direction) -> Resul
         freshness: super::freshness(&structures, now),
         search: query.q.clone(),
         shortcuts: shortcuts(),
+        standing: Some(Standing::of(&structures)),
         ..Document::new(title)
     };
-    let shown = structures.clone();
-    context
-        .page(document, &structures, move || ListView { query, filter, page, structures: shown, now }.view())
-        .await
+    context.page(document, move || ListView { query, filter, page, structures, now }.view()).await
 }
 
 /// The environment when all structures share it: a page that mixes both shows none for itself.
-pub(crate) fn common_environment(structures: &[storage::StructureSummary]) -> Option<domain::Environment> {
+pub(crate) fn common_environment(structures: &[StructureSummary]) -> Option<Environment> {
     let first = structures.first()?.structure.environment;
     structures.iter().all(|overview| overview.structure.environment == first).then_some(first)
 }

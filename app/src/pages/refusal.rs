@@ -48,6 +48,40 @@ impl Refusal {
     }
 }
 
+/// Why a form led nowhere: something that the person can mend, or a failure.
+#[derive(Debug)]
+pub(crate) enum NotDone {
+    /// Shown with the form.
+    Refused(Refusal),
+    /// A page of its own.
+    Failed(PageError),
+}
+
+impl NotDone {
+    /// The refusal to show, or the failure.
+    pub(crate) fn refusal(self) -> Result<Refusal, PageError> {
+        match self {
+            Self::Refused(refusal) => Ok(refusal),
+            Self::Failed(error) => Err(error),
+        }
+    }
+}
+
+impl From<Refusal> for NotDone {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<OperationError> for NotDone {
+    fn from(error: OperationError) -> Self {
+        match Refusal::of(error) {
+            Ok(refusal) => Self::Refused(refusal),
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
+
 /// The sentence at the head of its form, announced; nothing when the form was not refused.
 #[component]
 pub(crate) fn FormAlert(
@@ -61,15 +95,15 @@ pub(crate) fn FormAlert(
 #[cfg(test)]
 mod tests {
     use chrono::{TimeZone as _, Utc};
-    use domain::Field;
+    use domain::{Field, Reason};
 
     use super::super::test_support::{HOSTILE, assert_escaped, render};
     use super::*;
 
     #[test]
     fn what_a_person_can_mend_is_a_refusal_and_the_rest_is_not() {
-        let refused = Refusal::of(OperationError::Refused("Non.".to_owned())).unwrap();
-        assert_eq!((refused.status.as_u16(), refused.text.as_str()), (422, "Non."));
+        let refused = Refusal::of(OperationError::Refused(Reason::NotPdf)).unwrap();
+        assert_eq!((refused.status.as_u16(), refused.text), (422, Reason::NotPdf.sentence()));
         let note = FieldNote::error(Field::Number, "Vide.");
         assert_eq!(Refusal::of(OperationError::Invalid(vec![note.clone()])).unwrap().notes, [note]);
         assert!(Refusal::of(OperationError::NotFound("user")).is_err());

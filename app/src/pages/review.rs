@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{InvoiceId, InvoiceKind, StatusKind, format_amount};
+use domain::{InvoiceId, InvoiceKind, Permission, Reason, StatusKind, format_amount};
 use http::StatusCode;
 use leptos::prelude::*;
 use operations::{OperationError, Review};
@@ -12,25 +12,33 @@ use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, IconName, Notice, NoticeBox,
     RailEntry, SiretText, StatusBadge,
 };
-use crate::web::{Context, Document, PageError, Place, redirect};
+use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
+
+/// The review and its one button.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    let deposit = Access::Needs(Permission::Deposit);
+    vec![
+        RouteEntry::read("/deposer/{invoice}/verifier", deposit, show),
+        RouteEntry::act("/deposer/{invoice}/envoyer", deposit, submit),
+    ]
+}
 
 /// The review of a complete draft; an incomplete one goes back to its form with everything to correct.
-pub(crate) async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
     page(context, id, None).await
 }
 
 async fn page(context: Context, id: InvoiceId, problem: Option<String>) -> Result<Response, PageError> {
-    let operations = &context.site.operations;
-    let view = operations.deposit_view(&context.actor, id).await?;
-    if !view.invoice.status.is_unsent() {
-        return Ok(redirect(Place::Invoice(id)));
-    }
-    let review = match operations.review(&context.actor, id).await {
-        Ok(review) => review,
-        Err(OperationError::Invalid(notes)) => return super::deposit::incomplete(&context, id, notes).await,
+    let desk = &context.site.desk;
+    let review = match desk.issuing.examine(&context.actor, id).await {
+        Ok(examined) => examined.into_review(),
+        Err(OperationError::Refused(Reason::AlreadySent)) => return Ok(redirect(Place::Invoice(id))),
         Err(other) => return Err(other.into()),
     };
-    let structures = operations.structures(&context.actor).await?;
+    let review = match review {
+        Ok(review) => review,
+        Err(examined) => return super::deposit::to_correct(&context, examined.view, examined.notes).await,
+    };
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: Some(review.view.structure.environment),
@@ -38,28 +46,28 @@ async fn page(context: Context, id: InvoiceId, problem: Option<String>) -> Resul
         notices: problem.into_iter().map(|text| Notice::new(StatusKind::Error, text)).collect(),
         ..Document::new("Vérifier avant le dépôt")
     };
-    let undo = operations.settings().undo.as_secs();
-    context.page(document, &structures, move || view_of(review, undo)).await
+    let undo = desk.settings().undo.as_secs();
+    context.page(document, move || view_of(review, undo)).await
 }
 
 /// The one button: it says which review was read.
 #[derive(Deserialize)]
-pub(crate) struct ConfirmForm {
+struct ConfirmForm {
     #[serde(default)]
     seal: String,
 }
 
 /// Queues the invoice; the call leaves after the time to undo. A draft that is no longer the one that was read is shown
 /// once more.
-pub(crate) async fn submit(
+async fn submit(
     context: Context,
     Path(id): Path<InvoiceId>,
     Form(form): Form<ConfirmForm>,
 ) -> Result<Response, PageError> {
-    match context.site.operations.submit(&context.actor, id, &form.seal).await {
+    match context.site.desk.issuing.submit(&context.actor, id, &form.seal).await {
         Ok(()) => Ok(redirect(Place::Invoice(id))),
         Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
-        Err(OperationError::Refused(text)) => page(context, id, Some(text)).await,
+        Err(OperationError::Refused(reason)) => page(context, id, Some(reason.sentence())).await,
         Err(other) => Err(other.into()),
     }
 }

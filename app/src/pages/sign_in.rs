@@ -16,9 +16,18 @@ use serde::Deserialize;
 
 use self::view::SignInPage;
 use crate::web::{
-    Context, Document, Nonce, PageError, Place, Site, clear_session_cookie, local_target, redirect,
-    session_cookie,
+    Access, Context, Document, Nonce, PageError, Place, RouteEntry, Site, clear_session_cookie, local_target,
+    redirect, session_cookie,
 };
+
+/// The ways in and out.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    vec![
+        RouteEntry::read("/connexion", Access::Public, show),
+        RouteEntry::act("/connexion", Access::Public, sign_in),
+        RouteEntry::act("/deconnexion", Access::SignedIn, sign_out),
+    ]
+}
 
 /// Seconds after which a person may try again when the machine is busy.
 const BUSY_SECONDS: i64 = 5;
@@ -28,21 +37,21 @@ const LONGEST_ADDRESS: usize = 254;
 /// Where to go after the sign-in.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Target {
+struct Target {
     suite: String,
 }
 
 /// What the form sends. Without `Debug`: it holds a password.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct SignInForm {
+struct SignInForm {
     email: String,
     password: String,
     suite: String,
 }
 
 /// The form.
-pub(crate) async fn show(
+async fn show(
     State(site): State<Site>,
     Extension(nonce): Extension<Nonce>,
     Query(target): Query<Target>,
@@ -51,7 +60,7 @@ pub(crate) async fn show(
 }
 
 /// Checks the password, opens a session and goes on to where the person wanted to go.
-pub(crate) async fn sign_in(
+async fn sign_in(
     State(site): State<Site>,
     Extension(nonce): Extension<Nonce>,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
@@ -68,7 +77,7 @@ pub(crate) async fn sign_in(
         headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let password = SecretString::from(password);
     let attempt = SignIn { email: &email, password, address: &address, user_agent };
-    match site.operations.sign_in(attempt).await {
+    match site.desk.accounts.sign_in(attempt).await {
         Ok(signed_in) => {
             end_previous_session(&site, &jar).await;
             let jar = jar.add(session_cookie(&site, signed_in.token.expose_secret()));
@@ -78,7 +87,7 @@ pub(crate) async fn sign_in(
             if let SignInError::Failed(cause) = &error {
                 tracing::error!(error = %cause, "sign-in failed");
             }
-            let (status, wait) = answer_to(&error, site.operations.now());
+            let (status, wait) = answer_to(&error, site.desk.now());
             let mut response = page(&site, &nonce, status, email, &suite, Some(error.to_string()));
             if let Some(seconds) = wait {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -89,8 +98,8 @@ pub(crate) async fn sign_in(
 }
 
 /// Ends the session and takes the cookie away.
-pub(crate) async fn sign_out(context: Context, jar: CookieJar) -> Result<Response, PageError> {
-    context.site.operations.sign_out(&context.actor).await?;
+async fn sign_out(context: Context, jar: CookieJar) -> Result<Response, PageError> {
+    context.site.desk.accounts.sign_out(&context.actor).await?;
     Ok((jar.add(clear_session_cookie(&context.site)), redirect(Place::SignIn)).into_response())
 }
 
@@ -99,8 +108,8 @@ pub(crate) async fn sign_out(context: Context, jar: CookieJar) -> Result<Respons
 async fn end_previous_session(site: &Site, jar: &CookieJar) {
     let name = session_cookie(site, "");
     let Some(previous) = jar.get(name.name()) else { return };
-    let ended = match site.operations.actor(previous.value()).await {
-        Ok(Some(actor)) => site.operations.sign_out(&actor).await,
+    let ended = match site.desk.accounts.actor(previous.value()).await {
+        Ok(Some(actor)) => site.desk.accounts.sign_out(&actor).await,
         Ok(None) => Ok(()),
         Err(error) => Err(error),
     };

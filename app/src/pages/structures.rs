@@ -1,6 +1,7 @@
 //! The structures: the list, and the sheet of one with its access to Chorus Pro.
 
 mod credentials;
+mod credentials_form;
 mod health;
 mod list_view;
 mod sheet_view;
@@ -9,25 +10,36 @@ use axum::extract::{Form, Multipart, Path};
 use axum::response::Response;
 use domain::{Environment, Permission, Side, StructureId};
 use http::StatusCode;
-use operations::{ConnectionReport, NewStructure};
+use operations::{AccessReport, NewStructure, Scope, Standing, StructureSheet};
 use serde::Deserialize;
-use storage::Scope;
 
-use self::credentials::{TypedCredentials, read_credentials};
+use self::credentials::{ReceivedCredentials, TypedCredentials, read_credentials};
 use self::health::stale_after;
 pub(super) use self::health::{certificate_light, days_until};
 use self::list_view::StructuresPage;
 use self::sheet_view::SheetPage;
 use super::done::{Done, JustDone, redirect_done};
 use super::invoices::common_environment;
-use super::refusal::Refusal;
+use super::refusal::{NotDone, Refusal};
 use crate::components::{Notice, RailEntry};
-use crate::web::{Context, Document, PageError, Place};
+use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
+
+/// The structures and their accesses.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    let (read, manage) = (Access::Needs(Permission::Read), Access::Needs(Permission::ManageStructures));
+    vec![
+        RouteEntry::read("/structures", read, list),
+        RouteEntry::act("/structures", manage, add),
+        RouteEntry::read("/structures/{structure}", read, show),
+        RouteEntry::upload("/structures/{structure}/acces", manage, save_credentials),
+        RouteEntry::act("/structures/{structure}/tester", manage, test),
+    ]
+}
 
 /// A structure as typed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
-pub(crate) struct StructureForm {
+struct StructureForm {
     siret: String,
     name: String,
     side: String,
@@ -47,57 +59,55 @@ impl Default for StructureForm {
 }
 
 /// The list.
-pub(crate) async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
+async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
     list_page(&context, done.notices(), StructureForm::default(), None).await
 }
 
 /// Adds a structure and opens its sheet.
-pub(crate) async fn add(context: Context, Form(typed): Form<StructureForm>) -> Result<Response, PageError> {
+async fn add(context: Context, Form(typed): Form<StructureForm>) -> Result<Response, PageError> {
     let new = NewStructure {
         siret: typed.siret.clone(),
         name: typed.name.clone(),
         side: typed.side.clone(),
         environment: typed.environment.clone(),
     };
-    match context.site.operations.add_structure(&context.actor, &new).await {
+    match context.site.desk.portfolio.add_structure(&context.actor, &new).await {
         Ok(id) => Ok(redirect_done(Place::Structure(id), Done::StructureAdded)),
         Err(error) => list_page(&context, Vec::new(), typed, Some(Refusal::of(error)?)).await,
     }
 }
 
 /// The sheet of a structure.
-pub(crate) async fn show(
-    context: Context,
-    Path(id): Path<StructureId>,
-    done: JustDone,
-) -> Result<Response, PageError> {
+async fn show(context: Context, Path(id): Path<StructureId>, done: JustDone) -> Result<Response, PageError> {
     sheet(&context, id, Sheet { notices: done.notices(), ..Sheet::default() }).await
 }
 
 /// Keeps the credentials of a structure.
-pub(crate) async fn save_credentials(
+async fn save_credentials(
     context: Context,
     Path(id): Path<StructureId>,
     form: Multipart,
 ) -> Result<Response, PageError> {
     let received = read_credentials(form).await?;
     let typed = received.shown_again();
-    let kept = match received.into_credentials() {
-        Ok(credentials) => context.site.operations.save_credentials(&context.actor, id, credentials).await,
-        Err(refused) => Err(refused),
-    };
-    match kept {
+    match keep(&context, id, received).await {
         Ok(()) => Ok(redirect_done(Place::Structure(id), Done::CredentialsSaved)),
         Err(error) => {
-            let refusal = Some(Refusal::of(error)?);
+            let refusal = Some(error.refusal()?);
             sheet(&context, id, Sheet { typed, refusal, ..Sheet::default() }).await
         }
     }
 }
 
+async fn keep(context: &Context, id: StructureId, received: ReceivedCredentials) -> Result<(), NotDone> {
+    let credentials = received.into_credentials()?;
+    context.site.desk.connecting.save_credentials(&context.actor, id, credentials).await?;
+    Ok(())
+}
+
 /// Tries the access layer by layer and shows what was found.
-pub(crate) async fn test(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
-    let report = context.site.operations.test_connection(&context.actor, id).await?;
+async fn test(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
+    let report = context.site.desk.connecting.test_access(&context.actor, id).await?;
     sheet(&context, id, Sheet { report: Some(report), ..Sheet::default() }).await
 }
 
@@ -107,26 +117,27 @@ async fn list_page(
     typed: StructureForm,
     refusal: Option<Refusal>,
 ) -> Result<Response, PageError> {
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    let structures = operations.structures(actor).await?;
-    let now = operations.now();
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let structures = desk.portfolio.structures(actor).await?;
+    let now = desk.now();
     let content = StructuresPage {
-        structures: structures.clone(),
         may_add: actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything,
         typed,
         refusal: refusal.clone(),
-        stale_after: stale_after(operations.settings()),
+        stale_after: stale_after(desk.settings()),
         now,
+        structures,
     };
     let document = Document {
         current: Some(RailEntry::Structures),
-        environment: common_environment(&structures),
-        freshness: super::freshness(&structures, now),
+        environment: common_environment(&content.structures),
+        freshness: super::freshness(&content.structures, now),
+        standing: Some(Standing::of(&content.structures)),
         notices,
         status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new("Structures")
     };
-    let response = context.page(document, &structures, move || content.view()).await?;
+    let response = context.page(document, move || content.view()).await?;
     Ok(match refusal {
         Some(refusal) => refusal.mark(response),
         None => response,
@@ -139,15 +150,14 @@ struct Sheet {
     notices: Vec<Notice>,
     typed: TypedCredentials,
     refusal: Option<Refusal>,
-    report: Option<ConnectionReport>,
+    report: Option<AccessReport>,
 }
 
 async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Response, PageError> {
     let Sheet { notices, typed, refusal, report } = sheet;
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    let overview = operations.structure(actor, id).await?;
-    let structures = operations.structures(actor).await?;
-    let now = operations.now();
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let StructureSheet { overview, also_served } = desk.portfolio.sheet(actor, id).await?;
+    let now = desk.now();
     let document = Document {
         current: Some(RailEntry::Structures),
         environment: Some(overview.structure.environment),
@@ -158,15 +168,16 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
     };
     let content = SheetPage {
         overview,
+        also_served,
         may_manage: actor.role.allows(Permission::ManageStructures),
         may_read_exchanges: actor.may_read_exchanges(id),
         typed,
         problem: refusal.as_ref().map(|refusal| refusal.text.clone()),
         report,
-        stale_after: stale_after(operations.settings()),
+        stale_after: stale_after(desk.settings()),
         now,
     };
-    let response = context.page(document, &structures, move || content.view()).await?;
+    let response = context.page(document, move || content.view()).await?;
     Ok(match refusal {
         Some(refusal) => refusal.mark(response),
         None => response,

@@ -4,28 +4,36 @@ mod tasks;
 mod view;
 
 use axum::response::Response;
+use domain::Permission;
+use operations::Standing;
 
 use self::tasks::Reader;
 use self::view::SummaryPage;
 use super::invoices::common_environment;
 use crate::components::{RailEntry, Shortcut};
-use crate::web::{Context, Document, PageError};
+use crate::web::{Access, Context, Document, PageError, RouteEntry};
+
+/// The home page.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    vec![RouteEntry::read("/", Access::Needs(Permission::Read), show)]
+}
 
 /// The page.
-pub(crate) async fn show(context: Context) -> Result<Response, PageError> {
-    let operations = &context.site.operations;
-    let overview = operations.overview(&context.actor).await?;
-    let now = operations.now();
-    let structures = overview.structures.clone();
+async fn show(context: Context) -> Result<Response, PageError> {
+    let desk = &context.site.desk;
+    let overview = desk.portfolio.overview(&context.actor).await?;
+    let now = desk.now();
+    let structures = &overview.structures;
     let document = Document {
         current: Some(RailEntry::Summary),
-        environment: common_environment(&structures),
-        freshness: super::freshness(&structures, now),
+        environment: common_environment(structures),
+        freshness: super::freshness(structures, now),
         shortcuts: vec![Shortcut::new(&["/"], "Rechercher"), Shortcut::new(&["?"], "Montrer les raccourcis")],
+        standing: Some(Standing::of(structures)),
         // They are the first tasks of the page.
         tells_broken_accesses: true,
         ..Document::new("Synthèse")
     };
     let reader = Reader { role: context.actor.role, now };
-    context.page(document, &structures, move || SummaryPage { overview, reader }.view()).await
+    context.page(document, move || SummaryPage { overview, reader }.view()).await
 }

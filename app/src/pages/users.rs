@@ -4,18 +4,30 @@ mod view;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{Role, StructureId, UserId};
+use domain::{Permission, Role, StructureId, UserId};
 use http::StatusCode;
-use operations::{NewUser, OperationError};
+use operations::{
+    NewUser, OperationError, Scope, ScopedStructure, Standing, StructureSummary, UserOfOrganization,
+};
 use secrecy::SecretString;
 use serde::Deserialize;
-use storage::{Scope, ScopedStructure, StructureSummary, UserOfOrganization};
 
 use self::view::{PersonLine, UsersPage};
 use super::done::{Done, JustDone, redirect_done};
-use super::refusal::Refusal;
+use super::refusal::{NotDone, Refusal};
 use crate::components::{Notice, RailEntry};
-use crate::web::{Context, Document, PageError, Place};
+use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
+
+/// The people.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    let manage = Access::Needs(Permission::ManageUsers);
+    vec![
+        RouteEntry::read("/utilisateurs", manage, list),
+        RouteEntry::act("/utilisateurs", manage, add),
+        RouteEntry::act("/utilisateurs/{user}/role", manage, set_role),
+        RouteEntry::act("/utilisateurs/{user}/retirer", manage, remove),
+    ]
+}
 
 /// What a role allows, in one sentence.
 pub(super) const fn role_meaning(role: Role) -> &'static str {
@@ -59,8 +71,8 @@ fn read_form(pairs: Vec<(String, String)>) -> (TypedPerson, SecretString) {
 
 impl TypedPerson {
     /// The reach that was chosen. Contradictions are asked about: they could give more than was meant.
-    fn scope(&self) -> Result<Scope, OperationError> {
-        let refused = |text: &str| Err(OperationError::Refused(text.to_owned()));
+    fn scope(&self) -> Result<Scope, NotDone> {
+        let refused = |text: &str| Err(Refusal::new(text).into());
         match (self.reach.as_str(), self.structures.as_slice()) {
             ("all", []) => Ok(Scope::Everything),
             ("all", _) => refused(
@@ -72,7 +84,9 @@ impl TypedPerson {
             }
             ("some", chosen) => chosen
                 .iter()
-                .map(|text| text.parse::<StructureId>().map_err(|_| OperationError::NotFound("structure")))
+                .map(|text| {
+                    text.parse::<StructureId>().map_err(|_| OperationError::NotFound("structure").into())
+                })
                 .map(|id| id.map(|structure| ScopedStructure { structure, services: Vec::new() }))
                 .collect::<Result<_, _>>()
                 .map(Scope::Only),
@@ -82,51 +96,37 @@ impl TypedPerson {
 }
 
 /// The list.
-pub(crate) async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
+async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
     page(&context, done.notices(), TypedPerson::default(), None).await
 }
 
 /// Adds a person.
-pub(crate) async fn add(
-    context: Context,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, PageError> {
+async fn add(context: Context, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, PageError> {
     let (typed, password) = read_form(pairs);
     match try_add(&context, &typed, password).await {
         Ok(()) => Ok(redirect_done(Place::Users, Done::UserAdded)),
-        Err(error) => page(&context, Vec::new(), typed, Some(Refusal::of(error)?)).await,
+        Err(error) => page(&context, Vec::new(), typed, Some(error.refusal()?)).await,
     }
 }
 
-async fn try_add(
-    context: &Context,
-    typed: &TypedPerson,
-    password: SecretString,
-) -> Result<(), OperationError> {
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    let role = Role::from_code(&typed.role)
-        .ok_or_else(|| OperationError::Refused("Choisissez un rôle dans la liste.".to_owned()))?;
+async fn try_add(context: &Context, typed: &TypedPerson, password: SecretString) -> Result<(), NotDone> {
+    let role =
+        Role::from_code(&typed.role).ok_or_else(|| Refusal::new("Choisissez un rôle dans la liste."))?;
     let scope = typed.scope()?;
-    // Adding somebody who is here already would silently change their rights.
-    let email = typed.email.trim().to_lowercase();
-    if operations.users(actor).await?.iter().any(|person| person.user.email.to_lowercase() == email) {
-        return Err(OperationError::Refused(
-            "Cette personne fait déjà partie de l’organisation. Changez son rôle dans la liste.".to_owned(),
-        ));
-    }
     let new = NewUser { email: typed.email.clone(), name: typed.name.clone(), password, role, scope };
-    operations.add_user(actor, new).await.map(|_| ())
+    context.site.desk.accounts.add_user(&context.actor, new).await?;
+    Ok(())
 }
 
 /// Which role was chosen.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct RoleForm {
+struct RoleForm {
     role: String,
 }
 
 /// Changes a role.
-pub(crate) async fn set_role(
+async fn set_role(
     context: Context,
     Path(user): Path<UserId>,
     Form(form): Form<RoleForm>,
@@ -134,7 +134,7 @@ pub(crate) async fn set_role(
     let Some(role) = Role::from_code(&form.role) else {
         return Err(PageError::BadRequest("unknown role"));
     };
-    match context.site.operations.set_role(&context.actor, user, role).await {
+    match context.site.desk.accounts.set_role(&context.actor, user, role).await {
         // Who gives up the administration no longer sees this page.
         Ok(()) if user == context.actor.user && role != Role::Administrateur => {
             Ok(redirect_done(Place::Account, Done::RoleChanged))
@@ -145,8 +145,8 @@ pub(crate) async fn set_role(
 }
 
 /// Takes a person out of the organisation.
-pub(crate) async fn remove(context: Context, Path(user): Path<UserId>) -> Result<Response, PageError> {
-    match context.site.operations.remove_user(&context.actor, user).await {
+async fn remove(context: Context, Path(user): Path<UserId>) -> Result<Response, PageError> {
+    match context.site.desk.accounts.remove_user(&context.actor, user).await {
         Ok(()) if user == context.actor.user => Ok(redirect_done(Place::Account, Done::UserRemoved)),
         Ok(()) => Ok(redirect_done(Place::Users, Done::UserRemoved)),
         Err(error) => refused_in_list(&context, error).await,
@@ -172,9 +172,9 @@ async fn page(
 }
 
 async fn load(context: &Context) -> Result<UsersPage, PageError> {
-    let (operations, actor) = (&context.site.operations, &context.actor);
-    let structures = operations.structures(actor).await?;
-    let people = operations.users(actor).await?;
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let structures = desk.portfolio.structures(actor).await?;
+    let people = desk.accounts.users(actor).await?;
     Ok(UsersPage {
         organization: actor.organization_name.clone(),
         people: people.into_iter().map(|person| line(person, actor.user, &structures)).collect(),
@@ -194,11 +194,11 @@ async fn write(
     let document = Document {
         current: Some(RailEntry::Users),
         notices,
+        standing: Some(Standing::of(&content.structures)),
         status: refusal.map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new("Utilisateurs")
     };
-    let structures = content.structures.clone();
-    let response = context.page(document, &structures, move || content.view()).await?;
+    let response = context.page(document, move || content.view()).await?;
     Ok(match refusal {
         Some(refusal) => refusal.mark(response),
         None => response,
@@ -265,13 +265,17 @@ mod tests {
             typed(&[("reach", "all"), ("structure", &id)]),
             typed(&[("structure", &id)]),
         ] {
-            assert!(matches!(unclear.scope(), Err(OperationError::Refused(_))), "{unclear:?}");
+            assert!(matches!(unclear.scope(), Err(NotDone::Refused(_))), "{unclear:?}");
         }
     }
 
     #[test]
     fn a_structure_that_is_no_identifier_is_not_found() {
         let hostile = typed(&[("reach", "some"), ("structure", "' OR 1=1")]);
-        assert!(matches!(hostile.scope(), Err(OperationError::NotFound(_))));
+        let failed = hostile.scope().unwrap_err();
+        assert!(
+            matches!(failed, NotDone::Failed(PageError::Operation(OperationError::NotFound(_)))),
+            "{failed:?}"
+        );
     }
 }

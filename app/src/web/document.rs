@@ -5,17 +5,20 @@ use std::fmt::Write as _;
 use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
 use domain::{Environment, Permission};
+use http::Method;
 use http::StatusCode;
 use http::request::Parts;
 use leptos::prelude::*;
-use operations::Actor;
-use storage::{ConnectionState, StructureSummary};
+use operations::{Actor, CutOff, Membership, Standing};
 
 use super::render::render;
 use super::{Nonce, PageError, Site};
 use crate::components::{
-    Frame, Notice, OrganizationChoice, Organizations, Person, Rail, RailEntry, Shortcut,
+    AskedParts, Frame, Notice, OrganizationChoice, Organizations, Person, Rail, RailEntry, Shortcut,
 };
+
+/// The header by which an open page asks for some of its parts again, by their identifiers (`islands::Live`).
+const PARTS: &str = "pupitre-parts";
 
 /// What a page handler has besides its own data: the person, the site, the nonce.
 #[derive(Clone)]
@@ -23,6 +26,8 @@ pub(crate) struct Context {
     pub(crate) site: Site,
     pub(crate) actor: Actor,
     pub(crate) nonce: Nonce,
+    /// The parts asked for; none for the whole page.
+    asked: Option<AskedParts>,
 }
 
 impl FromRequestParts<Site> for Context {
@@ -32,7 +37,9 @@ impl FromRequestParts<Site> for Context {
         // The guard of the route put the person there; a route without guard has nobody.
         let actor = parts.extensions.get::<Actor>().cloned().ok_or(PageError::SignIn)?;
         let nonce = parts.extensions.get::<Nonce>().cloned().unwrap_or_else(|| Nonce(String::new()));
-        Ok(Self { site: site.clone(), actor, nonce })
+        let asked = parts.headers.get(PARTS).filter(|_| parts.method == Method::GET);
+        let asked = asked.and_then(|ids| ids.to_str().ok()).map(AskedParts::read);
+        Ok(Self { site: site.clone(), actor, nonce, asked })
     }
 }
 
@@ -48,6 +55,10 @@ pub(crate) struct Document {
     pub(crate) status: StatusCode,
     /// Whether the page itself tells of broken accesses: the general notice would say it twice.
     pub(crate) tells_broken_accesses: bool,
+    /// How the structures stand, when the page read it for itself: it is not read twice.
+    pub(crate) standing: Option<Standing>,
+    /// Where the person may work, likewise.
+    pub(crate) memberships: Option<Vec<Membership>>,
 }
 
 impl Document {
@@ -62,6 +73,8 @@ impl Document {
             shortcuts: Vec::new(),
             status: StatusCode::OK,
             tells_broken_accesses: false,
+            standing: None,
+            memberships: None,
         }
     }
 
@@ -76,41 +89,33 @@ impl Document {
 }
 
 impl Context {
-    /// Writes a page of a signed-in person. `structures` are those within reach, for the navigation and for the notices
-    /// about broken connections.
+    /// Writes a page of a signed-in person, or the parts of it that were asked for.
     pub(crate) async fn page<V>(
         &self,
         document: Document,
-        structures: &[StructureSummary],
         content: impl FnOnce() -> V + Send + 'static,
     ) -> Result<Response, PageError>
     where
         V: IntoView + 'static,
     {
-        let memberships = self.site.operations.my_memberships(&self.actor).await?;
-        let others = memberships
-            .into_iter()
-            .filter(|membership| membership.organization.id != self.actor.organization)
-            .map(|membership| OrganizationChoice {
-                id: membership.organization.id.to_string(),
-                name: membership.organization.name,
-            })
-            .collect();
-        let organizations = Organizations { current: self.actor.organization_name.clone(), others };
-        let person = Person { name: self.actor.name.clone(), email: self.actor.email.clone() };
-        let role = self.actor.role;
-        let rail = Rail {
-            current: document.current,
-            may_deposit: role.allows(Permission::Deposit),
-            may_manage_structures: true,
-            may_manage_users: role.allows(Permission::ManageUsers),
-            receives: structures.iter().any(|overview| overview.structure.side.receives()),
-            issues: structures.is_empty()
-                || structures.iter().any(|overview| overview.structure.side.issues()),
+        if let Some(asked) = &self.asked {
+            return Ok((document.status, Html(parts_of(asked, document.freshness, content))).into_response());
+        }
+        let (desk, actor) = (&self.site.desk, &self.actor);
+        let standing = match document.standing {
+            Some(standing) => standing,
+            None => desk.portfolio.standing(actor).await?,
         };
+        let memberships = match document.memberships {
+            Some(memberships) => memberships,
+            None => desk.accounts.my_memberships(actor).await?,
+        };
+        let rail = self.rail(document.current, &standing);
+        let organizations = self.organizations(memberships);
+        let person = Person { name: actor.name.clone(), email: actor.email.clone() };
         let mut notices = document.notices;
         if !document.tells_broken_accesses {
-            notices.extend(broken_connections(structures));
+            notices.extend(broken_accesses(&standing.cut_off));
         }
         let body = render(|| {
             view! {
@@ -131,31 +136,59 @@ impl Context {
         });
         Ok((document.status, Html(html(&self.site, &self.nonce, &document.title, &body))).into_response())
     }
+
+    fn rail(&self, current: Option<RailEntry>, standing: &Standing) -> Rail {
+        let role = self.actor.role;
+        Rail {
+            current,
+            may_deposit: role.allows(Permission::Deposit),
+            may_manage_structures: true,
+            may_manage_users: role.allows(Permission::ManageUsers),
+            receives: standing.receives,
+            issues: standing.issues || standing.is_empty,
+        }
+    }
+
+    fn organizations(&self, memberships: Vec<Membership>) -> Organizations {
+        let others = memberships
+            .into_iter()
+            .filter(|membership| membership.organization.id != self.actor.organization)
+            .map(|membership| OrganizationChoice {
+                id: membership.organization.id.to_string(),
+                name: membership.organization.name,
+            })
+            .collect();
+        Organizations { current: self.actor.organization_name.clone(), others }
+    }
 }
 
-/// One notice for all broken connections: the owner must hear of it on every page.
-fn broken_connections(structures: &[StructureSummary]) -> Option<Notice> {
-    let broken: Vec<&StructureSummary> = structures
-        .iter()
-        .filter(|overview| {
-            matches!(
-                overview.connection.as_ref().map(|connection| &connection.state),
-                Some(ConnectionState::Broken(_))
-            )
-        })
-        .collect();
+/// The parts of a page, without its frame.
+fn parts_of<V: IntoView + 'static>(
+    asked: &AskedParts,
+    freshness: Option<String>,
+    content: impl FnOnce() -> V,
+) -> String {
+    render(|| {
+        provide_context(asked.clone());
+        if let Some(text) = freshness {
+            asked.write("freshness", view! { <p id="freshness">{text}</p> });
+        }
+        content()
+    });
+    asked.written()
+}
+
+/// One notice for all broken accesses: the owner must hear of it on every page.
+fn broken_accesses(cut_off: &[CutOff]) -> Option<Notice> {
     let kind = domain::StatusKind::Error;
-    match broken.as_slice() {
+    match cut_off {
         [] => None,
         [one] => Some(
             Notice::new(
                 kind,
-                format!(
-                    "Accès à Chorus Pro interrompu pour {}. Plus rien ne part ni n’arrive.",
-                    one.structure.name
-                ),
+                format!("Accès à Chorus Pro interrompu pour {}. Plus rien ne part ni n’arrive.", one.name),
             )
-            .with_action("Réparer l’accès", format!("/structures/{}", one.structure.id)),
+            .with_action("Réparer l’accès", format!("/structures/{}", one.structure)),
         ),
         several => Some(
             Notice::new(

@@ -5,9 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use domain::{AttachmentId, InvoiceId};
 use http::{HeaderValue, header};
-use storage::Document;
-use tokio::fs::File;
-use tokio_util::io::ReaderStream;
+use operations::{Document, OpenFile};
 
 use super::{Context, PageError};
 
@@ -17,7 +15,7 @@ const DOCUMENT_POLICY: &str =
 
 /// The original document, shown in the page.
 pub(crate) async fn document(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
-    let (document, file) = context.site.operations.open_document(&context.actor, id).await?;
+    let (document, file) = context.site.desk.portfolio.open_document(&context.actor, id).await?;
     Ok(send(&document, file, "application/pdf", "inline"))
 }
 
@@ -26,19 +24,21 @@ pub(crate) async fn attachment(
     context: Context,
     Path((id, attachment)): Path<(InvoiceId, AttachmentId)>,
 ) -> Result<Response, PageError> {
-    let (document, file) = context.site.operations.open_attachment(&context.actor, id, attachment).await?;
+    let (document, file) =
+        context.site.desk.portfolio.open_attachment(&context.actor, id, attachment).await?;
     Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 
-fn send(document: &Document, file: File, mime: &'static str, disposition: &str) -> Response {
+fn send(document: &Document, file: OpenFile, mime: &'static str, disposition: &str) -> Response {
+    let bytes = file.bytes();
     // Names were mended to letters, digits, `-`, `_` and `.` when they were stored.
     let disposition = HeaderValue::from_str(&format!("{disposition}; filename=\"{}\"", document.name))
         .unwrap_or(HeaderValue::from_static("attachment"));
-    let mut response = Body::from_stream(ReaderStream::new(file)).into_response();
+    let mut response = Body::from_stream(file.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
     headers.insert(header::CONTENT_DISPOSITION, disposition);
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(document.bytes));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCUMENT_POLICY));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response

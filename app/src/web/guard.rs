@@ -47,7 +47,7 @@ pub(crate) async fn guard(
     }
     let jar = CookieJar::from_headers(request.headers());
     let actor = match jar.get(cookie_name(&site)) {
-        Some(cookie) => match site.operations.actor(cookie.value()).await {
+        Some(cookie) => match site.desk.accounts.actor(cookie.value()).await {
             Ok(actor) => actor,
             Err(error) => return PageError::Operation(error).into_response(),
         },

@@ -36,7 +36,7 @@ fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 /// Gives every request a nonce and every answer its headers.
 pub(crate) async fn secure(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let mut random = [0_u8; 16];
-    site.operations.fill_random(&mut random);
+    site.desk.fill_random(&mut random);
     let nonce = base64::engine::general_purpose::STANDARD.encode(random);
     request.extensions_mut().insert(Nonce(nonce.clone()));
     let mut response = next.run(request).await;

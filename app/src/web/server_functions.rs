@@ -2,17 +2,27 @@
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use domain::Permission;
 use http::{StatusCode, header};
 use leptos::prelude::provide_context;
 use operations::Actor;
 
-use super::Site;
+use super::{Access, RouteEntry, Site};
 
-/// Runs a server function with the operations and the person in its context.
+/// The functions of `crate::functions`.
+pub(super) fn routes() -> Vec<RouteEntry> {
+    let deposit = Access::Needs(Permission::Deposit);
+    vec![
+        RouteEntry::act("/api/save_draft", deposit, call),
+        RouteEntry::act("/api/find_recipients", deposit, call),
+    ]
+}
+
+/// Runs a server function with the desk and the person in its context.
 ///
 /// Plain forms never come here: a body that is not JSON is refused, so that no error text travels in a URL and no
 /// success redirects to a `Referer` (Leptos defect f). An unknown function is a bare 404 (defect i).
-pub(crate) async fn call(State(site): State<Site>, request: Request) -> Response {
+async fn call(State(site): State<Site>, request: Request) -> Response {
     let is_json = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -24,9 +34,9 @@ pub(crate) async fn call(State(site): State<Site>, request: Request) -> Response
     let Some(actor) = request.extensions().get::<Actor>().cloned() else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    let operations = site.operations;
+    let desk = site.desk;
     let context = move || {
-        provide_context(operations.clone());
+        provide_context(desk.clone());
         provide_context(actor.clone());
     };
     leptos_axum::handle_server_fns_with_context(context, request).await.into_response()

@@ -4,7 +4,7 @@
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
-use operations::{OperationError, Operations, StoredFile, UploadError};
+use operations::{Issuing, OperationError, StoredFile, UploadError};
 
 use super::PageError;
 
@@ -32,14 +32,14 @@ impl Upload {
 }
 
 /// Receives a form. A file that is too large is a problem to show, not an error: the texts are kept.
-pub(crate) async fn read_upload(operations: &Operations, mut form: Multipart) -> Result<Upload, PageError> {
+pub(crate) async fn read_upload(issuing: &Issuing, mut form: Multipart) -> Result<Upload, PageError> {
     let mut upload = Upload::default();
     let broken = |_| PageError::BadRequest("multipart form broken off");
     for _ in 0..MOST_FIELDS {
         let Some(field) = form.next_field().await.map_err(broken)? else { return Ok(upload) };
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(ToOwned::to_owned) {
-            Some(file_name) => receive(operations, &mut upload, name, file_name, field).await?,
+            Some(file_name) => receive(issuing, &mut upload, name, file_name, field).await?,
             None => {
                 let text = small_text(field).await?;
                 upload.texts.push((name, text));
@@ -50,13 +50,13 @@ pub(crate) async fn read_upload(operations: &Operations, mut form: Multipart) ->
 }
 
 async fn receive(
-    operations: &Operations,
+    issuing: &Issuing,
     upload: &mut Upload,
     name: String,
     file_name: String,
     field: Field<'_>,
 ) -> Result<(), PageError> {
-    match operations.receive_file(field).await {
+    match issuing.receive_file(field).await {
         // A file field left empty arrives as an empty file without a name.
         Ok(file) if file.bytes == 0 && file_name.is_empty() => {}
         Ok(file) => upload.files.push((name, file_name, file)),

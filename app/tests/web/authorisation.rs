@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use app::web::{Access, route_table};
 use axum::http::StatusCode;
 use domain::Role;
-use storage::Scope;
+use operations::Scope;
 use test_desk::{Firm, actor_of, add_user};
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ async fn every_role_gets_exactly_what_the_table_says() {
     for role in Role::ALL {
         let email = format!("{}@cabinet.example", role.code());
         let organization = site.desk.firm.organization;
-        let user = add_user(&site.desk.operations, organization, &email, role, Scope::Everything).await;
+        let user = add_user(&site.desk.system, organization, &email, role, Scope::Everything).await;
         let actor = actor_of(user, organization, "Cabinet", &email, role, Scope::Everything);
         let firm = Firm { organization, actor, structure: site.desk.firm.structure, email };
         for entry in route_table().iter().filter(|entry| entry.path != "/deconnexion") {

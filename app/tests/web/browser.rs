@@ -48,7 +48,7 @@ impl TestSite {
         let folder = tempfile::tempdir().unwrap();
         let manifest = r#"{"pupitre.js":"0123456789abcdef","pupitre_bg.wasm":"0123456789abcdef","pupitre.css":"0123456789abcdef"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
-        let site = Site::new(desk.operations.clone(), folder.path(), options).unwrap();
+        let site = Site::new(desk.desk.clone(), folder.path(), options).unwrap();
         Self { router: router(site), desk, _folder: folder }
     }
 

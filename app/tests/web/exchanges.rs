@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use storage::{Exchange, ExchangeFilter};
+use operations::{Exchange, ExchangeFilter};
 use test_desk::{Desk, invoice_pdf};
 
 use crate::browser::{TestSite, Visitor};
@@ -22,22 +22,22 @@ async fn deposited(site: &TestSite) -> String {
     let id = desk.complete_draft("FA-31").await;
     let bytes = [invoice_pdf(&["Facture n° FA-31"]), FILE_CANARY.as_bytes().to_vec()].concat();
     let file = desk.store(&bytes).await;
-    desk.operations.add_attachment(&desk.firm.actor, id, file, "annexe.pdf").await.unwrap();
+    desk.desk.issuing.add_attachment(&desk.firm.actor, id, file, "annexe.pdf").await.unwrap();
     desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(Duration::from_secs(20)).await;
-    desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
-    desk.operations.keep_exchanges().await;
+    desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    desk.system.keep_exchanges().await;
     assert_eq!(desk.count_at_chorus_pro("FA-31"), 1);
     format!("/structures/{}/echanges", desk.firm.structure)
 }
 
 async fn kept(desk: &Desk) -> Vec<Exchange> {
     let filter = ExchangeFilter { per_page: 200, ..ExchangeFilter::new(desk.firm.structure) };
-    let page = desk.operations.exchanges(&desk.firm.actor, &filter).await.unwrap().1;
+    let page = desk.desk.exchanges.page(&desk.firm.actor, &filter).await.unwrap().1;
     assert_eq!(page.total, page.rows.len() as u64, "all of them are looked at");
     let mut kept = Vec::new();
     for row in page.rows {
-        let found = desk.operations.exchange(&desk.firm.actor, desk.firm.structure, row.id).await.unwrap();
+        let found = desk.desk.exchanges.one(&desk.firm.actor, desk.firm.structure, row.id).await.unwrap();
         kept.push(found.1);
     }
     kept
@@ -109,7 +109,7 @@ async fn an_exchange_is_not_found_under_another_structure_or_when_its_time_is_ov
     let visitor = site.sign_in(&site.desk.firm).await;
     assert_eq!(visitor.get(&format!("{journal}/x")).await.status, StatusCode::NOT_FOUND);
     site.desk.clock.pass(Duration::from_secs(31 * 86_400));
-    site.desk.operations.remove_old_exchanges().await.unwrap();
+    site.desk.system.clean_up().await.unwrap();
     let visitor = site.sign_in(&site.desk.firm).await;
     assert_eq!(visitor.get(&format!("{journal}/{id}")).await.status, StatusCode::NOT_FOUND);
     assert!(ok(&visitor, &journal).await.contains("Aucun échange conservé"));

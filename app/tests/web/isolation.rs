@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::web::route_table;
 use axum::http::{Method, StatusCode};
-use storage::ExchangeFilter;
+use operations::ExchangeFilter;
 use uuid::Uuid;
 
 use crate::browser::TestSite;
@@ -16,13 +16,13 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
     let invoice = desk.complete_draft("FA-1").await;
     let file = desk.store(b"bon de livraison").await;
     let attachment =
-        desk.operations.add_attachment(&desk.firm.actor, invoice, file, "bon.txt").await.unwrap().id;
+        desk.desk.issuing.add_attachment(&desk.firm.actor, invoice, file, "bon.txt").await.unwrap().id;
     let owner = desk.token_of(&desk.firm).await;
-    let session = desk.operations.actor(&owner).await.unwrap().unwrap().session;
-    desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
-    desk.operations.keep_exchanges().await;
+    let session = desk.desk.accounts.actor(&owner).await.unwrap().unwrap().session;
+    desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    desk.system.keep_exchanges().await;
     let exchanges = ExchangeFilter::new(desk.firm.structure);
-    let exchange = desk.operations.exchanges(&desk.firm.actor, &exchanges).await.unwrap().1.rows[0].id;
+    let exchange = desk.desk.exchanges.page(&desk.firm.actor, &exchanges).await.unwrap().1.rows[0].id;
     let theirs: HashMap<&str, String> = HashMap::from([
         ("invoice", invoice.to_string()),
         ("attachment", attachment.to_string()),
@@ -57,7 +57,7 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         checked += 1;
     }
     assert!(checked >= 20, "only {checked} routes were checked");
-    let untouched = desk.operations.invoice_view(&desk.firm.actor, invoice).await.unwrap();
+    let untouched = desk.desk.portfolio.invoice_view(&desk.firm.actor, invoice).await.unwrap();
     assert_eq!((untouched.invoice.number.as_str(), untouched.attachments.len()), ("FA-1", 1));
 }
 

@@ -1,11 +1,13 @@
 //! The router in process: authorisation, isolation, headers, forms without script, and the defects of the framework.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+mod accesses;
 mod authorisation;
 mod browser;
 mod defects;
 mod exchanges;
 mod headers;
 mod isolation;
+mod parts;
 mod secrets;
 mod whole_job;

@@ -81,7 +81,7 @@ async fn planted_secrets_are_on_no_page_in_no_log_and_in_no_file() {
     let mut seen = String::new();
     seen += &visitor.post(&format!("{path}/tester"), &[]).await.body;
     let wrong = Credentials { client_secret: CANARIES[0].to_owned().into(), ..Credentials::default() };
-    desk.operations.save_credentials(&firm.actor, firm.structure, wrong).await.unwrap();
+    desk.desk.connecting.save_credentials(&firm.actor, firm.structure, wrong).await.unwrap();
     for page in
         ["/", "/factures", "/structures", &path, "/compte", "/utilisateurs", &format!("/factures/{id}")]
     {
@@ -95,7 +95,7 @@ async fn planted_secrets_are_on_no_page_in_no_log_and_in_no_file() {
         site.anonymous().post("/connexion", &[("email", &firm.email), ("password", CANARIES[1])]).await;
     seen += &answer.body;
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    assert!(log.contains("connection test failed"), "the log was captured");
+    assert!(log.contains("access test failed"), "the log was captured");
     for canary in CANARIES {
         assert!(!seen.contains(canary), "{canary} is on a page");
         assert!(!log.contains(canary), "{canary} is in the log");

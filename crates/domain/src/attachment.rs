@@ -1,5 +1,6 @@
 //! What Chorus Pro asks of attached files (business-rules.md §6).
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Largest single file, bytes (10 MB; API.md §1.6).
@@ -30,7 +31,8 @@ pub struct MendedName {
 }
 
 /// Why a file name cannot be mended.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AttachmentNameError {
     /// No extension at all.
     #[error("Ce fichier n’a pas d’extension. Chorus Pro accepte : {list}.", list = allowed_list())]

@@ -19,6 +19,12 @@ macro_rules! identifiers {
             }
         }
 
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
         impl FromStr for $name {
             type Err = uuid::Error;
 
@@ -38,17 +44,19 @@ identifiers!(
     SessionId,
     /// A company or public body on Chorus Pro, one SIRET.
     StructureId,
-    /// The credentials of a structure.
-    ConnectionId,
+    /// A PISTE application with a technical account, or a certificate: it serves one structure or many.
+    AccessId,
     /// An invoice, from draft to payment.
     InvoiceId,
     /// A document attached to an invoice.
     AttachmentId,
     /// Something that happened to an invoice.
     EventId,
-    /// Something still to be done towards Chorus Pro.
-    OutboxId,
-    /// One try of an outbox row.
+    /// Something still to be done without a person.
+    JobId,
+    /// A running process that takes jobs.
+    ProcessId,
+    /// One try of a job.
     AttemptId,
     /// One call to Chorus Pro, as the journal of exchanges keeps it.
     ExchangeId,

@@ -11,6 +11,7 @@ mod identifier;
 mod invoice_form;
 mod paris;
 mod payment_term;
+mod reason;
 mod role;
 mod siret;
 mod status;
@@ -26,7 +27,7 @@ pub use clock::{Clock, Entropy};
 pub use environment::{Direction, Environment, Side};
 pub use field::{Field, FieldNote, Severity};
 pub use identifier::{
-    AttachmentId, AttemptId, ConnectionId, EventId, ExchangeId, InvoiceId, OrganizationId, OutboxId,
+    AccessId, AttachmentId, AttemptId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId, ProcessId,
     SessionId, StructureId, UserId,
 };
 pub use invoice_form::{
@@ -35,6 +36,7 @@ pub use invoice_form::{
 };
 pub use paris::{format_day, format_moment, format_time, paris_day, paris_local_to_utc, relative_age};
 pub use payment_term::{PaymentTerm, payment_term};
+pub use reason::{Missing, Reason};
 pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};
 pub use status::{InvoiceStatus, StatusKind, StatusStage};

@@ -12,7 +12,8 @@ use thiserror::Error;
 pub struct Siret(String);
 
 /// Why a text is no SIRET.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SiretError {
     /// Nothing was typed.
     #[error("Indiquez le SIRET : 14 chiffres.")]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Direction;
+
 /// The five meanings of a status colour (conventions.md §2), always shown with an icon and the word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StatusKind {
@@ -33,7 +35,8 @@ impl StatusKind {
     }
 }
 
-/// The tabs of the list: what a person does next depends on these.
+/// The tabs of the list: whose turn it is. The same status may stand elsewhere for the other side: a suspended invoice
+/// is the supplier's to act on, and the recipient waits for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum StatusStage {
     /// Still here: drafts and what Chorus Pro refused on arrival.
@@ -42,8 +45,10 @@ pub enum StatusStage {
     OnTheWay,
     /// At the recipient.
     Arrived,
-    /// Waiting for the sender.
+    /// Mine to act on.
     Blocked,
+    /// The other side's to act on.
+    Waiting,
     /// Refused by the recipient or a validator.
     Rejected,
     /// Payment ordered.
@@ -54,20 +59,29 @@ pub enum StatusStage {
 
 impl StatusStage {
     /// All, in the order of the tabs.
-    pub const ALL: [Self; 7] =
-        [Self::ToSend, Self::OnTheWay, Self::Arrived, Self::Blocked, Self::Rejected, Self::Paid, Self::Ended];
+    pub const ALL: [Self; 8] = [
+        Self::ToSend,
+        Self::OnTheWay,
+        Self::Arrived,
+        Self::Blocked,
+        Self::Waiting,
+        Self::Rejected,
+        Self::Paid,
+        Self::Ended,
+    ];
 
-    /// The value in a URL.
+    /// The stored code; never shown, never part of an address.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::ToSend => "a-envoyer",
-            Self::OnTheWay => "en-route",
-            Self::Arrived => "arrivees",
-            Self::Blocked => "bloquees",
-            Self::Rejected => "rejetees",
-            Self::Paid => "payees",
-            Self::Ended => "abandonnees",
+            Self::ToSend => "to_send",
+            Self::OnTheWay => "on_the_way",
+            Self::Arrived => "arrived",
+            Self::Blocked => "blocked",
+            Self::Waiting => "waiting",
+            Self::Rejected => "rejected",
+            Self::Paid => "paid",
+            Self::Ended => "ended",
         }
     }
 
@@ -79,13 +93,14 @@ impl StatusStage {
             Self::OnTheWay => "En route",
             Self::Arrived => "Arrivées",
             Self::Blocked => "Bloquées",
+            Self::Waiting => "Chez le fournisseur",
             Self::Rejected => "Rejetées",
             Self::Paid => "Payées",
             Self::Ended => "Abandonnées",
         }
     }
 
-    /// Reads the value of a URL.
+    /// Reads a stored code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.code() == code)
@@ -126,12 +141,17 @@ macro_rules! statuses {
                 }
             }
 
-            /// The tab it belongs to.
+            /// The tab it belongs to, seen from one side.
             #[must_use]
-            pub const fn stage(&self) -> StatusStage {
-                match self {
+            pub const fn stage(&self, direction: Direction) -> StatusStage {
+                let issued = match self {
                     $(Self::$variant => StatusStage::$stage,)+
-                    Self::Unknown(_) => StatusStage::Blocked,
+                    // Somebody must look at it, whichever side they are on.
+                    Self::Unknown(_) => return StatusStage::Blocked,
+                };
+                match (direction, issued) {
+                    (Direction::Received, StatusStage::Blocked) => StatusStage::Waiting,
+                    (_, stage) => stage,
                 }
             }
 
@@ -246,7 +266,10 @@ impl InvoiceStatus {
     /// Whether no further change is expected.
     #[must_use]
     pub const fn is_final(&self) -> bool {
-        matches!(self.stage(), StatusStage::Paid | StatusStage::Rejected | StatusStage::Ended)
+        matches!(
+            self.stage(Direction::Issued),
+            StatusStage::Paid | StatusStage::Rejected | StatusStage::Ended
+        )
     }
 
     /// The correspondence with the numbers of the approved platforms (200–213, conventions.md §2), for a tooltip.
@@ -307,8 +330,21 @@ mod tests {
     }
 
     #[test]
+    fn what_blocks_the_supplier_is_waited_for_by_the_recipient() {
+        for status in [InvoiceStatus::Suspendue, InvoiceStatus::ARecycler] {
+            assert_eq!(status.stage(Direction::Issued), StatusStage::Blocked, "{status}");
+            assert_eq!(status.stage(Direction::Received), StatusStage::Waiting, "{status}");
+        }
+        let unknown = InvoiceStatus::from_code("NOUVEAU_STATUT");
+        assert_eq!(unknown.stage(Direction::Received), StatusStage::Blocked);
+    }
+
+    #[test]
     fn what_is_not_sent_says_so() {
-        for status in InvoiceStatus::KNOWN.iter().filter(|status| status.stage() == StatusStage::ToSend) {
+        for status in InvoiceStatus::KNOWN
+            .iter()
+            .filter(|status| status.stage(Direction::Issued) == StatusStage::ToSend)
+        {
             assert!(status.label().contains("non envoyée"), "{status}");
         }
     }
@@ -316,7 +352,10 @@ mod tests {
     #[test]
     fn green_means_arrived_or_paid() {
         for status in InvoiceStatus::KNOWN.iter().filter(|status| status.kind() == StatusKind::Success) {
-            assert!(matches!(status.stage(), StatusStage::Arrived | StatusStage::Paid), "{status}");
+            assert!(
+                matches!(status.stage(Direction::Issued), StatusStage::Arrived | StatusStage::Paid),
+                "{status}"
+            );
         }
     }
 }

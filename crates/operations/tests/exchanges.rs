@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind};
 use domain::{Permission, Role};
-use operations::{Actor, OperationError, Worker};
+use operations::{Actor, OperationError};
 use storage::{ExchangeFilter, ExchangeOutcome, ExchangeSummary, Scope, ScopedStructure};
 use test_desk::Desk;
 
@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 async fn exchanges(desk: &Desk, outcomes: Vec<ExchangeOutcome>) -> Vec<ExchangeSummary> {
     let filter = ExchangeFilter { outcomes, per_page: 200, ..ExchangeFilter::new(desk.firm.structure) };
-    desk.operations.exchanges(&desk.firm.actor, &filter).await.unwrap().1.rows
+    desk.desk.exchanges.page(&desk.firm.actor, &filter).await.unwrap().1.rows
 }
 
 #[tokio::test]
@@ -33,10 +33,10 @@ async fn every_call_of_a_deposit_is_found_with_what_was_said() {
         text: Some("FA-901".to_owned()),
         ..ExchangeFilter::new(desk.firm.structure)
     };
-    let (_, page) = desk.operations.exchanges(&desk.firm.actor, &filter).await.unwrap();
+    let (_, page) = desk.desk.exchanges.page(&desk.firm.actor, &filter).await.unwrap();
     assert_eq!(page.total, 1);
     let found =
-        desk.operations.exchange(&desk.firm.actor, desk.firm.structure, page.rows[0].id).await.unwrap().1;
+        desk.desk.exchanges.one(&desk.firm.actor, desk.firm.structure, page.rows[0].id).await.unwrap().1;
     assert_eq!((found.method.as_str(), found.summary.http_status), ("POST", Some(200)));
     assert!(found.url.ends_with("/cpro/factures/v1/soumettre"), "{}", found.url);
     assert!(found.request.unwrap().contains("FA-901"));
@@ -63,33 +63,33 @@ async fn a_call_without_answer_is_kept_as_failed_and_the_work_goes_on() {
 #[tokio::test]
 async fn exchanges_go_after_thirty_days_and_not_before() {
     let desk = Desk::open().await;
-    desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
-    desk.operations.keep_exchanges().await;
+    desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    desk.system.keep_exchanges().await;
     let count = exchanges(&desk, Vec::new()).await.len();
     assert!(count > 0);
     desk.clock.pass(29 * DAY);
-    assert_eq!(desk.operations.remove_old_exchanges().await.unwrap(), 0);
+    assert_eq!(desk.system.clean_up().await.unwrap(), 0);
     desk.clock.pass(DAY + SECOND);
-    assert_eq!(desk.operations.remove_old_exchanges().await.unwrap(), count as u64);
+    assert_eq!(desk.system.clean_up().await.unwrap(), count as u64);
     assert_eq!(exchanges(&desk, Vec::new()).await, []);
 }
 
 #[tokio::test]
 async fn nothing_is_kept_when_exchanges_are_kept_for_no_time() {
     let desk = Desk::open_with(|settings| settings.exchanges_kept = Duration::ZERO).await;
-    desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
-    assert_eq!(desk.operations.keep_exchanges().await, 0);
+    desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    assert_eq!(desk.system.keep_exchanges().await, 0);
     assert_eq!(exchanges(&desk, Vec::new()).await, []);
 }
 
 #[tokio::test]
 async fn a_worker_that_ends_keeps_what_was_noted_until_then() {
     let desk = Desk::open().await;
-    let worker = Worker::start(&desk.operations);
-    desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
-    worker.stop().await;
+    let working = desk.system.start(true).await.unwrap();
+    desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    working.stop().await;
     assert!(!exchanges(&desk, Vec::new()).await.is_empty());
-    assert_eq!(desk.operations.dropped_exchanges(), 0);
+    assert_eq!(desk.desk.exchanges.dropped(), 0);
 }
 
 #[tokio::test]
@@ -97,38 +97,38 @@ async fn more_calls_than_fit_are_dropped_and_counted_without_failing_one() {
     let desk = Desk::open().await;
     // Nobody writes meanwhile: the queue fills.
     for _ in 0..300 {
-        let report = desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
+        let report = desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
         assert_eq!(report.problem(), None);
-        if desk.operations.dropped_exchanges() > 0 {
+        if desk.desk.exchanges.dropped() > 0 {
             break;
         }
     }
-    assert!(desk.operations.dropped_exchanges() > 0);
-    assert_eq!(desk.operations.keep_exchanges().await, 256);
+    assert!(desk.desk.exchanges.dropped() > 0);
+    assert_eq!(desk.system.keep_exchanges().await, 256);
 }
 
 #[tokio::test]
 async fn only_who_manages_the_whole_structure_reads_its_exchanges() {
     let desk = Desk::open().await;
-    desk.operations.test_connection(&desk.firm.actor, desk.firm.structure).await.unwrap();
-    desk.operations.keep_exchanges().await;
+    desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    desk.system.keep_exchanges().await;
     let id = exchanges(&desk, Vec::new()).await[0].id;
     let (structure, owner) = (desk.firm.structure, &desk.firm.actor);
     let filter = ExchangeFilter::new(structure);
     for role in Role::ALL {
         let actor = Actor { role, ..owner.clone() };
         let may = role.allows(Permission::ManageStructures);
-        assert_eq!(desk.operations.exchanges(&actor, &filter).await.is_ok(), may, "{role:?}");
-        assert_eq!(desk.operations.exchange(&actor, structure, id).await.is_ok(), may, "{role:?}");
+        assert_eq!(desk.desk.exchanges.page(&actor, &filter).await.is_ok(), may, "{role:?}");
+        assert_eq!(desk.desk.exchanges.one(&actor, structure, id).await.is_ok(), may, "{role:?}");
     }
     let of_service = ScopedStructure { structure, services: vec!["ACHATS".to_owned()] };
     let limited = Actor { scope: Scope::Only(vec![of_service]), ..owner.clone() };
     for actor in [&desk.stranger.actor, &limited] {
-        let list = desk.operations.exchanges(actor, &filter).await;
+        let list = desk.desk.exchanges.page(actor, &filter).await;
         assert!(matches!(list, Err(OperationError::NotFound(_))), "{list:?}");
-        let one = desk.operations.exchange(actor, structure, id).await;
+        let one = desk.desk.exchanges.one(actor, structure, id).await;
         assert!(matches!(one, Err(OperationError::NotFound(_))), "{one:?}");
     }
-    let elsewhere = desk.operations.exchange(&desk.stranger.actor, desk.stranger.structure, id).await;
+    let elsewhere = desk.desk.exchanges.one(&desk.stranger.actor, desk.stranger.structure, id).await;
     assert!(matches!(elsewhere, Err(OperationError::NotFound(_))), "{elsewhere:?}");
 }

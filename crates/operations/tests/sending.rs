@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind};
-use domain::{InvoiceStatus, Severity};
+use domain::{InvoiceStatus, Reason, Severity};
+use jobs::Kind as _;
+use operations::{Follow, Recognise, Submit};
 use operations::{OperationError, Recognition};
-use storage::{AttemptOutcome, ConnectionState, EventKind};
+use storage::{AccessState, AttemptOutcome, EventKind, JobState, NewJob, Turn};
 use test_desk::{Desk, TOWN_SIRET, complete_form, invoice_pdf};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -18,7 +20,7 @@ fn on_submission(kind: FaultKind) -> Fault {
 }
 
 async fn status(desk: &Desk, id: domain::InvoiceId) -> InvoiceStatus {
-    desk.operations.invoice_view(&desk.firm.actor, id).await.unwrap().invoice.status
+    desk.desk.portfolio.invoice_view(&desk.firm.actor, id).await.unwrap().invoice.status
 }
 
 #[tokio::test]
@@ -35,14 +37,15 @@ async fn a_deposited_invoice_is_read_sent_and_followed_until_it_has_arrived() {
             "Total TTC 1200,00",
         ]))
         .await;
-    let id = desk.operations.begin_deposit(actor, desk.firm.structure, file, "ma facture.pdf").await.unwrap();
-    assert_eq!(desk.operations.deposit_view(actor, id).await.unwrap().recognition, Recognition::Waiting);
+    let id =
+        desk.desk.issuing.begin_deposit(actor, desk.firm.structure, file, "ma facture.pdf").await.unwrap();
+    assert_eq!(desk.desk.issuing.deposit_view(actor, id).await.unwrap().recognition, Recognition::Waiting);
     desk.pass(SECOND).await;
-    let view = desk.operations.deposit_view(actor, id).await.unwrap();
+    let view = desk.desk.issuing.deposit_view(actor, id).await.unwrap();
     assert_eq!(view.recognition, Recognition::Done);
-    assert_eq!(view.invoice.form.number, "FA-2026-7", "an empty field takes what Chorus Pro recognised");
+    assert_eq!(view.draft.form.number, "FA-2026-7", "an empty field takes what Chorus Pro recognised");
 
-    desk.operations.save_draft(actor, id, complete_form("FA-2026-7")).await.unwrap();
+    desk.desk.issuing.save_draft(actor, id, complete_form("FA-2026-7")).await.unwrap();
     desk.submit(actor, id).await.unwrap();
     assert_eq!(status(&desk, id).await, InvoiceStatus::Queued);
     desk.pass(5 * SECOND).await;
@@ -53,7 +56,7 @@ async fn a_deposited_invoice_is_read_sent_and_followed_until_it_has_arrived() {
     for _ in 0..10 {
         desk.pass(MINUTE).await;
     }
-    let view = desk.operations.invoice_view(actor, id).await.unwrap();
+    let view = desk.desk.portfolio.invoice_view(actor, id).await.unwrap();
     assert_eq!(view.invoice.status, InvoiceStatus::MiseADisposition);
     assert!(view.invoice.arrived_at.is_some());
     let codes: Vec<&str> = view
@@ -71,14 +74,14 @@ async fn a_submission_is_undone_while_it_has_not_left_and_not_after() {
     let desk = Desk::open().await;
     let id = desk.complete_draft("FA-1").await;
     desk.submit(&desk.firm.actor, id).await.unwrap();
-    desk.operations.undo_submission(&desk.firm.actor, id).await.unwrap();
+    desk.desk.issuing.undo_submission(&desk.firm.actor, id).await.unwrap();
     assert_eq!(status(&desk, id).await, InvoiceStatus::Draft);
     desk.pass(MINUTE).await;
     assert_eq!(desk.count_at_chorus_pro("FA-1"), 0);
 
     desk.submit(&desk.firm.actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
-    let late = desk.operations.undo_submission(&desk.firm.actor, id).await.unwrap_err();
+    let late = desk.desk.issuing.undo_submission(&desk.firm.actor, id).await.unwrap_err();
     assert!(late.user_text().contains("Trop tard"), "{late}");
     assert_eq!(desk.count_at_chorus_pro("FA-1"), 1);
 }
@@ -94,13 +97,13 @@ async fn an_answer_that_is_lost_is_looked_up_and_never_sent_twice() {
     assert_eq!(status(&desk, id).await, InvoiceStatus::Unconfirmed);
     assert_eq!(desk.count_at_chorus_pro("FA-2"), 1, "Chorus Pro has it, we do not know yet");
     desk.pass(MINUTE).await;
-    let view = desk.operations.invoice_view(&desk.firm.actor, id).await.unwrap();
+    let view = desk.desk.portfolio.invoice_view(&desk.firm.actor, id).await.unwrap();
     assert!(view.invoice.status.is_at_chorus_pro(), "{:?}", view.invoice.status);
     assert_eq!(desk.count_at_chorus_pro("FA-2"), 1);
     let outcomes: Vec<AttemptOutcome> = view
         .attempts
         .iter()
-        .filter(|attempt| attempt.kind == storage::OutboxKind::Submit)
+        .filter(|attempt| attempt.kind == Submit::NAME)
         .map(|attempt| attempt.outcome)
         .collect();
     assert_eq!(outcomes, [AttemptOutcome::Done, AttemptOutcome::Unknown], "the user sees both tries");
@@ -127,14 +130,12 @@ async fn refused_credentials_open_the_circuit_and_a_test_closes_it() {
     let id = desk.complete_draft("FA-4").await;
     desk.pass(SECOND).await;
     let wrong = operations::Credentials { password: "faux".to_owned().into(), ..Default::default() };
-    desk.operations.save_credentials(actor, desk.firm.structure, wrong).await.unwrap();
+    desk.desk.connecting.save_credentials(actor, desk.firm.structure, wrong).await.unwrap();
     desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
-    let overview = desk.operations.structure(actor, desk.firm.structure).await.unwrap();
-    let ConnectionState::Broken(reason) = overview.connection.unwrap().state else {
-        panic!("the circuit is closed")
-    };
-    assert!(reason.contains("compte technique"), "{reason}");
+    let overview = desk.desk.portfolio.structure(actor, desk.firm.structure).await.unwrap();
+    let state = &overview.accesses[0].access.state;
+    assert_eq!(*state, AccessState::Broken(Reason::TechnicalAccountRefused), "the circuit is open");
     // The other organisation's credentials go on working.
     let is_ours =
         |call: &&chorus_pro_simulator::Call| call.account.as_deref() != Some("TECH_1_000002@cpro.fr");
@@ -146,11 +147,11 @@ async fn refused_credentials_open_the_circuit_and_a_test_closes_it() {
     assert_eq!(asked(&desk), before, "nothing is asked with refused credentials");
     assert_eq!(status(&desk, id).await, InvoiceStatus::Queued, "the invoice waits");
 
-    let report = desk.operations.test_connection(actor, desk.firm.structure).await.unwrap();
+    let report = desk.desk.connecting.test_access(actor, desk.firm.structure).await.unwrap();
     assert!(report.problem().is_some());
     let right = operations::Credentials { password: "mot-de-passe".to_owned().into(), ..Default::default() };
-    desk.operations.save_credentials(actor, desk.firm.structure, right).await.unwrap();
-    let report = desk.operations.test_connection(actor, desk.firm.structure).await.unwrap();
+    desk.desk.connecting.save_credentials(actor, desk.firm.structure, right).await.unwrap();
+    let report = desk.desk.connecting.test_access(actor, desk.firm.structure).await.unwrap();
     assert_eq!(report.problem(), None, "{report:?}");
     desk.pass(10 * MINUTE).await;
     assert_eq!(desk.count_at_chorus_pro("FA-4"), 1);
@@ -161,22 +162,23 @@ async fn a_draft_that_changed_after_its_review_does_not_leave() {
     let desk = Desk::open().await;
     let actor = &desk.firm.actor;
     let id = desk.complete_draft("FA-7").await;
-    let read = desk.operations.review(actor, id).await.unwrap();
+    let read = desk.desk.issuing.review(actor, id).await.unwrap();
     let colleague = domain::InvoiceForm { engagement: "BC-7".to_owned(), ..complete_form("FA-7") };
-    desk.operations.save_draft(actor, id, colleague).await.unwrap();
-    let Err(OperationError::Refused(text)) = desk.operations.submit(actor, id, &read.seal()).await else {
-        panic!("accepted")
-    };
-    assert!(text.contains("Relisez-la"), "{text}");
+    desk.desk.issuing.save_draft(actor, id, colleague).await.unwrap();
+    let changed = desk.desk.issuing.submit(actor, id, &read.seal()).await;
+    assert!(matches!(changed, Err(OperationError::Refused(Reason::ChangedSinceReview))), "{changed:?}");
     assert_eq!(status(&desk, id).await, InvoiceStatus::Draft);
 
-    let read = desk.operations.review(actor, id).await.unwrap();
+    let read = desk.desk.issuing.review(actor, id).await.unwrap();
     let file = desk.store(b"bon de livraison").await;
-    desk.operations.add_attachment(actor, id, file, "bon.txt").await.unwrap();
-    assert!(desk.operations.submit(actor, id, &read.seal()).await.is_err(), "with an attachment nobody read");
+    desk.desk.issuing.add_attachment(actor, id, file, "bon.txt").await.unwrap();
+    assert!(
+        desk.desk.issuing.submit(actor, id, &read.seal()).await.is_err(),
+        "with an attachment nobody read"
+    );
     desk.submit(actor, id).await.unwrap();
     let late = desk.store(b"bon de commande").await;
-    assert!(desk.operations.add_attachment(actor, id, late, "commande.txt").await.is_err(), "nor after it");
+    assert!(desk.desk.issuing.add_attachment(actor, id, late, "commande.txt").await.is_err(), "nor after it");
 }
 
 #[tokio::test]
@@ -184,23 +186,63 @@ async fn a_reading_that_ends_after_the_review_does_not_hinder_the_submission() {
     let desk = Desk::open().await;
     let actor = &desk.firm.actor;
     let id = desk.complete_draft("FA-8").await;
-    let read = desk.operations.review(actor, id).await.unwrap();
+    let read = desk.desk.issuing.review(actor, id).await.unwrap();
     desk.pass(SECOND).await;
-    assert_ne!(desk.operations.deposit_view(actor, id).await.unwrap().recognition, Recognition::Waiting);
-    desk.operations.submit(actor, id, &read.seal()).await.unwrap();
+    assert_ne!(desk.desk.issuing.deposit_view(actor, id).await.unwrap().recognition, Recognition::Waiting);
+    desk.desk.issuing.submit(actor, id, &read.seal()).await.unwrap();
 
     // Nor while it is being written down, whenever that is.
     for moment in (20..60).step_by(2) {
         let id = desk.complete_draft(&format!("FA-9-{moment}")).await;
-        let seal = desk.operations.review(actor, id).await.unwrap().seal();
+        let seal = desk.desk.issuing.review(actor, id).await.unwrap().seal();
         desk.clock.pass(SECOND);
         let submission = async {
             tokio::time::sleep(Duration::from_millis(moment)).await;
-            desk.operations.submit(actor, id, &seal).await
+            desk.desk.issuing.submit(actor, id, &seal).await
         };
-        let (submitted, _) = tokio::join!(submission, desk.operations.run_due_steps());
+        let (submitted, _) = tokio::join!(submission, desk.system.run_due());
         submitted.unwrap();
     }
+}
+
+#[tokio::test]
+async fn another_invoice_under_our_number_is_never_taken_for_ours() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    // Chorus Pro holds another invoice under the number, which is not known here: as entered on the portal.
+    let portal = desk.complete_draft("FA-32").await;
+    desk.submit(actor, portal).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    let organization = desk.firm.organization;
+    let mut transaction = desk.system.database().write(Turn::Organization(organization)).await.unwrap();
+    let mut known = transaction.invoice(organization, portal).await.unwrap().unwrap();
+    known.number = "FA-31".to_owned();
+    transaction.update_invoice(&mut known).await.unwrap();
+    transaction.commit().await.unwrap();
+    let ours = desk.complete_draft("FA-32").await;
+    let form = domain::InvoiceForm {
+        net: "500".to_owned(),
+        vat: "100".to_owned(),
+        gross: "600".to_owned(),
+        due: "600".to_owned(),
+        vat_lines: vec![domain::VatLineForm { rate: "20".into(), base: "500".into(), tax: "100".into() }],
+        ..complete_form("FA-32")
+    };
+    desk.desk.issuing.save_draft(actor, ours, form).await.unwrap();
+    desk.pass(SECOND).await;
+    desk.simulator.faults().order(on_submission(FaultKind::CutBefore));
+    desk.submit(actor, ours).await.unwrap();
+    for _ in 0..4 {
+        desk.pass(MINUTE).await;
+    }
+    let view = desk.desk.portfolio.invoice_view(actor, ours).await.unwrap();
+    assert_eq!(view.invoice.status, InvoiceStatus::Refused);
+    assert!(
+        matches!(view.invoice.status_reason, Some(Reason::OtherInvoiceUnderNumber { .. })),
+        "{:?}",
+        view.invoice.status_reason
+    );
+    assert_eq!(view.invoice.chorus_id, None);
 }
 
 #[tokio::test]
@@ -225,13 +267,13 @@ async fn what_the_recipient_asks_for_is_read_and_enforced() {
     let actor = &desk.firm.actor;
     let id = desk.complete_draft("FA-6").await;
     let form = domain::InvoiceForm { recipient_siret: TOWN_SIRET.to_owned(), ..complete_form("FA-6") };
-    desk.operations.save_draft(actor, id, form.clone()).await.unwrap();
-    let Err(OperationError::Invalid(notes)) = desk.operations.review(actor, id).await else {
+    desk.desk.issuing.save_draft(actor, id, form.clone()).await.unwrap();
+    let Err(OperationError::Invalid(notes)) = desk.desk.issuing.review(actor, id).await else {
         panic!("accepted")
     };
     assert!(notes.iter().any(|note| note.field == domain::Field::ServiceCode), "{notes:?}");
     let form = domain::InvoiceForm { service_code: "ACHATS".to_owned(), ..form };
-    desk.operations.save_draft(actor, id, form).await.unwrap();
+    desk.desk.issuing.save_draft(actor, id, form).await.unwrap();
     desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     assert_eq!(desk.count_at_chorus_pro("FA-6"), 1);
@@ -243,10 +285,10 @@ async fn attachments_travel_with_the_invoice_under_a_mended_name() {
     let actor = &desk.firm.actor;
     let id = desk.complete_draft("FA-8").await;
     let file = desk.store(b"bon de livraison").await;
-    let added = desk.operations.add_attachment(actor, id, file, "Bon n°3 (été).txt").await.unwrap();
+    let added = desk.desk.issuing.add_attachment(actor, id, file, "Bon n°3 (été).txt").await.unwrap();
     assert!(added.mended.unwrap().contains("Bon_no3__ete_.txt"));
     let file = desk.store(b"MZ").await;
-    let refused = desk.operations.add_attachment(actor, id, file, "virus.exe").await.unwrap_err();
+    let refused = desk.desk.issuing.add_attachment(actor, id, file, "virus.exe").await.unwrap_err();
     assert!(refused.user_text().contains("XLSX"), "the allowed types are listed");
     desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
@@ -265,7 +307,7 @@ async fn an_invoice_entered_elsewhere_is_found_once() {
         desk.pass(10 * MINUTE).await;
     }
     let filter = storage::InvoiceFilter::new(domain::Direction::Issued, storage::Scope::Everything);
-    let page = desk.operations.list(&desk.firm.actor, filter).await.unwrap();
+    let page = desk.desk.portfolio.list(&desk.firm.actor, filter).await.unwrap();
     assert_eq!(page.totals.count, 1, "the invoice sent from here is not imported a second time");
 }
 
@@ -278,19 +320,22 @@ async fn every_step_done_twice_leaves_the_same_state() {
     desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     desk.pass(MINUTE).await;
-    let before = desk.operations.invoice_view(actor, id).await.unwrap();
-    for kind in storage::OutboxKind::ALL {
-        let storage = desk.operations.storage();
-        let mut item = storage.outbox_item(desk.firm.organization, id, kind).await.unwrap().unwrap();
-        // As a lease that ended before its outcome was kept.
-        item.state = storage::OutboxState::Waiting;
-        item.not_before = desk.operations.now();
-        let mut unit = storage.begin().await.unwrap();
-        unit.update_outbox(&item).await.unwrap();
-        unit.commit().await.unwrap();
+    let before = desk.desk.portfolio.invoice_view(actor, id).await.unwrap();
+    for (again, kind) in (0..).zip([Recognise::NAME, Submit::NAME, Follow::NAME]) {
+        // As a job whose outcome was kept nowhere: the same is to be done once more.
+        let (organization, subject) = (desk.firm.organization, id.to_string());
+        let database = desk.system.database();
+        let mut transaction = database.write(Turn::Organization(organization)).await.unwrap();
+        let job = transaction.job_about(organization, kind, &subject).await.unwrap().unwrap();
+        assert_eq!(job.state, JobState::Done, "{kind}");
+        let now = desk.desk.now();
+        let id = domain::JobId::from(uuid::Uuid::from_u128(0xabc + again));
+        let new = NewJob { id, not_before: now, created_at: now, ..job.new };
+        assert!(transaction.enqueue(&new).await.unwrap(), "{kind}");
+        transaction.commit().await.unwrap();
     }
-    assert_eq!(desk.operations.run_due_steps().await.unwrap(), 3);
-    let after = desk.operations.invoice_view(actor, id).await.unwrap();
+    assert_eq!(desk.system.run_due().await.unwrap(), 3);
+    let after = desk.desk.portfolio.invoice_view(actor, id).await.unwrap();
     assert_eq!(after.events, before.events);
     assert_eq!(
         (after.invoice.status, after.invoice.chorus_id),
@@ -305,11 +350,12 @@ async fn a_disk_that_fails_for_a_while_delays_an_invoice_and_refuses_nothing() {
     let file = desk.store(&invoice_pdf(&["Facture n° FA-11"])).await;
     let stored = desk.folder.path().join("documents").join(&file.sha256[..2]).join(&file.sha256);
     let id = desk
-        .operations
+        .desk
+        .issuing
         .begin_deposit(&desk.firm.actor, desk.firm.structure, file, "facture.pdf")
         .await
         .unwrap();
-    desk.operations.save_draft(&desk.firm.actor, id, complete_form("FA-11")).await.unwrap();
+    desk.desk.issuing.save_draft(&desk.firm.actor, id, complete_form("FA-11")).await.unwrap();
     // It can be opened and never read.
     let away = desk.folder.path().join("away");
     std::fs::rename(&stored, &away).unwrap();
@@ -319,8 +365,8 @@ async fn a_disk_that_fails_for_a_while_delays_an_invoice_and_refuses_nothing() {
         desk.pass(MINUTE).await;
         assert_eq!(status(&desk, id).await, InvoiceStatus::Queued, "it waits");
     }
-    let view = desk.operations.invoice_view(&desk.firm.actor, id).await.unwrap();
-    let submitted = view.attempts.iter().filter(|attempt| attempt.kind == storage::OutboxKind::Submit);
+    let view = desk.desk.portfolio.invoice_view(&desk.firm.actor, id).await.unwrap();
+    let submitted = view.attempts.iter().filter(|attempt| attempt.kind == Submit::NAME);
     let outcomes: Vec<AttemptOutcome> = submitted.map(|attempt| attempt.outcome).collect();
     assert!(outcomes.len() > 1, "{outcomes:?}");
     assert!(outcomes.iter().all(|outcome| *outcome == AttemptOutcome::TryAgain), "{outcomes:?}");

@@ -14,12 +14,12 @@ const MINUTE: Duration = Duration::from_secs(60);
 async fn try_password(desk: &Desk, email: &str, password: &str) -> Result<String, SignInError> {
     let sign_in =
         SignIn { email, password: password.to_owned().into(), address: "192.0.2.1", user_agent: "test" };
-    desk.operations.sign_in(sign_in).await.map(|signed_in| signed_in.token.expose_secret().to_owned())
+    desk.desk.accounts.sign_in(sign_in).await.map(|signed_in| signed_in.token.expose_secret().to_owned())
 }
 
 async fn signed_in(desk: &Desk) -> (String, Actor) {
     let token = try_password(desk, &desk.firm.email, PASSWORD).await.unwrap();
-    let actor = desk.operations.actor(&token).await.unwrap().unwrap();
+    let actor = desk.desk.accounts.actor(&token).await.unwrap().unwrap();
     (token, actor)
 }
 
@@ -54,15 +54,15 @@ async fn a_session_ends_when_idle_and_in_any_case() {
     let desk = Desk::open().await;
     let (token, _) = signed_in(&desk).await;
     desk.clock.pass(119 * MINUTE);
-    assert!(desk.operations.actor(&token).await.unwrap().is_some(), "used in time");
+    assert!(desk.desk.accounts.actor(&token).await.unwrap().is_some(), "used in time");
     desk.clock.pass(121 * MINUTE);
-    assert!(desk.operations.actor(&token).await.unwrap().is_none(), "idle for two hours");
+    assert!(desk.desk.accounts.actor(&token).await.unwrap().is_none(), "idle for two hours");
     let (token, _) = signed_in(&desk).await;
     for _ in 0..12 {
         desk.clock.pass(61 * MINUTE);
-        let _ = desk.operations.actor(&token).await.unwrap();
+        let _ = desk.desk.accounts.actor(&token).await.unwrap();
     }
-    assert!(desk.operations.actor(&token).await.unwrap().is_none(), "twelve hours are over");
+    assert!(desk.desk.accounts.actor(&token).await.unwrap().is_none(), "twelve hours are over");
 }
 
 #[tokio::test]
@@ -70,12 +70,12 @@ async fn sessions_are_listed_revoked_and_ended_elsewhere() {
     let desk = Desk::open().await;
     let (_, here) = signed_in(&desk).await;
     let (other, elsewhere) = signed_in(&desk).await;
-    assert_eq!(desk.operations.my_sessions(&here).await.unwrap().len(), 2);
-    desk.operations.revoke_session(&here, elsewhere.session).await.unwrap();
-    assert!(desk.operations.actor(&other).await.unwrap().is_none());
+    assert_eq!(desk.desk.accounts.my_sessions(&here).await.unwrap().len(), 2);
+    desk.desk.accounts.revoke_session(&here, elsewhere.session).await.unwrap();
+    assert!(desk.desk.accounts.actor(&other).await.unwrap().is_none());
     let (third, _) = signed_in(&desk).await;
-    assert_eq!(desk.operations.sign_out_elsewhere(&here).await.unwrap(), 1);
-    assert!(desk.operations.actor(&third).await.unwrap().is_none());
+    assert_eq!(desk.desk.accounts.sign_out_elsewhere(&here).await.unwrap(), 1);
+    assert!(desk.desk.accounts.actor(&third).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -84,15 +84,17 @@ async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
     let (_, here) = signed_in(&desk).await;
     let (other, _) = signed_in(&desk).await;
     let new = || "tilleul cargo violon brume".to_owned().into();
-    let refused = desk.operations.change_password(&here, "faux".to_owned().into(), new()).await.unwrap_err();
+    let refused =
+        desk.desk.accounts.change_password(&here, "faux".to_owned().into(), new()).await.unwrap_err();
     assert!(refused.user_text().contains("actuel"), "{refused}");
     let weak = desk
-        .operations
+        .desk
+        .accounts
         .change_password(&here, PASSWORD.to_owned().into(), "motdepasse123".to_owned().into())
         .await;
     assert!(matches!(weak, Err(OperationError::Refused(_))));
-    desk.operations.change_password(&here, PASSWORD.to_owned().into(), new()).await.unwrap();
-    assert!(desk.operations.actor(&other).await.unwrap().is_none());
+    desk.desk.accounts.change_password(&here, PASSWORD.to_owned().into(), new()).await.unwrap();
+    assert!(desk.desk.accounts.actor(&other).await.unwrap().is_none());
     assert!(try_password(&desk, &desk.firm.email, PASSWORD).await.is_err());
 }
 
@@ -101,7 +103,7 @@ async fn a_person_removed_from_the_organisation_is_out_at_once() {
     let desk = Desk::open().await;
     let firm = &desk.firm;
     let user = add_user(
-        &desk.operations,
+        &desk.system,
         firm.organization,
         "lecteur@cabinet.example",
         Role::Lecteur,
@@ -109,9 +111,9 @@ async fn a_person_removed_from_the_organisation_is_out_at_once() {
     )
     .await;
     let token = try_password(&desk, "lecteur@cabinet.example", PASSWORD).await.unwrap();
-    desk.operations.remove_user(&firm.actor, user).await.unwrap();
-    assert!(desk.operations.actor(&token).await.unwrap().is_none());
-    let last = desk.operations.remove_user(&firm.actor, firm.actor.user).await.unwrap_err();
+    desk.desk.accounts.remove_user(&firm.actor, user).await.unwrap();
+    assert!(desk.desk.accounts.actor(&token).await.unwrap().is_none());
+    let last = desk.desk.accounts.remove_user(&firm.actor, firm.actor.user).await.unwrap_err();
     assert!(last.user_text().contains("au moins un administrateur"), "{last}");
 }
 
@@ -125,16 +127,19 @@ async fn a_limited_person_reaches_only_their_structures_and_services() {
         actor_of(firm.actor.user, firm.organization, "Cabinet", "x@y.example", Role::Gestionnaire, scope)
     };
     let nobody = limited(Scope::Only(vec![elsewhere]));
-    assert!(matches!(desk.operations.invoice_view(&nobody, invoice).await, Err(OperationError::NotFound(_))));
-    assert!(desk.operations.structures(&nobody).await.unwrap().is_empty());
+    assert!(matches!(
+        desk.desk.portfolio.invoice_view(&nobody, invoice).await,
+        Err(OperationError::NotFound(_))
+    ));
+    assert!(desk.desk.portfolio.structures(&nobody).await.unwrap().is_empty());
     let other_service = ScopedStructure { structure: firm.structure, services: vec!["ACHATS".to_owned()] };
     let by_service = limited(Scope::Only(vec![other_service]));
     assert!(matches!(
-        desk.operations.invoice_view(&by_service, invoice).await,
+        desk.desk.portfolio.invoice_view(&by_service, invoice).await,
         Err(OperationError::NotFound(_))
     ));
     assert!(matches!(
-        desk.operations.users(&by_service).await,
+        desk.desk.accounts.users(&by_service).await,
         Err(OperationError::Forbidden(Permission::ManageUsers))
     ));
 }

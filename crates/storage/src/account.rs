@@ -1,7 +1,10 @@
 //! Organisations, people, their rights and their sessions.
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{OrganizationId, Role, SessionId, StructureId, UserId};
+
+use crate::Result;
 
 /// An accounting firm or a public body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,4 +146,69 @@ pub struct SignInThrottle {
     pub blocked_until: DateTime<Utc>,
     /// The last failure; forgotten a day later.
     pub last_failure_at: DateTime<Utc>,
+}
+
+/// Asking for organisations, people and sessions.
+#[async_trait]
+pub trait ReadAccounts: Send {
+    /// All organisations, by name (command line only).
+    async fn organizations(&mut self) -> Result<Vec<Organization>>;
+    /// By address, without case.
+    async fn user_by_email(&mut self, email: &str) -> Result<Option<User>>;
+    /// By identifier.
+    async fn user(&mut self, id: UserId) -> Result<Option<User>>;
+    /// Where a person may work, by name of organisation.
+    async fn memberships(&mut self, user: UserId) -> Result<Vec<Membership>>;
+    /// The people of an organisation, by name without case and accents.
+    async fn users_of(&mut self, organization: OrganizationId) -> Result<Vec<UserOfOrganization>>;
+    /// The session of a cookie with its person and membership; absent when expired rows were removed, the person is
+    /// disabled or no longer a member.
+    async fn session(&mut self, token: &SessionToken) -> Result<Option<(Session, User, Membership)>>;
+    /// The sessions of a person, latest first.
+    async fn sessions_of(&mut self, user: UserId) -> Result<Vec<Session>>;
+    /// Failed sign-ins under a key.
+    async fn throttle(&mut self, key: &str) -> Result<Option<SignInThrottle>>;
+}
+
+/// Changing organisations, people and sessions.
+#[async_trait]
+pub trait WriteAccounts: ReadAccounts {
+    /// Adds an organisation.
+    async fn insert_organization(&mut self, organization: &Organization) -> Result<()>;
+    /// Adds a person; [`crate::StorageError::AlreadyThere`] (`users.email`) when the address is taken.
+    async fn insert_user(&mut self, user: &User) -> Result<()>;
+    /// Replaces name, hash and disabling.
+    async fn update_user(&mut self, user: &User) -> Result<()>;
+    /// Adds or replaces the rights of a person.
+    async fn set_membership(
+        &mut self,
+        organization: OrganizationId,
+        user: UserId,
+        role: Role,
+        scope: &Scope,
+    ) -> Result<()>;
+    /// Takes the rights of a person away, with their sessions there.
+    async fn remove_membership(&mut self, organization: OrganizationId, user: UserId) -> Result<()>;
+    /// Adds a session.
+    async fn insert_session(&mut self, session: &Session, token: &SessionToken) -> Result<()>;
+    /// Notes that a session was used; the time never goes back.
+    async fn touch_session(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<()>;
+    /// Changes the organisation of a session; only to one its person is a member of.
+    async fn switch_session(&mut self, id: SessionId, organization: OrganizationId) -> Result<()>;
+    /// Ends one session of a person; false when it is none of theirs.
+    async fn delete_session(&mut self, user: UserId, id: SessionId) -> Result<bool>;
+    /// Ends the sessions of a person, but perhaps one.
+    async fn delete_sessions(&mut self, user: UserId, except: Option<SessionId>) -> Result<u64>;
+    /// Removes sessions past their end or idle since before `idle_before`.
+    async fn delete_expired_sessions(
+        &mut self,
+        now: DateTime<Utc>,
+        idle_before: DateTime<Utc>,
+    ) -> Result<u64>;
+    /// Writes failed sign-ins.
+    async fn set_throttle(&mut self, throttle: &SignInThrottle) -> Result<()>;
+    /// Forgets failed sign-ins.
+    async fn clear_throttle(&mut self, key: &str) -> Result<()>;
+    /// Forgets failed sign-ins whose last failure is older; gives how many.
+    async fn delete_throttles_before(&mut self, before: DateTime<Utc>) -> Result<u64>;
 }

@@ -9,6 +9,9 @@ pub enum StorageError {
     /// The row changed since it was read, or is gone.
     #[error("changed meanwhile: {0}")]
     ChangedMeanwhile(&'static str),
+    /// Somebody else has the job: its outcome is no longer ours to write.
+    #[error("the lease was lost")]
+    LeaseLost,
     /// A stored value cannot be read back.
     #[error("unreadable value in {table}.{column}: {value}")]
     Unreadable {

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{ExchangeId, OrganizationId, StructureId};
+use domain::{AccessId, ExchangeId, OrganizationId, StructureId};
+
+use crate::Result;
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,8 +68,10 @@ pub struct ExchangeSummary {
 pub struct Exchange {
     /// Owner.
     pub organization: OrganizationId,
-    /// With whose credentials.
-    pub structure: StructureId,
+    /// With which access.
+    pub access: AccessId,
+    /// For which structure; none for what an access asks for itself (a token, its own rights).
+    pub structure: Option<StructureId>,
     /// What the list shows of it.
     pub summary: ExchangeSummary,
     /// HTTP method.
@@ -96,7 +101,8 @@ impl std::fmt::Debug for Exchange {
     }
 }
 
-/// What a person asks of the journal of exchanges.
+/// What a person asks of the journal of exchanges: the calls for a structure, and those that its accesses made for
+/// themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExchangeFilter {
     /// Of which structure.
@@ -144,4 +150,32 @@ pub struct ExchangePage {
     pub total: u64,
     /// Every service called for the structure, by name, whatever the filter.
     pub services: Vec<String>,
+}
+
+/// Asking for exchanges.
+#[async_trait]
+pub trait ReadExchanges: Send {
+    /// A page of the exchanges of a structure, latest first, with their count and the services to choose from.
+    async fn exchange_page(
+        &mut self,
+        organization: OrganizationId,
+        filter: &ExchangeFilter,
+    ) -> Result<ExchangePage>;
+    /// One exchange of a structure or of an access that serves it.
+    async fn exchange(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        id: ExchangeId,
+    ) -> Result<Option<Exchange>>;
+}
+
+/// Keeping exchanges.
+#[async_trait]
+pub trait WriteExchanges: ReadExchanges {
+    /// Adds an exchange.
+    async fn insert_exchange(&mut self, exchange: &Exchange) -> Result<()>;
+    /// Removes exchanges of all organisations that happened before this instant, oldest first, `limit` at most; gives
+    /// how many went.
+    async fn delete_exchanges_before(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64>;
 }

@@ -1,11 +1,14 @@
 //! Invoices, their documents and what happened to them.
 
+use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AttachmentId, Direction, EventId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId,
-    StructureId, UserId,
+    Reason, StructureId, UserId,
 };
 use serde_json::Value;
+
+use crate::{InvoiceFilter, InvoicePage, InvoiceRow, Result, Scope};
 
 /// Where an invoice was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +30,8 @@ pub struct Document {
     pub bytes: i64,
 }
 
-/// An invoice, from draft to payment. Amounts in cents.
-#[derive(Clone, Debug, PartialEq)]
+/// The head of an invoice, issued or received: what lists, counts and searches need. Amounts in cents of the currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invoice {
     /// Identifier.
     pub id: InvoiceId,
@@ -44,7 +47,9 @@ pub struct Invoice {
     pub status: InvoiceStatus,
     /// Since when.
     pub status_at: DateTime<Utc>,
-    /// Comment that came with the status.
+    /// Why, in our own code.
+    pub status_reason: Option<Reason>,
+    /// Why, in the words of whoever set the status.
     pub status_comment: Option<String>,
     /// BT-1; empty while it is not known.
     pub number: String,
@@ -70,16 +75,8 @@ pub struct Invoice {
     pub gross_cents: Option<i64>,
     /// BT-115.
     pub due_cents: Option<i64>,
-    /// The form as typed (drafts and what was sent from here).
-    pub form: InvoiceForm,
     /// The original document.
     pub document: Option<Document>,
-    /// What our own reading of an embedded invoice gave: field name to text.
-    pub own_reading: Value,
-    /// What Chorus Pro recognised: field name to text; null while not asked.
-    pub recognised: Value,
-    /// `pieceJointeId` of the document at Chorus Pro.
-    pub chorus_document_id: Option<i64>,
     /// `identifiantFactureCPP`.
     pub chorus_id: Option<i64>,
     /// Who created it here.
@@ -88,8 +85,6 @@ pub struct Invoice {
     pub created_at: DateTime<Utc>,
     /// Last change of any kind.
     pub updated_at: DateTime<Utc>,
-    /// When a person confirmed the submission.
-    pub submitted_at: Option<DateTime<Utc>>,
     /// Day of deposit at Chorus Pro.
     pub deposited_on: Option<NaiveDate>,
     /// When it was made available to the recipient.
@@ -98,6 +93,29 @@ pub struct Invoice {
     pub checked_at: Option<DateTime<Utc>>,
     /// Counts changes; an update of an older version is refused.
     pub version: i64,
+}
+
+/// What only an invoice that is issued from here has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Owner.
+    pub organization: OrganizationId,
+    /// Of which invoice.
+    pub invoice: InvoiceId,
+    /// The form as typed, kept as what was sent.
+    pub form: InvoiceForm,
+    /// Counts changes of the form, whoever made them: an edit names the version it started from.
+    pub form_version: i64,
+    /// What our own reading of an embedded invoice gave: field name to text.
+    pub own_reading: Value,
+    /// What Chorus Pro recognised: field name to text; null while not asked.
+    pub recognised: Value,
+    /// `pieceJointeId` of the document at Chorus Pro.
+    pub chorus_document_id: Option<i64>,
+    /// When a person confirmed the submission.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// The seal of the review that was confirmed.
+    pub seal: Option<String>,
 }
 
 /// A document attached to an invoice.
@@ -171,25 +189,96 @@ pub struct Event {
     pub code: String,
     /// Who.
     pub author: Option<String>,
-    /// Why.
+    /// Why, in their words.
     pub comment: Option<String>,
+    /// Why, in our own code.
+    pub reason: Option<Reason>,
     /// Key that makes a second reading harmless (`histoStatutId`); unique per invoice and kind.
     pub foreign_key: Option<String>,
 }
 
-/// An act worth keeping for the auditor. Only ever added; holds no secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JournalEntry {
-    /// Owner; none for a sign-in that failed.
-    pub organization: Option<OrganizationId>,
-    /// Who; none for a worker.
-    pub user: Option<UserId>,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// What, e.g. `invoice.submit`.
-    pub action: &'static str,
-    /// On what.
-    pub object: String,
-    /// More, without secrets.
-    pub detail: String,
+/// Asking for invoices.
+#[async_trait]
+pub trait ReadInvoices: Send {
+    /// A page of the list with its counts.
+    async fn invoice_page(
+        &mut self,
+        organization: OrganizationId,
+        filter: &InvoiceFilter,
+    ) -> Result<InvoicePage>;
+    /// What needs somebody: issued invoices that are blocked, refused, unconfirmed or rejected first by amount, then
+    /// unsent drafts, within a scope. Rejections whose status is older than `rejected_since` are history, not work.
+    async fn invoices_needing_action(
+        &mut self,
+        organization: OrganizationId,
+        scope: &Scope,
+        rejected_since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<InvoiceRow>>;
+    /// One invoice.
+    async fn invoice(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Invoice>>;
+    /// What only an invoice issued from here has.
+    async fn draft(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Draft>>;
+    /// Issued invoices of a structure with this number that were given to Chorus Pro or are on their way.
+    async fn invoices_with_number(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        number: &str,
+    ) -> Result<Vec<InvoiceId>>;
+    /// The invoice that Chorus Pro knows under this identifier, for a structure and direction.
+    async fn invoice_by_chorus_id(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        direction: Direction,
+        chorus_id: i64,
+    ) -> Result<Option<Invoice>>;
+    /// Attachments in order of addition.
+    async fn attachments(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+    ) -> Result<Vec<Attachment>>;
+    /// Events, latest first.
+    async fn events(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Event>>;
+    /// Which of these documents an invoice or an attachment of any organisation refers to.
+    async fn documents_in_use(&mut self, sha256: &[String]) -> Result<Vec<String>>;
+}
+
+/// Changing invoices.
+#[async_trait]
+pub trait WriteInvoices: ReadInvoices {
+    /// Adds an invoice; [`crate::StorageError::AlreadyThere`] (`invoices.chorus_id`) when Chorus Pro's identifier is
+    /// taken.
+    async fn insert_invoice(&mut self, invoice: &Invoice) -> Result<()>;
+    /// Writes an invoice whose `version` is the one read, and counts the version up.
+    /// [`crate::StorageError::ChangedMeanwhile`] otherwise.
+    async fn update_invoice(&mut self, invoice: &mut Invoice) -> Result<()>;
+    /// Adds or replaces what only an invoice issued from here has. Its version is the invoice's.
+    async fn put_draft(&mut self, draft: &Draft) -> Result<()>;
+    /// Adds an attachment.
+    async fn insert_attachment(&mut self, attachment: &Attachment) -> Result<()>;
+    /// Keeps the Chorus Pro identifier of an attachment.
+    async fn set_attachment_chorus_id(
+        &mut self,
+        organization: OrganizationId,
+        id: AttachmentId,
+        chorus_id: i64,
+    ) -> Result<()>;
+    /// Takes an attachment away; false when it is not there.
+    async fn delete_attachment(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        id: AttachmentId,
+    ) -> Result<bool>;
+    /// Adds an event; false when its foreign key is known already.
+    async fn insert_event(&mut self, event: &Event) -> Result<bool>;
+    /// Derives the stored stage of every invoice again where it is not the one of its status (a newer version may know
+    /// a status that an older one did not); gives how many changed.
+    async fn derive_stages(&mut self) -> Result<u64>;
+    /// Folds what was counted beside the sums into them, where a database counts so; gives how many changes. Reading is
+    /// right without it, and slower the more there is to fold.
+    async fn fold_counts(&mut self) -> Result<u64>;
 }

@@ -1,42 +1,59 @@
-//! What Pupitre keeps, and how it asks for it: records, repository traits, the unit of work, and the one behavioural
-//! suite that every implementation passes.
+//! What Pupitre keeps, and how it asks for it: records, one small trait per subject, the two handles, and the one
+//! behavioural suite that every implementation passes.
 //!
-//! Four rules for every implementation:
+//! Five rules for every implementation:
 //!
 //! 1. Every method that touches rows of an organisation takes its [`domain::OrganizationId`], which came from the
 //!    session; a row of another organisation does not exist.
 //! 2. Look-ups return `Option`; only broken storage is an error.
-//! 3. Writes happen in a [`UnitOfWork`]: one transaction, committed or rolled back as a whole, never open while the
-//!    network is used.
-//! 4. Time and identifiers come in as arguments.
+//! 3. Writes happen in a [`Transaction`], which also reads: nothing is decided on what was read outside it. It is
+//!    committed or rolled back as a whole, and never open while the network is used.
+//! 4. Transactions of one [`Turn`] never overlap.
+//! 5. Time and identifiers come in as arguments.
 
+mod access;
 mod account;
-mod connection;
+mod database;
 mod error;
 mod exchange;
 mod invoice;
+mod job;
+mod journal;
 mod list;
-mod outbox;
-mod repository;
 mod search;
+mod structure;
 #[cfg(feature = "suite")]
 pub mod suite;
 
+pub use access::{
+    Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts,
+    ReadAccesses, WriteAccesses,
+};
 pub use account::{
-    Membership, Organization, Scope, ScopedStructure, Session, SessionToken, SignInThrottle, User,
-    UserOfOrganization,
+    Membership, Organization, ReadAccounts, Scope, ScopedStructure, Session, SessionToken, SignInThrottle,
+    User, UserOfOrganization, WriteAccounts,
 };
-pub use connection::{
-    Connection, ConnectionHealth, ConnectionState, DirectoryEntry, DirectoryService, Structure,
-    StructureOverview, StructureSummary,
-};
+pub use database::{Database, Snapshot, Transaction, Turn};
 pub use error::StorageError;
-pub use exchange::{Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary};
-pub use invoice::{Attachment, Document, Event, EventKind, Invoice, JournalEntry, Origin};
-pub use list::{InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount};
-pub use outbox::{Attempt, AttemptOutcome, OutboxItem, OutboxKind, OutboxState};
-pub use repository::{Storage, UnitOfWork};
+pub use exchange::{
+    Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ReadExchanges, WriteExchanges,
+};
+pub use invoice::{
+    Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,
+};
+pub use job::{
+    Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Priority,
+    ReadJobs, WriteJobs,
+};
+pub use journal::{JournalEntry, WriteJournal};
+pub use list::{
+    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount,
+};
 pub use search::{SearchWord, fold, other_text, partner_text, search_words};
+pub use structure::{
+    DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, Structure, StructureOverview,
+    StructureSummary, WriteDirectory, WriteStructures,
+};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;

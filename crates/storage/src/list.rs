@@ -1,7 +1,7 @@
 //! The list over all structures: filter, sort, page, counts and totals.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Direction, InvoiceId, InvoiceKind, InvoiceStatus, StatusStage, StructureId};
+use domain::{Direction, InvoiceId, InvoiceKind, InvoiceStatus, Reason, StatusStage, StructureId};
 
 use crate::Scope;
 
@@ -120,7 +120,9 @@ pub struct InvoiceRow {
     pub status: InvoiceStatus,
     /// Since when.
     pub status_at: DateTime<Utc>,
-    /// Why.
+    /// Why, in our own code.
+    pub status_reason: Option<Reason>,
+    /// Why, in the words of whoever set the status.
     pub status_comment: Option<String>,
     /// BT-1.
     pub number: String,
@@ -144,17 +146,39 @@ pub struct InvoiceRow {
     pub arrived_at: Option<DateTime<Utc>>,
 }
 
-/// How many and how much.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How many and how much. Sums of different currencies are never added.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListTotals {
     /// Invoices.
     pub count: u64,
-    /// Sum of BT-112 in cents, credit notes subtracted, over all currencies as stored.
+    /// Sum of BT-112 in cents per currency, credit notes subtracted, by code of the currency. Invoices without an amount
+    /// count as zero.
+    pub sums: Vec<CurrencySum>,
+}
+
+impl ListTotals {
+    /// Adds invoices of one currency.
+    pub fn add(&mut self, count: u64, currency: &str, gross_cents: i64) {
+        self.count += count;
+        let place = self.sums.binary_search_by(|sum| sum.currency.as_str().cmp(currency));
+        match place {
+            Ok(at) => self.sums[at].gross_cents = self.sums[at].gross_cents.saturating_add(gross_cents),
+            Err(at) => self.sums.insert(at, CurrencySum { currency: currency.to_owned(), gross_cents }),
+        }
+    }
+}
+
+/// A sum in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrencySum {
+    /// BT-5.
+    pub currency: String,
+    /// Cents.
     pub gross_cents: i64,
 }
 
 /// The count of a tab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StageCount {
     /// Which tab.
     pub stage: StatusStage,

@@ -10,20 +10,21 @@ pub use pdf::invoice_pdf;
 pub use time::{CountingEntropy, MovableClock};
 
 use std::convert::Infallible;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use chorus_pro::Addresses;
-use chorus_pro_simulator::{Options, Pace, Simulator, World};
-use chrono::{TimeZone, Utc};
+use chorus_pro_simulator::{CertificateFiles, ClientAuthentication, Options, Pace, Simulator, World};
+use chrono::{DateTime, TimeZone, Utc};
 use domain::{InvoiceForm, InvoiceId, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm};
 use operations::{
-    Actor, Credentials, DocumentStore, NewStructure, NewUser, Operations, Settings, SignIn, StoredFile,
+    Actor, Credentials, DocumentStore, NewStructure, NewUser, Parts, PasswordCost, Scope, Settings, SignIn,
+    StoredFile, System,
 };
 use secrecy::{ExposeSecret, SecretString};
-use storage::Scope;
-use storage_sqlite::SqliteStorage;
+use storage_sql::{Location, SqlDatabase};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use vault::Keyring;
@@ -40,8 +41,10 @@ pub const SCHOOL_SIRET: &str = "00000000900012";
 
 /// A running desk. Dropped, it leaves nothing behind.
 pub struct Desk {
-    /// The operations under test.
-    pub operations: Operations,
+    /// What persons do.
+    pub desk: operations::Desk,
+    /// What happens without a person.
+    pub system: System,
     /// Chorus Pro.
     pub simulator: Simulator,
     /// The clock of both.
@@ -52,6 +55,8 @@ pub struct Desk {
     pub stranger: Firm,
     /// The folder of database and documents.
     pub folder: TempDir,
+    /// Certificates of the older connection, when the desk was opened with them.
+    pub certificates: Option<CertificateFiles>,
     stop: CancellationToken,
 }
 
@@ -81,13 +86,26 @@ impl Desk {
 
     /// The same with other settings.
     pub async fn open_with(adjust: impl FnOnce(&mut Settings)) -> Self {
-        let clock =
-            MovableClock::at(Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).single().expect("a real instant"));
+        let now = Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).single().expect("a real instant");
+        Self::open_at(now, false, adjust).await
+    }
+
+    /// A desk whose Chorus Pro also takes the older connection by certificate. Certificates are checked against the
+    /// clock of the machine, hence it is today.
+    #[expect(clippy::disallowed_methods, reason = "the TLS library knows no other clock")]
+    pub async fn open_with_certificates() -> Self {
+        Self::open_at(std::time::SystemTime::now().into(), true, |_| {}).await
+    }
+
+    async fn open_at(now: DateTime<Utc>, by_certificate: bool, adjust: impl FnOnce(&mut Settings)) -> Self {
+        let clock = MovableClock::at(now);
         let stop = CancellationToken::new();
         let (simulator, address) = start_simulator(&clock, &stop).await;
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let storage = SqliteStorage::open(&folder.path().join("pupitre.sqlite")).await.expect("a database");
-        let documents = DocumentStore::open(&folder.path().join("documents")).expect("a document folder");
+        let location = Location::Sqlite(folder.path().join("pupitre.sqlite"));
+        let database = SqlDatabase::open(&location).await.expect("a database");
+        let documents = DocumentStore::in_folder(&folder.path().join("documents"), Arc::new(clock.clone()))
+            .expect("a document folder");
         let keyring = Keyring::parse(&vault::new_key_line("k1", &[7; 32])).expect("a key");
         let addresses = Addresses {
             token: format!("http://{address}/api/oauth/token"),
@@ -97,20 +115,35 @@ impl Desk {
             qualification: addresses.clone(),
             production: addresses,
             call_timeout: Duration::from_secs(5),
+            upload_timeout: Duration::from_secs(5),
+            // What a hash costs is tried where it matters; here it would be most of the time.
+            password_cost: PasswordCost::LEAST,
             ..Settings::default()
         };
+        let mut http_options = chorus_pro::HttpOptions::default();
+        let mut certificates = None;
+        if by_certificate {
+            let (files, port) = serve_certificates(&simulator, folder.path(), &stop).await;
+            settings.certificate_bases =
+                ["service-qualif", "service"].map(|base| format!("https://localhost:{port}/{base}"));
+            http_options.authorities = vec![std::fs::read_to_string(&files.authority).expect("an authority")];
+            certificates = Some(files);
+        }
         adjust(&mut settings);
-        let operations = Operations::new(
-            Arc::new(storage),
+        let (desk, system) = Parts {
+            database: Arc::new(database),
             documents,
             keyring,
-            Arc::new(clock.clone()),
-            Arc::new(CountingEntropy::default()),
-            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client"),
+            clock: Arc::new(clock.clone()),
+            entropy: Arc::new(CountingEntropy::default()),
+            http: http_options.build().expect("a client"),
+            http_options,
             settings,
-        );
+        }
+        .assemble();
         let firm = found_firm(
-            &operations,
+            &desk,
+            &system,
             "Cabinet d’essai",
             "admin@cabinet.example",
             SUPPLIER_SIRET,
@@ -119,7 +152,8 @@ impl Desk {
         )
         .await;
         let stranger = found_firm(
-            &operations,
+            &desk,
+            &system,
             "Autre cabinet",
             "admin@autre.example",
             "00000000900002",
@@ -127,13 +161,13 @@ impl Desk {
             "000002",
         )
         .await;
-        Self { operations, simulator, clock, firm, stranger, folder, stop }
+        Self { desk, system, simulator, clock, firm, stranger, folder, certificates, stop }
     }
 
     /// Takes in a file.
     pub async fn store(&self, content: &[u8]) -> StoredFile {
         let chunk = Ok::<_, Infallible>(Bytes::copy_from_slice(content));
-        self.operations.receive_file(futures::stream::iter([chunk])).await.expect("a stored file")
+        self.desk.issuing.receive_file(futures::stream::iter([chunk])).await.expect("a stored file")
     }
 
     /// A draft of the firm, complete enough to be sent to the school.
@@ -141,26 +175,25 @@ impl Desk {
         let file = self.store(&invoice_pdf(&[format!("Facture n° {number}")])).await;
         let Firm { actor, structure, .. } = &self.firm;
         let id =
-            self.operations.begin_deposit(actor, *structure, file, "facture.pdf").await.expect("a draft");
-        self.operations.save_draft(actor, id, complete_form(number)).await.expect("a kept draft");
+            self.desk.issuing.begin_deposit(actor, *structure, file, "facture.pdf").await.expect("a draft");
+        self.desk.issuing.save_draft(actor, id, complete_form(number)).await.expect("a kept draft");
         id
     }
 
     /// Reviews a draft and confirms it at once.
     ///
     /// # Errors
-    /// As [`Operations::review`] and [`Operations::submit`].
+    /// As [`operations::Issuing::review`] and [`operations::Issuing::submit`].
     pub async fn submit(&self, actor: &Actor, id: InvoiceId) -> operations::Result<()> {
-        let review = self.operations.review(actor, id).await?;
-        self.operations.submit(actor, id, &review.seal()).await
+        let review = self.desk.issuing.review(actor, id).await?;
+        self.desk.issuing.submit(actor, id, &review.seal()).await
     }
 
     /// Lets time pass for Pupitre and for Chorus Pro, then does everything that is due.
     pub async fn pass(&self, time: Duration) {
         self.clock.pass(time);
-        self.operations.run_due_steps().await.expect("steps");
-        self.operations.run_due_syncs().await.expect("synchronisations");
-        self.operations.keep_exchanges().await;
+        self.system.run_due().await.expect("jobs");
+        self.system.keep_exchanges().await;
     }
 
     /// How often Chorus Pro holds an invoice number.
@@ -177,7 +210,7 @@ impl Desk {
             address: "127.0.0.1",
             user_agent: "test",
         };
-        let signed_in = self.operations.sign_in(sign_in).await.expect("signed in");
+        let signed_in = self.desk.accounts.sign_in(sign_in).await.expect("signed in");
         signed_in.token.expose_secret().to_owned()
     }
 }
@@ -218,16 +251,32 @@ async fn start_simulator(
     (simulator, address)
 }
 
+async fn serve_certificates(
+    simulator: &Simulator,
+    folder: &Path,
+    stop: &CancellationToken,
+) -> (CertificateFiles, u16) {
+    let certificates = simulator
+        .issue_certificates(&folder.join("certificates"), ClientAuthentication::Required)
+        .expect("certificates");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let (serving, shown, stop) = (simulator.clone(), certificates.clone(), stop.clone());
+    tokio::spawn(async move { serving.serve_tls(listener, &shown, stop.cancelled_owned()).await });
+    (certificates.files, port)
+}
+
 async fn found_firm(
-    operations: &Operations,
+    desk: &operations::Desk,
+    system: &System,
     name: &str,
     email: &str,
     siret: &str,
     application: &str,
     account: &str,
 ) -> Firm {
-    let organization = operations.add_organization(name).await.expect("an organisation");
-    let user = add_user(operations, organization, email, Role::Administrateur, Scope::Everything).await;
+    let organization = system.registry.add_organization(name).await.expect("an organisation");
+    let user = add_user(system, organization, email, Role::Administrateur, Scope::Everything).await;
     let actor = actor_of(user, organization, name, email, Role::Administrateur, Scope::Everything);
     let new = NewStructure {
         siret: siret.to_owned(),
@@ -235,7 +284,7 @@ async fn found_firm(
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };
-    let structure = operations.add_structure(&actor, &new).await.expect("a structure");
+    let structure = desk.portfolio.add_structure(&actor, &new).await.expect("a structure");
     let credentials = Credentials {
         client_id: format!("application-{application}"),
         client_secret: format!("secret-{application}").into(),
@@ -243,13 +292,13 @@ async fn found_firm(
         password: "mot-de-passe".to_owned().into(),
         ..Credentials::default()
     };
-    operations.save_credentials(&actor, structure, credentials).await.expect("credentials");
+    desk.connecting.save_credentials(&actor, structure, credentials).await.expect("credentials");
     Firm { organization, actor, structure, email: email.to_owned() }
 }
 
 /// Adds a person to an organisation.
 pub async fn add_user(
-    operations: &Operations,
+    system: &System,
     organization: OrganizationId,
     email: &str,
     role: Role,
@@ -262,7 +311,7 @@ pub async fn add_user(
         role,
         scope,
     };
-    operations.put_user(organization, None, new).await.expect("a person")
+    system.registry.add_user(organization, new).await.expect("a person")
 }
 
 /// An actor without a stored session, for calling operations directly.

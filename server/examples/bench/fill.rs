@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
-    Clock, Direction, Entropy, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, Role,
-    SessionId, StructureId, UserId, paris_day,
+    Clock, Direction, Entropy, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, Role, SessionId,
+    StructureId, UserId, paris_day,
 };
-use operations::{Actor, DocumentStore, NewStructure, NewUser, Operations, Settings, new_id};
-use serde_json::Value;
-use storage::{Invoice, Origin, Scope};
-use storage_sqlite::SqliteStorage;
+use operations::{
+    Actor, DocumentStore, Invoice, NewStructure, NewUser, Origin, Parts, Scope, Settings, new_id,
+};
+use storage::Turn;
+use storage_sql::{Location, SqlDatabase};
 use vault::Keyring;
 
 /// Who can be signed in, and what there is.
@@ -46,17 +47,20 @@ pub async fn fill(folder: &Path, invoices: u32, structures: u32) -> Desk {
     #[cfg(unix)]
     std::fs::set_permissions(folder.join("key"), std::os::unix::fs::PermissionsExt::from_mode(0o600))
         .unwrap();
-    let storage = SqliteStorage::open(&folder.join("pupitre.sqlite")).await.unwrap();
-    let operations = Operations::new(
-        Arc::new(storage),
-        DocumentStore::open(&folder.join("documents")).unwrap(),
-        Keyring::parse(&key).unwrap(),
-        Arc::new(Now),
-        Arc::new(Random),
-        reqwest::Client::new(),
-        Settings::default(),
-    );
-    let organization = operations.add_organization("Cabinet mesuré").await.unwrap();
+    let database = SqlDatabase::open(&Location::Sqlite(folder.join("pupitre.sqlite"))).await.unwrap();
+    let http_options = chorus_pro::HttpOptions::default();
+    let (desk, system) = Parts {
+        database: Arc::new(database),
+        documents: DocumentStore::in_folder(&folder.join("documents"), Arc::new(Now)).unwrap(),
+        keyring: Keyring::parse(&key).unwrap(),
+        clock: Arc::new(Now),
+        entropy: Arc::new(Random),
+        http: http_options.build().unwrap(),
+        http_options,
+        settings: Settings::default(),
+    }
+    .assemble();
+    let organization = system.registry.add_organization("Cabinet mesuré").await.unwrap();
     let email = "mesure@example.org".to_owned();
     let new = NewUser {
         email: email.clone(),
@@ -65,7 +69,7 @@ pub async fn fill(folder: &Path, invoices: u32, structures: u32) -> Desk {
         role: Role::Administrateur,
         scope: Scope::Everything,
     };
-    let user = operations.put_user(organization, None, new).await.unwrap();
+    let user = system.registry.add_user(organization, new).await.unwrap();
     let actor = actor(organization, user, &email);
     let mut ids = Vec::new();
     for number in 0..structures {
@@ -75,15 +79,15 @@ pub async fn fill(folder: &Path, invoices: u32, structures: u32) -> Desk {
             side: "fournisseur".to_owned(),
             environment: "qualification".to_owned(),
         };
-        ids.push(operations.add_structure(&actor, &new).await.unwrap());
+        ids.push(desk.portfolio.add_structure(&actor, &new).await.unwrap());
     }
-    let mut unit = operations.storage().begin().await.unwrap();
+    let mut transaction = system.database().write(Turn::Organization(organization)).await.unwrap();
     for number in 0..invoices {
         let structure = ids[(number as usize * 7) % ids.len()];
-        unit.insert_invoice(&invoice(organization, structure, number)).await.unwrap();
+        transaction.insert_invoice(&invoice(organization, structure, number)).await.unwrap();
     }
-    unit.commit().await.unwrap();
-    operations.storage().close().await;
+    transaction.commit().await.unwrap();
+    system.database().close().await;
     Desk { email, password: PASSWORD.to_owned(), structures: ids.iter().map(ToString::to_string).collect() }
 }
 
@@ -122,6 +126,7 @@ fn invoice(organization: OrganizationId, structure: StructureId, number: u32) ->
         origin: Origin::ChorusPro,
         status: InvoiceStatus::from_code(statuses[number as usize % statuses.len()]),
         status_at: at,
+        status_reason: None,
         status_comment: None,
         number: format!("FA-{number:06}"),
         kind: InvoiceKind::Facture,
@@ -135,16 +140,11 @@ fn invoice(organization: OrganizationId, structure: StructureId, number: u32) ->
         vat_cents: Some(gross - gross * 5 / 6),
         gross_cents: Some(gross),
         due_cents: Some(gross),
-        form: InvoiceForm::default(),
         document: None,
-        own_reading: Value::Null,
-        recognised: Value::Null,
-        chorus_document_id: None,
         chorus_id: Some(i64::from(number) + 1),
         created_by: None,
         created_at: at,
         updated_at: at,
-        submitted_at: None,
         deposited_on: Some(paris_day(at)),
         arrived_at: Some(at),
         checked_at: Some(at),

@@ -10,12 +10,14 @@ use domain::{
     Direction, InvoiceForm, InvoiceStatus, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm,
     format_day, paris_day,
 };
-use operations::{Actor, Credentials, NewStructure, NewUser, OperationError, Operations, new_id};
+use operations::{
+    Actor, Credentials, InvoiceFilter, NewStructure, NewUser, OperationError, Scope, ScopedStructure, new_id,
+};
 use secrecy::SecretString;
-use storage::{InvoiceFilter, Scope, ScopedStructure};
 
 use super::sample::{Paper, pdf};
 use crate::folder::DataFolder;
+use crate::serve::Pupitre;
 use crate::site::DemoLogin;
 use crate::system::SystemEntropy;
 
@@ -110,14 +112,10 @@ const PEOPLE: [Person; 8] = [
 ///
 /// # Errors
 /// When an operation refuses, which would be a defect of the demonstration, or the storage fails.
-pub async fn seed(
-    operations: &Operations,
-    world: &World,
-    folder: &DataFolder,
-) -> anyhow::Result<Vec<DemoLogin>> {
+pub async fn seed(pupitre: &Pupitre, world: &World, folder: &DataFolder) -> anyhow::Result<Vec<DemoLogin>> {
     let done = folder.path().join(DONE_FILE);
     if !done.is_file() {
-        put_everything(operations, world).await?;
+        put_everything(pupitre, world).await?;
         std::fs::write(&done, "The demonstration has its data.\n")
             .with_context(|| format!("{} cannot be written", done.display()))?;
     }
@@ -129,16 +127,16 @@ pub async fn seed(
     Ok(PEOPLE.iter().map(login).collect())
 }
 
-async fn put_everything(operations: &Operations, world: &World) -> anyhow::Result<()> {
-    let firm = organization(operations, FIRM).await?;
-    let town = organization(operations, TOWN).await?;
+async fn put_everything(pupitre: &Pupitre, world: &World) -> anyhow::Result<()> {
+    let firm = organization(pupitre, FIRM).await?;
+    let town = organization(pupitre, TOWN).await?;
     // The administrators first: they act for the rest.
-    let firm_actor = administrator(operations, firm, FIRM, |person| person.firm).await?;
-    let town_actor = administrator(operations, town, TOWN, |person| person.town).await?;
+    let firm_actor = administrator(pupitre, firm, FIRM, |person| person.firm).await?;
+    let town_actor = administrator(pupitre, town, TOWN, |person| person.town).await?;
     // The town before the firm's clients: connections are synchronised in the order in which they were made, and so
     // both sides have invoices at once.
-    let recipients = structures(operations, &town_actor, world, Right::Recipient).await?;
-    let suppliers = structures(operations, &firm_actor, world, Right::Supplier).await?;
+    let recipients = structures(pupitre, &town_actor, world, Right::Recipient).await?;
+    let suppliers = structures(pupitre, &firm_actor, world, Right::Supplier).await?;
     let (town_hall, town_id) = *recipients.first().context("the world has no town")?;
     for person in &PEOPLE {
         for (organization, role) in [(firm, person.firm), (town, person.town)] {
@@ -150,30 +148,30 @@ async fn put_everything(operations: &Operations, world: &World) -> anyhow::Resul
                 }]),
                 _ => Scope::Everything,
             };
-            member(operations, organization, person, role, scope).await?;
+            member(pupitre, organization, person, role, scope).await?;
         }
     }
-    drafts(operations, &firm_actor, &suppliers, town_hall).await
+    drafts(pupitre, &firm_actor, &suppliers, town_hall).await
 }
 
-async fn organization(operations: &Operations, name: &str) -> anyhow::Result<OrganizationId> {
-    let known = operations.storage().organizations().await?;
+async fn organization(pupitre: &Pupitre, name: &str) -> anyhow::Result<OrganizationId> {
+    let known = pupitre.system.registry.organizations().await?;
     match known.iter().find(|known| known.name == name) {
         Some(known) => Ok(known.id),
-        None => Ok(operations.add_organization(name).await?),
+        None => Ok(pupitre.system.registry.add_organization(name).await?),
     }
 }
 
 /// Makes a person a member unless they are one already.
 async fn member(
-    operations: &Operations,
+    pupitre: &Pupitre,
     organization: OrganizationId,
     person: &Person,
     role: Role,
     scope: Scope,
 ) -> anyhow::Result<UserId> {
-    if let Some(user) = operations.storage().user_by_email(person.email).await? {
-        let memberships = operations.storage().memberships(user.id).await?;
+    if let Some(user) = pupitre.system.registry.user_by_email(person.email).await? {
+        let memberships = pupitre.system.registry.memberships(user.id).await?;
         if memberships.iter().any(|known| known.organization.id == organization) {
             return Ok(user.id);
         }
@@ -185,14 +183,16 @@ async fn member(
         role,
         scope,
     };
-    operations
-        .put_user(organization, None, new)
+    pupitre
+        .system
+        .registry
+        .add_user(organization, new)
         .await
         .with_context(|| format!("{} cannot be added", person.email))
 }
 
 async fn administrator(
-    operations: &Operations,
+    pupitre: &Pupitre,
     organization: OrganizationId,
     organization_name: &str,
     role: fn(&Person) -> Option<Role>,
@@ -201,13 +201,13 @@ async fn administrator(
         .iter()
         .find(|person| role(person) == Some(Role::Administrateur))
         .context("an organisation has no administrator")?;
-    let user = member(operations, organization, person, Role::Administrateur, Scope::Everything).await?;
+    let user = member(pupitre, organization, person, Role::Administrateur, Scope::Everything).await?;
     Ok(Actor {
         user,
         name: person.name.to_owned(),
         email: person.email.to_owned(),
         // Never stored: this actor acts in this process only.
-        session: SessionId(new_id(operations.now(), &SystemEntropy)),
+        session: SessionId(new_id(pupitre.desk.now(), &SystemEntropy)),
         organization,
         organization_name: organization_name.to_owned(),
         role: Role::Administrateur,
@@ -217,7 +217,7 @@ async fn administrator(
 
 /// The structures that an account of the world acts for in this right, with their credentials.
 async fn structures<'a>(
-    operations: &Operations,
+    pupitre: &Pupitre,
     actor: &Actor,
     world: &'a World,
     right: Right,
@@ -241,19 +241,19 @@ async fn structures<'a>(
             password: SecretString::from(account.password.clone()),
             ..Credentials::default()
         };
-        made.push((structure, put_structure(operations, actor, structure, right, credentials).await?));
+        made.push((structure, put_structure(pupitre, actor, structure, right, credentials).await?));
     }
     Ok(made)
 }
 
 async fn put_structure(
-    operations: &Operations,
+    pupitre: &Pupitre,
     actor: &Actor,
     structure: &Structure,
     right: Right,
     credentials: Credentials,
 ) -> anyhow::Result<StructureId> {
-    let known = operations.structures(actor).await?;
+    let known = pupitre.desk.portfolio.structures(actor).await?;
     let known = known.iter().find(|known| known.structure.siret.as_str() == structure.identifier);
     let id = match known {
         Some(known) => known.structure.id,
@@ -270,43 +270,45 @@ async fn put_structure(
                 side: side.code().to_owned(),
                 environment: domain::Environment::Qualification.code().to_owned(),
             };
-            operations
+            pupitre
+                .desk
+                .portfolio
                 .add_structure(actor, &new)
                 .await
                 .with_context(|| format!("{} cannot be added", structure.name))?
         }
     };
-    if known.is_none_or(|known| known.connection.is_none()) {
-        operations.save_credentials(actor, id, credentials).await?;
+    if known.is_none_or(|known| known.access.is_none()) {
+        pupitre.desk.connecting.save_credentials(actor, id, credentials).await?;
     }
     Ok(id)
 }
 
 /// Three drafts of the first suppliers: one complete, one without recipient, one whose totals do not agree.
 async fn drafts(
-    operations: &Operations,
+    pupitre: &Pupitre,
     actor: &Actor,
     suppliers: &[(&Structure, StructureId)],
     town: &Structure,
 ) -> anyhow::Result<()> {
     let mut filter = InvoiceFilter::new(Direction::Issued, Scope::Everything);
     filter.status = Some(InvoiceStatus::Draft);
-    let present = operations.storage().invoice_page(actor.organization, &filter).await?;
+    let present = pupitre.desk.portfolio.list(actor, filter).await?;
     let service = town.services.first().map(|service| service.code.clone()).unwrap_or_default();
     for (rank, (structure, id)) in suppliers.iter().take(3).enumerate() {
         if present.rows.iter().any(|row| row.structure == *id) {
             continue;
         }
-        let paper = paper(operations, rank, structure, town, &service);
+        let paper = paper(pupitre, rank, structure, town, &service);
         let content = futures::stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(pdf(&paper)))]);
-        let file = operations.receive_file(content).await?;
+        let file = pupitre.desk.issuing.receive_file(content).await?;
         let name = format!("{}.pdf", paper.number);
-        let draft = operations.begin_deposit(actor, *id, file, &name).await?;
+        let draft = pupitre.desk.issuing.begin_deposit(actor, *id, file, &name).await?;
         let mut form = form(&paper);
         match rank {
             0 => {
                 // What the recipient asks for is known from here on, so that the draft can be checked at once.
-                match operations.recipient_card(actor, *id, &town.identifier).await {
+                match pupitre.desk.directory.recipient_card(actor, *id, &town.identifier).await {
                     Ok(_) => {}
                     Err(error @ OperationError::ChorusPro { .. }) => {
                         tracing::warn!(%error, "the recipient of the complete draft was not read");
@@ -321,7 +323,7 @@ async fn drafts(
             }
             _ => form.vat = "0,00".to_owned(),
         }
-        operations.save_draft(actor, draft, form).await?;
+        pupitre.desk.issuing.save_draft(actor, draft, form).await?;
     }
     Ok(())
 }
@@ -333,16 +335,10 @@ const SALES: [(&str, &str, &str, &str); 3] = [
     ("Plateaux repas, commission des finances", "340,00", "68,00", "408,00"),
 ];
 
-fn paper(
-    operations: &Operations,
-    rank: usize,
-    supplier: &Structure,
-    town: &Structure,
-    service: &str,
-) -> Paper {
+fn paper(pupitre: &Pupitre, rank: usize, supplier: &Structure, town: &Structure, service: &str) -> Paper {
     let (label, net, vat, gross) = SALES[rank % SALES.len()];
     let days = i64::try_from(rank).unwrap_or(0) + 1;
-    let day = paris_day(operations.now() - TimeDelta::days(days));
+    let day = paris_day(pupitre.desk.now() - TimeDelta::days(days));
     Paper {
         supplier: supplier.name.clone(),
         supplier_siret: supplier.identifier.clone(),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{OrganizationId, Role};
 use leptos::prelude::*;
-use storage::Session;
+use operations::Session;
 
 use super::super::refusal::FormAlert;
 use super::super::users::role_meaning;

@@ -8,11 +8,12 @@ use domain::{
 use leptos::prelude::*;
 use operations::{DepositView, Recognition};
 
+use super::super::why;
 use super::Shown;
 use crate::components::{
     Button, ButtonKind, Choice, DocumentPane, ErrorLink, ErrorSummary, FieldErrors, FieldMessage, FieldWidth,
-    FileField, Icon, IconName, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, file_size,
-    messages_of, prose,
+    FileField, Icon, IconName, LiveRegion, NoticeBox, SelectField, StatusBadge, TextArea, TextField,
+    TextKind, file_size, messages_of, part, prose,
 };
 use crate::islands::{DraftKeeper, Live, RecipientPicker};
 
@@ -28,7 +29,9 @@ impl FormView {
         let id = self.view.invoice.id.to_string();
         let errors = if self.shown.summary { ErrorLink::of_notes(&self.shown.notes) } else { Vec::new() };
         let refused = (self.view.invoice.status == InvoiceStatus::Refused).then(|| {
-            let text = self.view.invoice.status_comment.clone().unwrap_or_default();
+            let invoice = &self.view.invoice;
+            let text = why(invoice.status_reason.as_ref(), invoice.status_comment.as_deref());
+            let text = text.unwrap_or_default();
             view! {
                 <NoticeBox kind=domain::StatusKind::Error title="Chorus Pro a refusé cette facture ; elle n’est pas déposée" text/>
             }
@@ -41,23 +44,7 @@ impl FormView {
             <ErrorSummary errors/>
             <div class="document-split">
                 {self.document_pane()}
-                <form
-                    class="form document-facts"
-                    id="deposit"
-                    method="post"
-                    action=format!("/deposer/{id}")
-                    enctype="multipart/form-data"
-                    novalidate
-                >
-                    // The first button is the one that Enter presses: it saves and harms nothing.
-                    <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
-                    <div id="live" data-live>{self.readings()}</div>
-                    {self.recipient()}
-                    {self.head()}
-                    {self.amounts()}
-                    {self.remarks()}
-                    {self.attachments()}
-                </form>
+                {self.form()}
             </div>
             {self.bar()}
             <DraftKeeper invoice=id.clone() today environment rules/>
@@ -67,12 +54,37 @@ impl FormView {
         .into_any()
     }
 
+    fn form(&self) -> AnyView {
+        let action = format!("/deposer/{}", self.view.invoice.id);
+        let form = view! {
+            <form
+                class="form document-facts"
+                id="deposit"
+                method="post"
+                action=action
+                enctype="multipart/form-data"
+                novalidate
+            >
+                // The first button is the one that Enter presses: it saves and harms nothing.
+                <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
+                <LiveRegion id="live" content=self.readings()/>
+                {self.recipient()}
+                {self.head()}
+                {self.amounts()}
+                {self.remarks()}
+                {self.attachments()}
+            </form>
+        };
+        // A page that is open takes from it what Chorus Pro recognised meanwhile.
+        part("deposit", form)
+    }
+
     fn messages(&self, field: Field) -> Vec<FieldMessage> {
         messages_of(&self.shown.notes, field)
     }
 
     fn value(&self, field: Field) -> String {
-        self.view.invoice.form.value(field).to_owned()
+        self.view.draft.form.value(field).to_owned()
     }
 
     fn document_pane(&self) -> Option<AnyView> {
@@ -97,9 +109,10 @@ impl FormView {
                 "Sans accès à Chorus Pro, le PDF n’est pas lu. Renseignez l’accès de la structure."
                     .to_owned(),
             )),
-            Recognition::Failed(text) => {
-                Some((domain::StatusKind::Warning, format!("Le PDF n’a pas été lu par Chorus Pro. {text}")))
-            }
+            Recognition::Failed(reason) => Some((
+                domain::StatusKind::Warning,
+                format!("Le PDF n’a pas été lu par Chorus Pro. {}", reason.sentence()),
+            )),
             Recognition::Done => None,
         };
         let state = state.map(|(kind, text)| view! { <NoticeBox kind text/> });
@@ -138,7 +151,7 @@ impl FormView {
     }
 
     fn recipient(&self) -> AnyView {
-        let name = self.view.invoice.form.recipient_name.clone();
+        let name = self.view.draft.form.recipient_name.clone();
         let recent =
             self.view.recent_recipients.iter().map(|(siret, name)| choose_button(siret.as_str(), name));
         let recent = recent.collect_view();
@@ -279,10 +292,10 @@ impl FormView {
             .map(|choice| Choice::new(choice.code(), choice.label()))
             .collect::<Vec<_>>();
         let blank = [VatLineForm::default()];
-        let lines = if self.view.invoice.form.vat_lines.is_empty() {
+        let lines = if self.view.draft.form.vat_lines.is_empty() {
             &blank[..]
         } else {
-            &self.view.invoice.form.vat_lines
+            &self.view.draft.form.vat_lines
         };
         let rows = lines.iter().enumerate().map(|(row, line)| vat_row(row, line)).collect_view();
         view! {
@@ -361,11 +374,13 @@ impl FormView {
         };
         let saved =
             format!("Enregistré à {}", format_time(invoice.updated_at.max(invoice.created_at).min(self.now)));
+        let state = view! { <span class="action-bar-detail" id="draft-state" role="status">{saved} " · " {left}</span> };
+        let state = part("draft-state", state);
         view! {
             <div class="action-bar">
                 <p class="action-bar-state">
                     <StatusBadge status=invoice.status.clone()/>
-                    <span class="action-bar-detail" id="draft-state" role="status">{saved} " · " {left}</span>
+                    {state}
                 </p>
                 <Button label="Abandonner" kind=ButtonKind::Quiet form="deposit" name="action" value="abandonner"/>
                 <Button label="Enregistrer" form="deposit" name="action" value="enregistrer"/>

@@ -1,7 +1,7 @@
 //! The start of a deposit: one structure, one PDF.
 
 use leptos::prelude::*;
-use storage::StructureSummary;
+use operations::StructureSummary;
 
 use super::issuers;
 use crate::components::{

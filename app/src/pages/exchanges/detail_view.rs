@@ -1,7 +1,7 @@
 //! One exchange on screen.
 
 use leptos::prelude::*;
-use storage::{Exchange, Structure};
+use operations::{Exchange, Structure};
 
 use super::outcome::{answer_words, duration_words, outcome_badge, precise_moment};
 use super::pretty::pretty;

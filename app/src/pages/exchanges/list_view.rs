@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use storage::{ExchangeFilter, ExchangePage, ExchangeSummary, Structure};
+use operations::{ExchangeFilter, ExchangePage, ExchangeSummary, Structure};
 
 use super::outcome::{OutcomeChoice, answer_words, duration_words, outcome_badge, precise_moment};
 use super::query::ExchangeQuery;

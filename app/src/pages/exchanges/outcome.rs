@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Timelike as _, Utc};
 use domain::{StatusKind, format_moment};
 use leptos::prelude::*;
-use storage::{ExchangeOutcome, ExchangeSummary};
+use operations::{ExchangeOutcome, ExchangeSummary};
 
 use crate::components::{Icon, kind_icon};
 

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{StructureId, paris_local_to_utc, parse_day};
+use operations::ExchangeFilter;
 use serde::Deserialize;
-use storage::ExchangeFilter;
 
 use super::outcome::OutcomeChoice;
 
@@ -80,7 +80,7 @@ impl ExchangeQuery {
 #[cfg(test)]
 mod tests {
     use chrono::{TimeZone as _, Utc};
-    use storage::ExchangeOutcome;
+    use operations::ExchangeOutcome;
     use uuid::Uuid;
 
     use super::*;

@@ -1,38 +1,40 @@
 //! What the URL of a list says.
 
 use chrono::NaiveDate;
-use domain::{Direction, InvoiceStatus, StatusStage, parse_day};
+use domain::{Direction, InvoiceStatus, parse_day};
+use operations::{InvoiceFilter, Scope, Sort};
 use serde::Deserialize;
-use storage::{InvoiceFilter, Scope, Sort, SortColumn};
+
+use super::words::{column_of, stage_of};
 
 /// The parameters as written; whatever cannot be read counts as absent.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct ListQuery {
-    pub(crate) onglet: String,
-    pub(crate) statut: String,
-    pub(crate) structure: String,
-    pub(crate) du: String,
-    pub(crate) au: String,
-    pub(crate) tiers: String,
-    pub(crate) q: String,
-    pub(crate) tri: String,
-    pub(crate) sens: String,
-    pub(crate) page: String,
-    pub(crate) par: String,
+pub(super) struct ListQuery {
+    pub(super) onglet: String,
+    pub(super) statut: String,
+    pub(super) structure: String,
+    pub(super) du: String,
+    pub(super) au: String,
+    pub(super) tiers: String,
+    pub(super) q: String,
+    pub(super) tri: String,
+    pub(super) sens: String,
+    pub(super) page: String,
+    pub(super) par: String,
 }
 
 impl ListQuery {
     /// The filter it asks for; the scope is set by the operation.
-    pub(crate) fn filter(&self, direction: Direction, today: NaiveDate) -> InvoiceFilter {
+    pub(super) fn filter(&self, direction: Direction, today: NaiveDate) -> InvoiceFilter {
         let text = |value: &str| {
             let value = value.trim();
             (!value.is_empty()).then(|| value.chars().take(100).collect::<String>())
         };
-        let column = SortColumn::from_code(&self.tri).unwrap_or_default();
+        let column = column_of(&self.tri).unwrap_or_default();
         InvoiceFilter {
             structure: self.structure.parse().ok(),
-            stage: StatusStage::from_code(&self.onglet),
+            stage: stage_of(&self.onglet),
             status: text(&self.statut).map(|code| InvoiceStatus::from_code(&code)),
             from: parse_day(&self.du, today),
             until: parse_day(&self.au, today),
@@ -50,14 +52,14 @@ impl ListQuery {
     }
 
     /// Whether anything but tab, order and page is asked.
-    pub(crate) fn narrows(&self) -> bool {
+    pub(super) fn narrows(&self) -> bool {
         [&self.statut, &self.structure, &self.du, &self.au, &self.tiers, &self.q]
             .iter()
             .any(|value| !value.is_empty())
     }
 
     /// The address of the list with some parameters changed; a change leads back to the first page unless it names one.
-    pub(crate) fn address(&self, changes: &[(&str, &str)]) -> String {
+    pub(super) fn address(&self, changes: &[(&str, &str)]) -> String {
         let mut pairs = self.pairs();
         pairs.retain(|(name, _)| *name != "page");
         for (name, value) in changes {

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents};
 use leptos::prelude::*;
-use storage::{InvoiceFilter, InvoicePage, InvoiceRow, StructureSummary};
+use operations::{CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, StructureSummary};
 
 use super::ListQuery;
+use super::words::{column_word, stage_word};
 use crate::components::{
-    Age, Amount, Button, Day, EmptyState, NoticeAction, Pagination, PerPage, Sort, SortOrder, SortableHeader,
-    StatusBadge, Tab, Tabs,
+    Age, Amount, Button, Day, EmptyState, LiveRegion, NoticeAction, Pagination, PerPage, Sort, SortOrder,
+    SortableHeader, StatusBadge, Tab, Tabs,
 };
 use crate::islands::{ListKeys, Live};
 
@@ -28,19 +29,18 @@ impl ListView {
         let tabs = self.tabs();
         let filters = self.filters();
         let list = if self.page.rows.is_empty() { self.empty() } else { self.table() };
+        let content = view! { <Tabs label="Étape" tabs/> {filters} {list} }.into_any();
         view! {
-            <div id="live" data-live>
-                <Tabs label="Étape" tabs/>
-                {filters}
-                {list}
-            </div>
+            <LiveRegion id="live" content/>
             <ListKeys/>
             <Live watch=String::new() read_at=self.now.timestamp_millis()/>
         }
     }
 
     fn tabs(&self) -> Vec<Tab> {
-        let stages = stages(self.filter.direction);
+        let mut stages = stages(self.filter.direction, &self.page.stages);
+        // A link that was kept may name a tab that has nothing to show.
+        stages.extend(self.filter.stage.filter(|chosen| !stages.contains(chosen)));
         let all: u64 = self.page.stages.iter().map(|stage| stage.totals.count).sum();
         let mut tabs = vec![Tab {
             label: "Toutes".to_owned(),
@@ -48,12 +48,12 @@ impl ListView {
             href: self.query.address(&[("onglet", ""), ("statut", "")]),
             current: self.filter.stage.is_none(),
         }];
-        tabs.extend(stages.iter().map(|&stage| {
+        tabs.extend(stages.into_iter().map(|stage| {
             let count = self.page.stages.iter().find(|count| count.stage == stage);
             Tab {
                 label: stage.label().to_owned(),
                 count: Some(count.map_or(0, |count| count.totals.count)),
-                href: self.query.address(&[("onglet", stage.code()), ("statut", "")]),
+                href: self.query.address(&[("onglet", stage_word(stage)), ("statut", "")]),
                 current: self.filter.stage == Some(stage),
             }
         }));
@@ -145,7 +145,7 @@ impl ListView {
                 "Ajoutez une structure pour déposer et suivre ses factures.",
                 Some(("Ajouter une structure", "/structures")),
             )
-        } else if self.structures.iter().all(|overview| overview.connection.is_none()) {
+        } else if self.structures.iter().all(|overview| overview.access.is_none()) {
             (
                 "Pas encore de factures",
                 "Renseignez l’accès à Chorus Pro d’une structure : ses factures apparaîtront ici.",
@@ -181,7 +181,7 @@ impl ListView {
             .map(|row| self.row(row, names.get(&row.structure).copied().unwrap_or_default()));
         let rows = rows.collect_view();
         let sort = || Sort {
-            column: self.filter.sort.column.code().to_owned(),
+            column: column_word(self.filter.sort.column).to_owned(),
             order: if self.filter.sort.descending { SortOrder::Descending } else { SortOrder::Ascending },
         };
         let href = |column: &str, order: SortOrder| {
@@ -189,8 +189,8 @@ impl ListView {
             self.query.address(&[("tri", column), ("sens", direction)])
         };
         let partner = partner_word(self.filter.direction);
-        let totals = self.page.totals;
-        let sum = format_amount(from_cents(totals.gross_cents), "EUR");
+        let totals = &self.page.totals;
+        let sum = sums_text(&totals.sums);
         let noun = if totals.count > 1 { "factures" } else { "facture" };
         let page_href = |page: u64| self.query.address(&[("page", &page.to_string())]);
         let size_href = |number: u64| self.query.address(&[("par", &number.to_string())]);
@@ -250,7 +250,7 @@ impl ListView {
             if row.partner_name.is_empty() { row.partner_siret.clone() } else { row.partner_name.clone() };
         let select = format!("Choisir {number}");
         view! {
-            <tr class="invoice-row" data-cents=signed>
+            <tr class="invoice-row" data-cents=signed data-currency=row.currency.clone()>
                 <td class="row-select">
                     <label><input type="checkbox" name="invoice" value=id/><span class="visually-hidden">{select}</span></label>
                 </td>
@@ -273,24 +273,69 @@ impl ListView {
     }
 }
 
-/// The stages that an invoice can be in.
-pub(in crate::pages) const fn stages(direction: Direction) -> &'static [StatusStage] {
+/// The tabs of a list: the stages that its invoices can be in.
+pub(in crate::pages) fn stages(direction: Direction, counts: &[StageCount]) -> Vec<StatusStage> {
+    let is_there =
+        |stage: StatusStage| counts.iter().any(|count| count.stage == stage && count.totals.count > 0);
+    let all = StatusStage::ALL.into_iter();
     match direction {
-        Direction::Issued => &StatusStage::ALL,
-        // Before it arrives, only its supplier knows it.
-        Direction::Received => &[
-            StatusStage::Arrived,
-            StatusStage::Blocked,
-            StatusStage::Rejected,
-            StatusStage::Paid,
-            StatusStage::Ended,
-        ],
+        // What waits for its supplier is received.
+        Direction::Issued => all.filter(|stage| *stage != StatusStage::Waiting).collect(),
+        Direction::Received => all
+            .filter(|stage| match stage {
+                // Before it arrives, only its supplier knows it.
+                StatusStage::ToSend | StatusStage::OnTheWay => false,
+                // A status that is not known: somebody must look at it.
+                StatusStage::Blocked => is_there(StatusStage::Blocked),
+                _ => true,
+            })
+            .collect(),
     }
+}
+
+/// One sum beside the other: different currencies are never added.
+fn sums_text(sums: &[CurrencySum]) -> String {
+    let texts: Vec<String> =
+        sums.iter().map(|sum| format_amount(from_cents(sum.gross_cents), &sum.currency)).collect();
+    if texts.is_empty() { format_amount(from_cents(0), "EUR") } else { texts.join(" · ") }
 }
 
 fn partner_word(direction: Direction) -> &'static str {
     match direction {
         Direction::Issued => "Destinataire",
         Direction::Received => "Fournisseur",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use operations::ListTotals;
+
+    use super::*;
+
+    fn sum(currency: &str, gross_cents: i64) -> CurrencySum {
+        CurrencySum { currency: currency.to_owned(), gross_cents }
+    }
+
+    #[test]
+    fn sums_of_different_currencies_stand_side_by_side() {
+        assert_eq!(sums_text(&[]), "0,00\u{a0}€");
+        assert_eq!(sums_text(&[sum("EUR", 120_000)]), "1\u{202f}200,00\u{a0}€");
+        let both = sums_text(&[sum("EUR", 120_000), sum("CHF", 30_000)]);
+        assert_eq!(both, "1\u{202f}200,00\u{a0}€ · 300,00\u{a0}CHF");
+    }
+
+    #[test]
+    fn received_invoices_are_blocked_only_by_a_status_that_is_not_known() {
+        let count = |stage, count| StageCount { stage, totals: ListTotals { count, sums: Vec::new() } };
+        let usual = stages(Direction::Received, &[count(StatusStage::Blocked, 0)]);
+        assert!(usual.contains(&StatusStage::Waiting) && !usual.contains(&StatusStage::Blocked), "{usual:?}");
+        let unknown = stages(Direction::Received, &[count(StatusStage::Blocked, 1)]);
+        assert!(unknown.contains(&StatusStage::Blocked), "{unknown:?}");
+        let issued = stages(Direction::Issued, &[]);
+        assert!(
+            issued.contains(&StatusStage::Blocked) && !issued.contains(&StatusStage::Waiting),
+            "{issued:?}"
+        );
     }
 }

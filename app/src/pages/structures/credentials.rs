@@ -2,9 +2,10 @@
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
-use operations::{Credentials, OperationError};
-use secrecy::SecretString;
+use operations::Credentials;
+use secrecy::{ExposeSecret as _, SecretString};
 
+use super::super::refusal::Refusal;
 use crate::web::PageError;
 
 /// Longest text, bytes. PISTE's identifiers are UUIDs, passwords a few dozen signs.
@@ -39,12 +40,19 @@ impl ReceivedCredentials {
         }
     }
 
-    /// The credentials to keep.
-    pub(super) fn into_credentials(self) -> Result<Credentials, OperationError> {
+    /// The credentials to keep. A certificate beside an application would be dropped: that is asked about instead.
+    pub(super) fn into_credentials(self) -> Result<Credentials, Refusal> {
         if self.certificate_too_large {
-            return Err(OperationError::Refused(
-                "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même."
-                    .to_owned(),
+            return Err(Refusal::new(
+                "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même.",
+            ));
+        }
+        let Credentials { client_id, client_secret, certificate, .. } = &self.credentials;
+        let application = !client_id.trim().is_empty() || !client_secret.expose_secret().trim().is_empty();
+        if application && certificate.is_some() {
+            return Err(Refusal::new(
+                "Le certificat ne sert que sans application PISTE. Laissez vides l’identifiant et le secret client, ou \
+                 ne choisissez pas de fichier.",
             ));
         }
         Ok(self.credentials)
@@ -100,11 +108,9 @@ async fn bounded(mut field: Field<'_>, limit: usize) -> Result<Option<Vec<u8>>, 
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use axum::body::Body;
     use axum::extract::{FromRequest as _, Request};
-    use secrecy::ExposeSecret as _;
-
-    use super::*;
 
     async fn received(parts: &[(&str, &[u8])]) -> Result<ReceivedCredentials, PageError> {
         let mut body = Vec::new();
@@ -130,7 +136,6 @@ mod tests {
             ("name=\"client_secret\"", b"tres secret"),
             ("name=\"login\"", b"TECH_1@cpro.fr"),
             ("name=\"password\"", b"mot secret"),
-            ("name=\"certificate\"; filename=\"cle.p12\"", &[1, 2, 0xff]),
             ("name=\"certificate_password\"", b"secret aussi"),
             ("name=\"autre\"", b"ignore"),
         ])
@@ -143,7 +148,19 @@ mod tests {
         assert_eq!(credentials.client_secret.expose_secret(), "tres secret");
         assert_eq!(credentials.password.expose_secret(), "mot secret");
         assert_eq!(credentials.certificate_password.expose_secret(), "secret aussi");
-        assert_eq!(credentials.certificate, Some(vec![1, 2, 0xff]));
+    }
+
+    #[tokio::test]
+    async fn a_certificate_is_kept_without_an_application_and_refused_beside_one() {
+        let certificate: (&str, &[u8]) = ("name=\"certificate\"; filename=\"cle.p12\"", &[1, 2, 0xff]);
+        let alone = received(&[("name=\"client_id\"", b" "), certificate]).await.unwrap();
+        assert_eq!(alone.into_credentials().unwrap().certificate, Some(vec![1, 2, 0xff]));
+        for application in ["client_id", "client_secret"] {
+            let both = received(&[(&format!("name=\"{application}\""), b"x"), certificate]).await.unwrap();
+            assert!(both.shown_again().had_certificate);
+            let refused = both.into_credentials().unwrap_err();
+            assert!(refused.text.contains("que sans application PISTE"), "{}", refused.text);
+        }
     }
 
     #[tokio::test]
@@ -163,7 +180,7 @@ mod tests {
         .await
         .unwrap();
         assert_eq!(received.shown_again().login, "TECH_1@cpro.fr");
-        assert!(matches!(received.into_credentials(), Err(OperationError::Refused(_))));
+        assert!(received.into_credentials().unwrap_err().text.contains("1 Mo"));
     }
 
     #[tokio::test]

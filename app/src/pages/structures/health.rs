@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{StatusKind, format_day, paris_day, relative_age};
-use operations::{ConnectionCheck, Settings};
-use storage::{ConnectionHealth, ConnectionState};
+use operations::{AccessCheck, AccessHealth, AccessState, Settings};
 
 use crate::components::Light;
 
@@ -24,25 +23,26 @@ fn light(name: &str, kind: StatusKind, text: impl Into<String>) -> Light {
 
 /// The lights of a structure from what is stored: access, certificate when there is one, synchronisation.
 pub(super) fn lights(
-    connection: Option<&ConnectionHealth>,
+    access: Option<&AccessHealth>,
+    synced_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
     stale: TimeDelta,
 ) -> Vec<Light> {
-    let Some(connection) = connection else {
+    let Some(access) = access else {
         return vec![light("Accès", StatusKind::Neutral, "aucun accès saisi")];
     };
-    let access = match &connection.state {
-        ConnectionState::Untested => light("Accès", StatusKind::Info, "saisi, pas encore testé"),
-        ConnectionState::Working => light("Accès", StatusKind::Success, "accepté par Chorus Pro"),
-        ConnectionState::Broken(sentence) => light("Accès", StatusKind::Error, sentence.clone()),
+    let state = match &access.state {
+        AccessState::Untested => light("Accès", StatusKind::Info, "saisi, pas encore testé"),
+        AccessState::Working => light("Accès", StatusKind::Success, "accepté par Chorus Pro"),
+        AccessState::Broken(reason) => light("Accès", StatusKind::Error, reason.sentence()),
     };
-    let certificate = connection.certificate_expires_at.map(|end| certificate_light(end, now));
-    let freshness = match connection.synced_at {
+    let certificate = access.certificate_expires_at.map(|end| certificate_light(end, now));
+    let freshness = match synced_at {
         None => light("Synchronisation", StatusKind::Neutral, "pas encore faite"),
         Some(at) if now - at > stale => light("Synchronisation", StatusKind::Warning, relative_age(at, now)),
         Some(at) => light("Synchronisation", StatusKind::Success, relative_age(at, now)),
     };
-    [Some(access), certificate, Some(freshness)].into_iter().flatten().collect()
+    [Some(state), certificate, Some(freshness)].into_iter().flatten().collect()
 }
 
 /// Days until an instant, counted in days of Paris: 0 on the last day, negative afterwards.
@@ -77,7 +77,7 @@ fn left(days: i64) -> String {
 }
 
 /// The light of one layer of a test.
-pub(super) fn check_light(check: &ConnectionCheck) -> Light {
+pub(super) fn check_light(check: &AccessCheck) -> Light {
     match check.works {
         Some(true) => light(check.layer, StatusKind::Success, "fonctionne"),
         Some(false) => light(check.layer, StatusKind::Error, "en échec"),
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn no_access_is_said_and_not_an_error() {
-        let lights = lights(None, now(), TimeDelta::hours(1));
+        let lights = lights(None, None, now(), TimeDelta::hours(1));
         assert_eq!(lights, [light("Accès", StatusKind::Neutral, "aucun accès saisi")]);
     }
 }

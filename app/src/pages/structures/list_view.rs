@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Environment, Field, FieldNote, Side, Siret};
 use leptos::prelude::*;
-use storage::StructureSummary;
+use operations::StructureSummary;
 
 use super::super::invoices::common_environment;
 use super::super::refusal::{FormAlert, Refusal};
@@ -51,9 +51,9 @@ impl StructuresPage {
 }
 
 fn card(overview: StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
-    let StructureSummary { structure, connection } = overview;
-    let lights = lights(connection.as_ref(), now, stale_after);
-    let synced = match connection.and_then(|connection| connection.synced_at) {
+    let StructureSummary { structure, access } = overview;
+    let lights = lights(access.as_ref(), structure.synced_at, now, stale_after);
+    let synced = match structure.synced_at.filter(|_| access.is_some()) {
         Some(at) => view! { "Synchronisée "<Age instant=at now/> }.into_any(),
         None => "Jamais synchronisée".into_any(),
     };
@@ -147,8 +147,8 @@ fn add_section(typed: StructureForm, refusal: Option<Refusal>, first: bool) -> A
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone as _;
-    use domain::{OrganizationId, StructureId};
-    use storage::{ConnectionHealth, ConnectionState, Structure};
+    use domain::{AccessId, OrganizationId, Reason, StructureId};
+    use operations::{AccessHealth, AccessState, Structure};
     use uuid::Uuid;
 
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
@@ -158,7 +158,7 @@ mod tests {
         Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
     }
 
-    fn overview(name: &str, state: Option<ConnectionState>) -> StructureSummary {
+    fn overview(name: &str, state: Option<AccessState>) -> StructureSummary {
         let structure = Structure {
             id: StructureId(Uuid::from_u128(21)),
             organization: OrganizationId(Uuid::from_u128(1)),
@@ -167,15 +167,21 @@ mod tests {
             side: Side::Both,
             environment: Environment::Production,
             chorus_id: None,
+            synced_at: state.is_some().then(|| now() - TimeDelta::minutes(4)),
             created_at: now(),
         };
-        let connection = state.map(|state| ConnectionHealth {
+        let access = state.map(|state| AccessHealth {
+            id: AccessId(Uuid::from_u128(31)),
             state,
             state_since: now(),
-            synced_at: Some(now() - TimeDelta::minutes(4)),
             certificate_expires_at: None,
         });
-        StructureSummary { structure, connection }
+        StructureSummary { structure, access }
+    }
+
+    /// A reason with words from outside.
+    fn refused(libelle: &str) -> Reason {
+        Reason::ChorusProRefused { code_retour: 1, libelle: libelle.to_owned() }
     }
 
     fn page(
@@ -190,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_card_says_who_where_and_how_well() {
-        let broken = ConnectionState::Broken("Chorus Pro refuse le compte technique.".to_owned());
+        let broken = AccessState::Broken(Reason::TechnicalAccountRefused);
         let html = page(vec![overview("Menuiserie", Some(broken))], false, StructureForm::default(), None);
         for part in [
             &*format!("href=\"/structures/{}\"", Uuid::from_u128(21)),
@@ -265,7 +271,7 @@ mod tests {
     #[test]
     fn texts_are_escaped() {
         let typed = StructureForm { siret: HOSTILE.into(), name: HOSTILE.into(), ..StructureForm::default() };
-        let broken = ConnectionState::Broken(HOSTILE.to_owned());
+        let broken = AccessState::Broken(refused(HOSTILE));
         let refusal = Some(Refusal::new(HOSTILE));
         assert_escaped(&page(vec![overview(HOSTILE, Some(broken))], true, typed, refusal));
     }

@@ -3,42 +3,44 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Environment, StatusKind};
 use leptos::prelude::*;
-use operations::ConnectionReport;
-use storage::{Connection, ConnectionState, Structure, StructureOverview};
+use operations::{Access, AccessKind, AccessReport, AccessState, Structure, StructureOverview};
 
-use super::super::refusal::FormAlert;
 use super::credentials::TypedCredentials;
+use super::credentials_form::credentials_form;
 use super::health::{certificate_light, check_light, lights};
 use crate::components::{
-    Button, ButtonKind, Fact, FactList, FieldMessage, FileField, Icon, IconName, Light, Lights, Moment,
-    NoticeBox, SiretText, TextField, TextKind, kind_icon,
+    Button, Fact, FactList, Icon, IconName, Light, Lights, Moment, NoticeBox, SiretText, kind_icon,
 };
 
 /// What the page shows. Secrets typed are never among it.
 pub(super) struct SheetPage {
     pub(super) overview: StructureOverview,
+    /// How many other structures the access serves.
+    pub(super) also_served: usize,
     pub(super) may_manage: bool,
     /// Whether the journal of exchanges is theirs to read.
     pub(super) may_read_exchanges: bool,
     pub(super) typed: TypedCredentials,
     pub(super) problem: Option<String>,
-    pub(super) report: Option<ConnectionReport>,
+    pub(super) report: Option<AccessReport>,
     pub(super) stale_after: TimeDelta,
     pub(super) now: DateTime<Utc>,
 }
 
 impl SheetPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, may_manage, may_read_exchanges, typed, problem, report, stale_after, now } =
-            self;
-        let StructureOverview { structure, connection } = overview;
+        let Self { overview, also_served, may_manage, may_read_exchanges, typed, problem, report, .. } = self;
+        let (stale_after, now) = (self.stale_after, self.now);
+        let StructureOverview { structure, accesses } = overview;
+        let access = accesses.into_iter().next().map(|attached| attached.access);
         let test = format!("/structures/{}/tester", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
-        let health = connection.as_ref().map(Connection::health);
-        let lights = lights(health.as_ref(), now, stale_after);
-        let form = may_manage.then(|| credentials_form(save, connection.as_ref(), typed, problem));
-        let may_test = may_manage && connection.is_some();
+        let synced_at = structure.synced_at;
+        let health = access.as_ref().map(Access::health);
+        let lights = lights(health.as_ref(), synced_at, now, stale_after);
+        let form = may_manage.then(|| credentials_form(save, access.as_ref(), typed, problem));
+        let may_test = may_manage && access.is_some();
         view! {
             <section class="section" aria-labelledby="identity-title">
                 <h2 id="identity-title">"Structure"</h2>
@@ -57,9 +59,10 @@ impl SheetPage {
                         })}
                 </div>
                 {report.map(report_view)}
-                {state_notice(connection.as_ref(), may_manage)}
+                {state_notice(access.as_ref(), may_manage)}
+                {may_manage.then(|| shared_notice(also_served))}
                 <Lights label="Connexion" lights/>
-                {connection.map(|connection| view! { <FactList facts=connection_facts(connection, now)/> })}
+                {access.map(|access| view! { <FactList facts=access_facts(access, synced_at, now)/> })}
                 {may_read_exchanges.then(|| view! { <p><a href=exchanges>"Journal des échanges"</a></p> })}
             </section>
             {form}
@@ -91,23 +94,24 @@ fn structure_facts(structure: Structure, now: DateTime<Utc>) -> Vec<Fact> {
 }
 
 /// The sentence for what must be done about the access; nothing when it works.
-fn state_notice(connection: Option<&Connection>, may_manage: bool) -> AnyView {
-    let (kind, text) = match connection.map(|connection| &connection.state) {
-        Some(ConnectionState::Working) => return ().into_any(),
-        Some(ConnectionState::Untested) => (
+fn state_notice(access: Option<&Access>, may_manage: bool) -> AnyView {
+    let (kind, text) = match access.map(|access| &access.state) {
+        Some(AccessState::Working) => return ().into_any(),
+        Some(AccessState::Untested) => (
             StatusKind::Info,
             "Ces accès n’ont pas encore été testés. Testez la connexion avant le premier dépôt.".to_owned(),
         ),
-        Some(ConnectionState::Broken(sentence)) => (
+        Some(AccessState::Broken(reason)) => (
             StatusKind::Error,
             format!(
-                "{sentence} Plus aucun appel ne part, pour ne pas bloquer le compte technique. Corrigez les accès, puis \
-                 testez la connexion."
+                "{} Plus aucun appel ne part, pour ne pas bloquer le compte technique. Corrigez les accès, puis testez \
+                 la connexion.",
+                reason.sentence()
             ),
         ),
         None if may_manage => (
             StatusKind::Info,
-            "Aucun accès saisi. Saisissez ci-dessous ceux de l’application PISTE et du compte technique."
+            "Aucun accès saisi. Saisissez ci-dessous ceux du compte technique et de l’application PISTE, ou un certificat."
                 .to_owned(),
         ),
         None => (
@@ -118,27 +122,48 @@ fn state_notice(connection: Option<&Connection>, may_manage: bool) -> AnyView {
     view! { <NoticeBox kind text/> }.into_any()
 }
 
-fn connection_facts(connection: Connection, now: DateTime<Utc>) -> Vec<Fact> {
+/// What changing the access means for others.
+fn shared_notice(also_served: usize) -> Option<AnyView> {
+    let others = match also_served {
+        0 => return None,
+        1 => "Cet accès sert aussi une autre structure : le modifier vaut pour les deux.".to_owned(),
+        several => {
+            format!("Cet accès sert aussi {several} autres structures : le modifier vaut pour toutes.")
+        }
+    };
+    let text =
+        format!("{others} Une autre application ou un autre compte technique ne vaudrait que pour celle-ci.");
+    Some(view! { <NoticeBox kind=StatusKind::Info text/> }.into_any())
+}
+
+fn access_facts(access: Access, synced_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Vec<Fact> {
     let masked = |tail: &str| format!("•••• {tail}");
-    let mut facts = vec![
-        Fact::text("Identifiant client PISTE", masked(&connection.client_id_tail)),
-        Fact::text("Compte technique", masked(&connection.login_tail)),
-        Fact::view("État connu depuis", view! { <Moment instant=connection.state_since now/> }),
-        match connection.synced_at {
+    let mut facts = match access.kind {
+        AccessKind::Piste => vec![
+            Fact::text("Raccordement", "Application PISTE et compte technique"),
+            Fact::text("Identifiant client PISTE", masked(&access.client_id_tail)),
+        ],
+        AccessKind::Certificate => {
+            vec![Fact::text("Raccordement", "Direct, par certificat et compte technique")]
+        }
+    };
+    facts.extend([
+        Fact::text("Compte technique", masked(&access.login_tail)),
+        Fact::view("État connu depuis", view! { <Moment instant=access.state_since now/> }),
+        match synced_at {
             Some(at) => Fact::view("Dernière synchronisation", view! { <Moment instant=at now/> }),
             None => Fact::text("Dernière synchronisation", "Pas encore faite"),
         },
-    ];
-    let Some(end) = connection.certificate_expires_at else {
-        facts.push(Fact::text("Certificat", "Aucun"));
-        return facts;
-    };
-    let Light { kind, text, .. } = certificate_light(end, now);
-    facts.push(Fact::view("Certificat", light_line(kind, text)));
-    facts.push(Fact::text("Titulaire du certificat", connection.certificate_subject.unwrap_or_default()));
-    facts.push(Fact::text("Autorité du certificat", connection.certificate_issuer.unwrap_or_default()));
-    let fingerprint = connection.certificate_fingerprint.unwrap_or_default();
-    facts.push(Fact::view("Empreinte SHA-256", view! { <code>{fingerprint}</code> }));
+    ]);
+    if let Some(certificate) = access.certificate {
+        let Light { kind, text, .. } = certificate_light(certificate.expires_at, now);
+        facts.extend([
+            Fact::view("Certificat", light_line(kind, text)),
+            Fact::text("Titulaire du certificat", certificate.subject),
+            Fact::text("Autorité du certificat", certificate.issuer),
+            Fact::view("Empreinte SHA-256", view! { <code>{certificate.fingerprint}</code> }),
+        ]);
+    }
     facts
 }
 
@@ -147,7 +172,7 @@ fn light_line(kind: StatusKind, text: String) -> AnyView {
 }
 
 /// What the test found: each layer, then the one sentence that says what to do.
-fn report_view(report: ConnectionReport) -> AnyView {
+fn report_view(report: AccessReport) -> AnyView {
     let lines = report
         .checks
         .iter()
@@ -163,124 +188,13 @@ fn report_view(report: ConnectionReport) -> AnyView {
         .collect_view();
     let (kind, text) = match report.problem() {
         None => (StatusKind::Success, "La connexion fonctionne. La synchronisation commence.".to_owned()),
-        Some(problem) => (StatusKind::Error, problem),
+        Some(problem) => (StatusKind::Error, problem.sentence()),
     };
     view! {
         <div class="lights" id="report" role="status">
             <NoticeBox kind title="Résultat du test" text/>
             <ul>{lines}</ul>
         </div>
-    }
-    .into_any()
-}
-
-fn hint(format: &str, known_tail: Option<&str>) -> String {
-    match known_tail {
-        Some(tail) => format!("{format} Laissez vide pour conserver celui qui se termine par « {tail} »."),
-        None => format.to_owned(),
-    }
-}
-
-fn secret_hint(known: bool) -> &'static str {
-    if known {
-        "Laissez vide pour conserver celui enregistré."
-    } else {
-        "Il est chiffré et n’est plus jamais affiché."
-    }
-}
-
-fn credentials_form(
-    action: String,
-    connection: Option<&Connection>,
-    typed: TypedCredentials,
-    problem: Option<String>,
-) -> AnyView {
-    let known = connection.is_some();
-    let open = !known || problem.is_some();
-    let TypedCredentials { client_id, login, had_certificate } = typed;
-    let client_id_hint = hint(
-        "Dans PISTE, page de l’application.",
-        connection.map(|connection| connection.client_id_tail.as_str()),
-    );
-    let login_hint =
-        hint("De la forme TECH_…@cpro.fr.", connection.map(|connection| connection.login_tail.as_str()));
-    let title = if known { "Modifier les accès" } else { "Saisir les accès" };
-    view! {
-        <details class="section" id="credentials" open=open>
-            <summary>{title}</summary>
-            <form class="form" method="post" action=action enctype="multipart/form-data">
-                <FormAlert text=problem/>
-                <fieldset class="field-group">
-                    <legend>"Application PISTE"</legend>
-                    <TextField
-                        name="client_id"
-                        label="Identifiant client"
-                        hint=client_id_hint
-                        value=client_id
-                        kind=TextKind::Code
-                        maxlength=200
-                        required=!known
-                    />
-                    <TextField
-                        name="client_secret"
-                        label="Secret client"
-                        hint=secret_hint(known)
-                        kind=TextKind::Secret
-                        maxlength=500
-                        required=!known
-                    />
-                </fieldset>
-                <fieldset class="field-group">
-                    <legend>"Compte technique de Chorus Pro"</legend>
-                    <TextField
-                        name="login"
-                        label="Identifiant du compte technique"
-                        hint=login_hint
-                        value=login
-                        kind=TextKind::Code
-                        maxlength=254
-                        required=!known
-                    />
-                    <TextField
-                        name="password"
-                        label="Mot de passe du compte technique"
-                        hint=secret_hint(known)
-                        kind=TextKind::Secret
-                        maxlength=500
-                        required=!known
-                    />
-                </fieldset>
-                {certificate_fields(had_certificate)}
-                <div class="button-row"><Button label="Enregistrer les accès" kind=ButtonKind::Primary/></div>
-            </form>
-        </details>
-    }
-    .into_any()
-}
-
-fn certificate_fields(had_certificate: bool) -> AnyView {
-    let messages = if had_certificate {
-        vec![FieldMessage::warning("Choisissez de nouveau le fichier : il n’a pas été conservé.")]
-    } else {
-        Vec::new()
-    };
-    view! {
-        <fieldset class="field-group">
-            <legend>"Certificat"</legend>
-            <FileField
-                name="certificate"
-                label="Fichier PKCS#12 (facultatif)"
-                hint="Fichier .p12 ou .pfx, 1 Mo au plus. Sans fichier, le certificat enregistré est conservé."
-                accept=".p12,.pfx,application/x-pkcs12"
-                messages
-            />
-            <TextField
-                name="certificate_password"
-                label="Mot de passe du fichier"
-                kind=TextKind::Secret
-                maxlength=500
-            />
-        </fieldset>
     }
     .into_any()
 }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    InvoiceKind, InvoiceStatus, Permission, Role, StatusKind, StatusStage, format_amount, from_cents,
-    relative_age,
+    Direction, InvoiceKind, InvoiceStatus, Permission, Role, StatusKind, StatusStage, format_amount,
+    from_cents, relative_age,
 };
-use storage::{ConnectionState, InvoiceRow, StructureSummary};
+use operations::{AccessState, InvoiceRow, StructureSummary};
 
 use super::super::structures::{certificate_light, days_until};
+use super::super::why;
 use crate::components::{NoticeAction, Task};
 
 /// Days before the end of a certificate from which it is work for today.
@@ -62,14 +63,18 @@ fn sheet(overview: &StructureSummary) -> String {
 }
 
 fn broken_access(overview: &StructureSummary, reader: Reader) -> Option<Task> {
-    let connection = overview.connection.as_ref()?;
-    let ConnectionState::Broken(sentence) = &connection.state else { return None };
+    let access = overview.access.as_ref()?;
+    let AccessState::Broken(reason) = &access.state else { return None };
     let label =
         if reader.may(Permission::ManageStructures) { "Réparer l’accès" } else { "Voir l’accès" };
     Some(Task {
         kind: StatusKind::Error,
-        text: format!("{} ne peut plus ni envoyer ni recevoir. {sentence}", overview.structure.name),
-        detail: Some(format!("Interrompu {}", relative_age(connection.state_since, reader.now))),
+        text: format!(
+            "{} ne peut plus ni envoyer ni recevoir. {}",
+            overview.structure.name,
+            reason.sentence()
+        ),
+        detail: Some(format!("Interrompu {}", relative_age(access.state_since, reader.now))),
         amount: None,
         action: NoticeAction::new(label, sheet(overview)),
     })
@@ -81,7 +86,7 @@ fn access_to_prepare(overview: &StructureSummary, reader: Reader) -> Option<Task
         return None;
     }
     let name = &overview.structure.name;
-    let Some(connection) = &overview.connection else {
+    let Some(access) = &overview.access else {
         return Some(Task {
             kind: StatusKind::Info,
             text: format!("{name} n’a pas encore d’accès à Chorus Pro."),
@@ -90,7 +95,7 @@ fn access_to_prepare(overview: &StructureSummary, reader: Reader) -> Option<Task
             action: NoticeAction::new("Saisir l’accès", sheet(overview)),
         });
     };
-    let end = connection.certificate_expires_at?;
+    let end = access.certificate_expires_at?;
     if days_until(end, reader.now) > CERTIFICATE_DAYS {
         return None;
     }
@@ -130,7 +135,7 @@ fn detail(row: &InvoiceRow, structures: &[StructureSummary], in_euros: bool, now
         structure.map(|overview| overview.structure.name.clone()),
         Some(relative_age(row.status_at, now)),
         foreign.map(|cents| format_amount(from_cents(cents), &row.currency)),
-        row.status_comment.clone().filter(|comment| !comment.trim().is_empty()),
+        why(row.status_reason.as_ref(), row.status_comment.as_deref()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -178,7 +183,7 @@ fn sentence(row: &InvoiceRow) -> (String, &'static str, bool) {
             "Voir le motif",
             false,
         ),
-        status if status.stage() == StatusStage::ToSend => {
+        status if status.stage(Direction::Issued) == StatusStage::ToSend => {
             (format!("{what}{to} n’est pas envoyée. {}.", status.label()), "Vérifier", false)
         }
         status => (format!("{what}{to} demande votre attention. {}.", status.label()), "Vérifier", false),

@@ -2,11 +2,10 @@
 
 use domain::{Direction, Permission, StatusKind, StatusStage, format_decimal};
 use leptos::prelude::*;
-use operations::Overview;
+use operations::{Overview, StageCount};
 use rust_decimal::Decimal;
-use storage::StageCount;
 
-use super::super::invoices::stages;
+use super::super::invoices::{stage_word, stages};
 use super::tasks::{Reader, tasks};
 use crate::components::{EmptyState, IconName, NoticeAction, TaskList};
 
@@ -34,8 +33,8 @@ impl SummaryPage {
                 <h2 id="work-title">"À faire"</h2>
                 {work}
             </section>
-            {issues.then(|| counters("Factures émises", "issued", "/factures", &issued, stages(Direction::Issued)))}
-            {receives.then(|| counters("Factures reçues", "received", "/recues", &received, stages(Direction::Received)))}
+            {issues.then(|| counters("Factures émises", "issued", "/factures", Direction::Issued, &issued))}
+            {receives.then(|| counters("Factures reçues", "received", "/recues", Direction::Received, &received))}
         }
         .into_any()
     }
@@ -76,18 +75,18 @@ fn counters(
     title: &'static str,
     id: &'static str,
     path: &'static str,
+    direction: Direction,
     counts: &[StageCount],
-    stages: &[StatusStage],
 ) -> AnyView {
-    let links = stages
-        .iter()
+    let links = stages(direction, counts)
+        .into_iter()
         .map(|stage| {
-            let found = counts.iter().find(|count| count.stage == *stage);
+            let found = counts.iter().find(|count| count.stage == stage);
             let count = found.map_or(0, |count| count.totals.count);
-            let kind = tone(*stage).filter(|_| count > 0).map(StatusKind::code);
+            let kind = tone(stage).filter(|_| count > 0).map(StatusKind::code);
             view! {
                 <li>
-                    <a class="counter" data-kind=kind href=format!("{path}?onglet={}", stage.code())>
+                    <a class="counter" data-kind=kind href=format!("{path}?onglet={}", stage_word(stage))>
                         <span class="counter-value">{whole(count)}</span>
                         <span class="counter-label">{stage.label()}</span>
                     </a>
@@ -123,7 +122,7 @@ fn whole(count: u64) -> String {
 mod tests {
     use chrono::{DateTime, TimeZone as _, Utc};
     use domain::{Environment, OrganizationId, Role, Side, Siret, StructureId};
-    use storage::{ListTotals, Structure, StructureSummary};
+    use operations::{ListTotals, Structure, StructureSummary};
     use uuid::Uuid;
 
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
@@ -143,9 +142,10 @@ mod tests {
                 side,
                 environment: Environment::Qualification,
                 chorus_id: None,
+                synced_at: None,
                 created_at: now(),
             },
-            connection: None,
+            access: None,
         }
     }
 
@@ -157,10 +157,12 @@ mod tests {
     #[test]
     fn every_stage_is_counted_and_leads_to_its_tab() {
         let blocked =
-            StageCount { stage: StatusStage::Blocked, totals: ListTotals { count: 1_204, gross_cents: 0 } };
+            StageCount { stage: StatusStage::Blocked, totals: ListTotals { count: 1_204, sums: Vec::new() } };
         let html = page(vec![structure("Menuiserie", Side::Supplier)], vec![blocked], Role::Deposant);
         for stage in StatusStage::ALL {
-            assert!(html.contains(&format!("href=\"/factures?onglet={}\"", stage.code())), "{html}");
+            let link = format!("href=\"/factures?onglet={}\"", stage_word(stage));
+            // Only what was received can wait for its supplier.
+            assert_eq!(html.contains(&link), stage != StatusStage::Waiting, "{stage:?} in {html}");
         }
         assert!(html.contains("1\u{202f}204"), "{html}");
         let blocked = tag(&html, "onglet=bloquees");

@@ -2,7 +2,7 @@
 
 use domain::{Role, UserId};
 use leptos::prelude::*;
-use storage::StructureSummary;
+use operations::StructureSummary;
 
 use super::super::refusal::FormAlert;
 use super::{TypedPerson, role_meaning};
@@ -176,7 +176,7 @@ fn reach_fields(reach: &str, chosen: &[String], structures: Vec<StructureSummary
 mod tests {
     use chrono::{TimeZone as _, Utc};
     use domain::{Environment, OrganizationId, Side, Siret, StructureId};
-    use storage::Structure;
+    use operations::Structure;
     use uuid::Uuid;
 
     use super::super::super::test_support::{HOSTILE, assert_empty, assert_escaped, render, tag};
@@ -192,9 +192,10 @@ mod tests {
                 side: Side::Supplier,
                 environment: Environment::Qualification,
                 chorus_id: None,
+                synced_at: None,
                 created_at: Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap(),
             },
-            connection: None,
+            access: None,
         }
     }
 

@@ -6,12 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chorus_pro::{CallRecord, Recorder};
 use chrono::TimeDelta;
-use domain::{Clock, Entropy, ExchangeId, OrganizationId, StructureId};
-use storage::{Connection, Exchange, ExchangeOutcome, ExchangeSummary};
+use domain::{AccessId, Clock, Entropy, ExchangeId, OrganizationId, StructureId};
+use storage::{Access, Exchange, ExchangeOutcome, ExchangeSummary};
 use tokio::sync::Notify;
 
-use crate::Operations;
-use crate::entropy::new_id;
+use crate::ground::{Ground, new_id};
 
 /// Exchanges that wait to be kept, at most. With two bodies of 16 KiB and the command line each, this is 12 MiB.
 const MOST_WAITING: usize = 256;
@@ -71,10 +70,11 @@ impl ExchangeQueue {
     }
 }
 
-/// Notes the calls of one connection.
+/// Notes the calls of one access for one structure.
 struct ExchangeRecorder {
     organization: OrganizationId,
-    structure: StructureId,
+    access: AccessId,
+    structure: Option<StructureId>,
     queue: Arc<ExchangeQueue>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -102,6 +102,7 @@ impl Recorder for ExchangeRecorder {
         };
         self.queue.push(Exchange {
             organization: self.organization,
+            access: self.access,
             structure: self.structure,
             summary,
             method: call.method.to_owned(),
@@ -119,18 +120,30 @@ impl Recorder for ExchangeRecorder {
     }
 }
 
-impl Operations {
-    /// What notes the calls of a connection; nothing when exchanges are not to be kept.
-    pub(crate) fn recorder(&self, connection: &Connection) -> Option<Arc<dyn Recorder>> {
-        if self.settings().exchanges_kept.is_zero() {
+/// Makes the recorders of clients; nothing when exchanges are not to be kept.
+#[derive(Clone)]
+pub(crate) struct Witness {
+    ground: Ground,
+    queue: Arc<ExchangeQueue>,
+}
+
+impl Witness {
+    pub(crate) const fn new(ground: Ground, queue: Arc<ExchangeQueue>) -> Self {
+        Self { ground, queue }
+    }
+
+    /// What notes the calls of an access, for a structure or for itself.
+    pub(crate) fn of(&self, access: &Access, structure: Option<StructureId>) -> Option<Arc<dyn Recorder>> {
+        if self.ground.settings().exchanges_kept.is_zero() {
             return None;
         }
         Some(Arc::new(ExchangeRecorder {
-            organization: connection.organization,
-            structure: connection.structure,
-            queue: Arc::clone(&self.inner.exchanges),
-            clock: Arc::clone(&self.inner.clock),
-            entropy: Arc::clone(&self.inner.entropy),
+            organization: access.organization,
+            access: access.id,
+            structure,
+            queue: Arc::clone(&self.queue),
+            clock: self.ground.clock(),
+            entropy: self.ground.shared_entropy(),
         }))
     }
 }

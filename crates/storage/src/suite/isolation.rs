@@ -1,29 +1,34 @@
 //! Two organisations: what one does and sees never touches the other.
 
-use domain::{Direction, Environment, InvoiceStatus, Role};
+use domain::{Direction, Environment, InvoiceStatus, OrganizationId, Role};
 
 use super::sample::{
-    World, add_invoices, attachment, attempt, bare_invoice, connection, event, invoice, outbox, siret,
-    structure,
+    World, access, add_invoices, at, attachment, attempt, bare_invoice, draft, event, exchange, invoice, job,
+    reader, siret, writer,
 };
 use crate::{
-    Attachment, DirectoryEntry, Invoice, InvoiceFilter, OutboxItem, OutboxKind, Scope, ScopedStructure,
-    Storage, StorageError,
+    Access, AccessRights, AccessState, Attachment, Database, DirectoryEntry, Draft, Exchange, ExchangeFilter,
+    Invoice, InvoiceFilter, NewJob, Scope, ScopedStructure, StorageError, Structure, Transaction,
 };
 
 /// Everything an organisation can have.
 struct Full {
     world: World,
     invoice: Invoice,
+    draft: Draft,
     attachment: Attachment,
-    item: OutboxItem,
+    job: NewJob,
+    exchange: Exchange,
 }
 
-async fn full(storage: &dyn Storage, number: u64) -> Full {
-    let world = World::create(storage, number).await;
+async fn full(database: &dyn Database, number: u64) -> Full {
+    let world = World::create(database, number).await;
+    let organization = world.organization.id;
     let invoice = invoice(&world.structure, number);
+    let draft = draft(&invoice);
     let attachment = attachment(&invoice, number);
-    let item = outbox(&invoice, number, 10);
+    let job = job(organization, "a", number, 10);
+    let exchange = exchange(&world.access, &world.structure, number);
     let entry = DirectoryEntry {
         siret: siret(777),
         name: "Mairie".to_owned(),
@@ -32,146 +37,181 @@ async fn full(storage: &dyn Storage, number: u64) -> Full {
         engagement_compulsory: false,
         service_or_engagement: false,
         services: Vec::new(),
-        fetched_at: item.created_at,
+        fetched_at: at(1),
     };
-    let mut unit = storage.begin().await.unwrap();
-    unit.insert_invoice(&invoice).await.unwrap();
-    unit.insert_attachment(&attachment).await.unwrap();
-    unit.insert_event(&event(&invoice, number, Some("1"))).await.unwrap();
-    unit.enqueue(&item).await.unwrap();
-    unit.insert_attempt(&attempt(&item, number)).await.unwrap();
-    unit.put_directory_entry(world.organization.id, Environment::Qualification, &entry).await.unwrap();
-    unit.commit().await.unwrap();
-    Full { world, invoice, attachment, item }
+    let mut transaction = world.writer(database).await;
+    transaction.insert_invoice(&invoice).await.unwrap();
+    transaction.put_draft(&draft).await.unwrap();
+    transaction.insert_attachment(&attachment).await.unwrap();
+    transaction.insert_event(&event(&invoice, number, Some("1"))).await.unwrap();
+    assert!(transaction.enqueue(&job).await.unwrap());
+    transaction.insert_attempt(&attempt(organization, &job, number)).await.unwrap();
+    transaction.insert_exchange(&exchange).await.unwrap();
+    transaction.put_directory_entry(organization, Environment::Qualification, &entry).await.unwrap();
+    transaction.commit().await.unwrap();
+    Full { world, invoice, draft, attachment, job, exchange }
+}
+
+/// How much an organisation finds of what is another's, or its own: the same questions for both.
+async fn found(
+    database: &dyn Database,
+    organization: OrganizationId,
+    of: &Full,
+) -> Vec<(&'static str, usize)> {
+    let (invoice, structure, access) = (&of.invoice, of.world.structure.id, of.world.access.id);
+    let (environment, direction) = (Environment::Qualification, Direction::Issued);
+    let scope = Scope::Only(vec![ScopedStructure { structure, services: Vec::new() }]);
+    let exchanges = ExchangeFilter::new(structure);
+    let since = at(0);
+    let mut read = reader(database).await;
+    let people = read.users_of(organization).await.unwrap();
+    let listed = read.structures(organization).await.unwrap();
+    let chorus_id = invoice.chorus_id.unwrap();
+    let by_chorus_id =
+        read.invoice_by_chorus_id(organization, structure, direction, chorus_id).await.unwrap();
+    let numbered = read.invoices_with_number(organization, structure, &invoice.number).await.unwrap();
+    let about = read.job_about(organization, &of.job.kind, &of.job.subject).await.unwrap();
+    let by_identity = read.access_by_identity(organization, environment, &of.world.access.identity).await;
+    let entry = read.directory_entry(organization, environment, &siret(777)).await.unwrap();
+    vec![
+        ("users_of", people.iter().filter(|person| person.user.id == of.world.user.id).count()),
+        ("structures", listed.iter().filter(|entry| entry.structure.id == structure).count()),
+        ("structure", read.structure(organization, structure).await.unwrap().iter().count()),
+        ("access", read.access(organization, access).await.unwrap().iter().count()),
+        ("access_by_identity", by_identity.unwrap().iter().count()),
+        ("accesses_of", read.accesses_of(organization, structure).await.unwrap().len()),
+        ("structures_of", read.structures_of(organization, access).await.unwrap().len()),
+        ("directory_entry", entry.iter().count()),
+        ("recent_recipients", read.recent_recipients(organization, structure, 9).await.unwrap().len()),
+        ("invoice", read.invoice(organization, invoice.id).await.unwrap().iter().count()),
+        ("draft", read.draft(organization, invoice.id).await.unwrap().iter().count()),
+        ("invoices_with_number", numbered.len()),
+        ("invoice_by_chorus_id", by_chorus_id.iter().count()),
+        ("attachments", read.attachments(organization, invoice.id).await.unwrap().len()),
+        ("events", read.events(organization, invoice.id).await.unwrap().len()),
+        (
+            "invoices_needing_action",
+            read.invoices_needing_action(organization, &scope, since, 9).await.unwrap().len(),
+        ),
+        ("job_about", about.iter().count()),
+        ("attempts", read.attempts(organization, &of.job.subject).await.unwrap().len()),
+        ("exchange_page", read.exchange_page(organization, &exchanges).await.unwrap().rows.len()),
+        (
+            "exchange",
+            read.exchange(organization, structure, of.exchange.summary.id).await.unwrap().iter().count(),
+        ),
+    ]
 }
 
 /// Every reading method that takes an organisation.
-pub async fn another_organisation_reads_nothing(storage: &dyn Storage) {
-    let mine = full(storage, 1).await;
-    let other = World::create(storage, 2).await;
-    let (foreign, own) = (other.organization.id, mine.world.organization.id);
-    let (invoice, structure) = (&mine.invoice, mine.world.structure.id);
-    let chorus_id = invoice.chorus_id.unwrap();
-    let kind = OutboxKind::Submit;
-    let environment = Environment::Qualification;
-
-    // What is there for its owner …
-    assert_eq!(storage.users_of(own).await.unwrap().len(), 1);
-    assert!(storage.structure(own, structure).await.unwrap().is_some());
-    assert!(storage.directory_entry(own, environment, &siret(777)).await.unwrap().is_some());
-    assert_eq!(storage.recent_recipients(own, structure, 9).await.unwrap().len(), 1);
-    assert!(storage.invoice(own, invoice.id).await.unwrap().is_some());
-    assert_eq!(storage.invoices_with_number(own, structure, &invoice.number).await.unwrap().len(), 1);
-    assert!(storage.invoice_by_chorus_id(own, structure, chorus_id).await.unwrap().is_some());
-    assert_eq!(storage.attachments(own, invoice.id).await.unwrap().len(), 1);
-    assert_eq!(storage.events(own, invoice.id).await.unwrap().len(), 1);
-    assert_eq!(storage.attempts(own, invoice.id).await.unwrap().len(), 1);
-    assert!(storage.outbox_item(own, invoice.id, kind).await.unwrap().is_some());
-    assert_eq!(storage.invoices_needing_action(own, &Scope::Everything, 9).await.unwrap().len(), 1);
-
-    // … does not exist for the other.
-    let people = storage.users_of(foreign).await.unwrap();
-    assert!(people.iter().all(|person| person.user.id != mine.world.user.id));
-    let listed = storage.structures(foreign).await.unwrap();
-    assert!(listed.iter().all(|entry| entry.structure.id == other.structure.id));
-    assert_eq!(storage.structure(foreign, structure).await.unwrap(), None);
-    assert_eq!(storage.directory_entry(foreign, environment, &siret(777)).await.unwrap(), None);
-    assert_eq!(storage.recent_recipients(foreign, structure, 9).await.unwrap(), []);
-    assert_eq!(storage.invoice(foreign, invoice.id).await.unwrap(), None);
-    assert_eq!(storage.invoices_with_number(foreign, structure, &invoice.number).await.unwrap(), []);
-    assert_eq!(storage.invoice_by_chorus_id(foreign, structure, chorus_id).await.unwrap(), None);
-    assert_eq!(storage.attachments(foreign, invoice.id).await.unwrap(), []);
-    assert_eq!(storage.events(foreign, invoice.id).await.unwrap(), []);
-    assert_eq!(storage.attempts(foreign, invoice.id).await.unwrap(), []);
-    assert_eq!(storage.outbox_item(foreign, invoice.id, kind).await.unwrap(), None);
-    assert_eq!(storage.invoices_needing_action(foreign, &Scope::Everything, 9).await.unwrap(), []);
-    let scope = Scope::Only(vec![ScopedStructure { structure, services: Vec::new() }]);
-    assert_eq!(storage.invoices_needing_action(foreign, &scope, 9).await.unwrap(), []);
-    let mut unit = storage.begin().await.unwrap();
-    assert_eq!(unit.invoice(foreign, invoice.id).await.unwrap(), None);
-    assert_eq!(unit.connection(foreign, mine.world.connection.id).await.unwrap(), None);
+pub async fn another_organisation_reads_nothing(database: &dyn Database) {
+    let mine = full(database, 1).await;
+    let other = World::create(database, 2).await;
+    for (method, count) in found(database, mine.world.organization.id, &mine).await {
+        assert_eq!(count, 1, "{method} finds what is there");
+    }
+    for (method, count) in found(database, other.organization.id, &mine).await {
+        assert_eq!(count, 0, "{method} finds what belongs to another organisation");
+    }
 }
 
-/// Every writing method that takes an organisation, or a record of one.
-pub async fn another_organisation_changes_nothing(storage: &dyn Storage) {
-    let mine = full(storage, 1).await;
-    let other = World::create(storage, 2).await;
+/// Every writing method that takes an organisation, or a record of one: whether it is refused or finds nothing, nothing
+/// of another organisation changes.
+pub async fn another_organisation_changes_nothing(database: &dyn Database) {
+    let mine = full(database, 1).await;
+    let other = World::create(database, 2).await;
     let foreign = other.organization.id;
-    let own = mine.world.organization.id;
+    let (own, structure, access) = (mine.world.organization.id, &mine.world.structure, &mine.world.access);
 
-    let mut unit = storage.begin().await.unwrap();
-    unit.remove_membership(foreign, mine.world.user.id).await.unwrap();
-    let mut changed = mine.world.structure.clone();
-    changed.organization = foreign;
-    changed.name = "Pris".to_owned();
-    assert!(unit.update_structure(&changed).await.is_err());
-    let mut stolen = mine.world.connection.clone();
-    stolen.organization = foreign;
-    stolen.sealed_credentials = "pris".to_owned();
-    assert!(unit.put_connection(&stolen).await.is_err());
-    assert!(unit.update_connection_state(&stolen).await.is_err());
+    let mut transaction = writer(database, foreign).await;
+    transaction.remove_membership(foreign, mine.world.user.id).await.unwrap();
+    let changed = Structure { organization: foreign, name: "Pris".to_owned(), ..structure.clone() };
+    assert!(transaction.update_structure(&changed).await.is_err());
+    assert!(transaction.set_synced(foreign, structure.id, at(99)).await.is_err());
+    let stolen = Access { organization: foreign, sealed_credentials: "pris".to_owned(), ..access.clone() };
+    assert!(transaction.update_access(&stolen).await.is_err());
+    let untested = AccessState::Untested;
+    assert!(!transaction.set_access_state(foreign, access.id, 1, &untested, at(99)).await.unwrap());
+    assert!(!transaction.detach_access(foreign, structure.id, access.id).await.unwrap());
+    assert!(!transaction.delete_access(foreign, access.id).await.unwrap());
     let mut invoice =
         Invoice { organization: foreign, status: InvoiceStatus::Abandonnee, ..mine.invoice.clone() };
-    let refused = unit.update_invoice(&mut invoice).await;
+    let refused = transaction.update_invoice(&mut invoice).await;
     assert!(matches!(refused, Err(StorageError::ChangedMeanwhile(_))), "{refused:?}");
-    assert!(unit.set_attachment_chorus_id(foreign, mine.attachment.id, 5).await.is_err());
-    unit.delete_attachment(foreign, mine.invoice.id, mine.attachment.id).await.unwrap();
-    assert!(!unit.cancel_outbox(foreign, mine.item.id).await.unwrap());
-    assert!(!unit.make_due(foreign, mine.item.id, mine.item.created_at).await.unwrap());
-    let item = OutboxItem { organization: foreign, tries: 9, ..mine.item.clone() };
-    assert!(unit.update_outbox(&item).await.is_err());
-    unit.commit().await.unwrap();
+    assert!(transaction.set_attachment_chorus_id(foreign, mine.attachment.id, 5).await.is_err());
+    assert!(!transaction.delete_attachment(foreign, mine.invoice.id, mine.attachment.id).await.unwrap());
+    assert!(!transaction.cancel_job(foreign, mine.job.id, at(1)).await.unwrap());
+    assert!(!transaction.make_due(foreign, mine.job.id, at(1)).await.unwrap());
+    assert_eq!(transaction.move_jobs(foreign, &mine.job.family, "b").await.unwrap(), 0);
+    transaction.commit().await.unwrap();
 
-    assert_eq!(storage.memberships(mine.world.user.id).await.unwrap().len(), 1);
-    let found = storage.structure(own, mine.world.structure.id).await.unwrap().unwrap();
-    assert_eq!(found.structure, mine.world.structure);
-    assert!(found.connection == Some(mine.world.connection));
-    assert_eq!(storage.invoice(own, mine.invoice.id).await.unwrap().as_ref(), Some(&mine.invoice));
-    assert_eq!(storage.attachments(own, mine.invoice.id).await.unwrap(), [mine.attachment]);
-    let kept = storage.outbox_item(own, mine.invoice.id, OutboxKind::Submit).await.unwrap();
-    assert_eq!(kept, Some(mine.item));
+    let mut read = reader(database).await;
+    assert_eq!(read.memberships(mine.world.user.id).await.unwrap().len(), 1);
+    let kept = read.structure(own, structure.id).await.unwrap().unwrap();
+    assert_eq!(kept.structure, *structure);
+    assert_eq!(kept.accesses.len(), 1);
+    assert!(kept.accesses[0].access == *access);
+    assert_eq!(read.invoice(own, mine.invoice.id).await.unwrap().as_ref(), Some(&mine.invoice));
+    assert_eq!(read.draft(own, mine.invoice.id).await.unwrap().as_ref(), Some(&mine.draft));
+    assert_eq!(read.attachments(own, mine.invoice.id).await.unwrap(), [mine.attachment]);
+    assert_eq!(read.job(mine.job.id).await.unwrap().unwrap().new, mine.job);
+}
+
+/// A transaction of an organisation in which one statement must be refused.
+async fn refuses<T>(
+    database: &dyn Database,
+    organization: OrganizationId,
+    what: &str,
+    statement: impl AsyncFnOnce(&mut dyn Transaction) -> crate::Result<T>,
+) {
+    let mut transaction = writer(database, organization).await;
+    assert!(statement(&mut *transaction).await.is_err(), "{what} points into another organisation");
 }
 
 /// A new row of one organisation that names a row of another is refused.
-pub async fn a_row_never_points_into_another_organisation(storage: &dyn Storage) {
-    let mine = full(storage, 1).await;
-    let other = full(storage, 2).await;
+pub async fn a_row_never_points_into_another_organisation(database: &dyn Database) {
+    let mine = full(database, 1).await;
+    let other = full(database, 2).await;
     let foreign = other.world.organization.id;
-    let mut unit = storage.begin().await.unwrap();
-    let own_structure = &mine.world.structure;
-    assert!(
-        unit.insert_invoice(&Invoice { organization: foreign, ..bare_invoice(own_structure, 50) })
-            .await
-            .is_err()
-    );
-    let mut moved = Invoice { structure: own_structure.id, ..other.invoice.clone() };
-    assert!(unit.update_invoice(&mut moved).await.is_err());
-    let mut taken = connection(&structure(foreign, 1_000), 50);
-    taken.structure = own_structure.id;
-    assert!(unit.put_connection(&taken).await.is_err());
+    let (structure, here) = (&mine.world.structure, other.world.structure.id);
+
+    let new = Invoice { organization: foreign, ..bare_invoice(structure, 50) };
+    refuses(database, foreign, "an invoice", async |unit| unit.insert_invoice(&new).await).await;
+    let mut moved = Invoice { structure: structure.id, ..other.invoice.clone() };
+    refuses(database, foreign, "a moved invoice", async |unit| unit.update_invoice(&mut moved).await).await;
+    let form = Draft { organization: foreign, ..mine.draft.clone() };
+    refuses(database, foreign, "a draft", async |unit| unit.put_draft(&form).await).await;
     let piece = Attachment { organization: foreign, ..attachment(&mine.invoice, 50) };
-    assert!(unit.insert_attachment(&piece).await.is_err());
+    refuses(database, foreign, "an attachment", async |unit| unit.insert_attachment(&piece).await).await;
     let mut told = event(&mine.invoice, 50, Some("2"));
     told.organization = foreign;
-    assert!(unit.insert_event(&told).await.is_err());
-    let item = OutboxItem { kind: OutboxKind::Track, ..outbox(&other.invoice, 50, 10) };
-    let to_invoice = OutboxItem { invoice: mine.invoice.id, ..item.clone() };
-    assert!(unit.enqueue(&to_invoice).await.is_err());
-    let to_structure = OutboxItem { structure: own_structure.id, ..item };
-    assert!(unit.enqueue(&to_structure).await.is_err());
-    let mut tried = attempt(&mine.item, 50);
-    tried.organization = foreign;
-    assert!(unit.insert_attempt(&tried).await.is_err());
-    let scope = Scope::Only(vec![ScopedStructure { structure: own_structure.id, services: Vec::new() }]);
-    assert!(unit.set_membership(foreign, other.world.user.id, Role::Lecteur, &scope).await.is_err());
+    refuses(database, foreign, "an event", async |unit| unit.insert_event(&told).await).await;
+    let called = Exchange { organization: foreign, ..exchange(&other.world.access, structure, 50) };
+    refuses(database, foreign, "an exchange", async |unit| unit.insert_exchange(&called).await).await;
+    let scope = Scope::Only(vec![ScopedStructure { structure: structure.id, services: Vec::new() }]);
+    refuses(database, foreign, "a scope", async |unit| {
+        unit.set_membership(foreign, other.world.user.id, Role::Lecteur, &scope).await
+    })
+    .await;
+    for (structure, access) in [(structure.id, other.world.access.id), (here, mine.world.access.id)] {
+        refuses(database, foreign, "an attached access", async |unit| {
+            unit.attach_access(foreign, structure, access, AccessRights::ALL, 0).await
+        })
+        .await;
+    }
+    let same = Access { id: mine.world.access.id, ..access(foreign, 60) };
+    refuses(database, foreign, "an access under a known identifier", async |unit| {
+        unit.insert_access(&same).await
+    })
+    .await;
 }
 
 /// Rows, totals, tabs and search, with every reach.
-pub async fn lists_of_two_organisations_do_not_mix(storage: &dyn Storage) {
-    let (mine, other) = (World::create(storage, 1).await, World::create(storage, 2).await);
+pub async fn lists_of_two_organisations_do_not_mix(database: &dyn Database) {
+    let (mine, other) = (World::create(database, 1).await, World::create(database, 2).await);
     for (world, numbers) in [(&mine, 1..4), (&other, 11..15)] {
         let invoices: Vec<_> = numbers.map(|number| invoice(&world.structure, number)).collect();
-        add_invoices(storage, &invoices).await;
+        add_invoices(database, &invoices).await;
     }
     let foreign_scope =
         Scope::Only(vec![ScopedStructure { structure: mine.structure.id, services: Vec::new() }]);
@@ -185,7 +225,7 @@ pub async fn lists_of_two_organisations_do_not_mix(storage: &dyn Storage) {
                 text: text.map(str::to_owned),
                 ..InvoiceFilter::new(Direction::Issued, scope)
             };
-            let page = storage.invoice_page(other.organization.id, &filter).await.unwrap();
+            let page = reader(database).await.invoice_page(other.organization.id, &filter).await.unwrap();
             assert_eq!((page.rows.len(), page.totals.count), (expected, expected as u64), "{filter:?}");
             assert!(page.rows.iter().all(|row| row.structure == other.structure.id));
             assert_eq!(page.stages.iter().map(|stage| stage.totals.count).sum::<u64>(), expected as u64);
@@ -195,7 +235,7 @@ pub async fn lists_of_two_organisations_do_not_mix(storage: &dyn Storage) {
             structure: Some(mine.structure.id),
             ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
         };
-        let page = storage.invoice_page(other.organization.id, &filter).await.unwrap();
+        let page = reader(database).await.invoice_page(other.organization.id, &filter).await.unwrap();
         assert_eq!((page.rows.len(), page.totals.count), (0, 0));
     }
 }

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage};
 
-use super::sample::{Variety, World, add_invoices, at, bare_invoice, day, invoice};
+use super::sample::{Variety, World, add_invoices, at, bare_invoice, day, free_writer, invoice, reader};
 use crate::{
-    Invoice, InvoiceFilter, InvoiceRow, ListTotals, Scope, ScopedStructure, Sort, SortColumn, Storage,
-    Structure, fold, other_text, partner_text, search_words,
+    CurrencySum, Database, Invoice, InvoiceFilter, InvoiceRow, ListTotals, Scope, ScopedStructure, Sort,
+    SortColumn, Structure, fold, other_text, partner_text, search_words,
 };
 
 const PARTNERS: [&str; 6] = [
@@ -38,6 +38,9 @@ fn random_invoices(variety: &mut Variety, structures: &[Structure], count: u64) 
             made.partner_siret = format!("{:014}", 10_000_000 + variety.below(40));
             made.service_code = (!variety.once_in(3)).then(|| (*variety.pick(&SERVICES)).to_owned());
             made.engagement = variety.once_in(2).then(|| format!("EJ{}", variety.below(1_000)));
+            if variety.once_in(5) {
+                "USD".clone_into(&mut made.currency);
+            }
             made.gross_cents =
                 (!variety.once_in(8)).then(|| i64::try_from(variety.below(2_000)).unwrap() - 100);
             made.arrived_at = variety.once_in(2).then(|| at(5));
@@ -88,6 +91,11 @@ fn random_filter(variety: &mut Variety, structures: &[Structure]) -> InvoiceFilt
         "1",
         " ",
         "d'angers 000",
+        "FA-2023-1",
+        "fa20241",
+        "srv-1 00001000000",
+        "FA-2022-17",
+        "metropole",
     ];
     filter.text = variety.once_in(3).then(|| (*variety.pick(&texts)).to_owned());
     let partners = ["mairie", "nantes", "hugo", "00001000000", "ch", "FA-20", "n°"];
@@ -117,10 +125,20 @@ fn is_found(filter: &InvoiceFilter, invoice: &Invoice) -> bool {
 }
 
 fn totals<'i>(invoices: impl Iterator<Item = &'i Invoice>) -> ListTotals {
-    invoices.fold(ListTotals::default(), |sum, invoice| ListTotals {
-        count: sum.count + 1,
-        gross_cents: sum.gross_cents + signed(invoice.kind, invoice.gross_cents).unwrap_or(0),
-    })
+    let mut sums = std::collections::BTreeMap::<&str, i64>::new();
+    let mut count = 0;
+    for invoice in invoices {
+        count += 1;
+        let cents = signed(invoice.kind, invoice.gross_cents).unwrap_or(0);
+        *sums.entry(&invoice.currency).or_default() += cents;
+    }
+    let sum =
+        |(currency, gross_cents): (&str, i64)| CurrencySum { currency: currency.to_owned(), gross_cents };
+    ListTotals { count, sums: sums.into_iter().map(sum).collect() }
+}
+
+fn stage_of(invoice: &Invoice) -> StatusStage {
+    invoice.status.stage(invoice.direction)
 }
 
 /// The order a sort promises; ties may come in any stable order.
@@ -147,6 +165,7 @@ fn as_row(invoice: &Invoice) -> InvoiceRow {
         structure: invoice.structure,
         status: invoice.status,
         status_at: invoice.status_at,
+        status_reason: invoice.status_reason,
         status_comment: invoice.status_comment,
         number: invoice.number,
         kind: invoice.kind,
@@ -163,7 +182,7 @@ fn as_row(invoice: &Invoice) -> InvoiceRow {
 
 /// Reads all pages and compares everything with what a loop over all invoices gives.
 async fn check(
-    storage: &dyn Storage,
+    database: &dyn Database,
     world: &World,
     invoices: &[Invoice],
     mut filter: InvoiceFilter,
@@ -172,17 +191,17 @@ async fn check(
     let selected: Vec<&Invoice> = found
         .iter()
         .copied()
-        .filter(|invoice| filter.stage.is_none_or(|stage| stage == invoice.status.stage()))
+        .filter(|invoice| filter.stage.is_none_or(|stage| stage == stage_of(invoice)))
         .filter(|invoice| filter.status.as_ref().is_none_or(|status| *status == invoice.status))
         .collect();
     let expected_totals = totals(selected.iter().copied());
     let mut rows: Vec<InvoiceRow> = Vec::new();
     loop {
-        let page = storage.invoice_page(world.organization.id, &filter).await.unwrap();
+        let page = reader(database).await.invoice_page(world.organization.id, &filter).await.unwrap();
         assert_eq!(page.totals, expected_totals, "{filter:?}");
         assert_eq!(page.stages.iter().map(|count| count.stage).collect::<Vec<_>>(), StatusStage::ALL);
         for count in &page.stages {
-            let of_stage = found.iter().copied().filter(|invoice| invoice.status.stage() == count.stage);
+            let of_stage = found.iter().copied().filter(|invoice| stage_of(invoice) == count.stage);
             assert_eq!(count.totals, totals(of_stage), "{filter:?} {:?}", count.stage);
         }
         let left = selected.len() - rows.len();
@@ -203,107 +222,189 @@ async fn check(
 }
 
 /// Some hundred filters over some hundred invoices, all pages of each.
-pub async fn pages_totals_and_tabs_equal_a_naive_computation(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
+pub async fn pages_totals_and_tabs_equal_a_naive_computation(database: &dyn Database) {
+    let world = World::create(database, 1).await;
     let mut structures = vec![world.structure.clone()];
     for number in 20..25 {
-        structures.push(world.add_structure(storage, number).await);
+        structures.push(world.add_structure(database, number).await);
     }
-    let neighbour = World::create(storage, 2).await;
+    let neighbour = World::create(database, 2).await;
     let mut variety = Variety::new(20_260_801);
     let mut invoices = random_invoices(&mut variety, &structures, 400);
     let foreign: Vec<_> = (1_001..1_050).map(|number| invoice(&neighbour.structure, number)).collect();
-    add_invoices(storage, &foreign).await;
-    add_invoices(storage, &invoices).await;
+    add_invoices(database, &foreign).await;
+    add_invoices(database, &invoices).await;
     let mut seen = 0;
-    for round in 0..250 {
+    for round in 0..300 {
         let mut filter = random_filter(&mut variety, &structures);
         if filter.per_page == 1 && round % 10 != 0 {
             filter.per_page = 20;
         }
-        seen += check(storage, &world, &invoices, filter).await;
+        seen += check(database, &world, &invoices, filter).await;
         // Between two questions, an invoice changes.
         let changing = usize::try_from(variety.below(invoices.len() as u64)).unwrap();
         let mut changed = random_invoices(&mut variety, &structures, 2).swap_remove(0);
         changed.id = invoices[changing].id;
         changed.version = invoices[changing].version;
         changed.created_at = invoices[changing].created_at;
-        let mut unit = storage.begin().await.unwrap();
-        unit.update_invoice(&mut changed).await.unwrap();
-        unit.commit().await.unwrap();
+        let mut transaction = world.writer(database).await;
+        transaction.update_invoice(&mut changed).await.unwrap();
+        transaction.commit().await.unwrap();
         invoices[changing] = changed;
+        if round % 50 == 0 {
+            let mut transaction = free_writer(database).await;
+            transaction.fold_counts().await.unwrap();
+            transaction.commit().await.unwrap();
+        }
     }
     assert!(seen > 2_000, "the filters selected too little to prove anything: {seen}");
 }
 
-/// Status, structure, amount and kind move an invoice between the counts.
-pub async fn counts_follow_changes_of_an_invoice(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    let other = world.add_structure(storage, 20).await;
+/// Whatever an invoice is counted by moves it between the counts.
+pub async fn counts_follow_changes_of_an_invoice(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = world.add_structure(database, 20).await;
     let mut subject = Invoice { gross_cents: Some(700), ..bare_invoice(&world.structure, 1) };
     let rest = Invoice { gross_cents: Some(50), ..bare_invoice(&other, 2) };
-    add_invoices(storage, &[subject.clone(), rest.clone()]).await;
+    add_invoices(database, &[subject.clone(), rest.clone()]).await;
     type Change = fn(&mut Invoice, &Structure);
-    let changes: [Change; 6] = [
+    let changes: [Change; 9] = [
         |invoice, _| invoice.status = InvoiceStatus::Suspendue,
         |invoice, _| invoice.gross_cents = Some(900),
         |invoice, _| invoice.kind = InvoiceKind::Avoir,
         |invoice, other| invoice.structure = other.id,
+        |invoice, _| invoice.date = Some(day(3, 14)),
+        |invoice, _| invoice.currency = "USD".to_owned(),
+        |invoice, _| invoice.date = Some(day(5, 1)),
         |invoice, _| invoice.gross_cents = None,
         |invoice, _| invoice.direction = Direction::Received,
     ];
     for change in changes {
         change(&mut subject, &other);
-        let mut unit = storage.begin().await.unwrap();
-        unit.update_invoice(&mut subject).await.unwrap();
-        unit.commit().await.unwrap();
+        let mut transaction = world.writer(database).await;
+        transaction.update_invoice(&mut subject).await.unwrap();
+        transaction.commit().await.unwrap();
         let all = [subject.clone(), rest.clone()];
         for direction in [Direction::Issued, Direction::Received] {
             for structure in [None, Some(world.structure.id), Some(other.id)] {
-                let filter = InvoiceFilter { structure, ..InvoiceFilter::new(direction, Scope::Everything) };
-                check(storage, &world, &all, filter).await;
+                for from in [None, Some(day(4, 1))] {
+                    let filter =
+                        InvoiceFilter { structure, from, ..InvoiceFilter::new(direction, Scope::Everything) };
+                    check(database, &world, &all, filter).await;
+                }
             }
         }
     }
     // A change that is rolled back changes no count.
-    let mut unit = storage.begin().await.unwrap();
+    let mut transaction = world.writer(database).await;
     subject.gross_cents = Some(1);
-    unit.update_invoice(&mut subject.clone()).await.unwrap();
-    drop(unit);
+    transaction.update_invoice(&mut subject.clone()).await.unwrap();
+    drop(transaction);
     let filter = InvoiceFilter::new(Direction::Received, Scope::Everything);
-    let page = storage.invoice_page(world.organization.id, &filter).await.unwrap();
-    assert_eq!(page.totals, ListTotals { count: 1, gross_cents: 0 });
+    let page = reader(database).await.invoice_page(world.organization.id, &filter).await.unwrap();
+    let nothing = CurrencySum { currency: "USD".to_owned(), gross_cents: 0 };
+    assert_eq!(page.totals, ListTotals { count: 1, sums: vec![nothing] });
 }
 
-async fn count_of(storage: &dyn Storage, world: &World, text: &str) -> u64 {
+/// Folding changes nothing that can be seen, and leaves nothing to fold.
+pub async fn folded_counts_say_the_same(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let mut invoices = random_invoices(&mut Variety::new(7), std::slice::from_ref(&world.structure), 60);
+    add_invoices(database, &invoices).await;
+    let fold = async || {
+        let mut transaction = free_writer(database).await;
+        let folded = transaction.fold_counts().await.unwrap();
+        transaction.commit().await.unwrap();
+        folded
+    };
+    for _ in 0..2 {
+        for fold_first in [false, true] {
+            if fold_first {
+                fold().await;
+                assert_eq!(fold().await, 0);
+            }
+            for (structure, from) in [(None, None), (Some(world.structure.id), None), (None, Some(day(6, 1)))]
+            {
+                let everything = InvoiceFilter::new(Direction::Issued, Scope::Everything);
+                let filter = InvoiceFilter { structure, from, ..everything };
+                check(database, &world, &invoices, filter).await;
+            }
+        }
+        // What was folded moves: some of its sums come to nothing.
+        let mut transaction = world.writer(database).await;
+        for invoice in &mut invoices {
+            invoice.status = InvoiceStatus::MiseEnPaiement;
+            transaction.update_invoice(invoice).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+}
+
+/// Few among many, and all of them at the other end of the order.
+pub async fn what_is_at_the_far_end_of_an_order_is_found(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let invoices: Vec<_> = (1..=1_000)
+        .map(|number| Invoice {
+            status: if number > 975 { InvoiceStatus::Draft } else { InvoiceStatus::MiseEnPaiement },
+            number: format!("FA-{number:04}"),
+            partner_name: format!("Mairie {number:04}"),
+            gross_cents: Some(i64::try_from(number).unwrap()),
+            date: Some(if number > 500 { day(2, 1) } else { day(1, 1) }),
+            ..bare_invoice(&world.structure, number)
+        })
+        .collect();
+    add_invoices(database, &invoices).await;
+    let other = world.add_structure(database, 20).await;
+    let reached = [other.id, world.structure.id]
+        .map(|structure| ScopedStructure { structure, services: Vec::new() })
+        .to_vec();
+    for column in SortColumn::ALL {
+        for descending in [false, true] {
+            for scope in [Scope::Everything, Scope::Only(reached.clone())] {
+                for (stage, from) in [(Some(StatusStage::ToSend), None), (None, Some(day(2, 1)))] {
+                    let filter = InvoiceFilter {
+                        stage,
+                        from,
+                        sort: Sort { column, descending },
+                        per_page: if stage.is_some() { 1 } else { 100 },
+                        ..InvoiceFilter::new(Direction::Issued, scope.clone())
+                    };
+                    check(database, &world, &invoices, filter).await;
+                }
+            }
+        }
+    }
+}
+
+async fn count_of(database: &dyn Database, world: &World, text: &str) -> u64 {
     let filter = InvoiceFilter {
         text: Some(text.to_owned()),
         ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
     };
-    storage.invoice_page(world.organization.id, &filter).await.unwrap().totals.count
+    reader(database).await.invoice_page(world.organization.id, &filter).await.unwrap().totals.count
 }
 
 /// The old words are forgotten, the new ones found.
-pub async fn a_search_follows_changes_of_an_invoice(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
+pub async fn a_search_follows_changes_of_an_invoice(database: &dyn Database) {
+    let world = World::create(database, 1).await;
     let mut subject = Invoice { partner_name: "Préfecture".to_owned(), ..bare_invoice(&world.structure, 1) };
-    add_invoices(storage, std::slice::from_ref(&subject)).await;
-    assert_eq!(count_of(storage, &world, "prefect").await, 1);
+    add_invoices(database, std::slice::from_ref(&subject)).await;
+    assert_eq!(count_of(database, &world, "prefect").await, 1);
     subject.partner_name = "Rectorat".to_owned();
     subject.number = "FA-2026-118".to_owned();
-    let mut unit = storage.begin().await.unwrap();
-    unit.update_invoice(&mut subject).await.unwrap();
-    unit.commit().await.unwrap();
-    assert_eq!(count_of(storage, &world, "prefect").await, 0);
+    let mut transaction = world.writer(database).await;
+    transaction.update_invoice(&mut subject).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(count_of(database, &world, "prefect").await, 0);
     for text in ["RECTORAT", "FA2026118", "fa-2026-118", "26/11", "rec 118", "fa"] {
-        assert_eq!(count_of(storage, &world, text).await, 1, "{text}");
+        assert_eq!(count_of(database, &world, text).await, 1, "{text}");
     }
 }
 
 /// Quotes, wildcards, operators and odd signs are only signs.
-pub async fn what_is_typed_is_never_read_as_an_operator(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    add_invoices(storage, &[invoice(&world.structure, 1), invoice(&world.structure, 2)]).await;
+pub async fn what_is_typed_is_never_read_as_an_operator(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    add_invoices(database, &[invoice(&world.structure, 1), invoice(&world.structure, 2)]).await;
     for text in [
         "\"",
         "mairie\" OR \"fa",
@@ -318,15 +419,15 @@ pub async fn what_is_typed_is_never_read_as_an_operator(storage: &dyn Storage) {
         "(((",
         "{}",
     ] {
-        assert_eq!(count_of(storage, &world, text).await, if text == "\0\0\0" { 2 } else { 0 }, "{text:?}");
+        assert_eq!(count_of(database, &world, text).await, if text == "\0\0\0" { 2 } else { 0 }, "{text:?}");
     }
 }
 
 /// Asking for nothing or too much gives something sensible.
-pub async fn page_size_and_number_are_kept_within_bounds(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
+pub async fn page_size_and_number_are_kept_within_bounds(database: &dyn Database) {
+    let world = World::create(database, 1).await;
     let invoices: Vec<_> = (1..=205).map(|number| bare_invoice(&world.structure, number)).collect();
-    add_invoices(storage, &invoices).await;
+    add_invoices(database, &invoices).await;
     for (page, per_page, rows) in [(0, 0, 1), (1, 5_000, 200), (2, 200, 5), (u32::MAX, u32::MAX, 0)] {
         for text in [None, Some("zzz")] {
             let filter = InvoiceFilter {
@@ -335,7 +436,7 @@ pub async fn page_size_and_number_are_kept_within_bounds(storage: &dyn Storage) 
                 text: text.map(str::to_owned),
                 ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
             };
-            let found = storage.invoice_page(world.organization.id, &filter).await.unwrap();
+            let found = reader(database).await.invoice_page(world.organization.id, &filter).await.unwrap();
             assert_eq!(found.rows.len(), if text.is_none() { rows } else { 0 });
             assert_eq!(found.totals.count, if text.is_none() { 205 } else { 0 });
         }
@@ -343,94 +444,11 @@ pub async fn page_size_and_number_are_kept_within_bounds(storage: &dyn Storage) 
 }
 
 /// A membership that reaches nothing.
-pub async fn an_empty_scope_sees_nothing(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    add_invoices(storage, &[invoice(&world.structure, 1)]).await;
+pub async fn an_empty_scope_sees_nothing(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    add_invoices(database, &[invoice(&world.structure, 1)]).await;
     let filter = InvoiceFilter::new(Direction::Issued, Scope::Only(Vec::new()));
-    let page = storage.invoice_page(world.organization.id, &filter).await.unwrap();
+    let page = reader(database).await.invoice_page(world.organization.id, &filter).await.unwrap();
     assert_eq!((page.rows.len(), page.totals), (0, ListTotals::default()));
     assert!(page.stages.iter().all(|count| count.totals == ListTotals::default()));
-    let work = storage.invoices_needing_action(world.organization.id, &filter.scope, 9).await.unwrap();
-    assert_eq!(work, []);
-}
-
-/// One invoice per status, amounts rising with its number.
-async fn one_of_each(storage: &dyn Storage, structure: &Structure) -> Vec<Invoice> {
-    let first = u64::try_from(structure.id.0.as_u128() & 0xffff).unwrap() * 100;
-    let invoices: Vec<_> = (first..)
-        .zip(InvoiceStatus::KNOWN)
-        .map(|(number, status)| Invoice {
-            status: status.clone(),
-            gross_cents: Some(i64::try_from(number).unwrap()),
-            service_code: Some(if number % 2 == 0 { "PAIR" } else { "IMPAIR" }.to_owned()),
-            ..bare_invoice(structure, number)
-        })
-        .collect();
-    add_invoices(storage, &invoices).await;
-    invoices
-}
-
-/// By amount, then drafts by age; received and settled invoices are no work; only the latest rejections count.
-pub async fn what_needs_action_comes_in_order(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    let invoices = one_of_each(storage, &world.structure).await;
-    let received = Invoice {
-        direction: Direction::Received,
-        status: InvoiceStatus::Suspendue,
-        ..bare_invoice(&world.structure, 9_001)
-    };
-    let late_draft = Invoice { status_at: at(1), ..bare_invoice(&world.structure, 9_002) };
-    let unknown_amount =
-        Invoice { status: InvoiceStatus::Suspendue, ..bare_invoice(&world.structure, 9_003) };
-    add_invoices(storage, &[received, late_draft.clone(), unknown_amount.clone()]).await;
-    let mut urgent: Vec<_> = invoices
-        .iter()
-        .filter(|invoice| {
-            matches!(invoice.status.stage(), StatusStage::Blocked | StatusStage::Rejected)
-                || matches!(invoice.status, InvoiceStatus::Refused | InvoiceStatus::Unconfirmed)
-        })
-        .collect();
-    urgent.sort_by_key(|invoice| std::cmp::Reverse(invoice.gross_cents));
-    let draft = invoices.iter().find(|invoice| invoice.status == InvoiceStatus::Draft).unwrap();
-    let mut expected: Vec<_> = urgent.iter().map(|invoice| invoice.id).collect();
-    expected.extend([unknown_amount.id, late_draft.id, draft.id]);
-    let ask = async |limit| -> Vec<_> {
-        let scope = Scope::Everything;
-        let rows = storage.invoices_needing_action(world.organization.id, &scope, limit).await.unwrap();
-        rows.into_iter().map(|row| row.id).collect()
-    };
-    assert_eq!(ask(100).await, expected);
-    assert_eq!(ask(0).await, []);
-    // With room for one, only the latest rejection competes with the blocked and the refused.
-    let latest = invoices.iter().rfind(|invoice| invoice.status.stage() == StatusStage::Rejected);
-    let best = urgent
-        .iter()
-        .find(|invoice| {
-            invoice.status.stage() != StatusStage::Rejected
-                || latest.is_some_and(|latest| latest.id == invoice.id)
-        })
-        .unwrap();
-    assert_eq!(ask(1).await, [best.id]);
-}
-
-/// Structures and services of the scope.
-pub async fn what_needs_action_keeps_to_the_scope(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    let other = world.add_structure(storage, 20).await;
-    let third = world.add_structure(storage, 21).await;
-    let mut all = Vec::new();
-    for structure in [&world.structure, &other, &third] {
-        all.extend(one_of_each(storage, structure).await);
-    }
-    let scope = Scope::Only(vec![
-        ScopedStructure { structure: world.structure.id, services: Vec::new() },
-        ScopedStructure { structure: other.id, services: vec!["PAIR".to_owned()] },
-    ]);
-    let organization = world.organization.id;
-    let whole = storage.invoices_needing_action(organization, &Scope::Everything, 1_000).await.unwrap();
-    let expected: Vec<_> =
-        whole.into_iter().filter(|row| scope.reaches(row.structure, row.service_code.as_deref())).collect();
-    assert!(expected.len() > 4);
-    let found = storage.invoices_needing_action(organization, &scope, 1_000).await.unwrap();
-    assert_eq!(found, expected);
 }

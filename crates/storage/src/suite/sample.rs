@@ -1,19 +1,36 @@
-//! Records of all kinds, distinct by number, and a small deterministic source of variety.
+//! Records of all kinds, distinct by number, the handles they are stored with, and a small deterministic source of
+//! variety.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AttachmentId, AttemptId, ConnectionId, Direction, Environment, EventId, ExchangeId, InvoiceForm,
-    InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, OutboxId, Role, SessionId, Side, Siret,
+    AccessId, AttachmentId, AttemptId, Direction, Environment, EventId, ExchangeId, InvoiceForm, InvoiceId,
+    InvoiceKind, InvoiceStatus, JobId, OrganizationId, ProcessId, Reason, Role, SessionId, Side, Siret,
     StructureId, UserId,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Attachment, Attempt, AttemptOutcome, Connection, ConnectionState, Document, Event, EventKind, Exchange,
-    ExchangeOutcome, ExchangeSummary, Invoice, Organization, Origin, OutboxItem, OutboxKind, OutboxState,
-    Scope, Session, SessionToken, Storage, Structure, User,
+    Access, AccessKind, AccessRights, AccessState, Attachment, Attempt, AttemptOutcome, CertificateFacts,
+    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, Invoice, NewJob,
+    Organization, Origin, Priority, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn,
+    User,
 };
+
+/// A handle that reads.
+pub(super) async fn reader(database: &dyn Database) -> Box<dyn Snapshot> {
+    database.read().await.unwrap()
+}
+
+/// A transaction of an organisation.
+pub(super) async fn writer(database: &dyn Database, organization: OrganizationId) -> Box<dyn Transaction> {
+    database.write(Turn::Organization(organization)).await.unwrap()
+}
+
+/// A transaction of nobody in particular.
+pub(super) async fn free_writer(database: &dyn Database) -> Box<dyn Transaction> {
+    database.write(Turn::Free).await.unwrap()
+}
 
 /// Milliseconds into the time of the tests, which begins on 2026-01-01.
 pub(super) fn at(millis: i64) -> DateTime<Utc> {
@@ -77,27 +94,33 @@ pub(super) fn structure(organization: OrganizationId, number: u64) -> Structure 
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: Some(5_000 + number.cast_signed()),
+        synced_at: Some(at(4)),
         created_at: at(2),
     }
 }
 
-pub(super) fn connection(structure: &Structure, number: u64) -> Connection {
-    Connection {
-        id: ConnectionId(uuid(5, number)),
-        organization: structure.organization,
-        structure: structure.id,
+/// An access with everything.
+pub(super) fn access(organization: OrganizationId, number: u64) -> Access {
+    Access {
+        id: AccessId(uuid(5, number)),
+        organization,
+        environment: Environment::Qualification,
+        kind: AccessKind::Piste,
+        identity: format!("identity-{number}"),
         sealed_credentials: format!("sealed-{number}"),
         sealed_certificate: Some("sealed-certificate".to_owned()),
+        generation: 1,
         login_tail: "ogin".to_owned(),
         client_id_tail: "ient".to_owned(),
-        certificate_subject: Some("CN=sujet".to_owned()),
-        certificate_issuer: Some("CN=autorité".to_owned()),
-        certificate_fingerprint: Some("ab".repeat(32)),
-        certificate_expires_at: Some(at(9_000_000)),
-        state: ConnectionState::Working,
+        certificate: Some(CertificateFacts {
+            subject: "CN=sujet".to_owned(),
+            issuer: "CN=autorité".to_owned(),
+            fingerprint: "ab".repeat(32),
+            expires_at: at(9_000_000),
+        }),
+        state: AccessState::Working,
         state_since: at(3),
-        synced_at: Some(at(4)),
-        next_sync_at: at(5),
+        created_at: at(2),
     }
 }
 
@@ -119,6 +142,7 @@ pub(super) fn bare_invoice(structure: &Structure, number: u64) -> Invoice {
         origin: Origin::Pupitre,
         status: InvoiceStatus::Draft,
         status_at: at(number.cast_signed()),
+        status_reason: None,
         status_comment: None,
         number: String::new(),
         kind: InvoiceKind::Facture,
@@ -132,16 +156,11 @@ pub(super) fn bare_invoice(structure: &Structure, number: u64) -> Invoice {
         vat_cents: None,
         gross_cents: None,
         due_cents: None,
-        form: InvoiceForm::default(),
         document: None,
-        own_reading: Value::Null,
-        recognised: Value::Null,
-        chorus_document_id: None,
         chorus_id: None,
         created_by: None,
         created_at: at(number.cast_signed()),
         updated_at: at(number.cast_signed()),
-        submitted_at: None,
         deposited_on: None,
         arrived_at: None,
         checked_at: None,
@@ -155,6 +174,7 @@ pub(super) fn invoice(structure: &Structure, number: u64) -> Invoice {
     Invoice {
         origin: Origin::ChorusPro,
         status: InvoiceStatus::Suspendue,
+        status_reason: Some(Reason::ChorusProRefused { code_retour: 12, libelle: "Refusé".to_owned() }),
         status_comment: Some("Pièce manquante".to_owned()),
         number: format!("FA-2026-{number}"),
         date: Some(day(3, 14)),
@@ -166,17 +186,41 @@ pub(super) fn invoice(structure: &Structure, number: u64) -> Invoice {
         vat_cents: Some(cents / 5),
         gross_cents: Some(cents + cents / 5),
         due_cents: Some(cents + cents / 5),
-        form: InvoiceForm { number: format!(" FA-2026-{number} "), ..InvoiceForm::new() },
         document: Some(document(number)),
-        own_reading: serde_json::json!({ "BT-1": format!("FA-2026-{number}") }),
-        recognised: serde_json::json!({ "numeroFacture": null, "lignes": [1, 2] }),
-        chorus_document_id: Some(81),
         chorus_id: Some(9_000 + number.cast_signed()),
-        submitted_at: Some(at(31)),
         deposited_on: Some(day(4, 1)),
         arrived_at: Some(at(32)),
         checked_at: Some(at(33)),
         ..bare_invoice(structure, number)
+    }
+}
+
+/// What a bare draft has.
+pub(super) fn bare_draft(invoice: &Invoice) -> Draft {
+    Draft {
+        organization: invoice.organization,
+        invoice: invoice.id,
+        form: InvoiceForm::default(),
+        form_version: 1,
+        own_reading: Value::Null,
+        recognised: Value::Null,
+        chorus_document_id: None,
+        submitted_at: None,
+        seal: None,
+    }
+}
+
+/// A draft with everything.
+pub(super) fn draft(invoice: &Invoice) -> Draft {
+    Draft {
+        form: InvoiceForm { number: format!(" {} ", invoice.number), ..InvoiceForm::new() },
+        form_version: 7,
+        own_reading: serde_json::json!({ "BT-1": invoice.number }),
+        recognised: serde_json::json!({ "numeroFacture": null, "lignes": [1, 2] }),
+        chorus_document_id: Some(81),
+        submitted_at: Some(at(31)),
+        seal: Some("seal".to_owned()),
+        ..bare_draft(invoice)
     }
 }
 
@@ -209,45 +253,52 @@ pub(super) fn event(invoice: &Invoice, number: u64, key: Option<&str>) -> Event 
         code: "DEPOSEE".to_owned(),
         author: Some("Chorus Pro".to_owned()),
         comment: None,
+        reason: Some(Reason::DepositedBefore),
         foreign_key: key.map(str::to_owned),
     }
 }
 
-pub(super) fn outbox(invoice: &Invoice, number: u64, due: i64) -> OutboxItem {
-    OutboxItem {
-        id: OutboxId(uuid(9, number)),
-        organization: invoice.organization,
-        structure: invoice.structure,
-        invoice: invoice.id,
-        kind: OutboxKind::Submit,
-        state: OutboxState::Waiting,
+/// A job of a lane, due at an instant.
+pub(super) fn job(organization: OrganizationId, lane: &str, number: u64, due: i64) -> NewJob {
+    NewJob {
+        id: JobId(uuid(9, number)),
+        organization: Some(organization),
+        kind: "invoice.submit".to_owned(),
+        subject: format!("invoice-{number}"),
+        payload: format!(r#"{{"number":{number}}}"#),
+        lane: lane.to_owned(),
+        family: "family".to_owned(),
+        priority: Priority::Normal,
+        deduplication_key: None,
         not_before: at(due),
-        lease_until: None,
-        tries: 0,
-        sent_at: None,
         created_at: at(60 + number.cast_signed()),
     }
 }
 
-pub(super) fn attempt(item: &OutboxItem, number: u64) -> Attempt {
+pub(super) fn process(number: u64) -> ProcessId {
+    ProcessId(uuid(12, number))
+}
+
+pub(super) fn attempt(organization: OrganizationId, job: &NewJob, number: u64) -> Attempt {
     Attempt {
         id: AttemptId(uuid(10, number)),
-        organization: item.organization,
-        outbox: item.id,
-        invoice: item.invoice,
-        kind: item.kind,
+        organization,
+        job: job.id,
+        kind: job.kind.clone(),
+        subject: job.subject.clone(),
         at: at(70 + number.cast_signed()),
         outcome: AttemptOutcome::TryAgain,
-        text: "Chorus Pro ne répond pas.".to_owned(),
+        reason: Reason::StillUnverified { cause: Box::new(Reason::ChorusProSilent) },
         next_at: Some(at(100)),
     }
 }
 
-/// A call that was accepted, `number` milliseconds into the time of the tests.
-pub(super) fn exchange(structure: &Structure, number: u64) -> Exchange {
+/// A call for a structure that was accepted, `number` milliseconds into the time of the tests.
+pub(super) fn exchange(access: &Access, structure: &Structure, number: u64) -> Exchange {
     Exchange {
         organization: structure.organization,
-        structure: structure.id,
+        access: access.id,
+        structure: Some(structure.id),
         summary: ExchangeSummary {
             id: ExchangeId(uuid(11, number)),
             at: at(number.cast_signed()),
@@ -269,50 +320,61 @@ pub(super) fn exchange(structure: &Structure, number: u64) -> Exchange {
     }
 }
 
-/// An organisation with an administrator, a structure and working credentials.
+/// An organisation with an administrator, a structure and a working access that serves it.
 pub(super) struct World {
     pub(super) organization: Organization,
     pub(super) user: User,
     pub(super) structure: Structure,
-    pub(super) connection: Connection,
+    pub(super) access: Access,
 }
 
 impl World {
     /// Records of the world of this number, stored.
-    pub(super) async fn create(storage: &dyn Storage, number: u64) -> Self {
+    pub(super) async fn create(database: &dyn Database, number: u64) -> Self {
         let organization = organization(number);
         let user = user(number);
         let structure = structure(organization.id, number * 1_000);
-        let connection = connection(&structure, number);
-        let mut unit = storage.begin().await.unwrap();
-        unit.insert_organization(&organization).await.unwrap();
-        unit.insert_user(&user).await.unwrap();
-        unit.set_membership(organization.id, user.id, Role::Administrateur, &Scope::Everything)
+        let access = access(organization.id, number);
+        let mut transaction = writer(database, organization.id).await;
+        transaction.insert_organization(&organization).await.unwrap();
+        transaction.insert_user(&user).await.unwrap();
+        transaction
+            .set_membership(organization.id, user.id, Role::Administrateur, &Scope::Everything)
             .await
             .unwrap();
-        unit.insert_structure(&structure).await.unwrap();
-        unit.put_connection(&connection).await.unwrap();
-        unit.commit().await.unwrap();
-        Self { organization, user, structure, connection }
+        transaction.insert_structure(&structure).await.unwrap();
+        transaction.insert_access(&access).await.unwrap();
+        transaction
+            .attach_access(organization.id, structure.id, access.id, AccessRights::ALL, 0)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        Self { organization, user, structure, access }
     }
 
-    /// A further structure, without credentials.
-    pub(super) async fn add_structure(&self, storage: &dyn Storage, number: u64) -> Structure {
+    /// A transaction of this organisation.
+    pub(super) async fn writer(&self, database: &dyn Database) -> Box<dyn Transaction> {
+        writer(database, self.organization.id).await
+    }
+
+    /// A further structure, without an access.
+    pub(super) async fn add_structure(&self, database: &dyn Database, number: u64) -> Structure {
         let structure = structure(self.organization.id, number);
-        let mut unit = storage.begin().await.unwrap();
-        unit.insert_structure(&structure).await.unwrap();
-        unit.commit().await.unwrap();
+        let mut transaction = self.writer(database).await;
+        transaction.insert_structure(&structure).await.unwrap();
+        transaction.commit().await.unwrap();
         structure
     }
 }
 
-/// Stores invoices.
-pub(super) async fn add_invoices(storage: &dyn Storage, invoices: &[Invoice]) {
-    let mut unit = storage.begin().await.unwrap();
+/// Stores invoices of one organisation.
+pub(super) async fn add_invoices(database: &dyn Database, invoices: &[Invoice]) {
+    let Some(first) = invoices.first() else { return };
+    let mut transaction = writer(database, first.organization).await;
     for invoice in invoices {
-        unit.insert_invoice(invoice).await.unwrap();
+        transaction.insert_invoice(invoice).await.unwrap();
     }
-    unit.commit().await.unwrap();
+    transaction.commit().await.unwrap();
 }
 
 /// The same numbers on every run.

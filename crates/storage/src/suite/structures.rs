@@ -1,137 +1,143 @@
-//! Structures, credentials, directory.
+//! Structures and the directory of recipients.
 
-use domain::{Direction, Environment, Side};
+use domain::{Direction, Environment, Reason, Side};
 
-use super::sample::{World, add_invoices, at, bare_invoice, connection, invoice, siret, structure};
+use super::sample::{World, access, add_invoices, at, bare_invoice, invoice, reader, siret, structure};
 use crate::{
-    ConnectionState, DirectoryEntry, DirectoryService, Invoice, Storage, StorageError, Structure,
-    StructureOverview, StructureSummary,
+    AccessHealth, AccessRights, AccessState, AttachedAccess, Database, DirectoryEntry, DirectoryService,
+    Invoice, StorageError, Structure, StructureOverview, StructureSummary,
 };
 
-/// With and without credentials, by name.
-pub async fn structures_read_back_by_name(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    let other = world.add_structure(storage, 20).await;
-    let first = StructureSummary { structure: other, connection: None };
-    let health = Some(world.connection.health());
-    let second = StructureOverview { structure: world.structure, connection: Some(world.connection) };
+/// With and without an access, by name.
+pub async fn structures_read_back_by_name(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = world.add_structure(database, 20).await;
     let organization = world.organization.id;
-    let listed = StructureSummary { structure: second.structure.clone(), connection: health };
-    assert_eq!(storage.structures(organization).await.unwrap(), [first, listed]);
-    assert_eq!(storage.structure(organization, second.structure.id).await.unwrap(), Some(second));
-    assert_eq!(storage.structure(organization, structure(organization, 99).id).await.unwrap(), None);
+    let first = StructureSummary { structure: other, access: None };
+    let listed = StructureSummary { structure: world.structure.clone(), access: Some(world.access.health()) };
+    let whole = StructureOverview {
+        structure: world.structure,
+        accesses: vec![AttachedAccess { access: world.access, rights: AccessRights::ALL }],
+    };
+    let mut reader = reader(database).await;
+    assert_eq!(reader.structures(organization).await.unwrap(), [first, listed]);
+    assert_eq!(reader.structure(organization, whole.structure.id).await.unwrap(), Some(whole));
+    assert_eq!(reader.structure(organization, structure(organization, 99).id).await.unwrap(), None);
+}
+
+/// Neither capital letters nor accents decide where a name stands.
+pub async fn structures_are_listed_without_case_and_accents(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let mut transaction = world.writer(database).await;
+    for (number, name) in (10..).zip(["Évry", "etampes", "Zone", "Étampes 2"]) {
+        let named = Structure { name: name.to_owned(), ..structure(world.organization.id, number) };
+        transaction.insert_structure(&named).await.unwrap();
+    }
+    let renamed = Structure { name: "ÀBC".to_owned(), ..world.structure.clone() };
+    transaction.update_structure(&renamed).await.unwrap();
+    transaction.commit().await.unwrap();
+    let listed = reader(database).await.structures(world.organization.id).await.unwrap();
+    let names: Vec<_> = listed.iter().map(|entry| entry.structure.name.as_str()).collect();
+    assert_eq!(names, ["ÀBC", "etampes", "Étampes 2", "Évry", "Zone"]);
+}
+
+/// The first that is not broken, else the first; each structure for itself.
+pub async fn the_access_in_use_is_the_first_that_is_not_broken(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let (organization, here) = (world.organization.id, world.structure.id);
+    let elsewhere = world.add_structure(database, 77).await.id;
+    let others = [access(organization, 8), access(organization, 9)];
+    let mut transaction = world.writer(database).await;
+    for (position, other) in [(2, &others[0]), (1, &others[1])] {
+        transaction.insert_access(other).await.unwrap();
+        transaction.attach_access(organization, here, other.id, AccessRights::ALL, position).await.unwrap();
+    }
+    transaction.attach_access(organization, elsewhere, others[0].id, AccessRights::ALL, 5).await.unwrap();
+    transaction.commit().await.unwrap();
+    let in_use = async |structure| -> AccessHealth {
+        let listed = reader(database).await.structures(organization).await.unwrap();
+        let found = listed.into_iter().find(|entry| entry.structure.id == structure).unwrap();
+        found.access.unwrap()
+    };
+    assert_eq!(in_use(here).await, world.access.health());
+    assert_eq!(in_use(elsewhere).await, others[0].health());
+
+    let broken = AccessState::Broken(Reason::TechnicalAccountRefused);
+    let steps = [(&world.access, others[1].id), (&others[1], others[0].id), (&others[0], world.access.id)];
+    for (next, expected) in steps {
+        let mut transaction = world.writer(database).await;
+        assert!(transaction.set_access_state(organization, next.id, 1, &broken, at(50)).await.unwrap());
+        transaction.commit().await.unwrap();
+        assert_eq!(in_use(here).await.id, expected);
+    }
+    let all_broken = AccessHealth { state: broken, state_since: at(50), ..world.access.health() };
+    assert_eq!(in_use(here).await, all_broken);
 }
 
 /// The same SIRET may be there in production and in qualification, and in two organisations.
-pub async fn a_siret_is_taken_once_per_environment(storage: &dyn Storage) {
-    let (world, other) = (World::create(storage, 1).await, World::create(storage, 2).await);
+pub async fn a_siret_is_taken_once_per_environment(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
     let twin = |number, organization| Structure {
         siret: world.structure.siret.clone(),
         ..structure(organization, number)
     };
-    let mut unit = storage.begin().await.unwrap();
-    let refused = unit.insert_structure(&twin(50, world.organization.id)).await;
+    let mut transaction = world.writer(database).await;
+    let refused = transaction.insert_structure(&twin(50, world.organization.id)).await;
     assert!(
         matches!(&refused, Err(StorageError::AlreadyThere(rule)) if rule == "structures.siret"),
         "{refused:?}"
     );
+    drop(transaction);
+    let mut transaction = world.writer(database).await;
     let production = Structure { environment: Environment::Production, ..twin(51, world.organization.id) };
-    unit.insert_structure(&production).await.unwrap();
-    unit.insert_structure(&twin(52, other.organization.id)).await.unwrap();
-    unit.commit().await.unwrap();
-    assert_eq!(storage.structures(world.organization.id).await.unwrap().len(), 2);
+    transaction.insert_structure(&production).await.unwrap();
+    transaction.commit().await.unwrap();
+    let mut transaction = other.writer(database).await;
+    transaction.insert_structure(&twin(52, other.organization.id)).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(reader(database).await.structures(world.organization.id).await.unwrap().len(), 2);
 }
 
 /// Name, side and Chorus Pro identifier change, nothing else.
-pub async fn a_changed_structure_keeps_siret_and_environment(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
+pub async fn a_changed_structure_keeps_siret_and_environment(database: &dyn Database) {
+    let world = World::create(database, 1).await;
     let changed = Structure {
         name: "Nouveau nom".to_owned(),
         side: Side::Both,
         chorus_id: None,
         ..world.structure.clone()
     };
-    let asked = Structure { siret: siret(123), environment: Environment::Production, ..changed.clone() };
-    let mut unit = storage.begin().await.unwrap();
-    unit.update_structure(&asked).await.unwrap();
-    let unknown = unit.update_structure(&structure(world.organization.id, 99)).await;
+    let asked = Structure {
+        siret: siret(123),
+        environment: Environment::Production,
+        synced_at: None,
+        ..changed.clone()
+    };
+    let mut transaction = world.writer(database).await;
+    transaction.update_structure(&asked).await.unwrap();
+    let unknown = transaction.update_structure(&structure(world.organization.id, 99)).await;
     assert!(matches!(unknown, Err(StorageError::ChangedMeanwhile(_))), "{unknown:?}");
-    unit.commit().await.unwrap();
-    let found = storage.structure(world.organization.id, changed.id).await.unwrap().unwrap();
+    transaction.commit().await.unwrap();
+    let found = reader(database).await.structure(world.organization.id, changed.id).await.unwrap().unwrap();
     assert_eq!(found.structure, changed);
 }
 
-/// The second credentials take the place of the first, under their own identifier.
-pub async fn credentials_read_back_and_are_replaced(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    let organization = world.organization.id;
-    let mut new = connection(&world.structure, 7);
-    new.sealed_certificate = None;
-    new.certificate_expires_at = None;
-    new.synced_at = None;
-    new.state = ConnectionState::Untested;
-    let mut unit = storage.begin().await.unwrap();
-    let old = unit.connection(organization, world.connection.id).await.unwrap().unwrap();
-    assert!(old == world.connection);
-    unit.put_connection(&new).await.unwrap();
-    assert!(unit.connection(organization, world.connection.id).await.unwrap().is_none());
-    assert!(unit.connection(organization, new.id).await.unwrap().as_ref() == Some(&new));
-    unit.commit().await.unwrap();
-    let found = storage.structure(organization, world.structure.id).await.unwrap().unwrap();
-    assert!(found.connection == Some(new));
-}
-
-/// A worker that notes a state never touches what is sealed.
-pub async fn the_state_of_a_connection_changes_without_its_secrets(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    let mut changed = world.connection.clone();
-    for state in [
-        ConnectionState::Broken("Identifiants refusés.".to_owned()),
-        ConnectionState::Working,
-        ConnectionState::Untested,
-    ] {
-        changed.state = state;
-        changed.state_since = at(500);
-        changed.synced_at = Some(at(501));
-        changed.next_sync_at = at(502);
-        let mut asked = changed.clone();
-        asked.sealed_credentials = "autre".to_owned();
-        let mut unit = storage.begin().await.unwrap();
-        unit.update_connection_state(&asked).await.unwrap();
-        unit.commit().await.unwrap();
-        let found = storage.structure(world.organization.id, world.structure.id).await.unwrap().unwrap();
-        assert!(found.connection.as_ref() == Some(&changed), "{:?}", changed.state);
-    }
-    let mut unit = storage.begin().await.unwrap();
-    let unknown = unit.update_connection_state(&connection(&world.structure, 99)).await;
-    assert!(matches!(unknown, Err(StorageError::ChangedMeanwhile(_))));
-}
-
-/// Over all organisations; the oldest first; no more than asked.
-pub async fn connections_are_due_in_order_unless_broken(storage: &dyn Storage) {
-    let worlds = [1, 2, 3, 4].map(|number| World::create(storage, number));
-    let mut due = Vec::new();
-    for (world, next) in worlds.into_iter().zip([300, 100, 200, 50]) {
-        let mut connection = world.await.connection;
-        connection.next_sync_at = at(next);
-        if next == 50 {
-            connection.state = ConnectionState::Broken("Identifiants refusés.".to_owned());
-        }
-        let mut unit = storage.begin().await.unwrap();
-        unit.update_connection_state(&connection).await.unwrap();
-        unit.commit().await.unwrap();
-        due.push(connection);
-    }
-    let found = async |now, limit| storage.connections_to_sync(at(now), limit).await.unwrap();
-    assert!(found(99, 10).await.is_empty());
-    assert_eq!(found(200, 10).await, [due[1].clone(), due[2].clone()]);
-    assert_eq!(found(1_000, 10).await, [due[1].clone(), due[2].clone(), due[0].clone()]);
-    assert_eq!(found(1_000, 1).await, [due[1].clone()]);
+/// When the last complete synchronisation began.
+pub async fn the_last_synchronisation_is_noted(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let (organization, id) = (world.organization.id, world.structure.id);
+    let mut transaction = world.writer(database).await;
+    transaction.set_synced(organization, id, at(900)).await.unwrap();
+    let unknown = transaction.set_synced(organization, structure(organization, 99).id, at(1)).await;
+    assert!(matches!(unknown, Err(StorageError::ChangedMeanwhile(_))), "{unknown:?}");
+    transaction.commit().await.unwrap();
+    let found = reader(database).await.structure(organization, id).await.unwrap().unwrap();
+    assert_eq!(found.structure, Structure { synced_at: Some(at(900)), ..world.structure });
 }
 
 /// One entry per organisation, environment and SIRET.
-pub async fn the_directory_keeps_the_latest_answer(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
+pub async fn the_directory_keeps_the_latest_answer(database: &dyn Database) {
+    let world = World::create(database, 1).await;
     let organization = world.organization.id;
     let mut entry = DirectoryEntry {
         siret: siret(4_242),
@@ -150,13 +156,14 @@ pub async fn the_directory_keeps_the_latest_answer(storage: &dyn Storage) {
     };
     for name in ["Mairie", "Mairie de Lyon"] {
         name.clone_into(&mut entry.name);
-        let mut unit = storage.begin().await.unwrap();
-        unit.put_directory_entry(organization, Environment::Qualification, &entry).await.unwrap();
-        unit.commit().await.unwrap();
+        let mut transaction = world.writer(database).await;
+        transaction.put_directory_entry(organization, Environment::Qualification, &entry).await.unwrap();
+        transaction.commit().await.unwrap();
         entry.services.clear();
     }
-    let found =
-        async |environment| storage.directory_entry(organization, environment, &siret(4_242)).await.unwrap();
+    let found = async |environment| {
+        reader(database).await.directory_entry(organization, environment, &siret(4_242)).await.unwrap()
+    };
     assert_eq!(found(Environment::Production).await, None);
     let kept = found(Environment::Qualification).await.unwrap();
     // Cleared after the first round only.
@@ -165,18 +172,21 @@ pub async fn the_directory_keeps_the_latest_answer(storage: &dyn Storage) {
 }
 
 /// From issued invoices of the structure; its name as last used; what is no SIRET is left out.
-pub async fn recent_recipients_come_latest_first_and_once(storage: &dyn Storage) {
-    let world = World::create(storage, 1).await;
-    let other = world.add_structure(storage, 20).await;
+pub async fn recent_recipients_come_latest_first_and_once(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = world.add_structure(database, 20).await;
     let to = |structure: &Structure, number, recipient: u64, name: &str| Invoice {
         partner_siret: siret(recipient).as_str().to_owned(),
         partner_name: name.to_owned(),
         ..bare_invoice(structure, number)
     };
     let received = Invoice { direction: Direction::Received, ..invoice(&world.structure, 6) };
-    let foreign = Invoice { partner_siret: "FR123".to_owned(), ..invoice(&world.structure, 7) };
+    let [short, foreign] = [(7, "FR123"), (9, "FR123456789012")].map(|(number, code)| Invoice {
+        partner_siret: code.to_owned(),
+        ..invoice(&world.structure, number)
+    });
     add_invoices(
-        storage,
+        database,
         &[
             to(&world.structure, 1, 1, "Un"),
             to(&world.structure, 2, 2, "Deux"),
@@ -184,11 +194,13 @@ pub async fn recent_recipients_come_latest_first_and_once(storage: &dyn Storage)
             to(&world.structure, 4, 1, "Un, renommé"),
             to(&other, 5, 9, "Ailleurs"),
             received,
+            short,
             foreign,
             bare_invoice(&world.structure, 8),
         ],
     )
     .await;
-    let found = storage.recent_recipients(world.organization.id, world.structure.id, 2).await.unwrap();
+    let (organization, structure) = (world.organization.id, world.structure.id);
+    let found = reader(database).await.recent_recipients(organization, structure, 2).await.unwrap();
     assert_eq!(found, [(siret(1), "Un, renommé".to_owned()), (siret(3), "Trois".to_owned())]);
 }

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use chrono::{TimeZone as _, Utc};
-use domain::{Environment, ExchangeId, OrganizationId, Side, Siret, StructureId};
-use storage::{ExchangeOutcome, ExchangeSummary};
+use domain::{AccessId, Environment, ExchangeId, OrganizationId, Side, Siret, StructureId};
+use operations::{ExchangeOutcome, ExchangeSummary};
 use uuid::Uuid;
 
 use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
@@ -14,7 +14,8 @@ fn page(text: &str) -> DetailPage {
     DetailPage {
         exchange: Exchange {
             organization,
-            structure,
+            access: AccessId(Uuid::from_u128(31)),
+            structure: Some(structure),
             summary: ExchangeSummary {
                 id: ExchangeId(Uuid::from_u128(41)),
                 at,
@@ -42,6 +43,7 @@ fn page(text: &str) -> DetailPage {
             side: Side::Supplier,
             environment: Environment::Qualification,
             chorus_id: None,
+            synced_at: None,
             created_at: at,
         },
     }

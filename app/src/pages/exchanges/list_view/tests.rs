@@ -1,6 +1,6 @@
 use chrono::TimeZone as _;
 use domain::{Environment, ExchangeId, OrganizationId, Side, Siret, StructureId, paris_day};
-use storage::ExchangeOutcome;
+use operations::ExchangeOutcome;
 use uuid::Uuid;
 
 use super::super::super::test_support::{HOSTILE, assert_escaped, render};
@@ -33,6 +33,7 @@ fn page(query: ExchangeQuery, rows: Vec<ExchangeSummary>, text: &str) -> ListPag
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: None,
+        synced_at: None,
         created_at: now(),
     };
     let filter = query.filter(structure.id, paris_day(now()));

@@ -1,6 +1,6 @@
 use chrono::TimeZone as _;
-use domain::{ConnectionId, OrganizationId, Side, Siret, StructureId};
-use operations::ConnectionCheck;
+use domain::{AccessId, OrganizationId, Reason, Side, Siret, StructureId};
+use operations::{AccessCheck, AccessRights, AttachedAccess, CertificateFacts};
 use uuid::Uuid;
 
 use super::super::super::test_support::{HOSTILE, assert_empty, assert_escaped, render, tag};
@@ -10,27 +10,45 @@ fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
 }
 
-fn connection(text: &str, state: ConnectionState) -> Connection {
-    Connection {
-        id: ConnectionId(Uuid::from_u128(31)),
+fn access(text: &str, state: AccessState) -> Access {
+    Access {
+        id: AccessId(Uuid::from_u128(31)),
         organization: OrganizationId(Uuid::from_u128(1)),
-        structure: StructureId(Uuid::from_u128(21)),
+        environment: Environment::Qualification,
+        kind: AccessKind::Piste,
+        identity: "identité scellée".to_owned(),
         sealed_credentials: "texte scellé".to_owned(),
-        sealed_certificate: Some("certificat scellé".to_owned()),
+        sealed_certificate: None,
+        generation: 1,
         login_tail: "o.fr".to_owned(),
         client_id_tail: "ab12".to_owned(),
-        certificate_subject: Some(format!("CN={text}")),
-        certificate_issuer: Some(format!("O={text}")),
-        certificate_fingerprint: Some("aa:bb:cc".to_owned()),
-        certificate_expires_at: Some(now() + TimeDelta::days(20)),
+        certificate: Some(CertificateFacts {
+            subject: format!("CN={text}"),
+            issuer: format!("O={text}"),
+            fingerprint: "aa:bb:cc".to_owned(),
+            expires_at: now() + TimeDelta::days(20),
+        }),
         state,
         state_since: now() - TimeDelta::days(2),
-        synced_at: Some(now() - TimeDelta::minutes(3)),
-        next_sync_at: now(),
+        created_at: now() - TimeDelta::days(40),
     }
 }
 
-fn sheet(text: &str, connection: Option<Connection>) -> SheetPage {
+fn by_certificate(access: Access) -> Access {
+    Access {
+        kind: AccessKind::Certificate,
+        client_id_tail: String::new(),
+        sealed_certificate: Some("certificat scellé".to_owned()),
+        ..access
+    }
+}
+
+/// A reason with words from outside.
+fn refused(libelle: &str) -> Reason {
+    Reason::ChorusProRefused { code_retour: 1, libelle: libelle.to_owned() }
+}
+
+fn sheet(text: &str, access: Option<Access>) -> SheetPage {
     let structure = Structure {
         id: StructureId(Uuid::from_u128(21)),
         organization: OrganizationId(Uuid::from_u128(1)),
@@ -39,10 +57,14 @@ fn sheet(text: &str, connection: Option<Connection>) -> SheetPage {
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: Some(998_877),
+        synced_at: access.as_ref().map(|_| now() - TimeDelta::minutes(3)),
         created_at: now() - TimeDelta::days(40),
     };
+    let accesses =
+        access.into_iter().map(|access| AttachedAccess { access, rights: AccessRights::ALL }).collect();
     SheetPage {
-        overview: StructureOverview { structure, connection },
+        overview: StructureOverview { structure, accesses },
+        also_served: 0,
         may_manage: true,
         may_read_exchanges: true,
         typed: TypedCredentials::default(),
@@ -55,8 +77,7 @@ fn sheet(text: &str, connection: Option<Connection>) -> SheetPage {
 
 #[test]
 fn the_sheet_shows_the_end_of_identifiers_and_the_certificate_but_no_secret() {
-    let html =
-        render(|| sheet("Menuiserie", Some(connection("Menuiserie", ConnectionState::Working))).view());
+    let html = render(|| sheet("Menuiserie", Some(access("Menuiserie", AccessState::Working))).view());
     for part in
         ["•••• ab12", "•••• o.fr", "CN=Menuiserie", "O=Menuiserie", "aa:bb:cc", "reste 20\u{a0}j", "998877"]
     {
@@ -77,7 +98,7 @@ fn a_reader_sees_neither_form_nor_test() {
     let page = SheetPage {
         may_manage: false,
         may_read_exchanges: false,
-        ..sheet("Menuiserie", Some(connection("Menuiserie", ConnectionState::Working)))
+        ..sheet("Menuiserie", Some(access("Menuiserie", AccessState::Working)))
     };
     let html = render(|| page.view());
     assert!(!html.contains("<form") && !html.contains("<input"), "{html}");
@@ -92,10 +113,43 @@ fn the_first_credentials_are_all_asked_for_and_cannot_be_tested_yet() {
     assert!(!html.contains("/tester\""), "{html}");
     assert!(html.contains("enctype=\"multipart/form-data\""), "{html}");
     assert!(tag(&html, "id=\"credentials\"").contains(" open"), "{html}");
-    for field in ["client_id", "client_secret", "login"] {
+    for field in ["login", "password"] {
         let input = tag(&html, &format!("id=\"{field}\""));
         assert!(input.contains(" required"), "{input}");
     }
+    // An application or a certificate: the browser cannot know which.
+    for field in ["client_id", "client_secret", "certificate"] {
+        let input = tag(&html, &format!("id=\"{field}\""));
+        assert!(!input.contains(" required"), "{input}");
+    }
+    assert!(html.contains("Sans identifiant PISTE, le certificat sert au raccordement direct"), "{html}");
+}
+
+#[test]
+fn the_kind_of_access_in_force_is_said_and_what_a_certificate_would_do() {
+    let piste = access("Menuiserie", AccessState::Working);
+    let html = render(|| sheet("Menuiserie", Some(piste.clone())).view());
+    assert!(html.contains("Application PISTE et compte technique"), "{html}");
+    assert!(html.contains("En choisir un remplace l’application PISTE"), "{html}");
+    let html = render(|| sheet("Menuiserie", Some(by_certificate(piste))).view());
+    assert!(html.contains("Direct, par certificat et compte technique"), "{html}");
+    assert!(!html.contains("Identifiant client PISTE"), "{html}");
+    assert!(html.contains("Sans fichier, le certificat enregistré est conservé"), "{html}");
+    assert!(!html.contains("scellé"), "{html}");
+}
+
+#[test]
+fn who_can_change_an_access_is_told_which_others_it_serves() {
+    let page = |also_served, may_manage| {
+        let sheet = sheet("Menuiserie", Some(access("Menuiserie", AccessState::Working)));
+        render(|| SheetPage { also_served, may_manage, ..sheet }.view()).replace('\u{a0}', " ")
+    };
+    assert!(!page(0, true).contains("Cet accès sert aussi"));
+    assert!(page(1, true).contains("Cet accès sert aussi une autre structure"));
+    assert!(
+        page(7, true).contains("Cet accès sert aussi 7 autres structures : le modifier vaut pour toutes.")
+    );
+    assert!(!page(7, false).contains("Cet accès sert aussi"), "nothing to change, nothing to warn of");
 }
 
 #[test]
@@ -120,14 +174,15 @@ fn refused_credentials_keep_the_identifiers_and_ask_for_the_file_again() {
 
 #[test]
 fn a_broken_access_says_why_and_that_nothing_leaves() {
-    let broken = ConnectionState::Broken("Chorus Pro refuse le compte technique.".to_owned());
-    let html = render(|| sheet("Menuiserie", Some(connection("Menuiserie", broken))).view());
-    assert!(html.contains("Chorus Pro refuse le compte technique. Plus aucun appel ne part"), "{html}");
+    let broken = AccessState::Broken(Reason::TechnicalAccountRefused);
+    let html = render(|| sheet("Menuiserie", Some(access("Menuiserie", broken))).view());
+    let sentence = format!("{} Plus aucun appel ne part", Reason::TechnicalAccountRefused.sentence());
+    assert!(html.contains(&sentence), "{html}");
 }
 
 #[test]
 fn each_layer_of_a_report_has_its_own_light() {
-    let check = |layer, works| ConnectionCheck { layer, works };
+    let check = |layer, works| AccessCheck { layer, works };
     let checks = [check("Réseau", Some(true)), check("Jeton PISTE", Some(false)), check("Droits", None)];
     let lights: Vec<(String, StatusKind)> = checks
         .iter()
@@ -149,11 +204,11 @@ fn each_layer_of_a_report_has_its_own_light() {
 #[test]
 fn texts_are_escaped() {
     let typed = TypedCredentials { client_id: HOSTILE.into(), login: HOSTILE.into(), had_certificate: false };
-    let broken = ConnectionState::Broken(HOSTILE.to_owned());
+    let broken = AccessState::Broken(refused(HOSTILE));
     let page = SheetPage {
         typed,
         problem: Some(HOSTILE.to_owned()),
-        ..sheet(HOSTILE, Some(connection(HOSTILE, broken)))
+        ..sheet(HOSTILE, Some(access(HOSTILE, broken)))
     };
     assert_escaped(&render(|| page.view()));
 }

@@ -1,6 +1,6 @@
 use chrono::{TimeDelta, TimeZone as _};
-use domain::{Environment, InvoiceId, OrganizationId, Side, Siret, StructureId};
-use storage::{ConnectionHealth, Structure};
+use domain::{AccessId, Environment, InvoiceId, OrganizationId, Reason, Side, Siret, StructureId};
+use operations::{AccessHealth, Structure};
 use uuid::Uuid;
 
 use super::*;
@@ -9,7 +9,7 @@ fn reader(role: Role) -> Reader {
     Reader { role, now: Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap() }
 }
 
-fn structure(state: ConnectionState, certificate_days: Option<i64>) -> StructureSummary {
+fn structure(state: AccessState, certificate_days: Option<i64>) -> StructureSummary {
     let now = reader(Role::Lecteur).now;
     let structure = Structure {
         id: StructureId(Uuid::from_u128(21)),
@@ -19,15 +19,16 @@ fn structure(state: ConnectionState, certificate_days: Option<i64>) -> Structure
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: None,
+        synced_at: None,
         created_at: now,
     };
-    let connection = ConnectionHealth {
+    let access = AccessHealth {
+        id: AccessId(Uuid::from_u128(31)),
         state,
         state_since: now - TimeDelta::hours(2),
-        synced_at: None,
         certificate_expires_at: certificate_days.map(|days| now + TimeDelta::days(days)),
     };
-    StructureSummary { structure, connection: Some(connection) }
+    StructureSummary { structure, access: Some(access) }
 }
 
 fn row(status: InvoiceStatus) -> InvoiceRow {
@@ -36,6 +37,7 @@ fn row(status: InvoiceStatus) -> InvoiceRow {
         structure: StructureId(Uuid::from_u128(21)),
         status,
         status_at: reader(Role::Lecteur).now - TimeDelta::days(3),
+        status_reason: None,
         status_comment: Some("Bon de commande manquant".to_owned()),
         number: "FA-118".to_owned(),
         kind: InvoiceKind::Facture,
@@ -51,13 +53,12 @@ fn row(status: InvoiceStatus) -> InvoiceRow {
 }
 
 fn working() -> StructureSummary {
-    structure(ConnectionState::Working, None)
+    structure(AccessState::Working, None)
 }
 
 #[test]
 fn broken_accesses_come_before_invoices_and_preparations_after() {
-    let broken =
-        structure(ConnectionState::Broken("Chorus Pro refuse le compte technique.".to_owned()), Some(10));
+    let broken = structure(AccessState::Broken(Reason::TechnicalAccountRefused), Some(10));
     let list = tasks(&[broken], &[row(InvoiceStatus::Suspendue)], reader(Role::Gestionnaire));
     let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
     assert_eq!(actions, ["Réparer l’accès", "Voir la demande", "Remplacer"]);
@@ -88,7 +89,7 @@ fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
 
 #[test]
 fn a_reader_is_never_sent_to_the_deposit_or_asked_to_repair() {
-    let broken = structure(ConnectionState::Broken("Refusé.".to_owned()), Some(3));
+    let broken = structure(AccessState::Broken(Reason::ApplicationRefused), Some(3));
     let list = tasks(&[broken], &[row(InvoiceStatus::Draft)], reader(Role::Lecteur));
     let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
     assert_eq!(actions, ["Voir l’accès", "Voir"]);
@@ -120,7 +121,7 @@ fn an_unknown_status_is_named_and_not_made_reassuring() {
 
 #[test]
 fn a_missing_access_is_work_for_those_who_can_enter_it() {
-    let missing = StructureSummary { connection: None, ..working() };
+    let missing = StructureSummary { access: None, ..working() };
     assert_eq!(tasks(std::slice::from_ref(&missing), &[], reader(Role::Gestionnaire)).len(), 1);
     assert!(tasks(&[missing], &[], reader(Role::Deposant)).is_empty());
 }

@@ -47,7 +47,8 @@ fn call(effect: Effect, http_status: Option<u16>, code_retour: Option<i64>, libe
 fn recorder(queue: &Arc<ExchangeQueue>) -> ExchangeRecorder {
     ExchangeRecorder {
         organization: OrganizationId(Uuid::from_u128(1)),
-        structure: StructureId(Uuid::from_u128(2)),
+        access: AccessId(Uuid::from_u128(3)),
+        structure: Some(StructureId(Uuid::from_u128(2))),
         queue: Arc::clone(queue),
         clock: Arc::new(StillClock),
         entropy: Arc::new(Zeros),
@@ -83,7 +84,8 @@ fn a_call_is_noted_for_its_structure_at_the_time_it_left() {
     recorder(&queue).record(&call(Effect::Create, Some(200), Some(0), "ok"));
     let noted = queue.take(9);
     let [noted] = noted.as_slice() else { panic!("{noted:?}") };
-    assert_eq!(noted.structure, StructureId(Uuid::from_u128(2)));
+    assert_eq!(noted.structure, Some(StructureId(Uuid::from_u128(2))));
+    assert_eq!(noted.access, AccessId(Uuid::from_u128(3)));
     assert_eq!(noted.summary.at, Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).unwrap());
     assert_eq!(noted.request.as_deref(), Some("{}"));
     assert_eq!(noted.unknown_fields, ["champ"]);

@@ -1,0 +1,125 @@
+//! What happened to an invoice, and how its sending went.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::{InvoiceStatus, StatusKind, format_moment, format_time};
+use leptos::prelude::*;
+use operations::{AttemptOutcome, Event, EventKind, InvoiceView};
+
+use super::super::why;
+use crate::components::{Attempt, Attempts, Timeline, TimelineEntry};
+
+/// What happened, latest first.
+pub(super) fn history(view: &InvoiceView) -> AnyView {
+    let mut events: Vec<&Event> = view.events.iter().collect();
+    // Chorus Pro's moments may be whole minutes: within one, what happened there came after what happened here, and
+    // the life cycle tells the rest.
+    events.sort_by_key(|event| {
+        let step = InvoiceStatus::KNOWN.iter().position(|status| status.code() == event.code);
+        (
+            Reverse(event.happened_at.timestamp().div_euclid(60)),
+            event.kind == EventKind::Local,
+            Reverse(event.happened_at),
+            Reverse(step),
+        )
+    });
+    let entries = events.into_iter().map(timeline_entry).collect::<Vec<_>>();
+    let checked =
+        view.invoice.checked_at.map(|at| format!("Vérifié auprès de Chorus Pro le {}.", format_moment(at)));
+    view! {
+        <section class="section">
+            <h2>"Historique"</h2>
+            <Timeline entries/>
+            {checked.map(|text| view! { <p class="field-hint">{text}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+/// The tries to send it.
+pub(super) fn sendings(view: &InvoiceView) -> Option<AnyView> {
+    let attempts: Vec<Attempt> = view
+        .sendings()
+        .map(|attempt| {
+            let (outcome, kind) = match attempt.outcome {
+                AttemptOutcome::Done => ("Acceptée", StatusKind::Success),
+                AttemptOutcome::Refused => ("Refusée", StatusKind::Error),
+                AttemptOutcome::TryAgain => ("À refaire", StatusKind::Warning),
+                AttemptOutcome::Unknown => ("Sans réponse", StatusKind::Warning),
+            };
+            let next = attempt
+                .next_at
+                .map(|at| format!(" Prochain essai à {}.", format_time(at)))
+                .unwrap_or_default();
+            Attempt {
+                moment_text: format_moment(attempt.at),
+                datetime: machine(attempt.at),
+                outcome: outcome.to_owned(),
+                kind,
+                detail: Some(format!("{}{next}", attempt.reason.sentence())),
+                exchange: None,
+            }
+        })
+        .collect();
+    (!attempts.is_empty()).then(|| {
+        view! { <section class="section"><h2>"Envois vers Chorus Pro"</h2><Attempts attempts/></section> }
+            .into_any()
+    })
+}
+
+fn machine(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn timeline_entry(event: &Event) -> TimelineEntry {
+    let (title, kind, code) = match event.kind {
+        EventKind::Status => {
+            let status = InvoiceStatus::from_code(&event.code);
+            (status.label(), status.kind(), Some(event.code.clone()))
+        }
+        EventKind::Action => (action_label(&event.code), StatusKind::Neutral, Some(event.code.clone())),
+        EventKind::Local => (local_label(&event.code).to_owned(), local_kind(&event.code), None),
+    };
+    TimelineEntry {
+        moment_text: format_moment(event.happened_at),
+        datetime: machine(event.happened_at),
+        title,
+        kind,
+        author: event.author.clone(),
+        comment: why(event.reason.as_ref(), event.comment.as_deref()),
+        code,
+    }
+}
+
+/// Acts of users on Chorus Pro (enums.md §1.1, `histoActionCode`).
+fn action_label(code: &str) -> String {
+    match code {
+        "TELECHARGEMENT_FACTURE" => "Téléchargée".to_owned(),
+        "ACQUITTEMENT_REJET" => "Rejet acquitté".to_owned(),
+        "ACQUITTEMENT_SUSPENSION" => "Suspension acquittée".to_owned(),
+        "TRAITEMENT_REJET" => "Rejet traité".to_owned(),
+        other => format!("Action inconnue : {other}"),
+    }
+}
+
+/// What happened in Pupitre.
+fn local_label(code: &str) -> &'static str {
+    match code {
+        "DRAFT" => "Brouillon préparé dans Pupitre",
+        "QUEUED" => "Dépôt confirmé dans Pupitre",
+        "UNDONE" => "Envoi annulé avant le départ",
+        "SENT" => "Acceptée par Chorus Pro",
+        "REFUSED" => "Refusée par Chorus Pro à l’arrivée",
+        "CANCELLED" => "Brouillon abandonné",
+        _ => "Événement de Pupitre",
+    }
+}
+
+fn local_kind(code: &str) -> StatusKind {
+    match code {
+        "SENT" => StatusKind::Info,
+        "REFUSED" => StatusKind::Error,
+        _ => StatusKind::Neutral,
+    }
+}

@@ -1,0 +1,270 @@
+//! An invoice on screen.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    Direction, InvoiceKind, InvoiceStatus, Siret, StatusStage, format_amount, format_day, format_moment,
+    format_time, from_cents, paris_day, payment_term,
+};
+use leptos::prelude::*;
+use operations::InvoiceView;
+
+use super::super::why;
+use super::history::{history, sendings};
+use crate::components::{
+    Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, Icon, IconName, LiveRegion,
+    SiretText, StatusBadge, file_size, prose,
+};
+use crate::islands::{Live, UndoCountdown};
+
+/// Everything the page shows.
+pub(super) struct InvoicePage {
+    pub(super) view: InvoiceView,
+    pub(super) now: DateTime<Utc>,
+    pub(super) may_deposit: bool,
+}
+
+impl InvoicePage {
+    pub(super) fn view(self) -> AnyView {
+        let id = self.view.invoice.id.to_string();
+        let undo = self.undo();
+        // The document stays out of the regions that are read again: its viewer would start anew each time.
+        let undo_version = self.view.undo_until.map_or(0, |until| until.timestamp_millis());
+        let facts = view! {
+            <div class="section">{history(&self.view)} {sendings(&self.view)}</div>
+            <div class="section">{self.facts()} {self.attachments()}</div>
+        }
+        .into_any();
+        view! {
+            <LiveRegion id="live" content=self.head()/>
+            <LiveRegion id="live-undo" version=undo_version.to_string() content=undo.into_any()/>
+            <div class="document-split">
+                {self.document_pane()}
+                <LiveRegion id="live-facts" class="document-facts" content=facts/>
+            </div>
+            <LiveRegion id="live-bar" content=self.bar().into_any()/>
+            <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
+        }
+        .into_any()
+    }
+
+    fn head(&self) -> AnyView {
+        let invoice = &self.view.invoice;
+        let amount = invoice.gross_cents.map(|cents| {
+            let signed = if invoice.kind == InvoiceKind::Avoir { -cents.abs() } else { cents };
+            view! { <Amount value=from_cents(signed) currency=invoice.currency.clone()/> }
+        });
+        view! {
+            <div class="invoice-head">
+                <p class="invoice-sentence"><StatusBadge status=invoice.status.clone()/><span>{prose(&self.sentence())}</span></p>
+                {amount}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Has it left, has it arrived, whose turn is it, by when.
+    fn sentence(&self) -> String {
+        let invoice = &self.view.invoice;
+        let received = invoice.direction == Direction::Received;
+        let partner = match (invoice.partner_name.as_str(), received) {
+            ("", true) => "le fournisseur",
+            ("", false) => "le destinataire",
+            (name, _) => name,
+        };
+        let when = format_moment(invoice.status_at);
+        let why = why(invoice.status_reason.as_ref(), invoice.status_comment.as_deref());
+        let why = why.map(|text| format!(" {text}")).unwrap_or_default();
+        match (&invoice.status, invoice.status.stage(invoice.direction)) {
+            (InvoiceStatus::Draft, _) => "Rien n’est parti. Reprenez la saisie pour la déposer.".to_owned(),
+            (InvoiceStatus::Queued, _) => match &self.view.submission {
+                Some(item) if item.tries > 0 => {
+                    format!("L’envoi sera retenté à {}.{why}", format_time(item.not_before))
+                }
+                _ => "L’envoi va partir vers Chorus Pro.".to_owned(),
+            },
+            (InvoiceStatus::Sending, _) => "L’envoi vers Chorus Pro est en cours.".to_owned(),
+            (InvoiceStatus::Unconfirmed, _) => {
+                format!(
+                    "Chorus Pro n’a pas confirmé. Pupitre cherche d’abord la facture avant tout nouvel envoi.{why}"
+                )
+            }
+            (InvoiceStatus::Refused, _) => {
+                format!("Rien n’est déposé.{why} Corrigez, puis déposez de nouveau.")
+            }
+            (InvoiceStatus::Cancelled, _) => "Cette facture a été abandonnée avant tout envoi.".to_owned(),
+            (_, StatusStage::OnTheWay) => {
+                format!("Chez Chorus Pro depuis le {when}, pas encore chez {partner}.")
+            }
+            (_, StatusStage::Arrived) => self.arrived_sentence(partner),
+            (_, StatusStage::Waiting) => format!("Au fournisseur d’agir depuis le {when}.{why}"),
+            (_, StatusStage::Blocked) => format!("À vous d’agir depuis le {when}.{why}"),
+            (_, StatusStage::Rejected) if received => {
+                format!("Rejetée le {when}.{why} Le fournisseur doit en établir une nouvelle.")
+            }
+            (_, StatusStage::Rejected) => {
+                format!(
+                    "Rejetée le {when}.{why} Une nouvelle facture, avec un nouveau numéro, est nécessaire."
+                )
+            }
+            (_, StatusStage::Paid) => format!("Réglée : mise en paiement le {when}."),
+            _ => format!("Depuis le {when}.{why}"),
+        }
+    }
+
+    fn arrived_sentence(&self, partner: &str) -> String {
+        let Some(arrived) = self.view.invoice.arrived_at else {
+            return if self.view.invoice.direction == Direction::Received {
+                format!("Reçue de {partner}.")
+            } else {
+                format!("Chez {partner}.")
+            };
+        };
+        let term = payment_term(paris_day(arrived), paris_day(self.now));
+        let arrival = match self.view.invoice.direction {
+            Direction::Issued => "Arrivée chez",
+            Direction::Received => "Reçue de",
+        };
+        format!(
+            "{arrival} {partner} le {}, payable avant le {} (30 jours, {}).",
+            format_moment(arrived),
+            format_day(term.due),
+            term.sentence()
+        )
+    }
+
+    fn undo(&self) -> Option<AnyView> {
+        let until = self.view.undo_until.filter(|_| self.may_deposit)?;
+        let invoice = &self.view.invoice;
+        let amount = invoice
+            .gross_cents
+            .map(|cents| format_amount(from_cents(cents), &invoice.currency))
+            .unwrap_or_default();
+        let id = invoice.id;
+        Some(
+            view! {
+                <form class="toast" method="post" action=format!("/factures/{id}/annuler-envoi")>
+                    <p>
+                        {format!("{} {} ({amount})\u{a0}: l’envoi part à {}.", invoice.kind.label(), invoice.number, seconds(until))}
+                        <UndoCountdown until=until.timestamp_millis()/>
+                    </p>
+                    <Button label="Annuler l’envoi" icon=IconName::Undo/>
+                </form>
+            }
+            .into_any(),
+        )
+    }
+
+    fn document_pane(&self) -> Option<AnyView> {
+        let document = self.view.invoice.document.as_ref()?;
+        let source = format!("/factures/{}/document", self.view.invoice.id);
+        Some(view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }.into_any())
+    }
+
+    fn facts(&self) -> AnyView {
+        let invoice = &self.view.invoice;
+        let money = |cents: Option<i64>| match cents {
+            Some(cents) => {
+                view! { <Amount value=from_cents(cents) currency=invoice.currency.clone()/> }.into_any()
+            }
+            None => "–".into_any(),
+        };
+        let partner = match Siret::parse(&invoice.partner_siret) {
+            Ok(siret) => view! { <SiretText siret/> }.into_any(),
+            Err(_) => invoice.partner_siret.clone().into_any(),
+        };
+        let (issuer, other) = match invoice.direction {
+            Direction::Issued => ("Émise par", "Destinataire"),
+            Direction::Received => ("Reçue par", "Fournisseur"),
+        };
+        let mut facts = vec![
+            Fact::text(issuer, self.view.structure.structure.name.clone()),
+            Fact::text(other, invoice.partner_name.clone()),
+            Fact::view(format!("Identifiant du {}", other.to_lowercase()), partner),
+            Fact::text("Code service", invoice.service_code.clone().unwrap_or_default()),
+            Fact::text("Numéro d’engagement", invoice.engagement.clone().unwrap_or_default()),
+            Fact::view("Date de facture", invoice.date.map(|day| view! { <Day day/> })),
+            Fact::view("Total HT", money(invoice.net_cents)),
+            Fact::view("TVA", money(invoice.vat_cents)),
+            Fact::view("Total TTC", money(invoice.gross_cents)),
+            Fact::view("À payer", money(invoice.due_cents)),
+        ];
+        if let Some(number) = invoice.chorus_id {
+            facts.push(Fact::text("N° Chorus Pro", number.to_string()));
+        }
+        if let Some(day) = invoice.deposited_on {
+            facts.push(Fact::view("Déposée le", view! { <Day day/> }));
+        }
+        let absent = match (&invoice.document, invoice.direction) {
+            (Some(_), _) => None,
+            (None, Direction::Issued) => {
+                Some("Le PDF est sur Chorus Pro\u{a0}: cette facture n’a pas été déposée depuis Pupitre.")
+            }
+            (None, Direction::Received) => Some("Le PDF de cette facture est sur Chorus Pro."),
+        };
+        view! {
+            <section class="section">
+                <h2>"Informations"</h2>
+                <FactList facts/>
+                {absent.map(|text| view! { <p class="field-hint">{text}</p> })}
+            </section>
+        }
+        .into_any()
+    }
+
+    fn attachments(&self) -> Option<AnyView> {
+        if self.view.attachments.is_empty() {
+            return None;
+        }
+        let invoice = self.view.invoice.id;
+        let files = self.view.attachments.iter().map(|attachment| {
+            view! {
+                <li>
+                    <Icon name=IconName::Paperclip/>
+                    <a class="file-name" href=format!("/factures/{invoice}/pieces/{}", attachment.id)>{attachment.document.name.clone()}</a>
+                    <span class="file-size">{file_size(attachment.document.bytes)}</span>
+                </li>
+            }
+        });
+        let files = files.collect_view();
+        Some(view! { <section class="section"><h2>"Pièces jointes"</h2><ul class="file-list">{files}</ul></section> }.into_any())
+    }
+
+    fn bar(&self) -> Option<AnyView> {
+        if !self.may_deposit {
+            return None;
+        }
+        let invoice = &self.view.invoice;
+        let id = invoice.id;
+        if invoice.status.is_unsent() {
+            let label = if invoice.status == InvoiceStatus::Draft {
+                "Reprendre la saisie"
+            } else {
+                "Corriger et déposer"
+            };
+            return Some(
+                view! {
+                    <div class="action-bar">
+                        <p class="action-bar-state"><StatusBadge status=invoice.status.clone()/></p>
+                        <ButtonLink label href=format!("/deposer/{id}") kind=ButtonKind::Primary/>
+                    </div>
+                }
+                .into_any(),
+            );
+        }
+        let waiting = self.view.submission.as_ref().is_some_and(|item| item.waiting && item.tries > 0);
+        waiting.then(|| {
+            view! {
+                <form class="action-bar" method="post" action=format!("/factures/{id}/reessayer")>
+                    <p class="action-bar-state"><StatusBadge status=invoice.status.clone()/></p>
+                    <Button label="Réessayer maintenant" icon=IconName::Refresh/>
+                </form>
+            }
+            .into_any()
+        })
+    }
+}
+
+fn seconds(instant: DateTime<Utc>) -> String {
+    // The minute alone would tell nothing about ten seconds.
+    format!("{}\u{a0}min\u{a0}{:02}\u{a0}s", format_time(instant), instant.timestamp().rem_euclid(60))
+}

@@ -1,0 +1,192 @@
+//! Why something stands as it stands, as a code with parameters. Stored as such and never as a sentence, so that words
+//! can change and be translated; [`Reason::sentence`] is the one place that turns a code into words.
+
+mod words;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{AttachmentNameError, SiretError};
+
+/// A part of an access that was not typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// Client id of the PISTE application.
+    ClientId,
+    /// Its secret.
+    ClientSecret,
+    /// Login of the technical account.
+    Login,
+    /// Its password.
+    Password,
+    /// The certificate.
+    Certificate,
+}
+
+/// Why an attempt ended, a state holds or a request was not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Reason {
+    // --- Chorus Pro and the way to it
+    /// PISTE refuses client id or secret.
+    ApplicationRefused,
+    /// Chorus Pro refuses login or password of the technical account.
+    TechnicalAccountRefused,
+    /// The application is not subscribed to the service.
+    NotSubscribed,
+    /// The platform finds a file too large.
+    FileTooLargeForChorusPro,
+    /// The platform asks for fewer calls.
+    SlowDown,
+    /// A functional refusal, with the platform's own words.
+    ChorusProRefused {
+        /// `codeRetour`.
+        code_retour: i64,
+        /// `libelle`, word for word.
+        libelle: String,
+    },
+    /// No answer.
+    ChorusProSilent,
+    /// A file could not be read or written here.
+    FileUnreadable,
+    /// The answer could not be read.
+    AnswerNotUnderstood,
+    /// The invoice was accepted without a number.
+    NoDepositNumber,
+    /// The PDF was taken without a number.
+    NoDocumentNumber,
+    /// An attachment was taken without a number.
+    NoAttachmentNumber {
+        /// Its name.
+        name: String,
+    },
+    /// The structure's SIRET is not known there.
+    OwnSiretUnknown,
+    /// What was sent could not be looked up yet.
+    StillUnverified {
+        /// Why not.
+        cause: Box<Reason>,
+    },
+    /// Another invoice stands there under our number: not ours, by amount, recipient or date.
+    OtherInvoiceUnderNumber {
+        /// `identifiantFactureCPP` of the other one.
+        chorus_id: i64,
+    },
+    /// The address of the platform is wrong in the configuration.
+    AddressMisconfigured,
+    /// The technical account is not attached to the structure.
+    AccountNotAttached,
+    /// The certificate is past its end.
+    CertificateExpired {
+        /// Its end.
+        at: DateTime<Utc>,
+    },
+    /// The key does not open what was sealed.
+    KeyCannotOpen,
+    /// No access serves the structure for this.
+    NoAccess,
+    // --- How an attempt went well
+    /// Accepted.
+    Accepted {
+        /// `identifiantFactureCPP`.
+        chorus_id: i64,
+    },
+    /// Received there, as the history of the invoice says it.
+    Deposited {
+        /// `identifiantFactureCPP`.
+        chorus_id: i64,
+        /// When the answer came.
+        at: DateTime<Utc>,
+    },
+    /// Chorus Pro read the PDF.
+    DocumentRead,
+    /// Nothing left to do.
+    NotNeeded,
+    /// It was deposited before.
+    DepositedBefore,
+    // --- Drafts and submissions
+    /// The invoice is gone.
+    InvoiceGone,
+    /// The draft no longer passes the checks.
+    DraftIncomplete,
+    /// The PDF of the invoice is missing.
+    DocumentMissing,
+    /// It left: it can no longer be changed.
+    AlreadySent,
+    /// The draft is not the one that was reviewed.
+    ChangedSinceReview,
+    /// Nothing waits to be tried again.
+    NothingWaits,
+    /// The call has begun.
+    TooLateToUndo,
+    /// The structure issues no invoices.
+    DoesNotIssue,
+    /// Chorus Pro does not know the recipient.
+    RecipientUnknown,
+    /// What was typed is no SIRET.
+    SiretUnusable {
+        /// Why.
+        error: SiretError,
+    },
+    /// The recipient could not be asked for.
+    RecipientNotChecked {
+        /// Why not.
+        cause: Box<Reason>,
+    },
+    /// The number was used before.
+    NumberTaken,
+    // --- Files
+    /// The file is empty.
+    FileEmpty {
+        /// Its name; empty for the invoice itself.
+        name: String,
+    },
+    /// Larger than Chorus Pro takes.
+    FileTooLarge,
+    /// Not a PDF.
+    NotPdf,
+    /// The name cannot be mended.
+    NameUnusable {
+        /// Why.
+        error: AttachmentNameError,
+    },
+    /// All attachments together are too large.
+    AttachmentsTooLarge,
+    // --- Structures and accesses
+    /// The structure is there already.
+    StructureThere,
+    /// Parts of the access were not typed.
+    AccessIncomplete {
+        /// Which.
+        missing: Vec<Missing>,
+    },
+    /// The password of the certificate is wrong.
+    CertificatePasswordWrong,
+    /// The file is no readable certificate.
+    CertificateUnreadable,
+    // --- People
+    /// No electronic address.
+    EmailUnusable,
+    /// No name.
+    NameMissing,
+    /// The address was added a moment ago.
+    EmailTaken,
+    /// The person is a member already.
+    AlreadyMember,
+    /// An organisation keeps an administrator.
+    LastAdministrator,
+    /// The present password is wrong.
+    PasswordWrong,
+    /// The new password is too short.
+    PasswordTooShort,
+    /// The new password is too long.
+    PasswordTooLong,
+    /// The new password is easily guessed.
+    PasswordGuessable,
+    /// A failure of our own.
+    Internal,
+    /// A code of a newer version.
+    #[serde(other)]
+    Unknown,
+}

@@ -1,0 +1,94 @@
+//! Secrets in and out of the vault.
+
+use domain::{AccessId, OrganizationId};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use storage::Access;
+use vault::{Context, Keyring, NONCE_LENGTH};
+
+use crate::ground::Ground;
+use crate::{OperationError, Result};
+
+/// What is sealed together for an access. The two of PISTE are empty for a certificate.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct OpenCredentials {
+    pub client_id: String,
+    pub client_secret: String,
+    pub login: String,
+    pub password: String,
+}
+
+impl Drop for OpenCredentials {
+    fn drop(&mut self) {
+        use zeroize::Zeroize as _;
+        self.client_secret.zeroize();
+        self.password.zeroize();
+    }
+}
+
+/// Kinds that sealed texts are bound to.
+const CREDENTIALS: &str = "access.credentials";
+const CERTIFICATE: &str = "access.certificate";
+
+/// Seals and opens the secrets of accesses.
+#[derive(Clone)]
+pub(crate) struct Seals {
+    ground: Ground,
+    keyring: Arc<Keyring>,
+}
+
+impl Seals {
+    pub(crate) fn new(ground: Ground, keyring: Keyring) -> Self {
+        Self { ground, keyring: Arc::new(keyring) }
+    }
+
+    fn seal(&self, organization: OrganizationId, kind: &str, row: AccessId, plain: &[u8]) -> Result<String> {
+        let mut nonce = [0_u8; NONCE_LENGTH];
+        self.ground.entropy().fill(&mut nonce);
+        let (organization, row) = (organization.to_string(), row.to_string());
+        let context = Context { organization: &organization, kind, row: &row };
+        self.keyring.seal(context, plain, nonce).map_err(|error| OperationError::Vault(error.to_string()))
+    }
+
+    pub(crate) fn seal_credentials(
+        &self,
+        organization: OrganizationId,
+        row: AccessId,
+        open: &OpenCredentials,
+    ) -> Result<String> {
+        let json = serde_json::to_vec(open).map_err(|error| OperationError::Vault(error.to_string()))?;
+        let json = zeroize::Zeroizing::new(json);
+        self.seal(organization, CREDENTIALS, row, &json)
+    }
+
+    pub(crate) fn seal_certificate(
+        &self,
+        organization: OrganizationId,
+        row: AccessId,
+        pem: &SecretString,
+    ) -> Result<String> {
+        self.seal(organization, CERTIFICATE, row, pem.expose_secret().as_bytes())
+    }
+
+    pub(crate) fn open_credentials(&self, access: &Access) -> Result<OpenCredentials> {
+        let (organization, row) = (access.organization.to_string(), access.id.to_string());
+        let context = Context { organization: &organization, kind: CREDENTIALS, row: &row };
+        let open = self
+            .keyring
+            .open(context, &access.sealed_credentials)
+            .map_err(|error| OperationError::Vault(error.to_string()))?;
+        // The text of a JSON error could quote the secret: it is not kept.
+        serde_json::from_slice(open.expose_secret())
+            .map_err(|_| OperationError::Vault("sealed credentials unreadable".to_owned()))
+    }
+
+    /// Certificate and key as PEM, when there is one.
+    pub(crate) fn open_certificate(&self, access: &Access) -> Result<Option<SecretString>> {
+        let Some(sealed) = &access.sealed_certificate else { return Ok(None) };
+        let (organization, row) = (access.organization.to_string(), access.id.to_string());
+        let context = Context { organization: &organization, kind: CERTIFICATE, row: &row };
+        let open = self.keyring.open_text(context, sealed);
+        open.map(Some).map_err(|error| OperationError::Vault(error.to_string()))
+    }
+}

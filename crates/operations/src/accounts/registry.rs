@@ -1,0 +1,156 @@
+//! Adding organisations and people, for the command line too, which acts without a person.
+
+use chrono::TimeDelta;
+use domain::{OrganizationId, Reason, Role, UserId};
+use secrecy::SecretString;
+use storage::{Membership, Organization, Scope, StorageError, Transaction, User};
+
+use super::password::check_new_password;
+use super::{Accounts, PasswordHasher};
+use crate::ground::Ground;
+use crate::{OperationError, Result};
+
+/// A person as typed.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Electronic address.
+    pub email: String,
+    /// First and last name.
+    pub name: String,
+    /// First password; unused when the person exists already.
+    pub password: SecretString,
+    /// Role.
+    pub role: Role,
+    /// Reach.
+    pub scope: Scope,
+}
+
+/// A person whose input was checked and whose password was hashed, outside any transaction.
+pub(super) struct PreparedUser {
+    user: User,
+    role: Role,
+    scope: Scope,
+}
+
+impl PreparedUser {
+    /// The address as it is compared.
+    pub(super) fn email_key(&self) -> String {
+        self.user.email.to_lowercase()
+    }
+
+    /// What the person may reach.
+    pub(super) const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Accounts {
+    /// Checks what was typed and hashes the password. A person who exists already keeps theirs.
+    pub(super) async fn prepare_user(&self, new: NewUser) -> Result<PreparedUser> {
+        let email = new.email.trim().to_owned();
+        if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_whitespace) {
+            return Err(OperationError::Refused(Reason::EmailUnusable));
+        }
+        let name: String = new.name.trim().chars().take(100).collect();
+        if name.is_empty() {
+            return Err(OperationError::Refused(Reason::NameMissing));
+        }
+        let known = self.ground.read().await?.user_by_email(&email).await?;
+        let user = match known {
+            Some(user) => user,
+            None => {
+                check_new_password(&new.password, &[&email, &name]).map_err(OperationError::Refused)?;
+                let busy = |_| OperationError::Busy(self.ground.now() + TimeDelta::seconds(5));
+                let password_hash =
+                    self.hasher.hash(&new.password, self.ground.entropy()).await.map_err(busy)?;
+                let id = self.ground.id::<UserId>();
+                User { id, email, name, password_hash, disabled_at: None, created_at: self.ground.now() }
+            }
+        };
+        Ok(PreparedUser { user, role: new.role, scope: new.scope })
+    }
+
+    /// Writes a prepared person into an organisation.
+    pub(super) async fn put_user(
+        &self,
+        transaction: &mut dyn Transaction,
+        organization: OrganizationId,
+        by: Option<UserId>,
+        prepared: PreparedUser,
+    ) -> Result<UserId> {
+        let PreparedUser { user, role, scope } = prepared;
+        if transaction.user(user.id).await?.is_none() {
+            transaction.insert_user(&user).await.map_err(|error| match error {
+                StorageError::AlreadyThere(_) => OperationError::Refused(Reason::EmailTaken),
+                other => other.into(),
+            })?;
+        }
+        transaction.set_membership(organization, user.id, role, &scope).await?;
+        let entry = self.ground.entry(Some(organization), by, "user.add", user.id, role.code());
+        transaction.journal(&entry).await?;
+        Ok(user.id)
+    }
+}
+
+/// Organisations and their first people, without a person who asks.
+#[derive(Clone)]
+pub struct Registry {
+    accounts: Accounts,
+}
+
+impl Registry {
+    pub(crate) const fn new(ground: Ground, hasher: PasswordHasher) -> Self {
+        Self { accounts: Accounts::new(ground, hasher) }
+    }
+
+    /// All organisations.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn organizations(&self) -> Result<Vec<Organization>> {
+        Ok(self.accounts.ground.read().await?.organizations().await?)
+    }
+
+    /// A person by address.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn user_by_email(&self, email: &str) -> Result<Option<User>> {
+        Ok(self.accounts.ground.read().await?.user_by_email(email).await?)
+    }
+
+    /// Where a person may work.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn memberships(&self, user: UserId) -> Result<Vec<Membership>> {
+        Ok(self.accounts.ground.read().await?.memberships(user).await?)
+    }
+
+    /// Adds an organisation.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn add_organization(&self, name: &str) -> Result<OrganizationId> {
+        let ground = &self.accounts.ground;
+        let id = ground.id::<OrganizationId>();
+        let mut transaction = ground.write(id).await?;
+        let organization = Organization { id, name: name.to_owned(), created_at: ground.now() };
+        transaction.insert_organization(&organization).await?;
+        transaction.journal(&ground.entry(Some(id), None, "organization.add", id, name)).await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    /// Adds a person to an organisation.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when something is not usable.
+    pub async fn add_user(&self, organization: OrganizationId, new: NewUser) -> Result<UserId> {
+        let prepared = self.accounts.prepare_user(new).await?;
+        let mut transaction = self.accounts.ground.write(organization).await?;
+        let id = self.accounts.put_user(transaction.as_mut(), organization, None, prepared).await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,90 @@
+//! What "Tester la connexion" finds, layer by layer.
+
+use chorus_pro::{AccessReport as Answer, Layer, StepState};
+use chrono::{DateTime, Utc};
+use domain::Reason;
+use storage::{Access, Structure};
+
+use crate::access::{breaks_circuit, reason_of};
+
+/// One layer of an access, as the test found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessCheck {
+    /// Name of the layer, French.
+    pub layer: &'static str,
+    /// Whether it works; `None` when it was not reached.
+    pub works: Option<bool>,
+}
+
+/// What the test found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessReport {
+    /// The layers, from the outside in.
+    pub checks: Vec<AccessCheck>,
+    problem: Option<Reason>,
+    blocks_calls: bool,
+}
+
+impl AccessReport {
+    /// Which layer fails and why; none when all work.
+    #[must_use]
+    pub fn problem(&self) -> Option<Reason> {
+        self.problem.clone()
+    }
+
+    /// Whether calling again with the same credentials would only do harm.
+    #[must_use]
+    pub fn blocks_calls(&self) -> bool {
+        self.blocks_calls
+    }
+}
+
+pub(super) fn report(
+    answer: &Answer,
+    structure: &Structure,
+    access: &Access,
+    now: DateTime<Utc>,
+) -> AccessReport {
+    let mut checks: Vec<AccessCheck> = answer
+        .steps
+        .iter()
+        .map(|step| AccessCheck {
+            layer: layer_name(step.layer),
+            works: match step.state {
+                StepState::Passed => Some(true),
+                StepState::Failed => Some(false),
+                StepState::NotReached => None,
+            },
+        })
+        .collect();
+    let mut problem = answer.error.as_ref().map(reason_of);
+    let attached = answer
+        .attachments
+        .iter()
+        .any(|attachment| attachment.identifiant_structure.as_deref() == Some(structure.siret.as_str()));
+    if problem.is_none() && !attached {
+        if let Some(rights) = checks.iter_mut().find(|check| check.layer == layer_name(Layer::Rights)) {
+            rights.works = Some(false);
+        }
+        problem = Some(Reason::AccountNotAttached);
+    }
+    if let Some(facts) = &access.certificate {
+        let valid = facts.expires_at > now;
+        checks.push(AccessCheck { layer: layer_name(Layer::Certificate), works: Some(valid) });
+        if !valid && problem.is_none() {
+            problem = Some(Reason::CertificateExpired { at: facts.expires_at });
+        }
+    }
+    let blocks_calls = answer.error.as_ref().is_some_and(breaks_circuit);
+    AccessReport { checks, problem, blocks_calls }
+}
+
+fn layer_name(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Network => "Réseau",
+        Layer::Certificate => "Certificat",
+        Layer::Token => "Jeton PISTE",
+        Layer::TechnicalAccount => "Compte technique",
+        Layer::Rights => "Droits",
+    }
+}

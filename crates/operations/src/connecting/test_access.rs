@@ -1,0 +1,45 @@
+//! Trying an access layer by layer.
+
+use domain::{Permission, StructureId};
+use storage::AccessState;
+
+use super::Connecting;
+use super::report::{self, AccessReport};
+use crate::access::note_state;
+use crate::tracking::schedule;
+use crate::{Actor, OperationError, Result};
+
+impl Connecting {
+    /// Tries the access of a structure layer by layer, keeps the outcome, and closes the circuit again when it works.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when no access serves the structure.
+    pub async fn test_access(&self, actor: &Actor, id: StructureId) -> Result<AccessReport> {
+        actor.require(Permission::ManageStructures)?;
+        actor.require_structure(id)?;
+        let overview = self.ground.read().await?.structure(actor.organization, id).await?;
+        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+        let access = overview.accesses.first().map(|attached| attached.access.clone());
+        let access = access.ok_or(OperationError::NotFound("access"))?;
+        let client = self.clients.fresh(&access)?;
+        let answer = client.test_access().await;
+        if let Some(error) = &answer.error {
+            tracing::info!(structure = %id, %error, "access test failed");
+        }
+        let report = report::report(&answer, &overview.structure, &access, self.ground.now());
+        let state = match report.problem() {
+            None => AccessState::Working,
+            Some(problem) if report.blocks_calls() => AccessState::Broken(problem),
+            Some(_) => access.state.clone(),
+        };
+        let mut transaction = self.ground.write(actor.organization).await?;
+        note_state(transaction.as_mut(), &access, &state, self.ground.now()).await?;
+        schedule(&self.ground, transaction.as_mut(), actor.organization, id).await?;
+        let found = report.problem().map_or_else(|| "ok".to_owned(), |problem| format!("{problem:?}"));
+        transaction.journal(&self.ground.act(actor, "access.test", id, found)).await?;
+        transaction.commit().await?;
+        self.ground.queue().wake();
+        self.ground.tell(actor.organization, id, None);
+        Ok(report)
+    }
+}

@@ -1,0 +1,49 @@
+//! What pages have: everything that a person may do, each operation with its [`crate::Actor`].
+
+use chrono::{DateTime, Utc};
+
+use crate::ground::{Ground, LiveChanges};
+use crate::{Accounts, Connecting, Directory, Exchanges, Issuing, Portfolio, Settings};
+
+/// The wings of a person. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    /// Sign-in, sessions, people.
+    pub accounts: Accounts,
+    /// Accesses of structures.
+    pub connecting: Connecting,
+    /// Recipients.
+    pub directory: Directory,
+    /// What was said to Chorus Pro.
+    pub exchanges: Exchanges,
+    /// From a PDF to Chorus Pro.
+    pub issuing: Issuing,
+    /// Lists, invoices, structures.
+    pub portfolio: Portfolio,
+    pub(crate) ground: Ground,
+}
+
+impl Desk {
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        self.ground.settings()
+    }
+
+    /// The present instant, UTC.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.ground.now()
+    }
+
+    /// Random bytes for the process edges (nonces).
+    pub fn fill_random(&self, buffer: &mut [u8]) {
+        self.ground.entropy().fill(buffer);
+    }
+
+    /// What changed, for open pages.
+    #[must_use]
+    pub fn live(&self) -> &LiveChanges {
+        self.ground.live()
+    }
+}

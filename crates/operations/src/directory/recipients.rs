@@ -1,0 +1,262 @@
+//! Who the invoice goes to: SIRET or name, services, and what is compulsory there.
+
+use chorus_pro::codes::{TypeIdentifiantStructure, TypeStructure};
+use chorus_pro::structures::{
+    ConsulterServiceStructure, ConsulterStructure, CritereStructure, ParametresStructure,
+    RechercherServicesStructure, RechercherStructure,
+};
+use chorus_pro::{Client, Error};
+use chrono::{DateTime, Utc};
+use domain::{Environment, OrganizationId, Permission, Reason, RecipientRules, Siret, StructureId};
+use serde::{Deserialize, Serialize};
+use storage::{DirectoryEntry, DirectoryService, Snapshot, StructureOverview, Turn};
+
+use super::Directory;
+use crate::access::Use;
+use crate::ground::delta;
+use crate::{Actor, OperationError, Result};
+
+/// A structure found by SIRET or name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecipientCandidate {
+    /// SIRET.
+    pub siret: String,
+    /// Name.
+    pub name: String,
+}
+
+/// What a recipient asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipientCard {
+    /// As read from Chorus Pro.
+    pub entry: DirectoryEntry,
+}
+
+impl RecipientCard {
+    /// The rules for an invoice to a service.
+    #[must_use]
+    pub fn rules_for(&self, service_code: &str) -> RecipientRules {
+        let service = self.entry.services.iter().find(|service| service.code == service_code.trim());
+        RecipientRules {
+            service_compulsory: self.entry.service_compulsory,
+            engagement_compulsory: self.entry.engagement_compulsory
+                || service.is_some_and(|service| service.engagement_compulsory),
+            service_or_engagement: self.entry.service_or_engagement,
+            services: self
+                .entry
+                .services
+                .iter()
+                .filter(|service| service.active)
+                .map(|service| service.code.clone())
+                .collect(),
+        }
+    }
+}
+
+/// Candidates shown at once.
+const MOST_CANDIDATES: i64 = 10;
+/// Services read of one recipient; a page of 1000 is the largest documented.
+const PAGE_OF_SERVICES: u32 = 1_000;
+/// Services whose own parameters are read when a recipient is first met; the others are taken without parameters.
+const MOST_SERVICE_DETAILS: usize = 40;
+
+impl Directory {
+    /// Public structures whose SIRET or name matches what was typed, with the credentials of a structure.
+    ///
+    /// # Errors
+    /// [`OperationError::ChorusPro`] when Chorus Pro cannot be asked.
+    pub async fn find_recipients(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        typed: &str,
+    ) -> Result<Vec<RecipientCandidate>> {
+        actor.require(Permission::Deposit)?;
+        let typed = typed.trim();
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let mut criterion =
+            CritereStructure { type_structure: Some(TypeStructure::Publique), ..Default::default() };
+        if digits.len() == 14 {
+            criterion.type_identifiant_structure = Some(TypeIdentifiantStructure::Siret);
+            criterion.identifiant_structure = Some(digits);
+        } else if typed.chars().count() >= 3 {
+            criterion.raison_sociale_structure = Some(typed.chars().take(100).collect());
+        } else {
+            return Ok(Vec::new());
+        }
+        let overview = self.structure(actor, structure).await?;
+        let connected = self.clients.connect(&overview, Use::Issue)?;
+        let found = connected.client.structures().rechercher(&search(criterion)).await;
+        let found = self.clients.heed(&connected.access, structure, found).await?;
+        Ok(found
+            .liste_structures
+            .into_iter()
+            .filter_map(|row| {
+                Some(RecipientCandidate {
+                    siret: row.identifiant_structure?,
+                    name: row.designation_structure.unwrap_or_default(),
+                })
+            })
+            .collect())
+    }
+
+    /// The recipient of a SIRET: from what is known while it is fresh, else from Chorus Pro.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when the text is no SIRET or Chorus Pro does not know it;
+    /// [`OperationError::ChorusPro`] when it cannot be asked.
+    pub async fn recipient_card(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        siret: &str,
+    ) -> Result<RecipientCard> {
+        actor.require(Permission::Deposit)?;
+        let siret =
+            Siret::parse(siret).map_err(|error| OperationError::Refused(Reason::SiretUnusable { error }))?;
+        let overview = self.structure(actor, structure).await?;
+        let environment = overview.structure.environment;
+        let known =
+            self.ground.read().await?.directory_entry(actor.organization, environment, &siret).await?;
+        if let Some(entry) = known.filter(|entry| self.is_fresh(entry.fetched_at)) {
+            return Ok(RecipientCard { entry });
+        }
+        let connected = self.clients.connect(&overview, Use::Issue)?;
+        let answer = self.read_recipient(&connected.client, &siret).await;
+        let Some(entry) = self.clients.heed(&connected.access, structure, answer).await? else {
+            return Err(OperationError::Refused(Reason::RecipientUnknown));
+        };
+        self.keep(actor.organization, environment, &entry).await?;
+        Ok(RecipientCard { entry })
+    }
+
+    async fn structure(&self, actor: &Actor, id: StructureId) -> Result<StructureOverview> {
+        actor.require_structure(id)?;
+        let found = self.ground.read().await?.structure(actor.organization, id).await?;
+        found.ok_or(OperationError::NotFound("structure"))
+    }
+
+    async fn keep(
+        &self,
+        organization: OrganizationId,
+        environment: Environment,
+        entry: &DirectoryEntry,
+    ) -> Result<()> {
+        let mut transaction = self.ground.write_in(Turn::Free).await?;
+        transaction.put_directory_entry(organization, environment, entry).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    fn is_fresh(&self, fetched_at: DateTime<Utc>) -> bool {
+        self.ground.now() - fetched_at < delta(self.ground.settings().directory_fresh)
+    }
+
+    /// Reads the recipient of a draft that the document named, so that its name and rules are there when the person
+    /// looks. A failure costs nothing: the review asks again.
+    pub(crate) async fn meet_recipient(
+        &self,
+        client: &Client,
+        organization: OrganizationId,
+        environment: Environment,
+        siret: &str,
+    ) -> Result<Option<String>> {
+        let Ok(siret) = Siret::parse(siret) else { return Ok(None) };
+        let known = self.ground.read().await?.directory_entry(organization, environment, &siret).await?;
+        if let Some(known) = known {
+            return Ok(Some(known.name));
+        }
+        let entry = match self.read_recipient(client, &siret).await {
+            Ok(Some(entry)) => entry,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                tracing::info!(%error, "recipient of a document not read");
+                return Ok(None);
+            }
+        };
+        self.keep(organization, environment, &entry).await?;
+        Ok(Some(entry.name))
+    }
+
+    async fn read_recipient(
+        &self,
+        client: &Client,
+        siret: &Siret,
+    ) -> std::result::Result<Option<DirectoryEntry>, Error> {
+        let criterion = CritereStructure {
+            type_identifiant_structure: Some(TypeIdentifiantStructure::Siret),
+            identifiant_structure: Some(siret.as_str().to_owned()),
+            ..Default::default()
+        };
+        let found = client.structures().rechercher(&search(criterion)).await?;
+        let row = found.liste_structures.into_iter().find(|row| row.id_structure_cpp.is_some());
+        let Some((row, chorus_id)) = row.and_then(|row| row.id_structure_cpp.map(|id| (row, id))) else {
+            return Ok(None);
+        };
+        let details = client.structures().consulter(&ConsulterStructure::new(chorus_id)).await?;
+        let listed = client.collect(&RechercherServicesStructure::new(chorus_id), PAGE_OF_SERVICES).await?;
+        let mut services = Vec::with_capacity(listed.len());
+        for (position, service) in listed.into_iter().enumerate() {
+            let active = service.est_actif.unwrap_or(true);
+            let mut engagement_compulsory = false;
+            if let Some(id) = service.id_service.filter(|_| active && position < MOST_SERVICE_DETAILS) {
+                let mut ask = ConsulterServiceStructure::new(id);
+                ask.id_structure = Some(chorus_id);
+                let answer = client.structures().consulter_service(&ask).await?;
+                engagement_compulsory =
+                    answer.parametres.and_then(|rules| rules.numero_engagement).unwrap_or(false);
+            }
+            if let Some(code) = service.code_service {
+                let name = service.libelle_service.unwrap_or_default();
+                services.push(DirectoryService { code, name, active, engagement_compulsory });
+            }
+        }
+        let rules = details.parametres.unwrap_or_default();
+        Ok(Some(DirectoryEntry {
+            siret: siret.clone(),
+            name: row.designation_structure.unwrap_or_default(),
+            chorus_id,
+            service_compulsory: rules.code_service_doit_etre_renseigne.unwrap_or(false),
+            engagement_compulsory: rules.numero_ej_doit_etre_renseigne.unwrap_or(false),
+            service_or_engagement: rules.gestion_numero_ej_ou_code_service.unwrap_or(false),
+            services,
+            fetched_at: self.ground.now(),
+        }))
+    }
+}
+
+/// The recipient as last read, without asking anybody.
+pub(crate) async fn known_recipient(
+    read: &mut dyn Snapshot,
+    organization: OrganizationId,
+    environment: Environment,
+    siret: &str,
+) -> Result<Option<RecipientCard>> {
+    let Ok(siret) = Siret::parse(siret) else { return Ok(None) };
+    let entry = read.directory_entry(organization, environment, &siret).await?;
+    Ok(entry.map(|entry| RecipientCard { entry }))
+}
+
+/// The number of a structure at Chorus Pro, by its SIRET.
+pub(crate) async fn find_number(client: &Client, siret: &Siret) -> std::result::Result<Option<i64>, Error> {
+    let criterion = CritereStructure {
+        type_identifiant_structure: Some(TypeIdentifiantStructure::Siret),
+        identifiant_structure: Some(siret.as_str().to_owned()),
+        ..Default::default()
+    };
+    let found = client.structures().rechercher(&search(criterion)).await?;
+    Ok(found.liste_structures.into_iter().find_map(|row| row.id_structure_cpp))
+}
+
+/// A search for one page of candidates; structures of one's own group count too (`restreindreStructuresPrivees`).
+fn search(criterion: CritereStructure) -> RechercherStructure {
+    RechercherStructure {
+        structure: Some(criterion),
+        restreindre_structures_privees: Some(false),
+        parametres: Some(ParametresStructure {
+            nb_resultats_par_page: Some(MOST_CANDIDATES),
+            page_resultat_demandee: Some(1),
+            ..Default::default()
+        }),
+    }
+}

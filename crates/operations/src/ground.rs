@@ -1,0 +1,16 @@
+//! What every wing stands on.
+
+mod actor;
+mod base;
+mod entropy;
+mod error;
+mod live;
+mod settings;
+
+pub use actor::Actor;
+pub(crate) use base::{Ground, delta, hex};
+pub(crate) use entropy::hash_token;
+pub use entropy::{new_id, new_token};
+pub use error::{OperationError, Result};
+pub use live::{Change, LiveChanges};
+pub use settings::{PasswordCost, Settings};

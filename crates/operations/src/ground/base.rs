@@ -1,0 +1,167 @@
+//! The handle that all wings share.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Clock, Entropy, EventId, InvoiceId, OrganizationId, StructureId, UserId};
+use jobs::Queue;
+use storage::{Database, Event, EventKind, Invoice, JournalEntry, Snapshot, Transaction, Turn};
+
+use super::{Actor, Change, LiveChanges, Settings, new_id};
+use crate::Result;
+
+/// Database, clock, randomness, queue and live changes. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Ground {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    database: Arc<dyn Database>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    queue: Arc<Queue>,
+    live: LiveChanges,
+    settings: Settings,
+}
+
+impl Ground {
+    pub(crate) fn new(
+        database: Arc<dyn Database>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        settings: Settings,
+    ) -> Self {
+        let queue = Queue::new(
+            Arc::clone(&database),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            settings.queue.clone(),
+        );
+        let live = LiveChanges::new(Arc::clone(&clock));
+        Self { inner: Arc::new(Inner { database, clock, entropy, queue, live, settings }) }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        self.inner.entropy.as_ref()
+    }
+
+    pub(crate) fn shared_entropy(&self) -> Arc<dyn Entropy> {
+        Arc::clone(&self.inner.entropy)
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn queue(&self) -> &Arc<Queue> {
+        &self.inner.queue
+    }
+
+    pub(crate) fn live(&self) -> &LiveChanges {
+        &self.inner.live
+    }
+
+    pub(crate) fn database(&self) -> &dyn Database {
+        self.inner.database.as_ref()
+    }
+
+    /// An identifier of this instant.
+    pub(crate) fn id<T: From<uuid::Uuid>>(&self) -> T {
+        T::from(new_id(self.now(), self.entropy()))
+    }
+
+    /// A handle that reads; to be given back before the network is used.
+    pub(crate) async fn read(&self) -> Result<Box<dyn Snapshot>> {
+        Ok(self.inner.database.read().await?)
+    }
+
+    /// A transaction in the turn of an organisation.
+    pub(crate) async fn write(&self, organization: OrganizationId) -> Result<Box<dyn Transaction>> {
+        Ok(self.inner.database.write(Turn::Organization(organization)).await?)
+    }
+
+    /// A transaction in another turn.
+    pub(crate) async fn write_in(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>> {
+        Ok(self.inner.database.write(turn).await?)
+    }
+
+    /// Tells open pages that something changed.
+    pub(crate) fn tell(
+        &self,
+        organization: OrganizationId,
+        structure: StructureId,
+        invoice: Option<InvoiceId>,
+    ) {
+        self.inner.live.tell(Change { organization, structure, invoice });
+    }
+
+    /// A line of the journal.
+    pub(crate) fn entry(
+        &self,
+        organization: Option<OrganizationId>,
+        user: Option<UserId>,
+        action: &'static str,
+        object: impl ToString,
+        detail: impl Into<String>,
+    ) -> JournalEntry {
+        JournalEntry {
+            organization,
+            user,
+            at: self.now(),
+            action,
+            object: object.to_string(),
+            detail: detail.into(),
+        }
+    }
+
+    /// A line of the journal about what a person did.
+    pub(crate) fn act(
+        &self,
+        actor: &Actor,
+        action: &'static str,
+        object: impl ToString,
+        detail: impl Into<String>,
+    ) -> JournalEntry {
+        self.entry(Some(actor.organization), Some(actor.user), action, object, detail)
+    }
+
+    /// Something that happened to an invoice here.
+    pub(crate) fn event(&self, invoice: &Invoice, code: &str, author: Option<&str>) -> Event {
+        Event {
+            id: self.id::<EventId>(),
+            organization: invoice.organization,
+            invoice: invoice.id,
+            happened_at: self.now(),
+            kind: EventKind::Local,
+            code: code.to_owned(),
+            author: author.map(ToOwned::to_owned),
+            comment: None,
+            reason: None,
+            foreign_key: None,
+        }
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A duration as a difference of instants.
+pub(crate) fn delta(duration: std::time::Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}

@@ -1,0 +1,98 @@
+//! The job that removes what is over: it comes back by itself.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use jobs::{Failure, JobEnd, Kind, Settled, Work};
+use storage::Turn;
+
+use crate::Result;
+use crate::ground::{Ground, delta};
+
+/// Pause between two rounds.
+const PAUSE: TimeDelta = TimeDelta::hours(1);
+/// Rows removed in one transaction: the writer of the database is free in between.
+const AT_ONCE: u32 = 500;
+/// Failed sign-ins are forgotten after this long; no wait is longer.
+const THROTTLES_KEPT: TimeDelta = TimeDelta::hours(24);
+/// A file that nothing refers to is kept this long: its upload may still be under way.
+const FILES_KEPT: TimeDelta = TimeDelta::hours(24);
+/// Jobs that ended are kept this long, for whoever looks into them. Tries and events stay.
+const JOBS_KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
+
+/// Removes sessions that ended, failed sign-ins, jobs that ended, old exchanges and files that nothing refers to.
+pub struct CleanUp {
+    ground: Ground,
+    documents: documents::DocumentStore,
+}
+
+impl CleanUp {
+    pub(crate) const fn new(ground: Ground, documents: documents::DocumentStore) -> Self {
+        Self { ground, documents }
+    }
+
+    /// Removes everything that is over; gives how many exchanges went.
+    pub(crate) async fn round(&self) -> Result<u64> {
+        let (now, settings) = (self.ground.now(), self.ground.settings());
+        let mut transaction = self.ground.write_in(Turn::Free).await?;
+        transaction.delete_expired_sessions(now, now - delta(settings.session_idle)).await?;
+        transaction.delete_throttles_before(now - THROTTLES_KEPT).await?;
+        transaction.commit().await?;
+        loop {
+            let mut transaction = self.ground.write_in(Turn::Free).await?;
+            let gone = transaction.delete_jobs_before(now - delta(JOBS_KEPT), AT_ONCE).await?;
+            transaction.commit().await?;
+            if gone < u64::from(AT_ONCE) {
+                break;
+            }
+        }
+        self.collect_files().await;
+        self.remove_old_exchanges().await
+    }
+
+    /// Refused and abandoned uploads: what nothing refers to goes after a day. A failure is looked at again next time.
+    async fn collect_files(&self) {
+        let in_use = |hashes: Vec<String>| async move {
+            let used = self.ground.read().await?.documents_in_use(&hashes).await?;
+            Result::Ok(used.into_iter().collect())
+        };
+        match self.documents.collect(self.ground.now() - FILES_KEPT, in_use).await {
+            Ok(collected) if collected.removed > 0 => {
+                tracing::info!(files = collected.removed, "files that nothing refers to were removed");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "files not collected"),
+        }
+    }
+
+    async fn remove_old_exchanges(&self) -> Result<u64> {
+        let kept = delta(self.ground.settings().exchanges_kept);
+        let Some(before) = self.ground.now().checked_sub_signed(kept) else { return Ok(0) };
+        let mut removed = 0;
+        loop {
+            let mut transaction = self.ground.write_in(Turn::Free).await?;
+            let portion = transaction.delete_exchanges_before(before, AT_ONCE).await?;
+            transaction.commit().await?;
+            removed += portion;
+            if portion < u64::from(AT_ONCE) {
+                return Ok(removed);
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Kind for CleanUp {
+    const NAME: &'static str = "clean_up";
+    type Payload = ();
+
+    async fn run(&self, work: &Work, (): ()) -> std::result::Result<Settled, Failure> {
+        work.renew().await?;
+        let removed = self.round().await?;
+        if removed > 0 {
+            tracing::info!(count = removed, "old exchanges removed");
+        }
+        work.end(JobEnd::Again { not_before: self.ground.now() + PAUSE, fresh: true }).await
+    }
+}

@@ -1,0 +1,24 @@
+//! From a dropped PDF to Chorus Pro: the draft, its review, the submission and what is done of it without a person.
+
+mod attachments;
+mod deposit;
+mod deposit_view;
+mod drafts;
+mod form;
+mod found;
+mod give_document;
+mod read_document;
+mod recognise;
+mod review;
+mod step;
+mod submission;
+mod submit;
+mod translate;
+mod wing;
+
+pub use attachments::AddedAttachment;
+pub use deposit_view::{DepositView, Difference, Recognition};
+pub use recognise::Recognise;
+pub use review::{Examined, Review};
+pub use submission::Submit;
+pub use wing::Issuing;

@@ -1,0 +1,98 @@
+//! Documents attached to a draft.
+
+use documents::StoredFile;
+use domain::{
+    AttachmentId, InvoiceId, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, Permission, Reason,
+    mend_attachment_name,
+};
+use storage::{Attachment, Document};
+
+use super::wing::{Issuing, require_unsent};
+use crate::{Actor, OperationError, Result};
+
+/// Attachment type sent unless another is chosen (enums.md §3: the standard attachment).
+const STANDARD_TYPE: &str = "DIVERS";
+
+/// An attachment that was added, and what to say about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedAttachment {
+    /// Its identifier.
+    pub id: AttachmentId,
+    /// The sentence that says how its name was changed, when it was.
+    pub mended: Option<String>,
+}
+
+impl Issuing {
+    /// Attaches a file. Its name is mended where Chorus Pro would refuse it, and the answer says so.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] with the sentence for the user: type, size or total.
+    pub async fn add_attachment(
+        &self,
+        actor: &Actor,
+        invoice: InvoiceId,
+        file: StoredFile,
+        original_name: &str,
+    ) -> Result<AddedAttachment> {
+        actor.require(Permission::Deposit)?;
+        // In its turn: the draft can neither leave nor grow in between.
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let invoice = actor.reach(transaction.invoice(actor.organization, invoice).await?)?;
+        require_unsent(&invoice)?;
+        let mended = mend_attachment_name(original_name)
+            .map_err(|error| OperationError::Refused(Reason::NameUnusable { error }))?;
+        if file.bytes == 0 {
+            let name = original_name.chars().take(255).collect();
+            return Err(OperationError::Refused(Reason::FileEmpty { name }));
+        }
+        if file.bytes > MAXIMUM_FILE_BYTES {
+            return Err(OperationError::Refused(Reason::FileTooLarge));
+        }
+        let present = transaction.attachments(actor.organization, invoice.id).await?;
+        let total: u64 =
+            present.iter().map(|attachment| u64::try_from(attachment.document.bytes).unwrap_or(0)).sum();
+        if total + file.bytes > MAXIMUM_TOTAL_BYTES {
+            return Err(OperationError::Refused(Reason::AttachmentsTooLarge));
+        }
+        let now = self.ground.now();
+        let label = mended.name.rsplit_once('.').map_or(mended.name.as_str(), |(stem, _)| stem).to_owned();
+        let attachment = Attachment {
+            id: self.ground.id::<AttachmentId>(),
+            organization: actor.organization,
+            invoice: invoice.id,
+            document: Document {
+                sha256: file.sha256,
+                name: mended.name,
+                bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+            },
+            original_name: original_name.chars().take(255).collect(),
+            extension: mended.extension,
+            label,
+            type_code: STANDARD_TYPE.to_owned(),
+            chorus_id: None,
+            created_at: now,
+        };
+        transaction.insert_attachment(&attachment).await?;
+        let entry = self.ground.act(actor, "attachment.add", invoice.id, &attachment.document.sha256);
+        transaction.journal(&entry).await?;
+        transaction.commit().await?;
+        Ok(AddedAttachment { id: attachment.id, mended: mended.mended })
+    }
+
+    /// Takes an attachment off a draft.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when there is no such attachment.
+    pub async fn remove_attachment(&self, actor: &Actor, invoice: InvoiceId, id: AttachmentId) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let invoice = actor.reach(transaction.invoice(actor.organization, invoice).await?)?;
+        require_unsent(&invoice)?;
+        if !transaction.delete_attachment(actor.organization, invoice.id, id).await? {
+            return Err(OperationError::NotFound("attachment"));
+        }
+        transaction.journal(&self.ground.act(actor, "attachment.remove", invoice.id, "")).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}

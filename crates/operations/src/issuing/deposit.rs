@@ -1,0 +1,168 @@
+//! The deposit: a dropped PDF becomes a draft, and Chorus Pro is asked to read it.
+
+use documents::{StoredFile, UploadError};
+use domain::{
+    Direction, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, MAXIMUM_FILE_BYTES, Permission, Reason,
+    StructureId, mend_attachment_name, paris_day,
+};
+use jobs::Priority;
+use serde_json::Value;
+use storage::{Document, Draft, Invoice, Origin, Structure};
+
+use super::Issuing;
+use super::form::apply_form;
+use super::read_document::{OwnReading, prefill};
+use super::recognise::Recognise;
+use crate::access::lane_of;
+use crate::{Actor, OperationError, Result};
+
+impl Issuing {
+    /// Takes in a file for a deposit or an attachment: streamed to its place, hashed, durable.
+    ///
+    /// # Errors
+    /// See [`UploadError`].
+    pub async fn receive_file<E: std::fmt::Display + Send>(
+        &self,
+        content: impl futures::Stream<Item = std::result::Result<bytes::Bytes, E>> + Send,
+    ) -> std::result::Result<StoredFile, UploadError> {
+        self.documents.receive(content, MAXIMUM_FILE_BYTES).await
+    }
+
+    /// Makes a draft of an uploaded PDF and asks Chorus Pro to read it.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when the file is not acceptable.
+    pub async fn begin_deposit(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        file: StoredFile,
+        file_name: &str,
+    ) -> Result<InvoiceId> {
+        actor.require(Permission::Deposit)?;
+        actor.require_structure(structure)?;
+        let document = pdf_document(&file, file_name)?;
+        let reading = self.read_document(&file.sha256).await;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let overview = transaction.structure(actor.organization, structure).await?;
+        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+        if !overview.structure.side.issues() {
+            return Err(OperationError::Refused(Reason::DoesNotIssue));
+        }
+        let (invoice, draft) = self.new_draft(actor, &overview.structure, document, reading);
+        transaction.insert_invoice(&invoice).await?;
+        transaction.put_draft(&draft).await?;
+        let mut event = self.ground.event(&invoice, "DRAFT", Some(&actor.name));
+        event.comment = invoice.document.as_ref().map(|document| document.name.clone());
+        transaction.insert_event(&event).await?;
+        if let Some(lane) = lane_of(&overview) {
+            let owner = Some(actor.organization);
+            let mut job = self.ground.queue().job::<Recognise>(owner, invoice.id, lane, &());
+            job.family = invoice.structure.to_string();
+            job.priority = Priority::Urgent;
+            transaction.enqueue(&job).await?;
+        }
+        transaction.journal(&self.ground.act(actor, "invoice.draft", invoice.id, file.sha256)).await?;
+        transaction.commit().await?;
+        self.ground.queue().wake();
+        self.ground.tell(invoice.organization, invoice.structure, Some(invoice.id));
+        Ok(invoice.id)
+    }
+
+    fn new_draft(
+        &self,
+        actor: &Actor,
+        structure: &Structure,
+        document: Document,
+        reading: OwnReading,
+    ) -> (Invoice, Draft) {
+        let now = self.ground.now();
+        let mut form = InvoiceForm::new();
+        prefill(&mut form, &reading.fields, true);
+        if !reading.vat_lines.is_empty() {
+            form.vat_lines = reading.vat_lines;
+        }
+        let mut invoice = Invoice {
+            id: self.ground.id::<InvoiceId>(),
+            organization: actor.organization,
+            structure: structure.id,
+            direction: Direction::Issued,
+            origin: Origin::Pupitre,
+            status: InvoiceStatus::Draft,
+            status_at: now,
+            status_reason: None,
+            status_comment: None,
+            number: String::new(),
+            kind: InvoiceKind::Facture,
+            date: None,
+            partner_name: String::new(),
+            partner_siret: String::new(),
+            service_code: None,
+            engagement: None,
+            currency: "EUR".to_owned(),
+            net_cents: None,
+            vat_cents: None,
+            gross_cents: None,
+            due_cents: None,
+            document: Some(document),
+            chorus_id: None,
+            created_by: Some(actor.user),
+            created_at: now,
+            updated_at: now,
+            deposited_on: None,
+            arrived_at: None,
+            checked_at: None,
+            version: 1,
+        };
+        let mut draft = Draft {
+            organization: invoice.organization,
+            invoice: invoice.id,
+            form: InvoiceForm::default(),
+            form_version: 0,
+            own_reading: Value::Object(reading.fields),
+            recognised: Value::Null,
+            chorus_document_id: None,
+            submitted_at: None,
+            seal: None,
+        };
+        apply_form(&mut invoice, &mut draft, form, paris_day(now));
+        (invoice, draft)
+    }
+}
+
+/// Accepts a PDF by its first bytes and size, and gives it a name that Chorus Pro takes.
+fn pdf_document(file: &StoredFile, file_name: &str) -> Result<Document> {
+    if file.bytes == 0 {
+        return Err(OperationError::Refused(Reason::FileEmpty { name: String::new() }));
+    }
+    if file.bytes > MAXIMUM_FILE_BYTES {
+        return Err(OperationError::Refused(Reason::FileTooLarge));
+    }
+    if !einvoice::pdf::looks_like_pdf(&file.head) {
+        return Err(OperationError::Refused(Reason::NotPdf));
+    }
+    let with_extension = if file_name.to_lowercase().ends_with(".pdf") {
+        file_name.to_owned()
+    } else {
+        format!("{file_name}.pdf")
+    };
+    let mended = mend_attachment_name(&with_extension)
+        .map_err(|error| OperationError::Refused(Reason::NameUnusable { error }))?;
+    Ok(Document {
+        sha256: file.sha256.clone(),
+        name: mended.name,
+        bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_pdf_is_refused_with_advice() {
+        let file = StoredFile { sha256: "0".repeat(64), bytes: 4, head: b"PK\x03\x04".to_vec() };
+        let text = pdf_document(&file, "facture.pdf").unwrap_err().user_text();
+        assert!(text.contains("n’est pas un PDF"), "{text}");
+    }
+}

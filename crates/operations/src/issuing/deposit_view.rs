@@ -1,0 +1,193 @@
+//! Everything the deposit page shows, read once.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    CheckContext, Field, FieldNote, InvoiceForm, InvoiceId, Permission, Reason, Siret, paris_day,
+    parse_amount, parse_day,
+};
+use jobs::Kind as _;
+use serde_json::{Map, Value};
+use storage::{Attachment, Attempt, Draft, Invoice, Job, JobState, Snapshot, Structure, StructureOverview};
+
+use super::recognise::Recognise;
+use super::wing::{Issuing, drafted, structure_of};
+use crate::directory::known_recipient;
+use crate::ground::Ground;
+use crate::{Actor, RecipientCard, Result};
+
+/// Where the reading by Chorus Pro stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recognition {
+    /// The structure has no working credentials.
+    NotPossible,
+    /// Asked, not answered yet.
+    Waiting,
+    /// Answered with at least one value.
+    Done,
+    /// Answered without any value: the PDF holds no text that it knows.
+    Nothing,
+    /// Given up.
+    Failed(Reason),
+}
+
+/// A field where the readings and the form do not agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which field.
+    pub field: Field,
+    /// What the embedded invoice says.
+    pub own: Option<String>,
+    /// What Chorus Pro recognised.
+    pub recognised: Option<String>,
+}
+
+/// Everything the deposit page shows.
+#[derive(Clone, Debug)]
+pub struct DepositView {
+    /// The draft as lists see it.
+    pub invoice: Invoice,
+    /// Its form and readings.
+    pub draft: Draft,
+    /// Its structure.
+    pub structure: Structure,
+    /// Attached files.
+    pub attachments: Vec<Attachment>,
+    /// What the checks say of the form as saved.
+    pub notes: Vec<FieldNote>,
+    /// What the checks knew.
+    pub context: CheckContext,
+    /// The recipient, when it is known.
+    pub recipient: Option<RecipientCard>,
+    /// Recipients this structure used, latest first.
+    pub recent_recipients: Vec<(Siret, String)>,
+    /// Where readings differ.
+    pub differences: Vec<Difference>,
+    /// Where the reading by Chorus Pro stands.
+    pub recognition: Recognition,
+    /// Tries so far.
+    pub attempts: Vec<Attempt>,
+    /// When all this was read: a page listens for what changed since.
+    pub read_at: DateTime<Utc>,
+}
+
+impl Issuing {
+    /// The deposit page of a draft or of an invoice that Chorus Pro refused on arrival.
+    ///
+    /// # Errors
+    /// [`crate::OperationError::NotFound`] when it is out of reach.
+    pub async fn deposit_view(&self, actor: &Actor, id: InvoiceId) -> Result<DepositView> {
+        actor.require(Permission::Deposit)?;
+        let mut read = self.ground.read().await?;
+        let (invoice, draft) = drafted(actor, read.as_mut(), id).await?;
+        let overview = structure_of(actor, read.as_mut(), &invoice).await?;
+        view_of(&self.ground, read.as_mut(), invoice, draft, overview).await
+    }
+}
+
+/// What surrounds a draft.
+pub(super) async fn view_of(
+    ground: &Ground,
+    read: &mut dyn Snapshot,
+    invoice: Invoice,
+    draft: Draft,
+    overview: StructureOverview,
+) -> Result<DepositView> {
+    let read_at = ground.now();
+    let (organization, structure) = (invoice.organization, overview.structure);
+    let recipient =
+        known_recipient(read, organization, structure.environment, &draft.form.recipient_siret).await?;
+    let context = check_context(ground, &structure, recipient.as_ref(), &draft.form);
+    let subject = invoice.id.to_string();
+    let job = read.job_about(organization, Recognise::NAME, &subject).await?;
+    let attempts = read.attempts(organization, &subject).await?;
+    Ok(DepositView {
+        notes: draft.form.check(&context).1,
+        attachments: read.attachments(organization, invoice.id).await?,
+        recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
+        differences: differences(&draft, context.today),
+        recognition: recognition(&draft, job.as_ref(), &attempts),
+        structure,
+        invoice,
+        draft,
+        context,
+        recipient,
+        attempts,
+        read_at,
+    })
+}
+
+/// What the checks know of a draft.
+pub(super) fn check_context(
+    ground: &Ground,
+    structure: &Structure,
+    recipient: Option<&RecipientCard>,
+    form: &InvoiceForm,
+) -> CheckContext {
+    CheckContext {
+        today: paris_day(ground.now()),
+        environment: structure.environment,
+        recipient: recipient.map(|card| card.rules_for(&form.service_code)),
+    }
+}
+
+fn recognition(draft: &Draft, job: Option<&Job>, attempts: &[Attempt]) -> Recognition {
+    match (&draft.recognised, job) {
+        (Value::Object(fields), _) if fields.is_empty() => Recognition::Nothing,
+        (Value::Object(_), _) => Recognition::Done,
+        (_, None) => Recognition::NotPossible,
+        (_, Some(job)) if job.state == JobState::Failed => {
+            let last = attempts.iter().find(|attempt| attempt.kind == Recognise::NAME);
+            Recognition::Failed(last.map_or(Reason::Internal, |attempt| attempt.reason.clone()))
+        }
+        (_, Some(_)) => Recognition::Waiting,
+    }
+}
+
+/// The fields where the embedded invoice or the recognition differ from the form, compared by meaning.
+fn differences(draft: &Draft, today: NaiveDate) -> Vec<Difference> {
+    let empty = Map::new();
+    let own = draft.own_reading.as_object().unwrap_or(&empty);
+    let recognised = draft.recognised.as_object().unwrap_or(&empty);
+    let read = |map: &Map<String, Value>, field: Field| {
+        map.get(field.name()).and_then(Value::as_str).map(ToOwned::to_owned)
+    };
+    Field::ALL
+        .iter()
+        .filter_map(|&field| {
+            let (own, recognised) = (read(own, field), read(recognised, field));
+            let form = meaning(field, draft.form.value(field), today);
+            let differs = |value: &Option<String>| {
+                value.as_ref().is_some_and(|value| meaning(field, value, today) != form)
+            };
+            (differs(&own) || differs(&recognised)).then_some(Difference { field, own, recognised })
+        })
+        .collect()
+}
+
+/// A text that is equal for values that mean the same: `1 200,00` and `1200`, `5/11/26` and `05/11/2026`.
+fn meaning(field: Field, text: &str, today: NaiveDate) -> String {
+    let text = text.trim();
+    match field {
+        Field::Net | Field::Vat | Field::Gross | Field::Due => {
+            parse_amount(text).map_or_else(|_| text.to_owned(), |value| value.to_string())
+        }
+        Field::Date => parse_day(text, today).map_or_else(|| text.to_owned(), |day| day.to_string()),
+        Field::RecipientSiret => {
+            Siret::parse(text).map_or_else(|_| text.to_owned(), |siret| siret.as_str().to_owned())
+        }
+        _ => text.to_uppercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_mean_the_same_do_not_differ() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        assert_eq!(meaning(Field::Gross, "1 200", today), meaning(Field::Gross, "1200,00", today));
+        assert_eq!(meaning(Field::Date, "5/11", today), meaning(Field::Date, "05/11/2026", today));
+        assert_ne!(meaning(Field::Number, "FA-1", today), meaning(Field::Number, "FA-2", today));
+    }
+}

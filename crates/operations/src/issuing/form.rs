@@ -1,0 +1,31 @@
+//! From the form as typed to what lists show of it.
+
+use chrono::NaiveDate;
+use domain::{InvoiceForm, InvoiceKind, Siret, parse_amount, parse_day, to_cents};
+use storage::{Draft, Invoice};
+
+/// Keeps the form and what can already be read of it for the list.
+pub(super) fn apply_form(invoice: &mut Invoice, draft: &mut Draft, form: InvoiceForm, today: NaiveDate) {
+    let text = |value: &str| {
+        let value = value.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    let cents = |value: &str| parse_amount(value).ok().and_then(to_cents);
+    invoice.number = form.number.trim().chars().take(40).collect();
+    invoice.kind = InvoiceKind::from_code(&form.kind).unwrap_or(InvoiceKind::Facture);
+    invoice.date = parse_day(&form.date, today);
+    invoice.partner_siret =
+        Siret::parse(&form.recipient_siret).map_or_else(|_| String::new(), |siret| siret.as_str().to_owned());
+    form.recipient_name.trim().clone_into(&mut invoice.partner_name);
+    invoice.service_code = text(&form.service_code);
+    invoice.engagement = text(&form.engagement);
+    invoice.currency = text(&form.currency).unwrap_or_else(|| "EUR".to_owned()).chars().take(3).collect();
+    invoice.net_cents = cents(&form.net);
+    invoice.vat_cents = cents(&form.vat);
+    invoice.gross_cents = cents(&form.gross);
+    invoice.due_cents = cents(&form.due);
+    if draft.form != form {
+        draft.form = form;
+        draft.form_version += 1;
+    }
+}

@@ -1,0 +1,151 @@
+//! Giving files to Chorus Pro: the PDF, whose recognised values fill what is still empty, and the attachments.
+
+use chorus_pro::codes::FormatDepot;
+use chorus_pro::{Client, FileContent};
+use documents::DocumentStore;
+use domain::{Field, Reason, paris_day};
+use jobs::{Failure, Work};
+use serde_json::Value;
+use storage::{Attachment, Document, Draft, Invoice, Structure};
+
+use super::form::apply_form;
+use super::read_document::prefill;
+use super::step::Step;
+use super::translate;
+use crate::directory::Directory;
+use crate::ground::Ground;
+use crate::{OperationError, Result};
+
+/// What giving files needs.
+#[derive(Clone)]
+pub(super) struct Giving {
+    pub ground: Ground,
+    pub documents: DocumentStore,
+    pub directory: Directory,
+}
+
+impl Giving {
+    /// Uploads the PDF when Chorus Pro does not hold it, and keeps number and recognised values. An upload whose answer
+    /// is lost is simply done again: without `soumettre` it is no invoice.
+    pub(super) async fn give_document(
+        &self,
+        work: &Work,
+        client: &Client,
+        structure: &Structure,
+        invoice: &mut Invoice,
+        draft: &mut Draft,
+    ) -> std::result::Result<std::result::Result<(), Step>, Failure> {
+        let Some(document) = invoice.document.clone() else {
+            return Ok(Err(Step::Refused(Reason::DocumentMissing)));
+        };
+        let content = self.content(&document).await?;
+        let factures = client.factures();
+        let call = factures.deposer_pdf(content, &document.name, FormatDepot::PdfNonSigne);
+        let output = match Box::pin(work.call(call)).await? {
+            Ok(output) => output,
+            Err(error) => return Ok(Err(Step::of(&error))),
+        };
+        let Some(number) = output.piece_jointe_id else {
+            return Ok(Err(Step::later(Reason::NoDocumentNumber)));
+        };
+        let recognised = translate::recognised(&output);
+        let siret = match draft.form.recipient_siret.as_str() {
+            "" => recognised
+                .get(Field::RecipientSiret.name())
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            typed => typed.to_owned(),
+        };
+        let meeting =
+            self.directory.meet_recipient(client, invoice.organization, structure.environment, &siret);
+        let name = Box::pin(work.call(meeting)).await??;
+        let mut transaction = self.ground.write(invoice.organization).await.map_err(Failure::from)?;
+        let found = transaction.invoice(invoice.organization, invoice.id).await?;
+        let known = transaction.draft(invoice.organization, invoice.id).await?;
+        let (Some(mut present), Some(mut present_draft)) = (found, known) else {
+            return Ok(Err(Step::Refused(Reason::InvoiceGone)));
+        };
+        present_draft.chorus_document_id = Some(number);
+        if present.status.is_unsent() {
+            let mut form = present_draft.form.clone();
+            prefill(&mut form, &recognised, false);
+            if let Some(name) = name.filter(|_| form.recipient_siret == siret) {
+                form.recipient_name = name;
+            }
+            apply_form(&mut present, &mut present_draft, form, paris_day(self.ground.now()));
+        }
+        present_draft.recognised = Value::Object(recognised);
+        transaction.update_invoice(&mut present).await?;
+        transaction.put_draft(&present_draft).await?;
+        transaction.commit().await?;
+        (*invoice, *draft) = (present, present_draft);
+        self.ground.tell(invoice.organization, invoice.structure, Some(invoice.id));
+        Ok(Ok(()))
+    }
+
+    /// Uploads the attachments that Chorus Pro does not hold yet, each kept as soon as it is known.
+    pub(super) async fn give_attachments(
+        &self,
+        work: &Work,
+        client: &Client,
+        invoice: &Invoice,
+    ) -> std::result::Result<std::result::Result<Vec<Attachment>, Step>, Failure> {
+        let mut attachments = {
+            let mut read = self.ground.read().await.map_err(Failure::from)?;
+            read.attachments(invoice.organization, invoice.id).await?
+        };
+        for attachment in attachments.iter_mut().filter(|attachment| attachment.chorus_id.is_none()) {
+            let content = self.content(&attachment.document).await?;
+            let transverses = client.transverses();
+            let mime = mime_type(&attachment.extension);
+            let call =
+                transverses.ajouter_fichier(content, &attachment.document.name, mime, &attachment.extension);
+            match Box::pin(work.call(call)).await?.map(|output| output.piece_jointe_id) {
+                Ok(Some(number)) => {
+                    let mut transaction =
+                        self.ground.write(invoice.organization).await.map_err(Failure::from)?;
+                    transaction
+                        .set_attachment_chorus_id(attachment.organization, attachment.id, number)
+                        .await?;
+                    transaction.commit().await?;
+                    attachment.chorus_id = Some(number);
+                }
+                Ok(None) => {
+                    let name = attachment.document.name.clone();
+                    return Ok(Err(Step::later(Reason::NoAttachmentNumber { name })));
+                }
+                Err(error) => return Ok(Err(Step::of(&error))),
+            }
+        }
+        Ok(Ok(attachments))
+    }
+
+    /// A file as the client of Chorus Pro streams it; it can be opened again when a token ends in the middle.
+    async fn content(&self, document: &Document) -> Result<FileContent> {
+        let (length, open) = self.documents.opener(&document.sha256).await.map_err(OperationError::File)?;
+        Ok(FileContent::from_opener(length, open))
+    }
+}
+
+fn mime_type(extension: &str) -> &'static str {
+    match extension {
+        "PDF" => "application/pdf",
+        "XML" => "application/xml",
+        "TXT" | "CSV" => "text/plain",
+        "HTM" | "HTML" | "XHTML" => "text/html",
+        "PNG" => "image/png",
+        "JPG" | "JPEG" => "image/jpeg",
+        "GIF" => "image/gif",
+        "TIF" | "TIFF" => "image/tiff",
+        "BMP" => "image/bmp",
+        "SVG" => "image/svg+xml",
+        "ZIP" => "application/zip",
+        "GZ" | "GZIP" | "TGZ" => "application/gzip",
+        "DOCX" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "XLSX" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ODT" => "application/vnd.oasis.opendocument.text",
+        "ODS" => "application/vnd.oasis.opendocument.spreadsheet",
+        _ => "application/octet-stream",
+    }
+}

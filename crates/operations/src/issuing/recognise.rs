@@ -1,0 +1,87 @@
+//! The job that gives a PDF to Chorus Pro and keeps what it recognised.
+
+use async_trait::async_trait;
+use domain::{InvoiceId, Reason};
+use jobs::{Failure, JobEnd, Kind, Settled, Work};
+
+use super::give_document::Giving;
+use super::step::{Ending, Step};
+use crate::OperationError;
+use crate::access::{Clients, Use};
+
+/// Readings of a PDF that are tried before it is given up; the person types the values.
+const MOST_TRIES: u32 = 5;
+
+/// Gives the PDF of a draft to `deposer/pdf`.
+pub struct Recognise {
+    giving: Giving,
+    clients: Clients,
+}
+
+impl Recognise {
+    pub(crate) const fn new(
+        ground: crate::ground::Ground,
+        documents: documents::DocumentStore,
+        directory: crate::directory::Directory,
+        clients: Clients,
+    ) -> Self {
+        Self { giving: Giving { ground, documents, directory }, clients }
+    }
+
+    async fn steps(&self, work: &Work) -> Result<Step, Failure> {
+        let ground = &self.giving.ground;
+        let id: InvoiceId = work.subject()?;
+        let Some(organization) = work.job().new.organization else {
+            return Ok(Step::Refused(Reason::InvoiceGone));
+        };
+        let mut read = ground.read().await.map_err(Failure::from)?;
+        let (invoice, draft) = (read.invoice(organization, id).await?, read.draft(organization, id).await?);
+        let (Some(mut invoice), Some(mut draft)) = (invoice, draft) else {
+            return Ok(Step::Refused(Reason::InvoiceGone));
+        };
+        let overview = read.structure(organization, invoice.structure).await?;
+        drop(read);
+        let Some(overview) = overview else { return Ok(Step::Refused(Reason::InvoiceGone)) };
+        if !invoice.status.is_unsent() || !draft.recognised.is_null() {
+            return Ok(Step::Done(Reason::NotNeeded));
+        }
+        let connected = match self.clients.connect(&overview, Use::Issue) {
+            Ok(connected) => connected,
+            Err(OperationError::ChorusPro { reason, .. }) => return Ok(Step::later(reason)),
+            Err(other) => return Err(other.into()),
+        };
+        let given = self
+            .giving
+            .give_document(work, &connected.client, &overview.structure, &mut invoice, &mut draft)
+            .await?;
+        match given {
+            Ok(()) => Ok(Step::Done(Reason::DocumentRead)),
+            Err(step) => {
+                step.learn(&self.clients, &connected.access, overview.structure.id).await?;
+                Ok(step)
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Kind for Recognise {
+    const NAME: &'static str = "recognise";
+    type Payload = ();
+
+    async fn run(&self, work: &Work, (): ()) -> Result<Settled, Failure> {
+        let step = match self.steps(work).await {
+            Ok(step) => step,
+            Err(Failure::LeaseLost) => return Err(Failure::LeaseLost),
+            Err(failure) => {
+                tracing::error!(job = %work.job().new.id, error = %failure, "reading failed");
+                Step::later(Reason::Internal)
+            }
+        };
+        let mut ending = Ending::new(&self.giving.ground, work, &step);
+        if work.job().tries >= MOST_TRIES && matches!(ending.end, JobEnd::Again { .. }) {
+            ending.end = JobEnd::Failed;
+        }
+        ending.keep(None).await
+    }
+}

@@ -1,0 +1,147 @@
+//! The review: everything is checked for good and shown once more before anything is queued.
+
+use domain::{
+    CheckedInvoice, Field, FieldNote, InvoiceForm, InvoiceId, Permission, Reason, Severity, StructureId,
+};
+use sha2::{Digest as _, Sha256};
+use storage::{Attachment, Draft, Invoice, Snapshot};
+
+use super::deposit_view::{DepositView, view_of};
+use super::wing::{Issuing, drafted, require_unsent, structure_of};
+use crate::ground::hex;
+use crate::{Actor, OperationError, Result};
+
+/// What the review step repeats before anything is queued.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// The draft and what surrounds it.
+    pub view: DepositView,
+    /// What would be sent.
+    pub invoice: CheckedInvoice,
+    /// Warnings worth a second look.
+    pub warnings: Vec<FieldNote>,
+}
+
+impl Review {
+    /// What stands for this review when the person confirms it: other for any other form, PDF or attachment.
+    #[must_use]
+    pub fn seal(&self) -> String {
+        seal_of(&self.view.invoice, &self.view.draft, &self.view.attachments)
+    }
+}
+
+/// A draft as its checks found it: what it takes to be sent, or what is to be corrected.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The draft and what surrounds it.
+    pub view: DepositView,
+    /// What would be sent; none when something is to be corrected.
+    pub invoice: Option<CheckedInvoice>,
+    /// What is to be corrected; else warnings worth a second look.
+    pub notes: Vec<FieldNote>,
+}
+
+impl Examined {
+    /// The review of a draft that can be sent.
+    ///
+    /// # Errors
+    /// The draft itself, when something is to be corrected.
+    pub fn into_review(self) -> std::result::Result<Review, Box<Self>> {
+        match self.invoice {
+            Some(invoice) => Ok(Review { view: self.view, invoice, warnings: self.notes }),
+            None => Err(Box::new(Self { invoice: None, ..self })),
+        }
+    }
+}
+
+/// The form goes in without the name of the recipient: Chorus Pro gives it when it can, and only the SIRET is sent.
+pub(super) fn seal_of(invoice: &Invoice, draft: &Draft, attachments: &[Attachment]) -> String {
+    let form = InvoiceForm { recipient_name: String::new(), ..draft.form.clone() };
+    let attached = attachments.iter().map(|attachment| &attachment.document);
+    let files: Vec<_> =
+        invoice.document.iter().chain(attached).map(|file| (&file.sha256, &file.name)).collect();
+    // Plain texts: they always serialise.
+    hex(&Sha256::digest(serde_json::to_vec(&(form, files)).unwrap_or_default()))
+}
+
+impl Issuing {
+    /// Checks a draft for good, asking Chorus Pro about the recipient when it is not known yet.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] with everything to correct.
+    pub async fn review(&self, actor: &Actor, id: InvoiceId) -> Result<Review> {
+        reviewed(self.examine(actor, id).await?)
+    }
+
+    /// The same, with the draft in either case: a page shows what is to be corrected beside it.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when it is out of reach, [`OperationError::Refused`] once the invoice has left.
+    pub async fn examine(&self, actor: &Actor, id: InvoiceId) -> Result<Examined> {
+        actor.require(Permission::Deposit)?;
+        let met = self.meet_recipient_of(actor, id).await?;
+        let mut read = self.ground.read().await?;
+        self.examine_in(actor, read.as_mut(), id, met).await
+    }
+
+    /// Asks for the recipient that a draft names, so that its rules are known; a note says when that was not possible.
+    pub(super) async fn meet_recipient_of(&self, actor: &Actor, id: InvoiceId) -> Result<Option<FieldNote>> {
+        let (invoice, draft) = drafted(actor, self.ground.read().await?.as_mut(), id).await?;
+        require_unsent(&invoice)?;
+        self.meet(actor, invoice.structure, &draft.form.recipient_siret).await
+    }
+
+    async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Option<FieldNote>> {
+        let note = match self.directory.recipient_card(actor, structure, siret).await {
+            Ok(_) => return Ok(None),
+            Err(OperationError::Refused(reason)) => {
+                FieldNote::error(Field::RecipientSiret, reason.sentence())
+            }
+            Err(OperationError::ChorusPro { reason, .. }) => {
+                let reason = Reason::RecipientNotChecked { cause: Box::new(reason) };
+                FieldNote::warning(Field::RecipientSiret, reason.sentence())
+            }
+            Err(other) => return Err(other),
+        };
+        Ok(Some(note))
+    }
+
+    /// The review of a draft as one snapshot has it.
+    pub(super) async fn review_in(
+        &self,
+        actor: &Actor,
+        read: &mut dyn Snapshot,
+        id: InvoiceId,
+        met: Option<FieldNote>,
+    ) -> Result<Review> {
+        reviewed(self.examine_in(actor, read, id, met).await?)
+    }
+
+    async fn examine_in(
+        &self,
+        actor: &Actor,
+        read: &mut dyn Snapshot,
+        id: InvoiceId,
+        met: Option<FieldNote>,
+    ) -> Result<Examined> {
+        let (invoice, draft) = drafted(actor, read, id).await?;
+        require_unsent(&invoice)?;
+        let overview = structure_of(actor, read, &invoice).await?;
+        let view = view_of(&self.ground, read, invoice, draft, overview).await?;
+        let (checked, more) = view.draft.form.check(&view.context);
+        let mut notes: Vec<FieldNote> = met.into_iter().chain(more).collect();
+        if let Some(checked) = &checked {
+            let taken =
+                read.invoices_with_number(actor.organization, view.structure.id, &checked.number).await?;
+            if taken.iter().any(|other| *other != id) {
+                notes.push(FieldNote::error(Field::Number, Reason::NumberTaken.sentence()));
+            }
+        }
+        let failed = notes.iter().any(|note| note.severity == Severity::Error);
+        Ok(Examined { view, invoice: checked.filter(|_| !failed), notes })
+    }
+}
+
+fn reviewed(examined: Examined) -> Result<Review> {
+    examined.into_review().map_err(|examined| OperationError::Invalid(examined.notes))
+}

@@ -1,0 +1,182 @@
+//! How a step of a job of this wing ended, and how that is written down.
+
+use chorus_pro::{Error, RetryAdvice};
+use chrono::TimeDelta;
+use domain::{AttemptId, InvoiceId, InvoiceStatus, Reason, StructureId};
+use jobs::{Failure, JobEnd, Settled, Work};
+use storage::{Access, Attempt, AttemptOutcome, Invoice, Transaction};
+
+use super::wing::set_status;
+use crate::access::{Clients, breaks_circuit, reason_of};
+use crate::ground::Ground;
+
+/// How a step ended.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// Done.
+    Done(Reason),
+    /// Refused for good.
+    Refused(Reason),
+    /// To be tried again at its time.
+    Later {
+        /// Why.
+        reason: Reason,
+        /// Known pause, else the schedule's.
+        pause: Option<TimeDelta>,
+        /// Whether the credentials were refused: nothing more leaves with them.
+        refused_access: bool,
+    },
+    /// `soumettre` left, no answer came.
+    Unknown(Reason),
+}
+
+impl Step {
+    pub(super) const fn later(reason: Reason) -> Self {
+        Self::Later { reason, pause: None, refused_access: false }
+    }
+
+    /// What a failed call means for a step that may be done again.
+    pub(super) fn of(error: &Error) -> Self {
+        let reason = reason_of(error);
+        match error.retry_advice() {
+            _ if breaks_circuit(error) => Self::Later { reason, pause: None, refused_access: true },
+            RetryAdvice::Never => Self::Refused(reason),
+            RetryAdvice::After(pause) => {
+                let pause = pause.and_then(|pause| TimeDelta::from_std(pause).ok());
+                Self::Later { reason, pause, refused_access: false }
+            }
+            RetryAdvice::AfterChecking => Self::later(reason),
+        }
+    }
+
+    /// What a failed look-up means while the outcome of the call that counts is not known.
+    pub(super) fn still_unknown(error: &Error) -> Self {
+        let cause = reason_of(error);
+        if breaks_circuit(error) {
+            return Self::Later { reason: cause, pause: None, refused_access: true };
+        }
+        Self::Unknown(Reason::StillUnverified { cause: Box::new(cause) })
+    }
+
+    /// Stops all calls with refused credentials.
+    pub(super) async fn learn(
+        &self,
+        clients: &Clients,
+        access: &Access,
+        structure: StructureId,
+    ) -> Result<(), Failure> {
+        if let Self::Later { reason, refused_access: true, .. } = self {
+            clients.refused(access, structure, reason).await?;
+        }
+        Ok(())
+    }
+
+    const fn reason(&self) -> &Reason {
+        match self {
+            Self::Done(reason)
+            | Self::Refused(reason)
+            | Self::Unknown(reason)
+            | Self::Later { reason, .. } => reason,
+        }
+    }
+
+    const fn outcome(&self) -> AttemptOutcome {
+        match self {
+            Self::Done(_) => AttemptOutcome::Done,
+            Self::Refused(_) => AttemptOutcome::Refused,
+            Self::Later { .. } => AttemptOutcome::TryAgain,
+            Self::Unknown(_) => AttemptOutcome::Unknown,
+        }
+    }
+}
+
+/// How a job of this wing is ended: its lease, the try that the person sees, and for a submission the invoice.
+pub(super) struct Ending<'w> {
+    ground: &'w Ground,
+    work: &'w Work,
+    step: Step,
+    pub(super) end: JobEnd,
+}
+
+impl<'w> Ending<'w> {
+    pub(super) fn new(ground: &'w Ground, work: &'w Work, step: &Step) -> Self {
+        let again = |not_before| JobEnd::Again { not_before, fresh: false };
+        let end = match step {
+            Step::Done(_) => JobEnd::Done,
+            Step::Refused(_) => JobEnd::Failed,
+            Step::Later { pause: Some(pause), .. } => again(ground.now() + *pause),
+            Step::Later { pause: None, .. } => again(work.next_try()),
+            Step::Unknown(_) => {
+                let soon = work.next_try().min(ground.now() + TimeDelta::minutes(2));
+                again(soon.max(work.search_at()))
+            }
+        };
+        Self { ground, work, step: step.clone(), end }
+    }
+
+    /// Writes lease and try, after `submission` if it is one, in one transaction.
+    pub(super) async fn keep(self, submission: Option<bool>) -> Result<Settled, Failure> {
+        let new = &self.work.job().new;
+        let Some(organization) = new.organization else { return self.work.end(JobEnd::Failed).await };
+        let mut transaction = self.ground.write(organization).await.map_err(Failure::from)?;
+        let settled = self.work.settle(transaction.as_mut(), self.end).await?;
+        transaction.insert_attempt(&self.attempt()).await?;
+        let id: InvoiceId = self.work.subject()?;
+        let invoice = transaction.invoice(organization, id).await?;
+        if let (Some(mut invoice), Some(announced)) = (invoice.clone(), submission) {
+            self.show(transaction.as_mut(), &mut invoice, announced).await?;
+        }
+        transaction.commit().await?;
+        if let Some(invoice) = invoice {
+            self.ground.tell(organization, invoice.structure, Some(id));
+        }
+        Ok(settled)
+    }
+
+    /// The try as the person sees it.
+    pub(super) fn attempt(&self) -> Attempt {
+        let new = &self.work.job().new;
+        Attempt {
+            id: self.ground.id::<AttemptId>(),
+            organization: new.organization.unwrap_or(domain::OrganizationId(uuid::Uuid::nil())),
+            job: new.id,
+            kind: new.kind.clone(),
+            subject: new.subject.clone(),
+            at: self.ground.now(),
+            outcome: self.step.outcome(),
+            reason: self.step.reason().clone(),
+            next_at: match self.end {
+                JobEnd::Again { not_before, .. } => Some(not_before),
+                JobEnd::Done | JobEnd::Failed | JobEnd::Parked => None,
+            },
+        }
+    }
+
+    /// Shows the outcome of a submission on its invoice. `announced`: whether the call may have arrived.
+    async fn show(
+        &self,
+        transaction: &mut dyn Transaction,
+        invoice: &mut Invoice,
+        announced: bool,
+    ) -> Result<(), Failure> {
+        if invoice.status.is_at_chorus_pro() {
+            return Ok(());
+        }
+        let status = match &self.step {
+            Step::Done(_) => return Ok(()),
+            Step::Refused(_) => InvoiceStatus::Refused,
+            Step::Unknown(_) => InvoiceStatus::Unconfirmed,
+            Step::Later { .. } if announced => InvoiceStatus::Unconfirmed,
+            Step::Later { .. } => InvoiceStatus::Queued,
+        };
+        let reason = self.step.reason().clone();
+        if status == InvoiceStatus::Refused {
+            let mut event = self.ground.event(invoice, "REFUSED", None);
+            event.reason = Some(reason.clone());
+            transaction.insert_event(&event).await?;
+        }
+        set_status(self.ground, invoice, status, Some(reason));
+        transaction.update_invoice(invoice).await?;
+        Ok(())
+    }
+}

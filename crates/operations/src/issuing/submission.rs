@@ -1,0 +1,366 @@
+//! The job that must not be lost and must not happen twice: sending the invoice.
+//!
+//! Each step can be interrupted anywhere and done again. The one call that would do harm twice, `soumettre`, is announced
+//! durably before it leaves; a job found announced first looks for the invoice at Chorus Pro.
+
+use async_trait::async_trait;
+use chorus_pro::factures::{ParametresFactureParFournisseur, RechercherFactureParFournisseur};
+use chorus_pro::{Client, Error, RetryAdvice};
+use chrono::TimeDelta;
+use domain::{CheckedInvoice, InvoiceId, InvoiceStatus, Reason, paris_day};
+use jobs::{Failure, JobEnd, Kind, Priority, Settled, Work};
+use storage::{Attachment, Draft, Invoice, StructureOverview};
+
+use super::deposit_view::check_context;
+use super::found::is_ours;
+use super::give_document::Giving;
+use super::step::{Ending, Step};
+use super::translate;
+use super::wing::set_status;
+use crate::OperationError;
+use crate::access::{Clients, Connected, Use, reason_of};
+use crate::directory::find_number;
+use crate::ground::Ground;
+use crate::tracking::{Follow, Listed, issued};
+
+/// Sends an invoice: supplier number, document, attachments, then the one call that counts.
+pub struct Submit {
+    giving: Giving,
+    clients: Clients,
+}
+
+/// What the steps work with.
+struct Sending<'w> {
+    work: &'w Work,
+    overview: StructureOverview,
+    invoice: Invoice,
+    draft: Draft,
+    /// Whether the call that counts may have left.
+    announced: bool,
+}
+
+/// A step that went on or ended the job.
+type Went<T> = Result<Result<T, Step>, Failure>;
+
+impl Submit {
+    pub(crate) const fn new(
+        ground: Ground,
+        documents: documents::DocumentStore,
+        directory: crate::directory::Directory,
+        clients: Clients,
+    ) -> Self {
+        Self { giving: Giving { ground, documents, directory }, clients }
+    }
+
+    const fn ground(&self) -> &Ground {
+        &self.giving.ground
+    }
+
+    async fn load<'w>(&self, work: &'w Work) -> Went<Sending<'w>> {
+        let id: InvoiceId = work.subject()?;
+        let gone = || Ok(Err(Step::Refused(Reason::InvoiceGone)));
+        let Some(organization) = work.job().new.organization else { return gone() };
+        let mut read = self.ground().read().await.map_err(Failure::from)?;
+        let (invoice, draft) = (read.invoice(organization, id).await?, read.draft(organization, id).await?);
+        let (Some(invoice), Some(draft)) = (invoice, draft) else { return gone() };
+        let Some(overview) = read.structure(organization, invoice.structure).await? else { return gone() };
+        let announced = work.job().announced_at.is_some();
+        Ok(Ok(Sending { work, overview, invoice, draft, announced }))
+    }
+
+    async fn steps(&self, sending: &mut Sending<'_>) -> Result<Result<Settled, Step>, Failure> {
+        if sending.invoice.status.is_at_chorus_pro() {
+            return Ok(Err(Step::Done(Reason::DepositedBefore)));
+        }
+        let connected = match self.clients.connect(&sending.overview, Use::Issue) {
+            Ok(connected) => connected,
+            Err(OperationError::ChorusPro { reason, .. }) => return Ok(Err(Step::later(reason))),
+            Err(other) => return Err(other.into()),
+        };
+        let went = self.connected_steps(sending, &connected).await?;
+        if let Err(step) = &went {
+            step.learn(&self.clients, &connected.access, sending.overview.structure.id).await?;
+        }
+        Ok(went)
+    }
+
+    async fn connected_steps(
+        &self,
+        sending: &mut Sending<'_>,
+        connected: &Connected,
+    ) -> Result<Result<Settled, Step>, Failure> {
+        let client = &connected.client;
+        let supplier = match self.supplier_number(sending, client).await? {
+            Ok(supplier) => supplier,
+            Err(step) => return Ok(Err(step)),
+        };
+        let context = check_context(self.ground(), &sending.overview.structure, None, &sending.draft.form);
+        let Some(checked) = sending.draft.form.check(&context).0 else {
+            return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
+        };
+        if sending.announced {
+            match self.search_sent(sending, client, supplier, &checked).await? {
+                Ok(Search::Ours(found)) => return self.keep_deposited(sending, found).await.map(Ok),
+                Ok(Search::Another(chorus_id)) => {
+                    return Ok(Err(Step::Refused(Reason::OtherInvoiceUnderNumber { chorus_id })));
+                }
+                Ok(Search::Nothing) => self.take_back(sending).await?,
+                Err(error) => return Ok(Err(Step::still_unknown(&error))),
+            }
+        }
+        if sending.draft.chorus_document_id.is_none() {
+            let given = self
+                .giving
+                .give_document(
+                    sending.work,
+                    client,
+                    &sending.overview.structure,
+                    &mut sending.invoice,
+                    &mut sending.draft,
+                )
+                .await?;
+            if let Err(step) = given {
+                return Ok(Err(step));
+            }
+        }
+        match self.giving.give_attachments(sending.work, client, &sending.invoice).await? {
+            Ok(attachments) => self.send(sending, client, supplier, &checked, &attachments).await,
+            Err(step) => Ok(Err(step)),
+        }
+    }
+
+    async fn send(
+        &self,
+        sending: &mut Sending<'_>,
+        client: &Client,
+        supplier: i64,
+        checked: &CheckedInvoice,
+        attachments: &[Attachment],
+    ) -> Result<Result<Settled, Step>, Failure> {
+        let Some(document) = sending.draft.chorus_document_id else {
+            return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
+        };
+        let body = translate::soumettre(checked, supplier, document, attachments);
+        self.announce(sending).await?;
+        // A call that is given up in the middle stays announced: its outcome is unknown.
+        match Box::pin(sending.work.call(client.factures().soumettre(&body))).await {
+            Ok(Ok(answer)) => {
+                let status = answer.statut_facture.as_ref().map_or("DEPOSEE", |status| status.as_str());
+                let deposited_on = answer.date_depot.as_ref().and_then(chorus_pro::Moment::day);
+                let Some(chorus_id) = answer.identifiant_facture_cpp else {
+                    return Ok(Err(Step::Unknown(Reason::NoDepositNumber)));
+                };
+                let deposited =
+                    Deposited { chorus_id, status: InvoiceStatus::from_code(status), deposited_on };
+                self.keep_deposited(sending, deposited).await.map(Ok)
+            }
+            Ok(Err(error)) => self.send_failed(sending, client, supplier, checked, error).await,
+            Err(Failure::TooLong) => Ok(Err(Step::Unknown(Reason::ChorusProSilent))),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn send_failed(
+        &self,
+        sending: &mut Sending<'_>,
+        client: &Client,
+        supplier: i64,
+        checked: &CheckedInvoice,
+        error: Error,
+    ) -> Result<Result<Settled, Step>, Failure> {
+        tracing::warn!(invoice = %sending.invoice.id, %error, "submission not confirmed");
+        match error.retry_advice() {
+            RetryAdvice::AfterChecking => Ok(Err(Step::Unknown(reason_of(&error)))),
+            // A duplicate refused after an earlier try may be that try, arrived late.
+            RetryAdvice::Never
+                if sending.work.job().tries > 1 && matches!(error, Error::Functional { .. }) =>
+            {
+                match self.search_sent(sending, client, supplier, checked).await? {
+                    Ok(Search::Ours(found)) => self.keep_deposited(sending, found).await.map(Ok),
+                    Ok(Search::Another(chorus_id)) => {
+                        Ok(Err(Step::Refused(Reason::OtherInvoiceUnderNumber { chorus_id })))
+                    }
+                    Ok(Search::Nothing) => {
+                        self.take_back(sending).await?;
+                        Ok(Err(Step::of(&error)))
+                    }
+                    Err(search) => Ok(Err(Step::still_unknown(&search))),
+                }
+            }
+            _ => {
+                self.take_back(sending).await?;
+                Ok(Err(Step::of(&error)))
+            }
+        }
+    }
+
+    /// `idStructureCPP` of the structure, asked once.
+    async fn supplier_number(&self, sending: &mut Sending<'_>, client: &Client) -> Went<i64> {
+        let structure = &mut sending.overview.structure;
+        if let Some(known) = structure.chorus_id {
+            return Ok(Ok(known));
+        }
+        match Box::pin(sending.work.call(find_number(client, &structure.siret))).await? {
+            Ok(Some(number)) => {
+                structure.chorus_id = Some(number);
+                let mut transaction =
+                    self.ground().write(structure.organization).await.map_err(Failure::from)?;
+                transaction.update_structure(structure).await?;
+                transaction.commit().await?;
+                Ok(Ok(number))
+            }
+            Ok(None) => Ok(Err(Step::Refused(Reason::OwnSiretUnknown))),
+            Err(error) => Ok(Err(Step::of(&error))),
+        }
+    }
+
+    /// Makes durable that the call is about to leave.
+    async fn announce(&self, sending: &mut Sending<'_>) -> Result<(), Failure> {
+        let (organization, id) = (sending.invoice.organization, sending.invoice.id);
+        let mut transaction = self.ground().write(organization).await.map_err(Failure::from)?;
+        sending.work.announce(transaction.as_mut()).await?;
+        let Some(mut invoice) = transaction.invoice(organization, id).await? else {
+            return Err(OperationError::NotFound("invoice").into());
+        };
+        set_status(self.ground(), &mut invoice, InvoiceStatus::Sending, None);
+        transaction.update_invoice(&mut invoice).await?;
+        transaction.commit().await?;
+        sending.announced = true;
+        sending.invoice = invoice;
+        self.ground().tell(organization, sending.invoice.structure, Some(id));
+        Ok(())
+    }
+
+    async fn take_back(&self, sending: &mut Sending<'_>) -> Result<(), Failure> {
+        let mut transaction =
+            self.ground().write(sending.invoice.organization).await.map_err(Failure::from)?;
+        sending.work.take_back(transaction.as_mut()).await?;
+        transaction.commit().await?;
+        sending.announced = false;
+        Ok(())
+    }
+
+    /// Looks for what was sent among the invoices of this supplier: by its number, then by what else it says.
+    async fn search_sent(
+        &self,
+        sending: &Sending<'_>,
+        client: &Client,
+        supplier: i64,
+        checked: &CheckedInvoice,
+    ) -> Result<Result<Search, Error>, Failure> {
+        let search = RechercherFactureParFournisseur {
+            numero_facture: Some(checked.number.clone()),
+            id_fournisseur: Some(supplier),
+            recherche_facture_par_fournisseur: Some(ParametresFactureParFournisseur {
+                nb_resultats_par_page: Some(50),
+                page_resultat_demandee: Some(1),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let factures = client.factures();
+        let answer = match Box::pin(sending.work.call(factures.rechercher_fournisseur(&search))).await? {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Err(error)),
+        };
+        let listed = answer.liste_factures.into_iter().filter_map(issued);
+        let (ours, others): (Vec<Listed>, Vec<Listed>) = listed
+            .filter(|listed| listed.number == checked.number)
+            .partition(|listed| is_ours(listed, checked));
+        Ok(Ok(match (ours.into_iter().next(), others.into_iter().next()) {
+            (Some(ours), _) => Search::Ours(ours.into()),
+            (None, Some(other)) => Search::Another(other.chorus_id),
+            (None, None) => Search::Nothing,
+        }))
+    }
+
+    /// Writes that Chorus Pro has the invoice, in one transaction with the end of the job.
+    async fn keep_deposited(
+        &self,
+        sending: &mut Sending<'_>,
+        deposited: Deposited,
+    ) -> Result<Settled, Failure> {
+        let Deposited { chorus_id, status, deposited_on } = deposited;
+        let (ground, now) = (self.ground(), self.ground().now());
+        let (organization, id) = (sending.invoice.organization, sending.invoice.id);
+        let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
+        let settled = sending.work.settle(transaction.as_mut(), JobEnd::Done).await?;
+        let Some(mut invoice) = transaction.invoice(organization, id).await? else {
+            return Err(OperationError::NotFound("invoice").into());
+        };
+        set_status(ground, &mut invoice, status, None);
+        invoice.chorus_id = Some(chorus_id);
+        invoice.deposited_on = deposited_on.or(Some(paris_day(now)));
+        invoice.checked_at = Some(now);
+        transaction.update_invoice(&mut invoice).await?;
+        let mut event = ground.event(&invoice, "SENT", None);
+        event.reason = Some(Reason::Deposited { chorus_id, at: now });
+        transaction.insert_event(&event).await?;
+        let step = Step::Done(Reason::Accepted { chorus_id });
+        transaction.insert_attempt(&Ending::new(ground, sending.work, &step).attempt()).await?;
+        let lane = &sending.work.job().new.lane;
+        let mut follow = ground.queue().job::<Follow>(Some(organization), id, lane, &());
+        follow.family = invoice.structure.to_string();
+        follow.priority = Priority::Normal;
+        follow.not_before = now + TimeDelta::seconds(2);
+        transaction.enqueue(&follow).await?;
+        let entry = ground.entry(Some(organization), None, "invoice.deposited", id, chorus_id.to_string());
+        transaction.journal(&entry).await?;
+        transaction.commit().await?;
+        ground.queue().wake();
+        ground.tell(organization, invoice.structure, Some(id));
+        sending.invoice = invoice;
+        Ok(settled)
+    }
+}
+
+/// What stands at Chorus Pro under our number.
+enum Search {
+    /// The invoice that was sent from here.
+    Ours(Deposited),
+    /// Another one.
+    Another(i64),
+    /// Nothing.
+    Nothing,
+}
+
+/// An invoice that Chorus Pro has.
+struct Deposited {
+    chorus_id: i64,
+    status: InvoiceStatus,
+    deposited_on: Option<chrono::NaiveDate>,
+}
+
+impl From<Listed> for Deposited {
+    fn from(listed: Listed) -> Self {
+        Self { chorus_id: listed.chorus_id, status: listed.status, deposited_on: listed.deposited_on }
+    }
+}
+
+#[async_trait]
+impl Kind for Submit {
+    const NAME: &'static str = "submit";
+    type Payload = ();
+
+    async fn run(&self, work: &Work, (): ()) -> Result<Settled, Failure> {
+        let mut announced = work.job().announced_at.is_some();
+        let went = match self.load(work).await? {
+            Ok(mut sending) => {
+                let went = self.steps(&mut sending).await;
+                announced = sending.announced;
+                went
+            }
+            Err(step) => Ok(Err(step)),
+        };
+        let step = match went {
+            Ok(Ok(settled)) => return Ok(settled),
+            Ok(Err(step)) => step,
+            Err(Failure::LeaseLost) => return Err(Failure::LeaseLost),
+            Err(failure) => {
+                tracing::error!(job = %work.job().new.id, error = %failure, "submission failed");
+                if announced { Step::Unknown(Reason::Internal) } else { Step::later(Reason::Internal) }
+            }
+        };
+        Ending::new(self.ground(), work, &step).keep(Some(announced)).await
+    }
+}

@@ -1,0 +1,102 @@
+//! Submitting: one transaction that decides and queues, and some seconds to undo.
+
+use domain::{InvoiceId, InvoiceStatus, Permission, Reason};
+use jobs::{Kind as _, Priority};
+use storage::JobState;
+
+use super::submission::Submit;
+use super::wing::{Issuing, drafted, set_status, structure_of};
+use crate::access::lane_of;
+use crate::ground::delta;
+use crate::{Actor, OperationError, Result};
+
+impl Issuing {
+    /// Queues a draft: the answer comes at once, the call leaves after the time to undo.
+    ///
+    /// `seal` is the [`super::Review::seal`] of what the person saw. A colleague, another tab or the reading by Chorus
+    /// Pro may have changed the draft since: nothing leaves that nobody has read.
+    ///
+    /// # Errors
+    /// As [`Issuing::review`]; [`OperationError::Refused`] when the draft is no longer the reviewed one;
+    /// [`OperationError::ChangedMeanwhile`] when it was submitted from elsewhere.
+    pub async fn submit(&self, actor: &Actor, id: InvoiceId, seal: &str) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let met = self.meet_recipient_of(actor, id).await?;
+        let now = self.ground.now();
+        let mut transaction = self.ground.write(actor.organization).await?;
+        // Everything is decided on what this transaction reads: the reading by Chorus Pro may have ended since the
+        // review, which is no reason to refuse as long as what is sent stays the same.
+        let review = self.review_in(actor, transaction.as_mut(), id, met).await?;
+        if review.seal() != seal {
+            return Err(OperationError::Refused(Reason::ChangedSinceReview));
+        }
+        let (mut invoice, mut draft) = (review.view.invoice, review.view.draft);
+        let overview = structure_of(actor, transaction.as_mut(), &invoice).await?;
+        let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
+        set_status(&self.ground, &mut invoice, InvoiceStatus::Queued, None);
+        draft.submitted_at = Some(now);
+        draft.seal = Some(seal.to_owned());
+        transaction.update_invoice(&mut invoice).await?;
+        transaction.put_draft(&draft).await?;
+        let mut job = self.ground.queue().job::<Submit>(Some(actor.organization), id, lane, &());
+        job.family = invoice.structure.to_string();
+        job.priority = Priority::Urgent;
+        job.not_before = now + delta(self.ground.settings().undo);
+        if !transaction.enqueue(&job).await? {
+            return Err(OperationError::ChangedMeanwhile);
+        }
+        transaction.insert_event(&self.ground.event(&invoice, "QUEUED", Some(&actor.name))).await?;
+        transaction.journal(&self.ground.act(actor, "invoice.submit", id, &invoice.number)).await?;
+        transaction.commit().await?;
+        self.ground.queue().wake();
+        self.ground.tell(invoice.organization, invoice.structure, Some(id));
+        Ok(())
+    }
+
+    /// Takes a submission back before the call leaves: the invoice is a draft again.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when it has left already.
+    pub async fn undo_submission(&self, actor: &Actor, id: InvoiceId) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let too_late = || OperationError::Refused(Reason::TooLateToUndo);
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let (mut invoice, mut draft) = drafted(actor, transaction.as_mut(), id).await?;
+        let job = transaction.job_about(actor.organization, Submit::NAME, &id.to_string()).await?;
+        let job = job.filter(|job| job.state == JobState::Waiting).ok_or_else(too_late)?;
+        if invoice.status != InvoiceStatus::Queued
+            || !transaction.cancel_job(actor.organization, job.new.id, self.ground.now()).await?
+        {
+            return Err(too_late());
+        }
+        set_status(&self.ground, &mut invoice, InvoiceStatus::Draft, None);
+        draft.submitted_at = None;
+        draft.seal = None;
+        transaction.update_invoice(&mut invoice).await?;
+        transaction.put_draft(&draft).await?;
+        transaction.insert_event(&self.ground.event(&invoice, "UNDONE", Some(&actor.name))).await?;
+        transaction.journal(&self.ground.act(actor, "invoice.undo", id, "")).await?;
+        transaction.commit().await?;
+        self.ground.tell(invoice.organization, invoice.structure, Some(id));
+        Ok(())
+    }
+
+    /// Tries a waiting submission now instead of at its time.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when nothing is waiting.
+    pub async fn retry_now(&self, actor: &Actor, id: InvoiceId) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let nothing = || OperationError::Refused(Reason::NothingWaits);
+        let mut transaction = self.ground.write(actor.organization).await?;
+        actor.reach(transaction.invoice(actor.organization, id).await?)?;
+        let job = transaction.job_about(actor.organization, Submit::NAME, &id.to_string()).await?;
+        let job = job.ok_or_else(nothing)?;
+        if !transaction.make_due(actor.organization, job.new.id, self.ground.now()).await? {
+            return Err(nothing());
+        }
+        transaction.commit().await?;
+        self.ground.queue().wake();
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! The structures of an organisation.
+
+use domain::{Environment, Field, FieldNote, Permission, Reason, Side, Siret, StructureId};
+use storage::{Scope, Snapshot, StorageError, Structure, StructureOverview, StructureSummary};
+
+use super::Portfolio;
+use crate::{Actor, OperationError, Result};
+
+/// A structure as typed.
+#[derive(Clone, Debug, Default)]
+pub struct NewStructure {
+    /// SIRET.
+    pub siret: String,
+    /// Name.
+    pub name: String,
+    /// Code of the side.
+    pub side: String,
+    /// Code of the environment.
+    pub environment: String,
+}
+
+/// One structure, with what its sheet says of its access.
+#[derive(Clone, Debug)]
+pub struct StructureSheet {
+    /// The structure and its accesses.
+    pub overview: StructureOverview,
+    /// How many other structures the access in use serves: changing it changes it for all of them.
+    pub also_served: usize,
+}
+
+impl Portfolio {
+    /// The structures within reach, by name.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn structures(&self, actor: &Actor) -> Result<Vec<StructureSummary>> {
+        actor.require(Permission::Read)?;
+        within_reach(actor, self.ground.read().await?.as_mut()).await
+    }
+
+    /// One structure.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when it is out of reach.
+    pub async fn structure(&self, actor: &Actor, id: StructureId) -> Result<StructureOverview> {
+        actor.require(Permission::Read)?;
+        actor.require_structure(id)?;
+        let found = self.ground.read().await?.structure(actor.organization, id).await?;
+        found.ok_or(OperationError::NotFound("structure"))
+    }
+
+    /// The sheet of one structure.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when it is out of reach.
+    pub async fn sheet(&self, actor: &Actor, id: StructureId) -> Result<StructureSheet> {
+        actor.require(Permission::Read)?;
+        actor.require_structure(id)?;
+        let mut read = self.ground.read().await?;
+        let overview = read.structure(actor.organization, id).await?;
+        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+        let served = match overview.accesses.first() {
+            Some(attached) => read.structures_of(actor.organization, attached.access.id).await?,
+            None => Vec::new(),
+        };
+        let also_served = served.into_iter().filter(|other| *other != id).count();
+        Ok(StructureSheet { overview, also_served })
+    }
+
+    /// Adds a structure.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] with a sentence per field, or [`OperationError::Refused`] when it is there already.
+    pub async fn add_structure(&self, actor: &Actor, new: &NewStructure) -> Result<StructureId> {
+        actor.require(Permission::ManageStructures)?;
+        if actor.scope != Scope::Everything {
+            return Err(OperationError::Forbidden(Permission::ManageStructures));
+        }
+        let structure = self.checked(actor, new)?;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        transaction.insert_structure(&structure).await.map_err(|error| match error {
+            StorageError::AlreadyThere(_) => OperationError::Refused(Reason::StructureThere),
+            other => other.into(),
+        })?;
+        let entry = self.ground.act(actor, "structure.add", structure.id, structure.siret.as_str());
+        transaction.journal(&entry).await?;
+        transaction.commit().await?;
+        Ok(structure.id)
+    }
+
+    fn checked(&self, actor: &Actor, new: &NewStructure) -> Result<Structure> {
+        let mut notes = Vec::new();
+        let siret = Siret::parse(&new.siret)
+            .map_err(|error| notes.push(FieldNote::error(Field::RecipientSiret, error.to_string())))
+            .ok();
+        if new.name.trim().is_empty() {
+            notes.push(FieldNote::error(Field::Comment, "Indiquez le nom de la structure."));
+        }
+        let (side, environment) = (Side::from_code(&new.side), Environment::from_code(&new.environment));
+        if side.is_none() || environment.is_none() {
+            notes.push(FieldNote::error(
+                Field::Kind,
+                "Choisissez un rôle et un environnement dans les listes.",
+            ));
+        }
+        let (Some(siret), Some(side), Some(environment), []) = (siret, side, environment, notes.as_slice())
+        else {
+            return Err(OperationError::Invalid(notes));
+        };
+        Ok(Structure {
+            id: self.ground.id::<StructureId>(),
+            organization: actor.organization,
+            siret,
+            name: new.name.trim().chars().take(200).collect(),
+            side,
+            environment,
+            chorus_id: None,
+            synced_at: None,
+            created_at: self.ground.now(),
+        })
+    }
+}
+
+/// The structures within reach, by name.
+pub(super) async fn within_reach(actor: &Actor, read: &mut dyn Snapshot) -> Result<Vec<StructureSummary>> {
+    let mut structures = read.structures(actor.organization).await?;
+    structures.retain(|summary| actor.scope.reaches_structure(summary.structure.id));
+    Ok(structures)
+}

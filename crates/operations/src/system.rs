@@ -1,0 +1,196 @@
+//! What happens without a person: putting the wings together, running jobs, the command line.
+
+use std::sync::Arc;
+
+use chorus_pro::HttpOptions;
+use domain::{Clock, Entropy};
+use jobs::{Kind as _, LANE_OF_THE_HOUSE, Priority, Runner, RunnerHandle};
+use storage::{Database, JobCount, Turn};
+use vault::Keyring;
+
+use crate::access::{Clients, Outgoing, Seals};
+use crate::accounts::{Accounts, PasswordHasher, Registry};
+use crate::connecting::Connecting;
+use crate::directory::Directory;
+use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
+use crate::ground::Ground;
+use crate::housekeeping::CleanUp;
+use crate::issuing::{Issuing, Recognise, Submit};
+use crate::portfolio::Portfolio;
+use crate::tracking::{Follow, Synchronise, schedule};
+use crate::{Desk, DocumentStore, Result, Settings};
+
+/// What Pupitre is put together from.
+pub struct Parts {
+    /// The database.
+    pub database: Arc<dyn Database>,
+    /// The original files.
+    pub documents: DocumentStore,
+    /// The keys that seal secrets.
+    pub keyring: Keyring,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Makes every call to Chorus Pro but those of an access by certificate.
+    pub http: reqwest::Client,
+    /// What `http` was made of, for accesses by certificate.
+    pub http_options: HttpOptions,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// Everything that happens without a person. Pages do not have it.
+#[derive(Clone)]
+pub struct System {
+    ground: Ground,
+    documents: DocumentStore,
+    clients: Clients,
+    directory: Directory,
+    exchanges: Arc<ExchangeQueue>,
+    /// Organisations and their first people.
+    pub registry: Registry,
+}
+
+/// The running jobs of a process.
+pub struct Working {
+    runner: RunnerHandle,
+    exchanges: ExchangeWriterHandle,
+}
+
+impl Working {
+    /// Takes no more jobs, lets running ones finish for a while, gives back the others, and keeps what was said.
+    pub async fn stop(self) {
+        self.runner.stop().await;
+        // Last: the jobs may have called until now.
+        self.exchanges.stop().await;
+    }
+}
+
+impl Parts {
+    /// Puts the wings together.
+    #[must_use]
+    pub fn assemble(self) -> (Desk, System) {
+        let ground = Ground::new(self.database, self.clock, self.entropy, self.settings);
+        let exchanges = Arc::new(ExchangeQueue::default());
+        let seals = Seals::new(ground.clone(), self.keyring);
+        let witness = Witness::new(ground.clone(), Arc::clone(&exchanges));
+        let outgoing = Outgoing::new(self.http_options, self.http);
+        let clients = Clients::new(ground.clone(), seals.clone(), witness, outgoing);
+        let directory = Directory::new(ground.clone(), clients.clone());
+        let settings = ground.settings();
+        let hasher = PasswordHasher::new(settings.password_cost, settings.simultaneous_hashes);
+        let desk = Desk {
+            accounts: Accounts::new(ground.clone(), hasher.clone()),
+            connecting: Connecting::new(ground.clone(), seals, clients.clone()),
+            directory: directory.clone(),
+            exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
+            issuing: Issuing::new(ground.clone(), self.documents.clone(), directory.clone()),
+            portfolio: Portfolio::new(ground.clone(), self.documents.clone()),
+            ground: ground.clone(),
+        };
+        let registry = Registry::new(ground.clone(), hasher);
+        let system = System { ground, documents: self.documents, clients, directory, exchanges, registry };
+        (desk, system)
+    }
+}
+
+impl System {
+    /// The database, for the process edges (readiness, shutdown).
+    #[must_use]
+    pub fn database(&self) -> &dyn Database {
+        self.ground.database()
+    }
+
+    /// Who runs the jobs, with every kind there is.
+    fn runner(&self) -> Runner {
+        let (ground, clients) = (&self.ground, &self.clients);
+        let (documents, directory) = (&self.documents, &self.directory);
+        Runner::new(Arc::clone(ground.queue()))
+            .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
+            .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
+            .with(Synchronise::new(ground.clone(), clients.clone()))
+            .with(Follow::new(ground.clone(), clients.clone()))
+            .with(CleanUp::new(ground.clone(), documents.clone()))
+    }
+
+    /// Starts to work: takes over what dead processes left, makes sure that every schedule stands, and runs jobs.
+    /// `alone` says that no other process works on the database.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn start(&self, alone: bool) -> Result<Working> {
+        self.make_schedules().await?;
+        let runner = self.runner().start(alone).await?;
+        let exchanges = self.exchange_writer().start();
+        Ok(Working { runner, exchanges })
+    }
+
+    fn exchange_writer(&self) -> ExchangeWriter {
+        ExchangeWriter::new(self.ground.clone(), Arc::clone(&self.exchanges))
+    }
+
+    /// What comes back by itself: the clean-up, and the synchronisation of every structure with an access.
+    async fn make_schedules(&self) -> Result<()> {
+        let mut clean_up = self.ground.queue().job::<CleanUp>(None, "", LANE_OF_THE_HOUSE, &());
+        clean_up.priority = Priority::Background;
+        let mut transaction = self.ground.write_in(Turn::Free).await?;
+        transaction.enqueue(&clean_up).await?;
+        let organizations = transaction.organizations().await?;
+        transaction.commit().await?;
+        for organization in organizations {
+            let mut transaction = self.ground.write(organization.id).await?;
+            for summary in transaction.structures(organization.id).await? {
+                if summary.access.is_some() {
+                    schedule(&self.ground, transaction.as_mut(), organization.id, summary.structure.id)
+                        .await?;
+                }
+            }
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Runs everything that is due, one job after the other; for tests and tools that move the clock.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn run_due(&self) -> Result<usize> {
+        Ok(self.runner().run_due().await?)
+    }
+
+    /// Takes over what dead processes left, as [`System::start`] does.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn take_over(&self, alone: bool) -> Result<()> {
+        Ok(self.runner().prepare(alone).await?)
+    }
+
+    /// Writes the exchanges that wait; gives how many. The running writer does it by itself.
+    pub async fn keep_exchanges(&self) -> usize {
+        self.exchange_writer().keep().await
+    }
+
+    /// Removes what is over; gives how many exchanges went. The running clean-up does it by itself.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn clean_up(&self) -> Result<u64> {
+        CleanUp::new(self.ground.clone(), self.documents.clone()).round().await
+    }
+
+    /// Every kind of job of this program.
+    #[must_use]
+    pub fn job_kinds(&self) -> [&'static str; 5] {
+        [Recognise::NAME, Submit::NAME, Synchronise::NAME, Follow::NAME, CleanUp::NAME]
+    }
+
+    /// Open and failed jobs, those of unknown kinds included, for the metrics.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn job_counts(&self) -> Result<Vec<JobCount>> {
+        Ok(self.ground.read().await?.job_counts().await?)
+    }
+}

@@ -1,0 +1,13 @@
+//! What changed at Chorus Pro, in both directions: changes become events, and invoices entered elsewhere are found.
+
+mod follow;
+mod history;
+mod listed;
+mod schedule;
+mod synchronise;
+mod take_in;
+
+pub use follow::Follow;
+pub(crate) use listed::{Listed, issued};
+pub(crate) use schedule::schedule;
+pub use synchronise::Synchronise;

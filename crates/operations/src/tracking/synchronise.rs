@@ -1,0 +1,234 @@
+//! The job that asks for everything of a structure that changed since the last time, page by page.
+
+use async_trait::async_trait;
+use chorus_pro::factures::{RechercherFactureParFournisseur, RechercherFactureRecipiendaire};
+use chorus_pro::pages::Paged;
+use chorus_pro::{Client, Error, Moment};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Direction, Reason, StatusStage, StructureId};
+use futures::StreamExt as _;
+use jobs::{Failure, JobEnd, Kind, Settled, Work};
+use storage::{AccessState, Structure, StructureOverview};
+
+use super::listed::{Listed, issued, received};
+use super::take_in::{Owner, take_in};
+use crate::OperationError;
+use crate::access::{Clients, Connected, Use, choose, note_state};
+use crate::directory::find_number;
+use crate::ground::{Ground, delta};
+
+/// Lines asked at a time; 1000 is the largest documented page, smaller ones answer sooner and are held in memory.
+const PAGE: u32 = 200;
+/// Clocks differ and times are written to the minute: look back this far.
+const LOOK_BACK: TimeDelta = TimeDelta::hours(1);
+
+/// Synchronises one structure, again and again.
+pub struct Synchronise {
+    ground: Ground,
+    clients: Clients,
+}
+
+/// What a round saw.
+#[derive(Clone, Copy, Default)]
+struct Round {
+    /// Whether an invoice is still on its way: look again soon.
+    under_way: bool,
+    /// Whether something could not be asked.
+    incomplete: bool,
+}
+
+/// A step that went on, or what Chorus Pro said instead.
+type Went<T> = Result<Result<T, Error>, Failure>;
+
+impl Synchronise {
+    pub(crate) const fn new(ground: Ground, clients: Clients) -> Self {
+        Self { ground, clients }
+    }
+
+    /// One direction of a structure, with the access that serves it there.
+    async fn direction(
+        &self,
+        work: &Work,
+        client: &Client,
+        overview: &mut StructureOverview,
+        direction: Direction,
+    ) -> Went<Round> {
+        let own = match self.own_number(work, client, overview).await? {
+            Ok(Some(own)) => own,
+            Ok(None) => return Ok(Ok(Round::default())),
+            Err(error) => return Ok(Err(error)),
+        };
+        let structure = &overview.structure;
+        let since = structure.synced_at.map(|at| local(at - LOOK_BACK));
+        let owner = Owner { organization: structure.organization, structure: structure.id };
+        match direction {
+            Direction::Issued => {
+                let search = RechercherFactureParFournisseur {
+                    id_fournisseur: Some(own),
+                    periode_date_heure_etat_courant_du: since,
+                    ..Default::default()
+                };
+                self.walk(work, client, owner, direction, &search, issued).await
+            }
+            Direction::Received => {
+                let search = RechercherFactureRecipiendaire {
+                    id_destinataire: Some(own),
+                    periode_date_heure_etat_courant_du: since,
+                    ..Default::default()
+                };
+                self.walk(work, client, owner, direction, &search, received).await
+            }
+        }
+    }
+
+    /// Takes in every line of a search; one page at a time is held.
+    async fn walk<P: Paged>(
+        &self,
+        work: &Work,
+        client: &Client,
+        owner: Owner,
+        direction: Direction,
+        search: &P,
+        read: impl Fn(P::Item) -> Option<Listed> + Send + Sync,
+    ) -> Went<Round> {
+        let mut round = Round::default();
+        let mut pages = Box::pin(client.pages(search, PAGE));
+        while let Some(page) = work.call(pages.next()).await? {
+            let page = match page {
+                Ok(page) => page,
+                Err(error) => return Ok(Err(error)),
+            };
+            for listed in page.items.into_iter().filter_map(&read) {
+                round.under_way |=
+                    direction == Direction::Issued && listed.status.stage(direction) == StatusStage::OnTheWay;
+                if let Err(error) = take_in(&self.ground, work, client, owner, direction, listed).await? {
+                    return Ok(Err(error));
+                }
+            }
+        }
+        Ok(Ok(round))
+    }
+
+    async fn own_number(
+        &self,
+        work: &Work,
+        client: &Client,
+        overview: &mut StructureOverview,
+    ) -> Went<Option<i64>> {
+        let structure = &mut overview.structure;
+        if structure.chorus_id.is_none() {
+            match work.call(find_number(client, &structure.siret)).await? {
+                Ok(Some(number)) => {
+                    structure.chorus_id = Some(number);
+                    let mut transaction =
+                        self.ground.write(structure.organization).await.map_err(Failure::from)?;
+                    transaction.update_structure(structure).await?;
+                    transaction.commit().await?;
+                }
+                Ok(None) => {}
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(structure.chorus_id))
+    }
+
+    /// Every direction of the structure that an access may serve.
+    async fn round(&self, work: &Work, overview: &mut StructureOverview) -> Result<Round, Failure> {
+        let side = overview.structure.side;
+        let wanted = [
+            (side.issues(), Direction::Issued, Use::Issue),
+            (side.receives(), Direction::Received, Use::Receive),
+        ];
+        let mut round = Round::default();
+        for (_, direction, use_) in wanted.into_iter().filter(|(wanted, ..)| *wanted) {
+            let connected = match self.clients.connect(overview, use_) {
+                Ok(connected) => connected,
+                // No access has the right: nothing to wait for. A broken one: not complete.
+                Err(OperationError::ChorusPro { reason, .. }) => {
+                    round.incomplete |= reason != Reason::NoAccess;
+                    continue;
+                }
+                Err(OperationError::Vault(reason)) => {
+                    tracing::error!(structure = %overview.structure.id, %reason, "credentials cannot be opened");
+                    if let Ok(access) = choose(overview, use_) {
+                        self.clients.refused(access, overview.structure.id, &Reason::KeyCannotOpen).await?;
+                    }
+                    round.incomplete = true;
+                    continue;
+                }
+                Err(other) => return Err(other.into()),
+            };
+            match self.direction(work, &connected.client, overview, direction).await? {
+                Ok(walked) => {
+                    round.under_way |= walked.under_way;
+                    self.note_working(&connected, &overview.structure).await?;
+                }
+                Err(error) => {
+                    tracing::warn!(structure = %overview.structure.id, %error, "synchronisation failed");
+                    self.clients.learn(&connected.access, overview.structure.id, &error).await?;
+                    round.incomplete = true;
+                }
+            }
+        }
+        Ok(round)
+    }
+
+    async fn note_working(&self, connected: &Connected, structure: &Structure) -> Result<(), Failure> {
+        if connected.access.state == AccessState::Working {
+            return Ok(());
+        }
+        let mut transaction = self.ground.write(structure.organization).await.map_err(Failure::from)?;
+        let now = self.ground.now();
+        note_state(transaction.as_mut(), &connected.access, &AccessState::Working, now).await?;
+        transaction.commit().await?;
+        self.ground.tell(structure.organization, structure.id, None);
+        Ok(())
+    }
+
+    /// Comes back by its schedule; what changed before a complete round is known.
+    async fn keep(
+        &self,
+        work: &Work,
+        structure: &Structure,
+        started: DateTime<Utc>,
+        round: Round,
+    ) -> Result<Settled, Failure> {
+        let settings = self.ground.settings();
+        let pause = if round.under_way { settings.sync_while_under_way } else { settings.sync_every };
+        let end = JobEnd::Again { not_before: self.ground.now() + delta(pause), fresh: true };
+        let mut transaction = self.ground.write(structure.organization).await.map_err(Failure::from)?;
+        let settled = work.settle(transaction.as_mut(), end).await?;
+        if !round.incomplete {
+            transaction.set_synced(structure.organization, structure.id, started).await?;
+        }
+        transaction.commit().await?;
+        if !round.incomplete && structure.synced_at.is_none() {
+            self.ground.tell(structure.organization, structure.id, None);
+        }
+        Ok(settled)
+    }
+}
+
+#[async_trait]
+impl Kind for Synchronise {
+    const NAME: &'static str = "synchronise";
+    type Payload = ();
+
+    async fn run(&self, work: &Work, (): ()) -> Result<Settled, Failure> {
+        let id: StructureId = work.subject()?;
+        let Some(organization) = work.job().new.organization else { return work.end(JobEnd::Done).await };
+        let started = self.ground.now();
+        let found = self.ground.read().await.map_err(Failure::from)?.structure(organization, id).await?;
+        // Gone, or without an access: it begins again when it gets one.
+        let Some(mut overview) = found.filter(|overview| !overview.accesses.is_empty()) else {
+            return work.end(JobEnd::Done).await;
+        };
+        let round = self.round(work, &mut overview).await?;
+        self.keep(work, &overview.structure, started, round).await
+    }
+}
+
+/// An instant as the searches take it: local time in Paris.
+fn local(instant: DateTime<Utc>) -> Moment {
+    Moment::Local(instant.with_timezone(&chrono_tz::Europe::Paris).naive_local())
+}

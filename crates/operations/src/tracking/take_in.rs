@@ -1,0 +1,151 @@
+//! Taking one listed invoice in: bringing it up to date, or adding it when it was entered elsewhere.
+
+use chorus_pro::{Client, Error};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Direction, InvoiceId, OrganizationId, Siret, StructureId, to_cents};
+use jobs::{Failure, Work};
+use rust_decimal::Decimal;
+use storage::{Invoice, Origin, StorageError, Transaction};
+
+use super::history::{History, apply_history, events_of, read_history};
+use super::listed::Listed;
+use crate::ground::Ground;
+
+/// A status this close to the last reading is read again: times are written to the minute.
+const MINUTE_PRECISION: TimeDelta = TimeDelta::minutes(2);
+
+/// For which structure.
+#[derive(Clone, Copy)]
+pub(super) struct Owner {
+    pub organization: OrganizationId,
+    pub structure: StructureId,
+}
+
+/// Brings one listed invoice up to date, adding it when it was entered elsewhere.
+pub(super) async fn take_in(
+    ground: &Ground,
+    work: &Work,
+    client: &Client,
+    owner: Owner,
+    direction: Direction,
+    listed: Listed,
+) -> Result<Result<(), Error>, Failure> {
+    let Owner { organization, structure } = owner;
+    {
+        let mut read = ground.read().await.map_err(Failure::from)?;
+        let known = read.invoice_by_chorus_id(organization, structure, direction, listed.chorus_id).await?;
+        if known.is_some_and(|invoice| !changed(&invoice, &listed)) {
+            return Ok(Ok(()));
+        }
+    }
+    let history = match read_history(work, client, listed.chorus_id).await? {
+        Ok(history) => history,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
+    let known =
+        transaction.invoice_by_chorus_id(organization, structure, direction, listed.chorus_id).await?;
+    let invoice = match known {
+        Some(mut invoice) => {
+            invoice.status = listed.status.clone();
+            invoice.status_at = listed.status_at.unwrap_or(invoice.status_at);
+            invoice.status_reason = None;
+            invoice.status_comment.clone_from(&listed.comment);
+            if !listed.partner_name.is_empty() {
+                invoice.partner_name.clone_from(&listed.partner_name);
+            }
+            invoice
+        }
+        None => {
+            if direction == Direction::Issued && is_under_way(transaction.as_mut(), owner, &listed).await? {
+                return Ok(Ok(()));
+            }
+            let invoice = imported(ground, owner, direction, &listed);
+            transaction.insert_invoice(&invoice).await?;
+            invoice
+        }
+    };
+    keep(ground, transaction, invoice, &history).await?;
+    Ok(Ok(()))
+}
+
+/// Sent from here a moment ago: its own job keeps the answer.
+async fn is_under_way(
+    transaction: &mut dyn Transaction,
+    owner: Owner,
+    listed: &Listed,
+) -> Result<bool, StorageError> {
+    let ours = transaction.invoices_with_number(owner.organization, owner.structure, &listed.number).await?;
+    for id in ours {
+        let sent = transaction.invoice(owner.organization, id).await?;
+        if sent.is_some_and(|invoice| invoice.chorus_id.is_none()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Writes new events and the last status, and commits.
+pub(super) async fn keep(
+    ground: &Ground,
+    mut transaction: Box<dyn Transaction>,
+    mut invoice: Invoice,
+    history: &History,
+) -> Result<(), Failure> {
+    for event in events_of(ground, &invoice, history) {
+        transaction.insert_event(&event).await?;
+    }
+    apply_history(&mut invoice, history);
+    invoice.checked_at = Some(ground.now());
+    invoice.updated_at = ground.now();
+    transaction.update_invoice(&mut invoice).await?;
+    transaction.commit().await?;
+    ground.tell(invoice.organization, invoice.structure, Some(invoice.id));
+    Ok(())
+}
+
+fn imported(ground: &Ground, owner: Owner, direction: Direction, listed: &Listed) -> Invoice {
+    let now = ground.now();
+    let cents = |amount: Option<Decimal>| amount.map(|amount| amount.round_dp(2)).and_then(to_cents);
+    let vat = listed.gross.zip(listed.net).map(|(gross, net)| gross - net);
+    Invoice {
+        id: ground.id::<InvoiceId>(),
+        organization: owner.organization,
+        structure: owner.structure,
+        direction,
+        origin: Origin::ChorusPro,
+        status: listed.status.clone(),
+        status_at: listed.status_at.unwrap_or(now),
+        status_reason: None,
+        status_comment: listed.comment.clone(),
+        number: listed.number.clone(),
+        kind: listed.kind,
+        date: listed.date,
+        partner_name: listed.partner_name.clone(),
+        partner_siret: Siret::parse(&listed.partner_siret)
+            .map_or_else(|_| listed.partner_siret.clone(), |siret| siret.as_str().to_owned()),
+        service_code: listed.service_code.clone(),
+        engagement: listed.engagement.clone(),
+        currency: listed.currency.clone(),
+        net_cents: cents(listed.net),
+        vat_cents: cents(vat),
+        gross_cents: cents(listed.gross),
+        due_cents: cents(listed.due),
+        document: None,
+        chorus_id: Some(listed.chorus_id),
+        created_by: None,
+        created_at: now,
+        updated_at: now,
+        deposited_on: listed.deposited_on,
+        arrived_at: None,
+        checked_at: None,
+        version: 1,
+    }
+}
+
+/// Whether the list says something that is not known yet.
+fn changed(invoice: &Invoice, listed: &Listed) -> bool {
+    let read_since =
+        |checked: DateTime<Utc>| listed.status_at.is_none_or(|at| at < checked - MINUTE_PRECISION);
+    invoice.status != listed.status || !invoice.checked_at.is_some_and(read_since)
+}

@@ -1,0 +1,148 @@
+//! Accesses apart from structures: one serves many, states belong to what they were learnt with.
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+use std::time::Duration;
+
+use chorus_pro_simulator::PKCS12_PASSWORD;
+use domain::{InvoiceStatus, Reason, StructureId};
+use operations::{AccessKind, AccessState, AttachedAccess, Credentials, NewStructure};
+use test_desk::Desk;
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const LOGIN: &str = "TECH_1_000001@cpro.fr";
+
+fn credentials(password: &str) -> Credentials {
+    Credentials {
+        client_id: "application-atelier".to_owned(),
+        client_secret: "secret-atelier".to_owned().into(),
+        login: LOGIN.to_owned(),
+        password: password.to_owned().into(),
+        ..Credentials::default()
+    }
+}
+
+async fn another_structure(desk: &Desk, number: u32) -> StructureId {
+    let new = NewStructure {
+        siret: format!("{:014}", 800 + number),
+        name: format!("Cliente {number}"),
+        side: "fournisseur".to_owned(),
+        environment: "qualification".to_owned(),
+    };
+    desk.desk.portfolio.add_structure(&desk.firm.actor, &new).await.unwrap()
+}
+
+async fn accesses(desk: &Desk, structure: StructureId) -> Vec<AttachedAccess> {
+    desk.desk.portfolio.structure(&desk.firm.actor, structure).await.unwrap().accesses
+}
+
+/// How often a service was called by the firm's application.
+fn asked(desk: &Desk) -> usize {
+    let ours = |call: &&chorus_pro_simulator::Call| {
+        call.application.as_deref() == Some("application-atelier") && !call.path.ends_with("token")
+    };
+    desk.simulator.calls().iter().filter(ours).count()
+}
+
+#[tokio::test]
+async fn the_same_account_is_one_access_whichever_structures_it_serves() {
+    let desk = Desk::open().await;
+    let connecting = &desk.desk.connecting;
+    let second = another_structure(&desk, 1).await;
+    connecting.save_credentials(&desk.firm.actor, second, credentials("mot-de-passe")).await.unwrap();
+    let (first, other) = (accesses(&desk, desk.firm.structure).await, accesses(&desk, second).await);
+    assert_eq!((first.len(), other.len()), (1, 1));
+    assert_eq!(first[0].access.id, other[0].access.id);
+
+    // Another account for one of them is another access; the first stays with who keeps it.
+    let separate = Credentials { login: "TECH_1_000009@cpro.fr".to_owned(), ..credentials("autre") };
+    connecting.save_credentials(&desk.firm.actor, second, separate).await.unwrap();
+    let (first, other) = (accesses(&desk, desk.firm.structure).await, accesses(&desk, second).await);
+    assert_ne!(first[0].access.id, other[0].access.id);
+    assert_eq!(first[0].access.login_tail, "0001");
+    assert_eq!(other[0].access.login_tail, "0009");
+}
+
+#[tokio::test]
+async fn one_wrong_password_is_presented_once_for_all_its_structures() {
+    let desk = Desk::open().await;
+    let connecting = &desk.desk.connecting;
+    let mut structures = vec![desk.firm.structure];
+    for number in 1..=12 {
+        let id = another_structure(&desk, number).await;
+        connecting.save_credentials(&desk.firm.actor, id, credentials("mot-de-passe")).await.unwrap();
+        structures.push(id);
+    }
+    desk.pass(SECOND).await;
+    let before = asked(&desk);
+    connecting.save_credentials(&desk.firm.actor, structures[3], credentials("faux")).await.unwrap();
+    for _ in 0..5 {
+        desk.pass(10 * MINUTE).await;
+    }
+    assert_eq!(asked(&desk) - before, 1, "one call with the wrong password, then silence");
+    for structure in structures {
+        let state = &accesses(&desk, structure).await[0].access.state;
+        assert_eq!(*state, AccessState::Broken(Reason::TechnicalAccountRefused));
+    }
+}
+
+#[tokio::test]
+async fn a_state_is_written_only_for_the_credentials_it_was_learnt_with() {
+    let desk = Desk::open().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    desk.desk.connecting.save_credentials(actor, structure, credentials("faux")).await.unwrap();
+    let wrong = accesses(&desk, structure).await[0].access.clone();
+    desk.desk.connecting.save_credentials(actor, structure, credentials("mot-de-passe")).await.unwrap();
+
+    // What was learnt with the wrong password comes late.
+    let database = desk.system.database();
+    let turn = storage::Turn::Organization(desk.firm.organization);
+    let mut transaction = database.write(turn).await.unwrap();
+    let state = AccessState::Broken(Reason::TechnicalAccountRefused);
+    let written = transaction
+        .set_access_state(wrong.organization, wrong.id, wrong.generation, &state, desk.desk.now())
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+    assert!(!written);
+    desk.pass(SECOND).await;
+    assert_eq!(accesses(&desk, structure).await[0].access.state, AccessState::Working);
+}
+
+#[tokio::test]
+async fn an_access_by_certificate_sends_an_invoice() {
+    let desk = Desk::open_with_certificates().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    let files = desk.certificates.clone().unwrap();
+    let file = &files.clients.iter().find(|client| client.login == LOGIN).unwrap().file;
+    // The one by PISTE goes first: both kinds are accesses of their own.
+    let other = another_structure(&desk, 1).await;
+    let typed = Credentials {
+        login: LOGIN.to_owned(),
+        password: "mot-de-passe".to_owned().into(),
+        certificate: Some(std::fs::read(file).unwrap()),
+        certificate_password: PKCS12_PASSWORD.to_owned().into(),
+        ..Credentials::default()
+    };
+    desk.desk.connecting.save_credentials(actor, other, typed.clone()).await.unwrap();
+    let attached = accesses(&desk, other).await;
+    assert_eq!(attached[0].access.kind, AccessKind::Certificate);
+    assert!(attached[0].access.certificate.is_some());
+    assert_eq!(accesses(&desk, structure).await[0].access.kind, AccessKind::Piste);
+
+    desk.desk.connecting.save_credentials(actor, structure, typed).await.unwrap();
+    assert_eq!(accesses(&desk, structure).await[0].access.id, attached[0].access.id);
+    let before = asked(&desk);
+    let report = desk.desk.connecting.test_access(actor, structure).await.unwrap();
+    assert_eq!(report.problem(), None, "{report:?}");
+    let id = desk.complete_draft("FA-61").await;
+    let mut form = test_desk::complete_form("FA-61");
+    form.date = domain::format_day(domain::paris_day(desk.desk.now()));
+    desk.desk.issuing.save_draft(actor, id, form).await.unwrap();
+    desk.submit(actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    let view = desk.desk.portfolio.invoice_view(actor, id).await.unwrap();
+    assert_eq!(view.invoice.status, InvoiceStatus::Deposee, "{:?}", view.attempts);
+    assert_eq!(desk.count_at_chorus_pro("FA-61"), 1);
+    assert_eq!(asked(&desk), before, "nothing went by the application");
+}

@@ -1,0 +1,35 @@
+//! The wings call each other one way, and so do their files.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use test_arrows::{arrows_of, circle_at_any_depth, folded};
+
+/// What each wing may name besides `ground`, on which all stand.
+const WINGS: [(&str, &[&str]); 9] = [
+    ("ground", &[]),
+    ("accounts", &[]),
+    ("exchanges", &[]),
+    ("access", &["exchanges"]),
+    ("directory", &["access"]),
+    ("tracking", &["access", "directory"]),
+    ("connecting", &["access", "tracking"]),
+    ("issuing", &["access", "directory", "tracking"]),
+    ("portfolio", &[]),
+];
+
+#[test]
+fn wings_call_each_other_one_way() {
+    let arrows = arrows_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    assert_eq!(circle_at_any_depth(&arrows), None);
+    let between = folded(&arrows, 1);
+    for (wing, may) in WINGS {
+        let named = between.get(wing).cloned().unwrap_or_default();
+        let allowed: BTreeSet<String> =
+            may.iter().chain(&["ground", ""]).map(|name| (*name).to_owned()).collect();
+        let forbidden: Vec<_> = named.difference(&allowed).collect();
+        assert!(forbidden.is_empty(), "{wing} names {forbidden:?}");
+    }
+    // A reader that sees no arrow would forbid none.
+    assert!(between["issuing"].contains("tracking") && between["access"].contains("exchanges"));
+}

@@ -1,0 +1,130 @@
+//! One connection of either engine, alone or in its transaction: every subject is implemented on it.
+
+use async_trait::async_trait;
+use sqlx::pool::PoolConnection;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use storage::{Result, StorageError};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::engine::Engine;
+use crate::error::failed;
+use crate::query::{Query, Value};
+use crate::row::Row;
+
+/// What statements run on.
+pub(crate) enum Handle {
+    /// Reads only.
+    SqliteReader(PoolConnection<Sqlite>),
+    /// The one writer.
+    SqliteWriter(Transaction<'static, Sqlite>),
+    /// Reads only.
+    PostgresReader(PoolConnection<Postgres>),
+    /// One of several writers.
+    PostgresWriter {
+        /// Ends before the turn does: fields are dropped in their order.
+        transaction: Transaction<'static, Postgres>,
+        /// Lets the next of its turn begin when it is dropped.
+        _turn: Option<OwnedMutexGuard<()>>,
+    },
+}
+
+macro_rules! with_arguments {
+    ($query:expr, $sqlite_or_postgres:ident) => {{
+        let Query { sql, arguments } = $query;
+        let mut query = sqlx::query::<$sqlite_or_postgres>(AssertSqlSafe(sql.into_owned()));
+        for argument in arguments {
+            query = match argument {
+                Value::Id(id) => with_arguments!(@id query, id, $sqlite_or_postgres),
+                Value::Text(text) => query.bind(text),
+                Value::Integer(number) => query.bind(number),
+                Value::Bytes(bytes) => query.bind(bytes),
+            };
+        }
+        query
+    }};
+    (@id $query:ident, $id:ident, Sqlite) => {
+        $query.bind($id.map(|id: uuid::Uuid| id.to_string()))
+    };
+    (@id $query:ident, $id:ident, Postgres) => {
+        $query.bind($id)
+    };
+}
+
+/// Runs a statement on whichever connection this is: `$fetch` is the method of the query, `$row` what a row becomes.
+macro_rules! run {
+    ($handle:expr, $query:expr, $fetch:ident) => {{
+        let query = $query;
+        match $handle {
+            Handle::SqliteReader(connection) => {
+                Done::Sqlite(with_arguments!(query, Sqlite).$fetch(&mut **connection).await.map_err(failed)?)
+            }
+            Handle::SqliteWriter(transaction) => {
+                Done::Sqlite(with_arguments!(query, Sqlite).$fetch(&mut **transaction).await.map_err(failed)?)
+            }
+            Handle::PostgresReader(connection) => Done::Postgres(
+                with_arguments!(query, Postgres).$fetch(&mut **connection).await.map_err(failed)?,
+            ),
+            Handle::PostgresWriter { transaction, .. } => Done::Postgres(
+                with_arguments!(query, Postgres).$fetch(&mut **transaction).await.map_err(failed)?,
+            ),
+        }
+    }};
+}
+
+/// The same answer in the types of either driver.
+enum Done<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+impl Handle {
+    /// Which engine it talks to.
+    pub(crate) const fn engine(&self) -> Engine {
+        match self {
+            Self::SqliteReader(_) | Self::SqliteWriter(_) => Engine::Sqlite,
+            Self::PostgresReader(_) | Self::PostgresWriter { .. } => Engine::Postgres,
+        }
+    }
+
+    /// All rows.
+    pub(crate) async fn fetch_all(&mut self, query: Query) -> Result<Vec<Row>> {
+        Ok(match run!(self, query, fetch_all) {
+            Done::Sqlite(rows) => rows.into_iter().map(Row::Sqlite).collect(),
+            Done::Postgres(rows) => rows.into_iter().map(Row::Postgres).collect(),
+        })
+    }
+
+    /// The first row, if there is one.
+    pub(crate) async fn fetch_optional(&mut self, query: Query) -> Result<Option<Row>> {
+        Ok(match run!(self, query, fetch_optional) {
+            Done::Sqlite(row) => row.map(Row::Sqlite),
+            Done::Postgres(row) => row.map(Row::Postgres),
+        })
+    }
+
+    /// The one row of a statement that always has one.
+    pub(crate) async fn fetch_one(&mut self, query: Query) -> Result<Row> {
+        self.fetch_optional(query).await?.ok_or_else(|| StorageError::Driver("no row".into()))
+    }
+
+    /// Changes rows; gives how many.
+    pub(crate) async fn execute(&mut self, query: Query) -> Result<u64> {
+        Ok(match run!(self, query, execute) {
+            Done::Sqlite(done) => done.rows_affected(),
+            Done::Postgres(done) => done.rows_affected(),
+        })
+    }
+}
+
+#[async_trait]
+impl storage::Transaction for Handle {
+    async fn commit(self: Box<Self>) -> Result<()> {
+        match *self {
+            Self::SqliteWriter(transaction) => transaction.commit().await.map_err(failed),
+            Self::PostgresWriter { transaction, _turn } => transaction.commit().await.map_err(failed),
+            Self::SqliteReader(_) | Self::PostgresReader(_) => {
+                Err(StorageError::Driver("a reader has nothing to commit".into()))
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What only PostgreSQL has: a pool of connections, and turns as advisory locks.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{Connection as _, Row as _};
+use storage::{Result, Turn};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::error::failed;
+use crate::handle::Handle;
+use crate::migration::{Migration, POSTGRES, migration_failed};
+use crate::query::query;
+
+/// Connections of one process, readers and writers together.
+const CONNECTIONS: u32 = 12;
+/// How long a caller may wait for a connection.
+const TURN_TIMEOUT: Duration = Duration::from_secs(60);
+/// Ended turns are forgotten when there are this many.
+const REMEMBERED_TURNS: usize = 1024;
+
+/// How statements are planned. Each for its own arguments: the page of a rare tab is not read as that of a common one,
+/// and how many rows a page has is known. A row is about as near as the next one, the indexes being in memory. What is
+/// asked here takes some milliseconds: neither compiling it nor sharing it among processes pays.
+const SETTINGS: [(&str, &str); 4] = [
+    ("plan_cache_mode", "force_custom_plan"),
+    ("random_page_cost", "1.1"),
+    ("jit", "off"),
+    ("max_parallel_workers_per_gather", "0"),
+];
+
+/// See [`crate::engine::Engine::like`].
+pub(crate) const LIKE: &str = " COLLATE \"C\" ILIKE ";
+/// See [`crate::engine::Engine::reach_as_json`].
+pub(crate) const REACH_AS_JSON: &str = "coalesce(json_agg(json_build_array(reach.structure_id, reach.services::json) ORDER BY reach.position)::text, '[]')";
+
+/// The connections of a process.
+#[derive(Debug)]
+pub(crate) struct PostgresPools {
+    pool: PgPool,
+    turns: Turns,
+}
+
+impl PostgresPools {
+    /// Connects and brings the tables up to date; several processes may start at once.
+    pub(crate) async fn open(address: &str) -> Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(TURN_TIMEOUT)
+            .connect_with(options(address)?)
+            .await
+            .map_err(failed)?;
+        // The migrator takes an advisory lock of its own.
+        POSTGRES.run(&pool).await.map_err(migration_failed)?;
+        Ok(Self { pool, turns: Turns::default() })
+    }
+
+    /// A connection that reads, each statement for itself.
+    pub(crate) async fn reader(&self) -> Result<Handle> {
+        self.pool.acquire().await.map(Handle::PostgresReader).map_err(failed)
+    }
+
+    /// A transaction, once its turn has come.
+    pub(crate) async fn writer(&self, turn: Turn<'_>) -> Result<Handle> {
+        let key = match turn {
+            Turn::Organization(id) => format!("organization:{id}"),
+            Turn::Account(key) => format!("account:{key}"),
+            Turn::Free => {
+                let transaction = self.pool.begin().await.map_err(failed)?;
+                return Ok(Handle::PostgresWriter { transaction, _turn: None });
+            }
+        };
+        let turn = self.turns.wait(&key).await;
+        let transaction = self.pool.begin().await.map_err(failed)?;
+        let mut handle = Handle::PostgresWriter { transaction, _turn: Some(turn) };
+        handle.lock(&key).await?;
+        Ok(handle)
+    }
+
+    /// Closes the pool.
+    pub(crate) async fn shut(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl Handle {
+    /// Waits until no other transaction has this lock, and keeps it to the end of this one. Read committed: every
+    /// statement after this one sees all that was written under the lock before.
+    pub(crate) async fn lock(&mut self, key: &str) -> Result<()> {
+        self.execute(query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))").bind(key)).await.map(drop)
+    }
+
+    /// The same without waiting; false when another transaction has the lock.
+    pub(crate) async fn try_lock(&mut self, key: &str) -> Result<bool> {
+        let statement = query(
+            "SELECT CAST(pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS INTEGER)::BIGINT AS taken",
+        );
+        self.fetch_one(statement.bind(key)).await?.of("pg_locks").flag("taken")
+    }
+}
+
+/// Turns within this process: who waits for a turn waits without a connection, so that a queue of writers leaves the
+/// connections to the readers. Between processes, the advisory lock decides.
+#[derive(Debug, Default)]
+struct Turns {
+    by_key: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
+}
+
+impl Turns {
+    async fn wait(&self, key: &str) -> OwnedMutexGuard<()> {
+        let turn = self.turn(key);
+        turn.lock_owned().await
+    }
+
+    fn turn(&self, key: &str) -> Arc<tokio::sync::Mutex<()>> {
+        // Nothing panics while it is held; were it so, the map would still be whole.
+        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = by_key.get(key).and_then(Weak::upgrade) {
+            return turn;
+        }
+        if by_key.len() >= REMEMBERED_TURNS {
+            by_key.retain(|_, turn| turn.strong_count() > 0);
+        }
+        let turn = Arc::new(tokio::sync::Mutex::new(()));
+        by_key.insert(key.to_owned(), Arc::downgrade(&turn));
+        turn
+    }
+}
+
+fn options(address: &str) -> Result<PgConnectOptions> {
+    let options = address.parse::<PgConnectOptions>().map_err(failed)?;
+    Ok(options.application_name("pupitre").options(SETTINGS))
+}
+
+/// What the database says of its own history.
+pub(crate) async fn applied_migrations(address: &str) -> Result<Vec<Migration>> {
+    let mut connection = PgConnection::connect_with(&options(address)?).await.map_err(failed)?;
+    let there: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(failed)?;
+    let mut done = Vec::new();
+    if there {
+        let rows = sqlx::query("SELECT version, description FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(&mut connection)
+            .await
+            .map_err(failed)?;
+        for row in rows {
+            done.push(Migration {
+                version: row.try_get("version").map_err(failed)?,
+                description: row.try_get("description").map_err(failed)?,
+            });
+        }
+    }
+    connection.close().await.map_err(failed)?;
+    Ok(done)
+}

@@ -1,0 +1,149 @@
+//! What only SQLite has: the file, its settings, its one writer.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{Connection as _, Row as _};
+use storage::{Result, StorageError};
+
+use crate::error::failed;
+use crate::handle::Handle;
+use crate::migration::{Migration, SQLITE, migration_failed};
+
+/// How many may read at the same time.
+const READERS: u32 = 4;
+/// Pages kept by each connection, in KiB: small, since the operating system keeps the file in memory anyway and an
+/// idle process should stay small.
+const CACHE_KIB: u32 = 2048;
+/// How long another process (a backup, `sqlite3`) may hold the file before a write fails.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a caller may wait for its turn: writers queue behind each other for as long as the longest of them lasts.
+const TURN_TIMEOUT: Duration = Duration::from_secs(60);
+/// The log is cut back to this size after a checkpoint, in bytes.
+const LOG_BYTES: u32 = 32 * 1024 * 1024;
+
+/// See [`crate::engine::Engine::like`].
+pub(crate) const LIKE: &str = " LIKE ";
+/// See [`crate::engine::Engine::reach_as_json`].
+pub(crate) const REACH_AS_JSON: &str =
+    "json_group_array(json_array(reach.structure_id, json(reach.services)) ORDER BY reach.position)";
+
+/// One connection that writes and a few that read.
+#[derive(Debug)]
+pub(crate) struct SqlitePools {
+    /// One connection: writers take turns in order of arrival.
+    writer: SqlitePool,
+    /// Read-only connections.
+    readers: SqlitePool,
+}
+
+impl SqlitePools {
+    /// Opens the file, creates it for its owner alone (mode 0600) when it is not there, and brings its tables up to
+    /// date.
+    pub(crate) async fn open(path: &Path) -> Result<Self> {
+        create_private(path).await?;
+        let writer = writer_pool(path).await?;
+        let mut connection = writer.acquire().await.map_err(failed)?;
+        SQLITE.run(&mut *connection).await.map_err(migration_failed)?;
+        drop(connection);
+        Ok(Self { writer, readers: reader_pool(path) })
+    }
+
+    /// A read-only connection of its own.
+    pub(crate) async fn reader(&self) -> Result<Handle> {
+        self.readers.acquire().await.map(Handle::SqliteReader).map_err(failed)
+    }
+
+    /// The transaction whose turn it is.
+    pub(crate) async fn writer(&self) -> Result<Handle> {
+        // IMMEDIATE takes the write lock now: a transaction that has read never finds that it may not write.
+        self.writer.begin_with("BEGIN IMMEDIATE").await.map(Handle::SqliteWriter).map_err(failed)
+    }
+
+    /// Waits for the last transaction, folds the log into the file and closes both pools.
+    pub(crate) async fn shut(&self) {
+        self.readers.close().await;
+        if let Ok(mut connection) = self.writer.acquire().await
+            && let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *connection).await
+        {
+            // Nothing is lost: the log is read again at the next start.
+            tracing::warn!(%error, "the log could not be folded into the database");
+        }
+        self.writer.close().await;
+    }
+}
+
+/// Creates an empty file that only its owner can read; SQLite gives its log files the same mode.
+async fn create_private(path: &Path) -> Result<()> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path).await.map(drop).map_err(|error| StorageError::Driver(Box::new(error)))
+}
+
+/// What the file says of its own history; nothing when it is not there.
+pub(crate) async fn applied_migrations(path: &Path) -> Result<Vec<Migration>> {
+    if !tokio::fs::try_exists(path).await.map_err(|error| StorageError::Driver(Box::new(error)))? {
+        return Ok(Vec::new());
+    }
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
+    let tables: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(failed)?;
+    let mut done = Vec::new();
+    if tables > 0 {
+        let rows = sqlx::query("SELECT version, description FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(&mut connection)
+            .await
+            .map_err(failed)?;
+        for row in rows {
+            done.push(Migration {
+                version: row.try_get("version").map_err(failed)?,
+                description: row.try_get("description").map_err(failed)?,
+            });
+        }
+    }
+    connection.close().await.map_err(failed)?;
+    Ok(done)
+}
+
+/// What both kinds of connection share.
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", format!("-{CACHE_KIB}"))
+        .pragma("temp_store", "MEMORY")
+        .pragma("trusted_schema", "OFF")
+}
+
+async fn writer_pool(path: &Path) -> Result<SqlitePool> {
+    let options = options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("journal_size_limit", LOG_BYTES.to_string());
+    pool_options(1).connect_with(options).await.map_err(failed)
+}
+
+fn reader_pool(path: &Path) -> SqlitePool {
+    pool_options(READERS).connect_lazy_with(options(path).read_only(true))
+}
+
+fn pool_options(connections: u32) -> SqlitePoolOptions {
+    // A connection to a file does not go stale: no test before use, no end of life.
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(TURN_TIMEOUT)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}

@@ -1,0 +1,13 @@
+//! One file a subject: the traits of `storage`, implemented on a [`crate::handle::Handle`].
+
+mod accesses;
+mod accounts;
+mod directory;
+mod exchanges;
+mod invoices;
+mod jobs;
+mod journal;
+mod list;
+#[cfg(test)]
+mod plans;
+mod structures;

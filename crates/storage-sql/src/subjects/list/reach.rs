@@ -1,0 +1,88 @@
+//! Which invoices an answer may touch.
+
+use domain::StructureId;
+use storage::{Scope, ScopedStructure};
+
+use crate::query::Builder;
+
+/// Which structures, and there which services, an answer may touch: scope and filter together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The whole organisation.
+    Everything,
+    /// Only these structures; none when empty.
+    Structures(Vec<StructureId>),
+    /// These structures wholly, and of others only some services.
+    Services { whole: Vec<StructureId>, parts: Vec<(StructureId, Vec<String>)> },
+}
+
+impl Reach {
+    /// What a scope leaves of a filter's structure.
+    pub(super) fn new(scope: &Scope, structure: Option<StructureId>) -> Self {
+        let Scope::Only(list) = scope else {
+            return structure.map_or(Self::Everything, |only| Self::Structures(vec![only]));
+        };
+        let wanted = |entry: &&ScopedStructure| structure.is_none_or(|only| only == entry.structure);
+        let mut whole: Vec<StructureId> = list
+            .iter()
+            .filter(wanted)
+            .filter(|entry| entry.services.is_empty())
+            .map(|entry| entry.structure)
+            .collect();
+        whole.sort_unstable();
+        whole.dedup();
+        let parts: Vec<_> = list
+            .iter()
+            .filter(wanted)
+            .filter(|entry| !entry.services.is_empty() && !whole.contains(&entry.structure))
+            .map(|entry| (entry.structure, entry.services.clone()))
+            .collect();
+        if parts.is_empty() { Self::Structures(whole) } else { Self::Services { whole, parts } }
+    }
+
+    /// Whether nothing can be found.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Structures(list) if list.is_empty())
+    }
+
+    /// Whether it is one structure, wholly.
+    pub(super) fn is_one_structure(&self) -> bool {
+        matches!(self, Self::Structures(list) if list.len() == 1)
+    }
+
+    /// All structures, when they are limited.
+    pub(super) fn structures(&self) -> Option<Vec<StructureId>> {
+        match self {
+            Self::Everything => None,
+            Self::Structures(list) => Some(list.clone()),
+            Self::Services { whole, parts } => {
+                let mut all: Vec<_> =
+                    whole.iter().copied().chain(parts.iter().map(|(structure, _)| *structure)).collect();
+                all.sort_unstable();
+                all.dedup();
+                Some(all)
+            }
+        }
+    }
+
+    /// Appends the condition, beginning with ` AND `.
+    pub(super) fn push(&self, sql: &mut Builder) {
+        if let Some(structures) = self.structures() {
+            match structures.as_slice() {
+                // An equality keeps the order of the index behind it.
+                [only] => sql.push(" AND structure_id = ").push_bind(*only),
+                several => sql.push(" AND structure_id IN ").push_list(several.iter().copied()),
+            };
+        }
+        let Self::Services { whole, parts } = self else { return };
+        sql.push(" AND (");
+        for (position, (structure, services)) in parts.iter().enumerate() {
+            sql.push(if position > 0 { " OR (structure_id = " } else { "(structure_id = " });
+            sql.push_bind(*structure).push(" AND service_code IN ").push_list(services).push(")");
+        }
+        if !whole.is_empty() {
+            sql.push(" OR structure_id IN ").push_list(whole.iter().copied());
+        }
+        sql.push(")");
+    }
+}

@@ -1,0 +1,350 @@
+//! Plans of the list on SQLite, whose indexes are named in its statements; and that PostgreSQL understands all of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Direction, InvoiceStatus, OrganizationId, StatusStage, StructureId};
+use storage::{InvoiceFilter, Scope, ScopedStructure, Sort, SortColumn, Turn};
+use uuid::Uuid;
+
+use super::counts::Counts;
+use super::reach::Reach;
+use super::selection::Selection;
+use super::urgent::Work;
+use super::way::{Span, Way, ways};
+use crate::SqlDatabase;
+use crate::engine::{Engine, Location};
+use crate::query::{Builder, Query, query};
+use crate::subjects::plans::Plans;
+
+const SPAN: Span = Span { rows: 50, skipped: 100, backwards: false };
+
+fn organization() -> OrganizationId {
+    OrganizationId(Uuid::from_u128(1))
+}
+
+fn structures(numbers: impl IntoIterator<Item = u128>, services: &[&str]) -> Scope {
+    let entry = |number| ScopedStructure {
+        structure: StructureId(Uuid::from_u128(number)),
+        services: services.iter().map(|code| (*code).to_owned()).collect(),
+    };
+    Scope::Only(numbers.into_iter().map(entry).collect())
+}
+
+fn filter() -> InvoiceFilter {
+    InvoiceFilter::new(Direction::Issued, Scope::Everything)
+}
+
+fn selection(filter: &InvoiceFilter) -> Selection<'_> {
+    Selection::new(Engine::Sqlite, organization(), filter)
+}
+
+fn since() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(1).unwrap()
+}
+
+fn day() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(2026, 3, 1)
+}
+
+/// The plan of a statement that must neither read a whole table nor make an index of its own.
+async fn plan(plans: &Plans, statement: Builder) -> String {
+    let plan = plans.of(statement.build()).await;
+    assert!(!plan.contains("SCAN invoices"), "{plan}");
+    assert!(!plan.contains("AUTOMATIC"), "{plan}");
+    plan
+}
+
+/// Counts of one currency.
+async fn counts(plans: &Plans, rows: &[(StatusStage, InvoiceStatus, i64)]) -> Counts {
+    let mut sql = Builder::default();
+    for (position, (stage, status, count)) in rows.iter().enumerate() {
+        sql.push(if position > 0 { " UNION ALL SELECT " } else { "SELECT " });
+        sql.push_bind(stage.code()).push(" AS stage, ").push_bind(status.code()).push(" AS status, ");
+        sql.push("'EUR' AS currency, ").push_bind(*count).push(" AS count, 0 AS gross_cents");
+    }
+    Counts::read(&plans.rows(sql.build()).await).unwrap()
+}
+
+#[tokio::test]
+async fn every_sort_walks_its_own_index_without_sorting() {
+    let plans = Plans::make().await;
+    for (column, index) in SortColumn::ALL.into_iter().zip([
+        "invoices_by_status_at",
+        "invoices_by_date",
+        "invoices_by_number",
+        "invoices_by_gross",
+        "invoices_by_partner",
+    ]) {
+        for descending in [true, false] {
+            for (stage, steps) in [(None, None), (Some(StatusStage::Arrived), Some(900))] {
+                let filter = InvoiceFilter { sort: Sort { column, descending }, stage, ..filter() };
+                let plan = plan(&plans, selection(&filter).rows(Way::Walk { index, steps }, &SPAN)).await;
+                let walk = format!("COVERING INDEX {index} (organization_id=? AND direction=?)");
+                assert!(plan.contains(&walk), "{plan}");
+                assert!(plan.contains("SEARCH invoices USING INTEGER PRIMARY KEY (rowid=?)"), "{plan}");
+                assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_default_sort_never_sorts() {
+    let plans = Plans::make().await;
+    let only = Some(StructureId(Uuid::from_u128(1)));
+    let stage = Some(StatusStage::Paid);
+    let narrow = [
+        (InvoiceFilter { stage, ..filter() }, "invoices_by_stage", "stage=?"),
+        (
+            InvoiceFilter { status: Some(InvoiceStatus::Deposee), ..filter() },
+            "invoices_by_status",
+            "status=?",
+        ),
+        (InvoiceFilter { structure: only, ..filter() }, "invoices_by_structure", "structure_id=?"),
+        (InvoiceFilter { structure: only, stage, ..filter() }, "invoices_by_structure", "structure_id=?"),
+    ];
+    let many = counts(
+        &plans,
+        &[
+            (StatusStage::Paid, InvoiceStatus::MiseEnPaiement, 90_000),
+            (StatusStage::OnTheWay, InvoiceStatus::Deposee, 10_000),
+        ],
+    )
+    .await;
+    for (filter, index, column) in narrow {
+        let selection = selection(&filter);
+        let ways = ways(&selection, &SPAN, &many, &many);
+        assert_eq!(ways, [Way::Walk { index, steps: None }]);
+        let plan = plan(&plans, selection.rows(ways[0], &SPAN)).await;
+        assert!(plan.contains(&format!("COVERING INDEX {index} (")) && plan.contains(column), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn few_rows_are_sorted_and_many_are_walked() {
+    let plans = Plans::make().await;
+    let by_gross = Sort { column: SortColumn::Gross, descending: true };
+    let blocked = InvoiceFilter { stage: Some(StatusStage::Blocked), sort: by_gross, ..filter() };
+    let of = async |blocked, paid| {
+        let blocked = (StatusStage::Blocked, InvoiceStatus::Suspendue, blocked);
+        counts(&plans, &[blocked, (StatusStage::Paid, InvoiceStatus::MiseEnPaiement, paid)]).await
+    };
+    let selection = selection(&blocked);
+    let walk = |steps| Way::Walk { index: "invoices_by_gross", steps };
+    let sort = Way::Sort { index: "invoices_by_stage" };
+    let (few, some, most) = (of(20, 99_980).await, of(2_500, 97_500).await, of(40_000, 60_000).await);
+    let ways_of = |counts| ways(&selection, &Span { skipped: 0, ..SPAN }, counts, counts);
+    assert_eq!(ways_of(&few), [sort]);
+    assert_eq!(ways_of(&some), [walk(Some(9_687)), sort]);
+    assert_eq!(ways_of(&most), [walk(None)]);
+    let plan = plan(&plans, selection.rows(sort, &SPAN)).await;
+    assert!(plan.contains("invoices_by_stage (organization_id=? AND direction=? AND stage=?)"), "{plan}");
+}
+
+#[tokio::test]
+async fn a_small_structure_is_sorted_and_a_large_one_is_walked() {
+    let plans = Plans::make().await;
+    let by_number = Sort { column: SortColumn::Number, descending: false };
+    let one = InvoiceFilter { scope: structures([1], &[]), sort: by_number, ..filter() };
+    let of = async |count| counts(&plans, &[(StatusStage::Paid, InvoiceStatus::MiseEnPaiement, count)]).await;
+    let (small, large, whole) = (of(100).await, of(9_000).await, of(100_000).await);
+    let selection = selection(&one);
+    let sort = Way::Sort { index: "invoices_by_structure" };
+    assert_eq!(ways(&selection, &SPAN, &small, &whole), [sort]);
+    let walk = Way::Walk { index: "invoices_by_number", steps: Some(2_250) };
+    assert_eq!(ways(&selection, &SPAN, &large, &whole), [walk, sort]);
+    let plan = plan(&plans, selection.rows(sort, &SPAN)).await;
+    assert!(plan.contains("COVERING INDEX invoices_by_structure"), "{plan}");
+}
+
+#[tokio::test]
+async fn an_old_month_is_looked_for_and_then_sorted() {
+    let plans = Plans::make().await;
+    let month = InvoiceFilter { from: day(), until: day(), ..filter() };
+    let of = async |count| counts(&plans, &[(StatusStage::Paid, InvoiceStatus::MiseEnPaiement, count)]).await;
+    let (in_month, whole) = (of(80_000).await, of(1_000_000).await);
+    let selection = selection(&month);
+    let ways = ways(&selection, &SPAN, &in_month, &whole);
+    let sort = Way::Sort { index: "invoices_by_date" };
+    assert_eq!(ways, [Way::Walk { index: "invoices_by_status_at", steps: Some(20_000) }, sort]);
+    let walked = plan(&plans, selection.rows(ways[0], &SPAN)).await;
+    assert!(walked.contains("COVERING INDEX invoices_by_status_at"), "{walked}");
+    assert!(!walked.contains("TEMP B-TREE"), "{walked}");
+    let sorted = plan(&plans, selection.rows(sort, &SPAN)).await;
+    let range = "COVERING INDEX invoices_by_date (organization_id=? AND direction=? AND date>? AND date<?)";
+    assert!(sorted.contains(range), "{sorted}");
+    // All that is blocked is less than a month.
+    let blocked = InvoiceFilter { stage: Some(StatusStage::Blocked), ..month };
+    let of = async |blocked, paid| {
+        let blocked = (StatusStage::Blocked, InvoiceStatus::Suspendue, blocked);
+        counts(&plans, &[blocked, (StatusStage::Paid, InvoiceStatus::MiseEnPaiement, paid)]).await
+    };
+    let (in_month, whole) = (of(1_500, 75_000).await, of(20_000, 900_000).await);
+    let selection = self::selection(&blocked);
+    let ways = super::way::ways(&selection, &SPAN, &in_month, &whole);
+    assert_eq!(ways, [Way::Walk { index: "invoices_by_stage", steps: None }]);
+    let walked = plan(&plans, selection.rows(ways[0], &SPAN)).await;
+    assert!(walked.contains("COVERING INDEX invoices_by_stage"), "{walked}");
+}
+
+#[tokio::test]
+async fn counts_are_read_from_the_tables_of_counts_alone() {
+    let plans = Plans::make().await;
+    let scope = structures([1, 2], &[]);
+    for (filter, table) in [
+        (filter(), "invoice_totals"),
+        (InvoiceFilter::new(Direction::Issued, scope), "invoice_counts"),
+        (InvoiceFilter { structure: Some(StructureId(Uuid::from_u128(1))), ..filter() }, "invoice_counts"),
+        (InvoiceFilter { from: day(), ..filter() }, "invoice_days"),
+    ] {
+        let selection = selection(&filter);
+        assert!(selection.is_counted());
+        let plan = plan(&plans, selection.counts()).await;
+        let search = format!("SEARCH {table} USING PRIMARY KEY (organization_id=? AND direction=?");
+        assert!(plan.contains(&search), "{plan}");
+        assert!(!plan.contains("invoices"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn collections_use_the_narrowest_index() {
+    let plans = Plans::make().await;
+    let with_text = |text: &str| InvoiceFilter { text: Some(text.to_owned()), ..filter() };
+    let search = "SCAN invoice_search VIRTUAL TABLE INDEX";
+    let by_structure =
+        "COVERING INDEX invoices_by_structure (organization_id=? AND structure_id=? AND direction=?)";
+    let by_date = "COVERING INDEX invoices_by_date (organization_id=? AND direction=? AND date>?)";
+    let (two, many) = (structures([1, 2], &[]), structures(1..90, &[]));
+    for (filter, expected) in [
+        (with_text("mairie"), search),
+        (with_text("FA-2026-000118"), search),
+        (InvoiceFilter { partner: Some("f".to_owned()), ..filter() }, search),
+        (InvoiceFilter { from: day(), scope: two, ..filter() }, by_structure),
+        (InvoiceFilter { from: day(), scope: many, ..filter() }, by_date),
+        (InvoiceFilter { scope: structures(1..90, &["A", "B"]), ..filter() }, by_structure),
+    ] {
+        let selection = selection(&filter);
+        assert!(!selection.is_counted());
+        let plan = plan(&plans, selection.collection()).await;
+        assert!(plan.contains(expected), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn what_needs_action_is_found_along_indexes_and_read_in_portions() {
+    let plans = Plans::make().await;
+    let work =
+        Work { engine: Engine::Sqlite, organization: organization(), reach: &Reach::Everything, limit: 20 };
+    let plan = plan(&plans, work.statement(since())).await;
+    for index in [
+        "COVERING INDEX invoices_to_act (organization_id=?)",
+        "COVERING INDEX invoices_by_stage (organization_id=? AND direction=? AND stage=? AND status_at>?)",
+        "COVERING INDEX invoices_by_status (organization_id=? AND direction=? AND status=?)",
+    ] {
+        assert!(plan.contains(index), "{plan}");
+    }
+    // The recent rejections and what is shown are sorted, nothing else.
+    assert_eq!(plan.matches("TEMP B-TREE FOR ORDER BY").count(), 2, "{plan}");
+}
+
+/// Every statement of the list for one filter.
+fn statements(engine: Engine, filter: &InvoiceFilter) -> Vec<Query> {
+    let mut selection = Selection::new(engine, organization(), filter);
+    selection.question.shorten(&[]);
+    let mut all = vec![selection.counts_of_whole().build(), selection.sample().build()];
+    all.push(selection.rows_of(&[1, 2]).build());
+    if !selection.is_counted() {
+        all.push(selection.collection().build());
+        return all;
+    }
+    all.push(selection.counts().build());
+    let index = match filter.sort.column {
+        SortColumn::StatusAt if filter.stage.is_some() && !selection.has_period() => "invoices_by_stage",
+        SortColumn::StatusAt => "invoices_by_status_at",
+        SortColumn::Date => "invoices_by_date",
+        SortColumn::Number => "invoices_by_number",
+        SortColumn::Gross => "invoices_by_gross",
+        SortColumn::Partner => "invoices_by_partner",
+    };
+    for backwards in [false, true] {
+        let span = Span { backwards, ..SPAN };
+        for way in
+            [Way::Walk { index, steps: None }, Way::Walk { index, steps: Some(90) }, Way::Sort { index }]
+        {
+            all.push(selection.rows(way, &span).build());
+        }
+    }
+    all
+}
+
+/// Filters with every combination of what changes the text of a statement.
+fn filters() -> Vec<InvoiceFilter> {
+    let scopes =
+        [Scope::Everything, structures([1], &[]), structures([1, 2], &[]), structures([1, 2], &["A"])];
+    let tabs = [(None, None), (Some(StatusStage::Paid), None), (None, Some(InvoiceStatus::Deposee))];
+    let searches =
+        [(None, None), (Some("fa mairie-de-lyon"), None), (None, Some("12 345")), (Some("é"), Some("a"))];
+    let mut all = Vec::new();
+    for scope in &scopes {
+        for (stage, status) in &tabs {
+            for (text, partner) in searches {
+                for (from, until) in [(None, None), (day(), None), (None, day())] {
+                    for column in SortColumn::ALL {
+                        all.push(InvoiceFilter {
+                            scope: scope.clone(),
+                            stage: *stage,
+                            status: status.clone(),
+                            text: text.map(str::to_owned),
+                            partner: partner.map(str::to_owned),
+                            from,
+                            until,
+                            sort: Sort { column, descending: all.len() % 2 == 0 },
+                            ..filter()
+                        });
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn sqlite_understands_every_statement() {
+    let plans = Plans::make().await;
+    for filter in filters() {
+        for statement in statements(Engine::Sqlite, &filter) {
+            plans.of(statement).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn postgresql_understands_every_statement() {
+    let Some(server) = test_postgres::server("the list on PostgreSQL") else { return };
+    let database = server.fresh_database("empty", |_| async {}).await;
+    let opened = SqlDatabase::open(&Location::Postgres(database.url().to_owned())).await.unwrap();
+    let mut handle = opened.transaction(Turn::Free).await.unwrap();
+    let explained = |statement: Query| Query {
+        sql: format!("EXPLAIN {}", statement.sql).into(),
+        arguments: statement.arguments,
+    };
+    for filter in filters() {
+        for statement in statements(Engine::Postgres, &filter) {
+            handle.fetch_all(explained(statement)).await.unwrap();
+        }
+        let reach = Reach::new(&filter.scope, None);
+        let work = Work { engine: Engine::Postgres, organization: organization(), reach: &reach, limit: 20 };
+        handle.fetch_all(explained(work.statement(since()).build())).await.unwrap();
+    }
+    // The partial index serves only where its condition is repeated word for word.
+    let without_others = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off";
+    for setting in without_others.split("; ") {
+        handle.execute(query(setting)).await.unwrap();
+    }
+    let work =
+        Work { engine: Engine::Postgres, organization: organization(), reach: &Reach::Everything, limit: 20 };
+    let rows = handle.fetch_all(explained(work.statement(since()).build())).await.unwrap();
+    let plan: Vec<_> = rows.iter().map(|row| row.of("plan").text("QUERY PLAN").unwrap()).collect();
+    assert!(plan.join("\n").contains("using invoices_to_act"), "{}", plan.join("\n"));
+}

@@ -1,0 +1,151 @@
+//! Structures, and which access is in use for each.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::{Environment, OrganizationId, Side, Siret, StructureId};
+use storage::{
+    ReadAccesses as _, ReadStructures, Result, Structure, StructureOverview, StructureSummary,
+    WriteStructures, fold,
+};
+
+use super::accesses::read_health;
+use crate::error::changed_one;
+use crate::handle::Handle;
+use crate::query::{Builder, query};
+use crate::row::Row;
+
+const STRUCTURE: &str = "structures.id AS structure_id, structures.organization_id, structures.siret, \
+     structures.name, structures.side, structures.environment, structures.chorus_id, structures.synced_at, \
+     structures.created_at";
+
+/// The accesses of an organisation's structures, numbered for each structure in the order in which they are shown.
+const ACCESSES_IN_USE: &str = "SELECT structure_accesses.structure_id, accesses.id AS access_id, \
+         accesses.state, accesses.state_reason, accesses.state_since, accesses.certificate_expires_at, \
+         row_number() OVER (PARTITION BY structure_accesses.structure_id \
+             ORDER BY CASE accesses.state WHEN 'broken' THEN 1 ELSE 0 END, structure_accesses.position, \
+                 structure_accesses.access_id) AS place \
+     FROM structure_accesses JOIN accesses ON accesses.organization_id = structure_accesses.organization_id \
+         AND accesses.id = structure_accesses.access_id \
+     WHERE structure_accesses.organization_id = ";
+
+fn read_structure(row: &Row) -> Result<Structure> {
+    let fields = row.of("structures");
+    Ok(Structure {
+        id: fields.id("structure_id")?,
+        organization: fields.id("organization_id")?,
+        siret: fields.code("siret", |text| Siret::parse(text).ok())?,
+        name: fields.text("name")?,
+        side: fields.code("side", Side::from_code)?,
+        environment: fields.code("environment", Environment::from_code)?,
+        chorus_id: fields.opt_integer("chorus_id")?,
+        synced_at: fields.opt_time("synced_at")?,
+        created_at: fields.time("created_at")?,
+    })
+}
+
+fn structures_statement(organization: OrganizationId) -> Builder {
+    let mut sql = Builder::new("WITH used AS (");
+    sql.push(ACCESSES_IN_USE).push_bind(organization).push(") SELECT ").push(STRUCTURE).push(
+        ", used.access_id, used.state, used.state_reason, used.state_since, used.certificate_expires_at \
+         FROM structures LEFT JOIN used ON used.structure_id = structures.id AND used.place = 1 \
+         WHERE structures.organization_id = ",
+    );
+    sql.push_bind(organization).push(" ORDER BY structures.name_key, structures.id");
+    sql
+}
+
+#[async_trait]
+impl ReadStructures for Handle {
+    async fn structures(&mut self, organization: OrganizationId) -> Result<Vec<StructureSummary>> {
+        let sql = structures_statement(organization);
+        let read =
+            |row: &Row| Ok(StructureSummary { structure: read_structure(row)?, access: read_health(row)? });
+        self.fetch_all(sql.build()).await?.iter().map(read).collect()
+    }
+
+    async fn structure(
+        &mut self,
+        organization: OrganizationId,
+        id: StructureId,
+    ) -> Result<Option<StructureOverview>> {
+        let mut sql = Builder::new("SELECT ");
+        sql.push(STRUCTURE).push(" FROM structures WHERE organization_id = ").push_bind(organization);
+        sql.push(" AND id = ").push_bind(id);
+        let Some(row) = self.fetch_optional(sql.build()).await? else { return Ok(None) };
+        let structure = read_structure(&row)?;
+        let accesses = self.accesses_of(organization, id).await?;
+        Ok(Some(StructureOverview { structure, accesses }))
+    }
+}
+
+#[async_trait]
+impl WriteStructures for Handle {
+    async fn insert_structure(&mut self, structure: &Structure) -> Result<()> {
+        let statement = query(
+            "INSERT INTO structures (id, organization_id, siret, name, name_key, side, environment, \
+                 chorus_id, synced_at, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(structure.id)
+        .bind(structure.organization)
+        .bind(structure.siret.as_str())
+        .bind(&structure.name)
+        .bind(fold(&structure.name))
+        .bind(structure.side.code())
+        .bind(structure.environment.code())
+        .bind(structure.chorus_id)
+        .bind(structure.synced_at)
+        .bind(structure.created_at);
+        self.execute(statement).await.map(drop)
+    }
+
+    async fn update_structure(&mut self, structure: &Structure) -> Result<()> {
+        let statement = query(
+            "UPDATE structures SET name = $1, name_key = $2, side = $3, chorus_id = $4 \
+             WHERE organization_id = $5 AND id = $6",
+        )
+        .bind(&structure.name)
+        .bind(fold(&structure.name))
+        .bind(structure.side.code())
+        .bind(structure.chorus_id)
+        .bind(structure.organization)
+        .bind(structure.id);
+        changed_one(self.execute(statement).await?, "structures")
+    }
+
+    async fn set_synced(
+        &mut self,
+        organization: OrganizationId,
+        id: StructureId,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let statement = query("UPDATE structures SET synced_at = $1 WHERE organization_id = $2 AND id = $3")
+            .bind(at)
+            .bind(organization)
+            .bind(id);
+        changed_one(self.execute(statement).await?, "structures")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::subjects::plans::Plans;
+
+    #[tokio::test]
+    async fn the_accesses_in_use_are_numbered_once_for_all_structures() {
+        let plan =
+            Plans::make().await.of(structures_statement(OrganizationId(Uuid::from_u128(1))).build()).await;
+        assert!(plan.contains("MATERIALIZE used"), "{plan}");
+        for step in [
+            "SEARCH structure_accesses USING PRIMARY KEY (organization_id=?)",
+            "SEARCH accesses USING INDEX sqlite_autoindex_accesses_2 (organization_id=? AND id=?)",
+            "SEARCH structures USING INDEX sqlite_autoindex_structures_2 (organization_id=?)",
+            "SEARCH used USING AUTOMATIC PARTIAL COVERING INDEX (structure_id=? AND place=?)",
+        ] {
+            assert!(plan.contains(step), "{step}\n{plan}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What only the SQLite engine has: the file, its settings, its triggers.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::path::{Path, PathBuf};
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection as _, Row as _};
+use storage::{Database as _, StorageError, Turn};
+use storage_sql::{Engine, Location, SqlDatabase};
+
+/// Where a database is in a folder, which is kept with it.
+fn place() -> (tempfile::TempDir, PathBuf, Location) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pupitre.sqlite");
+    (folder, path.clone(), Location::Sqlite(path))
+}
+
+async fn raw(path: &Path) -> SqliteConnection {
+    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(path)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_program_is_refused_and_left_alone() {
+    let (_folder, path, location) = place();
+    SqlDatabase::open(&location).await.unwrap().close().await;
+    let mut connection = raw(&path).await;
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (9999, 'future', 1, x'00', 0)",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    connection.close().await.unwrap();
+    let before = std::fs::read(&path).unwrap();
+
+    let refused = SqlDatabase::open(&location).await;
+    assert!(matches!(refused, Err(StorageError::Newer(9999))), "{refused:?}");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    let state = SqlDatabase::migration_state(&location).await.unwrap();
+    assert_eq!(state.unknown.iter().map(|step| step.version).collect::<Vec<_>>(), [9999]);
+}
+
+#[tokio::test]
+async fn the_migration_state_is_told_before_and_after() {
+    let (_folder, path, location) = place();
+    let before = SqlDatabase::migration_state(&location).await.unwrap();
+    assert!(before.applied.is_empty() && before.unknown.is_empty());
+    assert_eq!(before.pending[0].version, 1);
+    assert!(!path.exists());
+    let database = SqlDatabase::open(&location).await.unwrap();
+    assert_eq!(database.engine(), Engine::Sqlite);
+    let after = SqlDatabase::migration_state(&location).await.unwrap();
+    assert_eq!(after.applied, before.pending);
+    assert!(after.pending.is_empty());
+    database.close().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_can_read_the_file_and_its_logs() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, _path, location) = place();
+    let database = SqlDatabase::open(&location).await.unwrap();
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.file_name());
+        files += 1;
+    }
+    assert_eq!(files, 3);
+    database.close().await;
+}
+
+#[tokio::test]
+async fn closing_folds_the_log_and_the_file_opens_again() {
+    let (folder, _path, location) = place();
+    let organization = storage::Organization {
+        id: domain::OrganizationId(uuid::Uuid::from_u128(1)),
+        name: "Cabinet".to_owned(),
+        created_at: chrono::DateTime::from_timestamp_millis(1_000).unwrap(),
+    };
+    let database = SqlDatabase::open(&location).await.unwrap();
+    let mut transaction = database.write(Turn::Free).await.unwrap();
+    transaction.insert_organization(&organization).await.unwrap();
+    transaction.commit().await.unwrap();
+    database.close().await;
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let database = SqlDatabase::open(&location).await.unwrap();
+    assert_eq!(database.read().await.unwrap().organizations().await.unwrap(), [organization]);
+}
+
+#[tokio::test]
+async fn journal_and_events_are_only_ever_added_to() {
+    let (_folder, path, location) = place();
+    SqlDatabase::open(&location).await.unwrap().close().await;
+    let mut connection = raw(&path).await;
+    sqlx::raw_sql(
+        "PRAGMA foreign_keys = OFF; \
+         INSERT INTO journal (at, action, object, detail) VALUES (1, 'a', 'b', 'c'); \
+         INSERT INTO events (id, organization_id, invoice_id, happened_at, kind, code) \
+             VALUES ('e', 'o', 'i', 1, 'local', 'x');",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    for forbidden in [
+        "UPDATE journal SET detail = 'autre'",
+        "DELETE FROM journal",
+        "UPDATE events SET comment = 'autre'",
+        "DELETE FROM events",
+    ] {
+        let error = sqlx::query(forbidden).execute(&mut connection).await.unwrap_err();
+        assert!(error.to_string().contains("only ever added"), "{forbidden}: {error}");
+    }
+    let rows = sqlx::query("SELECT (SELECT detail FROM journal), (SELECT comment FROM events)")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(rows.get::<String, _>(0), "c");
+    assert_eq!(rows.get::<Option<String>, _>(1), None);
+}
+
+#[tokio::test]
+async fn an_unreadable_value_is_named_and_not_guessed() {
+    let (_folder, path, location) = place();
+    SqlDatabase::open(&location).await.unwrap().close().await;
+    let mut connection = raw(&path).await;
+    sqlx::query("INSERT INTO organizations (id, name, created_at) VALUES ('pas un identifiant', 'x', 1)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let database = SqlDatabase::open(&location).await.unwrap();
+    let error = database.read().await.unwrap().organizations().await.unwrap_err();
+    assert!(
+        matches!(error, StorageError::Unreadable { table: "organizations", column: "organization_id", .. }),
+        "{error}"
+    );
+}

@@ -1,0 +1,72 @@
+//! The two handles: one that reads, one that also writes.
+
+use async_trait::async_trait;
+use domain::OrganizationId;
+
+use crate::{
+    ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoices, ReadJobs, ReadStructures, Result,
+    WriteAccesses, WriteAccounts, WriteDirectory, WriteExchanges, WriteInvoices, WriteJobs, WriteJournal,
+    WriteStructures,
+};
+
+/// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
+/// holds when it writes, in every process. An embedded database has one turn for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn<'k> {
+    /// Everything that one organisation owns.
+    Organization(OrganizationId),
+    /// What belongs to a person or an address before any organisation: sessions, failed sign-ins.
+    Account(&'k str),
+    /// No turn: for transactions whose single statements decide by themselves (leases, heartbeats, the journal of
+    /// exchanges).
+    Free,
+}
+
+/// The database. Cheap to share behind an `Arc`.
+#[async_trait]
+pub trait Database: Send + Sync {
+    /// A handle that reads. Give it back soon, and never hold it while the network is used.
+    async fn read(&self) -> Result<Box<dyn Snapshot>>;
+    /// Begins a transaction when its turn comes.
+    async fn write(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>>;
+    /// Whether the database answers.
+    async fn is_ready(&self) -> bool;
+    /// Closes the database after its last transaction.
+    async fn close(&self);
+}
+
+/// Everything that can be asked.
+pub trait Snapshot:
+    ReadAccounts + ReadAccesses + ReadStructures + ReadDirectory + ReadInvoices + ReadJobs + ReadExchanges + Send
+{
+}
+
+impl<T> Snapshot for T where
+    T: ReadAccounts
+        + ReadAccesses
+        + ReadStructures
+        + ReadDirectory
+        + ReadInvoices
+        + ReadJobs
+        + ReadExchanges
+        + Send
+{
+}
+
+/// One transaction that reads and writes. Dropped without [`Transaction::commit`], it leaves no trace.
+#[async_trait]
+pub trait Transaction:
+    Snapshot
+    + WriteAccounts
+    + WriteAccesses
+    + WriteStructures
+    + WriteDirectory
+    + WriteInvoices
+    + WriteJobs
+    + WriteJournal
+    + WriteExchanges
+    + Send
+{
+    /// Makes everything durable.
+    async fn commit(self: Box<Self>) -> Result<()>;
+}

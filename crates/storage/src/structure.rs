@@ -1,0 +1,143 @@
+//! Structures, and what is known of recipients.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::{Environment, OrganizationId, Side, Siret, StructureId};
+use serde::{Deserialize, Serialize};
+
+use crate::{AccessHealth, AttachedAccess, Result};
+
+/// A company or public body on Chorus Pro.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Structure {
+    /// Identifier.
+    pub id: StructureId,
+    /// Owner.
+    pub organization: OrganizationId,
+    /// SIRET.
+    pub siret: Siret,
+    /// Name on screen.
+    pub name: String,
+    /// Supplier, recipient or both.
+    pub side: Side,
+    /// Qualification or production.
+    pub environment: Environment,
+    /// `idStructureCPP`, once known.
+    pub chorus_id: Option<i64>,
+    /// Beginning of the last complete synchronisation: what changed before is known.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A structure as lists and notices show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StructureSummary {
+    /// The structure.
+    pub structure: Structure,
+    /// The access in use: the first that is not broken, else the first; none when none serves it.
+    pub access: Option<AccessHealth>,
+}
+
+/// A structure with its accesses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StructureOverview {
+    /// The structure.
+    pub structure: Structure,
+    /// The accesses that serve it, in the order in which they are to be used.
+    pub accesses: Vec<AttachedAccess>,
+}
+
+/// A service of a recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectoryService {
+    /// Code, sent as BT-10.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Whether it may receive invoices.
+    pub active: bool,
+    /// Whether it asks for an engagement number.
+    pub engagement_compulsory: bool,
+}
+
+/// What is known of a recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectoryEntry {
+    /// SIRET.
+    pub siret: Siret,
+    /// Name.
+    pub name: String,
+    /// `idStructureCPP`.
+    pub chorus_id: i64,
+    /// `codeServiceDoitEtreRenseigne`.
+    pub service_compulsory: bool,
+    /// `numeroEJDoitEtreRenseigne`.
+    pub engagement_compulsory: bool,
+    /// `gestionNumeroEJOuCodeService`.
+    pub service_or_engagement: bool,
+    /// Services.
+    pub services: Vec<DirectoryService>,
+    /// When it was read.
+    pub fetched_at: DateTime<Utc>,
+}
+
+/// Asking for structures.
+#[async_trait]
+pub trait ReadStructures: Send {
+    /// The structures of an organisation, by name without case and accents.
+    async fn structures(&mut self, organization: OrganizationId) -> Result<Vec<StructureSummary>>;
+    /// One structure.
+    async fn structure(
+        &mut self,
+        organization: OrganizationId,
+        id: StructureId,
+    ) -> Result<Option<StructureOverview>>;
+}
+
+/// Changing structures.
+#[async_trait]
+pub trait WriteStructures: ReadStructures {
+    /// Adds a structure; [`crate::StorageError::AlreadyThere`] (`structures.siret`) when SIRET and environment are taken.
+    async fn insert_structure(&mut self, structure: &Structure) -> Result<()>;
+    /// Replaces name, side and Chorus Pro identifier.
+    async fn update_structure(&mut self, structure: &Structure) -> Result<()>;
+    /// Notes when the last complete synchronisation began.
+    async fn set_synced(
+        &mut self,
+        organization: OrganizationId,
+        id: StructureId,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
+}
+
+/// Asking for recipients.
+#[async_trait]
+pub trait ReadDirectory: Send {
+    /// What is known of a recipient.
+    async fn directory_entry(
+        &mut self,
+        organization: OrganizationId,
+        environment: Environment,
+        siret: &Siret,
+    ) -> Result<Option<DirectoryEntry>>;
+    /// Recipients this structure used, latest first: SIRET and name.
+    async fn recent_recipients(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        limit: u32,
+    ) -> Result<Vec<(Siret, String)>>;
+}
+
+/// Keeping what is known of recipients.
+#[async_trait]
+pub trait WriteDirectory: ReadDirectory {
+    /// Adds or replaces it.
+    async fn put_directory_entry(
+        &mut self,
+        organization: OrganizationId,
+        environment: Environment,
+        entry: &DirectoryEntry,
+    ) -> Result<()>;
+}
