@@ -32,12 +32,13 @@ impl CleanUp {
         Self { ground, documents }
     }
 
-    /// Removes everything that is over; gives how many exchanges went.
+    /// Removes everything that is over, and folds what was counted; gives how many exchanges went.
     pub(crate) async fn round(&self) -> Result<u64> {
         let (now, settings) = (self.ground.now(), self.ground.settings());
         let mut transaction = self.ground.write_in(Turn::Free).await?;
         transaction.delete_expired_sessions(now, now - delta(settings.session_idle)).await?;
         transaction.delete_throttles_before(now - THROTTLES_KEPT).await?;
+        transaction.fold_counts().await?;
         transaction.commit().await?;
         loop {
             let mut transaction = self.ground.write_in(Turn::Free).await?;
