@@ -147,3 +147,26 @@ fn pool_options(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::query;
+
+    #[tokio::test]
+    async fn what_is_committed_survives_a_power_cut_and_references_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let pools = SqlitePools::open(&folder.path().join("pupitre.sqlite")).await.unwrap();
+        for mut handle in [pools.writer().await.unwrap(), pools.reader().await.unwrap()] {
+            let settings = query(
+                "SELECT synchronous, foreign_keys, journal_mode \
+                 FROM pragma_synchronous, pragma_foreign_keys, pragma_journal_mode",
+            );
+            let row = handle.fetch_one(settings).await.unwrap();
+            let fields = row.of("pragma");
+            assert_eq!(fields.integer("synchronous").unwrap(), 2, "FULL");
+            assert_eq!(fields.integer("foreign_keys").unwrap(), 1);
+            assert_eq!(fields.text("journal_mode").unwrap(), "wal");
+        }
+    }
+}
