@@ -3,8 +3,20 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
+
+use crate::Entropy;
+
+/// A UUID version 7 of this instant.
+#[must_use]
+pub fn new_id(now: DateTime<Utc>, entropy: &dyn Entropy) -> Uuid {
+    let mut random = [0_u8; 10];
+    entropy.fill(&mut random);
+    let milliseconds = u64::try_from(now.timestamp_millis()).unwrap_or(0);
+    Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid()
+}
 
 macro_rules! identifiers {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(

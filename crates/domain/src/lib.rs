@@ -28,7 +28,7 @@ pub use environment::{Direction, Environment, Side};
 pub use field::{Field, FieldNote, Severity};
 pub use identifier::{
     AccessId, AttachmentId, AttemptId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId, ProcessId,
-    SessionId, StructureId, UserId,
+    SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Clock, Entropy, JobId, OrganizationId, ProcessId};
+use domain::{Clock, Entropy, JobId, OrganizationId, ProcessId, new_id};
 use storage::{Database, NewJob, Priority};
 use tokio::sync::Notify;
-use uuid::Uuid;
 
 use crate::Kind;
 
@@ -98,7 +97,7 @@ impl Queue {
         entropy: Arc<dyn Entropy>,
         settings: QueueSettings,
     ) -> Arc<Self> {
-        let process = ProcessId(new_uuid(clock.now(), entropy.as_ref()));
+        let process = ProcessId(new_id(clock.now(), entropy.as_ref()));
         Arc::new(Self { database, clock, entropy, process, wake: Notify::new(), settings })
     }
 
@@ -115,7 +114,7 @@ impl Queue {
         let now = self.now();
         let subject = subject.to_string();
         NewJob {
-            id: JobId(new_uuid(now, self.entropy.as_ref())),
+            id: JobId(new_id(now, self.entropy.as_ref())),
             organization,
             kind: K::NAME.to_owned(),
             deduplication_key: Some(key_of::<K>(&subject)),
@@ -162,12 +161,4 @@ impl Queue {
 #[must_use]
 pub fn key_of<K: Kind>(subject: &str) -> String {
     format!("{}:{subject}", K::NAME)
-}
-
-/// A UUID of version 7: the time, then randomness.
-fn new_uuid(now: DateTime<Utc>, entropy: &dyn Entropy) -> Uuid {
-    let mut random = [0_u8; 10];
-    entropy.fill(&mut random);
-    let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }

@@ -9,8 +9,9 @@ mod settings;
 
 pub use actor::Actor;
 pub(crate) use base::{Ground, delta, hex};
+pub use domain::new_id;
 pub(crate) use entropy::hash_token;
-pub use entropy::{new_id, new_token};
+pub use entropy::new_token;
 pub use error::{OperationError, Result};
 pub use live::{Change, LiveChanges};
 pub use settings::{PasswordCost, Settings};

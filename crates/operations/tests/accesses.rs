@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use chorus_pro_simulator::PKCS12_PASSWORD;
-use domain::{InvoiceStatus, Reason, StructureId};
-use operations::{AccessKind, AccessState, AttachedAccess, Credentials, NewStructure};
+use domain::{InvoiceStatus, Missing, Reason, StructureId};
+use operations::{AccessKind, AccessState, AttachedAccess, Credentials, NewStructure, OperationError};
 use test_desk::Desk;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -132,6 +132,14 @@ async fn an_access_by_certificate_sends_an_invoice() {
 
     desk.desk.connecting.save_credentials(actor, structure, typed).await.unwrap();
     assert_eq!(accesses(&desk, structure).await[0].access.id, attached[0].access.id);
+    // Another account for one of the two would be another access, and has no certificate of its own yet.
+    let moved = Credentials { login: "TECH_1_000009@cpro.fr".to_owned(), ..Credentials::default() };
+    let refused = desk.desk.connecting.save_credentials(actor, other, moved).await;
+    assert!(
+        matches!(&refused, Err(OperationError::Refused(Reason::AccessIncomplete { missing }))
+            if *missing == [Missing::Certificate]),
+        "{refused:?}"
+    );
     let before = asked(&desk);
     let report = desk.desk.connecting.test_access(actor, structure).await.unwrap();
     assert_eq!(report.problem(), None, "{report:?}");

@@ -110,6 +110,27 @@ async fn an_answer_that_is_lost_is_looked_up_and_never_sent_twice() {
 }
 
 #[tokio::test]
+async fn what_may_have_arrived_is_looked_up_even_when_its_draft_no_longer_passes_the_checks() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-33").await;
+    desk.pass(SECOND).await;
+    desk.simulator.faults().order(on_submission(FaultKind::CutAfter));
+    desk.submit(&desk.firm.actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    assert_eq!(status(&desk, id).await, InvoiceStatus::Unconfirmed);
+    // As after an outage so long that the checks see the form otherwise.
+    let organization = desk.firm.organization;
+    let mut transaction = desk.system.database().write(Turn::Organization(organization)).await.unwrap();
+    let mut draft = transaction.draft(organization, id).await.unwrap().unwrap();
+    draft.form.date = String::new();
+    transaction.put_draft(&draft).await.unwrap();
+    transaction.commit().await.unwrap();
+    desk.pass(MINUTE).await;
+    assert!(status(&desk, id).await.is_at_chorus_pro(), "{:?}", status(&desk, id).await);
+    assert_eq!(desk.count_at_chorus_pro("FA-33"), 1);
+}
+
+#[tokio::test]
 async fn a_request_cut_before_it_was_received_is_sent_again_once() {
     let desk = Desk::open().await;
     let id = desk.complete_draft("FA-3").await;

@@ -24,24 +24,6 @@ pub enum SortColumn {
 impl SortColumn {
     /// All columns.
     pub const ALL: [Self; 5] = [Self::StatusAt, Self::Date, Self::Number, Self::Gross, Self::Partner];
-
-    /// The value in a URL.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::StatusAt => "etat",
-            Self::Date => "date",
-            Self::Number => "numero",
-            Self::Gross => "montant",
-            Self::Partner => "tiers",
-        }
-    }
-
-    /// Reads the value of a URL.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.code() == code)
-    }
 }
 
 /// Column and direction.

@@ -1,17 +1,20 @@
 //! Whether an invoice that Chorus Pro holds under our number is the one we sent.
 
-use domain::{CheckedInvoice, InvoiceStatus, Siret};
-use rust_decimal::Decimal;
+use domain::{InvoiceStatus, Siret, to_cents};
+use storage::Invoice;
 
 use crate::tracking::Listed;
 
 /// By more than the number, which a colleague may have used on the portal: amount with VAT, recipient, date and kind. What
-/// the list leaves out says nothing against it; a number without any of them is not enough.
-pub(super) fn is_ours(listed: &Listed, sent: &CheckedInvoice) -> bool {
-    let same = |ours: Decimal, theirs: Decimal| ours.round_dp(2).abs() == theirs.round_dp(2).abs();
-    let amount = listed.gross.map(|gross| same(sent.gross, gross));
-    let recipient = Siret::parse(&listed.partner_siret).ok().map(|siret| siret == sent.recipient);
-    let date = listed.date.map(|date| date == sent.date);
+/// the list leaves out says nothing against it; a number without two of them is not enough. Asks the invoice as it was
+/// queued, not its form: what the checks think of a form changes with the day.
+pub(super) fn is_ours(listed: &Listed, sent: &Invoice) -> bool {
+    let cents = listed.gross.map(|gross| gross.round_dp(2)).and_then(to_cents);
+    // The sign of a credit note is not documented.
+    let amount = cents.zip(sent.gross_cents).map(|(theirs, ours)| theirs.abs() == ours.abs());
+    let recipient =
+        Siret::parse(&listed.partner_siret).ok().map(|siret| siret.as_str() == sent.partner_siret);
+    let date = listed.date.zip(sent.date).map(|(theirs, ours)| theirs == ours);
     let marks = [amount, recipient, date];
     listed.number == sent.number
         && listed.kind == sent.kind
@@ -22,26 +25,47 @@ pub(super) fn is_ours(listed: &Listed, sent: &CheckedInvoice) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-    use domain::{CheckContext, Environment, InvoiceForm, InvoiceKind, VatLineForm};
+    use chrono::{DateTime, NaiveDate};
+    use domain::{Direction, InvoiceId, InvoiceKind, OrganizationId, StructureId};
+    use rust_decimal::Decimal;
+    use storage::Origin;
+    use uuid::Uuid;
 
     use super::*;
 
-    fn sent() -> CheckedInvoice {
-        let form = InvoiceForm {
-            recipient_siret: "00000000900012".into(),
+    fn sent() -> Invoice {
+        Invoice {
+            id: InvoiceId(Uuid::nil()),
+            organization: OrganizationId(Uuid::nil()),
+            structure: StructureId(Uuid::nil()),
+            direction: Direction::Issued,
+            origin: Origin::Pupitre,
+            status: InvoiceStatus::Unconfirmed,
+            status_at: DateTime::UNIX_EPOCH,
+            status_reason: None,
+            status_comment: None,
             number: "FA-1".into(),
-            date: "19/11/2026".into(),
-            net: "1000".into(),
-            vat: "200".into(),
-            gross: "1200".into(),
-            due: "1200".into(),
-            vat_lines: vec![VatLineForm { rate: "20".into(), base: "1000".into(), tax: "200".into() }],
-            ..InvoiceForm::new()
-        };
-        let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        let context = CheckContext { today, environment: Environment::Qualification, recipient: None };
-        form.check(&context).0.unwrap()
+            kind: InvoiceKind::Facture,
+            date: NaiveDate::from_ymd_opt(2026, 11, 19),
+            partner_name: String::new(),
+            partner_siret: "00000000900012".into(),
+            service_code: None,
+            engagement: None,
+            currency: "EUR".into(),
+            net_cents: Some(100_000),
+            vat_cents: Some(20_000),
+            gross_cents: Some(120_000),
+            due_cents: Some(120_000),
+            document: None,
+            chorus_id: None,
+            created_by: None,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+            deposited_on: None,
+            arrived_at: None,
+            checked_at: None,
+            version: 1,
+        }
     }
 
     fn listed() -> Listed {

@@ -94,12 +94,8 @@ impl Submit {
             Ok(supplier) => supplier,
             Err(step) => return Ok(Err(step)),
         };
-        let context = check_context(self.ground(), &sending.overview.structure, None, &sending.draft.form);
-        let Some(checked) = sending.draft.form.check(&context).0 else {
-            return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
-        };
         if sending.announced {
-            match self.search_sent(sending, client, supplier, &checked).await? {
+            match self.search_sent(sending, client, supplier).await? {
                 Ok(Search::Ours(found)) => return self.keep_deposited(sending, found).await.map(Ok),
                 Ok(Search::Another(chorus_id)) => {
                     return Ok(Err(Step::Refused(Reason::OtherInvoiceUnderNumber { chorus_id })));
@@ -108,6 +104,11 @@ impl Submit {
                 Err(error) => return Ok(Err(Step::still_unknown(&error))),
             }
         }
+        // Only now: what may have arrived was looked for, whatever the checks think of its form by now.
+        let context = check_context(self.ground(), &sending.overview.structure, None, &sending.draft.form);
+        let Some(checked) = sending.draft.form.check(&context).0 else {
+            return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
+        };
         if sending.draft.chorus_document_id.is_none() {
             let given = self
                 .giving
@@ -154,7 +155,7 @@ impl Submit {
                     Deposited { chorus_id, status: InvoiceStatus::from_code(status), deposited_on };
                 self.keep_deposited(sending, deposited).await.map(Ok)
             }
-            Ok(Err(error)) => self.send_failed(sending, client, supplier, checked, error).await,
+            Ok(Err(error)) => self.send_failed(sending, client, supplier, error).await,
             Err(Failure::TooLong) => Ok(Err(Step::Unknown(Reason::ChorusProSilent))),
             Err(failure) => Err(failure),
         }
@@ -165,7 +166,6 @@ impl Submit {
         sending: &mut Sending<'_>,
         client: &Client,
         supplier: i64,
-        checked: &CheckedInvoice,
         error: Error,
     ) -> Result<Result<Settled, Step>, Failure> {
         tracing::warn!(invoice = %sending.invoice.id, %error, "submission not confirmed");
@@ -175,7 +175,7 @@ impl Submit {
             RetryAdvice::Never
                 if sending.work.job().tries > 1 && matches!(error, Error::Functional { .. }) =>
             {
-                match self.search_sent(sending, client, supplier, checked).await? {
+                match self.search_sent(sending, client, supplier).await? {
                     Ok(Search::Ours(found)) => self.keep_deposited(sending, found).await.map(Ok),
                     Ok(Search::Another(chorus_id)) => {
                         Ok(Err(Step::Refused(Reason::OtherInvoiceUnderNumber { chorus_id })))
@@ -246,10 +246,10 @@ impl Submit {
         sending: &Sending<'_>,
         client: &Client,
         supplier: i64,
-        checked: &CheckedInvoice,
     ) -> Result<Result<Search, Error>, Failure> {
+        let sent = &sending.invoice;
         let search = RechercherFactureParFournisseur {
-            numero_facture: Some(checked.number.clone()),
+            numero_facture: Some(sent.number.clone()),
             id_fournisseur: Some(supplier),
             recherche_facture_par_fournisseur: Some(ParametresFactureParFournisseur {
                 nb_resultats_par_page: Some(50),
@@ -264,9 +264,8 @@ impl Submit {
             Err(error) => return Ok(Err(error)),
         };
         let listed = answer.liste_factures.into_iter().filter_map(issued);
-        let (ours, others): (Vec<Listed>, Vec<Listed>) = listed
-            .filter(|listed| listed.number == checked.number)
-            .partition(|listed| is_ours(listed, checked));
+        let (ours, others): (Vec<Listed>, Vec<Listed>) =
+            listed.filter(|listed| listed.number == sent.number).partition(|listed| is_ours(listed, sent));
         Ok(Ok(match (ours.into_iter().next(), others.into_iter().next()) {
             (Some(ours), _) => Search::Ours(ours.into()),
             (None, Some(other)) => Search::Another(other.chorus_id),
