@@ -229,6 +229,52 @@ CREATE TABLE drafts (
     FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
 );
 
+-- What only a received invoice has.
+CREATE TABLE receptions (
+    organization_id      UUID NOT NULL,
+    invoice_id           UUID NOT NULL,
+    seen_at              BIGINT NOT NULL,
+    -- What Chorus Pro said of it before anything was fetched from here.
+    downloaded_elsewhere BIGINT CHECK (downloaded_elsewhere IN (0, 1)),
+    downloaded_at        BIGINT,
+    assigned_to          UUID REFERENCES users (id),
+    assigned_at          BIGINT,
+    PRIMARY KEY (organization_id, invoice_id),
+    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+);
+
+CREATE INDEX receptions_of_user ON receptions (assigned_to) WHERE assigned_to IS NOT NULL;
+
+-- Lines (BG-25) in their order. Quantities, prices and rates are decimals as text: exact.
+CREATE TABLE invoice_lines (
+    organization_id UUID NOT NULL,
+    invoice_id      UUID NOT NULL,
+    position        BIGINT NOT NULL,
+    identifier      TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    description     TEXT,
+    quantity        TEXT,
+    unit            TEXT,
+    net_price       TEXT,
+    net_cents       BIGINT,
+    vat_category    TEXT,
+    vat_rate        TEXT,
+    PRIMARY KEY (organization_id, invoice_id, position),
+    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+);
+
+-- Where the days of the payment delay went: told again from the whole history whenever that is read.
+CREATE TABLE clock_spans (
+    organization_id UUID NOT NULL,
+    invoice_id      UUID NOT NULL,
+    position        BIGINT NOT NULL,
+    side            TEXT NOT NULL CHECK (side IN ('ordonnateur', 'comptable', 'interrupted', 'given_back')),
+    starts_at       BIGINT NOT NULL,
+    ends_at         BIGINT,
+    PRIMARY KEY (organization_id, invoice_id, position),
+    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+);
+
 CREATE INDEX invoices_by_document ON invoices (document_sha256) WHERE document_sha256 IS NOT NULL;
 CREATE UNIQUE INDEX invoices_chorus_id ON invoices (organization_id, structure_id, direction, chorus_id)
     WHERE chorus_id IS NOT NULL;

@@ -225,6 +225,52 @@ CREATE TABLE drafts (
     FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
 ) STRICT;
 
+-- What only a received invoice has.
+CREATE TABLE receptions (
+    organization_id      TEXT NOT NULL,
+    invoice_id           TEXT NOT NULL,
+    seen_at              INTEGER NOT NULL,
+    -- What Chorus Pro said of it before anything was fetched from here.
+    downloaded_elsewhere INTEGER CHECK (downloaded_elsewhere IN (0, 1)),
+    downloaded_at        INTEGER,
+    assigned_to          TEXT REFERENCES users (id),
+    assigned_at          INTEGER,
+    PRIMARY KEY (organization_id, invoice_id),
+    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+) STRICT;
+
+CREATE INDEX receptions_of_user ON receptions (assigned_to) WHERE assigned_to IS NOT NULL;
+
+-- Lines (BG-25) in their order. Quantities, prices and rates are decimals as text: exact.
+CREATE TABLE invoice_lines (
+    organization_id TEXT NOT NULL,
+    invoice_id      TEXT NOT NULL,
+    position        INTEGER NOT NULL,
+    identifier      TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    description     TEXT,
+    quantity        TEXT,
+    unit            TEXT,
+    net_price       TEXT,
+    net_cents       INTEGER,
+    vat_category    TEXT,
+    vat_rate        TEXT,
+    PRIMARY KEY (organization_id, invoice_id, position),
+    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+) STRICT, WITHOUT ROWID;
+
+-- Where the days of the payment delay went: told again from the whole history whenever that is read.
+CREATE TABLE clock_spans (
+    organization_id TEXT NOT NULL,
+    invoice_id      TEXT NOT NULL,
+    position        INTEGER NOT NULL,
+    side            TEXT NOT NULL CHECK (side IN ('ordonnateur', 'comptable', 'interrupted', 'given_back')),
+    starts_at       INTEGER NOT NULL,
+    ends_at         INTEGER,
+    PRIMARY KEY (organization_id, invoice_id, position),
+    FOREIGN KEY (organization_id, invoice_id) REFERENCES invoices (organization_id, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX invoices_by_document ON invoices (document_sha256) WHERE document_sha256 IS NOT NULL;
 CREATE UNIQUE INDEX invoices_chorus_id ON invoices (organization_id, structure_id, direction, chorus_id)
     WHERE chorus_id IS NOT NULL;

@@ -10,6 +10,7 @@ mod field;
 mod identifier;
 mod invoice_form;
 mod paris;
+mod payment_clock;
 mod payment_term;
 mod reason;
 mod role;
@@ -35,6 +36,7 @@ pub use invoice_form::{
     VatLineForm, VatType, parse_day,
 };
 pub use paris::{format_day, format_moment, format_time, paris_day, paris_local_to_utc, relative_age};
+pub use payment_clock::{ClockSide, ClockSpan, clock_spans};
 pub use payment_term::{PaymentTerm, payment_term};
 pub use reason::{Missing, Reason};
 pub use role::{Permission, Role};

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind};
-use domain::{InvoiceStatus, Reason, Severity};
+use domain::{ClockSide, ClockSpan, InvoiceStatus, Reason, Severity};
 use jobs::Kind as _;
 use operations::{Follow, Recognise, Submit};
 use operations::{OperationError, Recognition};
@@ -67,6 +67,10 @@ async fn a_deposited_invoice_is_read_sent_and_followed_until_it_has_arrived() {
         .collect();
     assert_eq!(codes, ["MISE_A_DISPOSITION", "EN_COURS_ACHEMINEMENT", "DEPOSEE"], "latest first, each once");
     assert_eq!(desk.count_at_chorus_pro("FA-2026-7"), 1);
+    let mut read = desk.system.database().read().await.unwrap();
+    let spans = read.clock_spans(actor.organization, id).await.unwrap();
+    let arrived = view.invoice.arrived_at.unwrap();
+    assert_eq!(spans, [ClockSpan { side: ClockSide::Ordonnateur, from: arrived, to: None }]);
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoices, ReadJobs, ReadStructures, Result,
-    WriteAccesses, WriteAccounts, WriteDirectory, WriteExchanges, WriteInvoices, WriteJobs, WriteJournal,
+    ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadStructures, Result,
+    WriteAccesses, WriteAccounts, WriteDirectory, WriteExchanges, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal,
     WriteStructures,
 };
 
@@ -37,7 +37,7 @@ pub trait Database: Send + Sync {
 
 /// Everything that can be asked.
 pub trait Snapshot:
-    ReadAccounts + ReadAccesses + ReadStructures + ReadDirectory + ReadInvoices + ReadJobs + ReadExchanges + Send
+    ReadAccounts + ReadAccesses + ReadStructures + ReadDirectory + ReadInvoices + ReadInvoiceParts + ReadJobs + ReadExchanges + Send
 {
 }
 
@@ -47,6 +47,7 @@ impl<T> Snapshot for T where
         + ReadStructures
         + ReadDirectory
         + ReadInvoices
+        + ReadInvoiceParts
         + ReadJobs
         + ReadExchanges
         + Send
@@ -62,6 +63,7 @@ pub trait Transaction:
     + WriteStructures
     + WriteDirectory
     + WriteInvoices
+    + WriteInvoiceParts
     + WriteJobs
     + WriteJournal
     + WriteExchanges

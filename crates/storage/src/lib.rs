@@ -17,6 +17,7 @@ mod database;
 mod error;
 mod exchange;
 mod invoice;
+mod invoice_parts;
 mod job;
 mod journal;
 mod list;
@@ -41,6 +42,7 @@ pub use exchange::{
 pub use invoice::{
     Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,
 };
+pub use invoice_parts::{InvoiceLine, ReadInvoiceParts, Reception, WriteInvoiceParts};
 pub use job::{
     Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Priority,
     ReadJobs, WriteJobs,

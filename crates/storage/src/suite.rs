@@ -20,6 +20,7 @@ pub mod isolation;
 pub mod jobs;
 pub mod leases;
 pub mod lists;
+pub mod parts;
 mod sample;
 pub mod structures;
 pub mod transactions;
@@ -75,6 +76,11 @@ macro_rules! suite {
                 events_read_back_latest_first
                 an_event_with_a_known_key_is_not_added_again
                 documents_in_use_are_those_of_invoices_and_attachments
+            }
+            parts {
+                lines_read_back_exactly_and_are_replaced_as_a_whole
+                spans_of_the_clock_read_back_and_are_replaced_as_a_whole
+                a_reception_reads_back_and_is_replaced
             }
             lists {
                 pages_totals_and_tabs_equal_a_naive_computation

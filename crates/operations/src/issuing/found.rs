@@ -86,6 +86,7 @@ mod tests {
             status: InvoiceStatus::Deposee,
             status_at: None,
             comment: None,
+            downloaded: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use chorus_pro::factures::{ConsulterHistoriqueFacture, HistoAction, HistoStatut};
 use chorus_pro::pages::{HistoActions, HistoStatuts};
 use chorus_pro::{Client, Error, Moment};
-use domain::{EventId, InvoiceStatus};
+use domain::{ClockSpan, EventId, InvoiceStatus, clock_spans};
 use jobs::{Failure, Work};
 use storage::{Event, EventKind, Invoice};
 
@@ -61,6 +61,15 @@ pub(super) fn apply_history(invoice: &mut Invoice, history: &History) {
         .filter_map(moment)
         .min();
     invoice.arrived_at = arrival.or(invoice.arrived_at);
+}
+
+/// Where the days of the payment delay went.
+pub(super) fn spans_of(history: &History) -> Vec<ClockSpan> {
+    clock_spans(history.statuses.iter().filter_map(|status| {
+        let code = status.histo_statut_code.as_ref()?;
+        let at = status.histo_statut_date_passage.as_ref().and_then(instant)?;
+        Some((InvoiceStatus::from_code(code.as_str()), at))
+    }))
 }
 
 /// What it tells as events; reading it twice adds nothing.

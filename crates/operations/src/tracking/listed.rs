@@ -27,6 +27,8 @@ pub(crate) struct Listed {
     pub status: InvoiceStatus,
     pub status_at: Option<DateTime<Utc>>,
     pub comment: Option<String>,
+    /// Whether the recipient has fetched it; only the search of the recipient tells.
+    pub downloaded: Option<bool>,
 }
 
 fn kind(code: Option<&TypeFacture>) -> InvoiceKind {
@@ -54,6 +56,7 @@ macro_rules! listed {
             ),
             status_at: $row.date_heure_etat_courant.as_ref().and_then(instant),
             comment: $row.commentaire_etat_courant.filter(|text| !text.trim().is_empty()),
+            downloaded: None,
         })
     };
 }
@@ -65,7 +68,9 @@ pub(crate) fn issued(row: FactureFournisseur) -> Option<Listed> {
 
 /// A line of `rechercher/recipiendaire`; none without an identifier.
 pub(crate) fn received(row: FactureRecipiendaire) -> Option<Listed> {
-    listed!(row, id_facture, code_fournisseur, designation_fournisseur)
+    let downloaded = row.facture_telechargee_par_destinataire;
+    let listed: Listed = listed!(row, id_facture, code_fournisseur, designation_fournisseur)?;
+    Some(Listed { downloaded, ..listed })
 }
 
 /// A moment as an instant: local times are Paris time, a day alone is its beginning (API.md §3).

@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Direction, InvoiceId, OrganizationId, Siret, StructureId, to_cents};
 use jobs::{Failure, Work};
 use rust_decimal::Decimal;
-use storage::{Invoice, Origin, StorageError, Transaction};
+use storage::{Invoice, Origin, Reception, StorageError, Transaction};
 
-use super::history::{History, apply_history, events_of, read_history};
+use super::history::{History, apply_history, events_of, read_history, spans_of};
 use super::listed::Listed;
 use crate::ground::Ground;
 
@@ -62,6 +62,9 @@ pub(super) async fn take_in(
             }
             let invoice = imported(ground, owner, direction, &listed);
             transaction.insert_invoice(&invoice).await?;
+            if direction == Direction::Received {
+                transaction.put_reception(&first_seen(&invoice, &listed)).await?;
+            }
             invoice
         }
     };
@@ -96,6 +99,7 @@ pub(super) async fn keep(
         transaction.insert_event(&event).await?;
     }
     apply_history(&mut invoice, history);
+    transaction.put_clock_spans(invoice.organization, invoice.id, &spans_of(history)).await?;
     invoice.checked_at = Some(ground.now());
     invoice.updated_at = ground.now();
     transaction.update_invoice(&mut invoice).await?;
@@ -140,6 +144,19 @@ fn imported(ground: &Ground, owner: Owner, direction: Direction, listed: &Listed
         arrived_at: None,
         checked_at: None,
         version: 1,
+    }
+}
+
+/// A received invoice that is seen for the first time.
+fn first_seen(invoice: &Invoice, listed: &Listed) -> Reception {
+    Reception {
+        organization: invoice.organization,
+        invoice: invoice.id,
+        seen_at: invoice.created_at,
+        downloaded_elsewhere: listed.downloaded,
+        downloaded_at: None,
+        assigned_to: None,
+        assigned_at: None,
     }
 }
 

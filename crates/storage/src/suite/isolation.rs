@@ -4,11 +4,11 @@ use domain::{Direction, Environment, InvoiceStatus, OrganizationId, Role};
 
 use super::sample::{
     World, access, add_invoices, at, attachment, attempt, bare_invoice, draft, event, exchange, invoice, job,
-    reader, siret, writer,
+    lines, reader, reception, siret, spans, writer,
 };
 use crate::{
     Access, AccessRights, AccessState, Attachment, Database, DirectoryEntry, Draft, Exchange, ExchangeFilter,
-    Invoice, InvoiceFilter, NewJob, Scope, ScopedStructure, StorageError, Structure, Transaction,
+    Invoice, InvoiceFilter, NewJob, Reception, Scope, ScopedStructure, StorageError, Structure, Transaction,
 };
 
 /// Everything an organisation can have.
@@ -43,6 +43,9 @@ async fn full(database: &dyn Database, number: u64) -> Full {
     transaction.insert_invoice(&invoice).await.unwrap();
     transaction.put_draft(&draft).await.unwrap();
     transaction.insert_attachment(&attachment).await.unwrap();
+    transaction.put_invoice_lines(organization, invoice.id, &lines()[..1]).await.unwrap();
+    transaction.put_clock_spans(organization, invoice.id, &spans()[..1]).await.unwrap();
+    transaction.put_reception(&reception(&invoice)).await.unwrap();
     transaction.insert_event(&event(&invoice, number, Some("1"))).await.unwrap();
     assert!(transaction.enqueue(&job).await.unwrap());
     transaction.insert_attempt(&attempt(organization, &job, number)).await.unwrap();
@@ -85,6 +88,9 @@ async fn found(
         ("recent_recipients", read.recent_recipients(organization, structure, 9).await.unwrap().len()),
         ("invoice", read.invoice(organization, invoice.id).await.unwrap().iter().count()),
         ("draft", read.draft(organization, invoice.id).await.unwrap().iter().count()),
+        ("invoice_lines", read.invoice_lines(organization, invoice.id).await.unwrap().len()),
+        ("clock_spans", read.clock_spans(organization, invoice.id).await.unwrap().len()),
+        ("reception", read.reception(organization, invoice.id).await.unwrap().iter().count()),
         ("invoices_with_number", numbered.len()),
         ("invoice_by_chorus_id", by_chorus_id.iter().count()),
         ("attachments", read.attachments(organization, invoice.id).await.unwrap().len()),
@@ -140,6 +146,8 @@ pub async fn another_organisation_changes_nothing(database: &dyn Database) {
     assert!(matches!(refused, Err(StorageError::ChangedMeanwhile(_))), "{refused:?}");
     assert!(transaction.set_attachment_chorus_id(foreign, mine.attachment.id, 5).await.is_err());
     assert!(!transaction.delete_attachment(foreign, mine.invoice.id, mine.attachment.id).await.unwrap());
+    transaction.put_invoice_lines(foreign, mine.invoice.id, &[]).await.unwrap();
+    transaction.put_clock_spans(foreign, mine.invoice.id, &[]).await.unwrap();
     assert!(!transaction.cancel_job(foreign, mine.job.id, at(1)).await.unwrap());
     assert!(!transaction.make_due(foreign, mine.job.id, at(1)).await.unwrap());
     assert_eq!(transaction.move_jobs(foreign, &mine.job.family, "b").await.unwrap(), 0);
@@ -153,6 +161,9 @@ pub async fn another_organisation_changes_nothing(database: &dyn Database) {
     assert!(kept.accesses[0].access == *access);
     assert_eq!(read.invoice(own, mine.invoice.id).await.unwrap().as_ref(), Some(&mine.invoice));
     assert_eq!(read.draft(own, mine.invoice.id).await.unwrap().as_ref(), Some(&mine.draft));
+    assert_eq!(read.invoice_lines(own, mine.invoice.id).await.unwrap(), lines()[..1]);
+    assert_eq!(read.clock_spans(own, mine.invoice.id).await.unwrap(), spans()[..1]);
+    assert_eq!(read.reception(own, mine.invoice.id).await.unwrap(), Some(reception(&mine.invoice)));
     assert_eq!(read.attachments(own, mine.invoice.id).await.unwrap(), [mine.attachment]);
     assert_eq!(read.job(mine.job.id).await.unwrap().unwrap().new, mine.job);
 }
@@ -181,6 +192,11 @@ pub async fn a_row_never_points_into_another_organisation(database: &dyn Databas
     refuses(database, foreign, "a moved invoice", async |unit| unit.update_invoice(&mut moved).await).await;
     let form = Draft { organization: foreign, ..mine.draft.clone() };
     refuses(database, foreign, "a draft", async |unit| unit.put_draft(&form).await).await;
+    let id = mine.invoice.id;
+    refuses(database, foreign, "lines", async |unit| unit.put_invoice_lines(foreign, id, &lines()).await).await;
+    refuses(database, foreign, "spans", async |unit| unit.put_clock_spans(foreign, id, &spans()).await).await;
+    let seen = Reception { organization: foreign, ..reception(&mine.invoice) };
+    refuses(database, foreign, "a reception", async |unit| unit.put_reception(&seen).await).await;
     let piece = Attachment { organization: foreign, ..attachment(&mine.invoice, 50) };
     refuses(database, foreign, "an attachment", async |unit| unit.insert_attachment(&piece).await).await;
     let mut told = event(&mine.invoice, 50, Some("2"));

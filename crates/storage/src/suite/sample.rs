@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, AttachmentId, AttemptId, Direction, Environment, EventId, ExchangeId, InvoiceForm, InvoiceId,
+    AccessId, AttachmentId, AttemptId, ClockSide, ClockSpan, Direction, Environment, EventId, ExchangeId, InvoiceForm, InvoiceId,
     InvoiceKind, InvoiceStatus, JobId, OrganizationId, ProcessId, Reason, Role, SessionId, Side, Siret,
     StructureId, UserId,
 };
@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Attachment, Attempt, AttemptOutcome, CertificateFacts,
-    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, Invoice, NewJob,
-    Organization, Origin, Priority, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn,
+    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, Invoice, InvoiceLine, NewJob,
+    Organization, Origin, Priority, Reception, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn,
     User,
 };
 
@@ -240,6 +240,53 @@ pub(super) fn attachment(invoice: &Invoice, number: u64) -> Attachment {
         type_code: "02".to_owned(),
         chorus_id: None,
         created_at: at(40),
+    }
+}
+
+pub(super) fn lines() -> Vec<InvoiceLine> {
+    let decimal = |text: &str| text.parse().ok();
+    vec![
+        InvoiceLine {
+            identifier: "1".to_owned(),
+            name: "Béton prêt à l’emploi".to_owned(),
+            description: Some("C25/30".to_owned()),
+            quantity: decimal("12.500"),
+            unit: Some("MTQ".to_owned()),
+            net_price: decimal("103.4567"),
+            net_cents: Some(129_321),
+            vat_category: Some("S".to_owned()),
+            vat_rate: decimal("20.0"),
+        },
+        InvoiceLine {
+            identifier: String::new(),
+            name: "Remise".to_owned(),
+            description: None,
+            quantity: decimal("-1"),
+            unit: None,
+            net_price: None,
+            net_cents: Some(-500),
+            vat_category: None,
+            vat_rate: None,
+        },
+    ]
+}
+
+pub(super) fn spans() -> Vec<ClockSpan> {
+    vec![
+        ClockSpan { side: ClockSide::Ordonnateur, from: at(10), to: Some(at(20)) },
+        ClockSpan { side: ClockSide::Interrupted, from: at(20), to: None },
+    ]
+}
+
+pub(super) fn reception(invoice: &Invoice) -> Reception {
+    Reception {
+        organization: invoice.organization,
+        invoice: invoice.id,
+        seen_at: at(5),
+        downloaded_elsewhere: Some(false),
+        downloaded_at: Some(at(6)),
+        assigned_to: None,
+        assigned_at: Some(at(7)),
     }
 }
 

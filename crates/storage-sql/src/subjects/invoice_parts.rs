@@ -1,0 +1,177 @@
+//! What stands beside the head of an invoice: lines, spans of the payment clock, receptions.
+
+use async_trait::async_trait;
+use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId};
+use rust_decimal::Decimal;
+use storage::{InvoiceLine, ReadInvoiceParts, Reception, Result, WriteInvoiceParts};
+
+use crate::handle::Handle;
+use crate::query::query;
+use crate::row::{Fields, Row};
+
+fn decimal(fields: Fields<'_>, column: &'static str) -> Result<Option<Decimal>> {
+    let read = |text: String| text.parse().map_err(|_| fields.unreadable(column, text));
+    fields.opt_text(column)?.map(read).transpose()
+}
+
+fn read_line(row: &Row) -> Result<InvoiceLine> {
+    let fields = row.of("invoice_lines");
+    Ok(InvoiceLine {
+        identifier: fields.text("identifier")?,
+        name: fields.text("name")?,
+        description: fields.opt_text("description")?,
+        quantity: decimal(fields, "quantity")?,
+        unit: fields.opt_text("unit")?,
+        net_price: decimal(fields, "net_price")?,
+        net_cents: fields.opt_integer("net_cents")?,
+        vat_category: fields.opt_text("vat_category")?,
+        vat_rate: decimal(fields, "vat_rate")?,
+    })
+}
+
+fn read_span(row: &Row) -> Result<ClockSpan> {
+    let fields = row.of("clock_spans");
+    Ok(ClockSpan {
+        side: fields.code("side", ClockSide::from_code)?,
+        from: fields.time("starts_at")?,
+        to: fields.opt_time("ends_at")?,
+    })
+}
+
+fn read_reception(row: &Row) -> Result<Reception> {
+    let fields = row.of("receptions");
+    Ok(Reception {
+        organization: fields.id("organization_id")?,
+        invoice: fields.id("invoice_id")?,
+        seen_at: fields.time("seen_at")?,
+        downloaded_elsewhere: fields.opt_integer("downloaded_elsewhere")?.map(|flag| flag != 0),
+        downloaded_at: fields.opt_time("downloaded_at")?,
+        assigned_to: fields.opt_id("assigned_to")?,
+        assigned_at: fields.opt_time("assigned_at")?,
+    })
+}
+
+/// The place of a row among those of its invoice.
+fn position(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX)
+}
+
+#[async_trait]
+impl ReadInvoiceParts for Handle {
+    async fn invoice_lines(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+    ) -> Result<Vec<InvoiceLine>> {
+        let statement = query(
+            "SELECT identifier, name, description, quantity, unit, net_price, net_cents, vat_category, vat_rate \
+             FROM invoice_lines WHERE organization_id = $1 AND invoice_id = $2 ORDER BY position",
+        );
+        let rows = self.fetch_all(statement.bind(organization).bind(invoice)).await?;
+        rows.iter().map(read_line).collect()
+    }
+
+    async fn clock_spans(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+    ) -> Result<Vec<ClockSpan>> {
+        let statement = query(
+            "SELECT side, starts_at, ends_at FROM clock_spans \
+             WHERE organization_id = $1 AND invoice_id = $2 ORDER BY position",
+        );
+        let rows = self.fetch_all(statement.bind(organization).bind(invoice)).await?;
+        rows.iter().map(read_span).collect()
+    }
+
+    async fn reception(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+    ) -> Result<Option<Reception>> {
+        let statement = query(
+            "SELECT organization_id, invoice_id, seen_at, downloaded_elsewhere, downloaded_at, assigned_to, \
+                 assigned_at \
+             FROM receptions WHERE organization_id = $1 AND invoice_id = $2",
+        );
+        let row = self.fetch_optional(statement.bind(organization).bind(invoice)).await?;
+        row.as_ref().map(read_reception).transpose()
+    }
+}
+
+#[async_trait]
+impl WriteInvoiceParts for Handle {
+    async fn put_invoice_lines(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        lines: &[InvoiceLine],
+    ) -> Result<()> {
+        let gone = query("DELETE FROM invoice_lines WHERE organization_id = $1 AND invoice_id = $2");
+        self.execute(gone.bind(organization).bind(invoice)).await?;
+        for (index, line) in lines.iter().enumerate() {
+            let statement = query(
+                "INSERT INTO invoice_lines (organization_id, invoice_id, position, identifier, name, \
+                     description, quantity, unit, net_price, net_cents, vat_category, vat_rate) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            )
+            .bind(organization)
+            .bind(invoice)
+            .bind(position(index))
+            .bind(&line.identifier)
+            .bind(&line.name)
+            .bind(&line.description)
+            .bind(line.quantity.map(|number| number.to_string()))
+            .bind(&line.unit)
+            .bind(line.net_price.map(|number| number.to_string()))
+            .bind(line.net_cents)
+            .bind(&line.vat_category)
+            .bind(line.vat_rate.map(|number| number.to_string()));
+            self.execute(statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_clock_spans(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        spans: &[ClockSpan],
+    ) -> Result<()> {
+        let gone = query("DELETE FROM clock_spans WHERE organization_id = $1 AND invoice_id = $2");
+        self.execute(gone.bind(organization).bind(invoice)).await?;
+        for (index, span) in spans.iter().enumerate() {
+            let statement = query(
+                "INSERT INTO clock_spans (organization_id, invoice_id, position, side, starts_at, ends_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(organization)
+            .bind(invoice)
+            .bind(position(index))
+            .bind(span.side.code())
+            .bind(span.from)
+            .bind(span.to);
+            self.execute(statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_reception(&mut self, reception: &Reception) -> Result<()> {
+        let statement = query(
+            "INSERT INTO receptions (organization_id, invoice_id, seen_at, downloaded_elsewhere, downloaded_at, \
+                 assigned_to, assigned_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (organization_id, invoice_id) DO UPDATE SET seen_at = excluded.seen_at, \
+                 downloaded_elsewhere = excluded.downloaded_elsewhere, downloaded_at = excluded.downloaded_at, \
+                 assigned_to = excluded.assigned_to, assigned_at = excluded.assigned_at",
+        )
+        .bind(reception.organization)
+        .bind(reception.invoice)
+        .bind(reception.seen_at)
+        .bind(reception.downloaded_elsewhere.map(i64::from))
+        .bind(reception.downloaded_at)
+        .bind(reception.assigned_to)
+        .bind(reception.assigned_at);
+        self.execute(statement).await.map(drop)
+    }
+}

@@ -1,0 +1,67 @@
+//! What stands beside the head of an invoice.
+
+use domain::{ClockSide, ClockSpan};
+
+use super::sample::{World, add_invoices, at, bare_invoice, invoice, lines, reader, reception, spans};
+use crate::{Database, Reception};
+
+/// Decimals keep their digits; a second writing leaves nothing of the first.
+pub async fn lines_read_back_exactly_and_are_replaced_as_a_whole(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let (own, other) = (invoice(&world.structure, 1), bare_invoice(&world.structure, 2));
+    add_invoices(database, &[own.clone(), other.clone()]).await;
+    let organization = world.organization.id;
+    let whole = lines();
+    for put in [&whole[..], &whole[1..], &[], &whole[..]] {
+        let mut transaction = world.writer(database).await;
+        transaction.put_invoice_lines(organization, own.id, put).await.unwrap();
+        transaction.commit().await.unwrap();
+        let read = reader(database).await.invoice_lines(organization, own.id).await.unwrap();
+        assert_eq!(read, put);
+        assert_eq!(format!("{read:?}"), format!("{put:?}"), "every digit");
+    }
+    assert_eq!(reader(database).await.invoice_lines(organization, other.id).await.unwrap(), []);
+    let mut transaction = world.writer(database).await;
+    let nobodys = bare_invoice(&world.structure, 9).id;
+    assert!(transaction.put_invoice_lines(organization, nobodys, &whole).await.is_err());
+}
+
+/// The order is that of the time; the last one may last.
+pub async fn spans_of_the_clock_read_back_and_are_replaced_as_a_whole(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let own = invoice(&world.structure, 1);
+    add_invoices(database, std::slice::from_ref(&own)).await;
+    let organization = world.organization.id;
+    let all: Vec<ClockSpan> =
+        ClockSide::ALL.map(|side| ClockSpan { side, from: at(1), to: Some(at(2)) }).to_vec();
+    for put in [spans(), all, Vec::new(), spans()] {
+        let mut transaction = world.writer(database).await;
+        transaction.put_clock_spans(organization, own.id, &put).await.unwrap();
+        transaction.commit().await.unwrap();
+        assert_eq!(reader(database).await.clock_spans(organization, own.id).await.unwrap(), put);
+    }
+}
+
+/// Of the invoices that have one.
+pub async fn a_reception_reads_back_and_is_replaced(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let (own, other) = (invoice(&world.structure, 1), bare_invoice(&world.structure, 2));
+    add_invoices(database, &[own.clone(), other.clone()]).await;
+    let organization = world.organization.id;
+    let whole = Reception { assigned_to: Some(world.user.id), ..reception(&own) };
+    let bare = Reception {
+        downloaded_elsewhere: None,
+        downloaded_at: None,
+        assigned_to: None,
+        assigned_at: None,
+        ..whole.clone()
+    };
+    for put in [&whole, &bare, &whole] {
+        let mut transaction = world.writer(database).await;
+        transaction.put_reception(put).await.unwrap();
+        transaction.commit().await.unwrap();
+        let read = reader(database).await.reception(organization, own.id).await.unwrap();
+        assert_eq!(read.as_ref(), Some(put));
+    }
+    assert_eq!(reader(database).await.reception(organization, other.id).await.unwrap(), None);
+}
