@@ -41,7 +41,7 @@ async fn events(
         .filter_map(move |change| {
             let event = match change {
                 Ok(change) if change.concerns(&actor) => {
-                    let id = change.invoice.map_or_else(|| "*".to_owned(), |id| id.to_string());
+                    let id = change.invoice().map_or_else(|| "*".to_owned(), |id| id.to_string());
                     Some(Ok(Event::default().event("changed").data(id)))
                 }
                 Ok(_) => None,

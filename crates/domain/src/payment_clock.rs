@@ -56,9 +56,7 @@ pub struct ClockSpan {
 pub fn clock_spans(statuses: impl IntoIterator<Item = (InvoiceStatus, DateTime<Utc>)>) -> Vec<ClockSpan> {
     let mut statuses: Vec<_> = statuses.into_iter().collect();
     // Of one minute, in the order of the life cycle: Chorus Pro's times are written to the minute.
-    statuses.sort_by_key(|(status, at)| {
-        (*at, InvoiceStatus::KNOWN.iter().position(|known| known == status))
-    });
+    statuses.sort_by_key(|(status, at)| (*at, InvoiceStatus::KNOWN.iter().position(|known| known == status)));
     let mut spans: Vec<ClockSpan> = Vec::new();
     for (status, at) in statuses {
         let open = spans.last().filter(|span| span.to.is_none()).map(|span| span.side);

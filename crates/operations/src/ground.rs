@@ -13,5 +13,6 @@ pub use domain::new_id;
 pub(crate) use entropy::hash_token;
 pub use entropy::new_token;
 pub use error::{OperationError, Result};
+pub(crate) use live::changed;
 pub use live::{Change, LiveChanges};
 pub use settings::{PasswordCost, Settings};

@@ -1,11 +1,12 @@
 //! The database as the program holds it.
 
 use async_trait::async_trait;
-use storage::{Database, Result, Snapshot, StorageError, Transaction, Turn, WriteInvoices as _};
+use storage::{Database, Listener, Result, Snapshot, StorageError, Transaction, Turn, WriteInvoices as _};
 
 use crate::engine::{Engine, Location};
 use crate::handle::Handle;
 use crate::migration::MigrationState;
+use crate::notices::Listeners;
 use crate::postgres::PostgresPools;
 use crate::query::query;
 use crate::sqlite::SqlitePools;
@@ -14,6 +15,7 @@ use crate::sqlite::SqlitePools;
 #[derive(Debug)]
 pub struct SqlDatabase {
     pools: Pools,
+    listeners: Listeners,
 }
 
 #[derive(Debug)]
@@ -33,11 +35,14 @@ impl SqlDatabase {
         if let Some(newest) = Self::migration_state(location).await?.unknown.last() {
             return Err(StorageError::Newer(newest.version));
         }
+        let listeners = Listeners::default();
         let pools = match location {
-            Location::Sqlite(path) => Pools::Sqlite(SqlitePools::open(path).await?),
-            Location::Postgres(address) => Pools::Postgres(PostgresPools::open(address).await?),
+            Location::Sqlite(path) => Pools::Sqlite(SqlitePools::open(path, listeners.clone()).await?),
+            Location::Postgres(address) => {
+                Pools::Postgres(PostgresPools::open(address, listeners.clone()).await?)
+            }
         };
-        let database = Self { pools };
+        let database = Self { pools, listeners };
         let mut transaction = Box::new(database.transaction(Turn::Free).await?);
         if transaction.derive_stages().await? > 0 {
             Transaction::commit(transaction).await?;
@@ -90,6 +95,10 @@ impl Database for SqlDatabase {
 
     async fn write(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>> {
         Ok(Box::new(self.transaction(turn).await?))
+    }
+
+    fn listen(&self, listener: Listener) {
+        self.listeners.add(listener);
     }
 
     async fn is_ready(&self) -> bool {

@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
-use storage::{Result, StorageError};
+use storage::{Notice, Result, StorageError};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::engine::Engine;
 use crate::error::failed;
+use crate::notices::Listeners;
 use crate::query::{Query, Value};
 use crate::row::Row;
 
@@ -16,7 +17,14 @@ pub(crate) enum Handle {
     /// Reads only.
     SqliteReader(PoolConnection<Sqlite>),
     /// The one writer.
-    SqliteWriter(Transaction<'static, Sqlite>),
+    SqliteWriter {
+        /// The statements.
+        transaction: Transaction<'static, Sqlite>,
+        /// What is told after the commit.
+        notices: Vec<Notice>,
+        /// To whom.
+        listeners: Listeners,
+    },
     /// Reads only.
     PostgresReader(PoolConnection<Postgres>),
     /// One of several writers.
@@ -58,7 +66,7 @@ macro_rules! run {
             Handle::SqliteReader(connection) => {
                 Done::Sqlite(with_arguments!(query, Sqlite).$fetch(&mut **connection).await.map_err(failed)?)
             }
-            Handle::SqliteWriter(transaction) => {
+            Handle::SqliteWriter { transaction, .. } => {
                 Done::Sqlite(with_arguments!(query, Sqlite).$fetch(&mut **transaction).await.map_err(failed)?)
             }
             Handle::PostgresReader(connection) => Done::Postgres(
@@ -81,7 +89,7 @@ impl Handle {
     /// Which engine it talks to.
     pub(crate) const fn engine(&self) -> Engine {
         match self {
-            Self::SqliteReader(_) | Self::SqliteWriter(_) => Engine::Sqlite,
+            Self::SqliteReader(_) | Self::SqliteWriter { .. } => Engine::Sqlite,
             Self::PostgresReader(_) | Self::PostgresWriter { .. } => Engine::Postgres,
         }
     }
@@ -120,7 +128,11 @@ impl Handle {
 impl storage::Transaction for Handle {
     async fn commit(self: Box<Self>) -> Result<()> {
         match *self {
-            Self::SqliteWriter(transaction) => transaction.commit().await.map_err(failed),
+            Self::SqliteWriter { transaction, notices, listeners } => {
+                transaction.commit().await.map_err(failed)?;
+                notices.into_iter().for_each(|notice| listeners.tell(notice));
+                Ok(())
+            }
             Self::PostgresWriter { transaction, _turn } => transaction.commit().await.map_err(failed),
             Self::SqliteReader(_) | Self::PostgresReader(_) => {
                 Err(StorageError::Driver("a reader has nothing to commit".into()))

@@ -14,6 +14,7 @@ mod engine;
 mod error;
 mod handle;
 mod migration;
+mod notices;
 mod postgres;
 mod query;
 mod row;

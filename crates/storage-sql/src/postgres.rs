@@ -12,6 +12,7 @@ use tokio::sync::OwnedMutexGuard;
 use crate::error::failed;
 use crate::handle::Handle;
 use crate::migration::{Migration, POSTGRES, migration_failed};
+use crate::notices::{Listeners, follow};
 use crate::query::query;
 
 /// Connections of one process, readers and writers together.
@@ -45,7 +46,7 @@ pub(crate) struct PostgresPools {
 
 impl PostgresPools {
     /// Connects and brings the tables up to date; several processes may start at once.
-    pub(crate) async fn open(address: &str) -> Result<Self> {
+    pub(crate) async fn open(address: &str, listeners: Listeners) -> Result<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(TURN_TIMEOUT)
@@ -54,6 +55,7 @@ impl PostgresPools {
             .map_err(failed)?;
         // The migrator takes an advisory lock of its own.
         POSTGRES.run(&pool).await.map_err(migration_failed)?;
+        follow(&pool, listeners).await?;
         Ok(Self { pool, turns: Turns::default() })
     }
 

@@ -13,6 +13,7 @@ use storage::{Result, StorageError};
 use crate::error::failed;
 use crate::handle::Handle;
 use crate::migration::{Migration, SQLITE, migration_failed};
+use crate::notices::Listeners;
 
 /// How many may read at the same time.
 const READERS: u32 = 4;
@@ -39,18 +40,20 @@ pub(crate) struct SqlitePools {
     writer: SqlitePool,
     /// Read-only connections.
     readers: SqlitePool,
+    /// Who hears of commits.
+    listeners: Listeners,
 }
 
 impl SqlitePools {
     /// Opens the file, creates it for its owner alone (mode 0600) when it is not there, and brings its tables up to
     /// date.
-    pub(crate) async fn open(path: &Path) -> Result<Self> {
+    pub(crate) async fn open(path: &Path, listeners: Listeners) -> Result<Self> {
         create_private(path).await?;
         let writer = writer_pool(path).await?;
         let mut connection = writer.acquire().await.map_err(failed)?;
         SQLITE.run(&mut *connection).await.map_err(migration_failed)?;
         drop(connection);
-        Ok(Self { writer, readers: reader_pool(path) })
+        Ok(Self { writer, readers: reader_pool(path), listeners })
     }
 
     /// A read-only connection of its own.
@@ -61,7 +64,8 @@ impl SqlitePools {
     /// The transaction whose turn it is.
     pub(crate) async fn writer(&self) -> Result<Handle> {
         // IMMEDIATE takes the write lock now: a transaction that has read never finds that it may not write.
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map(Handle::SqliteWriter).map_err(failed)
+        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        Ok(Handle::SqliteWriter { transaction, notices: Vec::new(), listeners: self.listeners.clone() })
     }
 
     /// Waits for the last transaction, folds the log into the file and closes both pools.
@@ -156,7 +160,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_committed_survives_a_power_cut_and_references_hold() {
         let folder = tempfile::tempdir().unwrap();
-        let pools = SqlitePools::open(&folder.path().join("pupitre.sqlite")).await.unwrap();
+        let pools =
+            SqlitePools::open(&folder.path().join("pupitre.sqlite"), Listeners::default()).await.unwrap();
         for mut handle in [pools.writer().await.unwrap(), pools.reader().await.unwrap()] {
             let settings = query(
                 "SELECT synchronous, foreign_keys, journal_mode \

@@ -14,10 +14,12 @@ use domain::{Environment, JobId, OrganizationId, ProcessId, Side, Siret, Structu
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use storage::{
-    Database, Job, JobEnd, LeaseRequest, NewJob, Organization, Priority, StorageError, Structure, Turn,
+    Database, Job, JobEnd, LeaseRequest, NewJob, Notice, Organization, Priority, StorageError, Structure,
+    Turn,
 };
 use storage_sql::{Engine, Location, SqlDatabase};
 use support::PostgresDatabase;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -46,6 +48,40 @@ fn structure(number: u128) -> Structure {
         chorus_id: Some(0),
         synced_at: None,
         created_at: at(1),
+    }
+}
+
+fn changed(structure: &Structure) -> Notice {
+    Notice::Changed { organization: structure.organization, structure: structure.id, invoice: None }
+}
+
+async fn tell(process: &SqlDatabase, structure: &Structure) {
+    let mut transaction = process.write(Turn::Free).await.unwrap();
+    transaction.tell(changed(structure)).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// What a process hears.
+fn heard(process: &SqlDatabase) -> UnboundedReceiver<Notice> {
+    let (sender, receiver) = unbounded_channel();
+    // The test may have ended.
+    process.listen(Arc::new(move |notice| sender.send(notice).unwrap_or_default()));
+    receiver
+}
+
+async fn next_notice(heard: &mut UnboundedReceiver<Notice>) -> Notice {
+    tokio::time::timeout(PATIENCE, heard.recv()).await.unwrap().unwrap()
+}
+
+/// Pages of one server show what another one or a worker did.
+#[tokio::test]
+async fn what_one_process_commits_the_others_hear() {
+    let Some((_database, [process, other])) = two_processes().await else { return };
+    let structure = add_world(&process, 1).await;
+    let mut listeners = [heard(&process), heard(&other)];
+    tell(&process, &structure).await;
+    for listener in &mut listeners {
+        assert_eq!(next_notice(listener).await, changed(&structure));
     }
 }
 
@@ -343,6 +379,7 @@ async fn journal_and_events_are_only_ever_added_to() {
 async fn lost_connections_are_made_anew() {
     let Some((database, [process, _other])) = two_processes().await else { return };
     let structure = add_world(&process, 1).await;
+    let mut heard = heard(&process);
     let mut cut = process.write(Turn::Organization(structure.organization)).await.unwrap();
     cut.update_structure(&Structure { chorus_id: Some(5), ..structure.clone() }).await.unwrap();
     let mut watcher = PgConnection::connect(&database.url()).await.unwrap();
@@ -364,4 +401,8 @@ async fn lost_connections_are_made_anew() {
     };
     assert_eq!(tokio::time::timeout(PATIENCE, next).await.unwrap(), structure);
     assert!(process.is_ready().await);
+    // What others told meanwhile may be lost: that is said, and then notices come again.
+    while next_notice(&mut heard).await != Notice::Everything {}
+    tell(&process, &structure).await;
+    while next_notice(&mut heard).await != changed(&structure) {}
 }

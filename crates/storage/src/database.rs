@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadStructures, Result,
-    WriteAccesses, WriteAccounts, WriteDirectory, WriteExchanges, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal,
-    WriteStructures,
+    Listener, ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoiceParts, ReadInvoices,
+    ReadJobs, ReadStructures, Result, WriteAccesses, WriteAccounts, WriteDirectory, WriteExchanges,
+    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteNotices, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -29,6 +29,8 @@ pub trait Database: Send + Sync {
     async fn read(&self) -> Result<Box<dyn Snapshot>>;
     /// Begins a transaction when its turn comes.
     async fn write(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>>;
+    /// Has every notice told to `listener` from now on, those of other processes that share the database included.
+    fn listen(&self, listener: Listener);
     /// Whether the database answers.
     async fn is_ready(&self) -> bool;
     /// Closes the database after its last transaction.
@@ -37,7 +39,15 @@ pub trait Database: Send + Sync {
 
 /// Everything that can be asked.
 pub trait Snapshot:
-    ReadAccounts + ReadAccesses + ReadStructures + ReadDirectory + ReadInvoices + ReadInvoiceParts + ReadJobs + ReadExchanges + Send
+    ReadAccounts
+    + ReadAccesses
+    + ReadStructures
+    + ReadDirectory
+    + ReadInvoices
+    + ReadInvoiceParts
+    + ReadJobs
+    + ReadExchanges
+    + Send
 {
 }
 
@@ -67,6 +77,7 @@ pub trait Transaction:
     + WriteJobs
     + WriteJournal
     + WriteExchanges
+    + WriteNotices
     + Send
 {
     /// Makes everything durable.

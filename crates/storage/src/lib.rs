@@ -21,6 +21,7 @@ mod invoice_parts;
 mod job;
 mod journal;
 mod list;
+mod notice;
 mod search;
 mod structure;
 #[cfg(feature = "suite")]
@@ -51,6 +52,7 @@ pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
     CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount,
 };
+pub use notice::{Listener, Notice, WriteNotices};
 pub use search::{SearchWord, fold, other_text, partner_text, search_words};
 pub use structure::{
     DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, Structure, StructureOverview,

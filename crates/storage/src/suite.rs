@@ -20,6 +20,7 @@ pub mod isolation;
 pub mod jobs;
 pub mod leases;
 pub mod lists;
+pub mod notices;
 pub mod parts;
 mod sample;
 pub mod structures;
@@ -136,6 +137,10 @@ macro_rules! suite {
                 exchanges_of_another_organisation_do_not_exist
                 what_an_access_asks_for_itself_is_shown_with_its_structures
                 an_exchange_outlives_its_access
+            }
+            notices {
+                what_is_committed_is_told_and_what_is_dropped_is_not
+                a_job_that_may_be_due_sooner_is_told
             }
             isolation {
                 another_organisation_reads_nothing

@@ -11,7 +11,7 @@ use storage::{Access, AccessKind, AccessState, StructureOverview};
 
 use super::{Seals, Use, breaks_circuit, choose, note_state, reason_of};
 use crate::exchanges::Witness;
-use crate::ground::Ground;
+use crate::ground::{Ground, changed};
 use crate::{OperationError, Result};
 
 /// How HTTP leaves this machine: authorities and proxy, the same for every access.
@@ -161,8 +161,8 @@ impl Clients {
             let entry =
                 self.ground.entry(Some(access.organization), None, "access.broken", access.id, detail);
             transaction.journal(&entry).await?;
+            transaction.tell(changed(access.organization, structure, None)).await?;
             transaction.commit().await?;
-            self.ground.tell(access.organization, structure, None);
         }
         Ok(())
     }

@@ -72,7 +72,6 @@ impl Connecting {
         schedule(&self.ground, transaction.as_mut(), actor.organization, id).await?;
         transaction.journal(&self.ground.act(actor, "credentials.save", id, access.to_string())).await?;
         transaction.commit().await?;
-        self.ground.queue().wake();
         Ok(())
     }
 

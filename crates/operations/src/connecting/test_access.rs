@@ -6,6 +6,7 @@ use storage::AccessState;
 use super::Connecting;
 use super::report::{self, AccessReport};
 use crate::access::note_state;
+use crate::ground::changed;
 use crate::tracking::schedule;
 use crate::{Actor, OperationError, Result};
 
@@ -37,9 +38,8 @@ impl Connecting {
         schedule(&self.ground, transaction.as_mut(), actor.organization, id).await?;
         let found = report.problem().map_or_else(|| "ok".to_owned(), |problem| format!("{problem:?}"));
         transaction.journal(&self.ground.act(actor, "access.test", id, found)).await?;
+        transaction.tell(changed(actor.organization, id, None)).await?;
         transaction.commit().await?;
-        self.ground.queue().wake();
-        self.ground.tell(actor.organization, id, None);
         Ok(report)
     }
 }

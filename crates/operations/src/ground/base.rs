@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Clock, Entropy, EventId, InvoiceId, OrganizationId, StructureId, UserId};
+use domain::{Clock, Entropy, EventId, OrganizationId, UserId};
 use jobs::Queue;
-use storage::{Database, Event, EventKind, Invoice, JournalEntry, Snapshot, Transaction, Turn};
+use storage::{Database, Event, EventKind, Invoice, JournalEntry, Notice, Snapshot, Transaction, Turn};
 
-use super::{Actor, Change, LiveChanges, Settings, new_id};
+use super::{Actor, LiveChanges, Settings, new_id};
 use crate::Result;
 
 /// Database, clock, randomness, queue and live changes. Cheap to clone.
@@ -39,6 +39,14 @@ impl Ground {
             settings.queue.clone(),
         );
         let live = LiveChanges::new(Arc::clone(&clock));
+        let (woken, told) = (Arc::clone(&queue), live.clone());
+        database.listen(Arc::new(move |notice| {
+            // What was missed may have been a job as well.
+            if matches!(notice, Notice::JobsWait | Notice::Everything) {
+                woken.wake();
+            }
+            told.pass_on(notice);
+        }));
         Self { inner: Arc::new(Inner { database, clock, entropy, queue, live, settings }) }
     }
 
@@ -92,16 +100,6 @@ impl Ground {
     /// A transaction in another turn.
     pub(crate) async fn write_in(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>> {
         Ok(self.inner.database.write(turn).await?)
-    }
-
-    /// Tells open pages that something changed.
-    pub(crate) fn tell(
-        &self,
-        organization: OrganizationId,
-        structure: StructureId,
-        invoice: Option<InvoiceId>,
-    ) {
-        self.inner.live.tell(Change { organization, structure, invoice });
     }
 
     /// A line of the journal.

@@ -1,40 +1,75 @@
-//! Tells open pages that something changed.
+//! Tells open pages that something changed, in this process or in another one on the same database.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use domain::{Clock, InvoiceId, OrganizationId, StructureId};
+use storage::Notice;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::Actor;
 
-/// Something of an organisation changed. Pages that show it read it again.
+/// What pages are told: something of an organisation changed. They read again what they show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Whose.
-    pub organization: OrganizationId,
-    /// Of which structure.
-    pub structure: StructureId,
-    /// Which invoice; none when a whole structure was synchronised.
-    pub invoice: Option<InvoiceId>,
+pub enum Change {
+    /// Something of one structure.
+    Of {
+        /// Whose.
+        organization: OrganizationId,
+        /// Of which structure.
+        structure: StructureId,
+        /// Which invoice; none when a whole structure was synchronised.
+        invoice: Option<InvoiceId>,
+    },
+    /// Changes may have been missed: it may be anything.
+    Anything,
 }
 
 impl Change {
     /// Whether it may be told to a person.
     #[must_use]
     pub fn concerns(&self, actor: &Actor) -> bool {
-        actor.organization == self.organization && actor.scope.reaches_structure(self.structure)
+        match self {
+            Self::Of { organization, structure, .. } => {
+                actor.organization == *organization && actor.scope.reaches_structure(*structure)
+            }
+            Self::Anything => true,
+        }
     }
+
+    /// The one invoice that changed, where it is one.
+    #[must_use]
+    pub const fn invoice(&self) -> Option<InvoiceId> {
+        match self {
+            Self::Of { invoice, .. } => *invoice,
+            Self::Anything => None,
+        }
+    }
+}
+
+/// The notice of a change, told in the transaction that makes it.
+pub(crate) const fn changed(
+    organization: OrganizationId,
+    structure: StructureId,
+    invoice: Option<InvoiceId>,
+) -> Notice {
+    Notice::Changed { organization, structure, invoice }
+}
+
+/// When something last changed: a page that was read before must be read again.
+#[derive(Default)]
+struct Last {
+    of: HashMap<OrganizationId, DateTime<Utc>>,
+    anything: Option<DateTime<Utc>>,
 }
 
 /// The changes of every organisation, for who has a page open. Cheap to clone.
 #[derive(Clone)]
 pub struct LiveChanges {
     sender: broadcast::Sender<Change>,
-    /// When something of an organisation last changed: a page that was read before must be read again.
-    last: Arc<Mutex<HashMap<OrganizationId, DateTime<Utc>>>>,
+    last: Arc<Mutex<Last>>,
     clock: Arc<dyn Clock>,
     closing: CancellationToken,
 }
@@ -60,7 +95,7 @@ impl LiveChanges {
     #[must_use]
     pub fn has_changed_since(&self, actor: &Actor, since: DateTime<Utc>) -> bool {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.get(&actor.organization).is_some_and(|changed| *changed >= since)
+        last.of.get(&actor.organization).max(last.anything.as_ref()).is_some_and(|changed| *changed >= since)
     }
 
     /// Tells every long-lived reader that the process ends.
@@ -73,9 +108,22 @@ impl LiveChanges {
         self.closing.clone().cancelled_owned()
     }
 
-    pub(crate) fn tell(&self, change: Change) {
+    /// Tells pages what the database tells.
+    pub(crate) fn pass_on(&self, notice: Notice) {
         let now = self.clock.now();
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).insert(change.organization, now);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let change = match notice {
+            Notice::Changed { organization, structure, invoice } => {
+                last.of.insert(organization, now);
+                Change::Of { organization, structure, invoice }
+            }
+            Notice::Everything => {
+                last.anything = Some(now);
+                Change::Anything
+            }
+            Notice::JobsWait => return,
+        };
+        drop(last);
         // Nobody listening is no error.
         let _ = self.sender.send(change);
     }

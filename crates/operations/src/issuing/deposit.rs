@@ -14,6 +14,7 @@ use super::form::apply_form;
 use super::read_document::{OwnReading, prefill};
 use super::recognise::Recognise;
 use crate::access::lane_of;
+use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
 
 impl Issuing {
@@ -63,9 +64,8 @@ impl Issuing {
             transaction.enqueue(&job).await?;
         }
         transaction.journal(&self.ground.act(actor, "invoice.draft", invoice.id, file.sha256)).await?;
+        transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
         transaction.commit().await?;
-        self.ground.queue().wake();
-        self.ground.tell(invoice.organization, invoice.structure, Some(invoice.id));
         Ok(invoice.id)
     }
 

@@ -6,6 +6,7 @@ use super::deposit_view::check_context;
 use super::form::apply_form;
 use super::wing::{Issuing, drafted, require_unsent, set_status, structure_of};
 use crate::directory::known_recipient;
+use crate::ground::changed;
 use crate::{Actor, Result};
 
 impl Issuing {
@@ -70,8 +71,8 @@ impl Issuing {
         transaction.update_invoice(&mut invoice).await?;
         transaction.insert_event(&self.ground.event(&invoice, "CANCELLED", Some(&actor.name))).await?;
         transaction.journal(&self.ground.act(actor, "invoice.discard", id, "")).await?;
+        transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
-        self.ground.tell(invoice.organization, invoice.structure, Some(id));
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use super::read_document::prefill;
 use super::step::Step;
 use super::translate;
 use crate::directory::Directory;
-use crate::ground::Ground;
+use crate::ground::{Ground, changed};
 use crate::{OperationError, Result};
 
 /// What giving files needs.
@@ -78,9 +78,9 @@ impl Giving {
         present_draft.recognised = Value::Object(recognised);
         transaction.update_invoice(&mut present).await?;
         transaction.put_draft(&present_draft).await?;
+        transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
         transaction.commit().await?;
         (*invoice, *draft) = (present, present_draft);
-        self.ground.tell(invoice.organization, invoice.structure, Some(invoice.id));
         Ok(Ok(()))
     }
 

@@ -8,7 +8,7 @@ use storage::{Access, Attempt, AttemptOutcome, Invoice, Transaction};
 
 use super::wing::set_status;
 use crate::access::{Clients, breaks_circuit, reason_of};
-use crate::ground::Ground;
+use crate::ground::{Ground, changed};
 
 /// How a step ended.
 #[derive(Clone, Debug)]
@@ -126,10 +126,10 @@ impl<'w> Ending<'w> {
         if let (Some(mut invoice), Some(announced)) = (invoice.clone(), submission) {
             self.show(transaction.as_mut(), &mut invoice, announced).await?;
         }
-        transaction.commit().await?;
         if let Some(invoice) = invoice {
-            self.ground.tell(organization, invoice.structure, Some(id));
+            transaction.tell(changed(organization, invoice.structure, Some(id))).await?;
         }
+        transaction.commit().await?;
         Ok(settled)
     }
 

@@ -20,7 +20,7 @@ use super::wing::set_status;
 use crate::OperationError;
 use crate::access::{Clients, Connected, Use, reason_of};
 use crate::directory::find_number;
-use crate::ground::Ground;
+use crate::ground::{Ground, changed};
 use crate::tracking::{Follow, Listed, issued};
 
 /// Sends an invoice: supplier number, document, attachments, then the one call that counts.
@@ -224,10 +224,10 @@ impl Submit {
         };
         set_status(self.ground(), &mut invoice, InvoiceStatus::Sending, None);
         transaction.update_invoice(&mut invoice).await?;
+        transaction.tell(changed(organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
         sending.announced = true;
         sending.invoice = invoice;
-        self.ground().tell(organization, sending.invoice.structure, Some(id));
         Ok(())
     }
 
@@ -305,9 +305,8 @@ impl Submit {
         transaction.enqueue(&follow).await?;
         let entry = ground.entry(Some(organization), None, "invoice.deposited", id, chorus_id.to_string());
         transaction.journal(&entry).await?;
+        transaction.tell(changed(organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
-        ground.queue().wake();
-        ground.tell(organization, invoice.structure, Some(id));
         sending.invoice = invoice;
         Ok(settled)
     }

@@ -7,7 +7,7 @@ use storage::JobState;
 use super::submission::Submit;
 use super::wing::{Issuing, drafted, set_status, structure_of};
 use crate::access::lane_of;
-use crate::ground::delta;
+use crate::ground::{changed, delta};
 use crate::{Actor, OperationError, Result};
 
 impl Issuing {
@@ -47,9 +47,8 @@ impl Issuing {
         }
         transaction.insert_event(&self.ground.event(&invoice, "QUEUED", Some(&actor.name))).await?;
         transaction.journal(&self.ground.act(actor, "invoice.submit", id, &invoice.number)).await?;
+        transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
-        self.ground.queue().wake();
-        self.ground.tell(invoice.organization, invoice.structure, Some(id));
         Ok(())
     }
 
@@ -76,8 +75,8 @@ impl Issuing {
         transaction.put_draft(&draft).await?;
         transaction.insert_event(&self.ground.event(&invoice, "UNDONE", Some(&actor.name))).await?;
         transaction.journal(&self.ground.act(actor, "invoice.undo", id, "")).await?;
+        transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
-        self.ground.tell(invoice.organization, invoice.structure, Some(id));
         Ok(())
     }
 
@@ -96,7 +95,6 @@ impl Issuing {
             return Err(nothing());
         }
         transaction.commit().await?;
-        self.ground.queue().wake();
         Ok(())
     }
 }

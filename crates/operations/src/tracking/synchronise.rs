@@ -15,7 +15,7 @@ use super::take_in::{Owner, take_in};
 use crate::OperationError;
 use crate::access::{Clients, Connected, Use, choose, note_state};
 use crate::directory::find_number;
-use crate::ground::{Ground, delta};
+use crate::ground::{Ground, changed, delta};
 
 /// Lines asked at a time; 1000 is the largest documented page, smaller ones answer sooner and are held in memory.
 const PAGE: u32 = 200;
@@ -180,8 +180,8 @@ impl Synchronise {
         let mut transaction = self.ground.write(structure.organization).await.map_err(Failure::from)?;
         let now = self.ground.now();
         note_state(transaction.as_mut(), &connected.access, &AccessState::Working, now).await?;
+        transaction.tell(changed(structure.organization, structure.id, None)).await?;
         transaction.commit().await?;
-        self.ground.tell(structure.organization, structure.id, None);
         Ok(())
     }
 
@@ -201,10 +201,10 @@ impl Synchronise {
         if !round.incomplete {
             transaction.set_synced(structure.organization, structure.id, started).await?;
         }
-        transaction.commit().await?;
         if !round.incomplete && structure.synced_at.is_none() {
-            self.ground.tell(structure.organization, structure.id, None);
+            transaction.tell(changed(structure.organization, structure.id, None)).await?;
         }
+        transaction.commit().await?;
         Ok(settled)
     }
 }

@@ -9,7 +9,7 @@ use storage::{Invoice, Origin, Reception, StorageError, Transaction};
 
 use super::history::{History, apply_history, events_of, read_history, spans_of};
 use super::listed::Listed;
-use crate::ground::Ground;
+use crate::ground::{Ground, changed};
 
 /// A status this close to the last reading is read again: times are written to the minute.
 const MINUTE_PRECISION: TimeDelta = TimeDelta::minutes(2);
@@ -34,7 +34,7 @@ pub(super) async fn take_in(
     {
         let mut read = ground.read().await.map_err(Failure::from)?;
         let known = read.invoice_by_chorus_id(organization, structure, direction, listed.chorus_id).await?;
-        if known.is_some_and(|invoice| !changed(&invoice, &listed)) {
+        if known.is_some_and(|invoice| !says_more(&invoice, &listed)) {
             return Ok(Ok(()));
         }
     }
@@ -103,8 +103,8 @@ pub(super) async fn keep(
     invoice.checked_at = Some(ground.now());
     invoice.updated_at = ground.now();
     transaction.update_invoice(&mut invoice).await?;
+    transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
     transaction.commit().await?;
-    ground.tell(invoice.organization, invoice.structure, Some(invoice.id));
     Ok(())
 }
 
@@ -161,7 +161,7 @@ fn first_seen(invoice: &Invoice, listed: &Listed) -> Reception {
 }
 
 /// Whether the list says something that is not known yet.
-fn changed(invoice: &Invoice, listed: &Listed) -> bool {
+fn says_more(invoice: &Invoice, listed: &Listed) -> bool {
     let read_since =
         |checked: DateTime<Utc>| listed.status_at.is_none_or(|at| at < checked - MINUTE_PRECISION);
     invoice.status != listed.status || !invoice.checked_at.is_some_and(read_since)

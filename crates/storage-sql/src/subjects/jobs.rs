@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{JobId, OrganizationId, ProcessId};
 use storage::{
-    Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Priority,
-    ReadJobs, Result, WriteJobs,
+    Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Notice, Priority,
+    ReadJobs, Result, WriteJobs, WriteNotices as _,
 };
 
 use crate::handle::Handle;
@@ -126,6 +126,16 @@ impl ReadJobs for Handle {
     }
 }
 
+impl Handle {
+    /// Has whoever runs jobs look again, when something changed; gives whether it did.
+    async fn may_be_due(&mut self, changed: bool) -> Result<bool> {
+        if changed {
+            self.tell(Notice::JobsWait).await?;
+        }
+        Ok(changed)
+    }
+}
+
 #[async_trait]
 impl WriteJobs for Handle {
     async fn enqueue(&mut self, job: &NewJob) -> Result<bool> {
@@ -147,7 +157,8 @@ impl WriteJobs for Handle {
         .bind(&job.deduplication_key)
         .bind(job.not_before)
         .bind(job.created_at);
-        Ok(self.execute(statement).await? == 1)
+        let added = self.execute(statement).await? == 1;
+        self.may_be_due(added).await
     }
 
     async fn cancel_job(
@@ -180,7 +191,8 @@ impl WriteJobs for Handle {
         .bind(now)
         .bind(organization)
         .bind(id);
-        Ok(self.execute(statement).await? == 1)
+        let sooner = self.execute(statement).await? == 1;
+        self.may_be_due(sooner).await
     }
 
     async fn make_key_due(&mut self, deduplication_key: &str, now: DateTime<Utc>) -> Result<bool> {
@@ -191,7 +203,8 @@ impl WriteJobs for Handle {
         )
         .bind(now)
         .bind(deduplication_key);
-        Ok(self.execute(statement).await? == 1)
+        let sooner = self.execute(statement).await? == 1;
+        self.may_be_due(sooner).await
     }
 
     async fn move_jobs(&mut self, organization: OrganizationId, family: &str, lane: &str) -> Result<u64> {
@@ -202,7 +215,9 @@ impl WriteJobs for Handle {
         .bind(lane)
         .bind(organization)
         .bind(family);
-        self.execute(statement).await
+        let moved = self.execute(statement).await?;
+        self.may_be_due(moved > 0).await?;
+        Ok(moved)
     }
 
     async fn stop_lane(&mut self, lane: &str, stopped: bool) -> Result<()> {
@@ -211,7 +226,8 @@ impl WriteJobs for Handle {
         } else {
             "DELETE FROM stopped_lanes WHERE lane = $1"
         };
-        self.execute(query(statement).bind(lane)).await.map(drop)
+        let changed = self.execute(query(statement).bind(lane)).await? > 0;
+        self.may_be_due(changed && !stopped).await.map(drop)
     }
 
     async fn insert_attempt(&mut self, attempt: &Attempt) -> Result<()> {

@@ -193,7 +193,8 @@ pub async fn a_row_never_points_into_another_organisation(database: &dyn Databas
     let form = Draft { organization: foreign, ..mine.draft.clone() };
     refuses(database, foreign, "a draft", async |unit| unit.put_draft(&form).await).await;
     let id = mine.invoice.id;
-    refuses(database, foreign, "lines", async |unit| unit.put_invoice_lines(foreign, id, &lines()).await).await;
+    refuses(database, foreign, "lines", async |unit| unit.put_invoice_lines(foreign, id, &lines()).await)
+        .await;
     refuses(database, foreign, "spans", async |unit| unit.put_clock_spans(foreign, id, &spans()).await).await;
     let seen = Reception { organization: foreign, ..reception(&mine.invoice) };
     refuses(database, foreign, "a reception", async |unit| unit.put_reception(&seen).await).await;

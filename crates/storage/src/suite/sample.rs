@@ -3,18 +3,18 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, AttachmentId, AttemptId, ClockSide, ClockSpan, Direction, Environment, EventId, ExchangeId, InvoiceForm, InvoiceId,
-    InvoiceKind, InvoiceStatus, JobId, OrganizationId, ProcessId, Reason, Role, SessionId, Side, Siret,
-    StructureId, UserId,
+    AccessId, AttachmentId, AttemptId, ClockSide, ClockSpan, Direction, Environment, EventId, ExchangeId,
+    InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, JobId, OrganizationId, ProcessId, Reason, Role,
+    SessionId, Side, Siret, StructureId, UserId,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Attachment, Attempt, AttemptOutcome, CertificateFacts,
-    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, Invoice, InvoiceLine, NewJob,
-    Organization, Origin, Priority, Reception, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn,
-    User,
+    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, Invoice,
+    InvoiceLine, NewJob, Organization, Origin, Priority, Reception, Scope, Session, SessionToken, Snapshot,
+    Structure, Transaction, Turn, User,
 };
 
 /// A handle that reads.
