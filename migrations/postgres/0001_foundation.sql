@@ -119,11 +119,19 @@ CREATE TABLE accesses (
     state_reason            TEXT,
     state_since             BIGINT NOT NULL,
     created_at              BIGINT NOT NULL,
+    -- Somebody tries out what was sealed, until then.
+    first_use_until         BIGINT,
     CHECK ((state = 'broken') = (state_reason IS NOT NULL)),
     UNIQUE (organization_id, id)
 );
 
 CREATE UNIQUE INDEX accesses_identity ON accesses (organization_id, environment, identity);
+
+-- When the next call of an access would come if all calls kept their distance: its pace over all processes.
+CREATE UNLOGGED TABLE access_paces (
+    access_id UUID NOT NULL PRIMARY KEY REFERENCES accesses (id) ON DELETE CASCADE,
+    arrival   BIGINT NOT NULL
+);
 
 CREATE TABLE structure_accesses (
     organization_id UUID NOT NULL,

@@ -119,11 +119,19 @@ CREATE TABLE accesses (
     state_reason            TEXT,
     state_since             INTEGER NOT NULL,
     created_at              INTEGER NOT NULL,
+    -- Somebody tries out what was sealed, until then.
+    first_use_until         INTEGER,
     CHECK ((state = 'broken') = (state_reason IS NOT NULL)),
     UNIQUE (organization_id, id)
 ) STRICT;
 
 CREATE UNIQUE INDEX accesses_identity ON accesses (organization_id, environment, identity);
+
+-- When the next call of an access would come if all calls kept their distance: its pace over all processes.
+CREATE TABLE access_paces (
+    access_id TEXT NOT NULL PRIMARY KEY REFERENCES accesses (id) ON DELETE CASCADE,
+    arrival   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE structure_accesses (
     organization_id TEXT NOT NULL,

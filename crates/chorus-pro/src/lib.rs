@@ -98,6 +98,6 @@ pub use services::{
     Body, EngagementsJuridiques, Factures, FacturesTravaux, Organisations, SERVICES, Structures, Transverses,
     Utilisateurs, rewrite,
 };
-pub use throttle::RateLimiter;
+pub use throttle::{Pace, RateLimiter};
 pub use trace::curl_command;
 pub use upload::{FileContent, Upload};

@@ -1,10 +1,18 @@
 //! How many calls may start in a time.
 
+use futures::future::BoxFuture;
 use std::{
+    fmt,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::time::{Instant, sleep_until};
+
+/// Decides when a call may start, wherever that is counted.
+pub trait Pace: Send + Sync {
+    /// Takes the next free place and waits for it.
+    fn wait(&self) -> BoxFuture<'_, ()>;
+}
 
 /// A token bucket: a rested one lets a burst of calls start at once, then one each `spacing`.
 ///
@@ -12,7 +20,22 @@ use tokio::time::{Instant, sleep_until};
 /// [`crate::ClientOptions::rate_limiter`]: give the same to all clients of one technical account.
 #[derive(Debug, Clone)]
 pub struct RateLimiter {
-    bucket: Arc<Bucket>,
+    place: Place,
+}
+
+#[derive(Clone)]
+enum Place {
+    Here(Arc<Bucket>),
+    Elsewhere(Arc<dyn Pace>),
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Here(bucket) => bucket.fmt(formatter),
+            Self::Elsewhere(_) => formatter.write_str("Elsewhere"),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -30,28 +53,47 @@ impl RateLimiter {
     #[must_use]
     pub fn new(spacing: Duration, burst: u32) -> Self {
         let tolerance = spacing.saturating_mul(burst.saturating_sub(1));
-        Self { bucket: Arc::new(Bucket { spacing, tolerance, arrival: Mutex::new(None) }) }
+        Self { place: Place::Here(Arc::new(Bucket { spacing, tolerance, arrival: Mutex::new(None) })) }
+    }
+
+    /// A bucket that several processes share: the clients of one technical account on several machines.
+    #[must_use]
+    pub fn elsewhere(pace: Arc<dyn Pace>) -> Self {
+        Self { place: Place::Elsewhere(pace) }
     }
 
     /// Takes the next free place and waits for it.
     pub(crate) async fn wait(&self) {
-        let now = Instant::now();
-        let start = self.reserve(now);
-        if start > now {
-            sleep_until(start).await;
+        match &self.place {
+            Place::Here(bucket) => {
+                let now = Instant::now();
+                let start = bucket.reserve(now);
+                if start > now {
+                    sleep_until(start).await;
+                }
+            }
+            Place::Elsewhere(pace) => pace.wait().await,
         }
     }
+}
 
+/// Within this process.
+impl Pace for RateLimiter {
+    fn wait(&self) -> BoxFuture<'_, ()> {
+        Box::pin(Self::wait(self))
+    }
+}
+
+impl Bucket {
     /// Takes the next free place; gives the time it starts.
     fn reserve(&self, now: Instant) -> Instant {
-        let bucket = &self.bucket;
-        if bucket.spacing.is_zero() {
+        if self.spacing.is_zero() {
             return now;
         }
-        let mut arrival = bucket.arrival.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut arrival = self.arrival.lock().unwrap_or_else(PoisonError::into_inner);
         let expected = arrival.map_or(now, |expected| expected.max(now));
-        *arrival = expected.checked_add(bucket.spacing);
-        expected.checked_sub(bucket.tolerance).map_or(now, |start| start.max(now))
+        *arrival = expected.checked_add(self.spacing);
+        expected.checked_sub(self.tolerance).map_or(now, |start| start.max(now))
     }
 }
 
@@ -63,7 +105,8 @@ mod tests {
 
     /// Milliseconds from `now` to each of the next `count` places.
     fn places(limiter: &RateLimiter, now: Instant, count: usize) -> Vec<u128> {
-        (0..count).map(|_| limiter.reserve(now).duration_since(now).as_millis()).collect()
+        let Place::Here(bucket) = &limiter.place else { return Vec::new() };
+        (0..count).map(|_| bucket.reserve(now).duration_since(now).as_millis()).collect()
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 mod choice;
 mod clients;
+mod connect;
 mod failures;
+mod pace;
 mod sealing;
 
 pub(crate) use choice::{Use, choose, lane_of, note_state};

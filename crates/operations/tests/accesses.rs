@@ -154,3 +154,32 @@ async fn an_access_by_certificate_sends_an_invoice() {
     assert_eq!(desk.count_at_chorus_pro("FA-61"), 1);
     assert_eq!(asked(&desk), before, "nothing went by the application");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_and_jobs_at_once_present_a_wrong_password_once() {
+    let desk = Desk::open().await;
+    let mut structures = Vec::new();
+    for number in 1..=6 {
+        let id = another_structure(&desk, number).await;
+        desk.desk
+            .connecting
+            .save_credentials(&desk.firm.actor, id, credentials("mot-de-passe"))
+            .await
+            .unwrap();
+        structures.push(id);
+    }
+    desk.pass(SECOND).await;
+    let before = asked(&desk);
+    let actor = &desk.firm.actor;
+    desk.desk.connecting.save_credentials(actor, structures[0], credentials("faux")).await.unwrap();
+    // Jobs of all structures and people on pages of each, all at the same time.
+    let working = desk.system.start(false).await.unwrap();
+    let looking = structures.iter().map(|id| desk.desk.directory.find_recipients(actor, *id, "Ville"));
+    for found in futures::future::join_all(looking).await {
+        let refused =
+            matches!(found, Err(OperationError::ChorusPro { reason: Reason::TechnicalAccountRefused, .. }));
+        assert!(refused, "{found:?}");
+    }
+    working.stop().await;
+    assert_eq!(asked(&desk) - before, 1, "one call with the wrong password, whoever was first");
+}

@@ -101,6 +101,10 @@ impl Database for SqlDatabase {
         self.listeners.add(listener);
     }
 
+    fn is_shared(&self) -> bool {
+        self.engine() == Engine::Postgres
+    }
+
     async fn is_ready(&self) -> bool {
         match self.reader().await {
             Ok(mut reader) => {

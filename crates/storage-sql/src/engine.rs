@@ -51,6 +51,14 @@ impl Engine {
         }
     }
 
+    /// The present instant in milliseconds, the same throughout a statement.
+    pub(crate) const fn now(self) -> &'static str {
+        match self {
+            Self::Sqlite => crate::sqlite::NOW,
+            Self::Postgres => crate::postgres::NOW,
+        }
+    }
+
     /// The rows `reach` of a scope as one JSON text: an array of [structure, [service, …]] in their order.
     pub(crate) const fn reach_as_json(self) -> &'static str {
         match self {

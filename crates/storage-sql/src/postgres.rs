@@ -34,6 +34,8 @@ const SETTINGS: [(&str, &str); 4] = [
 
 /// See [`crate::engine::Engine::like`].
 pub(crate) const LIKE: &str = " COLLATE \"C\" ILIKE ";
+/// See [`crate::engine::Engine::now`].
+pub(crate) const NOW: &str = "CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)";
 /// See [`crate::engine::Engine::reach_as_json`].
 pub(crate) const REACH_AS_JSON: &str = "coalesce(json_agg(json_build_array(reach.structure_id, reach.services::json) ORDER BY reach.position)::text, '[]')";
 
@@ -100,6 +102,11 @@ impl Handle {
             "SELECT CAST(pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS INTEGER)::BIGINT AS taken",
         );
         self.fetch_one(statement.bind(key)).await?.of("pg_locks").flag("taken")
+    }
+
+    /// Lets the commit of this transaction return before it is on the disk: for what may be lost with the machine.
+    pub(crate) async fn commit_early(&mut self) -> Result<()> {
+        self.execute(query("SET LOCAL synchronous_commit = off")).await.map(drop)
     }
 }
 

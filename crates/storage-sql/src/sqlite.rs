@@ -29,6 +29,8 @@ const LOG_BYTES: u32 = 32 * 1024 * 1024;
 
 /// See [`crate::engine::Engine::like`].
 pub(crate) const LIKE: &str = " LIKE ";
+/// See [`crate::engine::Engine::now`].
+pub(crate) const NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 /// See [`crate::engine::Engine::reach_as_json`].
 pub(crate) const REACH_AS_JSON: &str =
     "json_group_array(json_array(reach.structure_id, json(reach.services)) ORDER BY reach.position)";

@@ -1,5 +1,7 @@
 //! Accesses: who calls Chorus Pro, sealed; one serves many structures.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{AccessId, Environment, OrganizationId, Reason, StructureId};
@@ -204,6 +206,22 @@ pub trait WriteAccesses: ReadAccesses {
         state: &AccessState,
         since: DateTime<Utc>,
     ) -> Result<bool>;
+    /// Takes the first use of what was sealed: one caller at a time, in one process, tries it out, until `until`. False
+    /// when somebody else does, when its state is known, or when something else was sealed since `generation`.
+    async fn claim_first_use(
+        &mut self,
+        organization: OrganizationId,
+        id: AccessId,
+        generation: i64,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool>;
+    /// Gives the first use back: its outcome says nothing of the credentials.
+    async fn give_first_use_back(&mut self, organization: OrganizationId, id: AccessId) -> Result<()>;
+    /// Takes the next place of the calls of an access, whichever process makes them: a rested one lets calls start at
+    /// once until they run `tolerance` ahead of time, then one each `spacing`. Gives how long to wait, by the clock of
+    /// the database. Lost with the machine, which costs nothing but a burst.
+    async fn take_place(&mut self, id: AccessId, spacing: Duration, tolerance: Duration) -> Result<Duration>;
     /// Lets an access serve a structure, or changes what it may do there. `position` orders the accesses of a structure.
     async fn attach_access(
         &mut self,

@@ -31,6 +31,8 @@ pub trait Database: Send + Sync {
     async fn write(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>>;
     /// Has every notice told to `listener` from now on, those of other processes that share the database included.
     fn listen(&self, listener: Listener);
+    /// Whether other processes may work on it at the same time.
+    fn is_shared(&self) -> bool;
     /// Whether the database answers.
     async fn is_ready(&self) -> bool;
     /// Closes the database after its last transaction.

@@ -54,6 +54,8 @@ macro_rules! suite {
                 a_state_learnt_with_older_credentials_is_not_noted
                 accesses_and_structures_go_many_to_many
                 an_access_goes_when_it_serves_nothing
+                the_first_use_is_claimed_by_one_and_ends_with_its_outcome
+                the_calls_of_an_access_keep_their_pace_over_all_who_ask
             }
             structures {
                 structures_read_back_by_name

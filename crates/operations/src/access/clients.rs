@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chorus_pro::{
-    Access as Identity, Client, ClientCertificate, ClientOptions, Error, HttpOptions, TechnicalAccount,
+    Access as Identity, Client, ClientCertificate, ClientOptions, Error, HttpOptions, RateLimiter,
+    TechnicalAccount,
 };
 use domain::{AccessId, Environment, Reason, StructureId};
-use storage::{Access, AccessKind, AccessState, StructureOverview};
+use storage::{Access, AccessKind, AccessState};
 
-use super::{Seals, Use, breaks_circuit, choose, note_state, reason_of};
+use super::pace::SharedPace;
+use super::{Seals, breaks_circuit, note_state, reason_of};
 use crate::exchanges::Witness;
 use crate::ground::{Ground, changed};
 use crate::{OperationError, Result};
@@ -31,7 +33,7 @@ impl Outgoing {
 /// never used again.
 #[derive(Clone)]
 pub(crate) struct Clients {
-    ground: Ground,
+    pub(super) ground: Ground,
     seals: Seals,
     witness: Witness,
     outgoing: Arc<Outgoing>,
@@ -51,20 +53,6 @@ impl Clients {
         Self { ground, seals, witness, outgoing: Arc::new(outgoing), known: Arc::default() }
     }
 
-    /// The client for what a structure needs.
-    ///
-    /// # Errors
-    /// [`OperationError::ChorusPro`] when no access may be used.
-    pub(crate) fn connect(&self, overview: &StructureOverview, use_: Use) -> Result<Connected> {
-        let access = choose(overview, use_)
-            .map_err(|reason| OperationError::ChorusPro { reason, log: "no usable access".to_owned() })?;
-        let client = self.of(access)?;
-        Ok(Connected {
-            client: self.witnessed(&client, access, Some(overview.structure.id)),
-            access: access.clone(),
-        })
-    }
-
     /// A client with a token of its own, for a test: what was learnt before does not count.
     ///
     /// # Errors
@@ -75,11 +63,16 @@ impl Clients {
         Ok(self.witnessed(&client, access, None))
     }
 
-    fn witnessed(&self, client: &Client, access: &Access, structure: Option<StructureId>) -> Client {
+    pub(super) fn witnessed(
+        &self,
+        client: &Client,
+        access: &Access,
+        structure: Option<StructureId>,
+    ) -> Client {
         client.with_recorder(self.witness.of(access, structure))
     }
 
-    fn of(&self, access: &Access) -> Result<Client> {
+    pub(super) fn of(&self, access: &Access) -> Result<Client> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((generation, client)) = known.get(&access.id)
             && *generation == access.generation
@@ -128,11 +121,15 @@ impl Clients {
                 (http, Identity::Certificate { base: base.clone(), technical_account })
             }
         };
-        let options = ClientOptions {
+        let mut options = ClientOptions {
             timeout: settings.call_timeout,
             upload_timeout: settings.upload_timeout,
             ..ClientOptions::default()
         };
+        if self.ground.database().is_shared() {
+            let pace = SharedPace::new(self.ground.clone(), access.id, &options);
+            options.rate_limiter = Some(RateLimiter::elsewhere(Arc::new(pace)));
+        }
         Client::new(http, identity, options).map_err(|error| misconfigured(error.to_string()))
     }
 

@@ -85,7 +85,7 @@ impl Directory {
             return Ok(Vec::new());
         }
         let overview = self.structure(actor, structure).await?;
-        let connected = self.clients.connect(&overview, Use::Issue)?;
+        let connected = self.clients.connect(&overview, Use::Issue).await?;
         let found = connected.client.structures().rechercher(&search(criterion)).await;
         let found = self.clients.heed(&connected.access, structure, found).await?;
         Ok(found
@@ -121,7 +121,7 @@ impl Directory {
         if let Some(entry) = known.filter(|entry| self.is_fresh(entry.fetched_at)) {
             return Ok(RecipientCard { entry });
         }
-        let connected = self.clients.connect(&overview, Use::Issue)?;
+        let connected = self.clients.connect(&overview, Use::Issue).await?;
         let answer = self.read_recipient(&connected.client, &siret).await;
         let Some(entry) = self.clients.heed(&connected.access, structure, answer).await? else {
             return Err(OperationError::Refused(Reason::RecipientUnknown));

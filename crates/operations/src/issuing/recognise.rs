@@ -45,7 +45,7 @@ impl Recognise {
         if !invoice.status.is_unsent() || !draft.recognised.is_null() {
             return Ok(Step::Done(Reason::NotNeeded));
         }
-        let connected = match self.clients.connect(&overview, Use::Issue) {
+        let connected = match work.call(self.clients.connect(&overview, Use::Issue)).await? {
             Ok(connected) => connected,
             Err(OperationError::ChorusPro { reason, .. }) => return Ok(Step::later(reason)),
             Err(other) => return Err(other.into()),

@@ -72,7 +72,7 @@ impl Submit {
         if sending.invoice.status.is_at_chorus_pro() {
             return Ok(Err(Step::Done(Reason::DepositedBefore)));
         }
-        let connected = match self.clients.connect(&sending.overview, Use::Issue) {
+        let connected = match sending.work.call(self.clients.connect(&sending.overview, Use::Issue)).await? {
             Ok(connected) => connected,
             Err(OperationError::ChorusPro { reason, .. }) => return Ok(Err(Step::later(reason))),
             Err(other) => return Err(other.into()),

@@ -42,7 +42,7 @@ impl Kind for Follow {
             return work.end(JobEnd::Done).await;
         };
         let again = JobEnd::Again { not_before: work.next_try(), fresh: false };
-        let connected = match self.clients.connect(&overview, Use::Any) {
+        let connected = match work.call(self.clients.connect(&overview, Use::Any)).await? {
             Ok(connected) => connected,
             // The synchronisation follows it again once there is a way.
             Err(OperationError::ChorusPro { .. }) => return work.end(JobEnd::Done).await,

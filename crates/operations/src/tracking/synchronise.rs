@@ -8,12 +8,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Direction, Reason, StatusStage, StructureId};
 use futures::StreamExt as _;
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
-use storage::{AccessState, Structure, StructureOverview};
+use storage::{Structure, StructureOverview};
 
 use super::listed::{Listed, issued, received};
 use super::take_in::{Owner, take_in};
 use crate::OperationError;
-use crate::access::{Clients, Connected, Use, choose, note_state};
+use crate::access::{Clients, Use, choose};
 use crate::directory::find_number;
 use crate::ground::{Ground, changed, delta};
 
@@ -141,7 +141,7 @@ impl Synchronise {
         ];
         let mut round = Round::default();
         for (_, direction, use_) in wanted.into_iter().filter(|(wanted, ..)| *wanted) {
-            let connected = match self.clients.connect(overview, use_) {
+            let connected = match work.call(self.clients.connect(overview, use_)).await? {
                 Ok(connected) => connected,
                 // No access has the right: nothing to wait for. A broken one: not complete.
                 Err(OperationError::ChorusPro { reason, .. }) => {
@@ -161,7 +161,6 @@ impl Synchronise {
             match self.direction(work, &connected.client, overview, direction).await? {
                 Ok(walked) => {
                     round.under_way |= walked.under_way;
-                    self.note_working(&connected, &overview.structure).await?;
                 }
                 Err(error) => {
                     tracing::warn!(structure = %overview.structure.id, %error, "synchronisation failed");
@@ -171,18 +170,6 @@ impl Synchronise {
             }
         }
         Ok(round)
-    }
-
-    async fn note_working(&self, connected: &Connected, structure: &Structure) -> Result<(), Failure> {
-        if connected.access.state == AccessState::Working {
-            return Ok(());
-        }
-        let mut transaction = self.ground.write(structure.organization).await.map_err(Failure::from)?;
-        let now = self.ground.now();
-        note_state(transaction.as_mut(), &connected.access, &AccessState::Working, now).await?;
-        transaction.tell(changed(structure.organization, structure.id, None)).await?;
-        transaction.commit().await?;
-        Ok(())
     }
 
     /// Comes back by its schedule; what changed before a complete round is known.

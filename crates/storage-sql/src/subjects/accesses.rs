@@ -1,5 +1,7 @@
 //! Accesses to Chorus Pro, and which structures they serve.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{AccessId, Environment, OrganizationId, StructureId};
@@ -8,6 +10,7 @@ use storage::{
     ReadAccesses, Result, WriteAccesses,
 };
 
+use crate::engine::Engine;
 use crate::error::changed_one;
 use crate::handle::Handle;
 use crate::query::{Builder, query};
@@ -142,6 +145,10 @@ impl ReadAccesses for Handle {
     }
 }
 
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
 #[async_trait]
 impl WriteAccesses for Handle {
     async fn insert_access(&mut self, access: &Access) -> Result<()> {
@@ -182,7 +189,7 @@ impl WriteAccesses for Handle {
             "UPDATE accesses SET kind = $3, identity = $4, sealed_credentials = $5, sealed_certificate = $6, \
                  generation = $7, login_tail = $8, client_id_tail = $9, certificate_subject = $10, \
                  certificate_issuer = $11, certificate_fingerprint = $12, certificate_expires_at = $13, \
-                 state = $14, state_reason = $15, state_since = $16 \
+                 state = $14, state_reason = $15, state_since = $16, first_use_until = NULL \
              WHERE organization_id = $1 AND id = $2",
         )
         .bind(access.organization)
@@ -224,6 +231,48 @@ impl WriteAccesses for Handle {
         .bind(id)
         .bind(generation);
         Ok(self.execute(statement).await? == 1)
+    }
+
+    async fn claim_first_use(
+        &mut self,
+        organization: OrganizationId,
+        id: AccessId,
+        generation: i64,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool> {
+        let statement = query(
+            "UPDATE accesses SET first_use_until = $1 \
+             WHERE organization_id = $2 AND id = $3 AND generation = $4 AND state = 'untested' \
+                 AND (first_use_until IS NULL OR first_use_until <= $5)",
+        )
+        .bind(until)
+        .bind(organization)
+        .bind(id)
+        .bind(generation)
+        .bind(now);
+        Ok(self.execute(statement).await? == 1)
+    }
+
+    async fn give_first_use_back(&mut self, organization: OrganizationId, id: AccessId) -> Result<()> {
+        let statement =
+            query("UPDATE accesses SET first_use_until = NULL WHERE organization_id = $1 AND id = $2");
+        self.execute(statement.bind(organization).bind(id)).await.map(drop)
+    }
+
+    async fn take_place(&mut self, id: AccessId, spacing: Duration, tolerance: Duration) -> Result<Duration> {
+        if self.engine() == Engine::Postgres {
+            self.commit_early().await?;
+        }
+        let now = self.engine().now();
+        let mut sql = Builder::new("INSERT INTO access_paces (access_id, arrival) VALUES (");
+        sql.push_bind(id).push(", ").push(now).push(" + ").push_bind(millis(spacing));
+        sql.push(") ON CONFLICT (access_id) DO UPDATE SET arrival = CASE WHEN access_paces.arrival > ");
+        sql.push(now).push(" THEN access_paces.arrival ELSE ").push(now).push(" END + ");
+        sql.push_bind(millis(spacing)).push(" RETURNING arrival - ").push_bind(millis(spacing + tolerance));
+        sql.push(" - ").push(now).push(" AS wait");
+        let wait = self.fetch_one(sql.build()).await?.of("access_paces").integer("wait")?;
+        Ok(Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
     }
 
     async fn attach_access(

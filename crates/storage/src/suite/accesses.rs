@@ -1,8 +1,10 @@
 //! Accesses to Chorus Pro, and which structures they serve.
 
+use std::time::Duration;
+
 use domain::{Environment, Reason};
 
-use super::sample::{World, access, at, reader, structure};
+use super::sample::{World, access, at, free_writer, reader, structure};
 use crate::{
     Access, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts, Database, StorageError,
 };
@@ -180,4 +182,52 @@ pub async fn an_access_goes_when_it_serves_nothing(database: &dyn Database) {
     assert!(reader(database).await.access(organization, id).await.unwrap().is_none());
     let found = reader(database).await.structure(organization, world.structure.id).await.unwrap().unwrap();
     assert_eq!(found.accesses, []);
+}
+
+/// One at a time, until a time, until given back, until the state is known; never for what was sealed before.
+pub async fn the_first_use_is_claimed_by_one_and_ends_with_its_outcome(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let organization = world.organization.id;
+    let access = Access { state: AccessState::Untested, ..access(organization, 30) };
+    let mut transaction = world.writer(database).await;
+    transaction.insert_access(&access).await.unwrap();
+    let generation = access.generation;
+    for (now, generation, expected) in
+        [(0, generation - 1, false), (0, generation, true), (9, generation, false), (10, generation, true)]
+    {
+        let claimed =
+            transaction.claim_first_use(organization, access.id, generation, at(now), at(now + 10)).await;
+        assert_eq!(claimed.unwrap(), expected, "at {now}");
+    }
+    transaction.give_first_use_back(organization, access.id).await.unwrap();
+    assert!(transaction.claim_first_use(organization, access.id, generation, at(11), at(99)).await.unwrap());
+    // Sealed anew: whoever tries out the older one says nothing of it.
+    let renewed = Access { generation: generation + 1, ..access.clone() };
+    transaction.update_access(&renewed).await.unwrap();
+    let id = access.id;
+    assert!(!transaction.claim_first_use(organization, id, generation, at(12), at(99)).await.unwrap());
+    assert!(transaction.claim_first_use(organization, id, generation + 1, at(12), at(13)).await.unwrap());
+    let working = AccessState::Working;
+    assert!(transaction.set_access_state(organization, id, generation + 1, &working, at(12)).await.unwrap());
+    assert!(!transaction.claim_first_use(organization, id, generation + 1, at(50), at(99)).await.unwrap());
+    transaction.commit().await.unwrap();
+}
+
+/// A burst at once, then one after the other, however many handles ask; another access has its own.
+pub async fn the_calls_of_an_access_keep_their_pace_over_all_who_ask(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = access(world.organization.id, 30);
+    let mut transaction = world.writer(database).await;
+    transaction.insert_access(&other).await.unwrap();
+    transaction.commit().await.unwrap();
+    // Far apart: what the test itself takes does not count.
+    let (spacing, tolerance) = (Duration::from_secs(1_000), Duration::from_secs(1_000));
+    let mut waits = Vec::new();
+    for id in [world.access.id, world.access.id, world.access.id, world.access.id, other.id] {
+        let mut transaction = free_writer(database).await;
+        waits.push(transaction.take_place(id, spacing, tolerance).await.unwrap());
+        transaction.commit().await.unwrap();
+    }
+    let rounded: Vec<u64> = waits.iter().map(|wait| (wait.as_secs() + 500) / 1_000).collect();
+    assert_eq!(rounded, [0, 0, 1, 2, 0], "{waits:?}");
 }
