@@ -36,6 +36,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the site and work with Chorus Pro
     Serve(Given),
+    /// Work with Chorus Pro without a site, beside servers on one PostgreSQL
+    Worker(Given),
     /// Show Pupitre with a simulated Chorus Pro and sample data
     Demo(DemoArguments),
     /// Run the simulated Chorus Pro alone

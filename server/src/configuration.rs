@@ -14,9 +14,10 @@ use std::time::Duration;
 
 use chorus_pro::Addresses;
 use clap::{Args, ValueEnum};
+use operations::QueueSettings;
 use secrecy::SecretString;
 use serde::Deserialize;
-use storage_sql::Location;
+use storage_sql::{Engine, Location};
 
 use crate::exit::{Exit, failure};
 use file::{nearest, read_file};
@@ -119,6 +120,12 @@ settings! {
     /// Password hashes computed at the same time, 19 MiB each, 1 to 64
     #[arg(long, env = "PUPITRE_PASSWORD_HASHES", value_name = "COUNT")]
     password_hashes: u64;
+    /// Jobs under way at the same time in this process, 0 (none: workers do them) to 256
+    #[arg(long, env = "PUPITRE_JOBS", value_name = "COUNT")]
+    jobs: u64;
+    /// Seconds without a sign of life after which other processes take over what a process held, 5 to 600
+    #[arg(long, env = "PUPITRE_DEAD_SECONDS", value_name = "SECONDS", hide_short_help = true)]
+    dead_seconds: u64;
     /// Longest time of one call to Chorus Pro, 5 to 600 seconds
     #[arg(long, env = "PUPITRE_CALL_SECONDS", value_name = "SECONDS")]
     call_seconds: u64;
@@ -231,6 +238,10 @@ impl Configuration {
                 "metrics {metrics} is open to other machines: use a loopback address such as 127.0.0.1:9464"
             )));
         }
+        let shared = self.database.as_ref().is_some_and(|database| database.engine() == Engine::Postgres);
+        if self.operations.queue.places == 0 && !shared {
+            return Err(wrong("jobs is 0, and nobody else can work with this database: leave it out"));
+        }
         Ok(())
     }
 
@@ -255,7 +266,7 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 24] = [
+        let values: [(&'static str, String); 26] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
             (
@@ -278,6 +289,8 @@ impl Configuration {
             ("session_idle_minutes", format!("{} min", settings.session_idle.as_secs() / 60)),
             ("session_hours", format!("{} h", settings.session_absolute.as_secs() / 3_600)),
             ("password_hashes", settings.simultaneous_hashes.to_string()),
+            ("jobs", settings.queue.places.to_string()),
+            ("dead_seconds", seconds(settings.queue.dead_after)),
             ("call_seconds", seconds(settings.call_timeout)),
             ("exchange_days", format!("{} d", settings.exchanges_kept.as_secs() / DAY)),
             ("qualification_token_address", settings.qualification.token.clone()),
@@ -371,6 +384,8 @@ fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings
         1..=64,
         u64::try_from(usual.simultaneous_hashes).unwrap_or(1),
     )?;
+    let places = u64::try_from(usual.queue.places).unwrap_or(1);
+    let places = number("jobs", options.jobs, 0..=256, places)?;
     let exchange_days =
         number("exchange-days", options.exchange_days, 0..=365, usual.exchanges_kept.as_secs() / DAY)?;
     Ok(operations::Settings {
@@ -411,6 +426,11 @@ fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings
                 &usual.certificate_bases[1],
             )?,
         ],
+        queue: QueueSettings {
+            places: usize::try_from(places).unwrap_or(1),
+            dead_after: seconds("dead-seconds", options.dead_seconds, 5..=600, usual.queue.dead_after)?,
+            ..usual.queue.clone()
+        },
         ..usual
     })
 }

@@ -12,6 +12,7 @@ mod serve;
 mod simulator;
 mod site;
 mod system;
+mod worker;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -61,6 +62,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
     let resolve = |given: Given| Configuration::resolve(given, key_from_environment());
     match command {
         Command::Serve(given) => serve::run(resolve(given)?).await,
+        Command::Worker(given) => worker::run(resolve(given)?).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Simulator(arguments) => simulator::run(arguments).await,
         Command::Migrate(arguments) => commands::migrate(&resolve(arguments.given)?, arguments.dry_run).await,

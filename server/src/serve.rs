@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use chorus_pro::HttpOptions;
-use operations::{Desk, DocumentStore, Parts, System};
+use operations::{Desk, DocumentStore, Parts, System, Working};
 use storage_sql::{Engine, Location};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +18,7 @@ use vault::Keyring;
 use crate::configuration::{Configuration, unknown_variables};
 use crate::edges::{around, bind, serve_metrics, start_log};
 use crate::exit::{Exit, failure};
-use crate::folder::{DataFolder, open_database};
+use crate::folder::{DataFolder, FolderLock, open_database};
 use crate::keys;
 use crate::site::{SiteOptions, web_site};
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
@@ -41,19 +41,8 @@ pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
         tracing::warn!("{text}");
     }
     configuration.check_listen()?;
-    let keyring = keys::load(configuration.key.as_ref())?;
-    let http = http_options_of(&configuration)?;
     let listener = bind(configuration.listen, "--listen").await?;
-    let folder = DataFolder::prepare(&configuration.folder)?;
-    let location = folder.location(configuration.database.as_ref());
-    // A server database and a shared folder of documents take several processes.
-    let alone = location.engine() == Engine::Sqlite;
-    let _lock = if alone { Some(folder.lock()?) } else { None };
-    let had_database = folder.database().exists();
-    if keys::verify(&keyring, folder.path(), &SystemEntropy)? == keys::KeyCheck::New && had_database {
-        tracing::warn!("the data folder had no key check value; it has one of the given key now");
-    }
-    let pupitre = open(&folder, &location, keyring, http, configuration.operations.clone()).await?;
+    let Opened { pupitre, lock } = open_configured(&configuration).await?;
     let options = SiteOptions {
         secure_cookies: configuration.behind_proxy,
         behind_proxy: configuration.behind_proxy,
@@ -66,7 +55,7 @@ pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
         tracing::info!("metrics on http://{address}/metrics");
     }
     tracing::info!("Pupitre {} on http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-    serve_until(listener, site, pupitre, alone, asked_to_end()?, stop).await
+    serve_until(listener, site, pupitre, lock.is_some(), asked_to_end()?, stop).await
 }
 
 /// Both halves of the program: what pages have, and what happens without a person.
@@ -76,6 +65,33 @@ pub struct Pupitre {
     pub desk: Desk,
     /// For jobs and the process edges.
     pub system: System,
+}
+
+/// What a process of this configuration works with.
+pub struct Opened {
+    /// Both halves.
+    pub pupitre: Pupitre,
+    /// Keeps other processes away from an embedded database; none where a server database lets several work.
+    pub lock: Option<FolderLock>,
+}
+
+/// Reads the key, checks that it is the one of the folder, and opens everything that the configuration names.
+///
+/// # Errors
+/// A [`crate::exit::Failure`] for every foreseen reason.
+pub async fn open_configured(configuration: &Configuration) -> anyhow::Result<Opened> {
+    let keyring = keys::load(configuration.key.as_ref())?;
+    let http = http_options_of(configuration)?;
+    let folder = DataFolder::prepare(&configuration.folder)?;
+    let location = folder.location(configuration.database.as_ref());
+    let alone = location.engine() == Engine::Sqlite;
+    let lock = if alone { Some(folder.lock()?) } else { None };
+    let had_database = folder.database().exists();
+    if keys::verify(&keyring, folder.path(), &SystemEntropy)? == keys::KeyCheck::New && had_database {
+        tracing::warn!("the data folder had no key check value; it has one of the given key now");
+    }
+    let pupitre = open(&folder, &location, keyring, http, configuration.operations.clone()).await?;
+    Ok(Opened { pupitre, lock })
 }
 
 /// Opens database and documents.
@@ -154,8 +170,14 @@ pub async fn serve_until(
             }
         },
     };
+    end_work(working, &pupitre).await;
+    served.context("the server ended badly")?.context("the listener failed")
+}
+
+/// Lets the jobs end, then closes the database.
+pub async fn end_work(working: Working, pupitre: &Pupitre) {
     if tokio::time::timeout(WORKER_PATIENCE, tokio::spawn(working.stop())).await.is_err() {
-        tracing::warn!("the jobs did not end in time; they are taken again at the next start");
+        tracing::warn!("the jobs did not end in time; they are taken again when their leases end");
     }
     if tokio::time::timeout(STORAGE_PATIENCE, pupitre.system.database().close()).await.is_err() {
         tracing::warn!(
@@ -163,7 +185,6 @@ pub async fn serve_until(
         );
     }
     tracing::info!("ended");
-    served.context("the server ended badly")?.context("the listener failed")
 }
 
 /// Ends at Ctrl-C or SIGTERM. The signals are caught from this call on, not only once it is awaited.

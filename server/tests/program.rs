@@ -226,6 +226,21 @@ fn a_missing_site_is_said_with_how_to_build_it() {
 }
 
 #[test]
+fn a_worker_needs_a_database_that_others_share() {
+    let place = Place::new();
+    let arguments = ["worker", "--folder", "data", "--key-file", place.key()];
+    assert_refused(&place.run(&arguments), 78, "--database postgres://");
+    assert!(!place.path("data").exists(), "nothing was made");
+}
+
+#[test]
+fn a_server_without_jobs_needs_a_database_that_workers_share() {
+    let place = Place::new();
+    let address = free_address().to_string();
+    assert_refused(&place.serve(&address, &["--key-file", place.key(), "--jobs", "0"]), 78, "jobs is 0");
+}
+
+#[test]
 fn an_unknown_setting_is_refused_with_the_nearest() {
     let place = Place::new();
     std::fs::write(place.path("pupitre.toml"), "folder = \"data\"\nlisten-on = \"127.0.0.1:1\"\n").unwrap();
