@@ -329,9 +329,9 @@ impl Office {
             ("vat", "200"),
             ("gross", "1200"),
             ("due", "1200,00"),
-            ("vat_rate", "20"),
-            ("vat_base", "1000"),
-            ("vat_tax", "200"),
+            ("tax[0].rate", "20"),
+            ("tax[0].base", "1000"),
+            ("tax[0].tax", "200"),
             ("action", "verifier"),
         ];
         let review = redirected(self.desk.upload(&path, &fields, None).await?).await;
