@@ -5,7 +5,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes undocumented structs of documented arguments")]
 
-use domain::FieldNote;
+use domain::{Conflict, Notes, Values};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, JsonEncoding};
@@ -26,24 +26,6 @@ pub enum WireError {
     Failed,
 }
 
-impl WireError {
-    /// What the page says.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::SignedOut => {
-                "Votre session a pris fin. Reconnectez-vous dans un autre onglet : votre saisie reste ici."
-            }
-            Self::NotFound => "Cette facture n’existe plus. Rechargez la page.",
-            Self::Refused => "Cette facture ne peut plus être modifiée. Rechargez la page.",
-            Self::ChorusPro => "Chorus Pro ne répond pas pour le moment.",
-            Self::Failed => {
-                "Pas enregistré : le serveur ne répond pas. Nouvel essai à la prochaine frappe, ou rechargez la page."
-            }
-        }
-    }
-}
-
 impl FromServerFnError for WireError {
     type Encoder = JsonEncoding;
 
@@ -53,11 +35,31 @@ impl FromServerFnError for WireError {
     }
 }
 
+/// What a page holds of a draft.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftOnPage {
+    /// The version that it has wholly taken in.
+    pub version: Option<i64>,
+    /// What it was loaded with: what differs from it is an edit of the person.
+    pub base: Values,
+    /// What stands in its fields.
+    pub typed: Values,
+}
+
 /// A kept draft.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SavedDraft {
+    /// The version that a page has wholly taken in with this answer; an older one while something is to be decided.
+    pub version: i64,
+    /// What is stored now, with the changes of others.
+    pub values: Values,
+    /// Fields that somebody else changed to something else: to be decided.
+    pub conflicts: Vec<Conflict>,
+    /// The HTML that shows them with the way to decide; empty without any.
+    pub to_decide: String,
     /// What the checks say.
-    pub notes: Vec<FieldNote>,
+    pub notes: Notes,
     /// When it was kept, `14 h 05`.
     pub at: String,
 }
@@ -90,18 +92,26 @@ impl From<operations::OperationError> for WireError {
     }
 }
 
-/// Keeps a draft as one types: name and value of every field, VAT rows repeated.
+/// Keeps a draft as one types, and tells what others made of it meanwhile.
 ///
 /// # Errors
 /// See [`WireError`].
 #[server(prefix = "/api", endpoint = "save_draft", input = Json, output = Json)]
-pub async fn save_draft(invoice: String, fields: Vec<(String, String)>) -> Result<SavedDraft, WireError> {
+pub async fn save_draft(invoice: String, draft: DraftOnPage) -> Result<SavedDraft, WireError> {
     let (desk, actor) = handles()?;
     let id = invoice.parse().map_err(|_| WireError::NotFound)?;
-    let form =
-        domain::InvoiceForm::from_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let notes = desk.issuing.save_draft(&actor, id, form).await?;
-    Ok(SavedDraft { notes, at: domain::format_time(desk.now()) })
+    let DraftOnPage { version, base, typed } = draft;
+    let edit = operations::DraftEdit { version, base, typed };
+    let saved = desk.issuing.save_draft(&actor, id, edit).await?;
+    let to_decide = crate::pages::deposit::to_decide(&saved.conflicts, actor.user);
+    Ok(SavedDraft {
+        version: crate::pages::deposit::version_taken_in(&saved),
+        values: saved.form.values(),
+        conflicts: saved.conflicts.into_iter().map(|asked| asked.conflict).collect(),
+        to_decide,
+        notes: saved.notes,
+        at: domain::format_time(desk.now()),
+    })
 }
 
 /// Public structures whose SIRET or name matches.

@@ -12,3 +12,4 @@ pub mod islands;
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod web;
+pub mod words;

@@ -15,6 +15,7 @@ pub(crate) mod summary;
 mod test_support;
 pub(crate) mod users;
 
+use crate::words::Sentence;
 use chrono::{DateTime, Utc};
 use domain::{Reason, relative_age};
 use operations::{Structure, StructureOverview, StructureSummary};
@@ -41,7 +42,7 @@ fn told(structure: &Structure, now: DateTime<Utc>) -> String {
 /// Why something stands as it stands: in our words, else in those of whoever set it.
 pub(crate) fn why(reason: Option<&Reason>, comment: Option<&str>) -> Option<String> {
     let theirs = || comment.filter(|text| !text.trim().is_empty()).map(ToOwned::to_owned);
-    reason.map(Reason::sentence).or_else(theirs)
+    reason.map(Sentence::sentence).or_else(theirs)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub(crate) use document::{Context, Document};
 pub use error::PageError;
 pub(crate) use guard::{clear_session_cookie, session_cookie};
 pub(crate) use headers::Nonce;
+pub(crate) use render::render;
 pub use route::RouteEntry;
 pub use routes::{route_table, router};
 pub(crate) use upload::{Upload, read_upload};

@@ -21,13 +21,13 @@ async function begin(page, number, options) {
   await awake(page);
 }
 
-const field = (page, name) => page.locator(`#deposit [name=${name}]`);
+const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
 const action = (page, value) => page.locator(`.action-bar button[name=action][value=${value}]`);
 
 /** Waits until a field holds a value. */
 async function holds(page, name, value) {
   await page.waitForFunction(
-    ([name, value]) => document.querySelector(`#deposit [name=${name}]`)?.value === value,
+    ([name, value]) => document.querySelector(`#deposit [name="${name}"]`)?.value === value,
     [name, value],
   );
 }
@@ -47,7 +47,7 @@ async function complete(page) {
   await Promise.all([page.waitForResponse((answer) => answer.request().method() === 'POST'), choice.click()]);
   await page.locator('select[name=service_code]').waitFor();
   await awake(page);
-  for (const [name, value] of [['vat_rate', '20'], ['vat_base', '1000'], ['vat_tax', '200']]) {
+  for (const [name, value] of [['tax[0].rate', '20'], ['tax[0].base', '1000'], ['tax[0].tax', '200']]) {
     await field(page, name).fill(value);
   }
 }
@@ -170,7 +170,7 @@ scenario('the longest number and the largest amounts fit every screen, and the w
   await field(page, 'service_code').selectOption('TECHNIQUE');
   const typed = {
     number: longest, engagement: longest, origin_number: longest, net: '833333333,33', vat: '166666666,67', gross: '1000000000',
-    due: '1000000000', vat_base: '833333333,33', vat_tax: '166666666,67',
+    due: '1000000000', 'tax[0].base': '833333333,33', 'tax[0].tax': '166666666,67',
   };
   await field(page, 'kind').selectOption('AVOIR');
   for (const [name, value] of Object.entries(typed)) await field(page, name).fill(value);

@@ -8,7 +8,7 @@ import { invoicePdf } from '../pdf.mjs';
 const { scenario } = startPupitre();
 const REFUSAL = [/the server responded with a status of 422/];
 
-const field = (page, name) => page.locator(`#deposit [name=${name}]`);
+const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
 const press = async (page, value) => {
   const answer = page.waitForResponse((answer) => answer.request().method() === 'POST');
   await page.locator(`button[name=action][value="${value}"]:visible`).last().click();
@@ -45,9 +45,9 @@ scenario('an invoice is deposited, corrected, undone, sent and followed without 
     net: '1 000',
     vat: '200',
     gross: '999',
-    vat_rate: '20',
-    vat_base: '1000',
-    vat_tax: '200',
+    'tax[0].rate': '20',
+    'tax[0].base': '1000',
+    'tax[0].tax': '200',
     engagement: 'BC/77 <b>',
     comment: 'À l’attention de « l’accueil »',
   };

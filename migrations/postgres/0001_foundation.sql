@@ -227,6 +227,8 @@ CREATE TABLE drafts (
     -- JSON, as typed.
     form               TEXT NOT NULL,
     form_version       BIGINT NOT NULL,
+    -- JSON: field path to who changed it last, and when.
+    changes            TEXT NOT NULL,
     -- JSON: field name to text.
     own_reading        TEXT NOT NULL,
     recognised         TEXT NOT NULL,

@@ -19,6 +19,7 @@ use crate::exit::{Exit, describe, failure};
 use crate::folder::{DataFolder, open_database, storage_failure};
 use crate::keys::{self, KeyCheck};
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
+use app::words::Sentence as _;
 
 /// Longest time of the question `pupitre health` asks.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
@@ -142,8 +143,10 @@ fn refusal(error: OperationError) -> anyhow::Error {
         OperationError::Storage(_) | OperationError::File(_) => Exit::Storage,
         _ => Exit::Refused,
     };
-    match error {
-        OperationError::Refused(reason) => failure(exit, format!("refused: {}", reason.sentence())),
+    match &error {
+        OperationError::Refused(_) | OperationError::Invalid(_) => {
+            failure(exit, format!("refused: {}", error.sentence()))
+        }
         other => failure(exit, other.to_string()),
     }
 }

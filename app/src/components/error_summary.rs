@@ -1,9 +1,10 @@
 //! All that must be corrected, at the head of a form (RGAA 11.10).
 
-use domain::{FieldNote, Severity};
+use domain::{FieldNote, FieldPath, Notes};
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
+use crate::words::Sentence as _;
 
 /// One line of an [`ErrorSummary`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,14 +21,14 @@ impl ErrorLink {
         Self { field: field.into(), text: text.into() }
     }
 
-    /// The errors among the notes of a form.
+    /// The errors among the notes of a form, each with the label of its field.
     #[must_use]
-    pub fn of_notes(notes: &[FieldNote]) -> Vec<Self> {
-        notes
-            .iter()
-            .filter(|note| note.severity == Severity::Error)
-            .map(|note| Self::new(note.field.name(), format!("{}\u{a0}: {}", note.field.label(), note.text)))
-            .collect()
+    pub fn of_notes(notes: &Notes, label: impl Fn(&FieldPath) -> Option<String>) -> Vec<Self> {
+        let line = |note: &FieldNote| {
+            let label = label(&note.path).unwrap_or_else(|| note.path.to_string());
+            Self::new(note.path.id(), format!("{label}\u{a0}: {}", note.remark.sentence()))
+        };
+        notes.errors().map(line).collect()
     }
 }
 
@@ -38,7 +39,7 @@ pub fn ErrorSummary(
     /// The lines.
     errors: Vec<ErrorLink>,
     /// The title.
-    #[prop(default = "À corriger avant l’envoi".to_owned(), into)]
+    #[prop(default = "À corriger".to_owned(), into)]
     title: String,
 ) -> impl IntoView {
     if errors.is_empty() {
@@ -62,21 +63,19 @@ pub fn ErrorSummary(
 
 #[cfg(test)]
 mod tests {
-    use domain::Field;
+    use domain::{Field, FormField as _, Remark};
 
     use super::super::test_support::{HOSTILE, assert_escaped, render};
     use super::*;
 
     #[test]
     fn only_errors_are_listed_and_each_leads_to_its_field() {
-        let notes = [
-            FieldNote::error(Field::Number, "Indiquez le numéro."),
-            FieldNote::warning(Field::Date, "Date lointaine."),
-        ];
-        let html = render(|| view! { <ErrorSummary errors=ErrorLink::of_notes(&notes)/> });
+        let mut notes = Notes::of_error(Field::Number, Remark::NumberMissing);
+        notes.warn(Field::Date, Remark::DateOld);
+        let html = render(|| view! { <ErrorSummary errors=ErrorLink::of_notes(&notes, Field::label_of)/> });
         assert!(html.contains("role=\"alert\"") && html.contains("tabindex=\"-1\""), "{html}");
         assert!(
-            html.contains("<a href=\"#number\">Numéro de facture\u{a0}: Indiquez le numéro.</a>"),
+            html.contains("<a href=\"#number\">Numéro de facture\u{a0}: Indiquez le numéro de facture.</a>"),
             "{html}"
         );
         assert_eq!(html.matches("<li>").count(), 1, "{html}");

@@ -1,9 +1,10 @@
 //! What all form fields share: the label above, the hint under it, the messages under the field (interface.md, Look).
 
-use domain::{Field, FieldNote, Severity};
+use domain::{FieldPath, Notes, Severity};
 use leptos::prelude::*;
 
 use super::{Icon, IconName, prose};
+use crate::words::Sentence as _;
 
 /// Something to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +29,10 @@ impl FieldMessage {
 
 /// The messages of one field among the notes of a whole form.
 #[must_use]
-pub fn messages_of(notes: &[FieldNote], field: Field) -> Vec<FieldMessage> {
+pub fn messages_of(notes: &Notes, path: &FieldPath) -> Vec<FieldMessage> {
     notes
-        .iter()
-        .filter(|note| note.field == field)
-        .map(|note| FieldMessage { severity: note.severity, text: note.text.clone() })
+        .of(path)
+        .map(|note| FieldMessage { severity: note.severity, text: note.remark.sentence() })
         .collect()
 }
 
@@ -120,6 +120,8 @@ pub(super) fn FieldHint(id: String, hint: String) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use domain::{Field, FormField as _, Remark, VatField};
+
     use super::super::test_support::{HOSTILE, assert_escaped, render};
     use super::*;
 
@@ -149,8 +151,11 @@ mod tests {
 
     #[test]
     fn the_notes_of_a_form_are_sorted_to_their_fields() {
-        let notes = [FieldNote::error(Field::Net, "a"), FieldNote::warning(Field::Vat, "b")];
-        assert_eq!(messages_of(&notes, Field::Net), [FieldMessage::error("a")]);
-        assert_eq!(messages_of(&notes, Field::Gross), []);
+        let mut notes = Notes::of_error(Field::Net, Remark::DueAboveTotal);
+        notes.warn(VatField::Rate.at(1), Remark::TotalZero);
+        let text = Remark::DueAboveTotal.sentence();
+        assert_eq!(messages_of(&notes, &Field::Net.into()), [FieldMessage::error(text)]);
+        assert_eq!(messages_of(&notes, &VatField::Rate.at(1)).len(), 1);
+        assert_eq!(messages_of(&notes, &VatField::Rate.at(0)), []);
     }
 }

@@ -26,15 +26,19 @@ mod browser {
 
     use chrono::NaiveDate;
     use domain::{
-        CheckContext, Environment, Field, FieldNote, InvoiceForm, RecipientRules, Severity, parse_day,
+        CheckContext, Conflict, Environment, FieldNote, FieldPath, InvoiceForm, Notes, RecipientRules,
+        Remark, Severity, Values, parse_day,
     };
     use leptos::leptos_dom::helpers::document;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
     use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent};
 
-    use crate::functions::save_draft;
-    use crate::islands::page::{after, all, by_id, is_typing, listen, on_key};
+    use crate::functions::{DraftOnPage, SavedDraft, WireError, save_draft};
+    use crate::islands::page::{
+        NEWS, after, all, by_id, control_value, is_typing, listen, on_key, set_control,
+    };
+    use crate::words::{Sentence as _, points_left};
 
     /// A pause in typing this long is the time to keep the draft, milliseconds.
     const PAUSE: i32 = 700;
@@ -46,6 +50,13 @@ mod browser {
         siret: String,
         changes: Cell<u32>,
         touched: RefCell<Vec<String>>,
+        /// The version that this page has wholly taken in, and the values that its edits started from.
+        version: Cell<Option<i64>>,
+        base: RefCell<Values>,
+        conflicts: RefCell<Vec<Conflict>>,
+        /// One save at a time: two under way would look like two persons.
+        saving: Cell<bool>,
+        again: Cell<bool>,
     }
 
     pub(super) fn start(
@@ -64,6 +75,11 @@ mod browser {
             siret,
             changes: Cell::default(),
             touched: RefCell::default(),
+            version: Cell::new(value_of("draft-version").parse().ok()),
+            base: RefCell::new(read_values(&value_of("draft-base"))),
+            conflicts: RefCell::new(conflicts_on_page()),
+            saving: Cell::default(),
+            again: Cell::default(),
         });
         let on_change = Rc::clone(&keeper);
         let fields = form.clone();
@@ -77,6 +93,15 @@ mod browser {
             }
             on_change.changed(&fields);
         });
+        let on_news = Rc::clone(&keeper);
+        listen(form.as_ref(), NEWS, move |_: Event| {
+            let keeper = Rc::clone(&on_news);
+            spawn_local(async move { keeper.keep().await });
+        });
+        let deciding = Rc::clone(&keeper);
+        if let Some(place) = by_id::<HtmlElement>("to-decide") {
+            listen(place.as_ref(), "click", move |event: Event| deciding.decide(&event));
+        }
         attach_at_once(&form);
         on_key(move |event: KeyboardEvent| {
             if (event.ctrl_key() || event.meta_key()) && event.key() == "Enter" {
@@ -90,7 +115,7 @@ mod browser {
     }
 
     fn value_of(id: &str) -> String {
-        by_id::<HtmlInputElement>(id).map(|input| input.value()).unwrap_or_default()
+        control_value(id).unwrap_or_default()
     }
 
     /// Files are attached as soon as they are chosen; everything typed travels with them.
@@ -109,30 +134,47 @@ mod browser {
         }
     }
 
-    /// Name and value of every text field, in the order of the form.
-    fn pairs(form: &HtmlFormElement) -> Vec<(String, String)> {
-        let Ok(data) = FormData::new_with_form(form) else { return Vec::new() };
+    /// What stands in the fields of the form; nothing when that is more than any form holds.
+    fn read_form(form: &HtmlFormElement) -> Option<Values> {
+        let data = FormData::new_with_form(form).ok()?;
         let entries = js_sys::try_iter(&data).ok().flatten();
-        entries
+        let pairs: Vec<(String, String)> = entries
             .into_iter()
             .flatten()
             .filter_map(|entry| {
                 let entry: js_sys::Array = entry.ok()?.dyn_into().ok()?;
                 Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
             })
-            .collect()
+            .filter(|(name, _)| !OF_THE_PAGE.contains(&name.as_str()))
+            .collect();
+        Values::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))).ok()
+    }
+
+    fn typed_in(form: &HtmlFormElement) -> Values {
+        read_form(form).unwrap_or_default()
+    }
+
+    /// Values of the form that nobody types.
+    const OF_THE_PAGE: [&str; 3] = ["version", "base", "theirs"];
+
+    fn read_values(json: &str) -> Values {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    /// What a page that was loaded with something to decide asks.
+    fn conflicts_on_page() -> Vec<Conflict> {
+        let (base, theirs) = (read_values(&value_of("draft-base")), read_values(&value_of("draft-theirs")));
+        let conflict = |(path, theirs): (&FieldPath, &str)| {
+            let base = base.get(path.clone()).to_owned();
+            Conflict { path: path.clone(), base, mine: String::new(), theirs: theirs.to_owned() }
+        };
+        theirs.iter().map(conflict).collect()
     }
 
     impl Keeper {
         fn changed(self: &Rc<Self>, form: &HtmlFormElement) {
-            let pairs = pairs(form);
-            let typed =
-                InvoiceForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-            let mut context = self.context.clone();
-            if typed.recipient_siret != self.siret {
-                context.recipient = None;
-            }
-            self.show(&typed, &typed.check(&context).1);
+            let typed = InvoiceForm::from_values(&typed_in(form));
+            self.show(&typed, self.check(&typed));
             let mine = self.changes.get().wrapping_add(1);
             self.changes.set(mine);
             let keeper = Rc::clone(self);
@@ -144,39 +186,133 @@ mod browser {
             });
         }
 
-        /// Sends the form as it is by now: what Chorus Pro recognised meanwhile must not be overwritten.
-        async fn keep(&self) {
-            let Some(form) = by_id::<HtmlFormElement>("deposit") else { return };
-            let pairs = pairs(&form);
-            let typed =
-                InvoiceForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-            match save_draft(self.invoice.clone(), pairs).await {
-                Ok(saved) => {
-                    let errors = saved.notes.iter().filter(|note| note.severity == Severity::Error).count();
-                    let left = match errors {
-                        0 => "prête à être vérifiée".to_owned(),
-                        1 => "1 point à compléter".to_owned(),
-                        several => format!("{several} points à compléter"),
-                    };
-                    tell(&format!("Enregistré à {} · {left}", saved.at));
-                    self.show(&typed, &saved.notes);
-                }
-                Err(error) => tell(error.sentence()),
+        /// What the checks say of what stands on the page.
+        fn check(&self, typed: &InvoiceForm) -> Notes {
+            let mut context = self.context.clone();
+            if typed.recipient_siret != self.siret {
+                context.recipient = None;
             }
+            typed.check(&context).1
+        }
+
+        /// Sends the form as it is by now and takes in what the server made of it, until nothing was asked for
+        /// meanwhile.
+        async fn keep(self: Rc<Self>) {
+            if self.saving.replace(true) {
+                self.again.set(true);
+                return;
+            }
+            loop {
+                self.again.set(false);
+                let Some(form) = by_id::<HtmlFormElement>("deposit") else { break };
+                let Some(typed) = read_form(&form) else {
+                    tell(&WireError::Failed.sentence());
+                    break;
+                };
+                let draft = DraftOnPage {
+                    version: self.version.get(),
+                    base: self.base.borrow().clone(),
+                    typed: typed.clone(),
+                };
+                match save_draft(self.invoice.clone(), draft).await {
+                    Ok(saved) => self.take_in(&form, &typed, saved),
+                    Err(error) => tell(&error.sentence()),
+                }
+                if !self.again.get() {
+                    break;
+                }
+            }
+            self.saving.set(false);
+        }
+
+        /// What others changed goes into the fields that were left alone. A field that cannot take it, because it is
+        /// being typed in, keeps what it started from: its next save is compared with that.
+        fn take_in(&self, form: &HtmlFormElement, sent: &Values, saved: SavedDraft) {
+            let now = typed_in(form);
+            let mut whole = true;
+            for (path, stored) in saved.values.iter().filter(|(path, _)| sent.has(path)) {
+                if saved.conflicts.iter().any(|conflict| conflict.path == *path) {
+                    continue;
+                }
+                let untouched = now.get(path.clone()) == sent.get(path.clone()) && !has_focus(path);
+                if sent.get(path.clone()) == stored || (untouched && set_control(&path.id(), stored)) {
+                    self.base.borrow_mut().set(path.clone(), stored);
+                } else {
+                    whole = false;
+                }
+            }
+            self.version.set(Some(if whole { saved.version } else { saved.version - 1 }));
+            let undecided = !saved.conflicts.is_empty();
+            self.conflicts.replace(saved.conflicts);
+            if let Some(place) = by_id::<HtmlElement>("to-decide")
+                && plain(&place.inner_html()) != plain(&saved.to_decide)
+            {
+                place.set_inner_html(&saved.to_decide);
+            }
+            self.write_on_page();
+            tell(&format!("Enregistré à {} · {}", saved.at, points_left(&saved.notes)));
+            let shown = InvoiceForm::from_values(&typed_in(form));
+            // While something is to be decided, what is stored is not what stands on the page.
+            let notes = if undecided { self.check(&shown) } else { saved.notes };
+            self.show(&shown, notes);
+        }
+
+        /// A form that is sent whole carries the same version and base.
+        fn write_on_page(&self) {
+            let version = self.version.get().map(|version| version.to_string()).unwrap_or_default();
+            set_control("draft-version", &version);
+            // Plain texts: they always serialise.
+            set_control("draft-base", &serde_json::to_string(&*self.base.borrow()).unwrap_or_default());
+        }
+
+        /// Takes one of two values, where the person pressed the button of it. What cannot be done here is done by the
+        /// button itself, which sends the form.
+        fn decide(self: &Rc<Self>, event: &Event) {
+            let button = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .and_then(|element| element.closest("button[name=action]").ok().flatten());
+            let Some(pressed) = button.and_then(|button| button.get_attribute("value")) else { return };
+            let Some((which, path)) = pressed.split_once(':') else { return };
+            let found =
+                self.conflicts.borrow().iter().find(|conflict| conflict.path.to_string() == path).cloned();
+            let Some(Conflict { path, theirs, .. }) = found else { return };
+            if which == "prendre" && !set_control(&path.id(), &theirs) {
+                return;
+            }
+            event.prevent_default();
+            self.base.borrow_mut().set(path.clone(), &theirs);
+            if let Some(control) = by_id::<HtmlElement>(&path.id()) {
+                // Where the cursor cannot go, it stays where it is.
+                let _ = control.focus();
+            }
+            let keeper = Rc::clone(self);
+            spawn_local(async move { keeper.keep().await });
         }
 
         /// Shows notes beside fields that hold something or were touched; nobody is reproached with an untouched field.
-        fn show(&self, typed: &InvoiceForm, notes: &[FieldNote]) {
+        fn show(&self, typed: &InvoiceForm, mut notes: Notes) {
+            for conflict in self.conflicts.borrow().iter() {
+                notes.error(conflict.path.clone(), Remark::ChangedMeanwhile);
+            }
             let touched = self.touched.borrow();
-            for field in Field::ALL {
-                let filled = !typed.value(*field).trim().is_empty()
-                    || (*field == Field::VatTable && typed.vat_lines.iter().any(|line| !line.is_blank()));
-                let concerned = filled || touched.iter().any(|name| name == field.name());
+            let concerned = |note: &&FieldNote| {
+                note.remark == Remark::ChangedMeanwhile
+                    || typed.is_filled(&note.path)
+                    || touched.iter().any(|name| *name == note.path.to_string())
+            };
+            for place in all::<HtmlElement>("#deposit .field-messages") {
+                let place_id = place.id();
+                let Some(control) = place_id.strip_suffix("-error") else { continue };
                 let of_field: Vec<&FieldNote> =
-                    notes.iter().filter(|note| concerned && note.field == *field).collect();
-                show_notes(*field, &of_field);
+                    notes.iter().filter(|note| note.path.id() == control).filter(concerned).collect();
+                show_notes(&place, control, &of_field);
             }
         }
+    }
+
+    fn has_focus(path: &FieldPath) -> bool {
+        document().active_element().is_some_and(|element| element.id() == path.id())
     }
 
     fn tell(text: &str) {
@@ -185,10 +321,9 @@ mod browser {
         }
     }
 
-    fn show_notes(field: Field, notes: &[&FieldNote]) {
-        let Some(place) = by_id::<HtmlElement>(&format!("{}-error", field.name())) else { return };
+    fn show_notes(place: &HtmlElement, control: &str, notes: &[&FieldNote]) {
         let present = place.text_content().unwrap_or_default();
-        let wanted: String = notes.iter().map(|note| note.text.as_str()).collect();
+        let wanted: String = notes.iter().map(|note| note.remark.sentence()).collect();
         if plain(&present) == plain(&wanted) {
             return;
         }
@@ -198,7 +333,7 @@ mod browser {
                 let _ = place.append_child(&message);
             }
         }
-        if let Some(input) = by_id::<Element>(field.name()) {
+        if let Some(input) = by_id::<Element>(control) {
             let wrong = notes.iter().any(|note| note.severity == Severity::Error);
             let _ = if wrong {
                 input.set_attribute("aria-invalid", "true")
@@ -226,7 +361,7 @@ mod browser {
             "<svg class=\"icon\" width=\"16\" height=\"16\" aria-hidden=\"true\" focusable=\"false\"><use href=\"/icons.svg#icon-{icon}\"></use></svg>"
         ));
         let text = document().create_element("span").ok()?;
-        text.set_text_content(Some(&note.text));
+        text.set_text_content(Some(&note.remark.sentence()));
         paragraph.append_child(&text).ok()?;
         Some(paragraph)
     }

@@ -23,7 +23,7 @@ mod browser {
     use leptos::task::spawn_local;
     use web_sys::{Element, Event, EventSource, HtmlInputElement, MessageEvent};
 
-    use crate::islands::page::{after, all, by_id, listen, refresh};
+    use crate::islands::page::{NEWS, after, all, by_id, listen, refresh};
 
     /// Changes come in groups: one reading answers them all.
     const PAUSE: i32 = 400;
@@ -85,7 +85,9 @@ mod browser {
         }
         let ticked = values("[data-live] input:checked");
         let chosen = values("[data-live] [aria-selected=true] input");
-        let Some(fresh) = refresh().await else { return };
+        if refresh().await.is_none() {
+            return;
+        }
         for tick in all::<HtmlInputElement>("[data-live] input[type=checkbox]") {
             tick.set_checked(ticked.contains(&tick.value()));
             if chosen.contains(&tick.value())
@@ -99,8 +101,9 @@ mod browser {
             // Whoever adds up what is ticked does so again.
             let _ = document().dispatch_event(&change);
         }
-        if by_id::<Element>("deposit").is_some() {
-            fill_empty_fields(&fresh);
+        // What Chorus Pro recognised or a colleague typed comes into the fields with the next save of the draft.
+        if let (Some(form), Ok(news)) = (by_id::<Element>("deposit"), Event::new(NEWS)) {
+            let _ = form.dispatch_event(&news);
         }
     }
 
@@ -114,30 +117,5 @@ mod browser {
             matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
                 && element.closest("[data-live]").ok().flatten().is_some()
         })
-    }
-
-    /// What Chorus Pro recognised meanwhile goes into fields that are still empty.
-    fn fill_empty_fields(fresh: &web_sys::Document) {
-        use wasm_bindgen::JsCast;
-        let mut filled = false;
-        for field in all::<HtmlInputElement>("#deposit input.input") {
-            if field.type_() == "file"
-                || !field.value().is_empty()
-                || Some(field.clone().into()) == document().active_element()
-            {
-                continue;
-            }
-            let read = fresh
-                .get_element_by_id(&field.id())
-                .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-            if let Some(read) = read.filter(|read| !read.value().is_empty()) {
-                field.set_value(&read.value());
-                filled = true;
-            }
-        }
-        // The draft's keeper checks and keeps them as if they had been typed.
-        if filled && let (Some(form), Ok(event)) = (by_id::<Element>("deposit"), Event::new("input")) {
-            let _ = form.dispatch_event(&event);
-        }
     }
 }

@@ -3,7 +3,10 @@
 use leptos::leptos_dom::helpers::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{
+    Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    KeyboardEvent,
+};
 
 /// The element with an identifier, as what it is.
 pub(super) fn by_id<T: JsCast>(id: &str) -> Option<T> {
@@ -47,8 +50,44 @@ pub(super) fn is_typing(event: &KeyboardEvent) -> bool {
     in_field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
 }
 
+/// The event by which the form of a draft hears that something about it changed elsewhere.
+pub(super) const NEWS: &str = "pupitre-news";
+
+/// What a control holds.
+pub(super) fn control_value(id: &str) -> Option<String> {
+    let element = by_id::<Element>(id)?;
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        return Some(input.value());
+    }
+    if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+        return Some(select.value());
+    }
+    element.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value)
+}
+
+/// Puts a value into a control; false when it cannot hold it, as a select box without that choice.
+pub(super) fn set_control(id: &str, value: &str) -> bool {
+    let Some(before) = control_value(id) else { return false };
+    let Some(element) = by_id::<Element>(id) else { return false };
+    let put = |value: &str| {
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            input.set_value(value);
+        } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(value);
+        } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(value);
+        }
+    };
+    put(value);
+    let taken = control_value(id).is_some_and(|now| now == value);
+    if !taken {
+        put(&before);
+    }
+    taken
+}
+
 /// Parts besides the live regions that follow their page, where they are.
-const MORE_PARTS: &str = "freshness draft-state deposit";
+const MORE_PARTS: &str = "freshness draft-state";
 
 /// The parts of this page that may have changed, as the server shows them now: not the rest of it.
 async fn parts_now() -> Option<web_sys::Response> {
@@ -63,8 +102,8 @@ async fn parts_now() -> Option<web_sys::Response> {
 }
 
 /// Replaces the content of the regions `[data-live]` by what the server shows in them now. One whose `data-version` is
-/// still the same is left alone: an island may be at work in it.
-pub(super) async fn refresh() -> Option<web_sys::Document> {
+/// still the same is left alone: an island may be at work in it. Nothing when the server had nothing to show.
+pub(super) async fn refresh() -> Option<()> {
     let answer = parts_now().await?;
     if !answer.ok() || answer.redirected() {
         return None;
@@ -91,7 +130,7 @@ pub(super) async fn refresh() -> Option<web_sys::Document> {
             old.set_text_content(new.text_content().as_deref());
         }
     }
-    Some(fresh)
+    Some(())
 }
 
 /// Runs something later, in milliseconds.

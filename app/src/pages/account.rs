@@ -5,15 +5,13 @@ mod view;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{OrganizationId, SessionId};
-use http::StatusCode;
+use domain::{OrganizationId, PasswordField, SessionId};
 use operations::{OperationError, Scope, Standing, StructureSummary};
-use secrecy::SecretString;
 use serde::Deserialize;
 
 use self::view::{AccountPage, OrganizationLine, SessionLine};
 use super::done::{Done, JustDone, redirect_done};
-use super::refusal::Refusal;
+use super::refusal::{FormState, Refusal, Sent};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
 
@@ -29,14 +27,6 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
     ]
 }
 
-/// What the password form sends. Without `Debug`: it holds passwords.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct PasswordForm {
-    present: String,
-    new: String,
-}
-
 /// Which organisation was chosen.
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -46,15 +36,19 @@ struct OrganizationForm {
 
 /// The page.
 async fn show(context: Context, done: JustDone) -> Result<Response, PageError> {
-    page(&context, done.notices(), None).await
+    page(&context, done.notices(), FormState::default()).await
 }
 
 /// Changes the password and ends all other sessions.
-async fn change_password(context: Context, Form(form): Form<PasswordForm>) -> Result<Response, PageError> {
-    let (present, new) = (SecretString::from(form.present), SecretString::from(form.new));
+async fn change_password(
+    context: Context,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let sent = Sent::read::<PasswordField>(pairs)?;
+    let (present, new) = (sent.secret(PasswordField::Present), sent.secret(PasswordField::New));
     match context.site.desk.accounts.change_password(&context.actor, present, new).await {
         Ok(()) => Ok(redirect_done(Place::Account, Done::PasswordChanged)),
-        Err(error) => page(&context, Vec::new(), Some(Refusal::of(error)?)).await,
+        Err(error) => page(&context, Vec::new(), FormState::refused(sent.values, Refusal::of(error)?)).await,
     }
 }
 
@@ -81,11 +75,7 @@ async fn switch_organization(
     Ok(redirect(Place::Summary))
 }
 
-async fn page(
-    context: &Context,
-    notices: Vec<Notice>,
-    refusal: Option<Refusal>,
-) -> Result<Response, PageError> {
+async fn page(context: &Context, notices: Vec<Notice>, form: FormState) -> Result<Response, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
     let sessions = desk.accounts.my_sessions(actor).await?;
     let memberships = desk.accounts.my_memberships(actor).await?;
@@ -114,7 +104,7 @@ async fn page(
             .into_iter()
             .map(|session| SessionLine { current: session.id == actor.session, session })
             .collect(),
-        password_problem: refusal.as_ref().map(|refusal| refusal.text.clone()),
+        form: FormState::default(),
         now: desk.now(),
     };
     let document = Document {
@@ -122,12 +112,7 @@ async fn page(
         notices,
         standing: structures.as_deref().map(Standing::of),
         memberships: Some(memberships),
-        status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new("Mon compte")
     };
-    let response = context.page(document, move || content.view()).await?;
-    Ok(match refusal {
-        Some(refusal) => refusal.mark(response),
-        None => response,
-    })
+    context.form_page(document, form, move |form| AccountPage { form, ..content }.view()).await
 }

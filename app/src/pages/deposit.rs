@@ -1,19 +1,26 @@
 //! The deposit: choose a PDF, then correct what was read, attach, and go on to the review.
 
+mod conflicts_view;
 mod form_view;
 mod start_view;
 
 use axum::extract::{Multipart, Path, Query};
 use axum::response::Response;
 use domain::{
-    Field, FieldNote, InvoiceForm, InvoiceId, Permission, Siret, StatusKind, StructureId, VatLineForm,
+    Field, FieldPath, FormField as _, InvoiceId, Notes, Permission, Remark, Siret, StartField, StatusKind,
+    StructureId, UserId, Values, VatField,
 };
-use http::StatusCode;
-use operations::{Actor, DepositView, Desk, OperationError, RecipientCandidate, Standing, StructureSummary};
+use operations::{
+    Actor, DepositView, Desk, DraftConflict, DraftEdit, OperationError, RecipientCandidate, SavedDraft,
+    Standing, StructureSummary,
+};
 use serde::Deserialize;
 
+use super::refusal::{FormState, Refusal};
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload, read_upload, redirect};
+use crate::words::Sentence as _;
+use conflicts_view::{SHOWN, conflicts_view};
 use form_view::FormView;
 
 /// The start of a deposit, and its draft.
@@ -36,48 +43,47 @@ struct StartQuery {
 
 /// The start: structure and PDF.
 async fn choose(context: Context, Query(query): Query<StartQuery>) -> Result<Response, PageError> {
-    start_page(&context, query.structure, Vec::new(), StatusCode::OK).await
+    let mut values = Values::default();
+    values.set(StartField::Structure, query.structure);
+    start_page(&context, FormState::of(values)).await
 }
 
-async fn start_page(
-    context: &Context,
-    chosen: String,
-    problems: Vec<String>,
-    status: StatusCode,
-) -> Result<Response, PageError> {
+async fn start_page(context: &Context, form: FormState) -> Result<Response, PageError> {
     let structures = context.site.desk.portfolio.structures(&context.actor).await?;
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: super::invoices::common_environment(&structures),
         standing: Some(Standing::of(&structures)),
-        status,
         ..Document::new("Déposer une facture")
     };
-    context.page(document, move || start_view::view(structures, chosen, problems)).await
+    context.form_page(document, form, move |form| start_view::view(structures, form)).await
 }
 
 /// Takes the PDF in and opens its draft.
 async fn begin(context: Context, form: Multipart) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let mut upload = read_upload(&desk.issuing, form).await?;
-    let chosen = upload.text("structure").unwrap_or_default().to_owned();
-    let mut problems = std::mem::take(&mut upload.problems);
-    let structure = chosen.parse().ok();
+    let values = upload.values()?;
+    let mut notes = Notes::default();
+    for problem in std::mem::take(&mut upload.problems) {
+        notes.error(StartField::File, problem);
+    }
+    let structure = values.get(StartField::Structure).parse().ok();
     if structure.is_none() {
-        problems.push("Choisissez la structure qui émet la facture.".to_owned());
+        notes.error(StartField::Structure, Remark::IssuerNotChosen);
     }
     let file = upload.files.into_iter().next();
-    if file.is_none() && problems.is_empty() {
-        problems.push("Choisissez le PDF de la facture.".to_owned());
+    if file.is_none() && notes.of(&StartField::File.into()).next().is_none() {
+        notes.error(StartField::File, Remark::PdfNotChosen);
     }
     if let (Some(structure), Some((_, name, file))) = (structure, file) {
         match desk.issuing.begin_deposit(&context.actor, structure, file, &name).await {
             Ok(invoice) => return Ok(redirect(Place::Draft(invoice))),
-            Err(OperationError::Refused(reason)) => problems.push(reason.sentence()),
+            Err(OperationError::Refused(reason)) => notes.error(StartField::File, reason),
             Err(other) => return Err(other.into()),
         }
     }
-    start_page(&context, chosen, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+    start_page(&context, FormState::refused(values, Refusal::noted(notes))).await
 }
 
 /// The draft.
@@ -87,34 +93,25 @@ async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, P
         return Ok(redirect(Place::Invoice(id)));
     }
     // A field that nobody has filled yet is not reproached with it before the review.
-    let notes = view.notes.iter().filter(|note| is_touched(&view.draft.form, note.field)).cloned().collect();
-    draft_page(&context, view, Shown { notes, ..Shown::default() }, StatusCode::OK).await
-}
-
-fn is_touched(form: &InvoiceForm, field: Field) -> bool {
-    match field {
-        Field::VatTable => form.vat_lines.iter().any(|line| !line.is_blank()),
-        other => !form.value(other).trim().is_empty(),
-    }
+    let notes = view.notes.iter().filter(|note| view.draft.form.is_filled(&note.path)).cloned().collect();
+    draft_page(&context, view, Shown { notes, ..Shown::default() }).await
 }
 
 /// What a draft page shows besides the draft.
 #[derive(Default)]
 pub(super) struct Shown {
-    pub(super) notes: Vec<FieldNote>,
+    pub(super) notes: Notes,
     pub(super) candidates: Vec<RecipientCandidate>,
     pub(super) notices: Vec<Notice>,
-    /// Whether the errors are listed at the head: after an attempt to go on.
-    pub(super) summary: bool,
+    /// What the person has to choose between: the form shows their side.
+    pub(super) conflicts: Vec<DraftConflict>,
+    /// Whether it is the answer to an attempt to go on, which notes refuse.
+    pub(super) refused: bool,
 }
 
-async fn draft_page(
-    context: &Context,
-    view: DepositView,
-    mut shown: Shown,
-    status: StatusCode,
-) -> Result<Response, PageError> {
+async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> Result<Response, PageError> {
     let now = context.site.desk.now();
+    let me = context.actor.user;
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: Some(view.structure.environment),
@@ -123,10 +120,28 @@ async fn draft_page(
             Shortcut::new(&["Ctrl", "Entrée"], "Vérifier et déposer"),
             Shortcut::new(&["?"], "Montrer les raccourcis"),
         ],
-        status,
         ..Document::new(draft_title(&view))
     };
-    context.page(document, move || FormView { view, shown, now }.view()).await
+    // What the page is loaded with. Where the person has to choose, they started from something else, and the page has
+    // not taken in the last version.
+    let mut base = view.draft.form.values();
+    let mut values = base.clone();
+    let notes = std::mem::take(&mut shown.notes);
+    let mut to_choose = Notes::default();
+    for DraftConflict { conflict, .. } in &shown.conflicts {
+        base.set(conflict.path.clone(), &conflict.base);
+        values.set(conflict.path.clone(), &conflict.mine);
+        to_choose.error(conflict.path.clone(), Remark::ChangedMeanwhile);
+    }
+    let version = view.draft.form_version - i64::from(!shown.conflicts.is_empty());
+    let refused = shown.refused || !shown.conflicts.is_empty();
+    let form = if refused {
+        FormState::refused(values, Refusal::noted(notes)).with(to_choose)
+    } else {
+        FormState::noted(values, notes)
+    };
+    let content = move |form| FormView { view, shown, form, base, version, me, now }.view();
+    context.form_page(document, form, content).await
 }
 
 fn draft_title(view: &DepositView) -> String {
@@ -144,6 +159,10 @@ enum Act {
     FindRecipient,
     ChooseRecipient(String),
     TakeReading(Field, String),
+    /// Of two values, the person's own.
+    KeepMine(FieldPath),
+    /// Of two values, the other one.
+    TakeTheirs(FieldPath),
     RemoveAttachment(String),
     Discard,
 }
@@ -158,10 +177,12 @@ impl Act {
             "choisir" => Self::ChooseRecipient(rest.to_owned()),
             "retirer" => Self::RemoveAttachment(rest.to_owned()),
             "abandonner" => Self::Discard,
+            "garder" => rest.parse().map_or(Self::Save, Self::KeepMine),
+            "prendre" => rest.parse().map_or(Self::Save, Self::TakeTheirs),
             "reprendre" => {
                 let (name, value) = rest.split_once(':').unwrap_or((rest, ""));
-                let field = Field::ALL.iter().find(|field| field.name() == name);
-                field.map_or(Self::Save, |field| Self::TakeReading(*field, value.to_owned()))
+                let field = name.parse().ok().and_then(|path| Field::of_path(&path));
+                field.map_or(Self::Save, |field| Self::TakeReading(field, value.to_owned()))
             }
             _ => Self::Save,
         }
@@ -175,23 +196,15 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
     let structure = desk.issuing.structure_of_draft(actor, id).await?;
     let upload = read_upload(&desk.issuing, form).await?;
     let act = Act::read(upload.text("action").unwrap_or_default());
-    let mut typed =
-        InvoiceForm::from_pairs(upload.texts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    match &act {
-        Act::AddLine => typed.vat_lines.push(VatLineForm::default()),
-        Act::ChooseRecipient(siret) => {
-            typed.recipient_siret.clone_from(siret);
-            typed.service_code.clear();
-        }
-        Act::TakeReading(field, value) => typed.set(*field, value.clone()),
-        _ => {}
-    }
-    know_recipient(desk, actor, structure, &typed.recipient_siret).await?;
-    desk.issuing.save_draft(actor, id, typed).await?;
+    let edit = edit_of(&upload, &act)?;
+    know_recipient(desk, actor, structure, edit.typed.get(Field::RecipientSiret)).await?;
+    let saved = desk.issuing.save_draft(actor, id, edit).await?;
     let problems = attach(desk, actor, id, upload).await?;
-    if !problems.is_empty() {
-        let notes = problems.into_iter().map(|text| FieldNote::error(Field::Attachments, text)).collect();
-        return incomplete(&context, id, notes).await;
+    if problems.refuse() || !saved.conflicts.is_empty() {
+        // Nothing goes on before it is decided.
+        let view = desk.issuing.deposit_view(actor, id).await?;
+        let shown = Shown { notes: problems, conflicts: saved.conflicts, refused: true, ..Shown::default() };
+        return draft_page(&context, view, shown).await;
     }
     match act {
         Act::Review => to_review(&context, id).await,
@@ -205,10 +218,52 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
             desk.issuing.discard_draft(actor, id).await?;
             Ok(redirect(Place::Invoice(id)))
         }
-        Act::Save | Act::AddLine | Act::ChooseRecipient(_) | Act::TakeReading(..) => {
-            Ok(redirect(Place::Draft(id)))
-        }
+        Act::Save
+        | Act::AddLine
+        | Act::ChooseRecipient(_)
+        | Act::TakeReading(..)
+        | Act::KeepMine(_)
+        | Act::TakeTheirs(_) => Ok(redirect(Place::Draft(id))),
     }
+}
+
+/// The edit that a page sends back, with what its button does to the form.
+fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
+    // A page that says nothing readable of itself is of an unknown version: it overwrites nothing.
+    let read = |name: &str| -> Values {
+        upload.text(name).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    };
+    let (mut typed, mut base, shown) = (upload.values()?, read("base"), read(SHOWN));
+    match act {
+        Act::AddLine => {
+            let rows = VatField::GROUP.map_or(0, |group| typed.rows(group));
+            typed.set(VatField::Rate.at(rows), "");
+        }
+        Act::ChooseRecipient(siret) => {
+            typed.set(Field::RecipientSiret, siret);
+            typed.set(Field::ServiceCode, "");
+        }
+        Act::TakeReading(field, value) => typed.set(*field, value),
+        // From now on the person's value is an edit of the other one, which they have seen.
+        Act::KeepMine(path) => base.set(path.clone(), shown.get(path.clone())),
+        Act::TakeTheirs(path) => {
+            base.set(path.clone(), shown.get(path.clone()));
+            typed.set(path.clone(), shown.get(path.clone()));
+        }
+        _ => {}
+    }
+    let version = upload.text("version").and_then(|text| text.parse().ok());
+    Ok(DraftEdit { version, base, typed })
+}
+
+/// The HTML of what is to be decided, for a page that is open.
+pub(crate) fn to_decide(conflicts: &[DraftConflict], me: UserId) -> String {
+    crate::web::render(|| conflicts_view(conflicts, me))
+}
+
+/// The version that a page has wholly taken in after a save: not the last one while something is to be decided.
+pub(crate) fn version_taken_in(saved: &SavedDraft) -> i64 {
+    saved.version - i64::from(!saved.conflicts.is_empty())
 }
 
 /// Reads what a new recipient asks for, when Chorus Pro can be asked; the draft is kept in any case.
@@ -231,18 +286,21 @@ async fn know_recipient(
     }
 }
 
-async fn attach(desk: &Desk, actor: &Actor, id: InvoiceId, upload: Upload) -> Result<Vec<String>, PageError> {
-    let mut problems = upload.problems;
+async fn attach(desk: &Desk, actor: &Actor, id: InvoiceId, upload: Upload) -> Result<Notes, PageError> {
+    let mut notes = Notes::default();
+    for problem in upload.problems {
+        notes.error(Field::Attachments, problem);
+    }
     for (_, name, file) in upload.files {
         match desk.issuing.add_attachment(actor, id, file, &name).await {
             Ok(_) => {}
             Err(OperationError::Refused(reason)) => {
-                problems.push(format!("« {name} » n’a pas été joint. {}", reason.sentence()));
+                notes.error(Field::Attachments, Remark::NotAttached { name, reason });
             }
             Err(other) => return Err(other.into()),
         }
     }
-    Ok(problems)
+    Ok(notes)
 }
 
 /// On to the review, or the draft again with everything to correct.
@@ -257,17 +315,16 @@ async fn to_review(context: &Context, id: InvoiceId) -> Result<Response, PageErr
 pub(super) async fn to_correct(
     context: &Context,
     view: DepositView,
-    notes: Vec<FieldNote>,
+    notes: Notes,
 ) -> Result<Response, PageError> {
-    let shown = Shown { notes, summary: true, ..Shown::default() };
-    draft_page(context, view, shown, StatusCode::UNPROCESSABLE_ENTITY).await
+    draft_page(context, view, Shown { notes, refused: true, ..Shown::default() }).await
 }
 
 /// The same, read for it.
 pub(super) async fn incomplete(
     context: &Context,
     id: InvoiceId,
-    notes: Vec<FieldNote>,
+    notes: Notes,
 ) -> Result<Response, PageError> {
     to_correct(context, context.site.desk.issuing.deposit_view(&context.actor, id).await?, notes).await
 }
@@ -279,8 +336,7 @@ async fn show_candidates(context: &Context, id: InvoiceId) -> Result<Response, P
     let mut shown = Shown::default();
     match desk.directory.find_recipients(&context.actor, view.structure.id, &typed).await {
         Ok(candidates) if candidates.is_empty() => {
-            let text = "Aucune structure publique ne correspond. Tapez au moins trois lettres de son nom, ou son SIRET.";
-            shown.notes.push(FieldNote::error(Field::RecipientSiret, text));
+            shown.notes.error(Field::RecipientSiret, Remark::RecipientNotFound);
         }
         Ok(candidates) => shown.candidates = candidates,
         Err(OperationError::ChorusPro { reason, .. }) => {
@@ -288,7 +344,7 @@ async fn show_candidates(context: &Context, id: InvoiceId) -> Result<Response, P
         }
         Err(other) => return Err(other.into()),
     }
-    draft_page(context, view, shown, StatusCode::OK).await
+    draft_page(context, view, shown).await
 }
 
 /// The structures that can issue.

@@ -12,6 +12,7 @@ use operations::OperationError;
 use self::view::InvoicePage;
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, redirect};
+use crate::words::Sentence as _;
 
 /// An invoice, its files, and what can be done about its sending.
 pub(crate) fn routes() -> Vec<RouteEntry> {

@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{InvoiceId, InvoiceKind, Permission, Reason, StatusKind, format_amount};
+use domain::{Field, FormField as _, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, format_amount};
 use http::StatusCode;
 use leptos::prelude::*;
 use operations::{OperationError, Review};
@@ -13,6 +13,7 @@ use crate::components::{
     RailEntry, SiretText, StatusBadge,
 };
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
+use crate::words::Sentence as _;
 
 /// The review and its one button.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -90,7 +91,8 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
     let warnings = warnings
         .into_iter()
         .map(|note| {
-            let text = format!("{}\u{a0}: {}", note.field.label(), note.text);
+            let label = Field::label_of(&note.path).unwrap_or_default();
+            let text = format!("{label}\u{a0}: {}", note.remark.sentence());
             view! { <NoticeBox kind=StatusKind::Warning text/> }
         })
         .collect_view();

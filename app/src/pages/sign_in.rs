@@ -9,16 +9,19 @@ use axum::extract::{ConnectInfo, Extension, Form, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
+use domain::{SignInField, Values};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use operations::{SignIn, SignInError};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
 use self::view::SignInPage;
+use super::refusal::{FormState, Refusal, Sent};
 use crate::web::{
     Access, Context, Document, Nonce, PageError, Place, RouteEntry, Site, clear_session_cookie, local_target,
     redirect, session_cookie,
 };
+use crate::words::Sentence as _;
 
 /// The ways in and out.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -41,22 +44,15 @@ struct Target {
     suite: String,
 }
 
-/// What the form sends. Without `Debug`: it holds a password.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct SignInForm {
-    email: String,
-    password: String,
-    suite: String,
-}
-
 /// The form.
 async fn show(
     State(site): State<Site>,
     Extension(nonce): Extension<Nonce>,
     Query(target): Query<Target>,
 ) -> Response {
-    page(&site, &nonce, StatusCode::OK, String::new(), &target.suite, None)
+    let mut values = Values::default();
+    values.set(SignInField::Next, target.suite);
+    page(&site, &nonce, FormState::of(values))
 }
 
 /// Checks the password, opens a session and goes on to where the person wanted to go.
@@ -66,33 +62,30 @@ async fn sign_in(
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     jar: CookieJar,
     headers: HeaderMap,
-    Form(form): Form<SignInForm>,
-) -> Response {
-    let SignInForm { email, password, suite } = form;
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let sent = Sent::read::<SignInField>(pairs)?;
+    let password = sent.secret(SignInField::Password);
+    let mut values = sent.values;
     // Failures are kept by address: a body full of letters must not become a row.
-    let email: String = email.chars().take(LONGEST_ADDRESS).collect();
+    let email: String = values.get(SignInField::Email).chars().take(LONGEST_ADDRESS).collect();
+    values.set(SignInField::Email, &email);
     let peer = peer.map(|Extension(ConnectInfo(address))| address);
     let address = caller::address(&headers, peer, site.options.behind_proxy);
     let user_agent =
         headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let password = SecretString::from(password);
     let attempt = SignIn { email: &email, password, address: &address, user_agent };
     match site.desk.accounts.sign_in(attempt).await {
         Ok(signed_in) => {
             end_previous_session(&site, &jar).await;
             let jar = jar.add(session_cookie(&site, signed_in.token.expose_secret()));
-            (jar, go_on(&suite)).into_response()
+            Ok((jar, go_on(values.get(SignInField::Next))).into_response())
         }
         Err(error) => {
             if let SignInError::Failed(cause) = &error {
                 tracing::error!(error = %cause, "sign-in failed");
             }
-            let (status, wait) = answer_to(&error, site.desk.now());
-            let mut response = page(&site, &nonce, status, email, &suite, Some(error.to_string()));
-            if let Some(seconds) = wait {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            }
-            response
+            Ok(page(&site, &nonce, FormState::refused(values, answer_to(&error, site.desk.now()))))
         }
     }
 }
@@ -118,21 +111,12 @@ async fn end_previous_session(site: &Site, jar: &CookieJar) {
     }
 }
 
-fn page(
-    site: &Site,
-    nonce: &Nonce,
-    status: StatusCode,
-    email: String,
-    suite: &str,
-    error: Option<String>,
-) -> Response {
-    let page = SignInPage {
-        email,
-        suite: local_target(suite).unwrap_or_default().to_owned(),
-        error,
-        demo_logins: site.options.demo_logins.clone(),
-    };
-    Document { status, ..Document::new("Connexion") }.plain(site, nonce, move || page.view())
+fn page(site: &Site, nonce: &Nonce, mut form: FormState) -> Response {
+    let next = local_target(form.values.get(SignInField::Next)).unwrap_or_default().to_owned();
+    form.values.set(SignInField::Next, next);
+    let page = SignInPage { form: form.clone(), demo_logins: site.options.demo_logins.clone() };
+    let document = Document { status: form.status(), ..Document::new("Connexion") };
+    form.mark(document.plain(site, nonce, move || page.view()))
 }
 
 /// 303 to the page that was asked for, when it is one of this site.
@@ -144,17 +128,17 @@ fn go_on(suite: &str) -> Response {
     response
 }
 
-/// Status and, where waiting helps, the seconds to wait.
-fn answer_to(error: &SignInError, now: DateTime<Utc>) -> (StatusCode, Option<i64>) {
-    match error {
-        SignInError::Wrong => (StatusCode::UNAUTHORIZED, None),
+/// What the form says of it, and when trying again helps.
+fn answer_to(error: &SignInError, now: DateTime<Utc>) -> Refusal {
+    let (status, retry_after) = match error {
+        SignInError::Wrong | SignInError::NoOrganization => (StatusCode::UNPROCESSABLE_ENTITY, None),
         SignInError::Blocked(until) => {
             (StatusCode::TOO_MANY_REQUESTS, Some((*until - now).num_seconds().saturating_add(1).max(1)))
         }
         SignInError::Busy => (StatusCode::SERVICE_UNAVAILABLE, Some(BUSY_SECONDS)),
-        SignInError::NoOrganization => (StatusCode::FORBIDDEN, None),
         SignInError::Failed(_) => (StatusCode::INTERNAL_SERVER_ERROR, None),
-    }
+    };
+    Refusal { status, retry_after, ..Refusal::new(error.sentence()) }
 }
 
 #[cfg(test)]
@@ -178,8 +162,12 @@ mod tests {
     fn a_blocked_sign_in_says_when_to_come_back() {
         let now = Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap();
         let blocked = SignInError::Blocked(now + TimeDelta::seconds(8));
-        assert_eq!(answer_to(&blocked, now), (StatusCode::TOO_MANY_REQUESTS, Some(9)));
-        assert_eq!(answer_to(&SignInError::Wrong, now), (StatusCode::UNAUTHORIZED, None));
-        assert_eq!(answer_to(&SignInError::Busy, now).0, StatusCode::SERVICE_UNAVAILABLE);
+        let answer = |error: &SignInError| {
+            let refusal = answer_to(error, now);
+            (refusal.status.as_u16(), refusal.retry_after)
+        };
+        assert_eq!(answer(&blocked), (429, Some(9)));
+        assert_eq!(answer(&SignInError::Wrong), (422, None));
+        assert_eq!(answer(&SignInError::Busy).0, 503);
     }
 }

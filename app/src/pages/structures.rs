@@ -8,19 +8,19 @@ mod sheet_view;
 
 use axum::extract::{Form, Multipart, Path};
 use axum::response::Response;
-use domain::{Environment, Permission, Side, StructureId};
-use http::StatusCode;
+use domain::{
+    CredentialField, Environment, Permission, Remark, Side, Siret, StructureField, StructureId, Values,
+};
 use operations::{AccessReport, NewStructure, Scope, Standing, StructureSheet};
-use serde::Deserialize;
 
-use self::credentials::{ReceivedCredentials, TypedCredentials, read_credentials};
+use self::credentials::{ReceivedCredentials, read_credentials};
 use self::health::stale_after;
 pub(super) use self::health::{certificate_light, days_until};
 use self::list_view::StructuresPage;
 use self::sheet_view::SheetPage;
 use super::done::{Done, JustDone, redirect_done};
 use super::invoices::common_environment;
-use super::refusal::{NotDone, Refusal};
+use super::refusal::{FormState, NotDone, Refusal, Sent};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
 
@@ -36,45 +36,45 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
     ]
 }
 
-/// A structure as typed.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default)]
-struct StructureForm {
-    siret: String,
-    name: String,
-    side: String,
-    environment: String,
-}
-
-impl Default for StructureForm {
-    /// What a person adds first: a supplier, where nothing can go wrong.
-    fn default() -> Self {
-        Self {
-            siret: String::new(),
-            name: String::new(),
-            side: Side::Supplier.code().to_owned(),
-            environment: Environment::Qualification.code().to_owned(),
-        }
-    }
+/// What a person adds first: a supplier, where nothing can go wrong.
+fn usual_structure() -> Values {
+    let mut values = Values::default();
+    values.set(StructureField::Side, Side::Supplier.code());
+    values.set(StructureField::Environment, Environment::Qualification.code());
+    values
 }
 
 /// The list.
 async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
-    list_page(&context, done.notices(), StructureForm::default(), None).await
+    list_page(&context, done.notices(), FormState::of(usual_structure())).await
 }
 
 /// Adds a structure and opens its sheet.
-async fn add(context: Context, Form(typed): Form<StructureForm>) -> Result<Response, PageError> {
+async fn add(context: Context, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, PageError> {
+    let values = Sent::read::<StructureField>(pairs)?.values;
+    let text = |field: StructureField| values.get(field).to_owned();
     let new = NewStructure {
-        siret: typed.siret.clone(),
-        name: typed.name.clone(),
-        side: typed.side.clone(),
-        environment: typed.environment.clone(),
+        siret: text(StructureField::Siret),
+        name: text(StructureField::Name),
+        side: text(StructureField::Side),
+        environment: text(StructureField::Environment),
     };
     match context.site.desk.portfolio.add_structure(&context.actor, &new).await {
         Ok(id) => Ok(redirect_done(Place::Structure(id), Done::StructureAdded)),
-        Err(error) => list_page(&context, Vec::new(), typed, Some(Refusal::of(error)?)).await,
+        Err(error) => {
+            let mut refusal = Refusal::of(error)?;
+            if is_doubtful(&new) {
+                refusal.notes.warn(StructureField::Siret, Remark::SiretKeyWrong);
+            }
+            list_page(&context, Vec::new(), FormState::refused(values, refusal)).await
+        }
     }
+}
+
+/// The key of a SIRET means something in production only.
+fn is_doubtful(new: &NewStructure) -> bool {
+    new.environment == Environment::Production.code()
+        && Siret::parse(&new.siret).is_ok_and(|siret| !siret.key_is_right())
 }
 
 /// The sheet of a structure.
@@ -89,12 +89,16 @@ async fn save_credentials(
     form: Multipart,
 ) -> Result<Response, PageError> {
     let received = read_credentials(form).await?;
-    let typed = received.shown_again();
+    let (values, had_certificate) = received.shown_again();
     match keep(&context, id, received).await {
         Ok(()) => Ok(redirect_done(Place::Structure(id), Done::CredentialsSaved)),
         Err(error) => {
-            let refusal = Some(error.refusal()?);
-            sheet(&context, id, Sheet { typed, refusal, ..Sheet::default() }).await
+            let mut refusal = error.refusal()?;
+            if had_certificate {
+                refusal.notes.warn(CredentialField::Certificate, Remark::CertificateToChooseAgain);
+            }
+            let form = FormState::refused(values, refusal);
+            sheet(&context, id, Sheet { form, ..Sheet::default() }).await
         }
     }
 }
@@ -111,50 +115,34 @@ async fn test(context: Context, Path(id): Path<StructureId>) -> Result<Response,
     sheet(&context, id, Sheet { report: Some(report), ..Sheet::default() }).await
 }
 
-async fn list_page(
-    context: &Context,
-    notices: Vec<Notice>,
-    typed: StructureForm,
-    refusal: Option<Refusal>,
-) -> Result<Response, PageError> {
+async fn list_page(context: &Context, notices: Vec<Notice>, form: FormState) -> Result<Response, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
     let structures = desk.portfolio.structures(actor).await?;
     let now = desk.now();
-    let content = StructuresPage {
-        may_add: actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything,
-        typed,
-        refusal: refusal.clone(),
-        stale_after: stale_after(desk.settings()),
-        now,
-        structures,
-    };
     let document = Document {
         current: Some(RailEntry::Structures),
-        environment: common_environment(&content.structures),
-        freshness: super::freshness(&content.structures, now),
-        standing: Some(Standing::of(&content.structures)),
+        environment: common_environment(&structures),
+        freshness: super::freshness(&structures, now),
+        standing: Some(Standing::of(&structures)),
         notices,
-        status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new("Structures")
     };
-    let response = context.page(document, move || content.view()).await?;
-    Ok(match refusal {
-        Some(refusal) => refusal.mark(response),
-        None => response,
-    })
+    let may_add = actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything;
+    let stale_after = stale_after(desk.settings());
+    let content = move |form| StructuresPage { structures, may_add, form, stale_after, now }.view();
+    context.form_page(document, form, content).await
 }
 
 /// What differs between the ways that lead to a sheet.
 #[derive(Default)]
 struct Sheet {
     notices: Vec<Notice>,
-    typed: TypedCredentials,
-    refusal: Option<Refusal>,
+    form: FormState,
     report: Option<AccessReport>,
 }
 
 async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Response, PageError> {
-    let Sheet { notices, typed, refusal, report } = sheet;
+    let Sheet { notices, form, report } = sheet;
     let (desk, actor) = (&context.site.desk, &context.actor);
     let StructureSheet { overview, also_served } = desk.portfolio.sheet(actor, id).await?;
     let now = desk.now();
@@ -163,23 +151,33 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
         environment: Some(overview.structure.environment),
         freshness: super::freshness_of(&overview, now),
         notices,
-        status: refusal.as_ref().map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new(overview.structure.name.clone())
     };
-    let content = SheetPage {
+    let page = SheetPage {
         overview,
         also_served,
         may_manage: actor.role.allows(Permission::ManageStructures),
         may_read_exchanges: actor.may_read_exchanges(id),
-        typed,
-        problem: refusal.as_ref().map(|refusal| refusal.text.clone()),
+        form: FormState::default(),
         report,
         stale_after: stale_after(desk.settings()),
         now,
     };
-    let response = context.page(document, move || content.view()).await?;
-    Ok(match refusal {
-        Some(refusal) => refusal.mark(response),
-        None => response,
-    })
+    context.form_page(document, form, move |form| SheetPage { form, ..page }.view()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubtful_key_is_mentioned_in_production_only() {
+        let typed = |environment: Environment| NewStructure {
+            siret: "123 456 789 00012".to_owned(),
+            environment: environment.code().to_owned(),
+            ..NewStructure::default()
+        };
+        assert!(is_doubtful(&typed(Environment::Production)));
+        assert!(!is_doubtful(&typed(Environment::Qualification)));
+    }
 }

@@ -4,17 +4,17 @@ mod view;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{Permission, Role, StructureId, UserId};
-use http::StatusCode;
+use domain::{
+    FormField as _, Notes, Permission, PersonField, ReachField, Remark, Role, StructureId, UserId, Values,
+};
 use operations::{
     NewUser, OperationError, Scope, ScopedStructure, Standing, StructureSummary, UserOfOrganization,
 };
-use secrecy::SecretString;
 use serde::Deserialize;
 
 use self::view::{PersonLine, UsersPage};
 use super::done::{Done, JustDone, redirect_done};
-use super::refusal::{NotDone, Refusal};
+use super::refusal::{FormState, NotDone, Refusal, Sent};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
 
@@ -40,81 +40,65 @@ pub(super) const fn role_meaning(role: Role) -> &'static str {
     }
 }
 
-/// The person to add as typed. The password is not kept here: it is never shown again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct TypedPerson {
-    name: String,
-    email: String,
-    role: String,
-    /// `all` or `some`; empty before anything was chosen.
-    reach: String,
-    structures: Vec<String>,
-}
-
-/// Takes the form apart: what can be shown again, and the password.
-fn read_form(pairs: Vec<(String, String)>) -> (TypedPerson, SecretString) {
-    let mut typed = TypedPerson::default();
-    let mut password = SecretString::default();
-    for (name, value) in pairs {
-        match name.as_str() {
-            "name" => typed.name = value,
-            "email" => typed.email = value,
-            "role" => typed.role = value,
-            "reach" => typed.reach = value,
-            "structure" => typed.structures.push(value),
-            "password" => password = SecretString::from(value),
-            _ => {}
+/// The reach that was chosen, or what is unclear about it: contradictions could give more than was meant.
+fn reach_of(values: &Values) -> Result<Result<Scope, Remark>, OperationError> {
+    let rows = ReachField::GROUP.map_or(0, |group| values.rows(group));
+    let chosen: Vec<&str> =
+        (0..rows).map(|row| values.get(ReachField::Id.at(row))).filter(|id| !id.is_empty()).collect();
+    let reach = match (values.get(PersonField::Reach), chosen.as_slice()) {
+        ("all", []) => Ok(Scope::Everything),
+        ("all", _) => Err(Remark::ReachContradictory),
+        ("some", []) => Err(Remark::ReachEmpty),
+        ("some", chosen) => {
+            let structure = |text: &&str| {
+                let structure = text.parse().map_err(|_| OperationError::NotFound("structure"))?;
+                Ok::<_, OperationError>(ScopedStructure { structure, services: Vec::new() })
+            };
+            Ok(Scope::Only(chosen.iter().map(structure).collect::<Result<_, _>>()?))
         }
-    }
-    (typed, password)
-}
-
-impl TypedPerson {
-    /// The reach that was chosen. Contradictions are asked about: they could give more than was meant.
-    fn scope(&self) -> Result<Scope, NotDone> {
-        let refused = |text: &str| Err(Refusal::new(text).into());
-        match (self.reach.as_str(), self.structures.as_slice()) {
-            ("all", []) => Ok(Scope::Everything),
-            ("all", _) => refused(
-                "Vous avez choisi toutes les structures et en avez coché. Décochez-les, ou choisissez « Seulement \
-                 certaines ».",
-            ),
-            ("some", []) => {
-                refused("Cochez au moins une structure, ou choisissez « Toutes les structures ».")
-            }
-            ("some", chosen) => chosen
-                .iter()
-                .map(|text| {
-                    text.parse::<StructureId>().map_err(|_| OperationError::NotFound("structure").into())
-                })
-                .map(|id| id.map(|structure| ScopedStructure { structure, services: Vec::new() }))
-                .collect::<Result<_, _>>()
-                .map(Scope::Only),
-            _ => refused("Choisissez à quelles structures cette personne accède."),
-        }
-    }
+        _ => Err(Remark::ReachNotChosen),
+    };
+    Ok(reach)
 }
 
 /// The list.
 async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
-    page(&context, done.notices(), TypedPerson::default(), None).await
+    page(&context, done.notices(), FormState::default()).await
 }
 
 /// Adds a person.
 async fn add(context: Context, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, PageError> {
-    let (typed, password) = read_form(pairs);
-    match try_add(&context, &typed, password).await {
+    let sent = Sent::read::<PersonField>(pairs)?;
+    match try_add(&context, &sent).await {
         Ok(()) => Ok(redirect_done(Place::Users, Done::UserAdded)),
-        Err(error) => page(&context, Vec::new(), typed, Some(error.refusal()?)).await,
+        Err(error) => page(&context, Vec::new(), FormState::refused(sent.values, error.refusal()?)).await,
     }
 }
 
-async fn try_add(context: &Context, typed: &TypedPerson, password: SecretString) -> Result<(), NotDone> {
-    let role =
-        Role::from_code(&typed.role).ok_or_else(|| Refusal::new("Choisissez un rôle dans la liste."))?;
-    let scope = typed.scope()?;
-    let new = NewUser { email: typed.email.clone(), name: typed.name.clone(), password, role, scope };
-    context.site.desk.accounts.add_user(&context.actor, new).await?;
+async fn try_add(context: &Context, sent: &Sent) -> Result<(), NotDone> {
+    let (accounts, actor) = (&context.site.desk.accounts, &context.actor);
+    let text = |field: PersonField| sent.values.get(field);
+    let password = sent.secret(PersonField::Password);
+    let (role, reach) = (Role::from_code(text(PersonField::Role)), reach_of(&sent.values)?);
+    let (Some(role), Ok(scope)) = (role, &reach) else {
+        let (email, name) = (text(PersonField::Email), text(PersonField::Name));
+        let mut notes = accounts.notes_on_person(actor, email, name, &password).await?;
+        if role.is_none() {
+            notes.error(PersonField::Role, Remark::NotChosen);
+        }
+        if let Err(remark) = reach {
+            notes.error(PersonField::Reach, remark);
+        }
+        return Err(notes.into());
+    };
+    let new = NewUser {
+        email: text(PersonField::Email).to_owned(),
+        name: text(PersonField::Name).to_owned(),
+        password,
+        role,
+        scope: scope.clone(),
+    };
+    accounts.add_user(actor, new).await?;
     Ok(())
 }
 
@@ -155,20 +139,16 @@ async fn remove(context: Context, Path(user): Path<UserId>) -> Result<Response, 
 
 /// The list again, with what was refused above it.
 async fn refused_in_list(context: &Context, error: OperationError) -> Result<Response, PageError> {
-    let refusal = Refusal::of(error)?;
-    let content = UsersPage { list_problem: Some(refusal.text.clone()), ..load(context).await? };
-    write(context, Vec::new(), content, Some(&refusal)).await
+    let list = FormState::refused(Values::default(), Refusal::of(error)?);
+    let content = load(context).await?;
+    let document = document_of(&content, Vec::new());
+    context.form_page(document, list, move |list| UsersPage { list, ..content }.view()).await
 }
 
-async fn page(
-    context: &Context,
-    notices: Vec<Notice>,
-    typed: TypedPerson,
-    refusal: Option<Refusal>,
-) -> Result<Response, PageError> {
-    let form_problem = refusal.as_ref().map(|refusal| refusal.text.clone());
-    let content = UsersPage { typed, form_problem, ..load(context).await? };
-    write(context, notices, content, refusal.as_ref()).await
+async fn page(context: &Context, notices: Vec<Notice>, form: FormState) -> Result<Response, PageError> {
+    let content = load(context).await?;
+    let document = document_of(&content, notices);
+    context.form_page(document, form, move |form| UsersPage { form, ..content }.view()).await
 }
 
 async fn load(context: &Context) -> Result<UsersPage, PageError> {
@@ -179,30 +159,18 @@ async fn load(context: &Context) -> Result<UsersPage, PageError> {
         organization: actor.organization_name.clone(),
         people: people.into_iter().map(|person| line(person, actor.user, &structures)).collect(),
         structures,
-        typed: TypedPerson::default(),
-        form_problem: None,
-        list_problem: None,
+        form: FormState::default(),
+        list: FormState::default(),
     })
 }
 
-async fn write(
-    context: &Context,
-    notices: Vec<Notice>,
-    content: UsersPage,
-    refusal: Option<&Refusal>,
-) -> Result<Response, PageError> {
-    let document = Document {
+fn document_of(content: &UsersPage, notices: Vec<Notice>) -> Document {
+    Document {
         current: Some(RailEntry::Users),
         notices,
         standing: Some(Standing::of(&content.structures)),
-        status: refusal.map_or(StatusCode::OK, |refusal| refusal.status),
         ..Document::new("Utilisateurs")
-    };
-    let response = context.page(document, move || content.view()).await?;
-    Ok(match refusal {
-        Some(refusal) => refusal.mark(response),
-        None => response,
-    })
+    }
 }
 
 /// What the list shows of a person: never the hash of their password.
@@ -239,43 +207,31 @@ mod tests {
 
     use super::*;
 
-    fn typed(pairs: &[(&str, &str)]) -> TypedPerson {
-        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        read_form(pairs).0
-    }
-
-    #[test]
-    fn the_password_is_taken_out_of_what_is_shown_again() {
-        let pairs = [("name", "Anne"), ("password", "lampe girafe sept"), ("email", "anne@exemple.fr")];
-        let typed = typed(&pairs);
-        assert_eq!((typed.name.as_str(), typed.email.as_str()), ("Anne", "anne@exemple.fr"));
-        assert!(!format!("{typed:?}").contains("girafe"));
+    fn typed(pairs: &[(&str, &str)]) -> Values {
+        Values::read(pairs.iter().copied()).unwrap()
     }
 
     #[test]
     fn a_reach_is_given_only_when_it_is_unambiguous() {
         let id = Uuid::from_u128(5).to_string();
-        assert_eq!(typed(&[("reach", "all")]).scope().unwrap(), Scope::Everything);
-        let only = typed(&[("reach", "some"), ("structure", &id)]).scope().unwrap();
+        assert_eq!(reach_of(&typed(&[("reach", "all")])).unwrap().unwrap(), Scope::Everything);
+        let only = reach_of(&typed(&[("reach", "some"), ("structure[3].id", &id)])).unwrap().unwrap();
         assert!(only.reaches_structure(StructureId(Uuid::from_u128(5))));
         assert!(!only.reaches_structure(StructureId(Uuid::from_u128(6))));
         for unclear in [
             typed(&[]),
             typed(&[("reach", "some")]),
-            typed(&[("reach", "all"), ("structure", &id)]),
-            typed(&[("structure", &id)]),
+            typed(&[("reach", "all"), ("structure[0].id", &id)]),
+            typed(&[("structure[0].id", &id)]),
         ] {
-            assert!(matches!(unclear.scope(), Err(NotDone::Refused(_))), "{unclear:?}");
+            assert!(reach_of(&unclear).unwrap().is_err(), "{unclear:?}");
         }
     }
 
     #[test]
     fn a_structure_that_is_no_identifier_is_not_found() {
-        let hostile = typed(&[("reach", "some"), ("structure", "' OR 1=1")]);
-        let failed = hostile.scope().unwrap_err();
-        assert!(
-            matches!(failed, NotDone::Failed(PageError::Operation(OperationError::NotFound(_)))),
-            "{failed:?}"
-        );
+        let hostile = typed(&[("reach", "some"), ("structure[0].id", "' OR 1=1")]);
+        let failed = reach_of(&hostile).unwrap_err();
+        assert!(matches!(failed, OperationError::NotFound(_)), "{failed:?}");
     }
 }

@@ -7,6 +7,7 @@ use operations::OperationError;
 use super::Place;
 use super::address::redirect;
 use super::document::escape;
+use crate::words::Sentence as _;
 
 /// Why a page was not shown.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ impl IntoResponse for PageError {
                     StatusCode::BAD_GATEWAY => "Chorus Pro ne répond pas",
                     _ => "Erreur",
                 };
-                let mut response = plain_page(status, title, &error.user_text());
+                let mut response = plain_page(status, title, &error.sentence());
                 if status == StatusCode::SERVICE_UNAVAILABLE {
                     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
                 }

@@ -17,6 +17,7 @@ use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     account, deposit, exchanges, invoice, invoices, review, sign_in, structures, summary, users,
 };
+use crate::words::Sentence as _;
 
 /// Pages are compressed anew for each answer: the usual levels cost as much time as making the page, and a list of 50
 /// invoices gets only from 11 kB to 9 kB by them. Files of the site are compressed once, by the build, as far as it goes.

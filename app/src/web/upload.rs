@@ -4,12 +4,15 @@
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
+use domain::{Remark, Values};
 use operations::{Issuing, OperationError, StoredFile, UploadError};
 
 use super::PageError;
 
-/// Longest text field, bytes.
-const LONGEST_TEXT: usize = 64 * 1024;
+/// Longest text field, bytes: all values of a draft as its page had loaded them.
+const LONGEST_TEXT: usize = 256 * 1024;
+/// Controls that belong to the page and not to its form.
+const OF_THE_PAGE: [&str; 4] = ["action", "version", "base", "theirs"];
 /// Most fields of a form.
 const MOST_FIELDS: usize = 400;
 
@@ -20,11 +23,18 @@ pub(crate) struct Upload {
     pub(crate) texts: Vec<(String, String)>,
     /// Files in order: field name, file name, file. Empty choices are left out.
     pub(crate) files: Vec<(String, String, StoredFile)>,
-    /// What could not be received, for the user.
-    pub(crate) problems: Vec<String>,
+    /// What could not be received.
+    pub(crate) problems: Vec<Remark>,
 }
 
 impl Upload {
+    /// The values of the fields, without what the page says of itself.
+    pub(crate) fn values(&self) -> Result<Values, PageError> {
+        let typed = self.texts.iter().filter(|(name, _)| !OF_THE_PAGE.contains(&name.as_str()));
+        Values::read(typed.map(|(name, value)| (name.as_str(), value.as_str())))
+            .map_err(|_| PageError::BadRequest("form beyond its bounds"))
+    }
+
     /// The first text of a field.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.texts.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
@@ -61,9 +71,7 @@ async fn receive(
         Ok(file) if file.bytes == 0 && file_name.is_empty() => {}
         Ok(file) => upload.files.push((name, file_name, file)),
         Err(UploadError::TooLarge(_)) => {
-            upload.problems.push(format!(
-                "« {file_name} » dépasse 10 Mo, la limite de Chorus Pro. Réduisez-le, puis réessayez."
-            ));
+            upload.problems.push(Remark::UploadTooLarge { name: file_name });
         }
         Err(UploadError::Interrupted(_)) => return Err(PageError::BadRequest("upload broken off")),
         Err(UploadError::Disk(error)) => return Err(OperationError::File(error).into()),

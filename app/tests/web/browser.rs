@@ -34,7 +34,7 @@ impl Answer {
     pub fn hidden(&self, name: &str) -> String {
         let start = format!("<input type=\"hidden\" name=\"{name}\" value=\"");
         let rest = self.body.split_once(&start).unwrap().1;
-        rest.split('"').next().unwrap_or_default().to_owned()
+        rest.split('"').next().unwrap_or_default().replace("&quot;", "\"").replace("&amp;", "&")
     }
 }
 
@@ -130,6 +130,26 @@ impl Visitor<'_> {
         self.send(request.unwrap()).await
     }
 
+    /// Sends the form of a draft as its page has it by now, with other values in some fields.
+    pub async fn edit(&self, draft: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+        let page = self.get(draft).await;
+        self.edit_over(&page, draft, fields, files).await
+    }
+
+    /// The same from a page that was opened before.
+    pub async fn edit_over(
+        &self,
+        page: &Answer,
+        draft: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let (version, base) = (page.hidden("version"), page.hidden("base"));
+        let mut sent = vec![("version", version.as_str()), ("base", base.as_str())];
+        sent.extend_from_slice(fields);
+        self.upload(draft, &sent, files).await
+    }
+
     /// Calls a route of the table with real parameters and a harmless body of the right kind.
     pub async fn call(&self, entry: &RouteEntry, parameters: &HashMap<&str, String>) -> Answer {
         let mut path = entry.path.to_owned();
@@ -143,8 +163,9 @@ impl Visitor<'_> {
         if path.starts_with("/api/") {
             let invoice = &parameters["invoice"];
             let structure = &parameters["structure"];
-            let body =
-                format!(r#"{{"invoice":"{invoice}","fields":[],"structure":"{structure}","typed":"ville"}}"#);
+            let body = format!(
+                r#"{{"invoice":"{invoice}","draft":{{}},"structure":"{structure}","typed":"ville"}}"#
+            );
             return self.json(&path, body).await;
         }
         if path.starts_with("/deposer") && !path.ends_with("/envoyer") {

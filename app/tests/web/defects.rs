@@ -14,7 +14,7 @@ async fn a_text_typed_in_a_text_area_is_escaped_on_the_page() {
     let site = TestSite::open().await;
     let id = site.desk.complete_draft("FA-1").await;
     let form = InvoiceForm { comment: HOSTILE.to_owned(), ..complete_form("FA-1") };
-    site.desk.desk.issuing.save_draft(&site.desk.firm.actor, id, form).await.unwrap();
+    site.desk.type_in(&site.desk.firm.actor, id, &form).await;
     let visitor = site.sign_in(&site.desk.firm).await;
     for path in [format!("/deposer/{id}"), format!("/deposer/{id}/verifier")] {
         let page = visitor.get(&path).await.body;

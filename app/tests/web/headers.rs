@@ -101,7 +101,7 @@ async fn bodies_are_limited_on_every_route() {
     let large = "x".repeat(300 * 1024);
     let answer = visitor.post("/connexion", &[("email", &large)]).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let answer = visitor.json("/api/save_draft", format!(r#"{{"invoice":"{large}","fields":[]}}"#)).await;
+    let answer = visitor.json("/api/save_draft", format!(r#"{{"invoice":"{large}","draft":{{}}}}"#)).await;
     assert!(answer.status.is_client_error() || answer.status.is_server_error(), "{}", answer.status);
     let structure = site.desk.firm.structure.to_string();
     let file = vec![b'x'; 11 * 1024 * 1024];

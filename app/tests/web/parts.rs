@@ -23,11 +23,12 @@ async fn the_parts_asked_for_come_without_the_rest_of_their_page() {
     }
     assert!(list.headers.contains_key(header::CONTENT_SECURITY_POLICY));
 
-    let draft = parts(&visitor, &format!("/deposer/{id}"), "live freshness draft-state deposit").await.body;
-    for part in ["id=\"live\"", "id=\"draft-state\"", "id=\"deposit\"", "value=\"FA-1\""] {
+    let draft = parts(&visitor, &format!("/deposer/{id}"), "live freshness draft-state").await.body;
+    for part in ["id=\"live\"", "id=\"draft-state\""] {
         assert_eq!(draft.matches(part).count(), 1, "{part} in {draft}");
     }
-    assert!(!draft.contains("class=\"action-bar\""), "{draft}");
+    // What stands in the fields comes with the next save, which knows what the person changed.
+    assert!(!draft.contains("class=\"action-bar\"") && !draft.contains("value=\"FA-1\""), "{draft}");
 
     site.desk.submit(&site.desk.firm.actor, id).await.unwrap();
     let path = format!("/factures/{id}");

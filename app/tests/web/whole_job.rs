@@ -28,7 +28,7 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
         ("comment", "<b>À l’attention de</b>"),
         ("action", "verifier"),
     ];
-    let answer = visitor.upload(&draft, &typed, &[("attachments", "bon n°1.txt", b"bon")]).await;
+    let answer = visitor.edit(&draft, &typed, &[("attachments", "bon n°1.txt", b"bon")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for kept in [
         "value=\"FA-77\"",
@@ -54,12 +54,12 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
         ("vat", "200"),
         ("gross", "1200"),
         ("due", "1200,00"),
-        ("vat_rate", "20"),
-        ("vat_base", "1000"),
-        ("vat_tax", "200"),
+        ("tax[0].rate", "20"),
+        ("tax[0].base", "1000"),
+        ("tax[0].tax", "200"),
         ("action", "verifier"),
     ];
-    let answer = visitor.upload(&draft, &typed, &[]).await;
+    let answer = visitor.edit(&draft, &typed, &[]).await;
     assert_eq!(answer.location(), format!("{draft}/verifier"), "{}", answer.body);
     let review = visitor.get(answer.location()).await;
     for repeated in ["FA-77", "ECOLE EXEMPLE", "1\u{202f}200,00\u{a0}€", "bon_no1.txt"] {
@@ -96,10 +96,10 @@ async fn a_recipient_is_found_by_name_and_its_services_are_offered() {
     let id = site.desk.complete_draft("FA-1").await;
     let visitor = site.sign_in(&site.desk.firm).await;
     let draft = format!("/deposer/{id}");
-    let answer = visitor.upload(&draft, &[("recipient_siret", "ville"), ("action", "chercher")], &[]).await;
+    let answer = visitor.edit(&draft, &[("recipient_siret", "ville"), ("action", "chercher")], &[]).await;
     assert!(answer.body.contains("choisir:00000000900011"), "the town is offered");
     let answer = visitor
-        .upload(&draft, &[("recipient_siret", "ville"), ("action", "choisir:00000000900011")], &[])
+        .edit(&draft, &[("recipient_siret", "ville"), ("action", "choisir:00000000900011")], &[])
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let page = visitor.get(&draft).await.body;

@@ -2,22 +2,24 @@
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Why a text is no amount. The texts are for the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+/// Why a text is no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AmountError {
     /// Nothing was typed.
-    #[error("Indiquez un montant, par exemple 1 234,56.")]
+    #[error("no amount")]
     Empty,
     /// It cannot be read as a number.
-    #[error("Ce montant n’est pas lisible. Écrivez par exemple 1 234,56.")]
+    #[error("unreadable amount")]
     Unreadable,
     /// More than two decimals.
-    #[error("Un montant s’arrête aux centimes : deux décimales au plus.")]
+    #[error("more than two decimals")]
     TooPrecise,
     /// Beyond what an invoice can hold.
-    #[error("Ce montant dépasse ce que Chorus Pro accepte.")]
+    #[error("amount too large")]
     TooLarge,
 }
 

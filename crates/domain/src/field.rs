@@ -1,105 +1,217 @@
-//! The fields of the deposit form and what can be said about them.
+//! The fields of each form: the names of their controls and their labels.
 
 use serde::{Deserialize, Serialize};
 
+use crate::FormField;
+
+/// The fields of one form. `in "group"` for those that repeat in rows; `secret` after a label for what is never shown
+/// again.
 macro_rules! fields {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $label:literal;)+) => {
-        /// A field of the deposit form: its `name` in HTML and its label.
+    (
+        $(#[$form_doc:meta])*
+        $form:ident $(in $group:literal)? {
+            $($(#[$doc:meta])* $variant:ident = $name:literal, $label:literal $(, $secret:ident)?;)+
+        }
+    ) => {
+        $(#[$form_doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Field {
+        pub enum $form {
             $($(#[$doc])* $variant,)+
         }
 
-        impl Field {
-            /// All fields, in the order of the form.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+        impl FormField for $form {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+            const GROUP: Option<&'static str> = fields!(@group $($group)?);
 
-            /// The `name` attribute.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
+            fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The label on screen.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
+            fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label,)+ }
+            }
+
+            fn is_secret(self) -> bool {
+                match self { $(Self::$variant => fields!(@secret $($secret)?),)+ }
             }
         }
     };
+    (@group) => { None };
+    (@group $group:literal) => { Some($group) };
+    (@secret) => { false };
+    (@secret secret) => { true };
 }
 
 fields! {
-    /// SIRET of the recipient (BT-47).
-    RecipientSiret = "recipient_siret", "SIRET du destinataire";
-    /// Code of the service (BT-10).
-    ServiceCode = "service_code", "Code service";
-    /// Engagement number (BT-13).
-    Engagement = "engagement", "Numéro d’engagement";
-    /// Contract number (BT-12).
-    Contract = "contract", "Numéro de marché";
-    /// Cadre de facturation (BT-23).
-    Framework = "framework", "Cadre de facturation";
-    /// Facture or avoir (BT-3).
-    Kind = "kind", "Type";
-    /// Invoice number (BT-1).
-    Number = "number", "Numéro de facture";
-    /// Number of the invoice that a credit note corrects (BT-25).
-    OriginNumber = "origin_number", "Facture d’origine";
-    /// Issue date (BT-2).
-    Date = "date", "Date de facture";
-    /// Currency (BT-5).
-    Currency = "currency", "Devise";
-    /// VAT regime (BT-8).
-    VatType = "vat_type", "Type de TVA";
-    /// Payment mode (BT-81).
-    PaymentMode = "payment_mode", "Mode de paiement";
-    /// Total without VAT (BT-109).
-    Net = "net", "Total HT";
-    /// Total VAT (BT-110).
-    Vat = "vat", "Total TVA";
-    /// Total with VAT (BT-112).
-    Gross = "gross", "Total TTC";
-    /// Amount due (BT-115).
-    Due = "due", "Montant à payer";
-    /// The VAT table (BG-23).
-    VatTable = "vat_table", "Ventilation de la TVA";
-    /// Free comment (BT-22).
-    Comment = "comment", "Commentaire";
-    /// Attached files.
-    Attachments = "attachments", "Pièces jointes";
+    /// The deposit form. Its files are kept when they arrive, and are no value.
+    Field {
+        /// SIRET of the recipient (BT-47).
+        RecipientSiret = "recipient_siret", "SIRET du destinataire";
+        /// Code of the service (BT-10).
+        ServiceCode = "service_code", "Code service";
+        /// Engagement number (BT-13).
+        Engagement = "engagement", "Numéro d’engagement";
+        /// Contract number (BT-12).
+        Contract = "contract", "Numéro de marché";
+        /// Cadre de facturation (BT-23).
+        Framework = "framework", "Cadre de facturation";
+        /// Facture or avoir (BT-3).
+        Kind = "kind", "Type";
+        /// Invoice number (BT-1).
+        Number = "number", "Numéro de facture";
+        /// Number of the invoice that a credit note corrects (BT-25).
+        OriginNumber = "origin_number", "Facture d’origine";
+        /// Issue date (BT-2).
+        Date = "date", "Date de facture";
+        /// Currency (BT-5).
+        Currency = "currency", "Devise";
+        /// VAT regime (BT-8).
+        VatType = "vat_type", "Type de TVA";
+        /// Payment mode (BT-81).
+        PaymentMode = "payment_mode", "Mode de paiement";
+        /// Total without VAT (BT-109).
+        Net = "net", "Total HT";
+        /// Total VAT (BT-110).
+        Vat = "vat", "Total TVA";
+        /// Total with VAT (BT-112).
+        Gross = "gross", "Total TTC";
+        /// Amount due (BT-115).
+        Due = "due", "Montant à payer";
+        /// The VAT table (BG-23).
+        VatTable = "vat_table", "Ventilation de la TVA";
+        /// Free comment (BT-22).
+        Comment = "comment", "Commentaire";
+        /// Attached files.
+        Attachments = "attachments", "Pièces jointes", secret;
+    }
 }
 
-/// How much a note weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Severity {
-    /// Sending is refused until it is corrected.
-    Error,
-    /// Worth a second look; sending is possible.
-    Warning,
+fields! {
+    /// A row of the VAT table (BG-23).
+    VatField in "tax" {
+        /// Percent (BT-119).
+        Rate = "rate", "Taux";
+        /// Base without VAT (BT-116).
+        Base = "base", "Base HT";
+        /// Tax (BT-117).
+        Tax = "tax", "TVA";
+    }
 }
 
-/// Something to say about a field, in French, with what to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldNote {
-    /// Which field.
-    pub field: Field,
-    /// How much it weighs.
-    pub severity: Severity,
-    /// The sentence.
-    pub text: String,
+fields! {
+    /// The start of a deposit.
+    StartField {
+        /// The structure that issues.
+        Structure = "structure", "Structure";
+        /// The PDF of the invoice.
+        File = "file", "PDF de la facture", secret;
+    }
 }
 
-impl FieldNote {
-    /// An error.
-    #[must_use]
-    pub fn error(field: Field, text: impl Into<String>) -> Self {
-        Self { field, severity: Severity::Error, text: text.into() }
+fields! {
+    /// A structure.
+    StructureField {
+        /// Its SIRET.
+        Siret = "siret", "SIRET";
+        /// Its name.
+        Name = "name", "Nom";
+        /// Supplier, recipient or both.
+        Side = "side", "Rôle sur Chorus Pro";
+        /// Qualification or production.
+        Environment = "environment", "Environnement";
+    }
+}
+
+fields! {
+    /// The access of a structure.
+    CredentialField {
+        /// Client id of the PISTE application.
+        ClientId = "client_id", "Identifiant client";
+        /// Its secret.
+        ClientSecret = "client_secret", "Secret client", secret;
+        /// Login of the technical account.
+        Login = "login", "Identifiant du compte technique";
+        /// Its password.
+        Password = "password", "Mot de passe du compte technique", secret;
+        /// The PKCS#12 file.
+        Certificate = "certificate", "Fichier PKCS#12", secret;
+        /// Its password.
+        CertificatePassword = "certificate_password", "Mot de passe du fichier", secret;
+    }
+}
+
+fields! {
+    /// A person of the organisation.
+    PersonField {
+        /// First and last name.
+        Name = "name", "Prénom et nom";
+        /// Electronic address.
+        Email = "email", "Adresse électronique";
+        /// Role.
+        Role = "role", "Rôle";
+        /// All structures or some.
+        Reach = "reach", "Accès";
+        /// First password.
+        Password = "password", "Premier mot de passe", secret;
+    }
+}
+
+fields! {
+    /// A structure that a person reaches.
+    ReachField in "structure" {
+        /// The identifier of the structure.
+        Id = "id", "Structure";
+    }
+}
+
+fields! {
+    /// The sign-in.
+    SignInField {
+        /// Electronic address.
+        Email = "email", "Adresse électronique";
+        /// Password.
+        Password = "password", "Mot de passe", secret;
+        /// Where to go then: a path of this site.
+        Next = "suite", "Page demandée";
+    }
+}
+
+fields! {
+    /// The change of one's own password.
+    PasswordField {
+        /// The one in force.
+        Present = "present", "Mot de passe actuel", secret;
+        /// The one to come.
+        New = "new", "Nouveau mot de passe", secret;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FieldPath;
+
+    /// Every name is a path that leads back to its field: what a form writes, it reads.
+    fn lead_back<F: FormField + PartialEq + std::fmt::Debug>() {
+        for field in F::ALL {
+            let path: FieldPath = field.at(3).to_string().parse().unwrap();
+            assert_eq!(path, field.at(3));
+            assert_eq!(F::of_path(&path), Some(*field));
+        }
     }
 
-    /// A warning.
-    #[must_use]
-    pub fn warning(field: Field, text: impl Into<String>) -> Self {
-        Self { field, severity: Severity::Warning, text: text.into() }
+    #[test]
+    fn every_name_leads_back_to_its_field() {
+        lead_back::<Field>();
+        lead_back::<VatField>();
+        lead_back::<StartField>();
+        lead_back::<StructureField>();
+        lead_back::<CredentialField>();
+        lead_back::<PersonField>();
+        lead_back::<ReachField>();
+        lead_back::<SignInField>();
+        lead_back::<PasswordField>();
+        assert_eq!(Field::of_path(&VatField::Rate.at(0)), None);
+        assert_eq!(VatField::label_of(&VatField::Rate.at(1)).as_deref(), Some("Taux, ligne 2"));
     }
 }

@@ -5,6 +5,7 @@
 mod check;
 mod choice;
 mod day;
+mod meaning;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,9 @@ use serde::{Deserialize, Serialize};
 pub use check::{CheckContext, RecipientRules};
 pub use choice::{Framework, InvoiceKind, PaymentMode, VatType};
 pub use day::parse_day;
+pub use meaning::{meaning, same_meaning};
 
-use crate::{Field, FieldNote, Siret};
+use crate::{Field, FieldPath, FormField as _, Notes, Siret, Values, VatField};
 
 /// The form exactly as typed. Stored as such, so that nothing typed is ever lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,16 @@ pub struct VatLineForm {
 }
 
 impl VatLineForm {
+    /// The value of a cell as typed.
+    #[must_use]
+    pub fn value(&self, field: VatField) -> &str {
+        match field {
+            VatField::Rate => &self.rate,
+            VatField::Base => &self.base,
+            VatField::Tax => &self.tax,
+        }
+    }
+
     /// Whether nothing was typed in the row.
     #[must_use]
     pub fn is_blank(&self) -> bool {
@@ -146,34 +158,45 @@ impl InvoiceForm {
         }
     }
 
-    /// Reads the pairs of a posted form; unknown names are ignored, VAT rows are matched by position.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    /// The form in values; names that are no field of it are left out, and rows beyond [`MAXIMUM_VAT_LINES`].
+    #[must_use]
+    pub fn from_values(values: &Values) -> Self {
         let mut form = Self::default();
-        let (mut rates, mut bases, mut taxes) = (Vec::new(), Vec::new(), Vec::new());
-        for (name, value) in pairs {
-            match name {
-                "recipient_name" => form.recipient_name = value.to_owned(),
-                "vat_rate" => rates.push(value.to_owned()),
-                "vat_base" => bases.push(value.to_owned()),
-                "vat_tax" => taxes.push(value.to_owned()),
-                _ => {
-                    if let Some(slot) = form.slot(name) {
-                        value.clone_into(slot);
-                    }
-                }
-            }
+        for field in Field::ALL {
+            form.set(*field, values.get(*field));
         }
-        let rows = rates.len().max(bases.len()).max(taxes.len()).min(MAXIMUM_VAT_LINES);
-        let cell =
-            |cells: &mut Vec<String>, row: usize| cells.get_mut(row).map(std::mem::take).unwrap_or_default();
+        let rows = VatField::GROUP.map_or(0, |group| values.rows(group)).min(MAXIMUM_VAT_LINES);
+        let cell = |field: VatField, row: usize| values.get(field.at(row)).to_owned();
         form.vat_lines = (0..rows)
             .map(|row| VatLineForm {
-                rate: cell(&mut rates, row),
-                base: cell(&mut bases, row),
-                tax: cell(&mut taxes, row),
+                rate: cell(VatField::Rate, row),
+                base: cell(VatField::Base, row),
+                tax: cell(VatField::Tax, row),
             })
             .collect();
         form
+    }
+
+    /// The values of all its fields. The name of the recipient is none: nobody types it.
+    #[must_use]
+    pub fn values(&self) -> Values {
+        let singles =
+            Field::ALL.iter().filter(|field| !matches!(field, Field::VatTable | Field::Attachments));
+        let singles = singles.map(|field| (FieldPath::from(*field), self.value(*field).to_owned()));
+        let rows = self.vat_lines.iter().enumerate().flat_map(|(row, line)| {
+            VatField::ALL.iter().map(move |field| (field.at(row), line.value(*field).to_owned()))
+        });
+        singles.chain(rows).collect()
+    }
+
+    /// Whether something was typed at a path.
+    #[must_use]
+    pub fn is_filled(&self, path: &FieldPath) -> bool {
+        match Field::of_path(path) {
+            Some(Field::VatTable) => self.vat_lines.iter().any(|line| !line.is_blank()),
+            Some(field) => !self.value(field).trim().is_empty(),
+            None => !self.values().get(path.clone()).trim().is_empty(),
+        }
     }
 
     /// The value of a simple field as typed.
@@ -203,40 +226,67 @@ impl InvoiceForm {
 
     /// Sets a simple field.
     pub fn set(&mut self, field: Field, value: impl Into<String>) {
-        if let Some(slot) = self.slot(field.name()) {
+        if let Some(slot) = self.slot(field) {
             *slot = value.into();
         }
     }
 
-    fn slot(&mut self, name: &str) -> Option<&mut String> {
-        Some(match name {
-            "recipient_siret" => &mut self.recipient_siret,
-            "service_code" => &mut self.service_code,
-            "engagement" => &mut self.engagement,
-            "contract" => &mut self.contract,
-            "framework" => &mut self.framework,
-            "kind" => &mut self.kind,
-            "number" => &mut self.number,
-            "origin_number" => &mut self.origin_number,
-            "date" => &mut self.date,
-            "currency" => &mut self.currency,
-            "vat_type" => &mut self.vat_type,
-            "payment_mode" => &mut self.payment_mode,
-            "net" => &mut self.net,
-            "vat" => &mut self.vat,
-            "gross" => &mut self.gross,
-            "due" => &mut self.due,
-            "comment" => &mut self.comment,
-            _ => return None,
+    fn slot(&mut self, field: Field) -> Option<&mut String> {
+        Some(match field {
+            Field::RecipientSiret => &mut self.recipient_siret,
+            Field::ServiceCode => &mut self.service_code,
+            Field::Engagement => &mut self.engagement,
+            Field::Contract => &mut self.contract,
+            Field::Framework => &mut self.framework,
+            Field::Kind => &mut self.kind,
+            Field::Number => &mut self.number,
+            Field::OriginNumber => &mut self.origin_number,
+            Field::Date => &mut self.date,
+            Field::Currency => &mut self.currency,
+            Field::VatType => &mut self.vat_type,
+            Field::PaymentMode => &mut self.payment_mode,
+            Field::Net => &mut self.net,
+            Field::Vat => &mut self.vat,
+            Field::Gross => &mut self.gross,
+            Field::Due => &mut self.due,
+            Field::Comment => &mut self.comment,
+            Field::VatTable | Field::Attachments => return None,
         })
     }
 
     /// Checks everything. With no error among the notes, the invoice is there.
     #[must_use]
-    pub fn check(&self, context: &CheckContext) -> (Option<CheckedInvoice>, Vec<FieldNote>) {
+    pub fn check(&self, context: &CheckContext) -> (Option<CheckedInvoice>, Notes) {
         check::check(self, context)
     }
 }
 
 /// Rows of the VAT table that are read; nobody has more rates than this.
 pub(crate) const MAXIMUM_VAT_LINES: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_and_its_values_are_the_same() {
+        let mut form = InvoiceForm::new();
+        for field in Field::ALL {
+            form.set(*field, format!("value of {}", field.name()));
+        }
+        let line =
+            |number: u32| VatLineForm { rate: number.to_string(), base: "b".into(), tax: String::new() };
+        form.vat_lines = vec![line(1), VatLineForm::default(), line(3)];
+        assert_eq!(InvoiceForm::from_values(&form.values()), form);
+        assert_eq!(form.values().get(Field::Due), "value of due");
+        assert_eq!(form.values().get(VatField::Rate.at(2)), "3");
+        assert!(form.is_filled(&VatField::Rate.at(2)) && !form.is_filled(&VatField::Tax.at(2)));
+    }
+
+    #[test]
+    fn rows_beyond_the_table_and_foreign_names_are_left_out() {
+        let values = Values::read([("tax[9999].rate", "20"), ("odd", "x"), ("number", "A")]).unwrap();
+        let form = InvoiceForm::from_values(&values);
+        assert_eq!((form.vat_lines.len(), form.number.as_str()), (MAXIMUM_VAT_LINES, "A"));
+    }
+}

@@ -5,14 +5,17 @@
 mod amount;
 mod attachment;
 mod clock;
+mod draft;
 mod environment;
 mod field;
+mod form;
 mod identifier;
 mod invoice_form;
 mod paris;
 mod payment_clock;
 mod payment_term;
 mod reason;
+mod remark;
 mod role;
 mod siret;
 mod status;
@@ -25,20 +28,29 @@ pub use attachment::{
     mend_attachment_name,
 };
 pub use clock::{Clock, Entropy};
+pub use draft::{Author, DraftChange, DraftChanges};
 pub use environment::{Direction, Environment, Side};
-pub use field::{Field, FieldNote, Severity};
+pub use field::{
+    CredentialField, Field, PasswordField, PersonField, ReachField, SignInField, StartField, StructureField,
+    VatField,
+};
+pub use form::{
+    Conflict, FieldNote, FieldPath, FieldPathError, FormField, LONGEST_VALUE, MOST_ROWS, MOST_VALUES, Notes,
+    Severity, Values, ValuesError, merge,
+};
 pub use identifier::{
     AccessId, AttachmentId, AttemptId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId, ProcessId,
     SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,
-    VatLineForm, VatType, parse_day,
+    VatLineForm, VatType, meaning, parse_day, same_meaning,
 };
 pub use paris::{format_day, format_moment, format_time, paris_day, paris_local_to_utc, relative_age};
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans};
 pub use payment_term::{PaymentTerm, payment_term};
 pub use reason::{Missing, Reason};
+pub use remark::Remark;
 pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};
 pub use status::{InvoiceStatus, StatusKind, StatusStage};

@@ -25,18 +25,6 @@ pub fn payment_term(made_available: NaiveDate, today: NaiveDate) -> PaymentTerm 
     PaymentTerm { due, days_left: due.signed_duration_since(today).num_days() }
 }
 
-impl PaymentTerm {
-    /// `reste 18 j`, `échéance aujourd’hui` or `retard 4 j`.
-    #[must_use]
-    pub fn sentence(self) -> String {
-        match self.days_left {
-            0 => "échéance aujourd’hui".to_owned(),
-            left @ 1.. => format!("reste {left}\u{a0}j"),
-            late => format!("retard {}\u{a0}j", -late),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,7 +33,5 @@ mod tests {
     fn thirty_days_run_from_the_day_of_arrival() {
         let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
         assert_eq!(payment_term(day(11, 12), day(11, 24)), PaymentTerm { due: day(12, 12), days_left: 18 });
-        assert_eq!(payment_term(day(11, 12), day(12, 16)).sentence(), "retard 4\u{a0}j");
-        assert_eq!(payment_term(day(11, 12), day(12, 12)).sentence(), "échéance aujourd’hui");
     }
 }

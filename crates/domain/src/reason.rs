@@ -1,7 +1,5 @@
 //! Why something stands as it stands, as a code with parameters. Stored as such and never as a sentence, so that words
-//! can change and be translated; [`Reason::sentence`] is the one place that turns a code into words.
-
-mod words;
+//! can change and be translated; the interface turns codes into words.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -156,11 +154,6 @@ pub enum Reason {
     // --- Structures and accesses
     /// The structure is there already.
     StructureThere,
-    /// Parts of the access were not typed.
-    AccessIncomplete {
-        /// Which.
-        missing: Vec<Missing>,
-    },
     /// The password of the certificate is wrong.
     CertificatePasswordWrong,
     /// The file is no readable certificate.

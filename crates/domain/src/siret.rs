@@ -16,13 +16,13 @@ pub struct Siret(String);
 #[serde(rename_all = "snake_case")]
 pub enum SiretError {
     /// Nothing was typed.
-    #[error("Indiquez le SIRET : 14 chiffres.")]
+    #[error("no SIRET")]
     Empty,
     /// Another number of digits.
-    #[error("Un SIRET compte 14 chiffres ; celui-ci en compte {0}.")]
+    #[error("{0} digits instead of 14")]
     Length(usize),
     /// A sign that is neither digit nor separator.
-    #[error("Un SIRET ne contient que des chiffres.")]
+    #[error("not only digits")]
     NotDigits,
 }
 

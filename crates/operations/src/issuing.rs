@@ -18,6 +18,7 @@ mod wing;
 
 pub use attachments::AddedAttachment;
 pub use deposit_view::{DepositView, Difference, Recognition};
+pub use drafts::{DraftConflict, DraftEdit, SavedDraft};
 pub use recognise::Recognise;
 pub use review::{Examined, Review};
 pub use submission::Submit;

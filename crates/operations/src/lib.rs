@@ -41,7 +41,8 @@ pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, new_id, new_token,
 };
 pub use issuing::{
-    AddedAttachment, DepositView, Difference, Examined, Issuing, Recognise, Recognition, Review, Submit,
+    AddedAttachment, DepositView, Difference, DraftConflict, DraftEdit, Examined, Issuing, Recognise,
+    Recognition, Review, SavedDraft, Submit,
 };
 pub use portfolio::{
     CutOff, InvoiceView, NewStructure, Overview, Portfolio, Standing, StructureSheet, Submission,
@@ -49,6 +50,7 @@ pub use portfolio::{
 pub use system::{Parts, System, Working};
 pub use tracking::{Follow, Synchronise};
 
+pub use chorus_pro::Layer;
 pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use storage::{

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chorus_pro_simulator::PKCS12_PASSWORD;
-use domain::{InvoiceStatus, Missing, Reason, StructureId};
+use domain::{CredentialField, InvoiceStatus, Missing, Notes, Reason, Remark, StructureId};
 use operations::{AccessKind, AccessState, AttachedAccess, Credentials, NewStructure, OperationError};
 use test_desk::Desk;
 
@@ -136,8 +136,8 @@ async fn an_access_by_certificate_sends_an_invoice() {
     let moved = Credentials { login: "TECH_1_000009@cpro.fr".to_owned(), ..Credentials::default() };
     let refused = desk.desk.connecting.save_credentials(actor, other, moved).await;
     assert!(
-        matches!(&refused, Err(OperationError::Refused(Reason::AccessIncomplete { missing }))
-            if *missing == [Missing::Certificate]),
+        matches!(&refused, Err(OperationError::Invalid(notes))
+            if *notes == Notes::of_error(CredentialField::Certificate, Remark::Missing { part: Missing::Certificate })),
         "{refused:?}"
     );
     let before = asked(&desk);
@@ -146,7 +146,7 @@ async fn an_access_by_certificate_sends_an_invoice() {
     let id = desk.complete_draft("FA-61").await;
     let mut form = test_desk::complete_form("FA-61");
     form.date = domain::format_day(domain::paris_day(desk.desk.now()));
-    desk.desk.issuing.save_draft(actor, id, form).await.unwrap();
+    desk.type_in(actor, id, &form).await;
     desk.submit(actor, id).await.unwrap();
     desk.pass(11 * SECOND).await;
     let view = desk.desk.portfolio.invoice_view(actor, id).await.unwrap();

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AttachmentId, Direction, EventId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId,
-    Reason, StructureId, UserId,
+    AttachmentId, Direction, DraftChanges, EventId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus,
+    OrganizationId, Reason, StructureId, UserId,
 };
 use serde_json::Value;
 
@@ -106,6 +106,8 @@ pub struct Draft {
     pub form: InvoiceForm,
     /// Counts changes of the form, whoever made them: an edit names the version it started from.
     pub form_version: i64,
+    /// Who changed which field last.
+    pub changes: DraftChanges,
     /// What our own reading of an embedded invoice gave: field name to text.
     pub own_reading: Value,
     /// What Chorus Pro recognised: field name to text; null while not asked.

@@ -20,8 +20,8 @@ use chorus_pro_simulator::{CertificateFiles, ClientAuthentication, Options, Pace
 use chrono::{DateTime, TimeZone, Utc};
 use domain::{InvoiceForm, InvoiceId, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm};
 use operations::{
-    Actor, Credentials, DocumentStore, NewStructure, NewUser, Parts, PasswordCost, Scope, Settings, SignIn,
-    StoredFile, System,
+    Actor, Credentials, DocumentStore, DraftEdit, NewStructure, NewUser, Parts, PasswordCost, Scope,
+    Settings, SignIn, StoredFile, System,
 };
 use secrecy::{ExposeSecret, SecretString};
 use storage_sql::{Location, SqlDatabase};
@@ -176,8 +176,15 @@ impl Desk {
         let Firm { actor, structure, .. } = &self.firm;
         let id =
             self.desk.issuing.begin_deposit(actor, *structure, file, "facture.pdf").await.expect("a draft");
-        self.desk.issuing.save_draft(actor, id, complete_form(number)).await.expect("a kept draft");
+        self.type_in(actor, id, &complete_form(number)).await;
         id
+    }
+
+    /// Types a whole form over a draft as it is now.
+    pub async fn type_in(&self, actor: &Actor, id: InvoiceId, form: &InvoiceForm) {
+        let draft = self.desk.issuing.deposit_view(actor, id).await.expect("a draft").draft;
+        let saved = self.desk.issuing.save_draft(actor, id, DraftEdit::over(&draft, form)).await;
+        assert_eq!(saved.expect("a kept draft").conflicts, [], "nobody else was there");
     }
 
     /// Reviews a draft and confirms it at once.

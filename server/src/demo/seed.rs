@@ -11,7 +11,8 @@ use domain::{
     format_day, paris_day,
 };
 use operations::{
-    Actor, Credentials, InvoiceFilter, NewStructure, NewUser, OperationError, Scope, ScopedStructure, new_id,
+    Actor, Credentials, DraftEdit, InvoiceFilter, NewStructure, NewUser, OperationError, Scope,
+    ScopedStructure, new_id,
 };
 use secrecy::SecretString;
 
@@ -323,7 +324,8 @@ async fn drafts(
             }
             _ => form.vat = "0,00".to_owned(),
         }
-        pupitre.desk.issuing.save_draft(actor, draft, form).await?;
+        let begun = pupitre.desk.issuing.deposit_view(actor, draft).await?.draft;
+        pupitre.desk.issuing.save_draft(actor, draft, DraftEdit::over(&begun, &form)).await?;
     }
     Ok(())
 }

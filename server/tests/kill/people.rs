@@ -110,9 +110,9 @@ impl Browser {
             ("vat", "200"),
             ("gross", "1200"),
             ("due", "1200,00"),
-            ("vat_rate", "20"),
-            ("vat_base", "1000"),
-            ("vat_tax", "200"),
+            ("tax[0].rate", "20"),
+            ("tax[0].base", "1000"),
+            ("tax[0].tax", "200"),
             ("action", "verifier"),
         ];
         let review = led_to(self.upload(&path, &fields, None).await?)?;

@@ -1,11 +1,11 @@
 //! The account page from its data.
 
 use chrono::{DateTime, Utc};
-use domain::{OrganizationId, Role};
+use domain::{FormField as _, OrganizationId, PasswordField, Role};
 use leptos::prelude::*;
 use operations::Session;
 
-use super::super::refusal::FormAlert;
+use super::super::refusal::FormState;
 use super::super::users::role_meaning;
 use super::browser::browser_name;
 use crate::components::{Age, Button, ButtonKind, Fact, FactList, IconName, Moment, TextField, TextKind};
@@ -19,7 +19,8 @@ pub(super) struct AccountPage {
     pub(super) reach: Option<Vec<String>>,
     pub(super) organizations: Vec<OrganizationLine>,
     pub(super) sessions: Vec<SessionLine>,
-    pub(super) password_problem: Option<String>,
+    /// The change of the password.
+    pub(super) form: FormState,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -39,7 +40,7 @@ pub(super) struct SessionLine {
 
 impl AccountPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { name, email, role, reach, organizations, sessions, password_problem, now } = self;
+        let Self { name, email, role, reach, organizations, sessions, form, now } = self;
         let reach = match reach {
             None => "Toutes les structures".to_owned(),
             Some(names) if names.is_empty() => "Aucune structure".to_owned(),
@@ -59,7 +60,7 @@ impl AccountPage {
                 <FactList facts/>
             </section>
             {session_section(sessions, now)}
-            {password_section(email, password_problem)}
+            {password_section(email, &form)}
         }
         .into_any()
     }
@@ -143,27 +144,27 @@ fn session_section(sessions: Vec<SessionLine>, now: DateTime<Utc>) -> AnyView {
     .into_any()
 }
 
-fn password_section(email: String, problem: Option<String>) -> AnyView {
-    let refused = problem.is_some();
+fn password_section(email: String, form: &FormState) -> AnyView {
     view! {
         <section class="section" aria-labelledby="password-title">
             <h2 id="password-title">"Mot de passe"</h2>
             <form class="form" method="post" action="/compte/mot-de-passe">
-                <FormAlert text=problem/>
+                {form.head::<PasswordField>()}
                 // Tells a password manager whose password changes.
                 <input type="text" name="username" autocomplete="username" value=email hidden readonly/>
                 <TextField
-                    name="present"
-                    label="Mot de passe actuel"
+                    name=PasswordField::Present.name()
+                    label=PasswordField::Present.label()
+                    messages=form.messages(PasswordField::Present)
                     kind=TextKind::Password
                     autocomplete="current-password"
                     maxlength=256
                     required=true
-                    autofocus=refused
                 />
                 <TextField
-                    name="new"
-                    label="Nouveau mot de passe"
+                    name=PasswordField::New.name()
+                    label=PasswordField::New.label()
+                    messages=form.messages(PasswordField::New)
                     hint="Au moins 12 caractères, difficile à deviner : une suite de mots sans rapport avec vous convient bien. Vos autres sessions seront fermées."
                     kind=TextKind::Password
                     autocomplete="new-password"
@@ -180,9 +181,10 @@ fn password_section(email: String, problem: Option<String>) -> AnyView {
 #[cfg(test)]
 mod tests {
     use chrono::{TimeDelta, TimeZone as _};
-    use domain::{SessionId, UserId};
+    use domain::{Notes, Reason, SessionId, UserId, Values};
     use uuid::Uuid;
 
+    use super::super::super::refusal::Refusal;
     use super::super::super::test_support::{HOSTILE, assert_empty, assert_escaped, render};
     use super::*;
 
@@ -200,7 +202,7 @@ mod tests {
         SessionLine { session, current }
     }
 
-    fn page(text: &str, sessions: usize, problem: Option<&str>) -> String {
+    fn page(text: &str, sessions: usize, form: FormState) -> String {
         let now = Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap();
         let organization = |number, current| OrganizationLine {
             id: OrganizationId(Uuid::from_u128(number)),
@@ -217,7 +219,7 @@ mod tests {
             sessions: (0..sessions)
                 .map(|index| session(u128::try_from(index).unwrap() + 1, text, index == 0, now))
                 .collect(),
-            password_problem: problem.map(ToOwned::to_owned),
+            form,
             now,
         };
         render(|| page.view())
@@ -225,7 +227,7 @@ mod tests {
 
     #[test]
     fn this_session_is_marked_and_the_others_can_be_closed() {
-        let html = page("Anne", 3, None);
+        let html = page("Anne", 3, FormState::default());
         assert_eq!(html.matches("Cette session").count(), 1, "{html}");
         assert_eq!(html.matches("/fermer\"").count(), 2, "{html}");
         assert!(!html.contains(&format!("/compte/sessions/{}/fermer", Uuid::from_u128(1))), "{html}");
@@ -235,20 +237,21 @@ mod tests {
 
     #[test]
     fn a_single_session_offers_nothing_to_close() {
-        let html = page("Anne", 1, None);
+        let html = page("Anne", 1, FormState::default());
         assert!(!html.contains("/fermer"), "{html}");
     }
 
     #[test]
     fn only_other_organisations_can_be_chosen() {
-        let html = page("Anne", 1, None);
+        let html = page("Anne", 1, FormState::default());
         assert_eq!(html.matches("name=\"organization\"").count(), 1, "{html}");
         assert!(html.contains(&Uuid::from_u128(7).to_string()), "{html}");
     }
 
     #[test]
     fn a_refused_password_is_announced_and_nothing_typed_comes_back() {
-        let html = page("Anne", 1, Some("Le mot de passe actuel est incorrect."));
+        let notes = Notes::of_error(PasswordField::Present, Reason::PasswordWrong);
+        let html = page("Anne", 1, FormState::refused(Values::default(), Refusal::noted(notes)));
         assert!(html.contains("role=\"alert\"") && html.contains("est incorrect."), "{html}");
         for field in ["present", "new"] {
             assert_empty(&html, field);
@@ -258,6 +261,7 @@ mod tests {
 
     #[test]
     fn texts_are_escaped() {
-        assert_escaped(&page(HOSTILE, 2, Some(HOSTILE)));
+        let form = FormState::refused(Values::default(), Refusal::new(HOSTILE));
+        assert_escaped(&page(HOSTILE, 2, form));
     }
 }

@@ -2,32 +2,40 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Field, FieldNote, Framework, InvoiceKind, InvoiceStatus, PaymentMode, Severity, VatLineForm, VatType,
-    format_time,
+    Field, FieldPath, FormField as _, Framework, InvoiceKind, InvoiceStatus, PaymentMode, UserId, Values,
+    VatField, VatType, format_time,
 };
 use leptos::prelude::*;
 use operations::{DepositView, Recognition};
 
+use super::super::refusal::FormState;
 use super::super::why;
 use super::Shown;
+use super::conflicts_view::{conflicts_view, label_of};
 use crate::components::{
-    Button, ButtonKind, Choice, DocumentPane, ErrorLink, ErrorSummary, FieldErrors, FieldMessage, FieldWidth,
-    FileField, Icon, IconName, LiveRegion, NoticeBox, SelectField, StatusBadge, TextArea, TextField,
-    TextKind, file_size, messages_of, part, prose,
+    Button, ButtonKind, Choice, DocumentPane, FieldErrors, FieldMessage, FieldWidth, FileField, Icon,
+    IconName, LiveRegion, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, file_size,
+    part, prose,
 };
 use crate::islands::{DraftKeeper, Live, RecipientPicker};
+use crate::words::{Sentence as _, points_left};
 
 /// The draft page.
 pub(super) struct FormView {
     pub(super) view: DepositView,
     pub(super) shown: Shown,
+    /// What the fields show, and what is said of it.
+    pub(super) form: FormState,
+    /// What the page is loaded with, and the version that it has wholly taken in.
+    pub(super) base: Values,
+    pub(super) version: i64,
+    pub(super) me: UserId,
     pub(super) now: DateTime<Utc>,
 }
 
 impl FormView {
     pub(super) fn view(self) -> AnyView {
         let id = self.view.invoice.id.to_string();
-        let errors = if self.shown.summary { ErrorLink::of_notes(&self.shown.notes) } else { Vec::new() };
         let refused = (self.view.invoice.status == InvoiceStatus::Refused).then(|| {
             let invoice = &self.view.invoice;
             let text = why(invoice.status_reason.as_ref(), invoice.status_comment.as_deref());
@@ -41,10 +49,11 @@ impl FormView {
         let rules = self.view.context.recipient.clone();
         view! {
             {refused}
-            <ErrorSummary errors/>
+            {self.form.head_with("À corriger avant l’envoi", |path| Some(label_of(path)))}
+            <div id="to-decide">{conflicts_view(&self.shown.conflicts, self.me)}</div>
             <div class="document-split">
                 {self.document_pane()}
-                {self.form()}
+                {self.form_element()}
             </div>
             {self.bar()}
             <DraftKeeper invoice=id.clone() today environment rules/>
@@ -54,9 +63,11 @@ impl FormView {
         .into_any()
     }
 
-    fn form(&self) -> AnyView {
+    fn form_element(&self) -> AnyView {
         let action = format!("/deposer/{}", self.view.invoice.id);
-        let form = view! {
+        // Plain texts: they always serialise.
+        let base = serde_json::to_string(&self.base).unwrap_or_default();
+        view! {
             <form
                 class="form document-facts"
                 id="deposit"
@@ -64,9 +75,13 @@ impl FormView {
                 action=action
                 enctype="multipart/form-data"
                 novalidate
+                // A browser that fills in what it remembers would put old values beside a new version.
+                autocomplete="off"
             >
                 // The first button is the one that Enter presses: it saves and harms nothing.
                 <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
+                <input type="hidden" name="version" value=self.version id="draft-version"/>
+                <input type="hidden" name="base" value=base id="draft-base"/>
                 <LiveRegion id="live" content=self.readings()/>
                 {self.recipient()}
                 {self.head()}
@@ -74,17 +89,16 @@ impl FormView {
                 {self.remarks()}
                 {self.attachments()}
             </form>
-        };
-        // A page that is open takes from it what Chorus Pro recognised meanwhile.
-        part("deposit", form)
+        }
+        .into_any()
     }
 
-    fn messages(&self, field: Field) -> Vec<FieldMessage> {
-        messages_of(&self.shown.notes, field)
+    fn messages(&self, path: impl Into<FieldPath>) -> Vec<FieldMessage> {
+        self.form.messages(path)
     }
 
-    fn value(&self, field: Field) -> String {
-        self.view.draft.form.value(field).to_owned()
+    fn value(&self, path: impl Into<FieldPath>) -> String {
+        self.form.value(path)
     }
 
     fn document_pane(&self) -> Option<AnyView> {
@@ -176,7 +190,6 @@ impl FormView {
         view! {
             <fieldset class="field-group">
                 <legend>"Destinataire"</legend>
-                <input type="hidden" name="recipient_name" value=name/>
                 <div class="field-row field-with-button">
                     <TextField
                         name=Field::RecipientSiret.name()
@@ -291,13 +304,8 @@ impl FormView {
             .iter()
             .map(|choice| Choice::new(choice.code(), choice.label()))
             .collect::<Vec<_>>();
-        let blank = [VatLineForm::default()];
-        let lines = if self.view.draft.form.vat_lines.is_empty() {
-            &blank[..]
-        } else {
-            &self.view.draft.form.vat_lines
-        };
-        let rows = lines.iter().enumerate().map(|(row, line)| vat_row(row, line)).collect_view();
+        let lines = VatField::GROUP.map_or(0, |group| self.form.values.rows(group)).max(1);
+        let rows = (0..lines).map(|row| self.vat_row(row)).collect_view();
         view! {
             <fieldset class="field-group">
                 <legend>"Montants"</legend>
@@ -322,6 +330,27 @@ impl FormView {
                     <SelectField name=Field::PaymentMode.name() label=Field::PaymentMode.label() choices=modes value=self.value(Field::PaymentMode) messages=self.messages(Field::PaymentMode)/>
                 </div>
             </fieldset>
+        }
+        .into_any()
+    }
+
+    fn vat_row(&self, row: usize) -> AnyView {
+        let cell = |field: VatField| {
+            let path = field.at(row);
+            let label = VatField::label_of(&path).unwrap_or_default();
+            let (name, id) = (path.to_string(), path.id());
+            let value = self.value(path.clone());
+            view! {
+                <TextField name id label kind=TextKind::Amount value required=true messages=self.messages(path)/>
+            }
+            .into_any()
+        };
+        view! {
+            <tr>
+                <td data-label="Taux (%)">{cell(VatField::Rate)}</td>
+                <td data-label="Base HT">{cell(VatField::Base)}</td>
+                <td data-label="TVA">{cell(VatField::Tax)}</td>
+            </tr>
         }
         .into_any()
     }
@@ -365,13 +394,7 @@ impl FormView {
 
     fn bar(&self) -> AnyView {
         let invoice = &self.view.invoice;
-        let errors =
-            self.view.notes.iter().filter(|note: &&FieldNote| note.severity == Severity::Error).count();
-        let left = match errors {
-            0 => "prête à être vérifiée".to_owned(),
-            1 => "1 point à compléter".to_owned(),
-            several => format!("{several} points à compléter"),
-        };
+        let left = points_left(&self.view.notes);
         let saved =
             format!("Enregistré à {}", format_time(invoice.updated_at.max(invoice.created_at).min(self.now)));
         let state = view! { <span class="action-bar-detail" id="draft-state" role="status">{saved} " · " {left}</span> };
@@ -411,24 +434,6 @@ fn choose_button(siret: &str, name: &str) -> AnyView {
             <span class="choice-name">{name.to_owned()}</span>
             <span class="siret">{siret.to_owned()}</span>
         </button>
-    }
-    .into_any()
-}
-
-fn vat_row(row: usize, line: &VatLineForm) -> AnyView {
-    let number = row + 1;
-    let cell = move |name: &'static str, label: &str, value: &str| {
-        view! {
-            <TextField name id=format!("{name}-{number}") label=format!("{label}, ligne {number}") kind=TextKind::Amount value=value.to_owned() required=true/>
-        }
-        .into_any()
-    };
-    view! {
-        <tr>
-            <td data-label="Taux (%)">{cell("vat_rate", "Taux", &line.rate)}</td>
-            <td data-label="Base HT">{cell("vat_base", "Base HT", &line.base)}</td>
-            <td data-label="TVA">{cell("vat_tax", "TVA", &line.tax)}</td>
-        </tr>
     }
     .into_any()
 }

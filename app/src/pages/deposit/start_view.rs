@@ -1,15 +1,15 @@
 //! The start of a deposit: one structure, one PDF.
 
+use domain::{FormField as _, StartField};
 use leptos::prelude::*;
 use operations::StructureSummary;
 
+use super::super::refusal::FormState;
 use super::issuers;
-use crate::components::{
-    Button, ButtonKind, Choice, EmptyState, FieldMessage, FileField, NoticeAction, SelectField,
-};
+use crate::components::{Button, ButtonKind, Choice, EmptyState, FileField, NoticeAction, SelectField};
 use crate::islands::DropZone;
 
-pub(super) fn view(structures: Vec<StructureSummary>, chosen: String, problems: Vec<String>) -> AnyView {
+pub(super) fn view(structures: Vec<StructureSummary>, form: FormState) -> AnyView {
     let issuers = issuers(&structures);
     if issuers.is_empty() {
         let action = Some(NoticeAction::new("Ajouter une structure", "/structures"));
@@ -32,18 +32,25 @@ pub(super) fn view(structures: Vec<StructureSummary>, chosen: String, problems: 
     if choices.len() > 1 {
         choices.insert(0, Choice::new("", "Choisissez la structure"));
     }
-    let messages = problems.into_iter().map(FieldMessage::error).collect::<Vec<_>>();
     view! {
         <form class="form" id="start" method="post" action="/deposer" enctype="multipart/form-data">
-            <SelectField name="structure" label="Structure qui émet la facture" value=chosen choices required=true/>
+            {form.head::<StartField>()}
+            <SelectField
+                name=StartField::Structure.name()
+                label="Structure qui émet la facture"
+                value=form.value(StartField::Structure)
+                choices
+                messages=form.messages(StartField::Structure)
+                required=true
+            />
             <FileField
-                name="file"
+                name=StartField::File.name()
                 label="Déposez le PDF de la facture"
                 hint="PDF ou Factur-X, 10 Mo au plus. Rien n’est envoyé avant votre relecture."
                 accept="application/pdf,.pdf"
                 large=true
                 required=true
-                messages
+                messages=form.messages(StartField::File)
             />
             <div class="button-row"><Button label="Continuer" kind=ButtonKind::Primary/></div>
         </form>

@@ -9,6 +9,7 @@ use operations::{AttemptOutcome, Event, EventKind, InvoiceView};
 
 use super::super::why;
 use crate::components::{Attempt, Attempts, Timeline, TimelineEntry};
+use crate::words::Sentence as _;
 
 /// What happened, latest first.
 pub(super) fn history(view: &InvoiceView) -> AnyView {

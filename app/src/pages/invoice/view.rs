@@ -15,6 +15,7 @@ use crate::components::{
     SiretText, StatusBadge, file_size, prose,
 };
 use crate::islands::{Live, UndoCountdown};
+use crate::words::Sentence as _;
 
 /// Everything the page shows.
 pub(super) struct InvoicePage {

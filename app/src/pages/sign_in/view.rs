@@ -1,25 +1,23 @@
 //! The sign-in form.
 
-use domain::StatusKind;
+use domain::{FormField as _, SignInField, StatusKind};
 use leptos::prelude::*;
 
-use super::super::refusal::FormAlert;
+use super::super::refusal::FormState;
 use crate::components::{Button, ButtonKind, NoticeBox, PlainPage, TextField, TextKind};
 use crate::web::DemoLogin;
 
 /// What the page shows. The password typed is never among it.
 pub(super) struct SignInPage {
-    pub(super) email: String,
-    /// A path of this site, or empty.
-    pub(super) suite: String,
-    pub(super) error: Option<String>,
+    pub(super) form: FormState,
     pub(super) demo_logins: Vec<DemoLogin>,
 }
 
 impl SignInPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { email, suite, error, demo_logins } = self;
-        let asked_for_a_page = error.is_none() && !suite.is_empty();
+        let Self { form, demo_logins } = self;
+        let (email, next) = (form.value(SignInField::Email), form.value(SignInField::Next));
+        let asked_for_a_page = !form.is_refused() && !next.is_empty();
         // After a failure the password is what is typed again.
         let again = !email.is_empty();
         view! {
@@ -34,11 +32,11 @@ impl SignInPage {
                         }
                     })}
                 <form class="form" method="post" action="/connexion">
-                    <FormAlert text=error/>
-                    {(!suite.is_empty()).then(|| view! { <input type="hidden" name="suite" value=suite/> })}
+                    {form.head::<SignInField>()}
+                    {(!next.is_empty()).then(|| view! { <input type="hidden" name=SignInField::Next.name() value=next/> })}
                     <TextField
-                        name="email"
-                        label="Adresse électronique"
+                        name=SignInField::Email.name()
+                        label=SignInField::Email.label()
                         value=email
                         kind=TextKind::Email
                         autocomplete="username"
@@ -48,8 +46,8 @@ impl SignInPage {
                         autofocus=!again
                     />
                     <TextField
-                        name="password"
-                        label="Mot de passe"
+                        name=SignInField::Password.name()
+                        label=SignInField::Password.label()
                         kind=TextKind::Password
                         autocomplete="current-password"
                         enterkeyhint="go"
@@ -102,16 +100,19 @@ fn demo_table(logins: Vec<DemoLogin>) -> AnyView {
 
 #[cfg(test)]
 mod tests {
+    use domain::Values;
+
+    use super::super::super::refusal::Refusal;
     use super::super::super::test_support::{HOSTILE, assert_empty, assert_escaped, render};
     use super::*;
 
     fn page(email: &str, suite: &str, error: Option<&str>, demo_logins: Vec<DemoLogin>) -> String {
-        let page = SignInPage {
-            email: email.to_owned(),
-            suite: suite.to_owned(),
-            error: error.map(ToOwned::to_owned),
-            demo_logins,
+        let values = Values::read([("email", email), ("suite", suite)]).unwrap();
+        let form = match error {
+            Some(text) => FormState::refused(values, Refusal::new(text)),
+            None => FormState::of(values),
         };
+        let page = SignInPage { form, demo_logins };
         render(|| page.view())
     }
 

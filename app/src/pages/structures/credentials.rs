@@ -2,10 +2,10 @@
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
+use domain::{CredentialField, FormField as _, Notes, Remark, Values};
 use operations::Credentials;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::super::refusal::Refusal;
 use crate::web::PageError;
 
 /// Longest text, bytes. PISTE's identifiers are UUIDs, passwords a few dozen signs.
@@ -15,15 +15,6 @@ const LARGEST_CERTIFICATE: usize = 1024 * 1024;
 /// Most fields; the form has six.
 const MOST_FIELDS: usize = 16;
 
-/// What of the form is shown again after a refusal: identifiers, never a secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct TypedCredentials {
-    pub(super) client_id: String,
-    pub(super) login: String,
-    /// Whether a certificate was given: the browser forgets which file it was.
-    pub(super) had_certificate: bool,
-}
-
 /// What was received. Without `Debug`: it holds secrets.
 #[derive(Default)]
 pub(super) struct ReceivedCredentials {
@@ -32,28 +23,25 @@ pub(super) struct ReceivedCredentials {
 }
 
 impl ReceivedCredentials {
-    pub(super) fn shown_again(&self) -> TypedCredentials {
-        TypedCredentials {
-            client_id: self.credentials.client_id.clone(),
-            login: self.credentials.login.clone(),
-            had_certificate: self.credentials.certificate.is_some() || self.certificate_too_large,
-        }
+    /// What of the form is shown again after a refusal: identifiers, never a secret; and whether a certificate was given,
+    /// for the browser forgets which file it was.
+    pub(super) fn shown_again(&self) -> (Values, bool) {
+        let mut values = Values::default();
+        values.set(CredentialField::ClientId, &self.credentials.client_id);
+        values.set(CredentialField::Login, &self.credentials.login);
+        (values, self.credentials.certificate.is_some() || self.certificate_too_large)
     }
 
     /// The credentials to keep. A certificate beside an application would be dropped: that is asked about instead.
-    pub(super) fn into_credentials(self) -> Result<Credentials, Refusal> {
+    pub(super) fn into_credentials(self) -> Result<Credentials, Notes> {
+        let refused = |remark: Remark| Err(Notes::of_error(CredentialField::Certificate, remark));
         if self.certificate_too_large {
-            return Err(Refusal::new(
-                "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même.",
-            ));
+            return refused(Remark::CertificateTooLarge);
         }
         let Credentials { client_id, client_secret, certificate, .. } = &self.credentials;
         let application = !client_id.trim().is_empty() || !client_secret.expose_secret().trim().is_empty();
         if application && certificate.is_some() {
-            return Err(Refusal::new(
-                "Le certificat ne sert que sans application PISTE. Laissez vides l’identifiant et le secret client, ou \
-                 ne choisissez pas de fichier.",
-            ));
+            return refused(Remark::CertificateBesideApplication);
         }
         Ok(self.credentials)
     }
@@ -66,7 +54,7 @@ pub(super) async fn read_credentials(mut form: Multipart) -> Result<ReceivedCred
     for _ in 0..MOST_FIELDS {
         let Some(field) = form.next_field().await.map_err(broken)? else { return Ok(received) };
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "certificate" {
+        if name == CredentialField::Certificate.name() {
             match bounded(field, LARGEST_CERTIFICATE).await? {
                 // A file field left empty arrives as an empty file.
                 Some(bytes) if bytes.is_empty() => {}
@@ -84,13 +72,16 @@ pub(super) async fn read_credentials(mut form: Multipart) -> Result<ReceivedCred
 }
 
 fn put(credentials: &mut Credentials, name: &str, text: String) {
-    match name {
-        "client_id" => credentials.client_id = text,
-        "client_secret" => credentials.client_secret = SecretString::from(text),
-        "login" => credentials.login = text,
-        "password" => credentials.password = SecretString::from(text),
-        "certificate_password" => credentials.certificate_password = SecretString::from(text),
-        _ => {}
+    let field = name.parse().ok().and_then(|path| CredentialField::of_path(&path));
+    match field {
+        Some(CredentialField::ClientId) => credentials.client_id = text,
+        Some(CredentialField::ClientSecret) => credentials.client_secret = SecretString::from(text),
+        Some(CredentialField::Login) => credentials.login = text,
+        Some(CredentialField::Password) => credentials.password = SecretString::from(text),
+        Some(CredentialField::CertificatePassword) => {
+            credentials.certificate_password = SecretString::from(text);
+        }
+        Some(CredentialField::Certificate) | None => {}
     }
 }
 
@@ -141,9 +132,10 @@ mod tests {
         ])
         .await
         .unwrap();
-        let shown = received.shown_again();
+        let (shown, _) = received.shown_again();
         assert!(!format!("{shown:?}").contains("secret"), "{shown:?}");
-        assert_eq!((shown.client_id.as_str(), shown.login.as_str()), ("identifiant", "TECH_1@cpro.fr"));
+        assert_eq!(shown.get(CredentialField::ClientId), "identifiant");
+        assert_eq!(shown.get(CredentialField::Login), "TECH_1@cpro.fr");
         let credentials = received.into_credentials().unwrap();
         assert_eq!(credentials.client_secret.expose_secret(), "tres secret");
         assert_eq!(credentials.password.expose_secret(), "mot secret");
@@ -157,16 +149,19 @@ mod tests {
         assert_eq!(alone.into_credentials().unwrap().certificate, Some(vec![1, 2, 0xff]));
         for application in ["client_id", "client_secret"] {
             let both = received(&[(&format!("name=\"{application}\""), b"x"), certificate]).await.unwrap();
-            assert!(both.shown_again().had_certificate);
-            let refused = both.into_credentials().unwrap_err();
-            assert!(refused.text.contains("que sans application PISTE"), "{}", refused.text);
+            assert!(both.shown_again().1);
+            let beside = Remark::CertificateBesideApplication;
+            assert_eq!(
+                both.into_credentials().unwrap_err(),
+                Notes::of_error(CredentialField::Certificate, beside)
+            );
         }
     }
 
     #[tokio::test]
     async fn a_file_field_left_empty_is_no_certificate() {
         let received = received(&[("name=\"certificate\"; filename=\"\"", b"")]).await.unwrap();
-        assert!(!received.shown_again().had_certificate);
+        assert!(!received.shown_again().1);
         assert_eq!(received.into_credentials().unwrap().certificate, None);
     }
 
@@ -179,8 +174,9 @@ mod tests {
         ])
         .await
         .unwrap();
-        assert_eq!(received.shown_again().login, "TECH_1@cpro.fr");
-        assert!(received.into_credentials().unwrap_err().text.contains("1 Mo"));
+        assert_eq!(received.shown_again().0.get(CredentialField::Login), "TECH_1@cpro.fr");
+        let too_large = Notes::of_error(CredentialField::Certificate, Remark::CertificateTooLarge);
+        assert_eq!(received.into_credentials().unwrap_err(), too_large);
     }
 
     #[tokio::test]

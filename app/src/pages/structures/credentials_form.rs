@@ -1,44 +1,40 @@
 //! The form of the access of a structure. Secrets typed are never shown again.
 
+use domain::{CredentialField, FormField as _};
 use leptos::prelude::*;
 use operations::{Access, AccessKind};
 
-use super::super::refusal::FormAlert;
-use super::credentials::TypedCredentials;
-use crate::components::{Button, ButtonKind, FieldMessage, FileField, TextField, TextKind};
+use super::super::refusal::FormState;
+use crate::components::{Button, ButtonKind, FileField, TextField, TextKind};
 
 /// The form: an application with a technical account, or a certificate with one.
-pub(super) fn credentials_form(
-    action: String,
-    access: Option<&Access>,
-    typed: TypedCredentials,
-    problem: Option<String>,
-) -> AnyView {
+pub(super) fn credentials_form(action: String, access: Option<&Access>, form: &FormState) -> AnyView {
     let known = access.is_some();
     let kind = access.map(|access| access.kind);
-    let open = !known || problem.is_some();
-    let TypedCredentials { client_id, login, had_certificate } = typed;
+    let open = !known || form.is_refused();
     let login_hint = hint("De la forme TECH_…@cpro.fr.", access.map(|access| access.login_tail.as_str()));
     let title = if known { "Modifier les accès" } else { "Saisir les accès" };
     view! {
         <details class="section" id="credentials" open=open>
             <summary>{title}</summary>
             <form class="form" method="post" action=action enctype="multipart/form-data">
-                <FormAlert text=problem/>
-                {application_fields(access.filter(|access| access.kind == AccessKind::Piste), client_id)}
+                {form.head::<CredentialField>()}
+                {application_fields(access.filter(|access| access.kind == AccessKind::Piste), form)}
                 <fieldset class="field-group">
                     <legend>"Compte technique de Chorus Pro"</legend>
                     <TextField
-                        name="login"
+                        name=CredentialField::Login.name()
+                        messages=form.messages(CredentialField::Login)
                         label="Identifiant du compte technique"
                         hint=login_hint
-                        value=login
+                        value=form.value(CredentialField::Login)
                         kind=TextKind::Code
                         maxlength=254
                         required=!known
                     />
                     <TextField
-                        name="password"
+                        name=CredentialField::Password.name()
+                        messages=form.messages(CredentialField::Password)
                         label="Mot de passe du compte technique"
                         hint=secret_hint(known)
                         kind=TextKind::Secret
@@ -46,7 +42,7 @@ pub(super) fn credentials_form(
                         required=!known
                     />
                 </fieldset>
-                {certificate_fields(kind, had_certificate)}
+                {certificate_fields(kind, form)}
                 <div class="button-row"><Button label="Enregistrer les accès" kind=ButtonKind::Primary/></div>
             </form>
         </details>
@@ -70,22 +66,24 @@ fn secret_hint(known: bool) -> &'static str {
 }
 
 /// `access`: the application in force, when it is one.
-fn application_fields(access: Option<&Access>, client_id: String) -> AnyView {
+fn application_fields(access: Option<&Access>, form: &FormState) -> AnyView {
     let client_id_hint =
         hint("Dans PISTE, page de l’application.", access.map(|access| access.client_id_tail.as_str()));
     view! {
         <fieldset class="field-group">
             <legend>"Application PISTE"</legend>
             <TextField
-                name="client_id"
+                name=CredentialField::ClientId.name()
+                messages=form.messages(CredentialField::ClientId)
                 label="Identifiant client"
                 hint=client_id_hint
-                value=client_id
+                value=form.value(CredentialField::ClientId)
                 kind=TextKind::Code
                 maxlength=200
             />
             <TextField
-                name="client_secret"
+                name=CredentialField::ClientSecret.name()
+                messages=form.messages(CredentialField::ClientSecret)
                 label="Secret client"
                 hint=secret_hint(access.is_some())
                 kind=TextKind::Secret
@@ -96,12 +94,7 @@ fn application_fields(access: Option<&Access>, client_id: String) -> AnyView {
     .into_any()
 }
 
-fn certificate_fields(kind: Option<AccessKind>, had_certificate: bool) -> AnyView {
-    let messages = if had_certificate {
-        vec![FieldMessage::warning("Choisissez de nouveau le fichier : il n’a pas été conservé.")]
-    } else {
-        Vec::new()
-    };
+fn certificate_fields(kind: Option<AccessKind>, form: &FormState) -> AnyView {
     let file = "Fichier .p12 ou .pfx, 1 Mo au plus.";
     let hint = match kind {
         None => file.to_owned(),
@@ -119,14 +112,15 @@ fn certificate_fields(kind: Option<AccessKind>, had_certificate: bool) -> AnyVie
                 "Sans identifiant PISTE, le certificat sert au raccordement direct. Avec une application PISTE, il ne sert pas."
             </p>
             <FileField
-                name="certificate"
+                name=CredentialField::Certificate.name()
+                messages=form.messages(CredentialField::Certificate)
                 label="Fichier PKCS#12 (facultatif)"
                 hint
                 accept=".p12,.pfx,application/x-pkcs12"
-                messages
             />
             <TextField
-                name="certificate_password"
+                name=CredentialField::CertificatePassword.name()
+                messages=form.messages(CredentialField::CertificatePassword)
                 label="Mot de passe du fichier"
                 kind=TextKind::Secret
                 maxlength=500

@@ -5,6 +5,7 @@ use domain::{StatusKind, format_day, paris_day, relative_age};
 use operations::{AccessCheck, AccessHealth, AccessState, Settings};
 
 use crate::components::Light;
+use crate::words::{Sentence as _, layer_name};
 
 /// Missed synchronisations after which data are said to be old.
 const MISSED: i32 = 6;
@@ -79,9 +80,9 @@ fn left(days: i64) -> String {
 /// The light of one layer of a test.
 pub(super) fn check_light(check: &AccessCheck) -> Light {
     match check.works {
-        Some(true) => light(check.layer, StatusKind::Success, "fonctionne"),
-        Some(false) => light(check.layer, StatusKind::Error, "en échec"),
-        None => light(check.layer, StatusKind::Neutral, "pas atteint"),
+        Some(true) => light(layer_name(check.layer), StatusKind::Success, "fonctionne"),
+        Some(false) => light(layer_name(check.layer), StatusKind::Error, "en échec"),
+        None => light(layer_name(check.layer), StatusKind::Neutral, "pas atteint"),
     }
 }
 

@@ -1,32 +1,30 @@
 //! The list of structures from its data.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Environment, Field, FieldNote, Side, Siret};
+use domain::{Environment, FormField as _, Side, StructureField};
 use leptos::prelude::*;
 use operations::StructureSummary;
 
 use super::super::invoices::common_environment;
-use super::super::refusal::{FormAlert, Refusal};
-use super::StructureForm;
+use super::super::refusal::FormState;
 use super::health::lights;
 use crate::components::{
-    Age, Button, ButtonKind, Choice, EmptyState, EnvironmentPill, FieldMessage, FieldWidth, IconName, Lights,
-    SelectField, SiretText, TextField, TextKind, messages_of,
+    Age, Button, ButtonKind, Choice, EmptyState, EnvironmentPill, FieldWidth, IconName, Lights, SelectField,
+    SiretText, TextField, TextKind,
 };
 
 /// What the page shows.
 pub(super) struct StructuresPage {
     pub(super) structures: Vec<StructureSummary>,
     pub(super) may_add: bool,
-    pub(super) typed: StructureForm,
-    pub(super) refusal: Option<Refusal>,
+    pub(super) form: FormState,
     pub(super) stale_after: TimeDelta,
     pub(super) now: DateTime<Utc>,
 }
 
 impl StructuresPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { structures, may_add, typed, refusal, stale_after, now } = self;
+        let Self { structures, may_add, form, stale_after, now } = self;
         let none = structures.is_empty();
         let mixed = common_environment(&structures).is_none();
         let cards =
@@ -44,7 +42,7 @@ impl StructuresPage {
         };
         view! {
             {list}
-            {may_add.then(|| add_section(typed, refusal, none))}
+            {may_add.then(|| add_section(&form, none))}
         }
         .into_any()
     }
@@ -72,67 +70,53 @@ fn card(overview: StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after
     .into_any()
 }
 
-/// The fields that the notes of the operation are about, under the names they have there.
-fn field_messages(notes: &[FieldNote], typed: &StructureForm) -> [Vec<FieldMessage>; 3] {
-    let mut siret = messages_of(notes, Field::RecipientSiret);
-    if siret.is_empty()
-        && typed.environment == Environment::Production.code()
-        && Siret::parse(&typed.siret).is_ok_and(|siret| !siret.key_is_right())
-    {
-        siret.push(FieldMessage::warning("La clé de ce SIRET semble fausse. Vérifiez les 14 chiffres."));
-    }
-    [siret, messages_of(notes, Field::Comment), messages_of(notes, Field::Kind)]
-}
-
-fn add_section(typed: StructureForm, refusal: Option<Refusal>, first: bool) -> AnyView {
-    let open = first || refusal.is_some();
-    let notes = refusal.as_ref().map(|refusal| refusal.notes.clone()).unwrap_or_default();
-    let [siret_messages, name_messages, choice_messages] = field_messages(&notes, &typed);
+fn add_section(form: &FormState, first: bool) -> AnyView {
+    let open = first || form.is_refused();
     let sides = Side::ALL.map(|side| Choice::new(side.code(), side.label())).to_vec();
     let environments =
         Environment::ALL.map(|environment| Choice::new(environment.code(), environment.label())).to_vec();
-    let StructureForm { siret, name, side, environment } = typed;
     view! {
         <details class="section" id="add" open=open>
             <summary>"Ajouter une structure"</summary>
             <form class="form" method="post" action="/structures">
-                <FormAlert text=refusal.map(|refusal| refusal.text)/>
+                {form.head::<StructureField>()}
                 <TextField
-                    name="siret"
-                    label="SIRET"
+                    name=StructureField::Siret.name()
+                    label=StructureField::Siret.label()
                     hint="14 chiffres ; les espaces sont acceptées."
-                    value=siret
+                    value=form.value(StructureField::Siret)
                     kind=TextKind::Digits
                     width=FieldWidth::Medium
-                    messages=siret_messages
+                    messages=form.messages(StructureField::Siret)
                     maxlength=40
                     required=true
                 />
                 <TextField
-                    name="name"
-                    label="Nom"
-                    value=name
+                    name=StructureField::Name.name()
+                    label=StructureField::Name.label()
+                    value=form.value(StructureField::Name)
                     autocomplete="organization"
-                    messages=name_messages
+                    messages=form.messages(StructureField::Name)
                     maxlength=200
                     required=true
                 />
                 <SelectField
-                    name="side"
-                    label="Rôle sur Chorus Pro"
+                    name=StructureField::Side.name()
+                    label=StructureField::Side.label()
                     choices=sides
-                    value=side
+                    value=form.value(StructureField::Side)
                     width=FieldWidth::Medium
+                    messages=form.messages(StructureField::Side)
                     required=true
                 />
                 <SelectField
-                    name="environment"
-                    label="Environnement"
+                    name=StructureField::Environment.name()
+                    label=StructureField::Environment.label()
                     choices=environments
-                    value=environment
+                    value=form.value(StructureField::Environment)
                     hint="Qualification : plateforme d’essai, sans effet réel. Production : factures réelles."
                     width=FieldWidth::Medium
-                    messages=choice_messages
+                    messages=form.messages(StructureField::Environment)
                     required=true
                 />
                 <div class="button-row">
@@ -147,10 +131,11 @@ fn add_section(typed: StructureForm, refusal: Option<Refusal>, first: bool) -> A
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone as _;
-    use domain::{AccessId, OrganizationId, Reason, StructureId};
+    use domain::{AccessId, Notes, OrganizationId, Reason, Remark, Siret, SiretError, StructureId, Values};
     use operations::{AccessHealth, AccessState, Structure};
     use uuid::Uuid;
 
+    use super::super::super::refusal::Refusal;
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
     use super::*;
 
@@ -184,20 +169,15 @@ mod tests {
         Reason::ChorusProRefused { code_retour: 1, libelle: libelle.to_owned() }
     }
 
-    fn page(
-        structures: Vec<StructureSummary>,
-        may_add: bool,
-        typed: StructureForm,
-        refusal: Option<Refusal>,
-    ) -> String {
+    fn page(structures: Vec<StructureSummary>, may_add: bool, form: FormState) -> String {
         let stale_after = TimeDelta::minutes(30);
-        render(|| StructuresPage { structures, may_add, typed, refusal, stale_after, now: now() }.view())
+        render(|| StructuresPage { structures, may_add, form, stale_after, now: now() }.view())
     }
 
     #[test]
     fn a_card_says_who_where_and_how_well() {
         let broken = AccessState::Broken(Reason::TechnicalAccountRefused);
-        let html = page(vec![overview("Menuiserie", Some(broken))], false, StructureForm::default(), None);
+        let html = page(vec![overview("Menuiserie", Some(broken))], false, FormState::default());
         for part in [
             &*format!("href=\"/structures/{}\"", Uuid::from_u128(21)),
             ">Menuiserie<",
@@ -215,7 +195,7 @@ mod tests {
             overview.structure.environment = Environment::Qualification;
             overview
         };
-        let shown = |structures| page(structures, false, StructureForm::default(), None);
+        let shown = |structures| page(structures, false, FormState::default());
         let same = shown(vec![overview("A", None), overview("B", None)]);
         assert!(!same.contains("environment-pill"), "{same}");
         let mixed = shown(vec![overview("A", None), qualification(overview("B", None))]);
@@ -224,25 +204,22 @@ mod tests {
 
     #[test]
     fn who_may_not_add_sees_no_form_and_is_told_whom_to_ask() {
-        let html = page(Vec::new(), false, StructureForm::default(), None);
+        let html = page(Vec::new(), false, FormState::default());
         assert!(!html.contains("<form"), "{html}");
         assert!(html.contains("Demandez l’accès à un administrateur"), "{html}");
     }
 
     #[test]
     fn a_refused_addition_shows_each_sentence_at_its_field_and_keeps_what_was_typed() {
-        let typed = StructureForm {
-            siret: "1234".to_owned(),
-            name: " ".to_owned(),
-            side: Side::Recipient.code().to_owned(),
-            environment: Environment::Production.code().to_owned(),
-        };
-        let notes = vec![
-            FieldNote::error(Field::RecipientSiret, "Un SIRET compte 14 chiffres ; celui-ci en compte 4."),
-            FieldNote::error(Field::Comment, "Indiquez le nom de la structure."),
-        ];
-        let refusal = Refusal { notes, ..Refusal::new("2 points sont à corriger.") };
-        let html = page(vec![overview("A", None)], true, typed, Some(refusal));
+        let mut typed = Values::default();
+        typed.set(StructureField::Siret, "1234");
+        typed.set(StructureField::Side, Side::Recipient.code());
+        let mut notes =
+            Notes::of_error(StructureField::Siret, Remark::Siret { error: SiretError::Length(4) });
+        notes.error(StructureField::Name, Remark::StructureNameMissing);
+        let form = FormState::refused(typed, Refusal::noted(notes));
+        let html = page(vec![overview("A", None)], true, form);
+        assert!(html.contains("href=\"#siret\"") && html.contains("href=\"#name\""), "{html}");
         let messages = |id: &str| {
             let (_, after) = html.split_once(id).unwrap();
             after.split("</div>").next().unwrap().to_owned()
@@ -255,24 +232,12 @@ mod tests {
     }
 
     #[test]
-    fn a_doubtful_key_is_mentioned_in_production_only() {
-        let typed = |environment: Environment| StructureForm {
-            siret: "123 456 789 00012".to_owned(),
-            environment: environment.code().to_owned(),
-            ..StructureForm::default()
-        };
-        let [production, ..] = field_messages(&[], &typed(Environment::Production));
-        assert_eq!(production.len(), 1);
-        assert_eq!(production[0].severity, domain::Severity::Warning);
-        let [qualification, ..] = field_messages(&[], &typed(Environment::Qualification));
-        assert_eq!(qualification, []);
-    }
-
-    #[test]
     fn texts_are_escaped() {
-        let typed = StructureForm { siret: HOSTILE.into(), name: HOSTILE.into(), ..StructureForm::default() };
+        let mut typed = Values::default();
+        typed.set(StructureField::Siret, HOSTILE);
+        typed.set(StructureField::Name, HOSTILE);
         let broken = AccessState::Broken(refused(HOSTILE));
-        let refusal = Some(Refusal::new(HOSTILE));
-        assert_escaped(&page(vec![overview(HOSTILE, Some(broken))], true, typed, refusal));
+        let form = FormState::refused(typed, Refusal::new(HOSTILE));
+        assert_escaped(&page(vec![overview(HOSTILE, Some(broken))], true, form));
     }
 }

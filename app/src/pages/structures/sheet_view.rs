@@ -5,12 +5,13 @@ use domain::{Environment, StatusKind};
 use leptos::prelude::*;
 use operations::{Access, AccessKind, AccessReport, AccessState, Structure, StructureOverview};
 
-use super::credentials::TypedCredentials;
+use super::super::refusal::FormState;
 use super::credentials_form::credentials_form;
 use super::health::{certificate_light, check_light, lights};
 use crate::components::{
     Button, Fact, FactList, Icon, IconName, Light, Lights, Moment, NoticeBox, SiretText, kind_icon,
 };
+use crate::words::Sentence as _;
 
 /// What the page shows. Secrets typed are never among it.
 pub(super) struct SheetPage {
@@ -20,8 +21,7 @@ pub(super) struct SheetPage {
     pub(super) may_manage: bool,
     /// Whether the journal of exchanges is theirs to read.
     pub(super) may_read_exchanges: bool,
-    pub(super) typed: TypedCredentials,
-    pub(super) problem: Option<String>,
+    pub(super) form: FormState,
     pub(super) report: Option<AccessReport>,
     pub(super) stale_after: TimeDelta,
     pub(super) now: DateTime<Utc>,
@@ -29,7 +29,7 @@ pub(super) struct SheetPage {
 
 impl SheetPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, also_served, may_manage, may_read_exchanges, typed, problem, report, .. } = self;
+        let Self { overview, also_served, may_manage, may_read_exchanges, form, report, .. } = self;
         let (stale_after, now) = (self.stale_after, self.now);
         let StructureOverview { structure, accesses } = overview;
         let access = accesses.into_iter().next().map(|attached| attached.access);
@@ -39,7 +39,7 @@ impl SheetPage {
         let synced_at = structure.synced_at;
         let health = access.as_ref().map(Access::health);
         let lights = lights(health.as_ref(), synced_at, now, stale_after);
-        let form = may_manage.then(|| credentials_form(save, access.as_ref(), typed, problem));
+        let form = may_manage.then(|| credentials_form(save, access.as_ref(), &form));
         let may_test = may_manage && access.is_some();
         view! {
             <section class="section" aria-labelledby="identity-title">

@@ -10,6 +10,7 @@ use operations::{AccessState, InvoiceRow, StructureSummary};
 use super::super::structures::{certificate_light, days_until};
 use super::super::why;
 use crate::components::{NoticeAction, Task};
+use crate::words::Sentence as _;
 
 /// Days before the end of a certificate from which it is work for today.
 const CERTIFICATE_DAYS: i64 = 30;

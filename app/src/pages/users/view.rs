@@ -1,13 +1,13 @@
 //! The users page from its data.
 
-use domain::{Role, UserId};
+use domain::{FormField as _, PersonField, ReachField, Role, UserId};
 use leptos::prelude::*;
 use operations::StructureSummary;
 
-use super::super::refusal::FormAlert;
-use super::{TypedPerson, role_meaning};
+use super::super::refusal::FormState;
+use super::role_meaning;
 use crate::components::{
-    Button, ButtonKind, CheckBox, Choice, FieldWidth, IconName, SelectField, TextField, TextKind,
+    Button, ButtonKind, CheckBox, Choice, FieldErrors, FieldWidth, IconName, SelectField, TextField, TextKind,
 };
 
 /// What the page shows.
@@ -15,9 +15,10 @@ pub(super) struct UsersPage {
     pub(super) organization: String,
     pub(super) people: Vec<PersonLine>,
     pub(super) structures: Vec<StructureSummary>,
-    pub(super) typed: TypedPerson,
-    pub(super) form_problem: Option<String>,
-    pub(super) list_problem: Option<String>,
+    /// The person to add.
+    pub(super) form: FormState,
+    /// What was asked of somebody in the list.
+    pub(super) list: FormState,
 }
 
 /// A person of the list.
@@ -32,10 +33,10 @@ pub(super) struct PersonLine {
 
 impl UsersPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { organization, people, structures, typed, form_problem, list_problem } = self;
+        let Self { organization, people, structures, form, list } = self;
         let rows = people.into_iter().map(|person| person_row(person, &organization)).collect_view();
         view! {
-            <FormAlert text=list_problem/>
+            {list.head::<PersonField>()}
             <div class="list">
                 <table class="table">
                     <caption>{format!("Personnes qui ont accès à {organization}")}</caption>
@@ -51,7 +52,7 @@ impl UsersPage {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {add_section(typed, form_problem, structures)}
+            {add_section(&form, structures)}
         }
         .into_any()
     }
@@ -100,34 +101,49 @@ fn person_row(person: PersonLine, organization: &str) -> AnyView {
     .into_any()
 }
 
-fn add_section(typed: TypedPerson, problem: Option<String>, structures: Vec<StructureSummary>) -> AnyView {
-    let refused = problem.is_some();
+fn add_section(form: &FormState, structures: Vec<StructureSummary>) -> AnyView {
+    let refused = form.is_refused();
     let roles = Role::ALL
         .iter()
         .rev()
         .map(|role| Choice::new(role.code(), format!("{} : {}", role.label(), role_meaning(*role))))
         .collect();
-    let TypedPerson { name, email, role, reach, structures: chosen } = typed;
     view! {
         <details class="section" id="add" open=refused>
             <summary>"Ajouter une personne"</summary>
             <form class="form" method="post" action="/utilisateurs">
-                <FormAlert text=problem/>
-                <TextField name="name" label="Prénom et nom" value=name maxlength=100 required=true autofocus=refused/>
+                {form.head::<PersonField>()}
                 <TextField
-                    name="email"
-                    label="Adresse électronique"
+                    name=PersonField::Name.name()
+                    label=PersonField::Name.label()
+                    value=form.value(PersonField::Name)
+                    messages=form.messages(PersonField::Name)
+                    maxlength=100
+                    required=true
+                />
+                <TextField
+                    name=PersonField::Email.name()
+                    label=PersonField::Email.label()
                     hint="Elle sert d’identifiant. Si cette adresse a déjà un compte, son nom et son mot de passe restent les siens."
-                    value=email
+                    value=form.value(PersonField::Email)
+                    messages=form.messages(PersonField::Email)
                     kind=TextKind::Email
                     maxlength=254
                     required=true
                 />
-                <SelectField name="role" label="Rôle" choices=roles value=role required=true/>
-                {reach_fields(&reach, &chosen, structures)}
+                <SelectField
+                    name=PersonField::Role.name()
+                    label=PersonField::Role.label()
+                    choices=roles
+                    value=form.value(PersonField::Role)
+                    messages=form.messages(PersonField::Role)
+                    required=true
+                />
+                {reach_fields(form, structures)}
                 <TextField
-                    name="password"
-                    label="Premier mot de passe"
+                    name=PersonField::Password.name()
+                    label=PersonField::Password.label()
+                    messages=form.messages(PersonField::Password)
                     hint="Au moins 12 caractères, difficile à deviner : une suite de mots convient bien. Transmettez-le de vive voix ; la personne le changera dans « Mon compte »."
                     kind=TextKind::Password
                     autocomplete="new-password"
@@ -144,20 +160,27 @@ fn add_section(typed: TypedPerson, problem: Option<String>, structures: Vec<Stru
     .into_any()
 }
 
-fn reach_fields(reach: &str, chosen: &[String], structures: Vec<StructureSummary>) -> AnyView {
+fn reach_fields(form: &FormState, structures: Vec<StructureSummary>) -> AnyView {
+    let reach = form.value(PersonField::Reach);
+    let chosen: Vec<&str> =
+        form.values.iter().filter(|(path, _)| path.group() == ReachField::GROUP).map(|(_, id)| id).collect();
     let boxes = structures
         .into_iter()
-        .map(|overview| {
+        .enumerate()
+        .map(|(row, overview)| {
             let structure = overview.structure;
             let id = structure.id.to_string();
-            let checked = chosen.contains(&id);
+            let checked = chosen.contains(&id.as_str());
+            let path = ReachField::Id.at(row);
             let hint = format!("{}, {}", structure.siret, structure.environment.label().to_lowercase());
-            view! { <CheckBox name="structure" id=format!("structure-{id}") label=structure.name value=id checked hint/> }
+            view! { <CheckBox name=path.to_string() id=path.id() label=structure.name value=id checked hint/> }
         })
         .collect_view();
     view! {
-        <fieldset class="field-group">
-            <legend>"Accès"</legend>
+        // The way to it from what is to be corrected.
+        <fieldset class="field-group" id=PersonField::Reach.name() tabindex="-1" aria-describedby="reach-error">
+            <legend>{PersonField::Reach.label()}</legend>
+            <FieldErrors id=PersonField::Reach.name() messages=form.messages(PersonField::Reach)/>
             <div class="field check-box">
                 <input id="reach-all" name="reach" type="radio" value="all" required=true checked=reach == "all"/>
                 <label for="reach-all">"Toutes les structures, y compris celles ajoutées plus tard"</label>
@@ -175,10 +198,11 @@ fn reach_fields(reach: &str, chosen: &[String], structures: Vec<StructureSummary
 #[cfg(test)]
 mod tests {
     use chrono::{TimeZone as _, Utc};
-    use domain::{Environment, OrganizationId, Side, Siret, StructureId};
+    use domain::{Environment, Notes, OrganizationId, Reason, Side, Siret, StructureId, Values};
     use operations::Structure;
     use uuid::Uuid;
 
+    use super::super::super::refusal::Refusal;
     use super::super::super::test_support::{HOSTILE, assert_empty, assert_escaped, render, tag};
     use super::*;
 
@@ -199,7 +223,7 @@ mod tests {
         }
     }
 
-    fn page(text: &str, typed: TypedPerson, form: Option<&str>, list: Option<&str>) -> String {
+    fn page(text: &str, form: FormState, list: FormState) -> String {
         let person = |number, is_me, role| PersonLine {
             id: UserId(Uuid::from_u128(number)),
             is_me,
@@ -212,16 +236,15 @@ mod tests {
             organization: text.to_owned(),
             people: vec![person(11, true, Role::Administrateur), person(12, false, Role::Valideur)],
             structures: vec![structure(21, text), structure(22, text)],
-            typed,
-            form_problem: form.map(ToOwned::to_owned),
-            list_problem: list.map(ToOwned::to_owned),
+            form,
+            list,
         };
         render(|| page.view())
     }
 
     #[test]
     fn each_person_has_their_role_chosen_and_a_removal_that_asks_first() {
-        let html = page("Anne", TypedPerson::default(), None, None);
+        let html = page("Anne", FormState::default(), FormState::default());
         let second = html.split(&format!("id=\"role-{}\"", Uuid::from_u128(12))).nth(1).unwrap();
         let options = second.split("</select>").next().unwrap();
         assert_eq!(options.matches(" selected").count(), 1, "{options}");
@@ -233,14 +256,17 @@ mod tests {
 
     #[test]
     fn a_refused_addition_opens_the_form_with_all_that_was_typed_but_the_password() {
-        let typed = TypedPerson {
-            name: "Bruno Petit".to_owned(),
-            email: "bruno@exemple.fr".to_owned(),
-            role: "deposant".to_owned(),
-            reach: "some".to_owned(),
-            structures: vec![Uuid::from_u128(22).to_string()],
-        };
-        let html = page("Anne", typed, Some("Choisissez au moins 12 caractères."), None);
+        let second = Uuid::from_u128(22).to_string();
+        let typed = Values::read([
+            ("name", "Bruno Petit"),
+            ("email", "bruno@exemple.fr"),
+            ("role", "deposant"),
+            ("reach", "some"),
+            ("structure[1].id", &second),
+        ]);
+        let notes = Notes::of_error(PersonField::Password, Reason::PasswordTooShort);
+        let form = FormState::refused(typed.unwrap(), Refusal::noted(notes));
+        let html = page("Anne", form, FormState::default());
         let form = html.split("id=\"add\"").nth(1).unwrap();
         assert!(tag(&html, "id=\"add\"").contains(" open"), "{html}");
         for part in [
@@ -265,14 +291,15 @@ mod tests {
     #[test]
     fn what_the_list_refuses_is_announced_above_it() {
         let html =
-            page("Anne", TypedPerson::default(), None, Some("Une organisation garde un administrateur."));
+            page("Anne", FormState::default(), FormState::refused(Values::default(), Refusal::new("Non.")));
         assert!(html.find("role=\"alert\"") < html.find("<table"), "{html}");
         assert!(!tag(&html, "id=\"add\"").contains(" open"), "{html}");
     }
 
     #[test]
     fn texts_are_escaped() {
-        let typed = TypedPerson { name: HOSTILE.into(), email: HOSTILE.into(), ..TypedPerson::default() };
-        assert_escaped(&page(HOSTILE, typed, Some(HOSTILE), Some(HOSTILE)));
+        let typed = Values::read([("name", HOSTILE), ("email", HOSTILE)]).unwrap();
+        let refused = FormState::refused(typed, Refusal::new(HOSTILE));
+        assert_escaped(&page(HOSTILE, refused.clone(), refused));
     }
 }

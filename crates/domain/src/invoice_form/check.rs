@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, VatLine, VatType, parse_day};
-use crate::{Environment, Field, FieldNote, Siret, format_decimal, parse_amount, parse_rate};
+use crate::{Environment, Field, FieldPath, Notes, Remark, Siret, parse_amount, parse_rate};
 
 /// What a recipient asks for, read from `structures/consulter` and `consulter/service`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,23 +47,23 @@ const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 struct Checker<'a> {
     form: &'a InvoiceForm,
     context: &'a CheckContext,
-    notes: Vec<FieldNote>,
+    notes: Notes,
 }
 
-pub(super) fn check(form: &InvoiceForm, context: &CheckContext) -> (Option<CheckedInvoice>, Vec<FieldNote>) {
-    let mut checker = Checker { form, context, notes: Vec::new() };
+pub(super) fn check(form: &InvoiceForm, context: &CheckContext) -> (Option<CheckedInvoice>, Notes) {
+    let mut checker = Checker { form, context, notes: Notes::default() };
     let invoice = checker.invoice();
-    let failed = checker.notes.iter().any(|note| note.severity == crate::Severity::Error);
+    let failed = checker.notes.refuse();
     (invoice.filter(|_| !failed), checker.notes)
 }
 
 impl Checker<'_> {
-    fn error(&mut self, field: Field, text: impl Into<String>) {
-        self.notes.push(FieldNote::error(field, text));
+    fn error(&mut self, path: impl Into<FieldPath>, remark: Remark) {
+        self.notes.error(path, remark);
     }
 
-    fn warn(&mut self, field: Field, text: impl Into<String>) {
-        self.notes.push(FieldNote::warning(field, text));
+    fn warn(&mut self, path: impl Into<FieldPath>, remark: Remark) {
+        self.notes.warn(path, remark);
     }
 
     fn invoice(&mut self) -> Option<CheckedInvoice> {
@@ -117,22 +117,16 @@ impl Checker<'_> {
         match Siret::parse(&self.form.recipient_siret) {
             Ok(siret) => {
                 if self.context.environment == Environment::Production && !siret.key_is_right() {
-                    self.warn(
-                        Field::RecipientSiret,
-                        "La clé de ce SIRET n’est pas juste. Vérifiez qu’aucun chiffre n’a été inversé.",
-                    );
+                    self.warn(Field::RecipientSiret, Remark::SiretKeyWrong);
                 }
                 Some(siret)
             }
             Err(crate::SiretError::NotDigits) => {
-                self.error(
-                    Field::RecipientSiret,
-                    "Choisissez le destinataire dans la liste, ou indiquez son SIRET de 14 chiffres.",
-                );
+                self.error(Field::RecipientSiret, Remark::RecipientMissing);
                 None
             }
             Err(error) => {
-                self.error(Field::RecipientSiret, error.to_string());
+                self.error(Field::RecipientSiret, Remark::Siret { error });
                 None
             }
         }
@@ -145,39 +139,23 @@ impl Checker<'_> {
             return (service, engagement);
         };
         if rules.service_compulsory && service.is_none() {
-            self.error(
-                Field::ServiceCode,
-                "Ce destinataire exige un code service. Choisissez-le dans la liste.",
-            );
+            self.error(Field::ServiceCode, Remark::ServiceRequired);
         }
         if rules.engagement_compulsory && engagement.is_none() {
-            self.error(
-                Field::Engagement,
-                "Ce destinataire exige un numéro d’engagement. Il figure sur le bon de commande.",
-            );
+            self.error(Field::Engagement, Remark::EngagementRequired);
         }
         if rules.service_or_engagement && service.is_none() && engagement.is_none() {
-            self.error(
-                Field::ServiceCode,
-                "Ce destinataire exige un code service ou un numéro d’engagement. Renseignez l’un des deux.",
-            );
+            self.error(Field::ServiceCode, Remark::ServiceOrEngagementRequired);
         }
         if let Some(code) = &service
             && !rules.services.is_empty()
             && !rules.services.contains(code)
         {
-            let hint = closest(code, &rules.services)
-                .map_or_else(String::new, |close| format!(" Vouliez-vous dire « {close} » ?"));
-            self.error(
-                Field::ServiceCode,
-                format!("Ce destinataire n’a pas de service actif « {code} ».{hint}"),
-            );
+            let close = closest(code, &rules.services).map(ToOwned::to_owned);
+            self.error(Field::ServiceCode, Remark::ServiceUnknown { service: code.clone(), close });
         }
         if service.as_deref() == Some("FACTURES_PUBLIQUES") {
-            self.warn(
-                Field::ServiceCode,
-                "Le service FACTURES_PUBLIQUES est réservé aux factures entre organismes publics.",
-            );
+            self.warn(Field::ServiceCode, Remark::ServiceReserved);
         }
         (service, engagement)
     }
@@ -186,10 +164,7 @@ impl Checker<'_> {
         let text = self.form.value(field).trim();
         let length = text.chars().count();
         if length > longest {
-            self.error(
-                field,
-                format!("{} : {longest} caractères au plus ; il y en a {length}.", field.label()),
-            );
+            self.error(field, Remark::TooLong { longest, length });
             return None;
         }
         (!text.is_empty()).then(|| text.to_owned())
@@ -198,48 +173,29 @@ impl Checker<'_> {
     fn choice<T>(&mut self, field: Field, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let value = read(self.form.value(field));
         if value.is_none() {
-            self.error(field, format!("{} : choisissez une valeur de la liste.", field.label()));
+            self.error(field, Remark::NotChosen);
         }
         value
     }
 
     fn number(&mut self) -> Option<String> {
         let number = self.form.number.trim();
-        let length = number.chars().count();
         if number.is_empty() {
-            self.error(Field::Number, "Indiquez le numéro de facture.");
+            self.error(Field::Number, Remark::NumberMissing);
             return None;
         }
-        if length > LONGEST_NUMBER {
-            self.error(
-                Field::Number,
-                format!(
-                    "Chorus Pro accepte {LONGEST_NUMBER} caractères au plus ; ce numéro en compte {length}."
-                ),
-            );
+        let odd = |sign: &char| !sign.is_ascii_alphanumeric() && !matches!(sign, '-' | '_' | '/' | '+' | ' ');
+        if let Some(sign) = number.chars().find(odd) {
+            self.error(Field::Number, Remark::NumberSign { sign });
             return None;
         }
-        if let Some(odd) =
-            number.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '/' | '+' | ' '))
-        {
-            self.error(
-                Field::Number,
-                format!(
-                    "Le signe « {odd} » n’est pas accepté. Utilisez lettres sans accent, chiffres, - _ / +."
-                ),
-            );
-            return None;
-        }
-        Some(number.to_owned())
+        self.text(Field::Number, LONGEST_NUMBER)
     }
 
     fn origin_number(&mut self, kind: Option<InvoiceKind>) -> Option<String> {
         let origin = self.text(Field::OriginNumber, LONGEST_NUMBER);
         if kind == Some(InvoiceKind::Avoir) && origin.is_none() {
-            self.warn(
-                Field::OriginNumber,
-                "Sans numéro de facture d’origine, le destinataire ne saura pas ce que cet avoir corrige.",
-            );
+            self.warn(Field::OriginNumber, Remark::OriginMissing);
         }
         origin
     }
@@ -247,22 +203,19 @@ impl Checker<'_> {
     fn date(&mut self) -> Option<NaiveDate> {
         let text = self.form.date.trim();
         if text.is_empty() {
-            self.error(Field::Date, "Indiquez la date de facture, JJ/MM/AAAA.");
+            self.error(Field::Date, Remark::DateMissing);
             return None;
         }
         let Some(day) = parse_day(text, self.context.today) else {
-            self.error(
-                Field::Date,
-                "Cette date n’est pas lisible. Écrivez JJ/MM/AAAA, par exemple 05/11/2026.",
-            );
+            self.error(Field::Date, Remark::DateUnreadable);
             return None;
         };
         if day > self.context.today {
-            self.error(Field::Date, "La date de facture ne peut pas être postérieure au jour du dépôt.");
+            self.error(Field::Date, Remark::DateInFuture);
             return None;
         }
         if self.context.today.signed_duration_since(day).num_days() > 365 {
-            self.warn(Field::Date, "Cette facture date de plus d’un an. Vérifiez l’année.");
+            self.warn(Field::Date, Remark::DateOld);
         }
         Some(day)
     }
@@ -272,7 +225,7 @@ impl Checker<'_> {
         if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return Some(code);
         }
-        self.error(Field::Currency, "Indiquez la devise en trois lettres, par exemple EUR.");
+        self.error(Field::Currency, Remark::CurrencyUnreadable);
         None
     }
 
@@ -287,7 +240,7 @@ impl Checker<'_> {
         match parse_amount(self.form.value(field)) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.error(field, error.to_string());
+                self.error(field, Remark::Amount { error });
                 None
             }
         }
@@ -301,8 +254,7 @@ impl Checker<'_> {
                 (Ok(rate), Ok(base), Ok(tax)) => lines.push(VatLine { rate, base, tax }),
                 _ => {
                     complete = false;
-                    let text = format!("Ligne {} : indiquez le taux, la base HT et la TVA.", row + 1);
-                    self.notes.push(FieldNote::error(Field::VatTable, text));
+                    self.notes.error(Field::VatTable, Remark::VatRowIncomplete { row: row + 1 });
                 }
             }
         }
@@ -317,73 +269,41 @@ impl Checker<'_> {
         due: Decimal,
         framework: Option<Framework>,
     ) {
-        let sum = net + vat;
-        if sum != gross {
-            self.error(
-                Field::Gross,
-                format!(
-                    "HT {} + TVA {} font {} ; le TTC indiqué est {}. Écart : {}.",
-                    format_decimal(net),
-                    format_decimal(vat),
-                    format_decimal(sum),
-                    format_decimal(gross),
-                    format_decimal(gross - sum)
-                ),
-            );
+        if net + vat != gross {
+            self.error(Field::Gross, Remark::TotalDiffers { net, vat, gross });
         }
         let paid_already = framework == Some(Framework::A2) && due.is_zero();
         if due != gross && !paid_already {
             if due > gross {
-                self.error(Field::Due, "Le montant à payer dépasse le total TTC.");
+                self.error(Field::Due, Remark::DueAboveTotal);
             } else {
-                self.warn(
-                    Field::Due,
-                    format!(
-                        "Le montant à payer diffère du TTC de {}. Vérifiez l’acompte ou la remise.",
-                        format_decimal(gross - due)
-                    ),
-                );
+                self.warn(Field::Due, Remark::DueBelowTotal { by: gross - due });
             }
         }
         if gross.is_zero() {
-            self.warn(Field::Gross, "Le total de cette facture est nul.");
+            self.warn(Field::Gross, Remark::TotalZero);
         }
     }
 
     fn vat_table(&mut self, lines: &[VatLine], net: Decimal, vat: Decimal) {
         if lines.is_empty() {
             if !vat.is_zero() {
-                self.error(Field::VatTable, "Indiquez au moins une ligne : taux, base HT et TVA.");
+                self.error(Field::VatTable, Remark::VatTableEmpty);
             }
             return;
         }
         let base: Decimal = lines.iter().map(|line| line.base).sum();
         let tax: Decimal = lines.iter().map(|line| line.tax).sum();
         if base != net {
-            self.error(
-                Field::VatTable,
-                format!("Les bases font {} ; le total HT est {}.", format_decimal(base), format_decimal(net)),
-            );
+            self.error(Field::VatTable, Remark::VatBasesDiffer { sum: base, net });
         }
         if tax != vat {
-            self.error(
-                Field::VatTable,
-                format!("Les TVA font {} ; le total TVA est {}.", format_decimal(tax), format_decimal(vat)),
-            );
+            self.error(Field::VatTable, Remark::VatTaxesDiffer { sum: tax, vat });
         }
-        for line in lines {
-            let expected = (line.base * line.rate / Decimal::ONE_HUNDRED).round_dp(2);
-            if (line.tax - expected).abs() > ROUNDING {
-                self.warn(
-                    Field::VatTable,
-                    format!(
-                        "{} % de {} font {} ; la ligne indique {}.",
-                        line.rate.to_string().replace('.', ","),
-                        format_decimal(line.base),
-                        format_decimal(expected),
-                        format_decimal(line.tax)
-                    ),
-                );
+        for &VatLine { rate, base, tax } in lines {
+            let expected = (base * rate / Decimal::ONE_HUNDRED).round_dp(2);
+            if (tax - expected).abs() > ROUNDING {
+                self.warn(Field::VatTable, Remark::VatRowDiffers { rate, base, expected, tax });
             }
         }
     }
@@ -393,10 +313,7 @@ impl Checker<'_> {
             && !regime.charges_vat()
             && !vat.is_zero()
         {
-            self.error(
-                Field::VatType,
-                format!("« {} » ne va pas avec une TVA de {}.", regime.label(), format_decimal(vat)),
-            );
+            self.error(Field::VatType, Remark::VatNotCharged { regime, vat });
         }
     }
 }
@@ -430,7 +347,7 @@ fn distance(left: &str, right: &str) -> usize {
 mod tests {
     use super::super::VatLineForm;
     use super::*;
-    use crate::Severity;
+    use crate::{FormField as _, Severity};
 
     fn context() -> CheckContext {
         CheckContext {
@@ -454,13 +371,10 @@ mod tests {
         }
     }
 
-    fn errors(form: &InvoiceForm, context: &CheckContext) -> Vec<(Field, String)> {
+    fn errors(form: &InvoiceForm, context: &CheckContext) -> Vec<(Field, Remark)> {
         let (invoice, notes) = form.check(context);
-        let errors: Vec<_> = notes
-            .into_iter()
-            .filter(|note| note.severity == Severity::Error)
-            .map(|note| (note.field, note.text))
-            .collect();
+        let errors: Vec<_> =
+            notes.errors().map(|note| (Field::of_path(&note.path).unwrap(), note.remark.clone())).collect();
         assert_eq!(invoice.is_none(), !errors.is_empty(), "an invoice is there exactly when no error is");
         errors
     }
@@ -468,7 +382,7 @@ mod tests {
     #[test]
     fn a_complete_form_becomes_an_invoice() {
         let (invoice, notes) = good().check(&context());
-        assert_eq!(notes, vec![]);
+        assert!(notes.is_empty(), "{notes:?}");
         let invoice = invoice.unwrap();
         assert_eq!(invoice.gross.to_string(), "1200.00");
         assert_eq!(invoice.date.to_string(), "2026-11-05");
@@ -494,9 +408,9 @@ mod tests {
     #[test]
     fn totals_are_checked_to_the_cent() {
         let form = InvoiceForm { gross: "1200,01".into(), due: "1200,01".into(), ..good() };
-        let found = errors(&form, &context());
-        assert_eq!(found.len(), 1);
-        assert!(found[0].1.contains("Écart : 0,01"), "{found:?}");
+        let [net, vat, gross] = ["1000.00", "200.00", "1200.01"].map(|text| text.parse().unwrap());
+        let remark = Remark::TotalDiffers { net, vat, gross };
+        assert_eq!(errors(&form, &context()), [(Field::Gross, remark)]);
     }
 
     #[test]
@@ -518,7 +432,9 @@ mod tests {
         let fields: Vec<Field> = errors(&good(), &context).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, [Field::ServiceCode, Field::Engagement]);
         let form = InvoiceForm { service_code: "0425".into(), engagement: "4500".into(), ..good() };
-        assert!(errors(&form, &context)[0].1.contains("« D-0425 »"));
+        let close = Some("D-0425".to_owned());
+        let remark = Remark::ServiceUnknown { service: "0425".into(), close };
+        assert_eq!(errors(&form, &context), [(Field::ServiceCode, remark)]);
         let form = InvoiceForm { service_code: "ACHATS".into(), engagement: "4500".into(), ..good() };
         assert_eq!(errors(&form, &context), vec![]);
     }
@@ -533,11 +449,13 @@ mod tests {
 
     #[test]
     fn an_invoice_number_follows_chorus_pro() {
-        for (number, says) in
-            [("F".repeat(21), "21"), ("FA#1".to_owned(), "« # »"), (String::new(), "Indiquez")]
-        {
+        for (number, remark) in [
+            ("F".repeat(21), Remark::TooLong { longest: 20, length: 21 }),
+            ("FA#1".to_owned(), Remark::NumberSign { sign: '#' }),
+            (String::new(), Remark::NumberMissing),
+        ] {
             let found = errors(&InvoiceForm { number, ..good() }, &context());
-            assert!(found[0].1.contains(says), "{found:?}");
+            assert_eq!(found, [(Field::Number, remark)]);
         }
     }
 
@@ -563,26 +481,17 @@ mod tests {
     #[test]
     fn an_invoice_already_paid_may_have_nothing_due() {
         let form = InvoiceForm { framework: "A2".into(), due: "0".into(), ..good() };
-        assert_eq!(form.check(&context()).1, vec![]);
+        assert!(form.check(&context()).1.is_empty());
     }
 
     #[test]
     fn a_wrong_siret_key_is_a_hint_in_production_only() {
-        assert_eq!(good().check(&context()).1, vec![]);
+        assert!(good().check(&context()).1.is_empty());
         let production = CheckContext { environment: Environment::Production, ..context() };
         let (invoice, notes) = good().check(&production);
         assert!(invoice.is_some());
-        assert_eq!(notes[0].severity, Severity::Warning);
-    }
-
-    #[test]
-    fn posted_pairs_become_the_form_again() {
-        let pairs =
-            [("number", "A"), ("vat_rate", "20"), ("vat_base", "1"), ("vat_rate", "10"), ("odd", "x")];
-        let form = InvoiceForm::from_pairs(pairs);
-        assert_eq!(form.number, "A");
-        assert_eq!(form.vat_lines.len(), 2);
-        assert_eq!(form.vat_lines[1].rate, "10");
+        let found: Vec<_> = notes.iter().map(|note| (note.severity, &note.remark)).collect();
+        assert_eq!(found, [(Severity::Warning, &Remark::SiretKeyWrong)]);
     }
 
     proptest::proptest! {

@@ -1,7 +1,7 @@
 //! Adding organisations and people, for the command line too, which acts without a person.
 
 use chrono::TimeDelta;
-use domain::{OrganizationId, Reason, Role, UserId};
+use domain::{Notes, OrganizationId, PersonField, Reason, Role, UserId};
 use secrecy::SecretString;
 use storage::{Membership, Organization, Scope, StorageError, Transaction, User};
 
@@ -45,21 +45,41 @@ impl PreparedUser {
 }
 
 impl Accounts {
+    /// What is to be corrected of a person as typed, and who they are when they exist already.
+    pub(super) async fn examine_person(
+        &self,
+        email: &str,
+        name: &str,
+        password: &SecretString,
+    ) -> Result<(Notes, Option<User>)> {
+        let mut notes = Notes::default();
+        let usable = email.contains('@') && email.len() <= 254 && !email.chars().any(char::is_whitespace);
+        if !usable {
+            notes.error(PersonField::Email, Reason::EmailUnusable);
+        }
+        if name.is_empty() {
+            notes.error(PersonField::Name, Reason::NameMissing);
+        }
+        let known = if usable { self.ground.read().await?.user_by_email(email).await? } else { None };
+        if known.is_none()
+            && let Err(reason) = check_new_password(password, &[email, name])
+        {
+            notes.error(PersonField::Password, reason);
+        }
+        Ok((notes, known))
+    }
+
     /// Checks what was typed and hashes the password. A person who exists already keeps theirs.
     pub(super) async fn prepare_user(&self, new: NewUser) -> Result<PreparedUser> {
         let email = new.email.trim().to_owned();
-        if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_whitespace) {
-            return Err(OperationError::Refused(Reason::EmailUnusable));
-        }
         let name: String = new.name.trim().chars().take(100).collect();
-        if name.is_empty() {
-            return Err(OperationError::Refused(Reason::NameMissing));
+        let (notes, known) = self.examine_person(&email, &name, &new.password).await?;
+        if notes.refuse() {
+            return Err(OperationError::Invalid(notes));
         }
-        let known = self.ground.read().await?.user_by_email(&email).await?;
         let user = match known {
             Some(user) => user,
             None => {
-                check_new_password(&new.password, &[&email, &name]).map_err(OperationError::Refused)?;
                 let busy = |_| OperationError::Busy(self.ground.now() + TimeDelta::seconds(5));
                 let password_hash =
                     self.hasher.hash(&new.password, self.ground.entropy()).await.map_err(busy)?;
@@ -81,7 +101,9 @@ impl Accounts {
         let PreparedUser { user, role, scope } = prepared;
         if transaction.user(user.id).await?.is_none() {
             transaction.insert_user(&user).await.map_err(|error| match error {
-                StorageError::AlreadyThere(_) => OperationError::Refused(Reason::EmailTaken),
+                StorageError::AlreadyThere(_) => {
+                    OperationError::Invalid(Notes::of_error(PersonField::Email, Reason::EmailTaken))
+                }
                 other => other.into(),
             })?;
         }
@@ -145,7 +167,7 @@ impl Registry {
     /// Adds a person to an organisation.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] when something is not usable.
+    /// [`OperationError::Invalid`] when something is not usable.
     pub async fn add_user(&self, organization: OrganizationId, new: NewUser) -> Result<UserId> {
         let prepared = self.accounts.prepare_user(new).await?;
         let mut transaction = self.accounts.ground.write(organization).await?;

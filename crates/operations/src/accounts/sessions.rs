@@ -1,7 +1,7 @@
 //! The sessions of a person, and the password they are opened with.
 
 use chrono::TimeDelta;
-use domain::{OrganizationId, Reason, SessionId};
+use domain::{Notes, OrganizationId, PasswordField, Reason, SessionId};
 use secrecy::SecretString;
 use storage::{Membership, Session, Turn};
 
@@ -125,7 +125,7 @@ impl Accounts {
     /// Changes the password after checking the present one, and signs every other browser out.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] when the present one is wrong or the new one too weak.
+    /// [`OperationError::Invalid`] when the present one is wrong or the new one too weak.
     pub async fn change_password(
         &self,
         actor: &Actor,
@@ -135,16 +135,19 @@ impl Accounts {
         let user = self.ground.read().await?.user(actor.user).await?;
         let user = user.ok_or(OperationError::NotFound("user"))?;
         let busy = |_| OperationError::Busy(self.ground.now() + TimeDelta::seconds(5));
+        let invalid =
+            |field: PasswordField, reason: Reason| OperationError::Invalid(Notes::of_error(field, reason));
         if !self.hasher.verify(&present, Some(&user.password_hash)).await.map_err(busy)? {
-            return Err(OperationError::Refused(Reason::PasswordWrong));
+            return Err(invalid(PasswordField::Present, Reason::PasswordWrong));
         }
-        check_new_password(&new, &[&user.email, &user.name]).map_err(OperationError::Refused)?;
+        check_new_password(&new, &[&user.email, &user.name])
+            .map_err(|reason| invalid(PasswordField::New, reason))?;
         let hash = self.hasher.hash(&new, self.ground.entropy()).await.map_err(busy)?;
         let mut transaction = self.ground.write_in(Turn::Account(&turn_of(actor))).await?;
         let mut now = transaction.user(actor.user).await?.ok_or(OperationError::NotFound("user"))?;
         if now.password_hash != user.password_hash {
             // Changed from elsewhere while we were hashing: what was verified is no longer the password.
-            return Err(OperationError::Refused(Reason::PasswordWrong));
+            return Err(invalid(PasswordField::Present, Reason::PasswordWrong));
         }
         now.password_hash = hash;
         transaction.update_user(&now).await?;

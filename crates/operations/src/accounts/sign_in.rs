@@ -1,7 +1,7 @@
 //! Signing in: failed tries are counted per account and per address.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{SessionId, format_time};
+use domain::SessionId;
 use secrecy::SecretString;
 use storage::{Session, SignInThrottle, Turn, User};
 use thiserror::Error;
@@ -39,23 +39,23 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Why a sign-in failed. `Display` is for the user; unknown users, wrong passwords and disabled users are not told apart.
+/// Why a sign-in failed. Unknown users, wrong passwords and disabled users are not told apart.
 #[derive(Debug, Error)]
 pub enum SignInError {
     /// Wrong address or password.
-    #[error("Adresse ou mot de passe incorrect. Vérifiez les deux, puis réessayez.")]
+    #[error("wrong address or password")]
     Wrong,
     /// Too many failures.
-    #[error("Trop d’essais infructueux. Réessayez à {}.", format_time(*.0))]
+    #[error("blocked until {0}")]
     Blocked(DateTime<Utc>),
     /// Too many sign-ins at once.
-    #[error("Trop de connexions à la fois. Réessayez dans quelques secondes.")]
+    #[error("too many sign-ins at once")]
     Busy,
     /// The person belongs to no organisation.
-    #[error("Votre compte n’est rattaché à aucune organisation. Demandez-le à un administrateur.")]
+    #[error("no organisation")]
     NoOrganization,
     /// Something else failed.
-    #[error("La connexion est momentanément impossible. Réessayez dans quelques minutes.")]
+    #[error("{0}")]
     Failed(#[source] OperationError),
 }
 

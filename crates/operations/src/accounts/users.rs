@@ -1,6 +1,7 @@
 //! The people of an organisation, as its administrators see and change them.
 
-use domain::{Permission, Reason, Role, UserId};
+use domain::{Notes, Permission, PersonField, Reason, Role, UserId};
+use secrecy::SecretString;
 use storage::{Scope, ScopedStructure, UserOfOrganization};
 
 use super::{Accounts, NewUser};
@@ -16,17 +17,32 @@ impl Accounts {
         Ok(self.ground.read().await?.users_of(actor.organization).await?)
     }
 
+    /// What is to be corrected of a person before role and reach are known: a form says everything at once.
+    ///
+    /// # Errors
+    /// [`OperationError::Forbidden`] for all but administrators.
+    pub async fn notes_on_person(
+        &self,
+        actor: &Actor,
+        email: &str,
+        name: &str,
+        password: &SecretString,
+    ) -> Result<Notes> {
+        may_manage_users(actor)?;
+        Ok(self.examine_person(email.trim(), name.trim(), password).await?.0)
+    }
+
     /// Adds a person to the organisation.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] when something typed is not usable or the person is a member already.
+    /// [`OperationError::Invalid`] when something typed is not usable or the person is a member already.
     pub async fn add_user(&self, actor: &Actor, new: NewUser) -> Result<UserId> {
         may_manage_users(actor)?;
         let prepared = self.prepare_user(new).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let people = transaction.users_of(actor.organization).await?;
         if people.iter().any(|entry| entry.user.email.to_lowercase() == prepared.email_key()) {
-            return Err(OperationError::Refused(Reason::AlreadyMember));
+            return Err(OperationError::Invalid(Notes::of_error(PersonField::Email, Reason::AlreadyMember)));
         }
         if let Scope::Only(list) = prepared.scope() {
             let known = transaction.structures(actor.organization).await?;

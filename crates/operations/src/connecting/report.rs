@@ -10,8 +10,8 @@ use crate::access::{breaks_circuit, reason_of};
 /// One layer of an access, as the test found it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessCheck {
-    /// Name of the layer, French.
-    pub layer: &'static str,
+    /// The layer.
+    pub layer: Layer,
     /// Whether it works; `None` when it was not reached.
     pub works: Option<bool>,
 }
@@ -49,7 +49,7 @@ pub(super) fn report(
         .steps
         .iter()
         .map(|step| AccessCheck {
-            layer: layer_name(step.layer),
+            layer: step.layer,
             works: match step.state {
                 StepState::Passed => Some(true),
                 StepState::Failed => Some(false),
@@ -63,28 +63,18 @@ pub(super) fn report(
         .iter()
         .any(|attachment| attachment.identifiant_structure.as_deref() == Some(structure.siret.as_str()));
     if problem.is_none() && !attached {
-        if let Some(rights) = checks.iter_mut().find(|check| check.layer == layer_name(Layer::Rights)) {
+        if let Some(rights) = checks.iter_mut().find(|check| check.layer == Layer::Rights) {
             rights.works = Some(false);
         }
         problem = Some(Reason::AccountNotAttached);
     }
     if let Some(facts) = &access.certificate {
         let valid = facts.expires_at > now;
-        checks.push(AccessCheck { layer: layer_name(Layer::Certificate), works: Some(valid) });
+        checks.push(AccessCheck { layer: Layer::Certificate, works: Some(valid) });
         if !valid && problem.is_none() {
             problem = Some(Reason::CertificateExpired { at: facts.expires_at });
         }
     }
     let blocks_calls = answer.error.as_ref().is_some_and(breaks_circuit);
     AccessReport { checks, problem, blocks_calls }
-}
-
-fn layer_name(layer: Layer) -> &'static str {
-    match layer {
-        Layer::Network => "Réseau",
-        Layer::Certificate => "Certificat",
-        Layer::Token => "Jeton PISTE",
-        Layer::TechnicalAccount => "Compte technique",
-        Layer::Rights => "Droits",
-    }
 }

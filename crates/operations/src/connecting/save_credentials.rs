@@ -1,6 +1,9 @@
 //! Entering the credentials of a structure.
 
-use domain::{AccessId, Environment, Missing, OrganizationId, Permission, Reason, StructureId};
+use domain::{
+    AccessId, CredentialField, Environment, Missing, Notes, OrganizationId, Permission, Reason, Remark,
+    StructureId,
+};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use storage::{
@@ -51,7 +54,7 @@ impl Connecting {
     /// structure replaces its secrets for all of them.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] when something is missing or the certificate cannot be opened.
+    /// [`OperationError::Invalid`] when something is missing or the certificate cannot be opened.
     pub async fn save_credentials(&self, actor: &Actor, id: StructureId, typed: Credentials) -> Result<()> {
         actor.require(Permission::ManageStructures)?;
         actor.require_structure(id)?;
@@ -137,9 +140,7 @@ impl Connecting {
         };
         // What is sealed is bound to its access: another one needs the file again.
         if entered.kind == AccessKind::Certificate && sealed_certificate.is_none() {
-            return Err(OperationError::Refused(Reason::AccessIncomplete {
-                missing: vec![Missing::Certificate],
-            }));
+            return Err(incomplete([Missing::Certificate]));
         }
         Ok(Access {
             id,
@@ -161,14 +162,33 @@ impl Connecting {
     }
 }
 
+/// What is missing, each beside its field.
+fn incomplete(missing: impl IntoIterator<Item = Missing>) -> OperationError {
+    let mut notes = Notes::default();
+    for part in missing {
+        let field = match part {
+            Missing::ClientId => CredentialField::ClientId,
+            Missing::ClientSecret => CredentialField::ClientSecret,
+            Missing::Login => CredentialField::Login,
+            Missing::Password => CredentialField::Password,
+            Missing::Certificate => CredentialField::Certificate,
+        };
+        notes.error(field, Remark::Missing { part });
+    }
+    OperationError::Invalid(notes)
+}
+
 async fn open_certificate(bytes: Vec<u8>, password: SecretString) -> Result<OpenCertificate> {
     use vault::pkcs12::Pkcs12Error;
-    let unreadable = || OperationError::Refused(Reason::CertificateUnreadable);
+    let refused = |field: CredentialField, reason| OperationError::Invalid(Notes::of_error(field, reason));
+    let unreadable = || refused(CredentialField::Certificate, Reason::CertificateUnreadable);
     let certificate = tokio::task::spawn_blocking(move || vault::pkcs12::read(&bytes, &password))
         .await
         .map_err(|_| unreadable())?
         .map_err(|error| match error {
-            Pkcs12Error::WrongPassword => OperationError::Refused(Reason::CertificatePasswordWrong),
+            Pkcs12Error::WrongPassword => {
+                refused(CredentialField::CertificatePassword, Reason::CertificatePasswordWrong)
+            }
             _ => unreadable(),
         })?;
     Ok(OpenCertificate {
@@ -227,7 +247,7 @@ fn merge(
     let missing: Vec<Missing> =
         wanted.into_iter().filter_map(|(part, value)| value.is_empty().then_some(part)).collect();
     if !missing.is_empty() {
-        return Err(OperationError::Refused(Reason::AccessIncomplete { missing }));
+        return Err(incomplete(missing));
     }
     let certificate = match kind {
         AccessKind::Certificate => {

@@ -1,14 +1,14 @@
-//! Why an operation was not done: one text for the user, one for the log.
+//! Why an operation was not done, to be matched. The words are the interface's.
 
 use chrono::{DateTime, Utc};
-use domain::{FieldNote, Permission, Reason, format_time};
+use domain::{Notes, Permission, Reason};
 use storage::StorageError;
 use thiserror::Error;
 
 /// What an operation returns.
 pub type Result<T> = std::result::Result<T, OperationError>;
 
-/// Why an operation was not done. `Display` is for the log, [`OperationError::user_text`] for the screen.
+/// Why an operation was not done. `Display` is for the log.
 #[derive(Debug, Error)]
 pub enum OperationError {
     /// No such object for this person: absent, or of another organisation. Never told apart.
@@ -18,8 +18,8 @@ pub enum OperationError {
     #[error("forbidden: {0:?}")]
     Forbidden(Permission),
     /// Something typed must be corrected.
-    #[error("invalid input: {}", .0.iter().map(|note| note.field.name()).collect::<Vec<_>>().join(", "))]
-    Invalid(Vec<FieldNote>),
+    #[error("invalid input: {}", .0.iter().map(|note| note.path.to_string()).collect::<Vec<_>>().join(", "))]
+    Invalid(Notes),
     /// Not possible now.
     #[error("refused: {0:?}")]
     Refused(Reason),
@@ -49,30 +49,7 @@ pub enum OperationError {
 }
 
 impl OperationError {
-    /// The sentence on screen: what happened and what to do.
-    #[must_use]
-    pub fn user_text(&self) -> String {
-        match self {
-            Self::NotFound(_) => "Cette page n’existe pas ou ne vous est pas accessible.".to_owned(),
-            Self::Forbidden(_) => {
-                "Votre rôle ne permet pas cette action. Demandez-la à un administrateur de votre organisation.".to_owned()
-            }
-            Self::Invalid(notes) => match notes.as_slice() {
-                [one] => one.text.clone(),
-                notes => format!("{} points sont à corriger.", notes.len()),
-            },
-            Self::Refused(reason) | Self::ChorusPro { reason, .. } => reason.sentence(),
-            Self::ChangedMeanwhile => {
-                "Cette facture a été modifiée entre-temps. Rechargez la page pour voir la dernière version.".to_owned()
-            }
-            Self::Busy(until) => format!("Trop de demandes à la fois. Réessayez à {}.", format_time(*until)),
-            Self::Storage(_) | Self::File(_) | Self::Vault(_) => Reason::Internal.sentence(),
-        }
-    }
-}
-
-impl OperationError {
-    /// The code of the same, to be stored.
+    /// The code that is stored of it.
     #[must_use]
     pub fn reason(&self) -> Reason {
         match self {

@@ -18,15 +18,17 @@ const STANDARD_TYPE: &str = "DIVERS";
 pub struct AddedAttachment {
     /// Its identifier.
     pub id: AttachmentId,
-    /// The sentence that says how its name was changed, when it was.
-    pub mended: Option<String>,
+    /// Its name, and whether that is another than the one it came with.
+    pub name: String,
+    /// See `name`.
+    pub mended: bool,
 }
 
 impl Issuing {
     /// Attaches a file. Its name is mended where Chorus Pro would refuse it, and the answer says so.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] with the sentence for the user: type, size or total.
+    /// [`OperationError::Refused`] for its type, its size or the total.
     pub async fn add_attachment(
         &self,
         actor: &Actor,
@@ -76,7 +78,7 @@ impl Issuing {
         let entry = self.ground.act(actor, "attachment.add", invoice.id, &attachment.document.sha256);
         transaction.journal(&entry).await?;
         transaction.commit().await?;
-        Ok(AddedAttachment { id: attachment.id, mended: mended.mended })
+        Ok(AddedAttachment { id: attachment.id, name: attachment.document.name, mended: mended.mended })
     }
 
     /// Takes an attachment off a draft.

@@ -2,8 +2,8 @@
 
 use documents::{StoredFile, UploadError};
 use domain::{
-    Direction, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, MAXIMUM_FILE_BYTES, Permission, Reason,
-    StructureId, mend_attachment_name, paris_day,
+    Direction, DraftChanges, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, MAXIMUM_FILE_BYTES,
+    Permission, Reason, StructureId, mend_attachment_name,
 };
 use jobs::Priority;
 use serde_json::Value;
@@ -119,13 +119,14 @@ impl Issuing {
             invoice: invoice.id,
             form: InvoiceForm::default(),
             form_version: 0,
+            changes: DraftChanges::new(),
             own_reading: Value::Object(reading.fields),
             recognised: Value::Null,
             chorus_document_id: None,
             submitted_at: None,
             seal: None,
         };
-        apply_form(&mut invoice, &mut draft, form, paris_day(now));
+        apply_form(&mut invoice, &mut draft, form, now, None);
         (invoice, draft)
     }
 }
@@ -160,9 +161,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_is_no_pdf_is_refused_with_advice() {
+    fn a_file_that_is_no_pdf_is_refused() {
         let file = StoredFile { sha256: "0".repeat(64), bytes: 4, head: b"PK\x03\x04".to_vec() };
-        let text = pdf_document(&file, "facture.pdf").unwrap_err().user_text();
-        assert!(text.contains("n’est pas un PDF"), "{text}");
+        let refused = pdf_document(&file, "facture.pdf");
+        assert!(matches!(refused, Err(OperationError::Refused(Reason::NotPdf))), "{refused:?}");
     }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    CheckContext, Field, FieldNote, InvoiceForm, InvoiceId, Permission, Reason, Siret, paris_day,
-    parse_amount, parse_day,
+    CheckContext, Field, FieldPath, FormField as _, InvoiceForm, InvoiceId, Notes, Permission, Reason, Siret,
+    meaning, paris_day,
 };
 use jobs::Kind as _;
 use serde_json::{Map, Value};
@@ -53,7 +53,7 @@ pub struct DepositView {
     /// Attached files.
     pub attachments: Vec<Attachment>,
     /// What the checks say of the form as saved.
-    pub notes: Vec<FieldNote>,
+    pub notes: Notes,
     /// What the checks knew.
     pub context: CheckContext,
     /// The recipient, when it is known.
@@ -155,39 +155,12 @@ fn differences(draft: &Draft, today: NaiveDate) -> Vec<Difference> {
         .iter()
         .filter_map(|&field| {
             let (own, recognised) = (read(own, field), read(recognised, field));
-            let form = meaning(field, draft.form.value(field), today);
+            let path = FieldPath::from(field);
+            let form = meaning(&path, draft.form.value(field), today);
             let differs = |value: &Option<String>| {
-                value.as_ref().is_some_and(|value| meaning(field, value, today) != form)
+                value.as_ref().is_some_and(|value| meaning(&path, value, today) != form)
             };
             (differs(&own) || differs(&recognised)).then_some(Difference { field, own, recognised })
         })
         .collect()
-}
-
-/// A text that is equal for values that mean the same: `1 200,00` and `1200`, `5/11/26` and `05/11/2026`.
-fn meaning(field: Field, text: &str, today: NaiveDate) -> String {
-    let text = text.trim();
-    match field {
-        Field::Net | Field::Vat | Field::Gross | Field::Due => {
-            parse_amount(text).map_or_else(|_| text.to_owned(), |value| value.to_string())
-        }
-        Field::Date => parse_day(text, today).map_or_else(|| text.to_owned(), |day| day.to_string()),
-        Field::RecipientSiret => {
-            Siret::parse(text).map_or_else(|_| text.to_owned(), |siret| siret.as_str().to_owned())
-        }
-        _ => text.to_uppercase(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_that_mean_the_same_do_not_differ() {
-        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        assert_eq!(meaning(Field::Gross, "1 200", today), meaning(Field::Gross, "1200,00", today));
-        assert_eq!(meaning(Field::Date, "5/11", today), meaning(Field::Date, "05/11/2026", today));
-        assert_ne!(meaning(Field::Number, "FA-1", today), meaning(Field::Number, "FA-2", today));
-    }
 }

@@ -3,7 +3,7 @@
 use chorus_pro::codes::FormatDepot;
 use chorus_pro::{Client, FileContent};
 use documents::DocumentStore;
-use domain::{Field, Reason, paris_day};
+use domain::{Author, Field, FormField as _, Reason};
 use jobs::{Failure, Work};
 use serde_json::Value;
 use storage::{Attachment, Document, Draft, Invoice, Structure};
@@ -73,7 +73,8 @@ impl Giving {
             if let Some(name) = name.filter(|_| form.recipient_siret == siret) {
                 form.recipient_name = name;
             }
-            apply_form(&mut present, &mut present_draft, form, paris_day(self.ground.now()));
+            // Only what was still empty was filled: an edit that arrives later from an older page finds this version.
+            apply_form(&mut present, &mut present_draft, form, self.ground.now(), Some(&Author::ChorusPro));
         }
         present_draft.recognised = Value::Object(recognised);
         transaction.update_invoice(&mut present).await?;

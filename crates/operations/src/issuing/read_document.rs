@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Field, InvoiceForm, VatLineForm, format_day};
+use domain::{Field, FormField as _, InvoiceForm, VatLineForm, format_day};
 use einvoice::Invoice as Reading;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};

@@ -1,8 +1,6 @@
 //! The review: everything is checked for good and shown once more before anything is queued.
 
-use domain::{
-    CheckedInvoice, Field, FieldNote, InvoiceForm, InvoiceId, Permission, Reason, Severity, StructureId,
-};
+use domain::{CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, StructureId};
 use sha2::{Digest as _, Sha256};
 use storage::{Attachment, Draft, Invoice, Snapshot};
 
@@ -19,7 +17,7 @@ pub struct Review {
     /// What would be sent.
     pub invoice: CheckedInvoice,
     /// Warnings worth a second look.
-    pub warnings: Vec<FieldNote>,
+    pub warnings: Notes,
 }
 
 impl Review {
@@ -38,7 +36,7 @@ pub struct Examined {
     /// What would be sent; none when something is to be corrected.
     pub invoice: Option<CheckedInvoice>,
     /// What is to be corrected; else warnings worth a second look.
-    pub notes: Vec<FieldNote>,
+    pub notes: Notes,
 }
 
 impl Examined {
@@ -85,25 +83,23 @@ impl Issuing {
     }
 
     /// Asks for the recipient that a draft names, so that its rules are known; a note says when that was not possible.
-    pub(super) async fn meet_recipient_of(&self, actor: &Actor, id: InvoiceId) -> Result<Option<FieldNote>> {
+    pub(super) async fn meet_recipient_of(&self, actor: &Actor, id: InvoiceId) -> Result<Notes> {
         let (invoice, draft) = drafted(actor, self.ground.read().await?.as_mut(), id).await?;
         require_unsent(&invoice)?;
         self.meet(actor, invoice.structure, &draft.form.recipient_siret).await
     }
 
-    async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Option<FieldNote>> {
-        let note = match self.directory.recipient_card(actor, structure, siret).await {
-            Ok(_) => return Ok(None),
-            Err(OperationError::Refused(reason)) => {
-                FieldNote::error(Field::RecipientSiret, reason.sentence())
-            }
+    async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Notes> {
+        let mut notes = Notes::default();
+        match self.directory.recipient_card(actor, structure, siret).await {
+            Ok(_) => {}
+            Err(OperationError::Refused(reason)) => notes.error(Field::RecipientSiret, reason),
             Err(OperationError::ChorusPro { reason, .. }) => {
-                let reason = Reason::RecipientNotChecked { cause: Box::new(reason) };
-                FieldNote::warning(Field::RecipientSiret, reason.sentence())
+                notes.warn(Field::RecipientSiret, Reason::RecipientNotChecked { cause: Box::new(reason) });
             }
             Err(other) => return Err(other),
-        };
-        Ok(Some(note))
+        }
+        Ok(notes)
     }
 
     /// The review of a draft as one snapshot has it.
@@ -112,7 +108,7 @@ impl Issuing {
         actor: &Actor,
         read: &mut dyn Snapshot,
         id: InvoiceId,
-        met: Option<FieldNote>,
+        met: Notes,
     ) -> Result<Review> {
         reviewed(self.examine_in(actor, read, id, met).await?)
     }
@@ -122,22 +118,22 @@ impl Issuing {
         actor: &Actor,
         read: &mut dyn Snapshot,
         id: InvoiceId,
-        met: Option<FieldNote>,
+        met: Notes,
     ) -> Result<Examined> {
         let (invoice, draft) = drafted(actor, read, id).await?;
         require_unsent(&invoice)?;
         let overview = structure_of(actor, read, &invoice).await?;
         let view = view_of(&self.ground, read, invoice, draft, overview).await?;
         let (checked, more) = view.draft.form.check(&view.context);
-        let mut notes: Vec<FieldNote> = met.into_iter().chain(more).collect();
+        let mut notes: Notes = met.into_iter().chain(more).collect();
         if let Some(checked) = &checked {
             let taken =
                 read.invoices_with_number(actor.organization, view.structure.id, &checked.number).await?;
             if taken.iter().any(|other| *other != id) {
-                notes.push(FieldNote::error(Field::Number, Reason::NumberTaken.sentence()));
+                notes.error(Field::Number, Reason::NumberTaken);
             }
         }
-        let failed = notes.iter().any(|note| note.severity == Severity::Error);
+        let failed = notes.refuse();
         Ok(Examined { view, invoice: checked.filter(|_| !failed), notes })
     }
 }

@@ -7,7 +7,7 @@ use chorus_pro::factures::{
     MontantTotalSoumis, PieceJointeComplementaireSoumise, PieceJointePrincipaleSoumise, ReferencesSoumises,
     SoumettreFacture,
 };
-use domain::{CheckedInvoice, Field, Framework, format_day};
+use domain::{CheckedInvoice, Field, FormField as _, Framework, format_day};
 use serde_json::{Map, Value};
 use storage::Attachment;
 

@@ -1,6 +1,6 @@
 //! The structures of an organisation.
 
-use domain::{Environment, Field, FieldNote, Permission, Reason, Side, Siret, StructureId};
+use domain::{Environment, Notes, Permission, Reason, Remark, Side, Siret, StructureField, StructureId};
 use storage::{Scope, Snapshot, StorageError, Structure, StructureOverview, StructureSummary};
 
 use super::Portfolio;
@@ -70,7 +70,7 @@ impl Portfolio {
     /// Adds a structure.
     ///
     /// # Errors
-    /// [`OperationError::Invalid`] with a sentence per field, or [`OperationError::Refused`] when it is there already.
+    /// [`OperationError::Invalid`] with what is to be corrected: the SIRET too, when it is there already.
     pub async fn add_structure(&self, actor: &Actor, new: &NewStructure) -> Result<StructureId> {
         actor.require(Permission::ManageStructures)?;
         if actor.scope != Scope::Everything {
@@ -79,7 +79,9 @@ impl Portfolio {
         let structure = self.checked(actor, new)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         transaction.insert_structure(&structure).await.map_err(|error| match error {
-            StorageError::AlreadyThere(_) => OperationError::Refused(Reason::StructureThere),
+            StorageError::AlreadyThere(_) => {
+                OperationError::Invalid(Notes::of_error(StructureField::Siret, Reason::StructureThere))
+            }
             other => other.into(),
         })?;
         let entry = self.ground.act(actor, "structure.add", structure.id, structure.siret.as_str());
@@ -89,21 +91,21 @@ impl Portfolio {
     }
 
     fn checked(&self, actor: &Actor, new: &NewStructure) -> Result<Structure> {
-        let mut notes = Vec::new();
+        let mut notes = Notes::default();
         let siret = Siret::parse(&new.siret)
-            .map_err(|error| notes.push(FieldNote::error(Field::RecipientSiret, error.to_string())))
+            .map_err(|error| notes.error(StructureField::Siret, Remark::Siret { error }))
             .ok();
         if new.name.trim().is_empty() {
-            notes.push(FieldNote::error(Field::Comment, "Indiquez le nom de la structure."));
+            notes.error(StructureField::Name, Remark::StructureNameMissing);
         }
         let (side, environment) = (Side::from_code(&new.side), Environment::from_code(&new.environment));
-        if side.is_none() || environment.is_none() {
-            notes.push(FieldNote::error(
-                Field::Kind,
-                "Choisissez un rôle et un environnement dans les listes.",
-            ));
+        if side.is_none() {
+            notes.error(StructureField::Side, Remark::NotChosen);
         }
-        let (Some(siret), Some(side), Some(environment), []) = (siret, side, environment, notes.as_slice())
+        if environment.is_none() {
+            notes.error(StructureField::Environment, Remark::NotChosen);
+        }
+        let (Some(siret), Some(side), Some(environment), true) = (siret, side, environment, notes.is_empty())
         else {
             return Err(OperationError::Invalid(notes));
         };

@@ -94,6 +94,7 @@ fn read_draft(row: &Row) -> Result<Draft> {
         invoice: fields.id("invoice_id")?,
         form: fields.json("form")?,
         form_version: fields.integer("form_version")?,
+        changes: fields.json("changes")?,
         own_reading: fields.json("own_reading")?,
         recognised: fields.json("recognised")?,
         chorus_document_id: fields.opt_integer("chorus_document_id")?,
@@ -214,7 +215,7 @@ impl ReadInvoices for Handle {
     }
 
     async fn draft(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Draft>> {
-        let sql = "SELECT organization_id, invoice_id, form, form_version, own_reading, recognised, \
+        let sql = "SELECT organization_id, invoice_id, form, form_version, changes, own_reading, recognised, \
                    chorus_document_id, submitted_at, seal FROM drafts \
                    WHERE organization_id = $1 AND invoice_id = $2";
         let row = self.fetch_optional(query(sql).bind(organization).bind(id)).await?;
@@ -341,18 +342,19 @@ impl WriteInvoices for Handle {
 
     async fn put_draft(&mut self, draft: &Draft) -> Result<()> {
         let statement = query(
-            "INSERT INTO drafts (organization_id, invoice_id, form, form_version, own_reading, recognised, \
+            "INSERT INTO drafts (organization_id, invoice_id, form, form_version, changes, own_reading, recognised, \
                  chorus_document_id, submitted_at, seal) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
              ON CONFLICT (organization_id, invoice_id) DO UPDATE SET form = excluded.form, \
-                 form_version = excluded.form_version, own_reading = excluded.own_reading, \
-                 recognised = excluded.recognised, chorus_document_id = excluded.chorus_document_id, \
+                 form_version = excluded.form_version, changes = excluded.changes, \
+                 own_reading = excluded.own_reading, recognised = excluded.recognised, chorus_document_id = excluded.chorus_document_id, \
                  submitted_at = excluded.submitted_at, seal = excluded.seal",
         )
         .bind(draft.organization)
         .bind(draft.invoice)
         .bind(json(&draft.form)?)
         .bind(draft.form_version)
+        .bind(json(&draft.changes)?)
         .bind(json(&draft.own_reading)?)
         .bind(json(&draft.recognised)?)
         .bind(draft.chorus_document_id)

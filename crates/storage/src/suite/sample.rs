@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, AttachmentId, AttemptId, ClockSide, ClockSpan, Direction, Environment, EventId, ExchangeId,
-    InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, JobId, OrganizationId, ProcessId, Reason, Role,
-    SessionId, Side, Siret, StructureId, UserId,
+    AccessId, AttachmentId, AttemptId, Author, ClockSide, ClockSpan, Direction, DraftChange, DraftChanges,
+    Environment, EventId, ExchangeId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, JobId,
+    OrganizationId, ProcessId, Reason, Role, SessionId, Side, Siret, StructureId, UserId,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -202,6 +202,7 @@ pub(super) fn bare_draft(invoice: &Invoice) -> Draft {
         invoice: invoice.id,
         form: InvoiceForm::default(),
         form_version: 1,
+        changes: DraftChanges::new(),
         own_reading: Value::Null,
         recognised: Value::Null,
         chorus_document_id: None,
@@ -215,6 +216,16 @@ pub(super) fn draft(invoice: &Invoice) -> Draft {
     Draft {
         form: InvoiceForm { number: format!(" {} ", invoice.number), ..InvoiceForm::new() },
         form_version: 7,
+        changes: DraftChanges::from([
+            (domain::Field::Number.into(), DraftChange { by: Author::ChorusPro, at: at(29) }),
+            (
+                "tax[3].rate".parse().unwrap(),
+                DraftChange {
+                    by: Author::Person { user: UserId(uuid(2, 1)), name: "Zoé".into() },
+                    at: at(30),
+                },
+            ),
+        ]),
         own_reading: serde_json::json!({ "BT-1": invoice.number }),
         recognised: serde_json::json!({ "numeroFacture": null, "lignes": [1, 2] }),
         chorus_document_id: Some(81),

@@ -1,8 +1,11 @@
 use chrono::TimeZone as _;
-use domain::{AccessId, OrganizationId, Reason, Side, Siret, StructureId};
-use operations::{AccessCheck, AccessRights, AttachedAccess, CertificateFacts};
+use domain::{
+    AccessId, CredentialField, Notes, OrganizationId, Reason, Remark, Side, Siret, StructureId, Values,
+};
+use operations::{AccessCheck, AccessRights, AttachedAccess, CertificateFacts, Layer};
 use uuid::Uuid;
 
+use super::super::super::refusal::Refusal;
 use super::super::super::test_support::{HOSTILE, assert_empty, assert_escaped, render, tag};
 use super::*;
 
@@ -67,8 +70,7 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
         also_served: 0,
         may_manage: true,
         may_read_exchanges: true,
-        typed: TypedCredentials::default(),
-        problem: None,
+        form: FormState::default(),
         report: None,
         stale_after: TimeDelta::minutes(30),
         now: now(),
@@ -154,13 +156,13 @@ fn who_can_change_an_access_is_told_which_others_it_serves() {
 
 #[test]
 fn refused_credentials_keep_the_identifiers_and_ask_for_the_file_again() {
-    let typed = TypedCredentials {
-        client_id: "6f1c".to_owned(),
-        login: "TECH_1@cpro.fr".to_owned(),
-        had_certificate: true,
-    };
-    let problem = Some("Le mot de passe de ce certificat est incorrect.".to_owned());
-    let html = render(|| SheetPage { typed, problem, ..sheet("Menuiserie", None) }.view());
+    let mut values = Values::default();
+    values.set(CredentialField::ClientId, "6f1c");
+    values.set(CredentialField::Login, "TECH_1@cpro.fr");
+    let mut notes = Notes::of_error(CredentialField::CertificatePassword, Reason::CertificatePasswordWrong);
+    notes.warn(CredentialField::Certificate, Remark::CertificateToChooseAgain);
+    let form = FormState::refused(values, Refusal::noted(notes));
+    let html = render(|| SheetPage { form, ..sheet("Menuiserie", None) }.view());
     for part in [
         "role=\"alert\"",
         "Le mot de passe de ce certificat est incorrect.",
@@ -183,7 +185,8 @@ fn a_broken_access_says_why_and_that_nothing_leaves() {
 #[test]
 fn each_layer_of_a_report_has_its_own_light() {
     let check = |layer, works| AccessCheck { layer, works };
-    let checks = [check("Réseau", Some(true)), check("Jeton PISTE", Some(false)), check("Droits", None)];
+    let checks =
+        [check(Layer::Network, Some(true)), check(Layer::Token, Some(false)), check(Layer::Rights, None)];
     let lights: Vec<(String, StatusKind)> = checks
         .iter()
         .map(|check| {
@@ -203,11 +206,12 @@ fn each_layer_of_a_report_has_its_own_light() {
 
 #[test]
 fn texts_are_escaped() {
-    let typed = TypedCredentials { client_id: HOSTILE.into(), login: HOSTILE.into(), had_certificate: false };
+    let mut values = Values::default();
+    values.set(CredentialField::ClientId, HOSTILE);
+    values.set(CredentialField::Login, HOSTILE);
     let broken = AccessState::Broken(refused(HOSTILE));
     let page = SheetPage {
-        typed,
-        problem: Some(HOSTILE.to_owned()),
+        form: FormState::refused(values, Refusal::new(HOSTILE)),
         ..sheet(HOSTILE, Some(access(HOSTILE, broken)))
     };
     assert_escaped(&render(|| page.view()));

@@ -1,0 +1,21 @@
+//! The one place that turns codes into French sentences: what happened, and what to do next.
+//!
+//! Wings and forms give codes with parameters ([`domain::Reason`], [`domain::Remark`], errors of operations); the pages,
+//! the islands and the command line ask here for the words. What Chorus Pro said is repeated word for word.
+
+#[cfg(feature = "ssr")]
+mod operation;
+mod reason;
+mod remark;
+mod term;
+mod wire;
+
+#[cfg(feature = "ssr")]
+pub use operation::layer_name;
+pub use remark::{changed_by, points_left};
+
+/// Something that can be said in a sentence.
+pub trait Sentence {
+    /// The sentence on screen.
+    fn sentence(&self) -> String;
+}

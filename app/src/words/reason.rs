@@ -1,0 +1,195 @@
+//! The French sentence of each reason: what happened and what to do.
+
+use domain::{
+    ALLOWED_EXTENSIONS, AttachmentNameError, Missing, Reason, format_day, format_moment, paris_day,
+};
+
+use super::Sentence;
+
+/// What to ask for.
+pub(super) const fn missing_name(part: Missing) -> &'static str {
+    match part {
+        Missing::ClientId => "l’identifiant client PISTE",
+        Missing::ClientSecret => "le secret client PISTE",
+        Missing::Login => "le compte technique",
+        Missing::Password => "le mot de passe du compte technique",
+        Missing::Certificate => "le certificat",
+    }
+}
+
+impl Sentence for AttachmentNameError {
+    fn sentence(&self) -> String {
+        let list = ALLOWED_EXTENSIONS.join(", ");
+        match self {
+            Self::NoExtension => format!("Ce fichier n’a pas d’extension. Chorus Pro accepte : {list}."),
+            Self::Refused(extension) => {
+                format!("Chorus Pro refuse les fichiers .{extension}. Types acceptés : {list}.")
+            }
+        }
+    }
+}
+
+impl Sentence for Reason {
+    fn sentence(&self) -> String {
+        match self {
+            Self::ChorusProRefused { code_retour, libelle } => functional(*code_retour, libelle),
+            Self::NoAttachmentNumber { name } => format!("Chorus Pro n’a pas donné de numéro à « {name} »."),
+            Self::StillUnverified { cause } => {
+                format!("L’envoi n’a pas encore pu être vérifié. {}", cause.sentence())
+            }
+            Self::OtherInvoiceUnderNumber { chorus_id } => format!(
+                "Chorus Pro détient sous ce numéro une autre facture (n° Chorus Pro {chorus_id}), dont le montant, le \
+                 destinataire ou la date diffèrent. Vérifiez-la sur le portail, puis donnez un autre numéro à celle-ci."
+            ),
+            Self::CertificateExpired { at } => {
+                format!(
+                    "Le certificat a expiré le {}. Remplacez-le sur cette page.",
+                    format_day(paris_day(*at))
+                )
+            }
+            Self::Accepted { chorus_id } => format!("Acceptée par Chorus Pro sous le n° {chorus_id}."),
+            Self::Deposited { chorus_id, at } => {
+                format!("N° Chorus Pro {chorus_id}, reçue le {}", format_moment(*at))
+            }
+            Self::SiretUnusable { error } => error.sentence(),
+            Self::NameUnusable { error } => error.sentence(),
+            Self::RecipientNotChecked { cause } => {
+                format!("Le destinataire n’a pas pu être vérifié. {}", cause.sentence())
+            }
+            Self::FileEmpty { name } if name.is_empty() => {
+                "Ce fichier est vide. Choisissez le PDF de la facture.".to_owned()
+            }
+            Self::FileEmpty { name } => format!("« {name} » est vide. Choisissez un autre fichier."),
+            plain => plain_sentence(plain).to_owned(),
+        }
+    }
+}
+
+/// The sentence of a reason without parameters.
+const fn plain_sentence(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::ApplicationRefused => {
+            "PISTE refuse l’application. Vérifiez l’identifiant et le secret client, et que l’application est active."
+        }
+        Reason::TechnicalAccountRefused => {
+            "Chorus Pro refuse le compte technique. Vérifiez l’identifiant et le mot de passe, qui expire tous les \
+             424 jours."
+        }
+        Reason::NotSubscribed => {
+            "L’application PISTE n’est pas abonnée à ce service. Cochez l’API dans PISTE et acceptez ses conditions."
+        }
+        Reason::FileTooLargeForChorusPro => "Chorus Pro trouve ce fichier trop volumineux : 10 Mo au plus.",
+        Reason::SlowDown => "Chorus Pro demande de ralentir. L’envoi reprendra seul.",
+        Reason::ChorusProSilent => "Chorus Pro ne répond pas pour le moment. Nouvel essai automatique.",
+        Reason::FileUnreadable => {
+            "Pupitre n’a pas pu lire ou écrire un fichier sur son disque. Nouvel essai automatique."
+        }
+        Reason::AnswerNotUnderstood => {
+            "La réponse de Chorus Pro n’a pas été comprise. Vérifiez l’état de la facture sur le portail."
+        }
+        Reason::NoDepositNumber => "Chorus Pro a répondu sans numéro de dépôt.",
+        Reason::NoDocumentNumber => "Chorus Pro a reçu le PDF sans lui donner de numéro.",
+        Reason::OwnSiretUnknown => {
+            "Chorus Pro ne connaît pas le SIRET de cette structure. Vérifiez-le sur sa fiche."
+        }
+        Reason::AddressMisconfigured => {
+            "L’adresse de Chorus Pro est mal configurée. Prévenez l’administrateur de Pupitre."
+        }
+        Reason::AccountNotAttached => {
+            "Ce compte technique n’est pas rattaché à cette structure. Demandez le rattachement au gestionnaire \
+             principal, dans Chorus Pro."
+        }
+        Reason::KeyCannotOpen => {
+            "Les identifiants enregistrés ne peuvent plus être ouverts avec la clé actuelle. Saisissez-les de nouveau."
+        }
+        Reason::NoAccess => {
+            "Cette structure n’a pas encore d’accès à Chorus Pro. Renseignez-le sur sa fiche, puis déposez."
+        }
+        Reason::DocumentRead => "PDF lu par Chorus Pro.",
+        Reason::NotNeeded => "Plus nécessaire.",
+        Reason::DepositedBefore => "Déjà déposée.",
+        Reason::InvoiceGone => "La facture n’existe plus.",
+        Reason::DraftIncomplete => "Le brouillon n’est plus complet. Corrigez-le, puis déposez.",
+        Reason::DocumentMissing => "Le PDF de cette facture manque. Déposez-la de nouveau.",
+        Reason::AlreadySent => "Cette facture a déjà été envoyée ; elle ne peut plus être modifiée ici.",
+        Reason::ChangedSinceReview => {
+            "La facture a changé depuis que vous l’avez vérifiée. Relisez-la telle qu’elle serait envoyée, puis déposez."
+        }
+        Reason::NothingWaits => "Aucun envoi n’attend pour cette facture.",
+        Reason::TooLateToUndo => "Trop tard : l’envoi a commencé. Suivez la facture sur sa page.",
+        Reason::DoesNotIssue => "Cette structure n’émet pas de factures.",
+        Reason::RecipientUnknown => {
+            "Chorus Pro ne connaît pas ce SIRET. Vérifiez-le, ou cherchez le destinataire par son nom."
+        }
+        Reason::NumberTaken => {
+            "Ce numéro a déjà été envoyé pour cette structure. Chorus Pro refuse les doublons, même après un rejet."
+        }
+        Reason::FileTooLarge => {
+            "Ce fichier dépasse 10 Mo, la limite de Chorus Pro. Réduisez la qualité des images, puis réessayez."
+        }
+        Reason::NotPdf => {
+            "Ce fichier n’est pas un PDF. Exportez la facture en PDF depuis votre logiciel, puis déposez-la."
+        }
+        Reason::AttachmentsTooLarge => {
+            "Les pièces jointes dépasseraient 118 Mo, la limite de Chorus Pro. Retirez-en une d’abord."
+        }
+        Reason::StructureThere => {
+            "Cette structure existe déjà dans votre organisation, pour cet environnement."
+        }
+        Reason::CertificatePasswordWrong => "Le mot de passe de ce certificat est incorrect.",
+        Reason::CertificateUnreadable => "Ce fichier n’est pas un certificat PKCS#12 (.p12 ou .pfx) lisible.",
+        Reason::EmailUnusable => "Indiquez une adresse électronique valable.",
+        Reason::NameMissing => "Indiquez le prénom et le nom.",
+        Reason::EmailTaken => "Cette adresse vient d’être ajoutée. Rechargez la page.",
+        Reason::AlreadyMember => {
+            "Cette personne fait déjà partie de l’organisation. Changez son rôle dans la liste."
+        }
+        Reason::LastAdministrator => {
+            "Une organisation garde au moins un administrateur. Nommez-en un autre d’abord."
+        }
+        Reason::PasswordWrong => "Le mot de passe actuel est incorrect.",
+        Reason::PasswordTooShort => {
+            "Choisissez au moins 12 caractères. Une phrase de plusieurs mots convient bien."
+        }
+        Reason::PasswordTooLong => "Ce mot de passe dépasse 256 caractères.",
+        Reason::PasswordGuessable => {
+            "Ce mot de passe se devine facilement. Choisissez une suite de mots sans rapport avec vous."
+        }
+        Reason::Internal => {
+            "Une erreur interne a empêché l’opération ; rien n’a été perdu. Réessayez, puis prévenez \
+             l’administrateur de Pupitre si elle se répète."
+        }
+        // Those with parameters are told above; a code of a newer version has no words here.
+        _ => "Raison inconnue de cette version de Pupitre. Prévenez l’administrateur de Pupitre.",
+    }
+}
+
+/// The platform's own words when it gives some, and its code in any case.
+fn functional(code: i64, libelle: &str) -> String {
+    let words = libelle.split_once([' ', ':']).map_or("", |(_, words)| words.trim_matches([' ', ':', '-']));
+    let words = if words.is_empty() { libelle } else { words };
+    format!("Chorus Pro a refusé : {words} (code {code})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_says_what_to_do_and_a_newer_code_says_so() {
+        let nested = Reason::StillUnverified { cause: Box::new(Reason::ChorusProSilent) };
+        assert!(
+            nested.sentence().starts_with("L’envoi n’a pas encore pu être vérifié. Chorus Pro ne répond")
+        );
+        assert!(Reason::Unknown.sentence().contains("inconnue"));
+    }
+
+    #[test]
+    fn the_words_of_chorus_pro_are_kept() {
+        let refused = Reason::ChorusProRefused {
+            code_retour: 20_012,
+            libelle: "GDP_MSG_10.047 : numéro déjà utilisé".to_owned(),
+        };
+        assert_eq!(refused.sentence(), "Chorus Pro a refusé : numéro déjà utilisé (code 20012)");
+    }
+}

@@ -1,0 +1,265 @@
+//! Drafts that several change: nobody's edit is overwritten in silence.
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::{Author, Field, FieldPath, FormField as _, InvoiceForm, InvoiceId, Role, Values, VatField};
+use operations::{Actor, Draft, DraftConflict, DraftEdit, SavedDraft};
+use test_desk::{Desk, actor_of, add_user, complete_form, invoice_pdf};
+
+/// A page with the draft in front of a person: what it was loaded with, and what they make of it.
+struct Page<'a> {
+    desk: &'a Desk,
+    actor: Actor,
+    id: InvoiceId,
+    version: i64,
+    base: Values,
+    typed: Values,
+}
+
+impl<'a> Page<'a> {
+    async fn open(desk: &'a Desk, actor: &Actor, id: InvoiceId) -> Self {
+        let draft = draft(desk, id).await;
+        let base = draft.form.values();
+        Self { desk, actor: actor.clone(), id, version: draft.form_version, typed: base.clone(), base }
+    }
+
+    fn type_in(&mut self, path: impl Into<FieldPath>, text: &str) {
+        self.typed.set(path, text);
+    }
+
+    fn edit(&self) -> DraftEdit {
+        DraftEdit { version: Some(self.version), base: self.base.clone(), typed: self.typed.clone() }
+    }
+
+    async fn save(&self) -> SavedDraft {
+        self.desk.desk.issuing.save_draft(&self.actor, self.id, self.edit()).await.unwrap()
+    }
+}
+
+async fn draft(desk: &Desk, id: InvoiceId) -> Draft {
+    desk.desk.issuing.deposit_view(&desk.firm.actor, id).await.unwrap().draft
+}
+
+/// A draft whose PDF is not read yet: nothing is typed but the usual choices.
+async fn begun(desk: &Desk) -> InvoiceId {
+    let file = desk.store(&invoice_pdf(&["Facture n° FA-20", "Total TTC 1200,00"])).await;
+    let firm = &desk.firm;
+    desk.desk.issuing.begin_deposit(&firm.actor, firm.structure, file, "facture.pdf").await.unwrap()
+}
+
+async fn colleague(desk: &Desk) -> Actor {
+    let (firm, email) = (&desk.firm, "anne@cabinet.example");
+    let scope = operations::Scope::Everything;
+    let user = add_user(&desk.system, firm.organization, email, Role::Deposant, scope.clone()).await;
+    let actor = actor_of(user, firm.organization, "Cabinet", email, Role::Deposant, scope);
+    Actor { name: "Anne Roux".to_owned(), ..actor }
+}
+
+fn fields(conflicts: &[DraftConflict]) -> Vec<FieldPath> {
+    conflicts.iter().map(|conflict| conflict.conflict.path.clone()).collect()
+}
+
+#[tokio::test]
+async fn what_two_pages_change_apart_comes_together_in_either_order() {
+    for reversed in [false, true] {
+        let desk = Desk::open().await;
+        let id = desk.complete_draft("FA-1").await;
+        let other = colleague(&desk).await;
+        let (mut mine, mut theirs) =
+            (Page::open(&desk, &desk.firm.actor, id).await, Page::open(&desk, &other, id).await);
+        mine.type_in(Field::Comment, "lot 3");
+        mine.type_in(VatField::Rate.at(0), "10");
+        theirs.type_in(Field::Engagement, "BC-1");
+        theirs.type_in(VatField::Rate.at(1), "5,5");
+        let (first, second) = if reversed { (theirs, mine) } else { (mine, theirs) };
+        assert_eq!(first.save().await.conflicts, []);
+        let saved = second.save().await;
+        assert_eq!(saved.conflicts, []);
+        let stored = draft(&desk, id).await;
+        assert_eq!((&stored.form, stored.form_version), (&saved.form, saved.version));
+        let values = stored.form.values();
+        for (path, text) in [
+            (Field::Comment.into(), "lot 3"),
+            (Field::Engagement.into(), "BC-1"),
+            (VatField::Rate.at(0), "10"),
+            (VatField::Base.at(0), "1000"),
+            (VatField::Rate.at(1), "5,5"),
+        ] {
+            assert_eq!(values.get(path), text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_both_changed_keeps_the_first_value_and_shows_both() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-2").await;
+    let other = colleague(&desk).await;
+    let (mut mine, mut theirs) =
+        (Page::open(&desk, &desk.firm.actor, id).await, Page::open(&desk, &other, id).await);
+    theirs.type_in(Field::Gross, "1300");
+    theirs.save().await;
+    mine.type_in(Field::Gross, "1250");
+    mine.type_in(Field::Comment, "kept all the same");
+    let saved = mine.save().await;
+    let [asked] = saved.conflicts.as_slice() else { panic!("{:?}", saved.conflicts) };
+    assert_eq!(asked.conflict.path, Field::Gross.into());
+    assert_eq!((asked.conflict.mine.as_str(), asked.conflict.theirs.as_str()), ("1250", "1300"));
+    let change = asked.change.as_ref().unwrap();
+    assert_eq!(change.by, Author::Person { user: other.user, name: "Anne Roux".to_owned() });
+    assert_eq!(change.at, desk.desk.now());
+    let stored = draft(&desk, id).await.form;
+    assert_eq!((stored.gross.as_str(), stored.comment.as_str()), ("1300", "kept all the same"));
+
+    // As long as nothing is decided, it is asked again.
+    assert_eq!(fields(&mine.save().await.conflicts), [Field::Gross.into()]);
+    // Mine, now that the other value was seen.
+    mine.base.set(Field::Gross, "1300");
+    assert_eq!(mine.save().await.conflicts, []);
+    assert_eq!(draft(&desk, id).await.form.gross, "1250");
+}
+
+#[tokio::test]
+async fn a_decision_is_about_the_value_that_was_seen() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-3").await;
+    let other = colleague(&desk).await;
+    let (mut mine, mut theirs) =
+        (Page::open(&desk, &desk.firm.actor, id).await, Page::open(&desk, &other, id).await);
+    theirs.type_in(Field::Gross, "1300");
+    theirs.save().await;
+    mine.type_in(Field::Gross, "1250");
+    mine.save().await;
+    let mut third = Page::open(&desk, &other, id).await;
+    third.type_in(Field::Gross, "1400");
+    third.save().await;
+    mine.base.set(Field::Gross, "1300");
+    let saved = mine.save().await;
+    assert_eq!(saved.conflicts[0].conflict.theirs, "1400", "a third value was not seen yet");
+    assert_eq!(draft(&desk, id).await.form.gross, "1400");
+}
+
+#[tokio::test]
+async fn the_same_value_typed_twice_is_no_conflict_however_it_is_written() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-4").await;
+    let actor = &desk.firm.actor;
+    let (mut one, mut two) = (Page::open(&desk, actor, id).await, Page::open(&desk, actor, id).await);
+    one.type_in(Field::Gross, "1 300,00");
+    one.type_in(Field::Engagement, "BC-4");
+    one.save().await;
+    two.type_in(Field::Gross, "1300");
+    two.type_in(Field::Engagement, "BC-4");
+    assert_eq!(two.save().await.conflicts, []);
+}
+
+#[tokio::test]
+async fn a_late_reading_fills_what_is_empty_and_is_not_lost_to_an_older_page() {
+    let desk = Desk::open().await;
+    let id = begun(&desk).await;
+    let mut page = Page::open(&desk, &desk.firm.actor, id).await;
+    desk.pass(Duration::from_secs(1)).await;
+    let read = draft(&desk, id).await;
+    assert_eq!(read.form.number, "FA-20");
+    assert!(read.form_version > page.version, "the reading counts as a change");
+
+    page.type_in(Field::Comment, "typed before the reading");
+    page.type_in(Field::Number, "FA-20 bis");
+    let saved = page.save().await;
+    let stored = draft(&desk, id).await.form;
+    assert_eq!(stored.comment, "typed before the reading");
+    assert_eq!(stored.number, "FA-20", "the reading stays until the person chooses");
+    let [asked] = saved.conflicts.as_slice() else { panic!("{:?}", saved.conflicts) };
+    assert_eq!(asked.change.as_ref().unwrap().by, Author::ChorusPro);
+}
+
+#[tokio::test]
+async fn a_late_reading_never_overwrites_what_was_saved_before_it() {
+    let desk = Desk::open().await;
+    let id = begun(&desk).await;
+    let mut page = Page::open(&desk, &desk.firm.actor, id).await;
+    page.type_in(Field::Number, "A-MOI-1");
+    page.save().await;
+    desk.pass(Duration::from_secs(1)).await;
+    assert_eq!(draft(&desk, id).await.form.number, "A-MOI-1");
+}
+
+#[tokio::test]
+async fn a_page_of_an_unknown_version_overwrites_nothing() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-5").await;
+    let form = InvoiceForm {
+        gross: "1".into(),
+        comment: "new".into(),
+        engagement: String::new(),
+        ..complete_form("FA-5")
+    };
+    for version in [None, Some(9_999)] {
+        let edit = DraftEdit { version, base: form.values(), typed: form.values() };
+        let saved = desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
+        assert_eq!(fields(&saved.conflicts), [Field::Gross.into()], "{version:?}");
+        assert_eq!(saved.form.comment, "new");
+    }
+}
+
+#[tokio::test]
+async fn what_a_page_does_not_show_stays_as_it_is() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-6").await;
+    let version = Some(draft(&desk, id).await.form_version);
+    let typed = Values::read([("comment", "alone")]).unwrap();
+    let edit = DraftEdit { version, base: Values::default(), typed };
+    desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
+    let stored = draft(&desk, id).await.form;
+    assert_eq!(
+        (stored.comment.as_str(), stored.gross.as_str(), stored.vat_lines.len()),
+        ("alone", "1 200,00", 1)
+    );
+}
+
+#[tokio::test]
+async fn a_save_that_changes_nothing_is_no_version() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-7").await;
+    let page = Page::open(&desk, &desk.firm.actor, id).await;
+    assert_eq!(page.save().await.version, page.version);
+    assert_eq!(page.save().await.version, page.version);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn saves_at_the_same_moment_lose_nothing() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-8").await;
+    // Everybody has the same version in front of them, a field of their own, and one that all change.
+    let own = [Field::Comment, Field::Engagement, Field::Contract, Field::ServiceCode, Field::OriginNumber];
+    let mut pages = Vec::new();
+    for field in own {
+        let mut page = Page::open(&desk, &desk.firm.actor, id).await;
+        page.type_in(field, field.name());
+        page.type_in(Field::Number, &format!("of {}", field.name()));
+        pages.push(page);
+    }
+    let saves = pages.iter().map(|page| {
+        let (issuing, actor, edit) = (desk.desk.issuing.clone(), page.actor.clone(), page.edit());
+        tokio::spawn(async move { issuing.save_draft(&actor, id, edit).await.unwrap() })
+    });
+    let saves: Vec<_> = saves.collect();
+    let mut saved = Vec::new();
+    for save in saves {
+        saved.push(save.await.unwrap());
+    }
+    let stored = draft(&desk, id).await;
+    for field in own {
+        assert_eq!(stored.form.value(field), field.name());
+    }
+    let versions: BTreeSet<i64> = saved.iter().map(|save| save.version).collect();
+    assert_eq!(versions.len(), own.len(), "each was a turn of its own");
+    let (won, asked): (Vec<_>, Vec<_>) = saved.iter().partition(|save| save.conflicts.is_empty());
+    assert_eq!((won.len(), asked.len()), (1, own.len() - 1), "one number is kept, the others are asked");
+    for save in asked {
+        assert_eq!(fields(&save.conflicts), [Field::Number.into()]);
+        assert_eq!(save.conflicts[0].conflict.theirs, stored.form.number);
+    }
+}

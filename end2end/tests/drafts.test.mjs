@@ -1,0 +1,181 @@
+// A draft in two pages at once: nobody's edit is overwritten in silence, with script and without.
+
+import assert from 'node:assert/strict';
+import { awake, axe, screenshot, startPupitre } from '../harness.mjs';
+import { invoicePdf } from '../pdf.mjs';
+
+const { scenario } = startPupitre();
+const [MANON, KARIM] = ['manon@lefevre.example', 'karim@lefevre.example'];
+// The browser reports a refused form as a failed resource; here the refusal is what is asked for.
+const REFUSAL = [/the server responded with a status of 422/];
+
+const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
+const asked = (page, name) => page.locator('#to-decide .conflict', { has: page.locator(`a[href="#${name}"]`) });
+const choice = (page, which, name) => page.locator(`#to-decide button[value="${which}:${name}"]`);
+const drawn = [390, 1440];
+
+/** Begins a deposit and ends on the draft. */
+async function begin(page, number) {
+  await page.goto('/deposer');
+  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  await page.locator('#structure').selectOption(await structure.getAttribute('value'));
+  const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf(number) };
+  await page.locator('#file').setInputFiles(file);
+  await page.locator('#start button').click().catch(() => {}); // With script the page goes on by itself.
+  await page.waitForURL(/\/deposer\/[^/]+$/);
+  return new URL(page.url()).pathname;
+}
+
+/** Opens a draft once Chorus Pro has read its PDF. */
+async function openRead(page, path, number) {
+  for (;;) {
+    await page.goto(path);
+    if ((await field(page, 'number').inputValue()) === number) return;
+  }
+}
+
+async function holds(page, name, value) {
+  await page.waitForFunction(
+    ([name, value]) => document.querySelector(`#deposit [name="${name}"]`)?.value === value,
+    [name, value],
+  );
+}
+
+/** Waits until what was typed has been answered. */
+async function kept(page, act) {
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/api/save_draft'));
+  await act();
+  assert.equal((await saved).status(), 200);
+}
+
+async function press(page, button) {
+  const answer = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  await button.click();
+  await answer;
+  await page.waitForLoadState();
+}
+
+const save = (page) => page.locator('.action-bar button[value=enregistrer]');
+const verify = (page) => page.locator('.action-bar button[value=verifier]');
+
+scenario('two pages with script bring their edits together and show both values of what both changed', async ({ newPage }) => {
+  const mine = await newPage({ as: MANON, expected: REFUSAL });
+  const theirs = await newPage({ as: KARIM });
+  const path = await begin(mine, 'ED-4001');
+  await openRead(mine, path, 'ED-4001');
+  await theirs.goto(path);
+  for (const page of [mine, theirs]) await awake(page);
+
+  await kept(theirs, () => field(theirs, 'comment').fill('Lot 3, deuxième étage'));
+  await kept(theirs, () => field(theirs, 'gross').fill('1300'));
+  await mine.evaluate(() => { globalThis.sameDocument = true; });
+  await kept(mine, () => field(mine, 'gross').fill('1250'));
+  await asked(mine, 'gross').waitFor();
+  const shown = await asked(mine, 'gross').innerText();
+  assert.match(shown, /1250/);
+  assert.match(shown, /1300/);
+  assert.match(shown, /Par Karim/);
+  assert.equal(await field(mine, 'gross').inputValue(), '1250', 'what was typed stays');
+  await holds(mine, 'comment', 'Lot 3, deuxième étage');
+  await mine.locator('#gross-error .field-message', { hasText: 'Deux valeurs' }).waitFor();
+  await axe(mine);
+  await screenshot(mine, 'conflict', drawn);
+
+  // It goes no further, and the page that comes back asks the same.
+  await press(mine, verify(mine));
+  await asked(mine, 'gross').waitFor();
+  assert.match(mine.url(), /\/deposer\/[^/]+$/);
+  assert.equal(await field(mine, 'gross').inputValue(), '1250');
+  await awake(mine);
+  await axe(mine);
+
+  // The other value, in place.
+  await mine.evaluate(() => { globalThis.sameDocument = true; });
+  await kept(mine, () => choice(mine, 'prendre', 'gross').click());
+  await asked(mine, 'gross').waitFor({ state: 'detached' });
+  await holds(mine, 'gross', '1300');
+  assert.equal(await mine.evaluate(() => globalThis.sameDocument), true, 'the page was not loaded again');
+
+  // And the own one.
+  await kept(mine, () => field(mine, 'engagement').fill('BC-1'));
+  await kept(theirs, () => field(theirs, 'engagement').fill('BC-2'));
+  await asked(theirs, 'engagement').waitFor();
+  await kept(theirs, () => choice(theirs, 'garder', 'engagement').click());
+  await asked(theirs, 'engagement').waitFor({ state: 'detached' });
+  assert.equal(await field(theirs, 'engagement').inputValue(), 'BC-2');
+  await mine.goto(path);
+  assert.equal(await field(mine, 'engagement').inputValue(), 'BC-2');
+  assert.equal(await field(mine, 'gross').inputValue(), '1300');
+});
+
+scenario('two tabs of one person are told apart from two persons', async ({ newPage }) => {
+  const one = await newPage({ as: MANON });
+  const path = await begin(one, 'ED-4002');
+  await openRead(one, path, 'ED-4002');
+  const two = await newPage({ context: one.context() });
+  await two.goto(path);
+  for (const page of [one, two]) await awake(page);
+  await kept(one, () => field(one, 'engagement').fill('BC-1'));
+  await kept(two, () => field(two, 'engagement').fill('BC-2'));
+  await asked(two, 'engagement').waitFor();
+  assert.match(await asked(two, 'engagement').innerText(), /dans un autre onglet/);
+  // The same value in both is nothing to decide.
+  await kept(two, () => field(two, 'engagement').fill('BC-1'));
+  await asked(two, 'engagement').waitFor({ state: 'detached' });
+});
+
+scenario('two pages without script are asked by plain buttons', async ({ newPage }) => {
+  const [mine, theirs] = [
+    await newPage({ as: MANON, javaScript: false, expected: REFUSAL }),
+    await newPage({ as: KARIM, javaScript: false, expected: REFUSAL }),
+  ];
+  const path = await begin(mine, 'ED-4003');
+  await openRead(mine, path, 'ED-4003');
+  await theirs.goto(path);
+  await field(theirs, 'gross').fill('1300');
+  await field(theirs, 'comment').fill('Lot 3');
+  await press(theirs, save(theirs));
+
+  await field(mine, 'gross').fill('1250');
+  await field(mine, 'engagement').fill('BC-3');
+  await press(mine, verify(mine));
+  await asked(mine, 'gross').waitFor();
+  assert.match(mine.url(), /\/deposer\/[^/]+$/);
+  for (const [name, value] of [['gross', '1250'], ['engagement', 'BC-3'], ['comment', 'Lot 3']]) {
+    assert.equal(await field(mine, name).inputValue(), value);
+  }
+  await screenshot(mine, 'plain-conflict', drawn);
+  await press(mine, choice(mine, 'garder', 'gross'));
+  assert.equal(await asked(mine, 'gross').count(), 0);
+  assert.equal(await field(mine, 'gross').inputValue(), '1250');
+
+  // The other page has not seen it: it is asked in its turn, and takes the other value.
+  await theirs.goto(path);
+  await field(mine, 'gross').fill('1260');
+  await press(mine, save(mine));
+  await field(theirs, 'gross').fill('1270');
+  await press(theirs, save(theirs));
+  await press(theirs, choice(theirs, 'prendre', 'gross'));
+  assert.equal(await field(theirs, 'gross').inputValue(), '1260');
+});
+
+scenario('a reading that comes late is not lost to a page that was open before it', async ({ newPage }) => {
+  const [stale, fresh] = [
+    await newPage({ as: MANON, javaScript: false, expected: REFUSAL }),
+    await newPage({ as: KARIM, javaScript: false }),
+  ];
+  const path = await begin(stale, 'ED-4004');
+  const early = (await field(stale, 'number').inputValue()) === '';
+  await openRead(fresh, path, 'ED-4004');
+  await field(stale, 'number').fill('A-MOI-1');
+  await field(stale, 'comment').fill('Écrit avant la lecture');
+  await press(stale, save(stale));
+  if (early) {
+    await asked(stale, 'number').waitFor();
+    assert.match(await asked(stale, 'number').innerText(), /Lue par Chorus Pro/);
+    await press(stale, choice(stale, 'prendre', 'number'));
+    assert.equal(await field(stale, 'number').inputValue(), 'ED-4004');
+  }
+  assert.equal(await field(stale, 'gross').inputValue(), '1200,00', 'the reading is taken in');
+  assert.equal(await field(stale, 'comment').inputValue(), 'Écrit avant la lecture');
+});
