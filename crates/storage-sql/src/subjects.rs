@@ -11,3 +11,5 @@ mod list;
 #[cfg(test)]
 mod plans;
 mod structures;
+
+pub(crate) use exchanges::ExchangeHandle;

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoices, ReadJobs, ReadStructures, Result,
-    WriteAccesses, WriteAccounts, WriteDirectory, WriteExchanges, WriteInvoices, WriteJobs, WriteJournal,
-    WriteStructures,
+    ExchangeTransaction, ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoices, ReadJobs,
+    ReadStructures, Result, WriteAccesses, WriteAccounts, WriteDirectory, WriteInvoices, WriteJobs,
+    WriteJournal, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -17,8 +17,7 @@ pub enum Turn<'k> {
     Organization(OrganizationId),
     /// What belongs to a person or an address before any organisation: sessions, failed sign-ins.
     Account(&'k str),
-    /// No turn: for transactions whose single statements decide by themselves (leases, heartbeats, the journal of
-    /// exchanges).
+    /// No turn: for transactions whose single statements decide by themselves (leases, heartbeats).
     Free,
 }
 
@@ -29,6 +28,11 @@ pub trait Database: Send + Sync {
     async fn read(&self) -> Result<Box<dyn Snapshot>>;
     /// Begins a transaction when its turn comes.
     async fn write(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>>;
+    /// A handle that reads the journal of exchanges. The journal stands in a place of its own, so that writing it and
+    /// removing what is old neither waits for other writers nor delays them.
+    async fn read_exchanges(&self) -> Result<Box<dyn ReadExchanges>>;
+    /// Begins a transaction on the journal of exchanges.
+    async fn write_exchanges(&self) -> Result<Box<dyn ExchangeTransaction>>;
     /// Whether the database answers.
     async fn is_ready(&self) -> bool;
     /// Closes the database after its last transaction.
@@ -37,19 +41,12 @@ pub trait Database: Send + Sync {
 
 /// Everything that can be asked.
 pub trait Snapshot:
-    ReadAccounts + ReadAccesses + ReadStructures + ReadDirectory + ReadInvoices + ReadJobs + ReadExchanges + Send
+    ReadAccounts + ReadAccesses + ReadStructures + ReadDirectory + ReadInvoices + ReadJobs + Send
 {
 }
 
 impl<T> Snapshot for T where
-    T: ReadAccounts
-        + ReadAccesses
-        + ReadStructures
-        + ReadDirectory
-        + ReadInvoices
-        + ReadJobs
-        + ReadExchanges
-        + Send
+    T: ReadAccounts + ReadAccesses + ReadStructures + ReadDirectory + ReadInvoices + ReadJobs + Send
 {
 }
 
@@ -64,7 +61,6 @@ pub trait Transaction:
     + WriteInvoices
     + WriteJobs
     + WriteJournal
-    + WriteExchanges
     + Send
 {
     /// Makes everything durable.
