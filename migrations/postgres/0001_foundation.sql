@@ -608,9 +608,14 @@ CREATE TRIGGER journal_never_changes BEFORE UPDATE OR DELETE ON journal
 -- Every call to Chorus Pro, kept for some days, then removed. Unlike `journal` it is no proof and may be deleted. It
 -- holds what was said, hence invoices, but neither secrets nor files. The long texts are the last columns, so that a
 -- list seldom reads their pages.
+--
+-- One partition a day (UTC), made by `make_exchange_day`: what is old goes with its table, nothing is deleted row by
+-- row. Nothing here refers to other tables, as in SQLite, where it is a file of its own; the program asks.
+CREATE SEQUENCE exchanges_seq;
+
 CREATE TABLE exchanges (
-    seq             BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    id              UUID NOT NULL UNIQUE,
+    seq             BIGINT NOT NULL DEFAULT nextval('exchanges_seq'),
+    id              UUID NOT NULL,
     organization_id UUID NOT NULL,
     access_id       UUID NOT NULL,
     -- None for what an access asks for itself. The access may be gone: the exchange outlives it.
@@ -631,15 +636,53 @@ CREATE TABLE exchanges (
     request         TEXT,
     answer          TEXT,
     curl            TEXT NOT NULL,
-    FOREIGN KEY (organization_id, structure_id) REFERENCES structures (organization_id, id)
-);
+    PRIMARY KEY (at, seq)
+) PARTITION BY RANGE (at);
 
 -- A page is a walk along these; they also count by outcome and period without the table.
 CREATE INDEX exchanges_by_time ON exchanges (organization_id, structure_id, at, seq, outcome, service);
 -- One service, and the list of services without reading every row.
 CREATE INDEX exchanges_by_service ON exchanges (organization_id, structure_id, service, at, seq, outcome);
--- What an access asked for itself. The last column is always null: with it, SQLite counts without the table.
-CREATE INDEX exchanges_of_access ON exchanges (organization_id, access_id, at, seq, outcome, service, structure_id)
+-- What an access asked for itself.
+CREATE INDEX exchanges_of_access ON exchanges (organization_id, access_id, at, seq, outcome, service)
     WHERE structure_id IS NULL;
--- What is old enough to go.
-CREATE INDEX exchanges_by_age ON exchanges (at, seq);
+-- One exchange.
+CREATE INDEX exchanges_by_id ON exchanges (id);
+
+-- Makes the partition of a day, which is told by its first millisecond, where it is missing. Attached rather than made
+-- in its place: so that whoever reads or writes other days is not waited for.
+CREATE FUNCTION make_exchange_day(first BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+    day CONSTANT TEXT := 'exchanges_' || to_char(to_timestamp(first / 1000.0) AT TIME ZONE 'UTC', 'YYYYMMDD');
+BEGIN
+    IF to_regclass(day) IS NOT NULL THEN
+        RETURN;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('make_exchange_day', 0));
+    IF to_regclass(day) IS NOT NULL THEN
+        RETURN;
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE exchanges INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', day);
+    EXECUTE format('ALTER TABLE exchanges ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
+                   day, first, first + 86400000);
+END $$;
+
+-- Drops the oldest partition of the days before the one that begins at an instant, and empty ones before it; gives how
+-- many exchanges went. Whoever reads is waited for, but not so long that a queue of others forms behind.
+CREATE FUNCTION drop_exchange_day(before BIGINT) RETURNS BIGINT LANGUAGE plpgsql SET lock_timeout = '5s' AS $$
+DECLARE
+    day  TEXT;
+    gone BIGINT := 0;
+BEGIN
+    FOR day IN
+        SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+        WHERE inhparent = 'exchanges'::regclass
+            AND relname < 'exchanges_' || to_char(to_timestamp(before / 1000.0) AT TIME ZONE 'UTC', 'YYYYMMDD')
+        ORDER BY relname
+    LOOP
+        EXECUTE format('SELECT count(*) FROM %I', day) INTO gone;
+        EXECUTE format('DROP TABLE %I', day);
+        EXIT WHEN gone > 0;
+    END LOOP;
+    RETURN gone;
+END $$;

@@ -67,9 +67,9 @@ async fn exchanges_go_after_thirty_days_and_not_before() {
     desk.system.keep_exchanges().await;
     let count = exchanges(&desk, Vec::new()).await.len();
     assert!(count > 0);
-    desk.clock.pass(29 * DAY);
-    assert_eq!(desk.system.clean_up().await.unwrap(), 0);
-    desk.clock.pass(DAY + SECOND);
+    desk.clock.pass(30 * DAY);
+    assert_eq!(desk.system.clean_up().await.unwrap(), 0, "the last day is kept to its end");
+    desk.clock.pass(DAY);
     assert_eq!(desk.system.clean_up().await.unwrap(), count as u64);
     assert_eq!(exchanges(&desk, Vec::new()).await, []);
 }

@@ -1,15 +1,19 @@
 //! The database as the program holds it.
 
 use async_trait::async_trait;
-use storage::{Database, Listener, Result, Snapshot, StorageError, Transaction, Turn, WriteInvoices as _};
+use storage::{
+    Database, ExchangeTransaction, Listener, ReadExchanges, Result, Snapshot, StorageError, Transaction,
+    Turn, WriteInvoices as _,
+};
 
 use crate::engine::{Engine, Location};
 use crate::handle::Handle;
-use crate::migration::MigrationState;
+use crate::migration::{MigrationState, POSTGRES, SQLITE, SQLITE_EXCHANGES};
 use crate::notices::Listeners;
 use crate::postgres::PostgresPools;
 use crate::query::query;
-use crate::sqlite::SqlitePools;
+use crate::sqlite::{Durability, SqlitePools, exchanges_path};
+use crate::subjects::ExchangeHandle;
 
 /// An open database of either engine. Cheap to share behind an `Arc`.
 #[derive(Debug)]
@@ -18,31 +22,91 @@ pub struct SqlDatabase {
     listeners: Listeners,
 }
 
+/// The connections of either engine.
 #[derive(Debug)]
-enum Pools {
-    Sqlite(SqlitePools),
+pub(crate) enum Pools {
+    Sqlite { main: SqlitePools, exchanges: SqlitePools },
     Postgres(PostgresPools),
 }
 
+impl Pools {
+    /// Opens and brings the tables up to date.
+    pub(crate) async fn open(location: &Location, listeners: &Listeners) -> Result<Self> {
+        match location {
+            Location::Sqlite(path) => {
+                let beside = exchanges_path(path);
+                let main = SqlitePools::open(path, &SQLITE, Durability::Full, listeners.clone()).await?;
+                let (tables, durability) = (&SQLITE_EXCHANGES, Durability::Normal);
+                let exchanges = SqlitePools::open(&beside, tables, durability, listeners.clone()).await?;
+                Ok(Self::Sqlite { main, exchanges })
+            }
+            Location::Postgres(address) => {
+                Ok(Self::Postgres(PostgresPools::open(address, listeners.clone()).await?))
+            }
+        }
+    }
+
+    pub(crate) async fn reader(&self) -> Result<Handle> {
+        match self {
+            Self::Sqlite { main, .. } => main.reader().await,
+            Self::Postgres(pools) => pools.reader().await,
+        }
+    }
+
+    pub(crate) async fn writer(&self, turn: Turn<'_>) -> Result<Handle> {
+        match self {
+            Self::Sqlite { main, .. } => main.writer().await,
+            Self::Postgres(pools) => pools.writer(turn).await,
+        }
+    }
+
+    /// Reads the journal of exchanges, and in PostgreSQL everything.
+    pub(crate) async fn exchange_reader(&self) -> Result<Handle> {
+        match self {
+            Self::Sqlite { exchanges, .. } => exchanges.reader().await,
+            Self::Postgres(pools) => pools.reader().await,
+        }
+    }
+
+    /// The same for a transaction.
+    pub(crate) async fn exchange_writer(&self) -> Result<Handle> {
+        match self {
+            Self::Sqlite { exchanges, .. } => exchanges.writer().await,
+            Self::Postgres(pools) => pools.writer(Turn::Free).await,
+        }
+    }
+
+    /// Reads what stands beside the journal, where another connection is needed for it.
+    async fn beside_exchanges(&self) -> Result<Option<Handle>> {
+        match self {
+            Self::Sqlite { main, .. } => main.reader().await.map(Some),
+            Self::Postgres(_) => Ok(None),
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { main, exchanges } => {
+                exchanges.shut().await;
+                main.shut().await;
+            }
+            Self::Postgres(pools) => pools.shut().await,
+        }
+    }
+}
+
 impl SqlDatabase {
-    /// Opens a database, makes a file that is not there yet (for its owner alone, mode 0600), brings its tables up to
+    /// Opens a database, makes files that are not there yet (for their owner alone, mode 0600), brings its tables up to
     /// date and derives the stages that this version sees otherwise.
     ///
     /// # Errors
-    /// [`StorageError::Newer`] when a newer program wrote it, which is then left as it is; [`StorageError::Driver`] when
-    /// it cannot be opened or a migration fails.
+    /// [`StorageError::Newer`] when a newer program wrote it, which is then left as it is; [`StorageError::Driver`] when it cannot be opened or a migration fails.
     pub async fn open(location: &Location) -> Result<Self> {
         if let Some(newest) = Self::migration_state(location).await?.unknown.last() {
             return Err(StorageError::Newer(newest.version));
         }
         let listeners = Listeners::default();
-        let pools = match location {
-            Location::Sqlite(path) => Pools::Sqlite(SqlitePools::open(path, listeners.clone()).await?),
-            Location::Postgres(address) => {
-                Pools::Postgres(PostgresPools::open(address, listeners.clone()).await?)
-            }
-        };
-        let database = Self { pools, listeners };
+        let database = Self { pools: Pools::open(location, &listeners).await?, listeners };
         let mut transaction = Box::new(database.transaction(Turn::Free).await?);
         if transaction.derive_stages().await? > 0 {
             Transaction::commit(transaction).await?;
@@ -56,34 +120,39 @@ impl SqlDatabase {
     /// # Errors
     /// [`StorageError::Driver`] when it is no database or cannot be read.
     pub async fn migration_state(location: &Location) -> Result<MigrationState> {
-        let done = match location {
-            Location::Sqlite(path) => crate::sqlite::applied_migrations(path).await?,
-            Location::Postgres(address) => crate::postgres::applied_migrations(address).await?,
-        };
-        Ok(MigrationState::of(location.engine(), done))
+        match location {
+            Location::Sqlite(path) => {
+                let main = crate::sqlite::applied_migrations(path).await?;
+                let exchanges = crate::sqlite::applied_migrations(&exchanges_path(path)).await?;
+                Ok(MigrationState::of(&SQLITE, main).and(MigrationState::of(&SQLITE_EXCHANGES, exchanges)))
+            }
+            Location::Postgres(address) => {
+                Ok(MigrationState::of(&POSTGRES, crate::postgres::applied_migrations(address).await?))
+            }
+        }
     }
 
     /// Which engine this is.
     #[must_use]
     pub const fn engine(&self) -> Engine {
         match self.pools {
-            Pools::Sqlite(_) => Engine::Sqlite,
+            Pools::Sqlite { .. } => Engine::Sqlite,
             Pools::Postgres(_) => Engine::Postgres,
         }
     }
 
     pub(crate) async fn reader(&self) -> Result<Handle> {
-        match &self.pools {
-            Pools::Sqlite(pools) => pools.reader().await,
-            Pools::Postgres(pools) => pools.reader().await,
-        }
+        self.pools.reader().await
+    }
+
+    /// Reads the journal of exchanges.
+    #[cfg(test)]
+    pub(crate) async fn exchange_reader(&self) -> Result<Handle> {
+        self.pools.exchange_reader().await
     }
 
     pub(crate) async fn transaction(&self, turn: Turn<'_>) -> Result<Handle> {
-        match &self.pools {
-            Pools::Sqlite(pools) => pools.writer().await,
-            Pools::Postgres(pools) => pools.writer(turn).await,
-        }
+        self.pools.writer(turn).await
     }
 }
 
@@ -95,6 +164,16 @@ impl Database for SqlDatabase {
 
     async fn write(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>> {
         Ok(Box::new(self.transaction(turn).await?))
+    }
+
+    async fn read_exchanges(&self) -> Result<Box<dyn ReadExchanges>> {
+        let exchanges = self.pools.exchange_reader().await?;
+        Ok(Box::new(ExchangeHandle::new(exchanges, self.pools.beside_exchanges().await?)))
+    }
+
+    async fn write_exchanges(&self) -> Result<Box<dyn ExchangeTransaction>> {
+        let exchanges = self.pools.exchange_writer().await?;
+        Ok(Box::new(ExchangeHandle::new(exchanges, self.pools.beside_exchanges().await?)))
     }
 
     fn listen(&self, listener: Listener) {
@@ -115,9 +194,6 @@ impl Database for SqlDatabase {
     }
 
     async fn close(&self) {
-        match &self.pools {
-            Pools::Sqlite(pools) => pools.shut().await,
-            Pools::Postgres(pools) => pools.shut().await,
-        }
+        self.pools.close().await;
     }
 }

@@ -3,10 +3,10 @@
 use sqlx::migrate::{MigrateError, Migrator};
 use storage::StorageError;
 
-use crate::engine::Engine;
-
 /// The tables of SQLite, embedded in the program.
 pub(crate) static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
+/// The journal of exchanges of SQLite, which is a file of its own.
+pub(crate) static SQLITE_EXCHANGES: Migrator = sqlx::migrate!("../../migrations/sqlite-exchanges");
 /// The tables of PostgreSQL, embedded in the program.
 pub(crate) static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
@@ -32,11 +32,7 @@ pub struct MigrationState {
 
 impl MigrationState {
     /// From what a database says was done to it.
-    pub(crate) fn of(engine: Engine, done: Vec<Migration>) -> Self {
-        let migrator = match engine {
-            Engine::Sqlite => &SQLITE,
-            Engine::Postgres => &POSTGRES,
-        };
+    pub(crate) fn of(migrator: &Migrator, done: Vec<Migration>) -> Self {
         let known = |version| migrator.version_exists(version);
         let (applied, unknown): (Vec<_>, Vec<_>) = done.into_iter().partition(|step| known(step.version));
         let pending = migrator
@@ -45,6 +41,14 @@ impl MigrationState {
             .map(|step| Migration { version: step.version, description: step.description.to_string() })
             .collect();
         Self { applied, pending, unknown }
+    }
+
+    /// With what is said of another file of the same database.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.applied.extend(other.applied);
+        self.pending.extend(other.pending);
+        self.unknown.extend(other.unknown);
+        self
     }
 }
 

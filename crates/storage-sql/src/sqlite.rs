@@ -1,8 +1,9 @@
 //! What only SQLite has: the file, its settings, its one writer.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
@@ -12,7 +13,7 @@ use storage::{Result, StorageError};
 
 use crate::error::failed;
 use crate::handle::Handle;
-use crate::migration::{Migration, SQLITE, migration_failed};
+use crate::migration::{Migration, migration_failed};
 use crate::notices::Listeners;
 
 /// How many may read at the same time.
@@ -35,6 +36,23 @@ pub(crate) const NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 pub(crate) const REACH_AS_JSON: &str =
     "json_group_array(json_array(reach.structure_id, json(reach.services)) ORDER BY reach.position)";
 
+/// What a power cut may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Durability {
+    /// Nothing that was committed.
+    Full,
+    /// The last transactions; never the file.
+    Normal,
+}
+
+/// The file of exchanges that belongs to a database. It bears the name of the database: two of them may stand in one
+/// folder.
+pub(crate) fn exchanges_path(database: &Path) -> PathBuf {
+    let mut name = database.file_stem().unwrap_or_default().to_owned();
+    name.push("-exchanges.db");
+    database.with_file_name(name)
+}
+
 /// One connection that writes and a few that read.
 #[derive(Debug)]
 pub(crate) struct SqlitePools {
@@ -49,11 +67,16 @@ pub(crate) struct SqlitePools {
 impl SqlitePools {
     /// Opens the file, creates it for its owner alone (mode 0600) when it is not there, and brings its tables up to
     /// date.
-    pub(crate) async fn open(path: &Path, listeners: Listeners) -> Result<Self> {
+    pub(crate) async fn open(
+        path: &Path,
+        tables: &Migrator,
+        durability: Durability,
+        listeners: Listeners,
+    ) -> Result<Self> {
         create_private(path).await?;
-        let writer = writer_pool(path).await?;
+        let writer = writer_pool(path, durability).await?;
         let mut connection = writer.acquire().await.map_err(failed)?;
-        SQLITE.run(&mut *connection).await.map_err(migration_failed)?;
+        tables.run(&mut *connection).await.map_err(migration_failed)?;
         drop(connection);
         Ok(Self { writer, readers: reader_pool(path), listeners })
     }
@@ -133,8 +156,12 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("trusted_schema", "OFF")
 }
 
-async fn writer_pool(path: &Path) -> Result<SqlitePool> {
+async fn writer_pool(path: &Path, durability: Durability) -> Result<SqlitePool> {
     let options = options(path)
+        .synchronous(match durability {
+            Durability::Full => SqliteSynchronous::Full,
+            Durability::Normal => SqliteSynchronous::Normal,
+        })
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("journal_size_limit", LOG_BYTES.to_string());
     pool_options(1).connect_with(options).await.map_err(failed)
@@ -159,11 +186,18 @@ mod tests {
     use super::*;
     use crate::query::query;
 
+    #[test]
+    fn exchanges_stand_beside_their_database_under_its_name() {
+        let path = exchanges_path(Path::new("/var/lib/pupitre/pupitre.sqlite"));
+        assert_eq!(path, Path::new("/var/lib/pupitre/pupitre-exchanges.db"));
+    }
+
     #[tokio::test]
     async fn what_is_committed_survives_a_power_cut_and_references_hold() {
         let folder = tempfile::tempdir().unwrap();
-        let pools =
-            SqlitePools::open(&folder.path().join("pupitre.sqlite"), Listeners::default()).await.unwrap();
+        let path = folder.path().join("pupitre.sqlite");
+        let (tables, listeners) = (&crate::migration::SQLITE, Listeners::default());
+        let pools = SqlitePools::open(&path, tables, Durability::Full, listeners).await.unwrap();
         for mut handle in [pools.writer().await.unwrap(), pools.reader().await.unwrap()] {
             let settings = query(
                 "SELECT synchronous, foreign_keys, journal_mode \

@@ -12,3 +12,5 @@ mod list;
 #[cfg(test)]
 mod plans;
 mod structures;
+
+pub(crate) use exchanges::ExchangeHandle;

@@ -57,6 +57,17 @@ async fn the_migration_state_is_told_before_and_after() {
     database.close().await;
 }
 
+#[tokio::test]
+async fn a_journal_of_exchanges_that_was_removed_is_made_anew() {
+    let (folder, _path, location) = place();
+    SqlDatabase::open(&location).await.unwrap().close().await;
+    let journal = folder.path().join("pupitre-exchanges.db");
+    std::fs::remove_file(&journal).unwrap();
+    let database = SqlDatabase::open(&location).await.unwrap();
+    assert!(journal.exists() && database.is_ready().await);
+    database.close().await;
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn only_the_owner_can_read_the_file_and_its_logs() {
@@ -69,7 +80,7 @@ async fn only_the_owner_can_read_the_file_and_its_logs() {
         assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.file_name());
         files += 1;
     }
-    assert_eq!(files, 3);
+    assert_eq!(files, 6, "the database and its exchanges, each with its logs");
     database.close().await;
 }
 
@@ -86,7 +97,7 @@ async fn closing_folds_the_log_and_the_file_opens_again() {
     transaction.insert_organization(&organization).await.unwrap();
     transaction.commit().await.unwrap();
     database.close().await;
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     let database = SqlDatabase::open(&location).await.unwrap();
     assert_eq!(database.read().await.unwrap().organizations().await.unwrap(), [organization]);
 }

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    Listener, ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges, ReadInvoiceParts, ReadInvoices,
-    ReadJobs, ReadStructures, Result, WriteAccesses, WriteAccounts, WriteDirectory, WriteExchanges,
-    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteNotices, WriteStructures,
+    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadStructures, Result, WriteAccesses, WriteAccounts,
+    WriteDirectory, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteNotices, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -17,8 +17,7 @@ pub enum Turn<'k> {
     Organization(OrganizationId),
     /// What belongs to a person or an address before any organisation: sessions, failed sign-ins.
     Account(&'k str),
-    /// No turn: for transactions whose single statements decide by themselves (leases, heartbeats, the journal of
-    /// exchanges).
+    /// No turn: for transactions whose single statements decide by themselves (leases, heartbeats).
     Free,
 }
 
@@ -33,6 +32,11 @@ pub trait Database: Send + Sync {
     fn listen(&self, listener: Listener);
     /// Whether other processes may work on it at the same time.
     fn is_shared(&self) -> bool;
+    /// A handle that reads the journal of exchanges. The journal stands in a place of its own, so that writing it and
+    /// removing what is old neither waits for other writers nor delays them.
+    async fn read_exchanges(&self) -> Result<Box<dyn ReadExchanges>>;
+    /// Begins a transaction on the journal of exchanges.
+    async fn write_exchanges(&self) -> Result<Box<dyn ExchangeTransaction>>;
     /// Whether the database answers.
     async fn is_ready(&self) -> bool;
     /// Closes the database after its last transaction.
@@ -48,7 +52,6 @@ pub trait Snapshot:
     + ReadInvoices
     + ReadInvoiceParts
     + ReadJobs
-    + ReadExchanges
     + Send
 {
 }
@@ -61,7 +64,6 @@ impl<T> Snapshot for T where
         + ReadInvoices
         + ReadInvoiceParts
         + ReadJobs
-        + ReadExchanges
         + Send
 {
 }
@@ -78,7 +80,6 @@ pub trait Transaction:
     + WriteInvoiceParts
     + WriteJobs
     + WriteJournal
-    + WriteExchanges
     + WriteNotices
     + Send
 {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{AccessId, ExchangeId, OrganizationId, StructureId};
 
 use crate::Result;
@@ -175,7 +175,18 @@ pub trait ReadExchanges: Send {
 pub trait WriteExchanges: ReadExchanges {
     /// Adds an exchange.
     async fn insert_exchange(&mut self, exchange: &Exchange) -> Result<()>;
-    /// Removes exchanges of all organisations that happened before this instant, oldest first, `limit` at most; gives
-    /// how many went.
-    async fn delete_exchanges_before(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64>;
+    /// Makes room for the exchanges of these days, the last one included, where room has to be made. What is inserted
+    /// makes it for its own day when nobody did.
+    async fn prepare_exchange_days(&mut self, from: NaiveDate, until: NaiveDate) -> Result<()>;
+    /// Removes a portion of the exchanges of all organisations that happened before this day (UTC), oldest first: whole
+    /// days where each day has a place of its own, else `limit` rows at most. Gives how many went; none when nothing is
+    /// left to go.
+    async fn delete_exchanges_before(&mut self, day: NaiveDate, limit: u32) -> Result<u64>;
+}
+
+/// One transaction on the journal of exchanges. Dropped without [`ExchangeTransaction::commit`], it leaves no trace.
+#[async_trait]
+pub trait ExchangeTransaction: WriteExchanges + Send {
+    /// Makes everything durable.
+    async fn commit(self: Box<Self>) -> Result<()>;
 }

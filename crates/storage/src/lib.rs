@@ -38,7 +38,8 @@ pub use account::{
 pub use database::{Database, Snapshot, Transaction, Turn};
 pub use error::StorageError;
 pub use exchange::{
-    Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ReadExchanges, WriteExchanges,
+    Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ExchangeTransaction,
+    ReadExchanges, WriteExchanges,
 };
 pub use invoice::{
     Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,

@@ -136,6 +136,8 @@ macro_rules! suite {
                 a_text_is_searched_as_typed
                 the_services_are_those_of_the_structure
                 old_exchanges_go_oldest_first_and_in_portions
+                days_are_prepared_and_kept_apart
+                the_journal_waits_for_no_writer_and_no_writer_for_it
                 exchanges_of_another_organisation_do_not_exist
                 what_an_access_asks_for_itself_is_shown_with_its_structures
                 an_exchange_outlives_its_access

@@ -22,8 +22,15 @@ impl DetailPage {
         let Self { exchange, structure } = self;
         let back = format!("/structures/{}/echanges", structure.id);
         let place = format!("{}\u{a0}: journal des échanges", structure.name);
-        let request = body("request", "Demande", exchange.request.as_deref(), "Aucun contenu envoyé.");
+        // What a search that found nothing is kept without; see the recorder of operations.
+        let bare = exchange.curl.is_empty();
+        let request = match bare {
+            true => "Cette recherche n’a rien trouvé : son contenu n’est pas conservé.",
+            false => "Aucun contenu envoyé.",
+        };
+        let request = body("request", "Demande", exchange.request.as_deref(), request);
         let nothing = match exchange.summary.http_status {
+            Some(_) if bare => "Aucun résultat.",
             None => "Aucune réponse reçue.",
             Some(_) if exchange.summary.service == "token" => {
                 "La réponse contient un jeton : elle n’est pas conservée."
@@ -31,7 +38,7 @@ impl DetailPage {
             Some(_) => "Réponse sans contenu.",
         };
         let answer = body("answer", "Réponse", exchange.answer.as_deref(), nothing);
-        let curl = exchange.curl.clone();
+        let curl = (!bare).then(|| command_line(exchange.curl.clone()));
         view! {
             <div class="exchange-head"><p><a href=back>{place}</a></p></div>
             <section class="section" aria-labelledby="call-title">
@@ -40,20 +47,27 @@ impl DetailPage {
             </section>
             {request}
             {answer}
-            <section class="section" aria-labelledby="curl-title">
-                <div class="section-head">
-                    <h2 id="curl-title">"Rejouer avec curl"</h2>
-                    <CopyText source=CURL.to_owned() label="Copier en curl".to_owned()/>
-                </div>
-                <p class="exchange-note">
-                    "Renseignez d’abord les variables qui remplacent les secrets, et remettez le contenu des fichiers. Un appel qui crée ou modifie est refait pour de bon."
-                </p>
-                <pre class="exchange-body" id=CURL tabindex="0" role="region" aria-labelledby="curl-title" data-whole>
-                    {curl}
-                </pre>
-            </section>
+            {curl}
         }
         .into_any()
+    }
+}
+
+/// The same call as a command line.
+fn command_line(curl: String) -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby="curl-title">
+            <div class="section-head">
+                <h2 id="curl-title">"Rejouer avec curl"</h2>
+                <CopyText source=CURL.to_owned() label="Copier en curl".to_owned()/>
+            </div>
+            <p class="exchange-note">
+                "Renseignez d’abord les variables qui remplacent les secrets, et remettez le contenu des fichiers. Un appel qui crée ou modifie est refait pour de bon."
+            </p>
+            <pre class="exchange-body" id=CURL tabindex="0" role="region" aria-labelledby="curl-title" data-whole>
+                {curl}
+            </pre>
+        </section>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The journal of exchanges as a person reads it.
 
 use domain::{ExchangeId, Permission, StructureId};
-use storage::{Exchange, ExchangeFilter, ExchangePage, Snapshot, StructureOverview};
+use storage::{Exchange, ExchangeFilter, ExchangePage, StructureOverview};
 
 use super::Exchanges;
 use crate::{Actor, OperationError, Result};
@@ -26,8 +26,8 @@ impl Exchanges {
         actor: &Actor,
         filter: &ExchangeFilter,
     ) -> Result<(StructureOverview, ExchangePage)> {
-        let mut read = self.ground.read().await?;
-        let overview = within_reach(actor, read.as_mut(), filter.structure).await?;
+        let overview = self.within_reach(actor, filter.structure).await?;
+        let mut read = self.ground.read_exchanges().await?;
         Ok((overview, read.exchange_page(actor.organization, filter).await?))
     }
 
@@ -41,8 +41,8 @@ impl Exchanges {
         structure: StructureId,
         id: ExchangeId,
     ) -> Result<(StructureOverview, Exchange)> {
-        let mut read = self.ground.read().await?;
-        let overview = within_reach(actor, read.as_mut(), structure).await?;
+        let overview = self.within_reach(actor, structure).await?;
+        let mut read = self.ground.read_exchanges().await?;
         let found = read.exchange(actor.organization, structure, id).await?;
         Ok((overview, found.ok_or(OperationError::NotFound("exchange"))?))
     }
@@ -52,12 +52,12 @@ impl Exchanges {
     pub fn dropped(&self) -> u64 {
         self.queue.dropped()
     }
-}
 
-async fn within_reach(actor: &Actor, read: &mut dyn Snapshot, id: StructureId) -> Result<StructureOverview> {
-    actor.require(Permission::ManageStructures)?;
-    actor.require_structure(id)?;
-    let overview = read.structure(actor.organization, id).await?;
-    let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-    if actor.may_read_exchanges(id) { Ok(overview) } else { Err(OperationError::NotFound("exchanges")) }
+    async fn within_reach(&self, actor: &Actor, id: StructureId) -> Result<StructureOverview> {
+        actor.require(Permission::ManageStructures)?;
+        actor.require_structure(id)?;
+        let overview = self.ground.read().await?.structure(actor.organization, id).await?;
+        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+        if actor.may_read_exchanges(id) { Ok(overview) } else { Err(OperationError::NotFound("exchanges")) }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chorus_pro::{CallRecord, Recorder};
+use chorus_pro::{CallRecord, Effect, Recorder};
 use chrono::TimeDelta;
 use domain::{AccessId, Clock, Entropy, ExchangeId, OrganizationId, StructureId};
 use storage::{Access, Exchange, ExchangeOutcome, ExchangeSummary};
@@ -16,6 +16,8 @@ use crate::ground::{Ground, new_id};
 const MOST_WAITING: usize = 256;
 /// Longest of the short texts, in characters; they come from outside.
 const SHORT_TEXT: usize = 2_000;
+/// Longest answer of which it is asked whether it says anything, in bytes.
+const LONGEST_WITHOUT_CONTENT: usize = 2_000;
 
 /// What was noted and is not kept yet. Bounded: what finds it full is dropped and counted.
 #[derive(Default)]
@@ -88,12 +90,14 @@ impl Recorder for ExchangeRecorder {
             return;
         }
         let now = self.clock.now();
+        let outcome = outcome(call);
+        let with_bodies = outcome != ExchangeOutcome::Accepted || !brought_nothing(call);
         let summary = ExchangeSummary {
             id: ExchangeId(new_id(now, self.entropy.as_ref())),
             // By Pupitre's clock, like everything else it keeps.
             at: now - TimeDelta::from_std(call.duration).unwrap_or_default(),
             service: call.service.name.to_owned(),
-            outcome: outcome(call),
+            outcome,
             http_status: call.http_status,
             code_retour: call.code_retour,
             libelle: call.libelle.as_deref().map(short),
@@ -109,9 +113,10 @@ impl Recorder for ExchangeRecorder {
             url: short(&call.url),
             error: call.error.as_deref().map(short),
             unknown_fields: call.unknown_fields.clone(),
-            request: call.request.clone(),
-            answer: call.answer.clone(),
-            curl: call.as_curl(),
+            request: call.request.clone().filter(|_| with_bodies),
+            answer: call.answer.clone().filter(|_| with_bodies),
+            // It repeats the request.
+            curl: if with_bodies { call.as_curl() } else { String::new() },
         });
     }
 
@@ -165,6 +170,33 @@ fn outcome(call: &CallRecord) -> ExchangeOutcome {
         Some(_) if is_empty_search(call) => ExchangeOutcome::Accepted,
         Some(_) => ExchangeOutcome::Refused,
     }
+}
+
+/// Whether an accepted call is a search that found nothing. A synchronisation asks every few minutes and mostly hears
+/// that nothing is new: that it asked, when and how long it took is worth keeping, the same two bodies each time are
+/// not.
+fn brought_nothing(call: &CallRecord) -> bool {
+    if call.service.effect != Effect::Search {
+        return false;
+    }
+    is_empty_search(call) || call.answer.as_deref().is_some_and(is_without_content)
+}
+
+/// Whether an answer holds no row and no text of its own. Numbers alone (codes, pages, totals) are no content.
+fn is_without_content(answer: &str) -> bool {
+    fn says_something(name: &str, value: &serde_json::Value) -> bool {
+        match value {
+            serde_json::Value::Array(rows) => !rows.is_empty(),
+            serde_json::Value::Object(fields) => {
+                fields.iter().any(|(name, value)| says_something(name, value))
+            }
+            serde_json::Value::String(text) => name != "libelle" && !text.is_empty(),
+            _ => false,
+        }
+    }
+    // A long one says something, and need not be read here, where a call waits.
+    answer.len() <= LONGEST_WITHOUT_CONTENT
+        && serde_json::from_str(answer).is_ok_and(|value| !says_something("", &value))
 }
 
 fn is_empty_search(call: &CallRecord) -> bool {

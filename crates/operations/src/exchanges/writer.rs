@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use storage::{Exchange, Turn};
+use storage::Exchange;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -87,7 +87,7 @@ impl ExchangeWriter {
     }
 
     async fn write_portion(&self, portion: &[Exchange]) -> Result<()> {
-        let mut transaction = self.ground.write_in(Turn::Free).await?;
+        let mut transaction = self.ground.write_exchanges().await?;
         for exchange in portion {
             transaction.insert_exchange(exchange).await?;
         }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Clock, Entropy, EventId, OrganizationId, UserId};
 use jobs::Queue;
-use storage::{Database, Event, EventKind, Invoice, JournalEntry, Notice, Snapshot, Transaction, Turn};
+use storage::{
+    Database, Event, EventKind, ExchangeTransaction, Invoice, JournalEntry, Notice, ReadExchanges, Snapshot,
+    Transaction, Turn,
+};
 
 use super::{Actor, LiveChanges, Settings, new_id};
 use crate::Result;
@@ -100,6 +103,17 @@ impl Ground {
     /// A transaction in another turn.
     pub(crate) async fn write_in(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>> {
         Ok(self.inner.database.write(turn).await?)
+    }
+
+    /// A handle that reads the journal of exchanges. Not to be asked for while another handle is held: they would wait
+    /// for each other.
+    pub(crate) async fn read_exchanges(&self) -> Result<Box<dyn ReadExchanges>> {
+        Ok(self.inner.database.read_exchanges().await?)
+    }
+
+    /// A transaction on the journal of exchanges.
+    pub(crate) async fn write_exchanges(&self) -> Result<Box<dyn ExchangeTransaction>> {
+        Ok(self.inner.database.write_exchanges().await?)
     }
 
     /// A line of the journal.

@@ -18,6 +18,8 @@ const AT_ONCE: u32 = 500;
 const THROTTLES_KEPT: TimeDelta = TimeDelta::hours(24);
 /// A file that nothing refers to is kept this long: its upload may still be under way.
 const FILES_KEPT: TimeDelta = TimeDelta::hours(24);
+/// Days for which the journal of exchanges has room ahead, should nobody clean up meanwhile.
+const DAYS_AHEAD: TimeDelta = TimeDelta::days(2);
 /// Jobs that ended are kept this long, for whoever looks into them. Tries and events stay.
 const JOBS_KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
 
@@ -67,16 +69,20 @@ impl CleanUp {
         }
     }
 
+    /// Whole days go: the last one that is kept is kept to its end. Then room is made for those to come.
     async fn remove_old_exchanges(&self) -> Result<u64> {
-        let kept = delta(self.ground.settings().exchanges_kept);
-        let Some(before) = self.ground.now().checked_sub_signed(kept) else { return Ok(0) };
+        let (now, kept) = (self.ground.now(), delta(self.ground.settings().exchanges_kept));
+        let mut journal = self.ground.write_exchanges().await?;
+        journal.prepare_exchange_days(now.date_naive(), (now + DAYS_AHEAD).date_naive()).await?;
+        journal.commit().await?;
+        let Some(before) = now.checked_sub_signed(kept) else { return Ok(0) };
         let mut removed = 0;
         loop {
-            let mut transaction = self.ground.write_in(Turn::Free).await?;
-            let portion = transaction.delete_exchanges_before(before, AT_ONCE).await?;
-            transaction.commit().await?;
+            let mut journal = self.ground.write_exchanges().await?;
+            let portion = journal.delete_exchanges_before(before.date_naive(), AT_ONCE).await?;
+            journal.commit().await?;
             removed += portion;
-            if portion < u64::from(AT_ONCE) {
+            if portion == 0 {
                 return Ok(removed);
             }
         }

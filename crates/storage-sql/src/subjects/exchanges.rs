@@ -2,15 +2,18 @@
 //!
 //! A structure's page is made of two branches: the calls for the structure, and the calls that the accesses which serve
 //! it made for themselves. Each branch is a walk along an index in the order of time.
+//!
+//! The journal stands in a place of its own, a file in SQLite and partitions in PostgreSQL, that refers to no other
+//! table. What a foreign key would say is asked: [`ExchangeHandle`] has a handle on either side.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use domain::{ExchangeId, OrganizationId, StructureId};
+use chrono::{Days, NaiveDate, NaiveTime};
+use domain::{AccessId, ExchangeId, OrganizationId, StructureId};
 use storage::{
-    Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ReadExchanges, Result,
-    WriteExchanges,
+    Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ExchangeTransaction,
+    ReadExchanges, Result, StorageError, Transaction, WriteExchanges,
 };
 
 use crate::engine::Engine;
@@ -55,10 +58,80 @@ fn read_exchange(row: &Row) -> Result<Exchange> {
     })
 }
 
+/// A handle on the journal of exchanges, and one that reads the other tables.
+pub(crate) struct ExchangeHandle {
+    exchanges: Handle,
+    /// None where one connection reaches both.
+    others: Option<Handle>,
+    /// Structures that this handle has found.
+    known: Vec<(OrganizationId, StructureId)>,
+    /// Days that this handle has found room for.
+    prepared: Vec<NaiveDate>,
+}
+
+impl ExchangeHandle {
+    pub(crate) const fn new(exchanges: Handle, others: Option<Handle>) -> Self {
+        Self { exchanges, others, known: Vec::new(), prepared: Vec::new() }
+    }
+
+    fn others(&mut self) -> &mut Handle {
+        self.others.as_mut().unwrap_or(&mut self.exchanges)
+    }
+
+    /// The accesses that serve a structure.
+    async fn accesses(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+    ) -> Result<Vec<AccessId>> {
+        let statement = query(
+            "SELECT access_id FROM structure_accesses WHERE organization_id = $1 AND structure_id = $2 \
+             ORDER BY access_id",
+        );
+        let rows = self.others().fetch_all(statement.bind(organization).bind(structure)).await?;
+        rows.iter().map(|row| row.of("structure_accesses").id("access_id")).collect()
+    }
+
+    /// Refuses what would point into another organisation.
+    async fn require_structure(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+    ) -> Result<()> {
+        if self.known.contains(&(organization, structure)) {
+            return Ok(());
+        }
+        let statement = query("SELECT id FROM structures WHERE organization_id = $1 AND id = $2");
+        let found = self.others().fetch_optional(statement.bind(organization).bind(structure)).await?;
+        if found.is_none() {
+            return Err(StorageError::ChangedMeanwhile("a row it refers to"));
+        }
+        self.known.push((organization, structure));
+        Ok(())
+    }
+
+    /// The partition of a day.
+    async fn prepare(&mut self, day: NaiveDate) -> Result<()> {
+        if self.exchanges.engine() == Engine::Sqlite || self.prepared.contains(&day) {
+            return Ok(());
+        }
+        let statement = query("SELECT make_exchange_day($1)::TEXT AS made").bind(first_millisecond(day));
+        self.exchanges.fetch_one(statement).await?;
+        self.prepared.push(day);
+        Ok(())
+    }
+}
+
+fn first_millisecond(day: NaiveDate) -> i64 {
+    day.and_time(NaiveTime::MIN).and_utc().timestamp_millis()
+}
+
 /// What is selected of the exchanges of a structure.
 struct Selection<'f> {
     engine: Engine,
     organization: OrganizationId,
+    /// Those that serve the structure.
+    accesses: &'f [AccessId],
     filter: &'f ExchangeFilter,
 }
 
@@ -107,7 +180,7 @@ impl Selection<'_> {
     fn push_for_accesses(&self, sql: &mut Builder, columns: &str) {
         sql.push("SELECT ").push(columns).push(" FROM exchanges");
         sql.push(&self.engine.hint("exchanges_of_access")).push(" WHERE structure_id IS NULL");
-        push_of_accesses(sql, self.organization, self.filter.structure);
+        push_of_accesses(sql, self.organization, self.accesses);
         self.push_conditions(sql);
     }
 
@@ -138,11 +211,10 @@ impl Selection<'_> {
     }
 }
 
-/// Of an organisation, and of one of the accesses that serve a structure.
-fn push_of_accesses(sql: &mut Builder, organization: OrganizationId, structure: StructureId) {
+/// Of an organisation, and of one of these accesses.
+fn push_of_accesses(sql: &mut Builder, organization: OrganizationId, accesses: &[AccessId]) {
     sql.push(" AND organization_id = ").push_bind(organization);
-    sql.push(" AND access_id IN (SELECT access_id FROM structure_accesses WHERE organization_id = ");
-    sql.push_bind(organization).push(" AND structure_id = ").push_bind(structure).push(")");
+    sql.push(" AND access_id IN ").push_list(accesses.iter().copied());
 }
 
 /// The text anywhere; what is typed is never read as a wildcard.
@@ -161,7 +233,12 @@ fn pattern(text: &str) -> String {
 
 /// Every service called for a structure: from one service to the next along the index, as many steps as services,
 /// however many rows. What accesses ask for themselves is little: it is looked through.
-fn services_statement(engine: Engine, organization: OrganizationId, structure: StructureId) -> Query {
+fn services_statement(
+    engine: Engine,
+    organization: OrganizationId,
+    structure: StructureId,
+    accesses: &[AccessId],
+) -> Query {
     let by_service = engine.hint("exchanges_by_service");
     let mut sql =
         Builder::new("WITH RECURSIVE found (service) AS (SELECT (SELECT min(service) FROM exchanges");
@@ -175,27 +252,29 @@ fn services_statement(engine: Engine, organization: OrganizationId, structure: S
          SELECT service FROM found WHERE service IS NOT NULL UNION SELECT service FROM exchanges",
     );
     sql.push(&engine.hint("exchanges_of_access")).push(" WHERE structure_id IS NULL");
-    push_of_accesses(&mut sql, organization, structure);
+    push_of_accesses(&mut sql, organization, accesses);
     sql.push(" ORDER BY service");
     sql.build()
 }
 
 #[async_trait]
-impl ReadExchanges for Handle {
+impl ReadExchanges for ExchangeHandle {
     async fn exchange_page(
         &mut self,
         organization: OrganizationId,
         filter: &ExchangeFilter,
     ) -> Result<ExchangePage> {
-        let engine = self.engine();
-        let selection = Selection { engine, organization, filter };
-        let total = self.fetch_one(selection.count()).await?.of("exchanges").integer("total")?;
-        let services = self.fetch_all(services_statement(engine, organization, filter.structure)).await?;
+        let engine = self.exchanges.engine();
+        let accesses = self.accesses(organization, filter.structure).await?;
+        let selection = Selection { engine, organization, accesses: &accesses, filter };
+        let total = self.exchanges.fetch_one(selection.count()).await?.of("exchanges").integer("total")?;
+        let services = services_statement(engine, organization, filter.structure, &accesses);
+        let services = self.exchanges.fetch_all(services).await?;
         let services =
             services.iter().map(|row| row.of("exchanges").text("service")).collect::<Result<_>>()?;
         let mut page = ExchangePage { rows: Vec::new(), total: total.unsigned_abs(), services };
         if page.total > selection.offset() {
-            let rows = self.fetch_all(selection.page()).await?;
+            let rows = self.exchanges.fetch_all(selection.page()).await?;
             page.rows = rows.iter().map(|row| read_summary(row.of("exchanges"))).collect::<Result<_>>()?;
         }
         Ok(page)
@@ -207,21 +286,26 @@ impl ReadExchanges for Handle {
         structure: StructureId,
         id: ExchangeId,
     ) -> Result<Option<Exchange>> {
+        let accesses = self.accesses(organization, structure).await?;
         let mut sql = Builder::new("SELECT organization_id, access_id, structure_id, ");
         sql.push(SUMMARY)
             .push(", method, url, error, unknown_fields, request, answer, curl FROM exchanges WHERE id = ");
         sql.push_bind(id).push(" AND organization_id = ").push_bind(organization);
         sql.push(" AND (structure_id = ").push_bind(structure).push(" OR (structure_id IS NULL");
-        push_of_accesses(&mut sql, organization, structure);
+        push_of_accesses(&mut sql, organization, &accesses);
         sql.push("))");
-        self.fetch_optional(sql.build()).await?.as_ref().map(read_exchange).transpose()
+        self.exchanges.fetch_optional(sql.build()).await?.as_ref().map(read_exchange).transpose()
     }
 }
 
 #[async_trait]
-impl WriteExchanges for Handle {
+impl WriteExchanges for ExchangeHandle {
     async fn insert_exchange(&mut self, exchange: &Exchange) -> Result<()> {
         let summary = &exchange.summary;
+        if let Some(structure) = exchange.structure {
+            self.require_structure(exchange.organization, structure).await?;
+        }
+        self.prepare(summary.at.date_naive()).await?;
         let statement = query(
             "INSERT INTO exchanges (id, organization_id, access_id, structure_id, at, service, outcome, \
                  http_status, code_retour, duration_ms, correlation_id, libelle, error, method, url, \
@@ -247,14 +331,38 @@ impl WriteExchanges for Handle {
         .bind(&exchange.request)
         .bind(&exchange.answer)
         .bind(&exchange.curl);
-        self.execute(statement).await.map(drop)
+        self.exchanges.execute(statement).await.map(drop)
     }
 
-    async fn delete_exchanges_before(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64> {
-        let mut sql = Builder::new("DELETE FROM exchanges WHERE seq IN (SELECT seq FROM exchanges");
-        sql.push(&self.engine().hint("exchanges_by_age")).push(" WHERE at < ").push_bind(before);
-        sql.push(" ORDER BY at, seq LIMIT ").push_bind(limit).push(")");
-        self.execute(sql.build()).await
+    async fn prepare_exchange_days(&mut self, from: NaiveDate, until: NaiveDate) -> Result<()> {
+        let mut day = from;
+        while day <= until {
+            self.prepare(day).await?;
+            let Some(next) = day.checked_add_days(Days::new(1)) else { break };
+            day = next;
+        }
+        Ok(())
+    }
+
+    async fn delete_exchanges_before(&mut self, day: NaiveDate, limit: u32) -> Result<u64> {
+        let before = first_millisecond(day);
+        if self.exchanges.engine() == Engine::Postgres {
+            let statement = query("SELECT drop_exchange_day($1) AS gone").bind(before);
+            let gone = self.exchanges.fetch_one(statement).await?.of("exchanges").integer("gone")?;
+            return Ok(gone.unsigned_abs());
+        }
+        let statement = query(
+            "DELETE FROM exchanges WHERE seq IN (SELECT seq FROM exchanges INDEXED BY exchanges_by_age \
+             WHERE at < $1 ORDER BY at, seq LIMIT $2)",
+        );
+        self.exchanges.execute(statement.bind(before).bind(limit)).await
+    }
+}
+
+#[async_trait]
+impl ExchangeTransaction for ExchangeHandle {
+    async fn commit(self: Box<Self>) -> Result<()> {
+        Transaction::commit(Box::new(self.exchanges)).await
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use super::sample::{World, access, at, exchange, free_writer, reader};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::sample::{World, access, at, exchange, exchange_reader, exchange_writer};
 use crate::{
     AccessRights, Database, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary,
 };
 
 async fn add(database: &dyn Database, exchanges: &[Exchange]) {
-    let mut transaction = free_writer(database).await;
+    let mut transaction = exchange_writer(database).await;
     for exchange in exchanges {
         transaction.insert_exchange(exchange).await.unwrap();
     }
@@ -17,7 +19,7 @@ async fn add(database: &dyn Database, exchanges: &[Exchange]) {
 
 /// Correlation ids of what a filter finds, without their common beginning.
 async fn found(database: &dyn Database, world: &World, filter: &ExchangeFilter) -> Vec<String> {
-    let page = reader(database).await.exchange_page(world.organization.id, filter).await.unwrap();
+    let page = exchange_reader(database).await.exchange_page(world.organization.id, filter).await.unwrap();
     assert_eq!(page.total, page.rows.len() as u64, "everything is on one page");
     page.rows
         .iter()
@@ -31,10 +33,14 @@ pub async fn an_exchange_reads_back_whole(database: &dyn Database) {
     let kept = exchange(&world.access, &world.structure, 7);
     add(database, std::slice::from_ref(&kept)).await;
     let (organization, structure) = (world.organization.id, world.structure.id);
-    let read = reader(database).await.exchange(organization, structure, kept.summary.id).await.unwrap();
+    let read =
+        exchange_reader(database).await.exchange(organization, structure, kept.summary.id).await.unwrap();
     assert!(read.as_ref() == Some(&kept), "{read:?}");
-    let page =
-        reader(database).await.exchange_page(organization, &ExchangeFilter::new(structure)).await.unwrap();
+    let page = exchange_reader(database)
+        .await
+        .exchange_page(organization, &ExchangeFilter::new(structure))
+        .await
+        .unwrap();
     assert_eq!(page.rows, [kept.summary]);
 }
 
@@ -59,7 +65,7 @@ pub async fn an_exchange_without_answer_reads_back(database: &dyn Database) {
         ..kept
     };
     add(database, std::slice::from_ref(&kept)).await;
-    let read = reader(database)
+    let read = exchange_reader(database)
         .await
         .exchange(world.organization.id, world.structure.id, kept.summary.id)
         .await
@@ -78,7 +84,8 @@ pub async fn exchanges_come_latest_first_page_by_page(database: &dyn Database) {
     let mut seen = Vec::new();
     for page in [1, 2, 3, 4] {
         let filter = ExchangeFilter { page, per_page: 2, ..ExchangeFilter::new(world.structure.id) };
-        let page = reader(database).await.exchange_page(world.organization.id, &filter).await.unwrap();
+        let page =
+            exchange_reader(database).await.exchange_page(world.organization.id, &filter).await.unwrap();
         assert_eq!(page.total, 5);
         seen.extend(page.rows);
     }
@@ -86,7 +93,13 @@ pub async fn exchanges_come_latest_first_page_by_page(database: &dyn Database) {
     assert_eq!(seen, expected);
     let filter = ExchangeFilter { page: 0, per_page: 0, ..ExchangeFilter::new(world.structure.id) };
     assert_eq!(
-        reader(database).await.exchange_page(world.organization.id, &filter).await.unwrap().rows.len(),
+        exchange_reader(database)
+            .await
+            .exchange_page(world.organization.id, &filter)
+            .await
+            .unwrap()
+            .rows
+            .len(),
         1
     );
 }
@@ -164,28 +177,107 @@ pub async fn the_services_are_those_of_the_structure(database: &dyn Database) {
     add(database, &kept).await;
     let filter =
         ExchangeFilter { service: Some("aucun".to_owned()), ..ExchangeFilter::new(world.structure.id) };
-    let page = reader(database).await.exchange_page(world.organization.id, &filter).await.unwrap();
+    let page = exchange_reader(database).await.exchange_page(world.organization.id, &filter).await.unwrap();
     assert_eq!((page.total, page.rows.len()), (0, 0));
     assert_eq!(page.services, ["sante", "soumettreFacture", "token"]);
 }
 
-/// A long absence must not become one long transaction.
+/// The day after the first one of the tests, by so many days.
+fn day_after(days: u64) -> NaiveDate {
+    at(0).date_naive() + chrono::Days::new(days)
+}
+
+/// Noon of that day.
+fn noon_after(days: u64) -> DateTime<Utc> {
+    day_after(days).and_hms_opt(12, 0, 0).unwrap().and_utc()
+}
+
+/// A long absence must not become one long transaction; and a day goes as a whole.
 pub async fn old_exchanges_go_oldest_first_and_in_portions(database: &dyn Database) {
     let world = World::create(database, 1).await;
-    // Not kept in the order in which they happened.
-    let kept: Vec<Exchange> =
-        [3, 1, 5, 2, 4].map(|number| exchange(&world.access, &world.structure, number)).into();
+    // Not kept in the order in which they happened; three on the first day, two on the third, one on the fourth.
+    let kept: Vec<Exchange> = [(3, 0), (1, 0), (6, 3), (5, 2), (2, 0), (4, 2)]
+        .map(|(number, days)| {
+            let mut kept = exchange(&world.access, &world.structure, number);
+            kept.summary.at = noon_after(days) + chrono::TimeDelta::milliseconds(number.cast_signed());
+            kept
+        })
+        .into();
     add(database, &kept).await;
-    let mut transaction = free_writer(database).await;
-    assert_eq!(transaction.delete_exchanges_before(at(4), 2).await.unwrap(), 2);
+    let mut transaction = exchange_writer(database).await;
+    // Nothing of a day that is not wholly over.
+    assert_eq!(transaction.delete_exchanges_before(day_after(0), 2).await.unwrap(), 0);
     transaction.commit().await.unwrap();
     let all = ExchangeFilter::new(world.structure.id);
-    assert_eq!(found(database, &world, &all).await, ["0005", "0004", "0003"]);
-    let mut transaction = free_writer(database).await;
-    assert_eq!(transaction.delete_exchanges_before(at(4), 2).await.unwrap(), 1);
-    assert_eq!(transaction.delete_exchanges_before(at(4), 2).await.unwrap(), 0);
+    let numbers = ["0006", "0005", "0004", "0003", "0002", "0001"];
+    let mut left = found(database, &world, &all).await;
+    assert_eq!(left, numbers);
+    let mut gone = 0;
+    loop {
+        let mut transaction = exchange_writer(database).await;
+        let portion = transaction.delete_exchanges_before(day_after(3), 2).await.unwrap();
+        transaction.commit().await.unwrap();
+        if portion == 0 {
+            break;
+        }
+        gone += usize::try_from(portion).unwrap();
+        left = found(database, &world, &all).await;
+        assert_eq!(left, numbers[..6 - gone], "the oldest went first");
+    }
+    assert_eq!((gone, left), (5, vec!["0006".to_owned()]));
+    // Their places can be taken again.
+    add(database, &[exchange(&world.access, &world.structure, 9)]).await;
+    assert_eq!(found(database, &world, &all).await, ["0006", "0009"]);
+}
+
+/// Room that was made ahead is used, and made once.
+pub async fn days_are_prepared_and_kept_apart(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    for _ in 0..2 {
+        let mut transaction = exchange_writer(database).await;
+        transaction.prepare_exchange_days(day_after(0), day_after(2)).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+    let mut kept: Vec<Exchange> = Vec::new();
+    // The first and the last millisecond of a day, within and beyond what was prepared.
+    for (number, at) in [
+        (1, at(0)),
+        (2, noon_after(1)),
+        (3, day_after(3).and_hms_milli_opt(0, 0, 0, 0).unwrap().and_utc()),
+        (4, day_after(3).and_hms_milli_opt(23, 59, 59, 999).unwrap().and_utc()),
+        (5, noon_after(40)),
+    ] {
+        let mut one = exchange(&world.access, &world.structure, number);
+        one.summary.at = at;
+        kept.push(one);
+    }
+    add(database, &kept).await;
+    let all = ExchangeFilter::new(world.structure.id);
+    assert_eq!(found(database, &world, &all).await, ["0005", "0004", "0003", "0002", "0001"]);
+    let period = ExchangeFilter { from: Some(noon_after(1)), until: Some(noon_after(3)), ..all };
+    assert_eq!(found(database, &world, &period).await, ["0003", "0002"]);
+    let mut transaction = exchange_writer(database).await;
+    assert_eq!(transaction.delete_exchanges_before(day_after(1), 500).await.unwrap(), 1);
+    drop(transaction);
+    let all = ExchangeFilter::new(world.structure.id);
+    assert_eq!(found(database, &world, &all).await.len(), 5, "dropped without a commit, nothing went");
+}
+
+/// Neither the one writer of the other tables nor a long transaction on them holds the journal up, and the other way
+/// round.
+pub async fn the_journal_waits_for_no_writer_and_no_writer_for_it(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let mut transaction = world.writer(database).await;
+    transaction.delete_throttles_before(at(1)).await.unwrap();
+    let mut journal = exchange_writer(database).await;
+    journal.insert_exchange(&exchange(&world.access, &world.structure, 1)).await.unwrap();
+    // Both are under way, and either ends first.
     transaction.commit().await.unwrap();
-    assert_eq!(found(database, &world, &all).await, ["0005", "0004"]);
+    let mut transaction = world.writer(database).await;
+    transaction.delete_throttles_before(at(2)).await.unwrap();
+    journal.commit().await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(found(database, &world, &ExchangeFilter::new(world.structure.id)).await, ["0001"]);
 }
 
 /// Neither read nor written across organisations.
@@ -194,13 +286,24 @@ pub async fn exchanges_of_another_organisation_do_not_exist(database: &dyn Datab
     let kept = exchange(&mine.access, &mine.structure, 1);
     add(database, std::slice::from_ref(&kept)).await;
     let (foreign, structure, id) = (other.organization.id, mine.structure.id, kept.summary.id);
-    assert!(reader(database).await.exchange(mine.organization.id, structure, id).await.unwrap().is_some());
-    assert_eq!(reader(database).await.exchange(foreign, structure, id).await.unwrap(), None);
+    assert!(
+        exchange_reader(database)
+            .await
+            .exchange(mine.organization.id, structure, id)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(exchange_reader(database).await.exchange(foreign, structure, id).await.unwrap(), None);
     assert_eq!(
-        reader(database).await.exchange(mine.organization.id, other.structure.id, id).await.unwrap(),
+        exchange_reader(database).await.exchange(mine.organization.id, other.structure.id, id).await.unwrap(),
         None
     );
-    let page = reader(database).await.exchange_page(foreign, &ExchangeFilter::new(structure)).await.unwrap();
+    let page = exchange_reader(database)
+        .await
+        .exchange_page(foreign, &ExchangeFilter::new(structure))
+        .await
+        .unwrap();
     assert_eq!((page.total, page.rows.len(), page.services.len()), (0, 0, 0));
     // Not even as what an access of the other asked for itself.
     let claimed =
@@ -208,7 +311,7 @@ pub async fn exchanges_of_another_organisation_do_not_exist(database: &dyn Datab
     add(database, std::slice::from_ref(&claimed)).await;
     assert_eq!(found(database, &mine, &ExchangeFilter::new(structure)).await, ["0001"]);
     let stolen = Exchange { organization: foreign, ..exchange(&mine.access, &mine.structure, 2) };
-    let mut transaction = free_writer(database).await;
+    let mut transaction = exchange_writer(database).await;
     assert!(transaction.insert_exchange(&stolen).await.is_err());
 }
 
@@ -251,12 +354,13 @@ pub async fn what_an_access_asks_for_itself_is_shown_with_its_structures(databas
     let token = ExchangeFilter { service: Some("token".to_owned()), until: Some(at(5)), ..first.clone() };
     assert_eq!(found(database, &world, &token).await, ["0002"]);
     let page = ExchangeFilter { page: 2, per_page: 2, ..first };
-    let page: ExchangePage = reader(database).await.exchange_page(organization, &page).await.unwrap();
+    let page: ExchangePage =
+        exchange_reader(database).await.exchange_page(organization, &page).await.unwrap();
     assert_eq!(page.total, 5);
     assert_eq!(page.rows, [kept[3].summary.clone(), kept[1].summary.clone()]);
     assert_eq!(page.services, ["droits", "rechercherFactureParFournisseur", "token"]);
 
-    let mut read = reader(database).await;
+    let mut read = exchange_reader(database).await;
     for (structure, index, seen) in [
         (world.structure.id, 3, true),
         (second.id, 3, false),
@@ -280,7 +384,8 @@ pub async fn an_exchange_outlives_its_access(database: &dyn Database) {
     assert!(transaction.detach_access(organization, structure, world.access.id).await.unwrap());
     assert!(transaction.delete_access(organization, world.access.id).await.unwrap());
     transaction.commit().await.unwrap();
-    let read = reader(database).await.exchange(organization, structure, kept.summary.id).await.unwrap();
+    let read =
+        exchange_reader(database).await.exchange(organization, structure, kept.summary.id).await.unwrap();
     assert!(read.as_ref() == Some(&kept), "{read:?}");
     assert_eq!(found(database, &world, &ExchangeFilter::new(structure)).await, ["0001"]);
     // A call that was under way when the access went is kept as well.

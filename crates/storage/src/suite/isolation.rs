@@ -3,8 +3,8 @@
 use domain::{Direction, Environment, InvoiceStatus, OrganizationId, Role};
 
 use super::sample::{
-    World, access, add_invoices, at, attachment, attempt, bare_invoice, draft, event, exchange, invoice, job,
-    lines, reader, reception, siret, spans, writer,
+    World, access, add_invoices, at, attachment, attempt, bare_invoice, draft, event, exchange,
+    exchange_reader, exchange_writer, invoice, job, lines, reader, reception, siret, spans, writer,
 };
 use crate::{
     Access, AccessRights, AccessState, Attachment, Database, DirectoryEntry, Draft, Exchange, ExchangeFilter,
@@ -49,9 +49,11 @@ async fn full(database: &dyn Database, number: u64) -> Full {
     transaction.insert_event(&event(&invoice, number, Some("1"))).await.unwrap();
     assert!(transaction.enqueue(&job).await.unwrap());
     transaction.insert_attempt(&attempt(organization, &job, number)).await.unwrap();
-    transaction.insert_exchange(&exchange).await.unwrap();
     transaction.put_directory_entry(organization, Environment::Qualification, &entry).await.unwrap();
     transaction.commit().await.unwrap();
+    let mut journal = exchange_writer(database).await;
+    journal.insert_exchange(&exchange).await.unwrap();
+    journal.commit().await.unwrap();
     Full { world, invoice, draft, attachment, job, exchange }
 }
 
@@ -76,6 +78,7 @@ async fn found(
     let about = read.job_about(organization, &of.job.kind, &of.job.subject).await.unwrap();
     let by_identity = read.access_by_identity(organization, environment, &of.world.access.identity).await;
     let entry = read.directory_entry(organization, environment, &siret(777)).await.unwrap();
+    let mut journal = exchange_reader(database).await;
     vec![
         ("users_of", people.iter().filter(|person| person.user.id == of.world.user.id).count()),
         ("structures", listed.iter().filter(|entry| entry.structure.id == structure).count()),
@@ -101,10 +104,10 @@ async fn found(
         ),
         ("job_about", about.iter().count()),
         ("attempts", read.attempts(organization, &of.job.subject).await.unwrap().len()),
-        ("exchange_page", read.exchange_page(organization, &exchanges).await.unwrap().rows.len()),
+        ("exchange_page", journal.exchange_page(organization, &exchanges).await.unwrap().rows.len()),
         (
             "exchange",
-            read.exchange(organization, structure, of.exchange.summary.id).await.unwrap().iter().count(),
+            journal.exchange(organization, structure, of.exchange.summary.id).await.unwrap().iter().count(),
         ),
     ]
 }
@@ -204,7 +207,9 @@ pub async fn a_row_never_points_into_another_organisation(database: &dyn Databas
     told.organization = foreign;
     refuses(database, foreign, "an event", async |unit| unit.insert_event(&told).await).await;
     let called = Exchange { organization: foreign, ..exchange(&other.world.access, structure, 50) };
-    refuses(database, foreign, "an exchange", async |unit| unit.insert_exchange(&called).await).await;
+    let mut journal = exchange_writer(database).await;
+    assert!(journal.insert_exchange(&called).await.is_err(), "an exchange points into another organisation");
+    drop(journal);
     let scope = Scope::Only(vec![ScopedStructure { structure: structure.id, services: Vec::new() }]);
     refuses(database, foreign, "a scope", async |unit| {
         unit.set_membership(foreign, other.world.user.id, Role::Lecteur, &scope).await

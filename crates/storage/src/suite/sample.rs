@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Attachment, Attempt, AttemptOutcome, CertificateFacts,
-    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, Invoice,
-    InvoiceLine, NewJob, Organization, Origin, Priority, Reception, Scope, Session, SessionToken, Snapshot,
-    Structure, Transaction, Turn, User,
+    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary,
+    ExchangeTransaction, Invoice, InvoiceLine, NewJob, Organization, Origin, Priority, ReadExchanges,
+    Reception, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn, User,
 };
 
 /// A handle that reads.
@@ -30,6 +30,16 @@ pub(super) async fn writer(database: &dyn Database, organization: OrganizationId
 /// A transaction of nobody in particular.
 pub(super) async fn free_writer(database: &dyn Database) -> Box<dyn Transaction> {
     database.write(Turn::Free).await.unwrap()
+}
+
+/// A transaction on the journal of exchanges.
+pub(super) async fn exchange_writer(database: &dyn Database) -> Box<dyn ExchangeTransaction> {
+    database.write_exchanges().await.unwrap()
+}
+
+/// A handle that reads the journal of exchanges.
+pub(super) async fn exchange_reader(database: &dyn Database) -> Box<dyn ReadExchanges> {
+    database.read_exchanges().await.unwrap()
 }
 
 /// Milliseconds into the time of the tests, which begins on 2026-01-01.
@@ -387,12 +397,17 @@ pub(super) struct World {
 }
 
 impl World {
-    /// Records of the world of this number, stored.
-    pub(super) async fn create(database: &dyn Database, number: u64) -> Self {
+    /// Records of the world of this number.
+    pub(super) fn of(number: u64) -> Self {
         let organization = organization(number);
-        let user = user(number);
         let structure = structure(organization.id, number * 1_000);
         let access = access(organization.id, number);
+        Self { organization, user: user(number), structure, access }
+    }
+
+    /// The same, stored.
+    pub(super) async fn create(database: &dyn Database, number: u64) -> Self {
+        let Self { organization, user, structure, access } = Self::of(number);
         let mut transaction = writer(database, organization.id).await;
         transaction.insert_organization(&organization).await.unwrap();
         transaction.insert_user(&user).await.unwrap();

@@ -89,6 +89,18 @@ fn what_is_missing_is_said() {
 }
 
 #[test]
+fn a_search_that_found_nothing_is_shown_without_its_content() {
+    let mut bare = page("recherche");
+    bare.exchange.summary.http_status = Some(200);
+    bare.exchange.request = None;
+    bare.exchange.answer = None;
+    bare.exchange.curl = String::new();
+    let html = render(|| bare.view());
+    assert!(html.contains("n’a rien trouvé") && html.contains("Aucun résultat."), "{html}");
+    assert!(!html.contains("Rejouer avec curl"), "{html}");
+}
+
+#[test]
 fn texts_are_escaped() {
     assert_escaped(&render(|| page(HOSTILE).view()));
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use chorus_pro::{Effect, SERVICES, Service};
+use chorus_pro::{SERVICES, Service};
 use chrono::{DateTime, TimeZone as _, Utc};
 use uuid::Uuid;
 
@@ -90,6 +90,46 @@ fn a_call_is_noted_for_its_structure_at_the_time_it_left() {
     assert_eq!(noted.request.as_deref(), Some("{}"));
     assert_eq!(noted.unknown_fields, ["champ"]);
     assert!(noted.curl.contains("/factures/v1/soumettre"), "{}", noted.curl);
+}
+
+#[test]
+fn a_search_that_found_nothing_is_kept_without_bodies() {
+    let bodies = |call: CallRecord| {
+        let queue = Arc::default();
+        recorder(&queue).record(&call);
+        let noted = queue.take(1).remove(0);
+        assert_eq!(noted.summary.duration, Duration::from_secs(2));
+        assert!(noted.url.ends_with("/factures/v1/soumettre"), "what was asked stays");
+        let had_answer = call.answer.is_some();
+        let kept = noted.request.is_some();
+        assert_eq!((noted.answer.is_some(), noted.curl.is_empty()), (kept && had_answer, !kept));
+        kept
+    };
+    let answered = |effect, answer: &str| CallRecord {
+        answer: Some(answer.to_owned()),
+        ..call(effect, Some(200), Some(0), "")
+    };
+    let none = call(Effect::Search, Some(200), Some(20_001), "TRA_MSG_00.015 : aucun résultat");
+    assert!(!bodies(none));
+    for nothing in [
+        r#"{"codeRetour":0,"libelle":"TRA_MSG_00.000","listeFactures":[]}"#,
+        r#"{"codeRetour":0,"libelle":"ok","listeFactures":null,"parametresRetour":{"pages":0,"total":0}}"#,
+        "[]",
+    ] {
+        assert!(!bodies(answered(Effect::Search, nothing)), "{nothing}");
+        assert!(bodies(answered(Effect::Create, nothing)), "not a search: {nothing}");
+        let refused = CallRecord { code_retour: Some(9), ..answered(Effect::Search, nothing) };
+        assert!(bodies(refused), "refused: {nothing}");
+        let failed = CallRecord { http_status: Some(503), ..answered(Effect::Search, nothing) };
+        assert!(bodies(failed), "failed: {nothing}");
+    }
+    for something in [
+        r#"{"codeRetour":0,"listeFactures":[{"numeroFacture":"1"}]}"#,
+        r#"{"codeRetour":0,"modeDepot":"SAISIE_API"}"#,
+        r#"{"codeRetour":0,"listeFactures":[{"numeroFac… [coupé]"#,
+    ] {
+        assert!(bodies(answered(Effect::Search, something)), "{something}");
+    }
 }
 
 #[test]
