@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
-use domain::{FieldPath, FormField, Notes, StatusKind, Values};
+use domain::{FieldNote, FieldPath, FormField, Notes, StatusKind, Values};
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use operations::OperationError;
@@ -165,22 +165,36 @@ impl FormState {
         messages_of(&self.notes, &path.into())
     }
 
-    /// What stands at the head of the form: why it was refused, with a link to each field; nothing when it was not.
+    /// What stands at the head of the form: why it was refused, with a link to each field in the order of the form;
+    /// nothing when it was not.
     pub(crate) fn head<F: FormField>(&self) -> AnyView {
-        self.head_with("À corriger", F::label_of)
+        let place = |note: &FieldNote| F::ALL.iter().position(|field| field.name() == note.path.field());
+        let mut errors: Vec<FieldNote> =
+            self.refusal.iter().flat_map(|refusal| refusal.notes.clone()).collect();
+        errors.sort_by_key(place);
+        self.head_of(&errors.into_iter().collect(), "À corriger", F::label_of)
     }
 
-    /// The same with another title, for a form of several kinds of fields.
+    /// The same as its notes stand, with another title, for a form of several kinds of fields.
     pub(crate) fn head_with(
         &self,
         title: &'static str,
         label: impl Fn(&FieldPath) -> Option<String>,
     ) -> AnyView {
-        let Some(refusal) = &self.refusal else { return ().into_any() };
-        let alert = refusal.text.clone().map(|text| {
-            view! { <div role="alert"><NoticeBox kind=StatusKind::Error text/></div> }
-        });
-        let errors = ErrorLink::of_notes(&refusal.notes, label);
+        let notes = self.refusal.as_ref().map(|refusal| refusal.notes.clone()).unwrap_or_default();
+        self.head_of(&notes, title, label)
+    }
+
+    fn head_of(
+        &self,
+        notes: &Notes,
+        title: &'static str,
+        label: impl Fn(&FieldPath) -> Option<String>,
+    ) -> AnyView {
+        let text = self.refusal.as_ref().and_then(|refusal| refusal.text.clone());
+        let alert =
+            text.map(|text| view! { <div role="alert"><NoticeBox kind=StatusKind::Error text/></div> });
+        let errors = ErrorLink::of_notes(notes, label);
         view! { {alert} <ErrorSummary errors title/> }.into_any()
     }
 
@@ -256,12 +270,16 @@ mod tests {
 
     #[test]
     fn a_refusal_leads_to_its_fields_and_says_what_is_wrong_at_them() {
-        let mut notes = Notes::of_error(PersonField::Name, Reason::NameMissing);
-        notes.error(PersonField::Role, Remark::NotChosen);
+        let mut notes = Notes::of_error(PersonField::Role, Remark::NotChosen);
+        notes.error(PersonField::Name, Reason::NameMissing);
         let form = FormState::refused(Values::default(), Refusal::noted(notes));
         let html = render(|| form.head::<PersonField>());
         assert!(html.contains("role=\"alert\"") && html.contains("href=\"#name\""), "{html}");
         assert!(html.contains("Rôle\u{a0}: Choisissez"), "{html}");
+        assert!(
+            html.find("href=\"#name\"") < html.find("href=\"#role\""),
+            "in the order of the form: {html}"
+        );
         assert_eq!(form.messages(PersonField::Role).len(), 1);
         assert!(form.messages(PersonField::Email).is_empty());
     }

@@ -4,9 +4,7 @@ mod view;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{
-    FormField as _, Notes, Permission, PersonField, ReachField, Remark, Role, StructureId, UserId, Values,
-};
+use domain::{FormField as _, Permission, PersonField, ReachField, Remark, Role, UserId, Values};
 use operations::{
     NewUser, OperationError, Scope, ScopedStructure, Standing, StructureSummary, UserOfOrganization,
 };
@@ -203,6 +201,7 @@ fn reach_text(entry: &ScopedStructure, structures: &[StructureSummary]) -> Strin
 
 #[cfg(test)]
 mod tests {
+    use domain::StructureId;
     use uuid::Uuid;
 
     use super::*;

@@ -8,13 +8,13 @@ use crate::browser::{Answer, TestSite};
 /// Whether the answer is a refused form: each of these fields is led to, and says what is wrong at its place.
 fn refuses(answer: &Answer, fields: &[&str]) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
-    let (_, summary) = answer.body.split_once("id=\"error-summary\"").expect("a summary");
+    let (_, summary) = answer.body.split_once("id=\"error-summary\"").unwrap();
     let summary = summary.split("</section>").next().unwrap();
     assert_eq!(summary.matches("<li>").count(), fields.len(), "{summary}");
     for field in fields {
         assert!(summary.contains(&format!("href=\"#{field}\"")), "{field} in {summary}");
         assert!(answer.body.contains(&format!("id=\"{field}\"")), "{field} is there to be led to");
-        let (_, messages) = answer.body.split_once(&format!("id=\"{field}-error\"")).expect("its messages");
+        let (_, messages) = answer.body.split_once(&format!("id=\"{field}-error\"")).unwrap();
         let messages = messages.split("</div>").next().unwrap();
         assert!(messages.contains("data-severity=\"error\""), "{field}: {messages}");
     }
