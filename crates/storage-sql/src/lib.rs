@@ -16,6 +16,7 @@ mod handle;
 mod migration;
 mod postgres;
 mod query;
+mod readers;
 mod row;
 mod sqlite;
 mod subjects;

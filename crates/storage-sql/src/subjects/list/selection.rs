@@ -13,6 +13,9 @@ use crate::query::Builder;
 /// Up to this many structures are read one by one when there is a period.
 const FEW_STRUCTURES: usize = 50;
 
+/// The columns of a collection.
+pub(super) const COLLECTED: [&str; 6] = ["seq", "stage", "status", "currency", "count", "gross_cents"];
+
 /// A filter made ready for statements.
 pub(super) struct Selection<'f> {
     engine: Engine,
