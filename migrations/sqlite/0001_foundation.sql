@@ -243,6 +243,9 @@ CREATE INDEX invoices_by_partner ON invoices
 CREATE INDEX invoices_by_date ON invoices
     (organization_id, direction, date, seq, structure_id, stage, status, currency, status_at, service_code,
      signed_gross_cents);
+-- The days of a period one by one, each in the usual order: a month is not sorted.
+CREATE INDEX invoices_by_day ON invoices (organization_id, direction, date, status_at, seq, stage, status)
+    WHERE date IS NOT NULL;
 -- Narrow filters: a tab, a status, a structure. That of a structure has the columns of all sorts: its invoices are
 -- sorted without the table.
 CREATE INDEX invoices_by_stage ON invoices
