@@ -139,6 +139,27 @@ CREATE TABLE structure_accesses (
 
 CREATE INDEX structure_accesses_of_access ON structure_accesses (organization_id, access_id);
 
+-- Counts the changes of what a list of structures shows: who has read it need not read it again while this stands.
+CREATE TABLE structure_changes (
+    organization_id UUID NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    number          BIGINT NOT NULL
+);
+
+CREATE FUNCTION count_structure_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO structure_changes AS changes (organization_id, number)
+    VALUES (CASE TG_OP WHEN 'DELETE' THEN old.organization_id ELSE new.organization_id END, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = changes.number + 1;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER structures_change AFTER INSERT OR UPDATE OR DELETE ON structures
+    FOR EACH ROW EXECUTE FUNCTION count_structure_change();
+CREATE TRIGGER structure_accesses_change AFTER INSERT OR UPDATE OR DELETE ON structure_accesses
+    FOR EACH ROW EXECUTE FUNCTION count_structure_change();
+CREATE TRIGGER accesses_change AFTER UPDATE ON accesses
+    FOR EACH ROW EXECUTE FUNCTION count_structure_change();
+
 CREATE TABLE directory (
     organization_id       UUID NOT NULL REFERENCES organizations (id),
     environment           TEXT NOT NULL,

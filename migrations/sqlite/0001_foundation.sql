@@ -139,6 +139,54 @@ CREATE TABLE structure_accesses (
 
 CREATE INDEX structure_accesses_of_access ON structure_accesses (organization_id, access_id);
 
+-- Counts the changes of what a list of structures shows: who has read it need not read it again while this stands.
+CREATE TABLE structure_changes (
+    organization_id TEXT NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    number          INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER structures_change_insert AFTER INSERT ON structures
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structures_change_update AFTER UPDATE ON structures
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structures_change_delete AFTER DELETE ON structures
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (old.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structure_accesses_change_insert AFTER INSERT ON structure_accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structure_accesses_change_update AFTER UPDATE ON structure_accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structure_accesses_change_delete AFTER DELETE ON structure_accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (old.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER accesses_change_update AFTER UPDATE ON accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
 CREATE TABLE directory (
     organization_id       TEXT NOT NULL REFERENCES organizations (id),
     environment           TEXT NOT NULL,

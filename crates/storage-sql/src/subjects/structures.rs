@@ -81,6 +81,12 @@ impl ReadStructures for Handle {
         self.fetch_many(sql.build(), &SUMMARY).await?.iter().map(read).collect()
     }
 
+    async fn structures_version(&mut self, organization: OrganizationId) -> Result<i64> {
+        let statement = query("SELECT number FROM structure_changes WHERE organization_id = $1");
+        let row = self.fetch_optional(statement.bind(organization)).await?;
+        row.map_or(Ok(0), |row| row.of("structure_changes").integer("number"))
+    }
+
     async fn structure(
         &mut self,
         organization: OrganizationId,
