@@ -576,6 +576,9 @@ CREATE INDEX jobs_held ON jobs (holder) WHERE state = 'leased';
 CREATE INDEX jobs_of_family ON jobs (organization_id, family) WHERE state IN ('waiting', 'leased', 'parked');
 CREATE INDEX jobs_about ON jobs (organization_id, subject, kind, created_at);
 CREATE INDEX jobs_finished ON jobs (finished_at, id) WHERE state IN ('done', 'cancelled');
+-- Counted for the metrics, and looked for at start.
+CREATE INDEX jobs_failed ON jobs (kind) WHERE state = 'failed';
+CREATE INDEX jobs_parked ON jobs (kind) WHERE state = 'parked';
 
 -- Lanes that are stopped: an access whose credentials were refused.
 CREATE TABLE stopped_lanes (
