@@ -42,7 +42,7 @@ dev: ## Quick debug build, then the same demonstration (RESET=1: start afresh)
 	$(CARGO) build --package server
 	target/debug/pupitre $(DEMO)
 
-bench: ## Measure the server; results go to bench-results
+bench: ## Measure the server on both engines; results go to bench-results
 	@scripts/bootstrap build
 	scripts/bench
 

@@ -17,7 +17,7 @@ mod upload;
 
 pub use access::Access;
 pub(crate) use address::{Place, local_target, redirect};
-pub(crate) use document::{Context, Document};
+pub(crate) use document::{Context, Document, escape};
 pub use error::PageError;
 pub(crate) use guard::{clear_session_cookie, session_cookie};
 pub(crate) use headers::Nonce;

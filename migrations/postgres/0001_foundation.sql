@@ -147,6 +147,27 @@ CREATE TABLE structure_accesses (
 
 CREATE INDEX structure_accesses_of_access ON structure_accesses (organization_id, access_id);
 
+-- Counts the changes of what a list of structures shows: who has read it need not read it again while this stands.
+CREATE TABLE structure_changes (
+    organization_id UUID NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    number          BIGINT NOT NULL
+);
+
+CREATE FUNCTION count_structure_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO structure_changes AS changes (organization_id, number)
+    VALUES (CASE TG_OP WHEN 'DELETE' THEN old.organization_id ELSE new.organization_id END, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = changes.number + 1;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER structures_change AFTER INSERT OR UPDATE OR DELETE ON structures
+    FOR EACH ROW EXECUTE FUNCTION count_structure_change();
+CREATE TRIGGER structure_accesses_change AFTER INSERT OR UPDATE OR DELETE ON structure_accesses
+    FOR EACH ROW EXECUTE FUNCTION count_structure_change();
+CREATE TRIGGER accesses_change AFTER UPDATE ON accesses
+    FOR EACH ROW EXECUTE FUNCTION count_structure_change();
+
 CREATE TABLE directory (
     organization_id       UUID NOT NULL REFERENCES organizations (id),
     environment           TEXT NOT NULL,
@@ -303,6 +324,9 @@ CREATE INDEX invoices_by_partner ON invoices
 CREATE INDEX invoices_by_date ON invoices
     (organization_id, direction, date NULLS FIRST, seq, structure_id, stage, status, currency, status_at, service_code,
      signed_gross_cents);
+-- The days of a period one by one, each in the usual order: a month is not sorted.
+CREATE INDEX invoices_by_day ON invoices (organization_id, direction, date, status_at, seq, stage, status)
+    WHERE date IS NOT NULL;
 -- Narrow filters: a tab, a status, a structure. That of a structure has the columns of all sorts: its invoices are
 -- sorted without the table.
 CREATE INDEX invoices_by_stage ON invoices
@@ -557,6 +581,9 @@ CREATE INDEX jobs_held ON jobs (holder) WHERE state = 'leased';
 CREATE INDEX jobs_of_family ON jobs (organization_id, family) WHERE state IN ('waiting', 'leased', 'parked');
 CREATE INDEX jobs_about ON jobs (organization_id, subject, kind, created_at);
 CREATE INDEX jobs_finished ON jobs (finished_at, id) WHERE state IN ('done', 'cancelled');
+-- Counted for the metrics, and looked for at start.
+CREATE INDEX jobs_failed ON jobs (kind) WHERE state = 'failed';
+CREATE INDEX jobs_parked ON jobs (kind) WHERE state = 'parked';
 
 -- Lanes that are stopped: an access whose credentials were refused.
 CREATE TABLE stopped_lanes (

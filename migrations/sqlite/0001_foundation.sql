@@ -147,6 +147,54 @@ CREATE TABLE structure_accesses (
 
 CREATE INDEX structure_accesses_of_access ON structure_accesses (organization_id, access_id);
 
+-- Counts the changes of what a list of structures shows: who has read it need not read it again while this stands.
+CREATE TABLE structure_changes (
+    organization_id TEXT NOT NULL PRIMARY KEY REFERENCES organizations (id),
+    number          INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER structures_change_insert AFTER INSERT ON structures
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structures_change_update AFTER UPDATE ON structures
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structures_change_delete AFTER DELETE ON structures
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (old.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structure_accesses_change_insert AFTER INSERT ON structure_accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structure_accesses_change_update AFTER UPDATE ON structure_accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER structure_accesses_change_delete AFTER DELETE ON structure_accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (old.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER accesses_change_update AFTER UPDATE ON accesses
+BEGIN
+    INSERT INTO structure_changes (organization_id, number) VALUES (new.organization_id, 1)
+    ON CONFLICT (organization_id) DO UPDATE SET number = number + 1;
+END;
+
 CREATE TABLE directory (
     organization_id       TEXT NOT NULL REFERENCES organizations (id),
     environment           TEXT NOT NULL,
@@ -299,6 +347,9 @@ CREATE INDEX invoices_by_partner ON invoices
 CREATE INDEX invoices_by_date ON invoices
     (organization_id, direction, date, seq, structure_id, stage, status, currency, status_at, service_code,
      signed_gross_cents);
+-- The days of a period one by one, each in the usual order: a month is not sorted.
+CREATE INDEX invoices_by_day ON invoices (organization_id, direction, date, status_at, seq, stage, status)
+    WHERE date IS NOT NULL;
 -- Narrow filters: a tab, a status, a structure. That of a structure has the columns of all sorts: its invoices are
 -- sorted without the table.
 CREATE INDEX invoices_by_stage ON invoices
@@ -581,6 +632,9 @@ CREATE INDEX jobs_held ON jobs (holder) WHERE state = 'leased';
 CREATE INDEX jobs_of_family ON jobs (organization_id, family) WHERE state IN ('waiting', 'leased', 'parked');
 CREATE INDEX jobs_about ON jobs (organization_id, subject, kind, created_at);
 CREATE INDEX jobs_finished ON jobs (finished_at, id) WHERE state IN ('done', 'cancelled');
+-- Counted for the metrics, and looked for at start.
+CREATE INDEX jobs_failed ON jobs (kind) WHERE state = 'failed';
+CREATE INDEX jobs_parked ON jobs (kind) WHERE state = 'parked';
 
 -- Lanes that are stopped: an access whose credentials were refused.
 CREATE TABLE stopped_lanes (

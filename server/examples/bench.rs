@@ -1,7 +1,12 @@
-//! `make bench`: what Pupitre costs on this machine, against the real binary on loopback.
+//! `make bench`: what Pupitre costs on this machine, against the real binary on loopback, on both engines in one run.
 //!
-//! Fills a database with 100,000 invoices in 200 structures, starts `pupitre serve` on it and asks it as a browser does.
-//! Prints a table; the raw figures go to `bench-results/`, outside git. Nothing here asserts: figures are read by people.
+//! Fills a database of each engine with a million invoices in 500 structures, starts `pupitre serve` on it and asks it
+//! as a browser does; then, on a second one, synchronises 500 structures with a simulated Chorus Pro and looks at the
+//! journal of exchanges. Prints one table; raw figures go to `bench-results/`, outside git. Nothing here asserts a time:
+//! figures are read by people. Whoever asks shares the cores with what is asked, and so does PostgreSQL.
+//!
+//! `--invoices N` for a quick run, `--engine sqlite|postgres` for one column, `--part pages|synchronisation` for half,
+//! `--keep FOLDER` to fill SQLite once and measure its pages again and again.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -9,97 +14,150 @@
 )]
 
 mod bench {
+    pub mod copy;
+    pub mod engine;
     pub mod fill;
+    pub mod journal;
     pub mod measure;
+    pub mod pages;
+    pub mod platform;
     pub mod process;
+    pub mod synchronise;
+    pub mod table;
 }
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use bench::measure::{Figures, latency, throughput};
-use bench::process::Pupitre;
+use bench::engine::{ENGINES, Place, name, server};
+use bench::fill::Cabinet;
+use bench::measure::Figure;
+use storage_sql::Engine;
+use test_postgres::Server;
 
-/// Invoices and structures of the list benchmark.
-const INVOICES: u32 = 100_000;
-const STRUCTURES: u32 = 200;
+/// Invoices and structures of a whole run.
+const INVOICES: u32 = 1_000_000;
+const STRUCTURES: u32 = 500;
+/// One invoice of so many is there at the first synchronisation: 20,000 of a million.
+const SYNCHRONISED: u32 = 50;
+
+/// What is to be measured.
+struct Order {
+    invoices: u32,
+    engines: Vec<Engine>,
+    part: Option<String>,
+    /// Where the pages of SQLite are kept between runs.
+    keep: Option<PathBuf>,
+}
+
+impl Order {
+    fn read() -> Self {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let value = |name: &str| {
+            arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1))
+        };
+        let engine = value("--engine");
+        let wanted =
+            |known: &Engine| engine.is_none_or(|engine| name(*known).to_lowercase().starts_with(engine));
+        Self {
+            invoices: value("--invoices").map_or(INVOICES, |number| number.parse().unwrap()),
+            engines: ENGINES.into_iter().filter(wanted).collect(),
+            part: value("--part").cloned(),
+            keep: value("--keep").map(PathBuf::from),
+        }
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.part.as_ref().is_none_or(|wanted| wanted == part)
+    }
+}
 
 #[tokio::main]
 async fn main() {
+    let order = Order::read();
+    let started = Instant::now();
+    // The server of PostgreSQL runs as another user and has to reach it.
     let folder = tempfile::tempdir().unwrap();
-    println!("Machine: {}", machine());
-    println!("Filling {INVOICES} invoices in {STRUCTURES} structures…");
-    let desk = bench::fill::fill(folder.path(), INVOICES, STRUCTURES).await;
-    let first = Pupitre::start(folder.path()).await;
-    first.stop();
-    let pupitre = Pupitre::start(folder.path()).await;
-    let cold = pupitre.started_in;
-    let browser = pupitre.sign_in(&desk.email, &desk.password).await;
-    let idle = pupitre.resident_megabytes();
-    let mut rows = Vec::new();
-    let structure = &desk.structures[7];
-    for (name, path) in [
-        ("list, first page", "/factures".to_owned()),
-        ("list, one tab", "/factures?onglet=bloquees".to_owned()),
-        ("list, one structure", format!("/factures?structure={structure}")),
-        ("list, by amount, page 20", "/factures?tri=montant&page=20".to_owned()),
-        ("list, one number", "/factures?q=FA-0042".to_owned()),
-        ("list, one month", "/factures?du=01/10/2026&au=31/10/2026".to_owned()),
-        ("home", "/".to_owned()),
-    ] {
-        rows.push((name.to_owned(), latency(300, || browser.page(&path)).await));
-    }
-    let pdf = bench::fill::pdf_of(1_000_000);
-    rows.push((
-        "deposit of a 1 MB PDF, accepted".to_owned(),
-        latency(60, || browser.deposit(structure, &pdf)).await,
-    ));
-    let rate = throughput(8, Duration::from_secs(8), || browser.page("/factures")).await;
-    print_table(&rows);
-    println!("\nlist pages per second, 8 connections      {rate:>8.0}   target ≥ 500");
-    println!("cold start, migrations applied           {:>7.0} ms   target ≤ 1000", cold.as_secs_f64() * 1e3);
-    println!("resident memory, idle after one sign-in  {idle:>7.1} MB   target ≤ 60");
-    println!("resident memory, after the benchmark     {:>7.1} MB", pupitre.resident_megabytes());
-    let weight = browser.weight().await;
-    println!("first page: HTML + CSS, brotli           {:>7.1} kB   target ≤ 30", weight.page);
-    println!("first page: JS + WASM, brotli            {:>7.1} kB   target ≤ 120", weight.scripts);
-    keep(&rows, Path::new("bench-results"));
-    pupitre.stop();
-}
-
-fn print_table(rows: &[(String, Figures)]) {
-    println!("\n{:<36} {:>8} {:>8} {:>8}   milliseconds", "", "p50", "p95", "p99");
-    for (name, figures) in rows {
-        println!("{name:<36} {:>8.2} {:>8.2} {:>8.2}", figures.at(50), figures.at(95), figures.at(99));
-    }
-}
-
-/// Raw figures, one file a run.
-fn keep(rows: &[(String, Figures)], folder: &Path) {
-    std::fs::create_dir_all(folder).unwrap();
-    let mut text = String::from("case;milliseconds\n");
-    for (name, figures) in rows {
-        for value in &figures.milliseconds {
-            text.push_str(&format!("{name};{value:.3}\n"));
+    open_to_all(folder.path());
+    println!("Machine: {}; server, database and the one who asks share it.", bench::table::machine());
+    let server = order.engines.contains(&Engine::Postgres).then(|| server(folder.path())).flatten();
+    let mut columns: Vec<(Engine, Vec<Figure>)> = Vec::new();
+    for engine in order.engines.iter().copied() {
+        if engine == Engine::Postgres && server.is_none() {
+            continue;
         }
+        let mut figures = Vec::new();
+        if order.has("pages") {
+            let kept = order.keep.as_deref().filter(|_| engine == Engine::Sqlite);
+            let folder = kept.unwrap_or(folder.path());
+            let place = Place::new(folder, "pages", engine, server.as_ref()).await;
+            figures.extend(pages(&place, engine, order.invoices).await);
+            if kept.is_none() {
+                place.remove();
+            }
+        }
+        if order.has("synchronisation") {
+            let invoices = (order.invoices / SYNCHRONISED).max(10);
+            figures.extend(synchronisation(folder.path(), engine, server.as_ref(), invoices).await);
+        }
+        columns.push((engine, figures));
     }
-    let run = std::process::id();
-    let file = folder.join(format!("run-{run}.csv"));
-    std::fs::write(&file, text).unwrap();
-    println!("\nRaw figures: {}", file.display());
+    let table = bench::table::table(&columns);
+    println!("\n{table}\nThe whole run took {:.0} s.", started.elapsed().as_secs_f64());
+    bench::table::keep(&columns, &table, Path::new("bench-results"));
 }
 
-fn machine() -> String {
-    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model =
-        cpu.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split(": ").nth(1));
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    format!("{} ({cores} cores)", model.unwrap_or("unknown processor"))
+fn open_to_all(folder: &Path) {
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o711)).unwrap();
+    #[cfg(not(unix))]
+    let _ = folder;
 }
 
-/// Milliseconds of one run.
-pub(crate) async fn timed<T>(work: impl Future<Output = T>) -> f64 {
-    let start = Instant::now();
-    work.await;
-    start.elapsed().as_secs_f64() * 1e3
+async fn pages(place: &Place, engine: Engine, invoices: u32) -> Vec<Figure> {
+    let started = Instant::now();
+    let cabinet = if place.is_filled() {
+        Cabinet::again(place).await
+    } else {
+        let mut cabinet = Cabinet::found(place).await;
+        cabinet.add_structures(STRUCTURES).await;
+        cabinet.fill(place, invoices).await;
+        cabinet
+    };
+    cabinet.system.database().close().await;
+    let (took, size) = (started.elapsed().as_secs_f64(), place.megabytes().await);
+    println!(
+        "{}: {invoices} invoices in {STRUCTURES} structures, {size:.0} MB, filled in {took:.0} s",
+        name(engine)
+    );
+    let started = Instant::now();
+    let figures = bench::pages::measure(place, &cabinet, invoices, engine).await;
+    println!("  pages took {:.0} s", started.elapsed().as_secs_f64());
+    figures
+}
+
+async fn synchronisation(
+    folder: &Path,
+    engine: Engine,
+    server: Option<&Server>,
+    invoices: u32,
+) -> Vec<Figure> {
+    let place = Place::new(folder, "synchronisation", engine, server).await;
+    let mut cabinet = Cabinet::found(&place).await;
+    cabinet.add_structures(STRUCTURES).await;
+    println!("{}: synchronising {invoices} invoices in {STRUCTURES} structures…", name(engine));
+    let started = Instant::now();
+    let mut figures = bench::synchronise::measure(&place, &cabinet, invoices).await;
+    println!("  synchronisation took {:.0} s", started.elapsed().as_secs_f64());
+    let started = Instant::now();
+    figures.extend(bench::journal::measure(&place, &cabinet).await);
+    cabinet.system.database().close().await;
+    println!("  the journal took {:.0} s", started.elapsed().as_secs_f64());
+    place.remove();
+    figures
+}
+
+/// Where the results of this run go.
+pub(crate) fn results(folder: &Path, extension: &str) -> PathBuf {
+    folder.join(format!("run-{}.{extension}", bench::fill::now().format("%Y-%m-%d-%H%M%S")))
 }

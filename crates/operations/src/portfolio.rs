@@ -2,6 +2,7 @@
 
 mod files;
 mod invoice_page;
+mod known;
 mod list;
 mod overview;
 mod standing;

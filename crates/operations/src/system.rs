@@ -17,7 +17,7 @@ use crate::ground::Ground;
 use crate::housekeeping::CleanUp;
 use crate::issuing::{Issuing, Recognise, Submit};
 use crate::portfolio::Portfolio;
-use crate::tracking::{Follow, Synchronise, schedule};
+use crate::tracking::{Follow, Synchronise, schedule_all};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -140,12 +140,7 @@ impl System {
         transaction.commit().await?;
         for organization in organizations {
             let mut transaction = self.ground.write(organization.id).await?;
-            for summary in transaction.structures(organization.id).await? {
-                if summary.access.is_some() {
-                    schedule(&self.ground, transaction.as_mut(), organization.id, summary.structure.id)
-                        .await?;
-                }
-            }
+            schedule_all(&self.ground, transaction.as_mut(), organization.id).await?;
             transaction.commit().await?;
         }
         Ok(())

@@ -9,5 +9,5 @@ mod take_in;
 
 pub use follow::Follow;
 pub(crate) use listed::{Listed, issued};
-pub(crate) use schedule::schedule;
+pub(crate) use schedule::{schedule, schedule_all};
 pub use synchronise::Synchronise;

@@ -1,8 +1,7 @@
 //! One connection of either engine, alone or in its transaction: every subject is implemented on it.
 
 use async_trait::async_trait;
-use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 use storage::{Notice, Result, StorageError};
 use tokio::sync::OwnedMutexGuard;
 
@@ -10,12 +9,13 @@ use crate::engine::Engine;
 use crate::error::failed;
 use crate::notices::Listeners;
 use crate::query::{Query, Value};
-use crate::row::Row;
+use crate::readers::Reader;
+use crate::row::{PackedRow, Row};
 
 /// What statements run on.
 pub(crate) enum Handle {
     /// Reads only.
-    SqliteReader(PoolConnection<Sqlite>),
+    SqliteReader(Reader<SqliteConnection>),
     /// The one writer.
     SqliteWriter {
         /// The statements.
@@ -26,7 +26,7 @@ pub(crate) enum Handle {
         listeners: Listeners,
     },
     /// Reads only.
-    PostgresReader(PoolConnection<Postgres>),
+    PostgresReader(Reader<PgConnection>),
     /// One of several writers.
     PostgresWriter {
         /// Ends before the turn does: fields are dropped in their order.
@@ -63,15 +63,17 @@ macro_rules! run {
     ($handle:expr, $query:expr, $fetch:ident) => {{
         let query = $query;
         match $handle {
-            Handle::SqliteReader(connection) => {
-                Done::Sqlite(with_arguments!(query, Sqlite).$fetch(&mut **connection).await.map_err(failed)?)
+            Handle::SqliteReader(reader) => {
+                let answer = with_arguments!(query, Sqlite).$fetch(reader.begin()?).await;
+                Done::Sqlite(reader.ended(answer)?)
             }
             Handle::SqliteWriter { transaction, .. } => {
                 Done::Sqlite(with_arguments!(query, Sqlite).$fetch(&mut **transaction).await.map_err(failed)?)
             }
-            Handle::PostgresReader(connection) => Done::Postgres(
-                with_arguments!(query, Postgres).$fetch(&mut **connection).await.map_err(failed)?,
-            ),
+            Handle::PostgresReader(reader) => {
+                let answer = with_arguments!(query, Postgres).$fetch(reader.begin()?).await;
+                Done::Postgres(reader.ended(answer)?)
+            }
             Handle::PostgresWriter { transaction, .. } => Done::Postgres(
                 with_arguments!(query, Postgres).$fetch(&mut **transaction).await.map_err(failed)?,
             ),
@@ -100,6 +102,26 @@ impl Handle {
             Done::Sqlite(rows) => rows.into_iter().map(Row::Sqlite).collect(),
             Done::Postgres(rows) => rows.into_iter().map(Row::Postgres).collect(),
         })
+    }
+
+    /// All rows of a statement that gives dozens or hundreds of them, with these columns (texts, numbers, identifiers).
+    /// SQLite packs them into one JSON text: each row on its own would be handed from thread to thread, each value
+    /// copied and released.
+    pub(crate) async fn fetch_many(
+        &mut self,
+        query: Query,
+        columns: &'static [&'static str],
+    ) -> Result<Vec<Row>> {
+        if self.engine() == Engine::Postgres {
+            return self.fetch_all(query).await;
+        }
+        let packed = format!(
+            "SELECT json_group_array(json_array({})) AS packed FROM ({})",
+            columns.join(", "),
+            query.sql
+        );
+        let row = self.fetch_one(Query { sql: packed.into(), arguments: query.arguments }).await?;
+        PackedRow::read(columns, &row.of("packed").text("packed")?)
     }
 
     /// The first row, if there is one.

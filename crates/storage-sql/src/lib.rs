@@ -17,6 +17,7 @@ mod migration;
 mod notices;
 mod postgres;
 mod query;
+mod readers;
 mod row;
 mod sqlite;
 mod subjects;

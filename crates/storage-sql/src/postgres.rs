@@ -14,9 +14,12 @@ use crate::handle::Handle;
 use crate::migration::{Migration, POSTGRES, migration_failed};
 use crate::notices::{Listeners, follow};
 use crate::query::query;
+use crate::readers::{Readers, Trust};
 
-/// Connections of one process, readers and writers together.
-const CONNECTIONS: u32 = 12;
+/// Connections of one process that read.
+const READERS: u32 = 8;
+/// Connections of one process that write: those of one turn queue before they take one.
+const WRITERS: u32 = 6;
 /// How long a caller may wait for a connection.
 const TURN_TIMEOUT: Duration = Duration::from_secs(60);
 /// Ended turns are forgotten when there are this many.
@@ -42,7 +45,9 @@ pub(crate) const REACH_AS_JSON: &str = "coalesce(json_agg(json_build_array(reach
 /// The connections of a process.
 #[derive(Debug)]
 pub(crate) struct PostgresPools {
+    /// Connections that write.
     pool: PgPool,
+    readers: Readers<PgConnection>,
     turns: Turns,
 }
 
@@ -50,7 +55,8 @@ impl PostgresPools {
     /// Connects and brings the tables up to date; several processes may start at once.
     pub(crate) async fn open(address: &str, listeners: Listeners) -> Result<Self> {
         let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
+            // One more that listens for as long as the pool is open.
+            .max_connections(WRITERS + 1)
             .acquire_timeout(TURN_TIMEOUT)
             .connect_with(options(address)?)
             .await
@@ -58,12 +64,13 @@ impl PostgresPools {
         // The migrator takes an advisory lock of its own.
         POSTGRES.run(&pool).await.map_err(migration_failed)?;
         follow(&pool, listeners).await?;
-        Ok(Self { pool, turns: Turns::default() })
+        let readers = Readers::new(options(address)?, READERS, Trust::SERVER);
+        Ok(Self { pool, readers, turns: Turns::default() })
     }
 
     /// A connection that reads, each statement for itself.
     pub(crate) async fn reader(&self) -> Result<Handle> {
-        self.pool.acquire().await.map(Handle::PostgresReader).map_err(failed)
+        self.readers.acquire().await.map(Handle::PostgresReader)
     }
 
     /// A transaction, once its turn has come.
@@ -83,8 +90,9 @@ impl PostgresPools {
         Ok(handle)
     }
 
-    /// Closes the pool.
+    /// Closes every connection.
     pub(crate) async fn shut(&self) {
+        self.readers.close().await;
         self.pool.close().await;
     }
 }

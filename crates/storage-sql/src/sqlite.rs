@@ -15,6 +15,7 @@ use crate::error::failed;
 use crate::handle::Handle;
 use crate::migration::{Migration, migration_failed};
 use crate::notices::Listeners;
+use crate::readers::{Readers, Trust};
 
 /// How many may read at the same time.
 const READERS: u32 = 4;
@@ -59,7 +60,7 @@ pub(crate) struct SqlitePools {
     /// One connection: writers take turns in order of arrival.
     writer: SqlitePool,
     /// Read-only connections.
-    readers: SqlitePool,
+    readers: Readers<SqliteConnection>,
     /// Who hears of commits.
     listeners: Listeners,
 }
@@ -78,12 +79,13 @@ impl SqlitePools {
         let mut connection = writer.acquire().await.map_err(failed)?;
         tables.run(&mut *connection).await.map_err(migration_failed)?;
         drop(connection);
-        Ok(Self { writer, readers: reader_pool(path), listeners })
+        let readers = Readers::new(options(path).read_only(true), READERS, Trust::FILE);
+        Ok(Self { writer, readers, listeners })
     }
 
     /// A read-only connection of its own.
     pub(crate) async fn reader(&self) -> Result<Handle> {
-        self.readers.acquire().await.map(Handle::SqliteReader).map_err(failed)
+        self.readers.acquire().await.map(Handle::SqliteReader)
     }
 
     /// The transaction whose turn it is.
@@ -164,21 +166,16 @@ async fn writer_pool(path: &Path, durability: Durability) -> Result<SqlitePool> 
         })
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("journal_size_limit", LOG_BYTES.to_string());
-    pool_options(1).connect_with(options).await.map_err(failed)
-}
-
-fn reader_pool(path: &Path) -> SqlitePool {
-    pool_options(READERS).connect_lazy_with(options(path).read_only(true))
-}
-
-fn pool_options(connections: u32) -> SqlitePoolOptions {
     // A connection to a file does not go stale: no test before use, no end of life.
     SqlitePoolOptions::new()
-        .max_connections(connections)
+        .max_connections(1)
         .acquire_timeout(TURN_TIMEOUT)
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
+        .connect_with(options)
+        .await
+        .map_err(failed)
 }
 
 #[cfg(test)]

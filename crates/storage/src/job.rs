@@ -268,6 +268,8 @@ pub trait ReadJobs: Send {
     async fn attempts(&mut self, organization: OrganizationId, subject: &str) -> Result<Vec<Attempt>>;
     /// When the next job of a lane that is not stopped can be taken: the next waiting one, or the end of the next lease.
     async fn next_due(&mut self) -> Result<Option<DateTime<Utc>>>;
+    /// The subjects of the open jobs of a kind: waiting, leased or parked.
+    async fn open_subjects(&mut self, organization: OrganizationId, kind: &str) -> Result<Vec<String>>;
     /// Open and failed jobs by kind and state.
     async fn job_counts(&mut self) -> Result<Vec<JobCount>>;
     /// Whether a lane is stopped.

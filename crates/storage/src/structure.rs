@@ -87,6 +87,9 @@ pub struct DirectoryEntry {
 pub trait ReadStructures: Send {
     /// The structures of an organisation, by name without case and accents.
     async fn structures(&mut self, organization: OrganizationId) -> Result<Vec<StructureSummary>>;
+    /// Another number as soon as [`ReadStructures::structures`] would say something else. Asked before them, it is never
+    /// newer than what they say.
+    async fn structures_version(&mut self, organization: OrganizationId) -> Result<i64>;
     /// One structure.
     async fn structure(
         &mut self,

@@ -61,6 +61,7 @@ macro_rules! suite {
                 structures_read_back_by_name
                 structures_are_listed_without_case_and_accents
                 the_access_in_use_is_the_first_that_is_not_broken
+                the_version_of_the_structures_changes_with_what_their_summaries_say
                 a_siret_is_taken_once_per_environment
                 a_changed_structure_keeps_siret_and_environment
                 the_last_synchronisation_is_noted

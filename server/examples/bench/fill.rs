@@ -1,6 +1,5 @@
-//! A large organisation, the same in each run.
+//! A large organisation, the same in each run but for today's date.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
@@ -9,19 +8,46 @@ use domain::{
     StructureId, UserId, paris_day,
 };
 use operations::{
-    Actor, DocumentStore, Invoice, NewStructure, NewUser, Origin, Parts, Scope, Settings, new_id,
+    Actor, Credentials, Desk, DocumentStore, Invoice, NewStructure, NewUser, Origin, Parts, Scope, Settings,
+    System,
 };
 use storage::Turn;
-use storage_sql::{Location, SqlDatabase};
+use uuid::Uuid;
 use vault::Keyring;
 
-/// Who can be signed in, and what there is.
-pub struct Desk {
-    pub email: String,
-    pub password: String,
-    pub structures: Vec<String>,
-}
+use super::engine::Place;
 
+/// Invoices that are written one by one; the others are copies of them.
+const WRITTEN: u32 = 25_000;
+const PASSWORD: &str = "lampe girafe sept tunnel";
+const PLACES: [&str; 8] =
+    ["Lyon", "Nantes", "Angers", "Brest", "Rouen", "Nîmes", "Évreux", "L’Haÿ-les-Roses"];
+const KINDS: [&str; 7] = [
+    "Mairie de",
+    "Métropole de",
+    "Lycée Victor Hugo de",
+    "CHU de",
+    "Université de",
+    "Préfecture de",
+    "École de",
+];
+/// Statuses and how many of a thousand invoices stand there.
+const STATUSES: [(InvoiceStatus, u64); 12] = [
+    (InvoiceStatus::MiseEnPaiement, 620),
+    (InvoiceStatus::Comptabilisee, 80),
+    (InvoiceStatus::MiseADisposition, 80),
+    (InvoiceStatus::Mandatee, 60),
+    (InvoiceStatus::ServiceFait, 40),
+    (InvoiceStatus::Deposee, 40),
+    (InvoiceStatus::Rejetee, 30),
+    (InvoiceStatus::Suspendue, 15),
+    (InvoiceStatus::ARecycler, 5),
+    (InvoiceStatus::Draft, 15),
+    (InvoiceStatus::Abandonnee, 10),
+    (InvoiceStatus::Queued, 5),
+];
+
+/// The clock of the machine.
 struct Now;
 
 impl Clock for Now {
@@ -29,6 +55,16 @@ impl Clock for Now {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
+}
+
+/// The instant.
+pub fn now() -> DateTime<Utc> {
+    Now.now()
+}
+
+/// An identifier of an instant.
+pub fn new_id(at: DateTime<Utc>) -> Uuid {
+    operations::new_id(at, &Random)
 }
 
 struct Random;
@@ -39,19 +75,143 @@ impl Entropy for Random {
     }
 }
 
-const PASSWORD: &str = "lampe girafe sept tunnel";
+/// An organisation, somebody who may do everything in it, and its structures.
+pub struct Cabinet {
+    /// What is asked without a page.
+    pub system: System,
+    desk: Desk,
+    /// Who acts.
+    pub actor: Actor,
+    /// In the order in which they were added.
+    pub structures: Vec<StructureId>,
+}
 
-pub async fn fill(folder: &Path, invoices: u32, structures: u32) -> Desk {
-    let key = vault::new_key_line("bench", &[7; 32]);
-    std::fs::write(folder.join("key"), &key).unwrap();
-    #[cfg(unix)]
-    std::fs::set_permissions(folder.join("key"), std::os::unix::fs::PermissionsExt::from_mode(0o600))
-        .unwrap();
-    let database = SqlDatabase::open(&Location::Sqlite(folder.join("pupitre.sqlite"))).await.unwrap();
+impl Cabinet {
+    /// The one that an earlier run left in a place.
+    pub async fn again(place: &Place) -> Self {
+        let (desk, system) = assemble(place).await;
+        let email = "mesure@example.org".to_owned();
+        let mut read = system.database().read().await.unwrap();
+        let user = read.user_by_email(&email).await.unwrap().unwrap().id;
+        let organization = read.organizations().await.unwrap()[0].id;
+        let structures = read.structures(organization).await.unwrap();
+        let structures = structures.into_iter().map(|summary| summary.structure.id).collect();
+        drop(read);
+        Self { system, desk, actor: actor(organization, user, email), structures }
+    }
+
+    /// A new one in an empty place.
+    pub async fn found(place: &Place) -> Self {
+        let (desk, system) = assemble(place).await;
+        let organization = system.registry.add_organization("Cabinet mesuré").await.unwrap();
+        let email = "mesure@example.org".to_owned();
+        let new = NewUser {
+            email: email.clone(),
+            name: "Mesure".to_owned(),
+            password: PASSWORD.to_owned().into(),
+            role: Role::Administrateur,
+            scope: Scope::Everything,
+        };
+        let user = system.registry.add_user(organization, new).await.unwrap();
+        Self { system, desk, actor: actor(organization, user, email), structures: Vec::new() }
+    }
+
+    /// Address and password of who may do everything.
+    pub fn login(&self) -> (&str, &'static str) {
+        (&self.actor.email, PASSWORD)
+    }
+
+    /// Adds so many structures that issue invoices.
+    pub async fn add_structures(&mut self, count: u32) {
+        for number in 0..count {
+            let new = NewStructure {
+                siret: siret_of(number),
+                name: format!("Structure {number:03}"),
+                side: "fournisseur".to_owned(),
+                environment: "qualification".to_owned(),
+            };
+            self.structures.push(self.desk.portfolio.add_structure(&self.actor, &new).await.unwrap());
+        }
+    }
+
+    /// Lets an access serve a structure.
+    pub async fn connect(&self, structure: StructureId, credentials: Credentials) {
+        self.desk.connecting.save_credentials(&self.actor, structure, credentials).await.unwrap();
+    }
+
+    /// Fills it with issued invoices: some written by the storage, the others copied by the database.
+    pub async fn fill(&self, place: &Place, invoices: u32) {
+        let mut variety = Variety(2_026);
+        let mut transaction = self.write().await;
+        let written = invoices.min(WRITTEN);
+        for number in 1..=written {
+            transaction.insert_invoice(&self.invoice(&mut variety, number)).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        super::copy::copy(&place.location, written, invoices).await;
+        let mut transaction = self.system.database().write(Turn::Free).await.unwrap();
+        transaction.fold_counts().await.unwrap();
+        transaction.commit().await.unwrap();
+        super::copy::settle(&place.location).await;
+    }
+
+    /// A transaction in the turn of the organisation.
+    pub async fn write(&self) -> Box<dyn storage::Transaction> {
+        self.system.database().write(Turn::Organization(self.actor.organization)).await.unwrap()
+    }
+
+    fn invoice(&self, variety: &mut Variety, number: u32) -> Invoice {
+        let at = now() - TimeDelta::seconds(variety.below(365 * 86_400).cast_signed());
+        let date = paris_day(at).checked_sub_days(Days::new(2));
+        let cents = 1_000 + variety.below(5_000_000).cast_signed();
+        // Unequal, as in life: a few structures have many invoices.
+        let structures = self.structures.len() as u64;
+        let structure = variety.below(structures).min(variety.below(structures));
+        Invoice {
+            id: InvoiceId(Uuid::from_u128(super::copy::FIRST_ID + u128::from(number))),
+            organization: self.actor.organization,
+            structure: self.structures[usize::try_from(structure).unwrap()],
+            direction: Direction::Issued,
+            origin: Origin::ChorusPro,
+            status: variety.status(),
+            status_at: at,
+            status_reason: None,
+            status_comment: None,
+            number: format!("FA-2026-{number:07}"),
+            kind: if variety.below(20) == 0 { InvoiceKind::Avoir } else { InvoiceKind::Facture },
+            date,
+            partner_name: format!("{} {} {}", variety.pick(&KINDS), variety.pick(&PLACES), variety.below(40)),
+            // Digits as different as those of real ones.
+            partner_siret: format!(
+                "{:014}",
+                (variety.below(3_000) + 1) * 32_416_190_071 % 100_000_000_000_000
+            ),
+            service_code: Some(format!("SRV{:03}", variety.below(300))),
+            engagement: Some(format!("EJ{:08}", variety.below(100_000_000))),
+            currency: if variety.below(30) == 0 { "USD" } else { "EUR" }.to_owned(),
+            net_cents: Some(cents * 10 / 12),
+            vat_cents: Some(cents - cents * 10 / 12),
+            gross_cents: Some(cents),
+            due_cents: Some(cents),
+            document: None,
+            chorus_id: Some(i64::from(number)),
+            created_by: None,
+            created_at: at,
+            updated_at: at,
+            deposited_on: date,
+            arrived_at: Some(at),
+            checked_at: Some(at),
+            version: 1,
+        }
+    }
+}
+
+async fn assemble(place: &Place) -> (Desk, System) {
+    let key = std::fs::read_to_string(place.folder.join("key")).unwrap();
     let http_options = chorus_pro::HttpOptions::default();
-    let (desk, system) = Parts {
-        database: Arc::new(database),
-        documents: DocumentStore::in_folder(&folder.join("documents"), Arc::new(Now)).unwrap(),
+    Parts {
+        database: Arc::new(place.open().await),
+        documents: DocumentStore::in_folder(&place.folder.join("documents"), Arc::new(Now)).unwrap(),
         keyring: Keyring::parse(&key).unwrap(),
         clock: Arc::new(Now),
         entropy: Arc::new(Random),
@@ -59,43 +219,19 @@ pub async fn fill(folder: &Path, invoices: u32, structures: u32) -> Desk {
         http_options,
         settings: Settings::default(),
     }
-    .assemble();
-    let organization = system.registry.add_organization("Cabinet mesuré").await.unwrap();
-    let email = "mesure@example.org".to_owned();
-    let new = NewUser {
-        email: email.clone(),
-        name: "Mesure".to_owned(),
-        password: PASSWORD.to_owned().into(),
-        role: Role::Administrateur,
-        scope: Scope::Everything,
-    };
-    let user = system.registry.add_user(organization, new).await.unwrap();
-    let actor = actor(organization, user, &email);
-    let mut ids = Vec::new();
-    for number in 0..structures {
-        let new = NewStructure {
-            siret: format!("{:014}", 90_000_000 + number),
-            name: format!("Structure {number:03}"),
-            side: "fournisseur".to_owned(),
-            environment: "qualification".to_owned(),
-        };
-        ids.push(desk.portfolio.add_structure(&actor, &new).await.unwrap());
-    }
-    let mut transaction = system.database().write(Turn::Organization(organization)).await.unwrap();
-    for number in 0..invoices {
-        let structure = ids[(number as usize * 7) % ids.len()];
-        transaction.insert_invoice(&invoice(organization, structure, number)).await.unwrap();
-    }
-    transaction.commit().await.unwrap();
-    system.database().close().await;
-    Desk { email, password: PASSWORD.to_owned(), structures: ids.iter().map(ToString::to_string).collect() }
+    .assemble()
 }
 
-fn actor(organization: OrganizationId, user: UserId, email: &str) -> Actor {
+/// The SIRET of a structure by its number.
+pub fn siret_of(number: u32) -> String {
+    format!("{:014}", 90_000_000 + number)
+}
+
+fn actor(organization: OrganizationId, user: UserId, email: String) -> Actor {
     Actor {
         user,
         name: "Mesure".to_owned(),
-        email: email.to_owned(),
+        email,
         session: SessionId(user.0),
         organization,
         organization_name: "Cabinet mesuré".to_owned(),
@@ -104,51 +240,28 @@ fn actor(organization: OrganizationId, user: UserId, email: &str) -> Actor {
     }
 }
 
-fn invoice(organization: OrganizationId, structure: StructureId, number: u32) -> Invoice {
-    let statuses = [
-        "MISE_EN_PAIEMENT",
-        "MISE_A_DISPOSITION",
-        "MANDATEE",
-        "DEPOSEE",
-        "SUSPENDUE",
-        "REJETEE",
-        "MISE_EN_PAIEMENT",
-        "COMPTABILISEE",
-    ];
-    let now = Now.now();
-    let at = now - TimeDelta::minutes(i64::from(number) * 3);
-    let gross = i64::from(number % 5_000) * 137 + 12_000;
-    Invoice {
-        id: InvoiceId(new_id(at, &Random)),
-        organization,
-        structure,
-        direction: Direction::Issued,
-        origin: Origin::ChorusPro,
-        status: InvoiceStatus::from_code(statuses[number as usize % statuses.len()]),
-        status_at: at,
-        status_reason: None,
-        status_comment: None,
-        number: format!("FA-{number:06}"),
-        kind: InvoiceKind::Facture,
-        date: paris_day(at).checked_sub_days(Days::new(2)),
-        partner_name: format!("Ville de Mesure {}", number % 97),
-        partner_siret: format!("{:014}", 80_000_000 + number % 97),
-        service_code: Some(format!("SRV-{}", number % 11)),
-        engagement: Some(format!("EJ{number:08}")),
-        currency: "EUR".to_owned(),
-        net_cents: Some(gross * 5 / 6),
-        vat_cents: Some(gross - gross * 5 / 6),
-        gross_cents: Some(gross),
-        due_cents: Some(gross),
-        document: None,
-        chorus_id: Some(i64::from(number) + 1),
-        created_by: None,
-        created_at: at,
-        updated_at: at,
-        deposited_on: Some(paris_day(at)),
-        arrived_at: Some(at),
-        checked_at: Some(at),
-        version: 1,
+/// Numbers that look like chance and are the same in each run.
+struct Variety(u64);
+
+impl Variety {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    fn pick<'v, T>(&mut self, values: &'v [T]) -> &'v T {
+        &values[usize::try_from(self.below(values.len() as u64)).unwrap()]
+    }
+
+    fn status(&mut self) -> InvoiceStatus {
+        let mut left = self.below(1_000);
+        for (status, share) in STATUSES {
+            if left < share {
+                return status;
+            }
+            left -= share;
+        }
+        InvoiceStatus::Draft
     }
 }
 

@@ -1,11 +1,18 @@
 //! The real binary, and a browser that asks it.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE};
-use reqwest::{Client, redirect};
+use reqwest::{Client, StatusCode, redirect};
+
+use super::engine::Place;
+
+/// The binary beside this program.
+pub fn binary() -> PathBuf {
+    std::env::current_exe().unwrap().parent().unwrap().join("../pupitre")
+}
 
 /// A running `pupitre serve`.
 pub struct Pupitre {
@@ -16,32 +23,35 @@ pub struct Pupitre {
 }
 
 impl Pupitre {
-    pub async fn start(folder: &Path) -> Self {
-        let binary = std::env::current_exe().unwrap().parent().unwrap().join("../pupitre");
+    /// Starts it with further flags.
+    pub async fn start(place: &Place, flags: &[String]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("http://127.0.0.1:{port}");
         let start = Instant::now();
-        let child = Command::new(binary)
+        let child = Command::new(binary())
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
+            .args(["--database", &place.address()])
             .arg("--folder")
-            .arg(folder)
+            .arg(&place.folder)
             .arg("--key-file")
-            .arg(folder.join("key"))
+            .arg(place.folder.join("key"))
+            .args(flags)
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
         let client = Client::new();
         while client.get(format!("{address}/health/ready")).send().await.is_err() {
-            assert!(start.elapsed() < Duration::from_secs(30), "pupitre does not start");
+            assert!(start.elapsed() < Duration::from_secs(60), "pupitre does not start");
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
         Self { child, address, started_in: start.elapsed() }
     }
 
-    pub fn stop(mut self) {
-        // Nothing of a measured run is worth an orderly end.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// Ends it as an operator does.
+    pub async fn stop(mut self) {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        tokio::task::spawn_blocking(move || self.child.wait().unwrap()).await.unwrap();
     }
 
     /// Resident memory of the process.
@@ -51,6 +61,15 @@ impl Pupitre {
         line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
     }
 
+    /// Milliseconds of processor time that the process has used: what it costs, however busy the machine is.
+    pub fn processor_milliseconds(&self) -> f64 {
+        // In ticks of a hundredth of a second, behind the name of the program, which is in brackets.
+        let status = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        let fields = status.rsplit(')').next().unwrap_or_default().split_whitespace();
+        fields.skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap() * 10.0).sum()
+    }
+
+    /// A browser with a session.
     pub async fn sign_in(&self, email: &str, password: &str) -> Browser {
         let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
         let body = format!("email={email}&password={}", password.replace(' ', "+"));
@@ -65,6 +84,30 @@ impl Pupitre {
         let cookie = cookie.split(';').next().unwrap().to_owned();
         Browser { client, address: self.address.clone(), cookie }
     }
+
+    /// So many failed sign-ins, eight at a time, each of another person from another address, for which this must be
+    /// behind a proxy. Each costs a hash.
+    pub async fn fail_to_sign_in(&self, times: u32) {
+        use futures::StreamExt as _;
+        let client = Client::new();
+        let tries = futures::stream::iter(0..times).map(|number| {
+            let request = client
+                .post(format!("{}/connexion", self.address))
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("x-forwarded-for", format!("10.7.{}.{}", number / 250, number % 250))
+                .body(format!("email=personne{number}@example.org&password=pas+le+bon+du+tout"));
+            async move { assert_eq!(request.send().await.unwrap().status(), StatusCode::UNAUTHORIZED) }
+        });
+        tries.buffer_unordered(8).collect::<Vec<()>>().await;
+    }
+}
+
+impl Drop for Pupitre {
+    fn drop(&mut self) {
+        // Stopped already, or this program is breaking off.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// A signed-in browser.
@@ -76,16 +119,20 @@ pub struct Browser {
 
 /// Kilobytes on the wire.
 pub struct Weight {
+    /// HTML and CSS.
     pub page: f64,
+    /// JavaScript and WASM.
     pub scripts: f64,
 }
 
 impl Browser {
+    /// Reads a page, compressed as a browser has it.
     pub async fn page(&self, path: &str) {
         let answer = self
             .client
             .get(format!("{}{path}", self.address))
             .header(COOKIE, &self.cookie)
+            .header(ACCEPT_ENCODING, "br, gzip")
             .send()
             .await
             .unwrap();
@@ -93,13 +140,13 @@ impl Browser {
         answer.bytes().await.unwrap();
     }
 
+    /// Deposits a file that was never seen before.
     pub async fn deposit(&self, structure: &str, pdf: &[u8]) {
         let mut body = format!(
             "--x\r\ncontent-disposition: form-data; name=\"structure\"\r\n\r\n{structure}\r\n--x\r\n\
              content-disposition: form-data; name=\"file\"; filename=\"f.pdf\"\r\ncontent-type: application/pdf\r\n\r\n"
         )
         .into_bytes();
-        // A file that was seen before costs less: each one is new.
         let unique = format!("%{:?}\n", Instant::now());
         body.extend_from_slice(pdf);
         body.extend_from_slice(unique.as_bytes());
@@ -118,25 +165,10 @@ impl Browser {
 
     async fn size(&self, path: &str) -> (f64, String) {
         let url = format!("{}{path}", self.address);
-        let wire = self
-            .client
-            .get(&url)
-            .header(COOKIE, &self.cookie)
-            .header(ACCEPT_ENCODING, "br")
-            .send()
-            .await
-            .unwrap();
+        let asked = || self.client.get(&url).header(COOKIE, &self.cookie);
+        let wire = asked().header(ACCEPT_ENCODING, "br").send().await.unwrap();
         let size = wire.bytes().await.unwrap().len();
-        let text = self
-            .client
-            .get(&url)
-            .header(COOKIE, &self.cookie)
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap_or_default();
+        let text = asked().send().await.unwrap().text().await.unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a file")]
         let kilobytes = size as f64 / 1000.0;
         (kilobytes, text)
@@ -150,23 +182,11 @@ impl Browser {
             let length = text[from..].find(end).unwrap_or_default() + end.len();
             text[from..from + length].to_owned()
         };
+        let quoted = |start: &str| {
+            text.split(start).nth(1).unwrap_or_default().split('"').next().unwrap_or_default().to_owned()
+        };
         let css = self.size(&file("/pkg/pupitre.", ".css")).await.0;
-        let js = text
-            .split("data-js=\"")
-            .nth(1)
-            .unwrap_or_default()
-            .split('"')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let wasm = text
-            .split("data-wasm=\"")
-            .nth(1)
-            .unwrap_or_default()
-            .split('"')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let (js, wasm) = (quoted("data-js=\""), quoted("data-wasm=\""));
         let scripts = self.size(&js).await.0 + self.size(&wasm).await.0 + self.size("/boot.js").await.0;
         Weight { page: html + css, scripts }
     }

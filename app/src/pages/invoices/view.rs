@@ -1,6 +1,7 @@
 //! The list on screen.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents};
@@ -14,6 +15,7 @@ use crate::components::{
     SortableHeader, StatusBadge, Tab, Tabs,
 };
 use crate::islands::{ListKeys, Live};
+use crate::web::escape;
 
 /// Everything the list shows.
 pub(super) struct ListView {
@@ -63,11 +65,7 @@ impl ListView {
     fn filters(&self) -> AnyView {
         let query = &self.query;
         let partner = partner_word(self.filter.direction);
-        let structures = self.structures.iter().map(|overview| {
-            let id = overview.structure.id.to_string();
-            let selected = Some(overview.structure.id) == self.filter.structure;
-            view! { <option value=id selected=selected>{overview.structure.name.clone()}</option> }
-        });
+        let structures = self.structure_choices();
         let statuses = InvoiceStatus::KNOWN.iter().map(|status| {
             let selected = self.filter.status.as_ref() == Some(status);
             view! { <option value=status.code().to_owned() selected=selected>{status.label()}</option> }
@@ -96,10 +94,7 @@ impl ListView {
                 {search}
                 <span class="filter">
                     <label for="filter-structure">"Structure"</label>
-                    <select id="filter-structure" name="structure">
-                        <option value="">"toutes"</option>
-                        {structures.collect_view()}
-                    </select>
+                    <select id="filter-structure" name="structure" inner_html=structures></select>
                 </span>
                 <span class="filter">
                     <label for="filter-status">"État"</label>
@@ -123,6 +118,21 @@ impl ListView {
             </form>
         }
         .into_any()
+    }
+
+    /// The choices of the structure, as text: there may be hundreds, and a view of each costs many times its text.
+    fn structure_choices(&self) -> String {
+        let mut choices = String::with_capacity(32 + self.structures.len() * 96);
+        choices.push_str("<option value=\"\">toutes</option>");
+        for overview in &self.structures {
+            let structure = &overview.structure;
+            let selected = if Some(structure.id) == self.filter.structure { " selected" } else { "" };
+            // Writing to a string cannot fail.
+            let _ = write!(choices, "<option value=\"{}\"{selected}>", structure.id);
+            choices.push_str(&escape(&structure.name));
+            choices.push_str("</option>");
+        }
+        choices
     }
 
     /// Why the list is empty, and what to do.
@@ -309,12 +319,45 @@ fn partner_word(direction: Direction) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use operations::ListTotals;
+    use domain::{Environment, OrganizationId, Side, Siret};
+    use operations::{ListTotals, Scope, Structure};
+    use uuid::Uuid;
 
+    use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
     use super::*;
 
     fn sum(currency: &str, gross_cents: i64) -> CurrencySum {
         CurrencySum { currency: currency.to_owned(), gross_cents }
+    }
+
+    #[test]
+    fn the_choice_of_a_structure_has_every_name_escaped_and_the_chosen_one_selected() {
+        let structure = |number: u128, name: &str| StructureSummary {
+            structure: Structure {
+                id: StructureId(Uuid::from_u128(number)),
+                organization: OrganizationId(Uuid::from_u128(1)),
+                siret: Siret::parse("12345678900012").unwrap(),
+                name: name.to_owned(),
+                side: Side::Supplier,
+                environment: Environment::Qualification,
+                chorus_id: None,
+                synced_at: None,
+                created_at: DateTime::UNIX_EPOCH,
+            },
+            access: None,
+        };
+        let structures = vec![structure(21, "Menuiserie"), structure(22, HOSTILE)];
+        let filter = InvoiceFilter {
+            structure: Some(structures[1].structure.id),
+            ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
+        };
+        let page = InvoicePage { rows: Vec::new(), totals: ListTotals::default(), stages: Vec::new() };
+        let (query, now) = (ListQuery::default(), DateTime::UNIX_EPOCH);
+        let html = render(|| ListView { query, filter, page, structures, now }.view());
+        assert_escaped(&html);
+        assert!(html.contains("<option value=\"\">toutes</option>"), "{html}");
+        assert!(!tag(&html, &Uuid::from_u128(21).to_string()).contains("selected"), "{html}");
+        assert!(tag(&html, &Uuid::from_u128(22).to_string()).contains("selected"), "{html}");
     }
 
     #[test]

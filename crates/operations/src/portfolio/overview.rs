@@ -5,7 +5,6 @@ use domain::{Direction, Permission};
 use storage::{InvoiceFilter, InvoiceRow, StageCount, StructureSummary};
 
 use super::Portfolio;
-use super::structures::within_reach;
 use crate::{Actor, Result};
 
 /// Days after which a rejection is history: it can only be replaced by a new invoice, and was or never will be.
@@ -44,7 +43,7 @@ impl Portfolio {
             to_do: read
                 .invoices_needing_action(organization, &actor.scope, rejected_since, MOST_TO_DO)
                 .await?,
-            structures: within_reach(actor, read.as_mut()).await?,
+            structures: self.within_reach(actor, read.as_mut()).await?,
         })
     }
 }

@@ -4,7 +4,6 @@ use domain::{Permission, StructureId};
 use storage::{AccessHealth, StructureSummary};
 
 use super::Portfolio;
-use super::structures::within_reach;
 use crate::{Actor, Result};
 
 /// A structure that Chorus Pro can no longer be asked for.
@@ -57,6 +56,6 @@ impl Portfolio {
     /// When storage fails.
     pub async fn standing(&self, actor: &Actor) -> Result<Standing> {
         actor.require(Permission::Read)?;
-        Ok(Standing::of(&within_reach(actor, self.ground.read().await?.as_mut()).await?))
+        Ok(Standing::of(&self.within_reach(actor, self.ground.read().await?.as_mut()).await?))
     }
 }

@@ -35,7 +35,7 @@ impl Portfolio {
     /// When storage fails.
     pub async fn structures(&self, actor: &Actor) -> Result<Vec<StructureSummary>> {
         actor.require(Permission::Read)?;
-        within_reach(actor, self.ground.read().await?.as_mut()).await
+        self.within_reach(actor, self.ground.read().await?.as_mut()).await
     }
 
     /// One structure.
@@ -90,6 +90,17 @@ impl Portfolio {
         Ok(structure.id)
     }
 
+    /// The structures within reach, by name.
+    pub(super) async fn within_reach(
+        &self,
+        actor: &Actor,
+        read: &mut dyn Snapshot,
+    ) -> Result<Vec<StructureSummary>> {
+        let known = self.known.structures(actor.organization, read).await?;
+        let reached = |summary: &&StructureSummary| actor.scope.reaches_structure(summary.structure.id);
+        Ok(known.iter().filter(reached).cloned().collect())
+    }
+
     fn checked(&self, actor: &Actor, new: &NewStructure) -> Result<Structure> {
         let mut notes = Notes::default();
         let siret = Siret::parse(&new.siret)
@@ -121,11 +132,4 @@ impl Portfolio {
             created_at: self.ground.now(),
         })
     }
-}
-
-/// The structures within reach, by name.
-pub(super) async fn within_reach(actor: &Actor, read: &mut dyn Snapshot) -> Result<Vec<StructureSummary>> {
-    let mut structures = read.structures(actor.organization).await?;
-    structures.retain(|summary| actor.scope.reaches_structure(summary.structure.id));
-    Ok(structures)
 }

@@ -2,6 +2,7 @@
 
 use documents::DocumentStore;
 
+use super::known::Known;
 use crate::ground::Ground;
 
 /// What a person sees of the invoices and structures within reach.
@@ -9,10 +10,11 @@ use crate::ground::Ground;
 pub struct Portfolio {
     pub(super) ground: Ground,
     pub(super) documents: DocumentStore,
+    pub(super) known: Known,
 }
 
 impl Portfolio {
-    pub(crate) const fn new(ground: Ground, documents: DocumentStore) -> Self {
-        Self { ground, documents }
+    pub(crate) fn new(ground: Ground, documents: DocumentStore) -> Self {
+        Self { ground, documents, known: Known::default() }
     }
 }

@@ -14,8 +14,9 @@ use storage::{
     ReadJobs, Result, WriteJobs, WriteNotices as _,
 };
 
+use crate::engine::Engine;
 use crate::handle::Handle;
-use crate::query::{Builder, query};
+use crate::query::{Builder, Query, query};
 use crate::row::Row;
 
 const JOB: &str = "id, organization_id, kind, subject, payload, lane, family, priority, deduplication_key, \
@@ -73,6 +74,31 @@ fn read_count(row: &Row) -> Result<JobCount> {
     })
 }
 
+/// By the indexes of what is open and what failed: what is done, for days, is not looked at.
+fn counts_statement(engine: Engine) -> Query {
+    let mut sql = Builder::new("SELECT kind, state, count(*) AS count FROM jobs");
+    sql.push(&engine.hint("jobs_of_family")).push(
+        " WHERE state IN ('waiting', 'leased', 'parked') GROUP BY kind, state \
+         UNION ALL SELECT kind, 'failed', count(*) FROM jobs",
+    );
+    sql.push(&engine.hint("jobs_failed")).push(" WHERE state = 'failed' GROUP BY kind ORDER BY kind, state");
+    sql.build()
+}
+
+fn open_subjects_statement(engine: Engine, organization: OrganizationId, kind: &str) -> Query {
+    let mut sql = Builder::new("SELECT subject FROM jobs");
+    sql.push(&engine.hint("jobs_of_family")).push(" WHERE state IN ('waiting', 'leased', 'parked')");
+    sql.push(" AND organization_id = ").push_bind(organization).push(" AND kind = ").push_bind(kind);
+    sql.build()
+}
+
+fn unpark_statement(engine: Engine, kinds: &[&str]) -> Query {
+    let mut sql = Builder::new("UPDATE jobs");
+    sql.push(&engine.hint("jobs_parked")).push(" SET state = 'waiting' WHERE state = 'parked' AND kind IN ");
+    sql.push_list(kinds.iter().copied());
+    sql.build()
+}
+
 #[async_trait]
 impl ReadJobs for Handle {
     async fn job(&mut self, id: JobId) -> Result<Option<Job>> {
@@ -112,12 +138,13 @@ impl ReadJobs for Handle {
         self.fetch_one(statement).await?.of("jobs").opt_time("due")
     }
 
+    async fn open_subjects(&mut self, organization: OrganizationId, kind: &str) -> Result<Vec<String>> {
+        let statement = open_subjects_statement(self.engine(), organization, kind);
+        self.fetch_all(statement).await?.iter().map(|row| row.of("jobs").text("subject")).collect()
+    }
+
     async fn job_counts(&mut self) -> Result<Vec<JobCount>> {
-        let statement = query(
-            "SELECT kind, state, count(*) AS count FROM jobs \
-             WHERE state IN ('waiting', 'leased', 'parked', 'failed') GROUP BY kind, state ORDER BY kind, state",
-        );
-        self.fetch_all(statement).await?.iter().map(read_count).collect()
+        self.fetch_all(counts_statement(self.engine())).await?.iter().map(read_count).collect()
     }
 
     async fn lane_is_stopped(&mut self, lane: &str) -> Result<bool> {
@@ -287,9 +314,8 @@ impl WriteJobs for Handle {
     }
 
     async fn unpark(&mut self, kinds: &[&str]) -> Result<u64> {
-        let mut sql = Builder::new("UPDATE jobs SET state = 'waiting' WHERE state = 'parked' AND kind IN ");
-        sql.push_list(kinds.iter().copied());
-        self.execute(sql.build()).await
+        let statement = unpark_statement(self.engine(), kinds);
+        self.execute(statement).await
     }
 
     async fn delete_jobs_before(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64> {

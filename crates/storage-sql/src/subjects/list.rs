@@ -33,6 +33,26 @@ const COLUMNS: &str = "invoices.id, invoices.structure_id, invoices.status, invo
     invoices.partner_name, invoices.partner_siret, invoices.service_code, invoices.engagement, \
     invoices.currency, invoices.gross_cents, invoices.arrived_at";
 
+/// Their names.
+const NAMES: [&str; 16] = [
+    "id",
+    "structure_id",
+    "status",
+    "status_at",
+    "status_reason",
+    "status_comment",
+    "number",
+    "kind",
+    "date",
+    "partner_name",
+    "partner_siret",
+    "service_code",
+    "engagement",
+    "currency",
+    "gross_cents",
+    "arrived_at",
+];
+
 fn read_row(row: &Row) -> Result<InvoiceRow> {
     let fields = row.of("invoices");
     Ok(InvoiceRow {
@@ -73,7 +93,7 @@ pub(crate) async fn invoice_page(
         return counted_page(handle, &selection).await;
     }
     if selection.question.has_long_parts() {
-        let sample = handle.fetch_all(selection.sample().build()).await?;
+        let sample = handle.fetch_many(selection.sample().build(), &search::NAMES).await?;
         selection.question.shorten(&search::read_sample(&sample)?);
     }
     collected_page(handle, &selection).await
@@ -81,9 +101,9 @@ pub(crate) async fn invoice_page(
 
 /// Counts from the tables of counts, rows along an index.
 async fn counted_page(handle: &mut Handle, selection: &Selection<'_>) -> Result<InvoicePage> {
-    let counts = Counts::read(&handle.fetch_all(selection.counts().build()).await?)?;
+    let counts = Counts::read(&handle.fetch_many(selection.counts().build(), &counts::NAMES).await?)?;
     let whole = if selection.needs_whole() {
-        Some(Counts::read(&handle.fetch_all(selection.counts_of_whole().build()).await?)?)
+        Some(Counts::read(&handle.fetch_many(selection.counts_of_whole().build(), &counts::NAMES).await?)?)
     } else {
         None
     };
@@ -92,7 +112,7 @@ async fn counted_page(handle: &mut Handle, selection: &Selection<'_>) -> Result<
     let mut rows = Vec::new();
     if let Some(span) = Span::new(selected, selection.offset(), selection.limit()) {
         for way in ways(&span) {
-            rows = read_rows(&handle.fetch_all(selection.rows(way, &span).build()).await?)?;
+            rows = read_rows(&handle.fetch_many(selection.rows(way, &span).build(), &NAMES).await?)?;
             if rows.len() as u64 == span.rows {
                 break;
             }
@@ -107,7 +127,7 @@ async fn counted_page(handle: &mut Handle, selection: &Selection<'_>) -> Result<
 /// Rows and counts from one collection of what the filter selects.
 async fn collected_page(handle: &mut Handle, selection: &Selection<'_>) -> Result<InvoicePage> {
     let (mut on_page, mut groups) = (Vec::new(), Vec::new());
-    for row in handle.fetch_all(selection.collection().build()).await? {
+    for row in handle.fetch_many(selection.collection().build(), &selection::COLLECTED).await? {
         match row.of("invoices").opt_integer("seq")? {
             Some(seq) => on_page.push(seq),
             None => groups.push(row),
@@ -115,7 +135,7 @@ async fn collected_page(handle: &mut Handle, selection: &Selection<'_>) -> Resul
     }
     let mut page = Counts::read(&groups)?.into_page(selection.filter);
     if !on_page.is_empty() {
-        page.rows = read_rows(&handle.fetch_all(selection.rows_of(&on_page).build()).await?)?;
+        page.rows = read_rows(&handle.fetch_many(selection.rows_of(&on_page).build(), &NAMES).await?)?;
     }
     Ok(page)
 }

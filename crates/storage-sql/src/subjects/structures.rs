@@ -18,6 +18,24 @@ const STRUCTURE: &str = "structures.id AS structure_id, structures.organization_
      structures.name, structures.side, structures.environment, structures.chorus_id, structures.synced_at, \
      structures.created_at";
 
+/// The columns of [`structures_statement`].
+const SUMMARY: [&str; 14] = [
+    "structure_id",
+    "organization_id",
+    "siret",
+    "name",
+    "side",
+    "environment",
+    "chorus_id",
+    "synced_at",
+    "created_at",
+    "access_id",
+    "state",
+    "state_reason",
+    "state_since",
+    "certificate_expires_at",
+];
+
 /// The accesses of an organisation's structures, numbered for each structure in the order in which they are shown.
 const ACCESSES_IN_USE: &str = "SELECT structure_accesses.structure_id, accesses.id AS access_id, \
          accesses.state, accesses.state_reason, accesses.state_since, accesses.certificate_expires_at, \
@@ -60,7 +78,13 @@ impl ReadStructures for Handle {
         let sql = structures_statement(organization);
         let read =
             |row: &Row| Ok(StructureSummary { structure: read_structure(row)?, access: read_health(row)? });
-        self.fetch_all(sql.build()).await?.iter().map(read).collect()
+        self.fetch_many(sql.build(), &SUMMARY).await?.iter().map(read).collect()
+    }
+
+    async fn structures_version(&mut self, organization: OrganizationId) -> Result<i64> {
+        let statement = query("SELECT number FROM structure_changes WHERE organization_id = $1");
+        let row = self.fetch_optional(statement.bind(organization)).await?;
+        row.map_or(Ok(0), |row| row.of("structure_changes").integer("number"))
     }
 
     async fn structure(

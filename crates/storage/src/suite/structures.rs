@@ -74,6 +74,46 @@ pub async fn the_access_in_use_is_the_first_that_is_not_broken(database: &dyn Da
     assert_eq!(in_use(here).await, all_broken);
 }
 
+/// Whatever a summary shows counts the version; what it does not show, and another organisation, leave it.
+pub async fn the_version_of_the_structures_changes_with_what_their_summaries_say(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    let (organization, here) = (world.organization.id, world.structure.id);
+    let version = async |organization| reader(database).await.structures_version(organization).await.unwrap();
+    let of_other = version(other.organization.id).await;
+    let mut last = version(organization).await;
+    let second = access(organization, 8);
+    for step in 0..7 {
+        let mut transaction = world.writer(database).await;
+        match step {
+            0 => transaction.insert_structure(&structure(organization, 10)).await.unwrap(),
+            1 => {
+                let renamed = Structure { name: "Autre".to_owned(), ..world.structure.clone() };
+                transaction.update_structure(&renamed).await.unwrap();
+            }
+            2 => transaction.set_synced(organization, here, at(70)).await.unwrap(),
+            3 => {
+                transaction.insert_access(&second).await.unwrap();
+                transaction.attach_access(organization, here, second.id, AccessRights::ALL, 0).await.unwrap();
+            }
+            4 => {
+                let broken = AccessState::Broken(Reason::TechnicalAccountRefused);
+                assert!(
+                    transaction.set_access_state(organization, second.id, 1, &broken, at(50)).await.unwrap()
+                );
+            }
+            5 => assert!(transaction.detach_access(organization, here, second.id).await.unwrap()),
+            _ => transaction.update_access(&world.access).await.unwrap(),
+        }
+        transaction.commit().await.unwrap();
+        let next = version(organization).await;
+        assert_ne!(next, last, "step {step}");
+        last = next;
+    }
+    add_invoices(database, &[bare_invoice(&world.structure, 1)]).await;
+    assert_eq!(version(organization).await, last);
+    assert_eq!(version(other.organization.id).await, of_other);
+}
+
 /// The same SIRET may be there in production and in qualification, and in two organisations.
 pub async fn a_siret_is_taken_once_per_environment(database: &dyn Database) {
     let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);

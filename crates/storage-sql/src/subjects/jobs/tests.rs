@@ -1,11 +1,12 @@
 //! Plans of the statements of the queue on SQLite, whose indexes are named in them.
 
 use chrono::{DateTime, Utc};
-use domain::ProcessId;
+use domain::{OrganizationId, ProcessId};
 use storage::{JobState, LeaseRequest};
 use uuid::Uuid;
 
 use super::lease::{candidates_statement, next_due_statement, take_statement};
+use super::{counts_statement, open_subjects_statement, unpark_statement};
 use crate::engine::Engine;
 use crate::query::Query;
 use crate::subjects::plans::Plans;
@@ -49,4 +50,16 @@ async fn a_job_is_taken_by_the_index_of_its_state() {
     for plan in [waiting, ended] {
         assert!(plan.contains("busy USING COVERING INDEX jobs_leased (lane=? AND lease_until>?)"), "{plan}");
     }
+}
+
+#[tokio::test]
+async fn what_is_done_is_never_walked_through() {
+    let (plans, organization) = (Plans::make().await, OrganizationId(Uuid::from_u128(1)));
+    let counts = plans.of(counts_statement(Engine::Sqlite)).await;
+    assert!(counts.contains("SCAN jobs USING INDEX jobs_of_family"), "{counts}");
+    assert!(counts.contains("SCAN jobs USING COVERING INDEX jobs_failed"), "{counts}");
+    let open = plans.of(open_subjects_statement(Engine::Sqlite, organization, "a")).await;
+    assert!(open.contains("SEARCH jobs USING INDEX jobs_of_family (organization_id=?)"), "{open}");
+    let parked = plans.of(unpark_statement(Engine::Sqlite, &["a", "b"])).await;
+    assert!(parked.contains("SEARCH jobs USING INDEX jobs_parked (kind=?)"), "{parked}");
 }

@@ -5,6 +5,9 @@ use storage::{InvoiceFilter, InvoicePage, ListTotals, Result, StageCount};
 
 use crate::row::Row;
 
+/// The columns of a row of counts.
+pub(super) const NAMES: [&str; 5] = ["stage", "status", "currency", "count", "gross_cents"];
+
 /// How many, and how much, of one status in one currency.
 #[derive(Debug)]
 struct Count {

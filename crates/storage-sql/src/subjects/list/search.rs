@@ -22,6 +22,9 @@ const RARE: usize = 1;
 /// How many invoices the sample has: what none of them has is not in one of a hundred.
 pub(super) const SAMPLE: u32 = 200;
 
+/// The columns of the sample.
+pub(super) const NAMES: [&str; 2] = ["partner_text", "other_text"];
+
 /// A part of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Part {

@@ -1,5 +1,6 @@
 //! The statements of the list, built from a filter.
 
+use chrono::NaiveDate;
 use domain::OrganizationId;
 use storage::{InvoiceFilter, SortColumn};
 
@@ -12,6 +13,9 @@ use crate::query::Builder;
 
 /// Up to this many structures are read one by one when there is a period.
 const FEW_STRUCTURES: usize = 50;
+
+/// The columns of a collection.
+pub(super) const COLLECTED: [&str; 6] = ["seq", "stage", "status", "currency", "count", "gross_cents"];
 
 /// A filter made ready for statements.
 pub(super) struct Selection<'f> {
@@ -73,16 +77,20 @@ impl<'f> Selection<'f> {
         }
     }
 
+    /// Whether the column of the sort may be null.
+    const fn has_nulls(&self) -> bool {
+        matches!(self.filter.sort.column, SortColumn::Date | SortColumn::Gross)
+    }
+
     /// Appends ` ORDER BY`: nulls are smaller than everything, as in the indexes of both engines; ties come in order of
-    /// creation.
+    /// creation. Where nothing is null, nothing is said of nulls: PostgreSQL would not see the order of the index in it.
     fn push_order(&self, sql: &mut Builder, key: &str, seq: &str, backwards: bool) {
         let descending = self.filter.sort.descending != backwards;
-        sql.push(" ORDER BY ").push(key).push(if descending {
-            " DESC NULLS LAST, "
-        } else {
-            " ASC NULLS FIRST, "
-        });
-        sql.push(seq).push(if descending { " DESC" } else { " ASC" });
+        sql.push(" ORDER BY ").push(key).push(if descending { " DESC" } else { " ASC" });
+        if self.has_nulls() {
+            sql.push(if descending { " NULLS LAST" } else { " NULLS FIRST" });
+        }
+        sql.push(", ").push(seq).push(if descending { " DESC" } else { " ASC" });
     }
 
     /// Counts per status and currency, without tab and status of the filter.
@@ -152,6 +160,7 @@ impl<'f> Selection<'f> {
             Way::Walk { index, steps: None } => self.push_walk(&mut sql, index, span),
             Way::Walk { index, steps: Some(steps) } => self.push_steps(&mut sql, index, steps, span),
             Way::Sort { index } => self.push_sort(&mut sql, index, span),
+            Way::Days { first, last } => self.push_days(&mut sql, first, last, span),
         }
         sql.push(") AS page CROSS JOIN invoices WHERE invoices.seq = page.page_seq");
         self.push_order(&mut sql, "page.page_key", "page.page_seq", span.backwards);
@@ -207,6 +216,49 @@ impl<'f> Selection<'f> {
         sql.push(") SELECT seq AS page_seq, sort_key AS page_key FROM hit");
         self.push_order(sql, "sort_key", "seq", span.backwards);
         self.push_limit(sql, span.rows, span.skipped);
+    }
+
+    /// The beginning of each day of a period, put together: as many entries as the page and what is before it, a day.
+    fn push_days(&self, sql: &mut Builder, first: NaiveDate, last: NaiveDate, span: &Span) {
+        sql.push("SELECT seq AS page_seq, sort_key AS page_key FROM (");
+        let days = first.iter_days().take_while(|day| *day <= last);
+        match self.engine {
+            Engine::Sqlite => {
+                for (number, day) in days.enumerate() {
+                    sql.push(if number > 0 { " UNION ALL SELECT * FROM (" } else { "SELECT * FROM (" });
+                    self.push_day(sql, span, |sql| {
+                        sql.push_bind(day);
+                    });
+                    sql.push(")");
+                }
+            }
+            // One plan for all days.
+            Engine::Postgres => {
+                sql.push("SELECT of_day.* FROM (VALUES ");
+                for (number, day) in days.enumerate() {
+                    sql.push(if number > 0 { ", (" } else { "(" }).push_bind(day).push(")");
+                }
+                sql.push(") AS days (day) CROSS JOIN LATERAL (");
+                self.push_day(sql, span, |sql| {
+                    sql.push("days.day COLLATE \"C\"");
+                });
+                sql.push(") AS of_day");
+            }
+        }
+        sql.push(") AS period");
+        self.push_order(sql, "sort_key", "seq", span.backwards);
+        self.push_limit(sql, span.rows, span.skipped);
+    }
+
+    fn push_day(&self, sql: &mut Builder, span: &Span, push_date: impl FnOnce(&mut Builder)) {
+        sql.push("SELECT seq, ").push(self.key()).push(" AS sort_key FROM invoices");
+        sql.push(&self.engine.hint("invoices_by_day")).push(" WHERE ");
+        self.push_owner(sql);
+        sql.push(" AND date = ");
+        push_date(sql);
+        self.push_tab(sql);
+        self.push_order(sql, self.key(), "seq", span.backwards);
+        sql.push(" LIMIT ").push_bind((span.rows + span.skipped).cast_signed());
     }
 
     /// Appends index and conditions, tab and status included.

@@ -1,6 +1,6 @@
 //! Plans of the list on SQLite, whose indexes are named in its statements; and that PostgreSQL understands all of them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{Direction, InvoiceStatus, OrganizationId, StatusStage, StructureId};
 use storage::{InvoiceFilter, Scope, ScopedStructure, Sort, SortColumn, Turn};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use super::urgent::Work;
 use super::way::{Span, Way, ways};
 use crate::SqlDatabase;
 use crate::engine::{Engine, Location};
+use crate::handle::Handle;
 use crate::query::{Builder, Query, query};
 use crate::subjects::plans::Plans;
 
@@ -121,6 +122,33 @@ async fn the_default_sort_never_sorts() {
 }
 
 #[tokio::test]
+async fn a_month_is_read_day_by_day_in_the_usual_order_only() {
+    let plans = Plans::make().await;
+    let until = NaiveDate::from_ymd_opt(2026, 3, 31);
+    let month = InvoiceFilter { from: day(), until, ..filter() };
+    let of_month = counts(&plans, &[(StatusStage::Paid, InvoiceStatus::MiseEnPaiement, 80_000)]).await;
+    let whole = counts(&plans, &[(StatusStage::Paid, InvoiceStatus::MiseEnPaiement, 1_000_000)]).await;
+    let first_page = Span { skipped: 0, ..SPAN };
+    let days = Way::Days { first: day().unwrap(), last: until.unwrap() };
+    assert_eq!(ways(&selection(&month), &first_page, &of_month, &whole), [days]);
+    // Far inside, sorting the month costs less; so it does for another order and for a long period.
+    let sort = Way::Sort { index: "invoices_by_date" };
+    let deep = Span { skipped: 30_000, ..SPAN };
+    assert_eq!(ways(&selection(&month), &deep, &of_month, &whole), [sort]);
+    let year = InvoiceFilter { until: NaiveDate::from_ymd_opt(2027, 2, 28), ..month.clone() };
+    let by_gross =
+        InvoiceFilter { sort: Sort { column: SortColumn::Gross, descending: true }, ..month.clone() };
+    for other in [year, by_gross] {
+        assert!(!ways(&selection(&other), &first_page, &of_month, &whole).contains(&days), "{other:?}");
+    }
+    let plan = plan(&plans, selection(&month).rows(days, &first_page)).await;
+    // The entries of a day come in order and no more of them than the page has: only those are sorted.
+    let day = "SEARCH invoices USING COVERING INDEX invoices_by_day (organization_id=? AND direction=? AND date=?)\n\
+               SCAN (subquery";
+    assert_eq!(plan.matches(day).count(), 31, "{plan}");
+}
+
+#[tokio::test]
 async fn few_rows_are_sorted_and_many_are_walked() {
     let plans = Plans::make().await;
     let by_gross = Sort { column: SortColumn::Gross, descending: true };
@@ -158,13 +186,13 @@ async fn a_small_structure_is_sorted_and_a_large_one_is_walked() {
 }
 
 #[tokio::test]
-async fn an_old_month_is_looked_for_and_then_sorted() {
+async fn an_old_quarter_is_looked_for_and_then_sorted() {
     let plans = Plans::make().await;
-    let month = InvoiceFilter { from: day(), until: day(), ..filter() };
+    let quarter = InvoiceFilter { from: day(), until: NaiveDate::from_ymd_opt(2026, 5, 31), ..filter() };
     let of = async |count| counts(&plans, &[(StatusStage::Paid, InvoiceStatus::MiseEnPaiement, count)]).await;
-    let (in_month, whole) = (of(80_000).await, of(1_000_000).await);
-    let selection = selection(&month);
-    let ways = ways(&selection, &SPAN, &in_month, &whole);
+    let (in_quarter, whole) = (of(80_000).await, of(1_000_000).await);
+    let selection = selection(&quarter);
+    let ways = ways(&selection, &SPAN, &in_quarter, &whole);
     let sort = Way::Sort { index: "invoices_by_date" };
     assert_eq!(ways, [Way::Walk { index: "invoices_by_status_at", steps: Some(20_000) }, sort]);
     let walked = plan(&plans, selection.rows(ways[0], &SPAN)).await;
@@ -173,15 +201,15 @@ async fn an_old_month_is_looked_for_and_then_sorted() {
     let sorted = plan(&plans, selection.rows(sort, &SPAN)).await;
     let range = "COVERING INDEX invoices_by_date (organization_id=? AND direction=? AND date>? AND date<?)";
     assert!(sorted.contains(range), "{sorted}");
-    // All that is blocked is less than a month.
-    let blocked = InvoiceFilter { stage: Some(StatusStage::Blocked), ..month };
+    // All that is blocked is less than a quarter.
+    let blocked = InvoiceFilter { stage: Some(StatusStage::Blocked), ..quarter };
     let of = async |blocked, paid| {
         let blocked = (StatusStage::Blocked, InvoiceStatus::Suspendue, blocked);
         counts(&plans, &[blocked, (StatusStage::Paid, InvoiceStatus::MiseEnPaiement, paid)]).await
     };
-    let (in_month, whole) = (of(1_500, 75_000).await, of(20_000, 900_000).await);
+    let (in_quarter, whole) = (of(1_500, 75_000).await, of(20_000, 900_000).await);
     let selection = self::selection(&blocked);
-    let ways = super::way::ways(&selection, &SPAN, &in_month, &whole);
+    let ways = super::way::ways(&selection, &SPAN, &in_quarter, &whole);
     assert_eq!(ways, [Way::Walk { index: "invoices_by_stage", steps: None }]);
     let walked = plan(&plans, selection.rows(ways[0], &SPAN)).await;
     assert!(walked.contains("COVERING INDEX invoices_by_stage"), "{walked}");
@@ -273,6 +301,10 @@ fn statements(engine: Engine, filter: &InvoiceFilter) -> Vec<Query> {
         {
             all.push(selection.rows(way, &span).build());
         }
+        if let (SortColumn::StatusAt, Some(first)) = (filter.sort.column, filter.from.or(filter.until)) {
+            let last = first.checked_add_days(Days::new(30)).unwrap();
+            all.push(selection.rows(Way::Days { first, last }, &span).build());
+        }
     }
     all
 }
@@ -344,7 +376,28 @@ async fn postgresql_understands_every_statement() {
     }
     let work =
         Work { engine: Engine::Postgres, organization: organization(), reach: &Reach::Everything, limit: 20 };
-    let rows = handle.fetch_all(explained(work.statement(since()).build())).await.unwrap();
-    let plan: Vec<_> = rows.iter().map(|row| row.of("plan").text("QUERY PLAN").unwrap()).collect();
-    assert!(plan.join("\n").contains("using invoices_to_act"), "{}", plan.join("\n"));
+    let plan = explanation(&mut handle, explained(work.statement(since()).build())).await;
+    assert!(plan.contains("using invoices_to_act"), "{plan}");
+    // Each order is that of its index, in both directions: nothing is sorted.
+    for (column, index) in SortColumn::ALL.into_iter().zip([
+        "invoices_by_status_at",
+        "invoices_by_date",
+        "invoices_by_number",
+        "invoices_by_gross",
+        "invoices_by_partner",
+    ]) {
+        for descending in [true, false] {
+            let filter = InvoiceFilter { sort: Sort { column, descending }, ..filter() };
+            let selection = Selection::new(Engine::Postgres, organization(), &filter);
+            let walk = selection.rows(Way::Walk { index, steps: None }, &SPAN).build();
+            let plan = explanation(&mut handle, explained(walk)).await;
+            assert!(plan.contains(&format!("{index} on invoices")) && !plan.contains("Sort"), "{plan}");
+        }
+    }
+}
+
+async fn explanation(handle: &mut Handle, statement: Query) -> String {
+    let rows = handle.fetch_all(statement).await.unwrap();
+    let lines = rows.iter().map(|row| row.of("plan").text("QUERY PLAN").unwrap());
+    lines.collect::<Vec<_>>().join("\n")
 }

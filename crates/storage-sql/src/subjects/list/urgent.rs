@@ -5,7 +5,7 @@ use domain::{Direction, InvoiceStatus, OrganizationId, StatusStage};
 use storage::{InvoiceRow, Result, Scope};
 
 use super::reach::Reach;
-use super::{COLUMNS, read_rows};
+use super::{COLUMNS, NAMES, read_rows};
 use crate::engine::Engine;
 use crate::handle::Handle;
 use crate::query::Builder;
@@ -27,7 +27,7 @@ pub(crate) async fn invoices_needing_action(
         return Ok(Vec::new());
     }
     let work = Work { engine: handle.engine(), organization, reach: &reach, limit };
-    read_rows(&handle.fetch_all(work.statement(rejected_since).build()).await?)
+    read_rows(&handle.fetch_many(work.statement(rejected_since).build(), &NAMES).await?)
 }
 
 /// Each kind of work is found along an index of its own and gives no more than `limit`: how much there is of it does not

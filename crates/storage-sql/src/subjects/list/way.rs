@@ -1,5 +1,6 @@
 //! The cheapest way to a page, from counts.
 
+use chrono::NaiveDate;
 use storage::SortColumn;
 
 use super::counts::Counts;
@@ -8,6 +9,10 @@ use super::selection::Selection;
 
 /// What reading a row of the table costs, in entries of an index that are passed.
 const TABLE_ROW_COST: u64 = 30;
+/// What beginning with another day costs, in entries of an index.
+const DAY_COST: u64 = 20;
+/// The longest period that is read day by day.
+const MOST_DAYS: u64 = 62;
 /// A walk is given up at this part of what the sure way costs.
 const TRY: u64 = 8;
 
@@ -43,6 +48,8 @@ pub(super) enum Way {
     Walk { index: &'static str, steps: Option<u64> },
     /// By an index that selects; what it selects is sorted.
     Sort { index: &'static str },
+    /// Of each day of a period, its first entries.
+    Days { first: NaiveDate, last: NaiveDate },
 }
 
 /// An index, and what reading all of what is asked of it costs, in entries.
@@ -57,12 +64,13 @@ type Choice = (&'static str, u64);
 pub(super) fn ways(selection: &Selection<'_>, span: &Span, counts: &Counts, whole: &Counts) -> Vec<Way> {
     let selected = counts.selected(selection.filter).max(1);
     let (index, entries) = walk(selection, counts, whole);
-    let Some((sorted, cost)) = sort(selection, selected, counts, whole).filter(|(_, cost)| *cost < entries)
-    else {
+    let sorted = sort(selection, selected, counts, whole).map(|(index, cost)| (Way::Sort { index }, cost));
+    let by_day = days(selection, span, selected, counts);
+    let sure = sorted.into_iter().chain(by_day).min_by_key(|(_, cost)| *cost);
+    let Some((sure, cost)) = sure.filter(|(_, cost)| *cost < entries) else {
         return vec![Way::Walk { index, steps: None }];
     };
     let expected = span.needed().saturating_mul(entries) / selected;
-    let sure = Way::Sort { index: sorted };
     if expected <= cost / TRY { vec![Way::Walk { index, steps: Some(cost / TRY) }, sure] } else { vec![sure] }
 }
 
@@ -82,6 +90,19 @@ fn walk(selection: &Selection<'_>, counts: &Counts, whole: &Counts) -> Choice {
         SortColumn::Gross => ("invoices_by_gross", whole.all()),
         SortColumn::Partner => ("invoices_by_partner", whole.all()),
     }
+}
+
+/// The days of a period one by one, with what that costs: of each, entries until those of the page are found. Only for
+/// the usual order, which the index of days has, and for periods that are no longer than a statement should be.
+fn days(selection: &Selection<'_>, span: &Span, selected: u64, counts: &Counts) -> Option<(Way, u64)> {
+    let filter = selection.filter;
+    let (first, last) = (filter.from?, filter.until?);
+    let number = u64::try_from((last - first).num_days() + 1).ok()?;
+    let fits = (1..=MOST_DAYS).contains(&number)
+        && selection.reach == Reach::Everything
+        && filter.sort.column == SortColumn::StatusAt;
+    let of_day = span.needed().saturating_mul(counts.all()) / selected;
+    fits.then(|| (Way::Days { first, last }, number.saturating_mul(of_day.saturating_add(DAY_COST))))
 }
 
 /// The cheapest index that selects, with what reading and sorting costs; none when nothing narrows the filter.
