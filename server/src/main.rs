@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod configuration;
+mod copy;
 mod demo;
 mod edges;
 mod exit;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, KeyCommand, UserCommand};
+use crate::cli::{Cli, Command, KeyCommand, MigrateArguments, UserCommand};
 use crate::configuration::{Configuration, Given, key_from_environment};
 
 /// How long work on blocking threads may go on at the end.
@@ -63,6 +64,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(given) => serve::run(resolve(given)?).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Simulator(arguments) => simulator::run(arguments).await,
+        Command::Migrate(MigrateArguments { copy: Some(arguments), given, .. }) => {
+            copy::run(&resolve(given)?, &arguments).await
+        }
         Command::Migrate(arguments) => commands::migrate(&resolve(arguments.given)?, arguments.dry_run).await,
         Command::User(UserCommand::Add(arguments)) => {
             let configuration = resolve(arguments.given.clone())?;

@@ -6,10 +6,11 @@ use storage::{
     WriteInvoices as _,
 };
 
+use crate::copy::is_unfinished;
 use crate::engine::{Engine, Location};
 use crate::handle::Handle;
 use crate::migration::{MigrationState, POSTGRES, SQLITE, SQLITE_EXCHANGES};
-use crate::postgres::PostgresPools;
+use crate::postgres::{APPLICATION, PostgresPools};
 use crate::query::query;
 use crate::sqlite::{Durability, SqlitePools, exchanges_path};
 use crate::subjects::ExchangeHandle;
@@ -29,14 +30,14 @@ pub(crate) enum Pools {
 
 impl Pools {
     /// Opens and brings the tables up to date.
-    pub(crate) async fn open(location: &Location) -> Result<Self> {
+    pub(crate) async fn open(location: &Location, name: &'static str) -> Result<Self> {
         match location {
             Location::Sqlite(path) => Ok(Self::Sqlite {
                 main: SqlitePools::open(path, &SQLITE, Durability::Full).await?,
                 exchanges: SqlitePools::open(&exchanges_path(path), &SQLITE_EXCHANGES, Durability::Normal)
                     .await?,
             }),
-            Location::Postgres(address) => Ok(Self::Postgres(PostgresPools::open(address).await?)),
+            Location::Postgres(address) => Ok(Self::Postgres(PostgresPools::open(address, name).await?)),
         }
     }
 
@@ -78,6 +79,15 @@ impl Pools {
         }
     }
 
+    /// Everything as it is now, for as long as the handles live: in SQLite nobody else writes meanwhile, in PostgreSQL
+    /// what others write is not seen. The second handle is that of the journal of exchanges, where it needs one.
+    pub(crate) async fn hold(&self) -> Result<(Handle, Option<Handle>)> {
+        match self {
+            Self::Sqlite { main, exchanges } => Ok((main.writer().await?, Some(exchanges.writer().await?))),
+            Self::Postgres(pools) => Ok((pools.snapshot().await?, None)),
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { main, exchanges } => {
@@ -94,12 +104,17 @@ impl SqlDatabase {
     /// date and derives the stages that this version sees otherwise.
     ///
     /// # Errors
-    /// [`StorageError::Newer`] when a newer program wrote it, which is then left as it is; [`StorageError::Driver`] when it cannot be opened or a migration fails.
+    /// [`StorageError::Newer`] when a newer program wrote it, which is then left as it is; [`StorageError::Unfinished`]
+    /// when a copy into it has not ended; [`StorageError::Driver`] when it cannot be opened or a migration fails.
     pub async fn open(location: &Location) -> Result<Self> {
         if let Some(newest) = Self::migration_state(location).await?.unknown.last() {
             return Err(StorageError::Newer(newest.version));
         }
-        let database = Self { pools: Pools::open(location).await? };
+        let database = Self { pools: Pools::open(location, APPLICATION).await? };
+        if is_unfinished(&mut database.reader().await?).await? {
+            database.pools.close().await;
+            return Err(StorageError::Unfinished);
+        }
         let mut transaction = Box::new(database.transaction(Turn::Free).await?);
         if transaction.derive_stages().await? > 0 {
             Transaction::commit(transaction).await?;

@@ -31,6 +31,21 @@ impl Row {
         Fields { row: self, table }
     }
 
+    /// The text at a position.
+    pub(crate) fn text_at(&self, index: usize) -> Result<Option<String>> {
+        get!(self, index, Option<String>)
+    }
+
+    /// The number at a position.
+    pub(crate) fn integer_at(&self, index: usize) -> Result<Option<i64>> {
+        get!(self, index, Option<i64>)
+    }
+
+    /// The bytes at a position.
+    pub(crate) fn bytes_at(&self, index: usize) -> Result<Option<Vec<u8>>> {
+        get!(self, index, Option<Vec<u8>>)
+    }
+
     fn opt_uuid(&self, table: &'static str, column: &'static str) -> Result<Option<Uuid>> {
         match self {
             Self::Postgres(row) => row.try_get(column).map_err(failed),
