@@ -5,6 +5,7 @@ mod commands;
 mod configuration;
 mod copy;
 mod demo;
+mod documents;
 mod edges;
 mod exit;
 mod folder;
