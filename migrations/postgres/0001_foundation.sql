@@ -713,3 +713,16 @@ BEGIN
     END LOOP;
     RETURN gone;
 END $$;
+
+-- Copy ----------------------------------------------------------------------------------------------------------------
+
+-- How far a copy of another database into this one has come (`pupitre migrate --from … --to …`): a row for each table,
+-- written with the rows that it tells of, and the row `installation` for the whole. While that one is not finished,
+-- nothing is served from here.
+CREATE TABLE copy_progress (
+    name     TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    -- JSON: the key of the last row that has come; of the whole, which installation it is.
+    position TEXT NOT NULL,
+    copied   BIGINT NOT NULL,
+    finished BIGINT NOT NULL CHECK (finished IN (0, 1))
+);

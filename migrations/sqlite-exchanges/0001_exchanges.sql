@@ -40,3 +40,11 @@ CREATE INDEX exchanges_of_access ON exchanges (organization_id, access_id, at, s
     WHERE structure_id IS NULL;
 -- What is old enough to go.
 CREATE INDEX exchanges_by_age ON exchanges (at, seq);
+
+-- How far a copy of another journal into this one has come; see the table of this name in the main file.
+CREATE TABLE copy_progress (
+    name     TEXT NOT NULL PRIMARY KEY,
+    position TEXT NOT NULL,
+    copied   INTEGER NOT NULL,
+    finished INTEGER NOT NULL CHECK (finished IN (0, 1))
+) STRICT, WITHOUT ROWID;

@@ -42,7 +42,7 @@ pub enum Command {
     Demo(DemoArguments),
     /// Run the simulated Chorus Pro alone
     Simulator(SimulatorArguments),
-    /// Bring the database up to date
+    /// Bring the database up to date, or copy an installation into another database
     Migrate(MigrateArguments),
     /// People who sign in
     #[command(subcommand)]
@@ -127,11 +127,29 @@ pub struct SimulatorArguments {
 #[derive(Args, Debug)]
 pub struct MigrateArguments {
     /// Only show what would be done
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["from", "to"])]
     pub dry_run: bool,
+    /// Instead, copy an installation.
+    #[command(flatten)]
+    pub copy: Option<CopyArguments>,
     /// The settings.
     #[command(flatten)]
     pub given: Given,
+}
+
+/// Arguments of `migrate` that copy an installation.
+#[derive(Args, Debug)]
+#[group(requires_all = ["from", "to"])]
+pub struct CopyArguments {
+    /// Copy the installation of this database, which no server works with: sqlite:PATH or postgres://…
+    #[arg(long, value_name = "ADDRESS", required = false)]
+    pub from: String,
+    /// Into this one, which is empty or holds a part of the same copy; interrupted, it goes on when it is run again
+    #[arg(long, value_name = "ADDRESS", required = false)]
+    pub to: String,
+    /// Rows copied at a time
+    #[arg(long, value_name = "ROWS", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub batch: u32,
 }
 
 /// What is done with people.

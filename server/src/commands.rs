@@ -15,6 +15,7 @@ use vault::Keyring;
 
 use crate::cli::UserAddArguments;
 use crate::configuration::{Configuration, unknown_variables};
+use crate::documents;
 use crate::exit::{Exit, describe, failure};
 use crate::folder::{DataFolder, open_database, storage_failure};
 use crate::keys::{self, KeyCheck};
@@ -212,6 +213,7 @@ pub async fn check_config(configuration: &Configuration) -> anyhow::Result<()> {
         ("folder", check_folder(&configuration.folder)),
         ("key", check_key(configuration)),
         ("database", check_database(configuration).await),
+        ("documents", check_documents(configuration).await),
         ("site", check_site(&configuration.site)),
     ];
     let mut first = None;
@@ -264,6 +266,20 @@ async fn check_database(configuration: &Configuration) -> anyhow::Result<String>
     }
 }
 
+async fn check_documents(configuration: &Configuration) -> anyhow::Result<String> {
+    let Some(bucket) = &configuration.bucket else { return Ok("in the folder".to_owned()) };
+    if !configuration.folder.is_dir() {
+        bucket.secret_key()?;
+        return Ok("tried at the first start".to_owned());
+    }
+    let folder = DataFolder::prepare(&configuration.folder)?;
+    let store = documents::in_bucket(bucket, &folder, http_options_of(configuration)?.build()?)?;
+    if documents::try_bucket(bucket, &store).await? {
+        return Ok(bucket.address());
+    }
+    Err(failure(Exit::Storage, format!("{} ne répond pas : vérifiez --s3-endpoint", bucket.address())))
+}
+
 fn check_site(site: &Path) -> anyhow::Result<String> {
     let manifest = site.join("manifest.json");
     if manifest.is_file() {
@@ -285,7 +301,11 @@ pub async fn health(configuration: &Configuration) -> anyhow::Result<()> {
     let answer = client.get(format!("http://{address}/health/ready")).send().await;
     match answer {
         Ok(answer) if answer.status().is_success() => say("ready"),
-        Ok(answer) => Err(failure(Exit::Refused, format!("{address} is not ready: {}", answer.status()))),
+        Ok(answer) => {
+            let status = answer.status();
+            let reason = answer.text().await.unwrap_or_default();
+            Err(failure(Exit::Refused, format!("{address} is not ready: {status} {}", reason.trim())))
+        }
         Err(error) => {
             let cause = anyhow::Error::new(error.without_url());
             Err(failure(Exit::Refused, format!("{address} does not answer: {cause:#}")))

@@ -4,6 +4,7 @@
 //! `PUPITRE_NAME_OF_SETTING` (shorter for a few), its key in the TOML file `name-of-setting`. The key that seals
 //! secrets is the exception: a secret is neither a flag nor a line of the file.
 
+pub mod documents;
 mod file;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use storage_sql::{Engine, Location};
 
 use crate::exit::{Exit, failure};
+use documents::Bucket;
 use file::{nearest, read_file};
 
 /// The variable with the text of the key.
@@ -30,9 +32,14 @@ const DEFAULT_FOLDER: &str = "pupitre-data";
 /// Seconds.
 const DAY: u64 = 86_400;
 const DEFAULT_LOG: &str = "info,sqlx=warn";
-/// Variables of the build and of the tests, which are no settings.
-const OTHER_VARIABLES: [&str; 4] =
-    [KEY_VARIABLE, "PUPITRE_BINARY", "PUPITRE_TEST_POSTGRES", "PUPITRE_REQUIRE_POSTGRES"];
+/// Secrets, and variables of the build and of the tests, which are no settings.
+const OTHER_VARIABLES: [&str; 5] = [
+    KEY_VARIABLE,
+    documents::SECRET_VARIABLE,
+    "PUPITRE_BINARY",
+    "PUPITRE_TEST_POSTGRES",
+    "PUPITRE_REQUIRE_POSTGRES",
+];
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
@@ -78,6 +85,27 @@ settings! {
     /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME (default: pupitre.sqlite in the folder)
     #[arg(long, env = "PUPITRE_DATABASE", value_name = "ADDRESS", hide_env_values = true)]
     database: String;
+    /// The original files, in an S3-compatible bucket: s3://BUCKET or s3://BUCKET/PREFIX (default: in the folder)
+    #[arg(long, env = "PUPITRE_DOCUMENTS", value_name = "ADDRESS")]
+    documents: String;
+    /// Address of the store of the bucket, such as https://s3.example.org (default: that of AWS for the region)
+    #[arg(long, env = "PUPITRE_S3_ENDPOINT", value_name = "ADDRESS")]
+    s3_endpoint: String;
+    /// Region of the bucket (default: us-east-1)
+    #[arg(long, env = "PUPITRE_S3_REGION", value_name = "NAME")]
+    s3_region: String;
+    /// Access key for the bucket; not a secret, its secret key is
+    #[arg(long, env = "PUPITRE_S3_ACCESS_KEY", value_name = "KEY")]
+    s3_access_key: String;
+    /// File of the secret key; or put its text in the variable PUPITRE_S3_SECRET_KEY
+    #[arg(long, env = "PUPITRE_S3_SECRET_KEY_FILE", value_name = "FILE")]
+    s3_secret_key_file: PathBuf;
+    /// The bucket is a part of the host name rather than of the path
+    #[arg(long, env = "PUPITRE_S3_VIRTUAL_HOSTED", value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    s3_virtual_hosted: bool;
+    /// Accept a store without TLS that is not on loopback: invoices travel in the clear
+    #[arg(long, env = "PUPITRE_S3_ALLOW_HTTP", value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    s3_allow_http: bool;
     /// Folder of the built site (default: beside the program, else target/site)
     #[arg(long, env = "PUPITRE_SITE", value_name = "FOLDER")]
     site: PathBuf;
@@ -181,6 +209,8 @@ pub struct Configuration {
     pub folder: PathBuf,
     /// The database; none is `pupitre.sqlite` in the folder.
     pub database: Option<Location>,
+    /// The bucket of the original files; none is `documents` in the folder.
+    pub bucket: Option<Bucket>,
     /// The built site.
     pub site: PathBuf,
     /// The key, when one is given.
@@ -217,6 +247,7 @@ impl Configuration {
             listen: options.listen.unwrap_or(DEFAULT_LISTEN),
             folder: options.folder.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER)),
             database: options.database.as_deref().map(database).transpose()?,
+            bucket: Bucket::of(&options)?,
             site: options.site.clone().unwrap_or_else(default_site),
             key,
             behind_proxy: options.behind_proxy.unwrap_or(false),
@@ -303,6 +334,8 @@ impl Configuration {
         let source = |name: &str| self.sources.get(name).copied().unwrap_or("default");
         let mut lines: Vec<_> =
             values.into_iter().map(|(name, value)| (name.replace('_', "-"), value, source(name))).collect();
+        let bucket = documents::lines(self.bucket.as_ref());
+        lines.extend(bucket.into_iter().map(|(name, value)| (name.replace('_', "-"), value, source(name))));
         lines.push(match &self.key {
             None => ("key".to_owned(), "none".to_owned(), "default"),
             Some(KeySource::Variable(_)) => ("key".to_owned(), "********".to_owned(), "PUPITRE_KEY"),

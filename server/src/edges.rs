@@ -1,7 +1,7 @@
 //! What surrounds the site: health, metrics, the line of each request, the log.
 
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use axum::Router;
@@ -26,6 +26,8 @@ const REQUESTS: &str = "pupitre_http_requests_total";
 const DURATIONS: &str = "pupitre_http_request_duration_seconds";
 const JOBS: &str = "pupitre_jobs";
 const DROPPED: &str = "pupitre_exchanges_dropped_total";
+/// How long a question about readiness waits for the documents: less than whoever asks it.
+const DOCUMENTS_PATIENCE: Duration = Duration::from_secs(2);
 /// The route of requests that no route of the site takes: static files and addresses that do not exist.
 const NO_ROUTE: &str = "(file)";
 
@@ -47,12 +49,18 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
     (status, headers, text).into_response()
 }
 
-/// Ready: the database answers.
+/// Ready: the database answers, and the documents can be reached.
 async fn ready(State(system): State<System>) -> Response {
-    if system.database().is_ready().await {
-        plain(StatusCode::OK, "ready\n")
-    } else {
-        plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+    if !system.database().is_ready().await {
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n");
+    }
+    match tokio::time::timeout(DOCUMENTS_PATIENCE, system.documents().reachable()).await {
+        Ok(Ok(())) => plain(StatusCode::OK, "ready\n"),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the documents cannot be reached");
+            plain(StatusCode::SERVICE_UNAVAILABLE, "the documents cannot be reached\n")
+        }
+        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the documents cannot be reached\n"),
     }
 }
 

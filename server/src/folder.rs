@@ -111,6 +111,13 @@ pub fn storage_failure(error: &StorageError, database: &Location) -> anyhow::Err
                  install that version, or restore the backup made before it"
             ),
         ),
+        StorageError::Unfinished => failure(
+            Exit::Storage,
+            format!(
+                "la base {database} est une copie inachevée : relancez « pupitre migrate --from … --to … » avec les \
+                 mêmes adresses, elle reprendra où elle s’est arrêtée"
+            ),
+        ),
         StorageError::Driver(cause) => {
             failure(Exit::Storage, format!("the database {database} failed: {cause}"))
         }

@@ -52,8 +52,9 @@ pub fn load(source: Option<&KeySource>) -> anyhow::Result<Keyring> {
     }
 }
 
+/// Warns of a file with a secret that others can read.
 #[cfg(unix)]
-fn warn_when_readable_by_others(path: &Path) {
+pub fn warn_when_readable_by_others(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
     if mode & 0o077 != 0 {
@@ -62,7 +63,7 @@ fn warn_when_readable_by_others(path: &Path) {
 }
 
 #[cfg(not(unix))]
-fn warn_when_readable_by_others(_: &Path) {}
+pub fn warn_when_readable_by_others(_: &Path) {}
 
 /// A new key as a line of a key file; its id is the day.
 #[must_use]

@@ -3,7 +3,9 @@
 mod cli;
 mod commands;
 mod configuration;
+mod copy;
 mod demo;
+mod documents;
 mod edges;
 mod exit;
 mod folder;
@@ -21,7 +23,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, KeyCommand, UserCommand};
+use crate::cli::{Cli, Command, KeyCommand, MigrateArguments, UserCommand};
 use crate::configuration::{Configuration, Given, key_from_environment};
 
 /// Pages are made of many small texts: with this allocator one costs a tenth less processor time than with that of the
@@ -70,6 +72,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Worker(given) => worker::run(resolve(given)?).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Simulator(arguments) => simulator::run(arguments).await,
+        Command::Migrate(MigrateArguments { copy: Some(arguments), given, .. }) => {
+            copy::run(&resolve(given)?, &arguments).await
+        }
         Command::Migrate(arguments) => commands::migrate(&resolve(arguments.given)?, arguments.dry_run).await,
         Command::User(UserCommand::Add(arguments)) => {
             let configuration = resolve(arguments.given.clone())?;

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use vault::Keyring;
 
 use crate::configuration::{Configuration, unknown_variables};
+use crate::documents;
 use crate::edges::{around, bind, serve_metrics, start_log};
 use crate::exit::{Exit, failure};
 use crate::folder::{DataFolder, FolderLock, open_database};
@@ -90,11 +91,25 @@ pub async fn open_configured(configuration: &Configuration) -> anyhow::Result<Op
     if keys::verify(&keyring, folder.path(), &SystemEntropy)? == keys::KeyCheck::New && had_database {
         tracing::warn!("the data folder had no key check value; it has one of the given key now");
     }
-    let pupitre = open(&folder, &location, keyring, http, configuration.operations.clone()).await?;
+    let documents = open_documents(configuration, &folder, &http).await?;
+    let pupitre = open_with(documents, &location, keyring, http, configuration.operations.clone()).await?;
     Ok(Opened { pupitre, lock })
 }
 
-/// Opens database and documents.
+/// Opens the documents where they are configured to be.
+async fn open_documents(
+    configuration: &Configuration,
+    folder: &DataFolder,
+    http: &HttpOptions,
+) -> anyhow::Result<DocumentStore> {
+    let Some(bucket) = &configuration.bucket else { return documents::in_folder(folder) };
+    let client = http.build().map_err(|error| failure(Exit::Configuration, error.to_string()))?;
+    let store = documents::in_bucket(bucket, folder, client)?;
+    documents::try_bucket(bucket, &store).await?;
+    Ok(store)
+}
+
+/// Opens the database, and the documents in the folder.
 ///
 /// # Errors
 /// [`Exit::NewerDatabase`], [`Exit::Storage`] or [`Exit::FolderNotWritable`].
@@ -105,14 +120,18 @@ pub async fn open(
     http: HttpOptions,
     settings: operations::Settings,
 ) -> anyhow::Result<Pupitre> {
+    open_with(documents::in_folder(folder)?, location, keyring, http, settings).await
+}
+
+/// Opens the database beside these documents.
+async fn open_with(
+    documents: DocumentStore,
+    location: &Location,
+    keyring: Keyring,
+    http: HttpOptions,
+    settings: operations::Settings,
+) -> anyhow::Result<Pupitre> {
     let database = open_database(location).await?;
-    let documents =
-        DocumentStore::in_folder(&folder.documents(), Arc::new(SystemClock)).map_err(|error| {
-            failure(
-                Exit::FolderNotWritable,
-                format!("{} cannot be written: {error}", folder.documents().display()),
-            )
-        })?;
     let client = http.build().map_err(|error| failure(Exit::Configuration, error.to_string()))?;
     let (desk, system) = Parts {
         database: Arc::new(database),

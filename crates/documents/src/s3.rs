@@ -105,7 +105,7 @@ impl Place for S3 {
         // A key that is missing looks like a bucket that is missing; a list does not.
         let options = PaginatedListOptions { max_keys: Some(1), ..PaginatedListOptions::default() };
         let prefix = format!("{}{SET_ASIDE}/", self.prefix);
-        self.bucket.list_paginated(Some(&prefix), options).await.map(drop).map_err(failure)
+        self.bucket.list_paginated(Some(&prefix), options).await.map(drop).map_err(list_failure)
     }
 
     async fn receive(&self, content: Content<'_>, largest: u64) -> Result<StoredFile, UploadError> {
@@ -221,6 +221,22 @@ fn failure(error: object_store::Error) -> io::Error {
         Error::NotFound { .. } => io::ErrorKind::NotFound,
         Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => io::ErrorKind::PermissionDenied,
         _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error)
+}
+
+/// Why a list failed. `object_store` does not tell the kinds of these errors apart; the codes of S3 do.
+fn list_failure(error: object_store::Error) -> io::Error {
+    const REFUSALS: [&str; 3] = ["SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied"];
+    let error = failure(error);
+    let reason = error.to_string();
+    let said = |code: &str| reason.contains(&format!("<Code>{code}</Code>"));
+    let kind = if said("NoSuchBucket") {
+        io::ErrorKind::NotFound
+    } else if REFUSALS.into_iter().any(said) {
+        io::ErrorKind::PermissionDenied
+    } else {
+        return error;
     };
     io::Error::new(kind, error)
 }

@@ -102,6 +102,12 @@ impl System {
         self.ground.database()
     }
 
+    /// The documents, for the process edges (readiness).
+    #[must_use]
+    pub const fn documents(&self) -> &DocumentStore {
+        &self.documents
+    }
+
     /// Who runs the jobs, with every kind there is.
     fn runner(&self) -> Runner {
         let (ground, clients) = (&self.ground, &self.clients);

@@ -6,11 +6,12 @@ use storage::{
     Turn, WriteInvoices as _,
 };
 
+use crate::copy::is_unfinished;
 use crate::engine::{Engine, Location};
 use crate::handle::Handle;
 use crate::migration::{MigrationState, POSTGRES, SQLITE, SQLITE_EXCHANGES};
 use crate::notices::Listeners;
-use crate::postgres::PostgresPools;
+use crate::postgres::{APPLICATION, PostgresPools};
 use crate::query::query;
 use crate::sqlite::{Durability, SqlitePools, exchanges_path};
 use crate::subjects::ExchangeHandle;
@@ -31,7 +32,7 @@ pub(crate) enum Pools {
 
 impl Pools {
     /// Opens and brings the tables up to date.
-    pub(crate) async fn open(location: &Location, listeners: &Listeners) -> Result<Self> {
+    pub(crate) async fn open(location: &Location, name: &'static str, listeners: &Listeners) -> Result<Self> {
         match location {
             Location::Sqlite(path) => {
                 let beside = exchanges_path(path);
@@ -41,7 +42,7 @@ impl Pools {
                 Ok(Self::Sqlite { main, exchanges })
             }
             Location::Postgres(address) => {
-                Ok(Self::Postgres(PostgresPools::open(address, listeners.clone()).await?))
+                Ok(Self::Postgres(PostgresPools::open(address, name, listeners.clone()).await?))
             }
         }
     }
@@ -84,6 +85,15 @@ impl Pools {
         }
     }
 
+    /// Everything as it is now, for as long as the handles live: in SQLite nobody else writes meanwhile, in PostgreSQL
+    /// what others write is not seen. The second handle is that of the journal of exchanges, where it needs one.
+    pub(crate) async fn hold(&self) -> Result<(Handle, Option<Handle>)> {
+        match self {
+            Self::Sqlite { main, exchanges } => Ok((main.writer().await?, Some(exchanges.writer().await?))),
+            Self::Postgres(pools) => Ok((pools.snapshot().await?, None)),
+        }
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { main, exchanges } => {
@@ -100,13 +110,18 @@ impl SqlDatabase {
     /// date and derives the stages that this version sees otherwise.
     ///
     /// # Errors
-    /// [`StorageError::Newer`] when a newer program wrote it, which is then left as it is; [`StorageError::Driver`] when it cannot be opened or a migration fails.
+    /// [`StorageError::Newer`] when a newer program wrote it, which is then left as it is; [`StorageError::Unfinished`]
+    /// when a copy into it has not ended; [`StorageError::Driver`] when it cannot be opened or a migration fails.
     pub async fn open(location: &Location) -> Result<Self> {
         if let Some(newest) = Self::migration_state(location).await?.unknown.last() {
             return Err(StorageError::Newer(newest.version));
         }
         let listeners = Listeners::default();
-        let database = Self { pools: Pools::open(location, &listeners).await?, listeners };
+        let database = Self { pools: Pools::open(location, APPLICATION, &listeners).await?, listeners };
+        if is_unfinished(&mut database.reader().await?).await? {
+            database.pools.close().await;
+            return Err(StorageError::Unfinished);
+        }
         let mut transaction = Box::new(database.transaction(Turn::Free).await?);
         if transaction.derive_stages().await? > 0 {
             Transaction::commit(transaction).await?;

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Tran
 use storage::{Notice, Result, StorageError};
 use tokio::sync::OwnedMutexGuard;
 
+use crate::copy::Column;
 use crate::engine::Engine;
 use crate::error::failed;
 use crate::notices::Listeners;
@@ -143,6 +144,24 @@ impl Handle {
             Done::Sqlite(done) => done.rows_affected(),
             Done::Postgres(done) => done.rows_affected(),
         })
+    }
+}
+
+impl Handle {
+    /// Changes rows of PostgreSQL by a statement whose arguments are arrays, a column each.
+    pub(crate) async fn insert_columns(&mut self, sql: &str, columns: Vec<Column>) -> Result<()> {
+        let Self::PostgresWriter { transaction, .. } = self else {
+            return Err(StorageError::Driver("no transaction of PostgreSQL".into()));
+        };
+        let mut query = sqlx::query::<Postgres>(AssertSqlSafe(sql.to_owned()));
+        for column in columns {
+            query = match column {
+                Column::Text(values) => query.bind(values),
+                Column::Integer(values) => query.bind(values),
+                Column::Bytes(values) => query.bind(values),
+            };
+        }
+        query.execute(&mut **transaction).await.map(drop).map_err(failed)
     }
 }
 

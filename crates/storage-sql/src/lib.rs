@@ -9,6 +9,7 @@
 //! [`Turn`](storage::Turn) take turns by an advisory lock that ends with their transaction; within a process they queue
 //! before they take a connection, so that readers always find one.
 
+mod copy;
 mod database;
 mod engine;
 mod error;
@@ -22,6 +23,7 @@ mod row;
 mod sqlite;
 mod subjects;
 
+pub use copy::{Begun, Copier, CopyError, CopyProgress, CopySide, Fate, TABLES, Table, TableReport};
 pub use database::SqlDatabase;
 pub use engine::{Engine, Location, LocationError};
 pub use migration::{Migration, MigrationState};

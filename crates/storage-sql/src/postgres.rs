@@ -20,6 +20,10 @@ use crate::readers::{Readers, Trust};
 const READERS: u32 = 8;
 /// Connections of one process that write: those of one turn queue before they take one.
 const WRITERS: u32 = 6;
+/// How connections that serve are called on the server.
+pub(crate) const APPLICATION: &str = "pupitre";
+/// How those of a copy are called.
+pub(crate) const APPLICATION_OF_COPIES: &str = "pupitre-copy";
 /// How long a caller may wait for a connection.
 const TURN_TIMEOUT: Duration = Duration::from_secs(60);
 /// Ended turns are forgotten when there are this many.
@@ -53,18 +57,18 @@ pub(crate) struct PostgresPools {
 
 impl PostgresPools {
     /// Connects and brings the tables up to date; several processes may start at once.
-    pub(crate) async fn open(address: &str, listeners: Listeners) -> Result<Self> {
+    pub(crate) async fn open(address: &str, name: &'static str, listeners: Listeners) -> Result<Self> {
         let pool = PgPoolOptions::new()
             // One more that listens for as long as the pool is open.
             .max_connections(WRITERS + 1)
             .acquire_timeout(TURN_TIMEOUT)
-            .connect_with(options(address)?)
+            .connect_with(options(address, name)?)
             .await
             .map_err(failed)?;
         // The migrator takes an advisory lock of its own.
         POSTGRES.run(&pool).await.map_err(migration_failed)?;
         follow(&pool, listeners).await?;
-        let readers = Readers::new(options(address)?, READERS, Trust::SERVER);
+        let readers = Readers::new(options(address, name)?, READERS, Trust::SERVER);
         Ok(Self { pool, readers, turns: Turns::default() })
     }
 
@@ -87,6 +91,13 @@ impl PostgresPools {
         let transaction = self.pool.begin().await.map_err(failed)?;
         let mut handle = Handle::PostgresWriter { transaction, _turn: Some(turn) };
         handle.lock(&key).await?;
+        Ok(handle)
+    }
+
+    /// A transaction that sees everything as it is now, to its end.
+    pub(crate) async fn snapshot(&self) -> Result<Handle> {
+        let mut handle = self.writer(Turn::Free).await?;
+        handle.execute(query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")).await?;
         Ok(handle)
     }
 
@@ -146,14 +157,15 @@ impl Turns {
     }
 }
 
-fn options(address: &str) -> Result<PgConnectOptions> {
+fn options(address: &str, name: &str) -> Result<PgConnectOptions> {
     let options = address.parse::<PgConnectOptions>().map_err(failed)?;
-    Ok(options.application_name("pupitre").options(SETTINGS))
+    Ok(options.application_name(name).options(SETTINGS))
 }
 
 /// What the database says of its own history.
 pub(crate) async fn applied_migrations(address: &str) -> Result<Vec<Migration>> {
-    let mut connection = PgConnection::connect_with(&options(address)?).await.map_err(failed)?;
+    let mut connection =
+        PgConnection::connect_with(&options(address, APPLICATION_OF_COPIES)?).await.map_err(failed)?;
     let there: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
         .fetch_one(&mut connection)
         .await
@@ -173,4 +185,20 @@ pub(crate) async fn applied_migrations(address: &str) -> Result<Vec<Migration>> 
     }
     connection.close().await.map_err(failed)?;
     Ok(done)
+}
+
+/// Whether a process serves from this database.
+pub(crate) async fn is_served(address: &str) -> Result<bool> {
+    let mut connection =
+        PgConnection::connect_with(&options(address, APPLICATION_OF_COPIES)?).await.map_err(failed)?;
+    let served = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() \
+         AND application_name = $1)",
+    )
+    .bind(APPLICATION)
+    .fetch_one(&mut connection)
+    .await
+    .map_err(failed)?;
+    connection.close().await.map_err(failed)?;
+    Ok(served)
 }

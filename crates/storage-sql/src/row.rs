@@ -111,10 +111,36 @@ macro_rules! get {
     };
 }
 
+/// The value at a position of a row as its driver gave it; packed rows are asked by name.
+macro_rules! at {
+    ($row:expr, $index:expr) => {
+        match $row {
+            Row::Sqlite(row) => row.try_get($index).map_err(failed),
+            Row::Postgres(row) => row.try_get($index).map_err(failed),
+            Row::Packed(_) => Err(PackedRow::other("at a position", "place")),
+        }
+    };
+}
+
 impl Row {
     /// The columns of a table, or of a join in which they have names of their own.
     pub(crate) const fn of(&self, table: &'static str) -> Fields<'_> {
         Fields { row: self, table }
+    }
+
+    /// The text at a position.
+    pub(crate) fn text_at(&self, index: usize) -> Result<Option<String>> {
+        at!(self, index)
+    }
+
+    /// The number at a position.
+    pub(crate) fn integer_at(&self, index: usize) -> Result<Option<i64>> {
+        at!(self, index)
+    }
+
+    /// The bytes at a position.
+    pub(crate) fn bytes_at(&self, index: usize) -> Result<Option<Vec<u8>>> {
+        at!(self, index)
     }
 
     fn opt_uuid(&self, table: &'static str, column: &'static str) -> Result<Option<Uuid>> {

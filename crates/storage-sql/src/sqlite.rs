@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteLockingMode, SqlitePool,
+    SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection as _, Row as _};
 use storage::{Result, StorageError};
@@ -26,6 +26,8 @@ const CACHE_KIB: u32 = 2048;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a caller may wait for its turn: writers queue behind each other for as long as the longest of them lasts.
 const TURN_TIMEOUT: Duration = Duration::from_secs(60);
+/// Somebody else has the file.
+const SQLITE_BUSY: i32 = 5;
 /// The log is cut back to this size after a checkpoint, in bytes.
 const LOG_BYTES: u32 = 32 * 1024 * 1024;
 
@@ -144,6 +146,32 @@ pub(crate) async fn applied_migrations(path: &Path) -> Result<Vec<Migration>> {
     }
     connection.close().await.map_err(failed)?;
     Ok(done)
+}
+
+/// Whether another connection, of whichever process, has the file open. In exclusive mode, a connection has a file with
+/// a write-ahead log for itself alone, or does not get it.
+pub(crate) async fn is_open(path: &Path) -> Result<bool> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .locking_mode(SqliteLockingMode::Exclusive)
+        .busy_timeout(Duration::ZERO);
+    let busy = |error: &sqlx::Error| {
+        let code = error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());
+        // The low byte is the kind of an extended code.
+        code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
+    };
+    let mut connection = match SqliteConnection::connect_with(&options).await {
+        Ok(connection) => connection,
+        Err(error) if busy(&error) => return Ok(true),
+        Err(error) => return Err(failed(error)),
+    };
+    let taken = sqlx::raw_sql("BEGIN IMMEDIATE; ROLLBACK;").execute(&mut connection).await;
+    connection.close().await.map_err(failed)?;
+    match taken {
+        Ok(_) => Ok(false),
+        Err(error) if busy(&error) => Ok(true),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 /// What both kinds of connection share.

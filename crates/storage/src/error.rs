@@ -25,6 +25,9 @@ pub enum StorageError {
     /// The database was written by a newer program.
     #[error("the database is newer than this program (migration {0})")]
     Newer(i64),
+    /// A copy of another database into this one has not ended.
+    #[error("a copy into this database is not finished")]
+    Unfinished,
     /// The driver failed.
     #[error("storage failed: {0}")]
     Driver(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -15,6 +15,7 @@
 pub mod accesses;
 pub mod accounts;
 pub mod exchanges;
+pub mod filled;
 pub mod invoices;
 pub mod isolation;
 pub mod jobs;

@@ -117,3 +117,78 @@ fn the_list_of_values_masks_secrets_and_names_every_setting() {
         assert!(lines.iter().any(|(known, _, _)| *known == name), "{name}");
     }
 }
+
+const BUCKET: [&str; 4] = ["--documents", "s3://pupitre/desk/", "--s3-access-key", "AKID"];
+
+fn bucket(more: &[&str], file: &str) -> anyhow::Result<Bucket> {
+    resolve(&[&BUCKET[..], more].concat(), file).map(|configuration| configuration.bucket.unwrap())
+}
+
+#[test]
+fn a_bucket_is_named_with_its_prefix_and_reached_by_path_in_tls() {
+    assert_eq!(resolve(&[], "").unwrap().bucket, None);
+    let usual = bucket(&[], "").unwrap();
+    assert_eq!((usual.name.as_str(), usual.prefix.as_str()), ("pupitre", "desk"));
+    assert_eq!((usual.region.as_str(), usual.endpoint.as_ref()), ("us-east-1", None));
+    assert!(!usual.virtual_hosted && !usual.is_plain());
+    let file = "s3-region = \"gra\"\ns3-endpoint = \"https://s3.example.org\"\ns3-virtual-hosted = true";
+    let other = bucket(&[], file).unwrap();
+    assert_eq!((other.region.as_str(), other.endpoint.as_deref()), ("gra", Some("https://s3.example.org")));
+    assert!(other.virtual_hosted);
+}
+
+#[test]
+fn a_bucket_is_reached_without_tls_on_loopback_or_when_it_is_said() {
+    for (endpoint, more, accepted) in [
+        ("http://127.0.0.1:9000", None, true),
+        ("http://[::1]:9000", None, true),
+        ("http://minio:9000", None, false),
+        ("http://minio:9000", Some("--s3-allow-http"), true),
+        ("ftp://127.0.0.1", Some("--s3-allow-http"), false),
+        ("https://key:secret@s3.example.org", None, false),
+        ("https://s3.example.org/bucket", None, false),
+        ("s3.example.org", None, false),
+    ] {
+        let flags: Vec<&str> = ["--s3-endpoint", endpoint].into_iter().chain(more).collect();
+        match bucket(&flags, "") {
+            Ok(found) => assert!(accepted && found.is_plain(), "{endpoint}"),
+            Err(error) => {
+                assert!(!accepted, "{endpoint}: {error}");
+                assert_eq!(describe(&error).0, Exit::Configuration);
+            }
+        }
+    }
+}
+
+#[test]
+fn settings_of_a_bucket_that_cannot_work_are_refused() {
+    for (flags, words) in [
+        (&["--documents", "/var/lib/documents"][..], "s3://SEAU"),
+        (&["--documents", "s3:///prefix"], "s3://SEAU"),
+        (&["--documents", "s3://key@bucket"], "s3://SEAU"),
+        (&["--documents", "s3://bucket"], "--s3-access-key"),
+        (&["--s3-region", "gra"], "--s3-region est donné sans --documents"),
+        (&["--s3-allow-http"], "--s3-allow-http est donné sans --documents"),
+    ] {
+        let (exit, text) = describe(&resolve(flags, "").unwrap_err());
+        assert_eq!(exit, Exit::Configuration, "{flags:?}");
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
+fn the_secret_key_of_a_bucket_is_read_from_its_file_without_the_end_of_the_line() {
+    use secrecy::ExposeSecret as _;
+    let (_folder, path) = written("un secret\n");
+    let path = path.display().to_string();
+    let with_file = bucket(&["--s3-secret-key-file", &path], "").unwrap();
+    assert_eq!(with_file.secret_key().unwrap().expose_secret(), "un secret");
+    for (missing, words) in [
+        (bucket(&[], "").unwrap(), "PUPITRE_S3_SECRET_KEY"),
+        (bucket(&["--s3-secret-key-file", "nowhere"], "").unwrap(), "ne peut pas être lu"),
+    ] {
+        let (exit, text) = describe(&missing.secret_key().unwrap_err());
+        assert_eq!(exit, Exit::Configuration);
+        assert!(text.contains(words), "{text}");
+    }
+}

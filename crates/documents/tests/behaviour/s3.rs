@@ -28,8 +28,9 @@ async fn a_wrong_secret_is_refused() {
     let (_server, _folder, store) =
         opened(|options| options.secret_key = SecretString::from("not the secret")).await;
     let store = store.unwrap();
-    let reason = store.reachable().await.unwrap_err().to_string();
-    assert!(reason.contains("SignatureDoesNotMatch"), "{reason}");
+    let reason = store.reachable().await.unwrap_err();
+    assert_eq!(reason.kind(), ErrorKind::PermissionDenied, "{reason}");
+    assert!(reason.to_string().contains("SignatureDoesNotMatch"), "{reason}");
     let refused = store.receive(sent(b"content"), 100).await;
     assert!(
         matches!(&refused, Err(UploadError::Disk(error)) if error.kind() == ErrorKind::PermissionDenied),
@@ -40,8 +41,9 @@ async fn a_wrong_secret_is_refused() {
 #[tokio::test]
 async fn a_bucket_that_is_missing_is_not_reachable() {
     let (_server, _folder, store) = opened(|options| options.bucket = "absent".to_owned()).await;
-    let reason = store.unwrap().reachable().await.unwrap_err().to_string();
-    assert!(reason.contains("NoSuchBucket"), "{reason}");
+    let reason = store.unwrap().reachable().await.unwrap_err();
+    assert_eq!(reason.kind(), ErrorKind::NotFound, "{reason}");
+    assert!(reason.to_string().contains("NoSuchBucket"), "{reason}");
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ const PARTNERS: [&str; 6] = [
 const SERVICES: [&str; 3] = ["SRV-1", "SRV-2", "COMPTA"];
 
 /// Invoices of every status over some structures, with ties and gaps.
-fn random_invoices(variety: &mut Variety, structures: &[Structure], count: u64) -> Vec<Invoice> {
+pub(super) fn random_invoices(variety: &mut Variety, structures: &[Structure], count: u64) -> Vec<Invoice> {
     (1..=count)
         .map(|number| {
             let structure = variety.pick(structures).clone();

@@ -1,0 +1,8 @@
+//! Copying an installation from one database into another.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+mod copying;
+#[path = "../support/mod.rs"]
+mod support;
+mod tables;
