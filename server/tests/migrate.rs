@@ -1,7 +1,7 @@
 //! Carrying an installation into another database, as an operator does it: killed on the way, and served afterwards.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what the helpers of these tests meet fails the test")]
+#![expect(clippy::unwrap_used, reason = "what the helpers of these tests meet fails the test")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
