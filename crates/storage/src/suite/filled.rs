@@ -6,8 +6,8 @@ use domain::{Environment, InvoiceStatus, Reason, Role};
 use super::lists::random_invoices;
 use super::sample::{
     Variety, World, access, add_invoices, at, attachment, attempt, day, draft, event, exchange,
-    exchange_reader, exchange_writer, free_writer, invoice, invoice_id, job, process, reader, session, siret,
-    token, user,
+    exchange_reader, exchange_writer, free_writer, invoice, invoice_id, job, lines, process, reader,
+    reception, session, siret, spans, token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
@@ -47,6 +47,9 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     let invoice = invoice(structure, WHOLE + number);
     transaction.insert_invoice(&invoice).await.unwrap();
     transaction.put_draft(&draft(&invoice)).await.unwrap();
+    transaction.put_reception(&reception(&invoice)).await.unwrap();
+    transaction.put_invoice_lines(organization, invoice.id, &lines()).await.unwrap();
+    transaction.put_clock_spans(organization, invoice.id, &spans()).await.unwrap();
     for piece in 1..=2 {
         transaction.insert_attachment(&attachment(&invoice, number * 10 + piece)).await.unwrap();
         let mut told = event(&invoice, number * 10 + piece, (piece == 1).then_some("1"));
