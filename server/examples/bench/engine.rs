@@ -80,7 +80,7 @@ impl Place {
             Location::Sqlite(_) => std::fs::read_dir(&self.folder)
                 .unwrap()
                 .map(|entry| entry.unwrap())
-                .filter(|entry| entry.file_name().to_string_lossy().contains(".sqlite"))
+                .filter(|entry| entry.file_name().to_string_lossy().contains("pupitre"))
                 .map(|entry| i64::try_from(entry.metadata().unwrap().len()).unwrap())
                 .sum(),
             Location::Postgres(address) => {

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{ExchangeId, StructureId};
-use storage::{Database, Exchange, ExchangeFilter, Turn};
+use storage::{Database, Exchange, ExchangeFilter};
 
 use super::engine::Place;
 use super::fill::{Cabinet, now};
@@ -59,7 +59,7 @@ pub async fn measure(place: &Place, cabinet: &Cabinet) -> Vec<Figure> {
 async fn fill(place: &Place, cabinet: &Cabinet, structure: StructureId) {
     let database = place.open().await;
     let pattern = {
-        let mut read = database.read().await.unwrap();
+        let mut read = database.read_exchanges().await.unwrap();
         let organization = cabinet.actor.organization;
         let page = read.exchange_page(organization, &ExchangeFilter::new(structure)).await.unwrap();
         let latest = page.rows.iter().find(|row| row.service != "token").unwrap();
@@ -67,7 +67,7 @@ async fn fill(place: &Place, cabinet: &Cabinet, structure: StructureId) {
     };
     let (end, rounds) = (now() - TimeDelta::seconds(EVERY), DAYS * 86_400 / EVERY);
     for first in (0..rounds).step_by(usize::try_from(PORTION).unwrap()) {
-        let mut transaction = database.write(Turn::Free).await.unwrap();
+        let mut transaction = database.write_exchanges().await.unwrap();
         for round in first..(first + PORTION).min(rounds) {
             let at = end - TimeDelta::seconds((rounds - round) * EVERY);
             transaction.insert_exchange(&again(&pattern, at)).await.unwrap();
