@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::error::failed;
 use crate::notices::Listeners;
 use crate::query::{Query, Value};
-use crate::readers::Reader;
+use crate::readers::{Reader, is_lost};
 use crate::row::{PackedRow, Row};
 
 /// What statements run on.
@@ -72,7 +72,12 @@ macro_rules! run {
                 Done::Sqlite(with_arguments!(query, Sqlite).$fetch(&mut **transaction).await.map_err(failed)?)
             }
             Handle::PostgresReader(reader) => {
-                let answer = with_arguments!(query, Postgres).$fetch(reader.begin()?).await;
+                let once_more = query.clone();
+                let mut answer = with_arguments!(query, Postgres).$fetch(reader.begin()?).await;
+                // A reader asks each time for itself: on another connection it may ask again.
+                if answer.as_ref().is_err_and(is_lost) {
+                    answer = with_arguments!(once_more, Postgres).$fetch(reader.begin_anew().await?).await;
+                }
                 Done::Postgres(reader.ended(answer)?)
             }
             Handle::PostgresWriter { transaction, .. } => Done::Postgres(

@@ -40,6 +40,26 @@ struct Kept<C> {
     answered: Instant,
 }
 
+impl<C: Connection> Kept<C> {
+    async fn make(options: &C::Options) -> Result<Self> {
+        let connection = C::connect_with(options).await.map_err(failed)?;
+        let now = Instant::now();
+        Ok(Self { connection, made: now, answered: now })
+    }
+}
+
+/// Whether an error says that the connection is no more: broken off, or ended by a server that shuts down or was told to
+/// (classes 08 and 57 of SQLSTATE; 57014 is a statement that was cancelled).
+pub(crate) fn is_lost(error: &Error) -> bool {
+    match error {
+        Error::Io(_) | Error::Protocol(_) | Error::WorkerCrashed => true,
+        Error::Database(refusal) => refusal
+            .code()
+            .is_some_and(|code| code.starts_with("08") || (code.starts_with("57") && code != "57014")),
+        _ => false,
+    }
+}
+
 struct Inner<C: Connection> {
     options: C::Options,
     trust: Trust,
@@ -83,11 +103,7 @@ impl<C: Connection> Readers<C> {
             .map_err(|_| failed(Error::PoolClosed))?;
         let kept = match self.living().await {
             Some(kept) => kept,
-            None => {
-                let connection = C::connect_with(&self.inner.options).await.map_err(failed)?;
-                let now = Instant::now();
-                Kept { connection, made: now, answered: now }
-            }
+            None => Kept::make(&self.inner.options).await?,
         };
         Ok(Reader { kept: Some(kept), is_sound: true, home: Arc::clone(&self.inner), _place: place })
     }
@@ -135,9 +151,20 @@ impl<C: Connection> Reader<C> {
         self.kept.as_mut().map(|kept| &mut kept.connection).ok_or_else(gone)
     }
 
+    /// The same on a new connection, after [`is_lost`].
+    pub(crate) async fn begin_anew(&mut self) -> Result<&mut C> {
+        // The lost one is gone, whether there is another or not.
+        self.kept = None;
+        self.kept = Some(Kept::make(&self.home.options).await?);
+        self.begin()
+    }
+
     /// What a statement answered. A refusal of the database leaves the connection as it was, anything else does not.
     pub(crate) fn ended<T>(&mut self, answer: std::result::Result<T, Error>) -> Result<T> {
-        self.is_sound = matches!(answer, Ok(_) | Err(Error::Database(_)));
+        self.is_sound = match &answer {
+            Ok(_) => true,
+            Err(error) => matches!(error, Error::Database(_)) && !is_lost(error),
+        };
         answer.map_err(failed)
     }
 }
