@@ -87,7 +87,7 @@ settings! {
     /// The original files, in an S3-compatible bucket: s3://BUCKET or s3://BUCKET/PREFIX (default: in the folder)
     #[arg(long, env = "PUPITRE_DOCUMENTS", value_name = "ADDRESS")]
     documents: String;
-    /// Address of the store of the bucket, such as https://s3.example.org (default: that of AWS for the region)
+    /// Address of the store of the bucket, with its scheme (default: that of AWS for the region)
     #[arg(long, env = "PUPITRE_S3_ENDPOINT", value_name = "ADDRESS")]
     s3_endpoint: String;
     /// Region of the bucket (default: us-east-1)
