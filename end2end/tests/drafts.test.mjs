@@ -42,11 +42,18 @@ async function holds(page, name, value) {
   );
 }
 
-/** Waits until what was typed has been answered. */
-async function kept(page, act) {
-  const saved = page.waitForResponse((answer) => answer.url().endsWith('/api/save_draft'));
+/** Waits until a save has been answered; one that holds `text`, for a page also saves when it hears of changes. */
+async function kept(page, act, text = '') {
+  const saved = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/save_draft') && answer.request().postData().includes(text),
+  );
   await act();
   assert.equal((await saved).status(), 200);
+}
+
+/** Types a value and waits until it has been answered. */
+async function typed(page, name, value) {
+  await kept(page, () => field(page, name).fill(value), JSON.stringify(value));
 }
 
 async function press(page, button) {
@@ -67,10 +74,10 @@ scenario('two pages with script bring their edits together and show both values 
   await theirs.goto(path);
   for (const page of [mine, theirs]) await awake(page);
 
-  await kept(theirs, () => field(theirs, 'comment').fill('Lot 3, deuxième étage'));
-  await kept(theirs, () => field(theirs, 'gross').fill('1300'));
+  await typed(theirs, 'comment', 'Lot 3, deuxième étage');
+  await typed(theirs, 'gross', '1300');
   await mine.evaluate(() => { globalThis.sameDocument = true; });
-  await kept(mine, () => field(mine, 'gross').fill('1250'));
+  await typed(mine, 'gross', '1250');
   await asked(mine, 'gross').waitFor();
   const shown = await asked(mine, 'gross').innerText();
   assert.match(shown, /1250/);
@@ -98,8 +105,8 @@ scenario('two pages with script bring their edits together and show both values 
   assert.equal(await mine.evaluate(() => globalThis.sameDocument), true, 'the page was not loaded again');
 
   // And the own one.
-  await kept(mine, () => field(mine, 'engagement').fill('BC-1'));
-  await kept(theirs, () => field(theirs, 'engagement').fill('BC-2'));
+  await typed(mine, 'engagement', 'BC-1');
+  await typed(theirs, 'engagement', 'BC-2');
   await asked(theirs, 'engagement').waitFor();
   await kept(theirs, () => choice(theirs, 'garder', 'engagement').click());
   await asked(theirs, 'engagement').waitFor({ state: 'detached' });
@@ -116,12 +123,12 @@ scenario('two tabs of one person are told apart from two persons', async ({ newP
   const two = await newPage({ context: one.context() });
   await two.goto(path);
   for (const page of [one, two]) await awake(page);
-  await kept(one, () => field(one, 'engagement').fill('BC-1'));
-  await kept(two, () => field(two, 'engagement').fill('BC-2'));
+  await typed(one, 'engagement', 'BC-1');
+  await typed(two, 'engagement', 'BC-2');
   await asked(two, 'engagement').waitFor();
   assert.match(await asked(two, 'engagement').innerText(), /dans un autre onglet/);
   // The same value in both is nothing to decide.
-  await kept(two, () => field(two, 'engagement').fill('BC-1'));
+  await typed(two, 'engagement', 'BC-1');
   await asked(two, 'engagement').waitFor({ state: 'detached' });
 });
 
