@@ -158,7 +158,7 @@ impl InvoiceForm {
         }
     }
 
-    /// The form in values; names that are no field of it are left out, and rows beyond [`MAXIMUM_VAT_LINES`].
+    /// The form in values; names that are no field of it are left out, and rows beyond the most that a form takes.
     #[must_use]
     pub fn from_values(values: &Values) -> Self {
         let mut form = Self::default();
