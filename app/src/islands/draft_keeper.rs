@@ -241,6 +241,9 @@ mod browser {
                     whole = false;
                 }
             }
+            // Rows that somebody else added and this page does not show: what it knows of the draft is not the newest.
+            let unseen = |(path, stored): (&FieldPath, &str)| !sent.has(path) && !stored.is_empty();
+            whole &= !saved.values.iter().any(unseen);
             self.version.set(Some(if whole { saved.version } else { saved.version - 1 }));
             let undecided = !saved.conflicts.is_empty();
             self.conflicts.replace(saved.conflicts);

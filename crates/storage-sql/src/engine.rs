@@ -113,12 +113,16 @@ impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(formatter, "sqlite:{}", path.display()),
-            Self::Postgres(address) => match (address.find("://"), address.rfind('@')) {
-                (Some(scheme), Some(at)) if scheme < at => {
-                    write!(formatter, "{}…{}", &address[..scheme + 3], &address[at..])
+            Self::Postgres(address) => {
+                // What follows a question mark may be a password as well.
+                let address = address.split('?').next().unwrap_or_default();
+                match (address.find("://"), address.rfind('@')) {
+                    (Some(scheme), Some(at)) if scheme < at => {
+                        write!(formatter, "{}…{}", &address[..scheme + 3], &address[at..])
+                    }
+                    _ => formatter.write_str(address),
                 }
-                _ => formatter.write_str(address),
-            },
+            }
         }
     }
 }
@@ -140,6 +144,8 @@ mod tests {
         let postgres: Location = "postgres://pupitre:se@cret@db.example/pupitre".parse().unwrap();
         assert_eq!(postgres.to_string(), "postgres://…@db.example/pupitre");
         assert!(!format!("{postgres:?}").contains("cret@db") && !format!("{postgres:?}").contains("se@"));
+        let parameter: Location = "postgres://db.example/pupitre?user=u&password=secret".parse().unwrap();
+        assert_eq!(parameter.to_string(), "postgres://db.example/pupitre");
         for wrong in ["", "sqlite:", "mysql://x", "/a/path"] {
             assert_eq!(wrong.parse::<Location>(), Err(LocationError), "{wrong}");
         }

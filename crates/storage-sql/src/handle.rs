@@ -170,14 +170,30 @@ impl Handle {
     }
 }
 
+/// Tells when it is dropped.
+struct Telling {
+    notices: Vec<Notice>,
+    listeners: Listeners,
+}
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        self.notices.drain(..).for_each(|notice| self.listeners.tell(notice));
+    }
+}
+
 #[async_trait]
 impl storage::Transaction for Handle {
     async fn commit(self: Box<Self>) -> Result<()> {
         match *self {
             Self::SqliteWriter { transaction, notices, listeners } => {
-                transaction.commit().await.map_err(failed)?;
-                notices.into_iter().for_each(|notice| listeners.tell(notice));
-                Ok(())
+                // Told also when the caller goes away while the file is written; a notice too many does no harm.
+                let mut telling = Telling { notices, listeners };
+                let done = transaction.commit().await.map_err(failed);
+                if done.is_err() {
+                    telling.notices.clear();
+                }
+                done
             }
             Self::PostgresWriter { transaction, _turn } => transaction.commit().await.map_err(failed),
             Self::SqliteReader(_) | Self::PostgresReader(_) => {

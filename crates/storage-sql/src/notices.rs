@@ -17,6 +17,10 @@ use crate::row::json;
 const CHANNEL: &str = "pupitre";
 /// Pause before a lost connection is made anew.
 const PAUSE: Duration = Duration::from_secs(1);
+/// After so long without a word it is asked whether the connection lives.
+const SILENCE: Duration = Duration::from_secs(30);
+/// How long that answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The listeners of this process. Clones are the same.
 #[derive(Clone, Default)]
@@ -44,29 +48,55 @@ impl Listeners {
 
 /// Passes on what any process has committed, until the pool closes. Listening has begun when this returns.
 pub(crate) async fn follow(pool: &PgPool, listeners: Listeners) -> Result<()> {
-    let mut heard = PgListener::connect_with(pool).await.map_err(failed)?;
-    heard.listen(CHANNEL).await.map_err(failed)?;
+    let mut heard = begin(pool).await.map_err(failed)?;
     let pool = pool.clone();
     tokio::spawn(async move {
         while !pool.is_closed() {
-            match heard.try_recv().await {
-                Ok(Some(notification)) => match serde_json::from_str(notification.payload()) {
+            match tokio::time::timeout(SILENCE, heard.try_recv()).await {
+                Ok(Ok(Some(notification))) => match serde_json::from_str(notification.payload()) {
                     Ok(notice) => listeners.tell(notice),
                     // A newer program tells what this one does not know.
                     Err(_) => listeners.tell(Notice::Everything),
                 },
-                // The connection was lost and is made anew by the next call: what was told meanwhile is unknown.
-                Ok(None) => listeners.tell(Notice::Everything),
-                Err(_) if pool.is_closed() => return,
-                Err(error) => {
-                    tracing::warn!(%error, "changes of other processes are not heard");
-                    tokio::time::sleep(PAUSE).await;
-                    listeners.tell(Notice::Everything);
-                }
+                // The connection was lost and made anew: what was told meanwhile is unknown.
+                Ok(Ok(None)) => listeners.tell(Notice::Everything),
+                // A connection can be dead without a word.
+                Err(_) if lives(&mut heard).await => {}
+                Ok(Err(_)) | Err(_) => match begin_again(&pool).await {
+                    Some(anew) => {
+                        heard = anew;
+                        // Only now: what is told from here on is heard.
+                        listeners.tell(Notice::Everything);
+                    }
+                    None => return,
+                },
             }
         }
     });
     Ok(())
+}
+
+async fn begin(pool: &PgPool) -> std::result::Result<PgListener, sqlx::Error> {
+    let mut heard = PgListener::connect_with(pool).await?;
+    heard.listen(CHANNEL).await?;
+    Ok(heard)
+}
+
+/// Tries until it listens; none when the pool has closed.
+async fn begin_again(pool: &PgPool) -> Option<PgListener> {
+    while !pool.is_closed() {
+        match begin(pool).await {
+            Ok(heard) => return Some(heard),
+            Err(error) => tracing::warn!(%error, "changes of other processes are not heard"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    None
+}
+
+async fn lives(heard: &mut PgListener) -> bool {
+    let asked = sqlx::query("SELECT 1").execute(&mut *heard);
+    tokio::time::timeout(PATIENCE, asked).await.is_ok_and(|answer| answer.is_ok())
 }
 
 #[async_trait]

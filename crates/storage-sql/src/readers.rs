@@ -17,6 +17,9 @@ use crate::error::failed;
 /// How long a caller may wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a connection may take to say that it lives.
+const ANSWER: Duration = Duration::from_secs(3);
+
 /// How long connections are used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Trust {
@@ -101,10 +104,14 @@ impl<C: Connection> Readers<C> {
             .await
             .map_err(|_| failed(Error::PoolTimedOut))?
             .map_err(|_| failed(Error::PoolClosed))?;
-        let kept = match self.living().await {
-            Some(kept) => kept,
-            None => Kept::make(&self.inner.options).await?,
+        let connecting = async {
+            match self.living().await {
+                Some(kept) => Ok(kept),
+                None => Kept::make(&self.inner.options).await,
+            }
         };
+        let kept =
+            tokio::time::timeout(PATIENCE, connecting).await.map_err(|_| failed(Error::PoolTimedOut))??;
         Ok(Reader { kept: Some(kept), is_sound: true, home: Arc::clone(&self.inner), _place: place })
     }
 
@@ -114,7 +121,11 @@ impl<C: Connection> Readers<C> {
             // In a statement of its own, so that the list is free while a connection is asked.
             let next = self.inner.idle().pop();
             let mut kept = next?;
-            if kept.answered.elapsed() < self.inner.trust.unasked || kept.connection.ping().await.is_ok() {
+            if kept.answered.elapsed() < self.inner.trust.unasked {
+                return Some(kept);
+            }
+            // One that does not answer at all is as lost as one that says so.
+            if matches!(tokio::time::timeout(ANSWER, kept.connection.ping()).await, Ok(Ok(()))) {
                 return Some(kept);
             }
         }
@@ -155,7 +166,8 @@ impl<C: Connection> Reader<C> {
     pub(crate) async fn begin_anew(&mut self) -> Result<&mut C> {
         // The lost one is gone, whether there is another or not.
         self.kept = None;
-        self.kept = Some(Kept::make(&self.home.options).await?);
+        let making = tokio::time::timeout(PATIENCE, Kept::make(&self.home.options)).await;
+        self.kept = Some(making.map_err(|_| failed(Error::PoolTimedOut))??);
         self.begin()
     }
 

@@ -216,8 +216,15 @@ pub trait WriteAccesses: ReadAccesses {
         now: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Result<bool>;
-    /// Gives the first use back: its outcome says nothing of the credentials.
-    async fn give_first_use_back(&mut self, organization: OrganizationId, id: AccessId) -> Result<()>;
+    /// Gives the first use back that was claimed until `until`: its outcome says nothing of the credentials. One that
+    /// somebody else has claimed since stays theirs.
+    async fn give_first_use_back(
+        &mut self,
+        organization: OrganizationId,
+        id: AccessId,
+        generation: i64,
+        until: DateTime<Utc>,
+    ) -> Result<()>;
     /// Takes the next place of the calls of an access, whichever process makes them: a rested one lets calls start at
     /// once until they run `tolerance` ahead of time, then one each `spacing`. Gives how long to wait, by the clock of
     /// the database. Lost with the machine, which costs nothing but a burst.

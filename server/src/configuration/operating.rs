@@ -37,6 +37,7 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
     let places = number("jobs", options.jobs, 0..=256, places)?;
     let exchange_days =
         number("exchange-days", options.exchange_days, 0..=365, usual.exchanges_kept.as_secs() / DAY)?;
+    let call_timeout = seconds("call-seconds", options.call_seconds, 5..=600, usual.call_timeout)?;
     Ok(operations::Settings {
         qualification: addresses(
             "qualification",
@@ -61,7 +62,7 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
         session_idle: Duration::from_secs(idle * 60),
         session_absolute: Duration::from_secs(absolute * 3_600),
         simultaneous_hashes: usize::try_from(hashes).unwrap_or(1),
-        call_timeout: seconds("call-seconds", options.call_seconds, 5..=600, usual.call_timeout)?,
+        call_timeout,
         exchanges_kept: Duration::from_secs(exchange_days * DAY),
         certificate_bases: [
             checked_address(
@@ -78,6 +79,12 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
         queue: QueueSettings {
             places: usize::try_from(places).unwrap_or(1),
             dead_after: seconds("dead-seconds", options.dead_seconds, 5..=600, usual.queue.dead_after)?,
+            // A first use makes two calls and waits for their places; an upload may wait for a token before.
+            longest_call: usual
+                .queue
+                .longest_call
+                .max(call_timeout * 2 + Duration::from_secs(150))
+                .max(call_timeout + usual.upload_timeout + Duration::from_secs(30)),
             ..usual.queue.clone()
         },
         ..usual

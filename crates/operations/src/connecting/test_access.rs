@@ -22,19 +22,38 @@ impl Connecting {
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
         let access = overview.accesses.first().map(|attached| attached.access.clone());
         let access = access.ok_or(OperationError::NotFound("access"))?;
-        let client = self.clients.fresh(&access)?;
+        // What was never used is tried by one caller at a time; what is known is tried again, for a person asked.
+        let first_use = self.clients.turn_of(&access).await?;
+        let access = first_use.access;
+        let client = match (self.clients.fresh(&access), first_use.until) {
+            (Err(error), Some(until)) => {
+                self.clients.give_back(&access, until).await?;
+                return Err(error);
+            }
+            (client, _) => client?,
+        };
         let answer = client.test_access().await;
         if let Some(error) = &answer.error {
             tracing::info!(structure = %id, %error, "access test failed");
         }
         let report = report::report(&answer, &overview.structure, &access, self.ground.now());
         let state = match report.problem() {
-            None => AccessState::Working,
-            Some(problem) if report.blocks_calls() => AccessState::Broken(problem),
-            Some(_) => access.state.clone(),
+            None => Some(AccessState::Working),
+            Some(problem) if report.blocks_calls() => Some(AccessState::Broken(problem)),
+            Some(_) => None,
         };
         let mut transaction = self.ground.write(actor.organization).await?;
-        note_state(transaction.as_mut(), &access, &state, self.ground.now()).await?;
+        match (&state, first_use.until) {
+            (Some(state), _) => {
+                note_state(transaction.as_mut(), &access, state, self.ground.now()).await?;
+            }
+            // Nothing learnt: what others learnt meanwhile stays.
+            (None, Some(until)) => {
+                let (organization, generation) = (access.organization, access.generation);
+                transaction.give_first_use_back(organization, access.id, generation, until).await?;
+            }
+            (None, None) => {}
+        }
         schedule(&self.ground, transaction.as_mut(), actor.organization, id).await?;
         let found = report.problem().map_or_else(|| "ok".to_owned(), |problem| format!("{problem:?}"));
         transaction.journal(&self.ground.act(actor, "access.test", id, found)).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Clock, InvoiceId, OrganizationId, StructureId};
 use storage::Notice;
 use tokio::sync::broadcast;
@@ -76,9 +76,11 @@ pub struct LiveChanges {
 
 impl LiveChanges {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+        // A page that was read before this process listened may have missed anything.
+        let anything = Some(clock.now() - TimeDelta::milliseconds(1));
         Self {
             sender: broadcast::channel(256).0,
-            last: Arc::default(),
+            last: Arc::new(Mutex::new(Last { anything, ..Last::default() })),
             clock,
             closing: CancellationToken::new(),
         }

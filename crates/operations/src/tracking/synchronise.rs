@@ -150,7 +150,9 @@ impl Synchronise {
                 }
                 Err(OperationError::Vault(reason)) => {
                     tracing::error!(structure = %overview.structure.id, %reason, "credentials cannot be opened");
-                    if let Ok(access) = choose(overview, use_) {
+                    // Where processes share a database, it may be this one that was given another key.
+                    let alone = !self.ground.database().is_shared();
+                    if let Some(access) = choose(overview, use_).ok().filter(|_| alone) {
                         self.clients.refused(access, overview.structure.id, &Reason::KeyCannotOpen).await?;
                     }
                     round.incomplete = true;

@@ -145,6 +145,9 @@ impl ReadAccesses for Handle {
     }
 }
 
+/// No call waits longer for its place.
+const FURTHEST: Duration = Duration::from_secs(60);
+
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
@@ -254,10 +257,19 @@ impl WriteAccesses for Handle {
         Ok(self.execute(statement).await? == 1)
     }
 
-    async fn give_first_use_back(&mut self, organization: OrganizationId, id: AccessId) -> Result<()> {
-        let statement =
-            query("UPDATE accesses SET first_use_until = NULL WHERE organization_id = $1 AND id = $2");
-        self.execute(statement.bind(organization).bind(id)).await.map(drop)
+    async fn give_first_use_back(
+        &mut self,
+        organization: OrganizationId,
+        id: AccessId,
+        generation: i64,
+        until: DateTime<Utc>,
+    ) -> Result<()> {
+        let statement = query(
+            "UPDATE accesses SET first_use_until = NULL \
+             WHERE organization_id = $1 AND id = $2 AND generation = $3 AND first_use_until = $4",
+        );
+        let statement = statement.bind(organization).bind(id).bind(generation).bind(until);
+        self.execute(statement).await.map(drop)
     }
 
     async fn take_place(&mut self, id: AccessId, spacing: Duration, tolerance: Duration) -> Result<Duration> {
@@ -268,7 +280,10 @@ impl WriteAccesses for Handle {
         let mut sql = Builder::new("INSERT INTO access_paces (access_id, arrival) VALUES (");
         sql.push_bind(id).push(", ").push(now).push(" + ").push_bind(millis(spacing));
         sql.push(") ON CONFLICT (access_id) DO UPDATE SET arrival = CASE WHEN access_paces.arrival > ");
-        sql.push(now).push(" THEN access_paces.arrival ELSE ").push(now).push(" END + ");
+        // Further ahead than any queue: the clock of the database was set back.
+        let furthest = millis(FURTHEST + spacing * 100);
+        sql.push(now).push(" AND access_paces.arrival < ").push(now).push(" + ").push_bind(furthest);
+        sql.push(" THEN access_paces.arrival ELSE ").push(now).push(" END + ");
         sql.push_bind(millis(spacing)).push(" RETURNING arrival - ").push_bind(millis(spacing + tolerance));
         sql.push(" - ").push(now).push(" AS wait");
         let wait = self.fetch_one(sql.build()).await?.of("access_paces").integer("wait")?;

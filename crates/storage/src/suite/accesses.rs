@@ -199,7 +199,10 @@ pub async fn the_first_use_is_claimed_by_one_and_ends_with_its_outcome(database:
             transaction.claim_first_use(organization, access.id, generation, at(now), at(now + 10)).await;
         assert_eq!(claimed.unwrap(), expected, "at {now}");
     }
-    transaction.give_first_use_back(organization, access.id).await.unwrap();
+    // Claimed at 10 until 20: whoever had it until 10 gives nothing back any more.
+    transaction.give_first_use_back(organization, access.id, generation, at(10)).await.unwrap();
+    assert!(!transaction.claim_first_use(organization, access.id, generation, at(11), at(99)).await.unwrap());
+    transaction.give_first_use_back(organization, access.id, generation, at(20)).await.unwrap();
     assert!(transaction.claim_first_use(organization, access.id, generation, at(11), at(99)).await.unwrap());
     // Sealed anew: whoever tries out the older one says nothing of it.
     let renewed = Access { generation: generation + 1, ..access.clone() };
