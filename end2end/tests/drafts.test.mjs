@@ -14,6 +14,13 @@ const asked = (page, name) => page.locator('#to-decide .conflict', { has: page.l
 const choice = (page, which, name) => page.locator(`#to-decide button[value="${which}:${name}"]`);
 const drawn = [390, 1440];
 
+/** A page that hears of no change: one that does takes in what others typed before it is asked. */
+async function deaf(page) {
+  const silence = { contentType: 'text/event-stream', body: 'retry: 3600000\n\n' };
+  await page.context().route('**/evenements*', (route) => route.fulfill(silence));
+  return page;
+}
+
 /** Begins a deposit and ends on the draft; with script the page goes on by itself. */
 async function begin(page, number, { plain = false } = {}) {
   await page.goto('/deposer');
@@ -67,8 +74,8 @@ const save = (page) => page.locator('.action-bar button[value=enregistrer]');
 const verify = (page) => page.locator('.action-bar button[value=verifier]');
 
 scenario('two pages with script bring their edits together and show both values of what both changed', async ({ newPage }) => {
-  const mine = await newPage({ as: MANON, expected: REFUSAL });
-  const theirs = await newPage({ as: KARIM });
+  const mine = await deaf(await newPage({ as: MANON, expected: REFUSAL }));
+  const theirs = await deaf(await newPage({ as: KARIM }));
   const path = await begin(mine, 'ED-4001');
   await openRead(mine, path, 'ED-4001');
   await theirs.goto(path);
@@ -117,7 +124,7 @@ scenario('two pages with script bring their edits together and show both values 
 });
 
 scenario('two tabs of one person are told apart from two persons', async ({ newPage }) => {
-  const one = await newPage({ as: MANON });
+  const one = await deaf(await newPage({ as: MANON }));
   const path = await begin(one, 'ED-4002');
   await openRead(one, path, 'ED-4002');
   const two = await newPage({ context: one.context() });
