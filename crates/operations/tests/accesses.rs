@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use chorus_pro_simulator::PKCS12_PASSWORD;
+use chorus_pro_simulator::{Fault, FaultKind, PKCS12_PASSWORD};
 use domain::{CredentialField, InvoiceStatus, Missing, Notes, Reason, Remark, StructureId};
 use operations::{AccessKind, AccessState, AttachedAccess, Credentials, NewStructure, OperationError};
 use test_desk::Desk;
@@ -182,4 +182,38 @@ async fn pages_and_jobs_at_once_present_a_wrong_password_once() {
     }
     working.stop().await;
     assert_eq!(asked(&desk) - before, 1, "one call with the wrong password, whoever was first");
+}
+
+/// Chorus Pro answers a second later than the person waits.
+async fn slow_first_call() -> Desk {
+    let desk = Desk::open().await;
+    let (path, kind) = ("recuperer/rattachements".to_owned(), FaultKind::Delay(1_000));
+    desk.simulator.faults().order(Fault { path, count: 1, skip: 0, order: 0, kind });
+    desk
+}
+
+async fn learns_that_it_works(desk: &Desk) {
+    let learnt = async {
+        while accesses(desk, desk.firm.structure).await[0].access.state != AccessState::Working {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(MINUTE, learnt).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_first_use_says_is_kept_when_the_person_leaves_the_page() {
+    let desk = slow_first_call().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    let looking = desk.desk.directory.find_recipients(actor, structure, "Ville");
+    assert!(tokio::time::timeout(SECOND / 4, looking).await.is_err(), "left before the answer");
+    learns_that_it_works(&desk).await;
+}
+
+#[tokio::test]
+async fn what_a_test_says_is_kept_when_the_person_leaves_the_page() {
+    let desk = slow_first_call().await;
+    let testing = desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure);
+    assert!(tokio::time::timeout(SECOND / 4, testing).await.is_err(), "left before the answer");
+    learns_that_it_works(&desk).await;
 }

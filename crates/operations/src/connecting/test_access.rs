@@ -1,6 +1,6 @@
 //! Trying an access layer by layer.
 
-use domain::{Permission, StructureId};
+use domain::{Permission, Reason, StructureId};
 use storage::AccessState;
 
 use super::Connecting;
@@ -18,6 +18,15 @@ impl Connecting {
     pub async fn test_access(&self, actor: &Actor, id: StructureId) -> Result<AccessReport> {
         actor.require(Permission::ManageStructures)?;
         actor.require_structure(id)?;
+        // On its own: a person who leaves the page must not take what was learnt with them.
+        let (connecting, actor) = (self.clone(), actor.clone());
+        let testing = tokio::spawn(async move { connecting.try_layers(&actor, id).await });
+        testing.await.unwrap_or_else(|error| {
+            Err(OperationError::ChorusPro { reason: Reason::ChorusProSilent, log: error.to_string() })
+        })
+    }
+
+    async fn try_layers(&self, actor: &Actor, id: StructureId) -> Result<AccessReport> {
         let overview = self.ground.read().await?.structure(actor.organization, id).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
         let access = overview.accesses.first().map(|attached| attached.access.clone());
