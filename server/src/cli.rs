@@ -142,10 +142,22 @@ pub struct MigrateArguments {
 #[group(requires_all = ["from", "to"])]
 pub struct CopyArguments {
     /// Copy the installation of this database, which no server works with: sqlite:PATH or postgres://…
-    #[arg(long, value_name = "ADDRESS", required = false)]
+    #[arg(
+        long,
+        env = "PUPITRE_MIGRATE_FROM",
+        hide_env_values = true,
+        value_name = "ADDRESS",
+        required = false
+    )]
     pub from: String,
     /// Into this one, which is empty or holds a part of the same copy; interrupted, it goes on when it is run again
-    #[arg(long, value_name = "ADDRESS", required = false)]
+    #[arg(
+        long,
+        env = "PUPITRE_MIGRATE_TO",
+        hide_env_values = true,
+        value_name = "ADDRESS",
+        required = false
+    )]
     pub to: String,
     /// Rows copied at a time
     #[arg(long, value_name = "ROWS", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use operations::{DocumentStore, NewUser, OperationError, Parts, Scope, System};
 use secrecy::{ExposeSecret as _, SecretString};
-use storage::Database as _;
+use storage::{Database as _, Mark};
 use storage_sql::{Engine, SqlDatabase};
 use vault::Keyring;
 
@@ -18,7 +18,7 @@ use crate::configuration::{Configuration, unknown_variables};
 use crate::documents;
 use crate::exit::{Exit, describe, failure};
 use crate::folder::{DataFolder, open_database, storage_failure};
-use crate::keys::{self, KeyCheck};
+use crate::keys;
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
 use app::words::Sentence as _;
 
@@ -211,7 +211,7 @@ pub async fn check_config(configuration: &Configuration) -> anyhow::Result<()> {
         ("listen", configuration.check_listen().map(|()| configuration.listen.to_string())),
         ("connections", http_options_of(configuration).map(|_| "usable".to_owned())),
         ("folder", check_folder(&configuration.folder)),
-        ("key", check_key(configuration)),
+        ("key", check_key(configuration).await),
         ("database", check_database(configuration).await),
         ("documents", check_documents(configuration).await),
         ("site", check_site(&configuration.site)),
@@ -239,12 +239,26 @@ fn check_folder(folder: &Path) -> anyhow::Result<String> {
     }
 }
 
-fn check_key(configuration: &Configuration) -> anyhow::Result<String> {
+async fn check_key(configuration: &Configuration) -> anyhow::Result<String> {
     let keyring = keys::load(configuration.key.as_ref())?;
     let ids: Vec<&str> = keyring.key_ids().collect();
-    match keys::check(&keyring, &configuration.folder)? {
-        KeyCheck::Known => Ok(format!("{}, the one of the folder", ids.join(", "))),
-        KeyCheck::New => Ok(format!("{}, to be bound to the folder at the first start", ids.join(", "))),
+    let database = match &configuration.database {
+        None if !configuration.folder.is_dir() => None,
+        named => Some(DataFolder::prepare(&configuration.folder)?.location(named.as_ref())),
+    };
+    let check = match &database {
+        Some(database) => SqlDatabase::peek_mark(database, Mark::KeyCheck)
+            .await
+            .map_err(|error| storage_failure(&error, database))?
+            .map(|check| (check, database)),
+        None => None,
+    };
+    match check {
+        Some((check, database)) => {
+            keys::verify(&keyring, &check, &database.to_string())?;
+            Ok(format!("{}, the one of the installation", ids.join(", ")))
+        }
+        None => Ok(format!("{}, to be bound to the installation at the first start", ids.join(", "))),
     }
 }
 

@@ -32,10 +32,12 @@ const DEFAULT_FOLDER: &str = "pupitre-data";
 const DAY: u64 = 86_400;
 const DEFAULT_LOG: &str = "info,sqlx=warn";
 /// Secrets, and variables of the build and of the tests, which are no settings.
-const OTHER_VARIABLES: [&str; 5] = [
+const OTHER_VARIABLES: [&str; 7] = [
     KEY_VARIABLE,
     documents::SECRET_VARIABLE,
     "PUPITRE_BINARY",
+    "PUPITRE_MIGRATE_FROM",
+    "PUPITRE_MIGRATE_TO",
     "PUPITRE_TEST_POSTGRES",
     "PUPITRE_REQUIRE_POSTGRES",
 ];

@@ -58,8 +58,8 @@ pub async fn run(configuration: &Configuration, arguments: &CopyArguments) -> an
         ));
     }
     say(format_args!(
-        "Copie terminée. Démarrez désormais avec --database et le même dossier : il garde les documents et le \
-         contrôle de la clé. {from} n’a pas été changée."
+        "Copie terminée. Démarrez désormais avec --database, le même dossier (il garde les documents) et la même \
+         clé. {from} n’a pas été changée."
     ))
 }
 

@@ -1,4 +1,4 @@
-//! The key: where it is read, how it is made, and how a data folder recognises its own.
+//! The key: where it is read, how it is made, and how an installation recognises its own.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -11,20 +11,9 @@ use vault::{Context, KEY_LENGTH, Keyring, NONCE_LENGTH, OpenError, new_key_line}
 use crate::configuration::KeySource;
 use crate::exit::{Exit, failure};
 
-/// The file of a data folder that only its own key opens.
-const CHECK_FILE: &str = "key-check";
 const CHECK_TEXT: &[u8] = b"pupitre";
-/// Neither an organisation nor a row: the whole folder.
+/// Neither an organisation nor a row: the whole installation.
 const CHECK_CONTEXT: Context<'static> = Context { organization: "-", kind: "key.check", row: "-" };
-
-/// What the check said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyCheck {
-    /// The folder had no check value yet.
-    New,
-    /// The key is the one of the folder.
-    Known,
-}
 
 /// Reads the keys.
 ///
@@ -94,53 +83,33 @@ pub fn write_new(path: &Path, line: &secrecy::SecretString) -> anyhow::Result<()
         .with_context(|| format!("{} cannot be written", path.display()))
 }
 
-/// Compares the keys with the data folder; a folder without check value gets one.
+/// A value that only these keys open: an installation keeps it, to recognise its keys.
 ///
 /// # Errors
-/// [`Exit::Configuration`] when the folder was sealed with another key.
-pub fn verify(keyring: &Keyring, folder: &Path, entropy: &dyn Entropy) -> anyhow::Result<KeyCheck> {
-    match check(keyring, folder)? {
-        KeyCheck::Known => Ok(KeyCheck::Known),
-        KeyCheck::New => {
-            let mut nonce = [0_u8; NONCE_LENGTH];
-            entropy.fill(&mut nonce);
-            let sealed =
-                keyring.seal(CHECK_CONTEXT, CHECK_TEXT, nonce).context("the check value cannot be sealed")?;
-            let path = folder.join(CHECK_FILE);
-            std::fs::write(&path, sealed).map_err(|error| {
-                failure(Exit::FolderNotWritable, format!("{} cannot be written: {error}", path.display()))
-            })?;
-            Ok(KeyCheck::New)
-        }
-    }
+/// When the keys cannot seal.
+pub fn new_check(keyring: &Keyring, entropy: &dyn Entropy) -> anyhow::Result<String> {
+    let mut nonce = [0_u8; NONCE_LENGTH];
+    entropy.fill(&mut nonce);
+    keyring.seal(CHECK_CONTEXT, CHECK_TEXT, nonce).context("the check value cannot be sealed")
 }
 
-/// Compares the keys with the data folder without writing.
+/// Compares the keys with the check value of an installation, which is called `owner` in what is said.
 ///
 /// # Errors
-/// As [`verify`].
-pub fn check(keyring: &Keyring, folder: &Path) -> anyhow::Result<KeyCheck> {
-    let path = folder.join(CHECK_FILE);
-    let sealed = match std::fs::read_to_string(&path) {
-        Ok(sealed) => sealed,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(KeyCheck::New),
-        Err(error) => {
-            return Err(failure(Exit::Storage, format!("{} cannot be read: {error}", path.display())));
-        }
-    };
+/// [`Exit::Configuration`] when it was sealed with another key.
+pub fn verify(keyring: &Keyring, sealed: &str, owner: &str) -> anyhow::Result<()> {
     let wrong = |reason: String| {
         let given: Vec<&str> = keyring.key_ids().collect();
         failure(
             Exit::Configuration,
             format!(
-                "wrong key for {}: {reason} (given: {}); use the key this folder was started with",
-                folder.display(),
+                "wrong key for {owner}: {reason} (given: {}); use the key this installation was started with",
                 given.join(", ")
             ),
         )
     };
-    match keyring.open(CHECK_CONTEXT, sealed.trim()) {
-        Ok(text) if text.expose_secret() == CHECK_TEXT => Ok(KeyCheck::Known),
+    match keyring.open(CHECK_CONTEXT, sealed) {
+        Ok(text) if text.expose_secret() == CHECK_TEXT => Ok(()),
         Ok(_) => Err(wrong("its check value holds something else".to_owned())),
         Err(OpenError::UnknownKey(id)) => Err(wrong(format!("it was sealed with the key \"{id}\""))),
         Err(error) => Err(wrong(format!("its check value does not open, {error}"))),
@@ -158,26 +127,21 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_recognises_its_key_and_refuses_every_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let verify = |keyring: &Keyring| verify(keyring, folder.path(), &SystemEntropy);
-        assert_eq!(verify(&keyring("a", 1)).unwrap(), KeyCheck::New);
-        assert_eq!(verify(&keyring("a", 1)).unwrap(), KeyCheck::Known);
+    fn an_installation_recognises_its_key_and_refuses_every_other() {
+        let check = new_check(&keyring("a", 1), &SystemEntropy).unwrap();
+        verify(&keyring("a", 1), &check, "it").unwrap();
         for (other, reason) in [(keyring("a", 2), "does not open"), (keyring("b", 1), "with the key \"a\"")] {
-            let (exit, text) = describe(&verify(&other).unwrap_err());
+            let (exit, text) = describe(&verify(&other, &check, "it").unwrap_err());
             assert_eq!(exit, Exit::Configuration);
             assert!(text.contains(reason), "{text}");
         }
-        assert_eq!(verify(&keyring("a", 1)).unwrap(), KeyCheck::Known, "the refusals changed nothing");
     }
 
     #[test]
-    fn a_retired_key_still_opens_the_folder() {
-        let folder = tempfile::tempdir().unwrap();
-        verify(&keyring("old", 1), folder.path(), &SystemEntropy).unwrap();
+    fn a_retired_key_is_recognised() {
+        let check = new_check(&keyring("old", 1), &SystemEntropy).unwrap();
         let both = [new_key_line("new", &[2; KEY_LENGTH]), new_key_line("old", &[1; KEY_LENGTH])].join("\n");
-        let both = Keyring::parse(&both).unwrap();
-        assert_eq!(verify(&both, folder.path(), &SystemEntropy).unwrap(), KeyCheck::Known);
+        verify(&Keyring::parse(&both).unwrap(), &check, "it").unwrap();
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod documents;
 mod edges;
 mod exit;
 mod folder;
+mod installation;
 mod keys;
 mod serve;
 mod simulator;

@@ -15,11 +15,13 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use vault::Keyring;
 
+use crate::configuration::documents::Bucket;
 use crate::configuration::{Configuration, unknown_variables};
 use crate::documents;
 use crate::edges::{around, bind, serve_metrics, start_log};
 use crate::exit::{Exit, failure};
 use crate::folder::{DataFolder, FolderLock, open_database};
+use crate::installation;
 use crate::keys;
 use crate::site::{SiteOptions, web_site};
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
@@ -76,7 +78,7 @@ pub struct Opened {
     pub lock: Option<FolderLock>,
 }
 
-/// Reads the key, checks that it is the one of the folder, and opens everything that the configuration names.
+/// Reads the key and opens everything that the configuration names.
 ///
 /// # Errors
 /// A [`crate::exit::Failure`] for every foreseen reason.
@@ -87,12 +89,10 @@ pub async fn open_configured(configuration: &Configuration) -> anyhow::Result<Op
     let location = folder.location(configuration.database.as_ref());
     let alone = location.engine() == Engine::Sqlite;
     let lock = if alone { Some(folder.lock()?) } else { None };
-    let had_database = folder.database().exists();
-    if keys::verify(&keyring, folder.path(), &SystemEntropy)? == keys::KeyCheck::New && had_database {
-        tracing::warn!("the data folder had no key check value; it has one of the given key now");
-    }
     let documents = open_documents(configuration, &folder, &http).await?;
-    let pupitre = open_with(documents, &location, keyring, http, configuration.operations.clone()).await?;
+    let place = configuration.bucket.as_ref().map_or_else(|| in_folder(&folder), Bucket::address);
+    let pupitre =
+        open_with((documents, &place), &location, keyring, http, configuration.operations.clone()).await?;
     Ok(Opened { pupitre, lock })
 }
 
@@ -120,19 +120,25 @@ pub async fn open(
     http: HttpOptions,
     settings: operations::Settings,
 ) -> anyhow::Result<Pupitre> {
-    open_with(documents::in_folder(folder)?, location, keyring, http, settings).await
+    open_with((documents::in_folder(folder)?, &in_folder(folder)), location, keyring, http, settings).await
 }
 
-/// Opens the database beside these documents.
+/// How the documents in a folder are called.
+fn in_folder(folder: &DataFolder) -> String {
+    folder.documents().display().to_string()
+}
+
+/// Opens the database beside these documents, which are at that place.
 async fn open_with(
-    documents: DocumentStore,
+    (documents, place): (DocumentStore, &str),
     location: &Location,
     keyring: Keyring,
     http: HttpOptions,
     settings: operations::Settings,
 ) -> anyhow::Result<Pupitre> {
-    let database = open_database(location).await?;
     let client = http.build().map_err(|error| failure(Exit::Configuration, error.to_string()))?;
+    let database = open_database(location).await?;
+    installation::recognise(&database, location, &keyring, &documents, place).await?;
     let (desk, system) = Parts {
         database: Arc::new(database),
         documents,

@@ -152,7 +152,7 @@ fn an_unusable_key_is_refused() {
 }
 
 #[test]
-fn another_key_than_that_of_the_folder_is_refused() {
+fn another_key_than_that_of_the_installation_is_refused() {
     let place = Place::new();
     let key = place.key();
     let address = free_address();
@@ -161,7 +161,7 @@ fn another_key_than_that_of_the_folder_is_refused() {
     Running::start(command, address).stop();
     std::fs::remove_file(place.path("key")).unwrap();
     let other = place.serve(&address.to_string(), &["--key-file", place.key()]);
-    assert_refused(&other, 78, "wrong key for data");
+    assert_refused(&other, 78, "wrong key for sqlite:data/pupitre.sqlite");
 }
 
 #[test]
@@ -392,7 +392,7 @@ fn the_demonstration_starts_ends_and_finds_its_data_again() {
     start(&[]).stop();
     assert!(std::fs::metadata(place.path("shown/pupitre.sqlite")).unwrap().len() >= size);
     let log = place.run(&["check-config", "--folder", "shown", "--site", "site", "--key-file", "shown/key"]);
-    assert!(String::from_utf8_lossy(&log.stdout).contains("the one of the folder"));
+    assert!(String::from_utf8_lossy(&log.stdout).contains("the one of the installation"));
 }
 
 #[test]

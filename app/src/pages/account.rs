@@ -83,14 +83,14 @@ async fn page(context: &Context, notices: Vec<Notice>, form: FormState) -> Resul
         Scope::Everything => None,
         Scope::Only(_) => Some(desk.portfolio.structures(actor).await?),
     };
-    let names = |structures: &Vec<StructureSummary>| {
+    let names = |structures: &[StructureSummary]| {
         structures.iter().map(|summary| summary.structure.name.clone()).collect()
     };
     let content = AccountPage {
         name: actor.name.clone(),
         email: actor.email.clone(),
         role: actor.role,
-        reach: structures.as_ref().map(names),
+        reach: structures.as_deref().map(names),
         organizations: memberships
             .iter()
             .map(|membership| OrganizationLine {

@@ -56,7 +56,7 @@ async fn start_page(context: &Context, form: FormState) -> Result<Response, Page
         standing: Some(Standing::of(&structures)),
         ..Document::new("Déposer une facture")
     };
-    context.form_page(document, form, move |form| start_view::view(structures, form)).await
+    context.form_page(document, form, move |form| start_view::view(&structures, form)).await
 }
 
 /// Takes the PDF in and opens its draft.

@@ -37,7 +37,7 @@ async fn list(context: Context, query: ListQuery, direction: Direction) -> Resul
     let desk = &context.site.desk;
     let structures = desk.portfolio.structures(&context.actor).await?;
     let now = desk.now();
-    let filter = query.filter(direction, domain::paris_day(now));
+    let filter = query.filter(direction, domain::paris_day(now), &structures);
     let page = desk.portfolio.list(&context.actor, filter.clone()).await?;
     let (title, current) = match direction {
         Direction::Issued => ("Factures émises", RailEntry::Issued),

@@ -6,6 +6,10 @@ use chrono::{DateTime, Utc};
 
 /// Where the files lie that a collection has set aside.
 pub(crate) const SET_ASIDE: &str = "set-aside";
+/// Where it stands whose files these are.
+pub(crate) const OWNER: &str = "owner";
+/// An owner is a short text.
+pub(crate) const LONGEST_OWNER: u64 = 100;
 
 /// The name of a file: 64 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

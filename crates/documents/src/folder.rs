@@ -22,7 +22,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use self::disk::Disk;
-use crate::address::{Address, Location, SET_ASIDE};
+use crate::address::{Address, LONGEST_OWNER, Location, OWNER, SET_ASIDE};
 use crate::arrival::{self, Content, StoredFile, UploadError};
 use crate::place::{Entry, Facts, Listing, Place};
 use crate::store::LEFT_BEHIND;
@@ -100,6 +100,28 @@ impl Folder {
         Ok(true)
     }
 
+    /// What stands in the file of the owner.
+    fn read_owner(&self) -> io::Result<Option<String>> {
+        use std::io::Read as _;
+        let file = match fs::File::open(self.root.join(OWNER)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut owner = String::new();
+        file.take(LONGEST_OWNER).read_to_string(&mut owner)?;
+        Ok(Some(owner.trim().to_owned()))
+    }
+
+    fn write_owner(&self, owner: &str) -> io::Result<()> {
+        use std::io::Write as _;
+        let mut file = tempfile::NamedTempFile::new_in(self.root.join(INCOMING))?;
+        writeln!(file, "{owner}")?;
+        self.disk.sync_file(file.as_file())?;
+        file.persist(self.root.join(OWNER)).map_err(|error| error.error)?;
+        self.disk.sync_folder(&self.root)
+    }
+
     fn unlink(&self, at: &Location) -> io::Result<()> {
         match fs::remove_file(self.path(at)) {
             Ok(()) => self.disk.sync_folder(&self.root.join(at.folder())),
@@ -121,6 +143,15 @@ impl Folder {
 impl Place for Folder {
     async fn reachable(&self) -> io::Result<()> {
         self.blocking(|folder| fs::read_dir(&folder.root).map(drop)).await
+    }
+
+    async fn owner(&self) -> io::Result<Option<String>> {
+        self.blocking(Self::read_owner).await
+    }
+
+    async fn set_owner(&self, owner: &str) -> io::Result<()> {
+        let owner = owner.to_owned();
+        self.blocking(move |folder| folder.write_owner(&owner)).await
     }
 
     async fn receive(&self, content: Content<'_>, largest: u64) -> Result<StoredFile, UploadError> {

@@ -35,6 +35,12 @@ pub(crate) trait Place: fmt::Debug + Send + Sync {
     /// Fails when nothing can be found here at present.
     async fn reachable(&self) -> io::Result<()>;
 
+    /// Whose files these are, as was written down here.
+    async fn owner(&self) -> io::Result<Option<String>>;
+
+    /// Writes down whose files these are. Durable when this returns.
+    async fn set_owner(&self, owner: &str) -> io::Result<()>;
+
     /// Receives a file. Durable when this returns, at its place and with a new time of writing even when it was there
     /// before; nothing stays of it when this fails, or when the future is dropped before all has arrived.
     async fn receive(&self, content: Content<'_>, largest: u64) -> Result<StoredFile, UploadError>;

@@ -30,7 +30,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio::sync::Semaphore;
 
-use crate::address::{Address, Location, SET_ASIDE};
+use crate::address::{Address, LONGEST_OWNER, Location, OWNER, SET_ASIDE};
 use crate::arrival::{self, Content, StoredFile, UploadError};
 use crate::place::{Entry, Facts, Listing, Place};
 
@@ -64,6 +64,10 @@ impl S3 {
 
     fn key(&self, at: &Location) -> Path {
         Path::from(format!("{}{at}", self.prefix))
+    }
+
+    fn owner_key(&self) -> Path {
+        Path::from(format!("{}{OWNER}", self.prefix))
     }
 
     fn entry(&self, object: &ObjectMeta) -> Option<Entry> {
@@ -106,6 +110,25 @@ impl Place for S3 {
         let options = PaginatedListOptions { max_keys: Some(1), ..PaginatedListOptions::default() };
         let prefix = format!("{}{SET_ASIDE}/", self.prefix);
         self.bucket.list_paginated(Some(&prefix), options).await.map(drop).map_err(list_failure)
+    }
+
+    async fn owner(&self) -> io::Result<Option<String>> {
+        let found = match self.bucket.get(&self.owner_key()).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(failure(error)),
+        };
+        if found.meta.size > LONGEST_OWNER {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let owner = String::from_utf8(found.bytes().await.map_err(failure)?.into());
+        let owner = owner.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        Ok(Some(owner.trim().to_owned()))
+    }
+
+    async fn set_owner(&self, owner: &str) -> io::Result<()> {
+        let content = format!("{owner}\n");
+        self.bucket.put(&self.owner_key(), content.into_bytes().into()).await.map(drop).map_err(failure)
     }
 
     async fn receive(&self, content: Content<'_>, largest: u64) -> Result<StoredFile, UploadError> {

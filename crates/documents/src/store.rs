@@ -84,6 +84,22 @@ impl DocumentStore {
         self.place.reachable().await
     }
 
+    /// Whose files these are, if somebody wrote it down: a store that is not the expected one is known by it.
+    ///
+    /// # Errors
+    /// When the place cannot be asked; [`io::ErrorKind::InvalidData`] when what stands there is no owner.
+    pub async fn owner(&self) -> io::Result<Option<String>> {
+        self.place.owner().await
+    }
+
+    /// Writes down whose files these are.
+    ///
+    /// # Errors
+    /// When the place cannot be written.
+    pub async fn set_owner(&self, owner: &str) -> io::Result<()> {
+        self.place.set_owner(owner).await
+    }
+
     /// Receives a file: hashed while it arrives, durable when this returns. Content that is already there is received
     /// like any other and becomes new again, so that a collection leaves it alone.
     ///

@@ -46,6 +46,7 @@ pub use issuing::{
 };
 pub use portfolio::{
     CutOff, InvoiceView, NewStructure, Overview, Portfolio, Standing, StructureSheet, Submission,
+    structures_called,
 };
 pub use system::{Parts, System, Working};
 pub use tracking::{Follow, Synchronise};

@@ -1,5 +1,6 @@
 //! Everything over all structures: the list, the page of an invoice, what needs somebody today, the structures.
 
+mod called;
 mod files;
 mod invoice_page;
 mod known;
@@ -9,6 +10,7 @@ mod standing;
 mod structures;
 mod wing;
 
+pub use called::structures_called;
 pub use invoice_page::{InvoiceView, Submission};
 pub use overview::Overview;
 pub use standing::{CutOff, Standing};

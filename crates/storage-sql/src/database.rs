@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use storage::{
-    Database, ExchangeTransaction, Listener, ReadExchanges, Result, Snapshot, StorageError, Transaction,
-    Turn, WriteInvoices as _,
+    Database, ExchangeTransaction, Listener, Mark, ReadExchanges, Result, Snapshot, StorageError,
+    Transaction, Turn, WriteInvoices as _,
 };
 
 use crate::copy::is_unfinished;
@@ -144,6 +144,17 @@ impl SqlDatabase {
             Location::Postgres(address) => {
                 Ok(MigrationState::of(&POSTGRES, crate::postgres::applied_migrations(address).await?))
             }
+        }
+    }
+
+    /// A mark of the installation, without changing anything: none where it was not made yet.
+    ///
+    /// # Errors
+    /// [`StorageError::Driver`] when it is no database or cannot be read.
+    pub async fn peek_mark(location: &Location, mark: Mark) -> Result<Option<String>> {
+        match location {
+            Location::Sqlite(path) => crate::sqlite::peek_mark(path, mark).await,
+            Location::Postgres(address) => crate::postgres::peek_mark(address, mark).await,
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection as _, Row as _};
-use storage::{Result, Turn};
+use storage::{Mark, Result, Turn};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::error::failed;
@@ -164,12 +164,8 @@ fn options(address: &str, name: &str) -> Result<PgConnectOptions> {
 
 /// What the database says of its own history.
 pub(crate) async fn applied_migrations(address: &str) -> Result<Vec<Migration>> {
-    let mut connection =
-        PgConnection::connect_with(&options(address, APPLICATION_OF_COPIES)?).await.map_err(failed)?;
-    let there: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
-        .fetch_one(&mut connection)
-        .await
-        .map_err(failed)?;
+    let mut connection = connect(address).await?;
+    let there = has_table(&mut connection, "_sqlx_migrations").await?;
     let mut done = Vec::new();
     if there {
         let rows = sqlx::query("SELECT version, description FROM _sqlx_migrations ORDER BY version")
@@ -187,10 +183,30 @@ pub(crate) async fn applied_migrations(address: &str) -> Result<Vec<Migration>> 
     Ok(done)
 }
 
+/// A mark of the installation, without changing anything.
+pub(crate) async fn peek_mark(address: &str, mark: Mark) -> Result<Option<String>> {
+    let mut connection = connect(address).await?;
+    let mut found = None;
+    if has_table(&mut connection, "marks").await? {
+        let statement = sqlx::query_scalar("SELECT value FROM marks WHERE mark = $1").bind(mark.code());
+        found = statement.fetch_optional(&mut connection).await.map_err(failed)?;
+    }
+    connection.close().await.map_err(failed)?;
+    Ok(found)
+}
+
+async fn connect(address: &str) -> Result<PgConnection> {
+    PgConnection::connect_with(&options(address, APPLICATION_OF_COPIES)?).await.map_err(failed)
+}
+
+async fn has_table(connection: &mut PgConnection, name: &str) -> Result<bool> {
+    let statement = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(name);
+    statement.fetch_one(connection).await.map_err(failed)
+}
+
 /// Whether a process serves from this database.
 pub(crate) async fn is_served(address: &str) -> Result<bool> {
-    let mut connection =
-        PgConnection::connect_with(&options(address, APPLICATION_OF_COPIES)?).await.map_err(failed)?;
+    let mut connection = connect(address).await?;
     let served = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() \
          AND application_name = $1)",

@@ -9,7 +9,7 @@ use sqlx::sqlite::{
     SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection as _, Row as _};
-use storage::{Result, StorageError};
+use storage::{Mark, Result, StorageError};
 
 use crate::error::failed;
 use crate::handle::Handle;
@@ -121,18 +121,9 @@ async fn create_private(path: &Path) -> Result<()> {
 
 /// What the file says of its own history; nothing when it is not there.
 pub(crate) async fn applied_migrations(path: &Path) -> Result<Vec<Migration>> {
-    if !tokio::fs::try_exists(path).await.map_err(|error| StorageError::Driver(Box::new(error)))? {
-        return Ok(Vec::new());
-    }
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
-    let tables: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'")
-            .fetch_one(&mut connection)
-            .await
-            .map_err(failed)?;
+    let Some(mut connection) = only_read(path).await? else { return Ok(Vec::new()) };
     let mut done = Vec::new();
-    if tables > 0 {
+    if has_table(&mut connection, "_sqlx_migrations").await? {
         let rows = sqlx::query("SELECT version, description FROM _sqlx_migrations ORDER BY version")
             .fetch_all(&mut connection)
             .await
@@ -172,6 +163,36 @@ pub(crate) async fn is_open(path: &Path) -> Result<bool> {
         Err(error) if busy(&error) => Ok(true),
         Err(error) => Err(failed(error)),
     }
+}
+
+/// A mark of the installation, without changing anything.
+pub(crate) async fn peek_mark(path: &Path, mark: Mark) -> Result<Option<String>> {
+    let Some(mut connection) = only_read(path).await? else { return Ok(None) };
+    let mut found = None;
+    if has_table(&mut connection, "marks").await? {
+        let statement = sqlx::query_scalar("SELECT value FROM marks WHERE mark = $1").bind(mark.code());
+        found = statement.fetch_optional(&mut connection).await.map_err(failed)?;
+    }
+    connection.close().await.map_err(failed)?;
+    Ok(found)
+}
+
+/// A connection that changes nothing; none where there is no file.
+async fn only_read(path: &Path) -> Result<Option<SqliteConnection>> {
+    if !tokio::fs::try_exists(path).await.map_err(|error| StorageError::Driver(Box::new(error)))? {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    SqliteConnection::connect_with(&options).await.map(Some).map_err(failed)
+}
+
+async fn has_table(connection: &mut SqliteConnection, name: &str) -> Result<bool> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = $1")
+        .bind(name)
+        .fetch_one(connection)
+        .await
+        .map_err(failed)?;
+    Ok(count > 0)
 }
 
 /// What both kinds of connection share.

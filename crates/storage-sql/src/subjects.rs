@@ -4,6 +4,7 @@ mod accesses;
 mod accounts;
 mod directory;
 mod exchanges;
+mod installation;
 mod invoice_parts;
 mod invoices;
 mod jobs;

@@ -5,8 +5,9 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadStructures, Result, WriteAccesses, WriteAccounts,
-    WriteDirectory, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteNotices, WriteStructures,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadStructures, Result, WriteAccesses,
+    WriteAccounts, WriteDirectory, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMarks,
+    WriteNotices, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -52,6 +53,7 @@ pub trait Snapshot:
     + ReadInvoices
     + ReadInvoiceParts
     + ReadJobs
+    + ReadMarks
     + Send
 {
 }
@@ -64,6 +66,7 @@ impl<T> Snapshot for T where
         + ReadInvoices
         + ReadInvoiceParts
         + ReadJobs
+        + ReadMarks
         + Send
 {
 }
@@ -80,6 +83,7 @@ pub trait Transaction:
     + WriteInvoiceParts
     + WriteJobs
     + WriteJournal
+    + WriteMarks
     + WriteNotices
     + Send
 {

@@ -16,6 +16,7 @@ mod account;
 mod database;
 mod error;
 mod exchange;
+mod installation;
 mod invoice;
 mod invoice_parts;
 mod job;
@@ -41,6 +42,7 @@ pub use exchange::{
     Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ExchangeTransaction,
     ReadExchanges, WriteExchanges,
 };
+pub use installation::{Mark, ReadMarks, WriteMarks};
 pub use invoice::{
     Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,
 };

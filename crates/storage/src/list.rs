@@ -48,8 +48,8 @@ pub struct InvoiceFilter {
     pub direction: Direction,
     /// What the person may see.
     pub scope: Scope,
-    /// One structure.
-    pub structure: Option<StructureId>,
+    /// Only these structures; none of them when empty.
+    pub structures: Option<Vec<StructureId>>,
     /// One tab.
     pub stage: Option<StatusStage>,
     /// One status.
@@ -77,7 +77,7 @@ impl InvoiceFilter {
         Self {
             direction,
             scope,
-            structure: None,
+            structures: None,
             stage: None,
             status: None,
             from: None,

@@ -16,6 +16,7 @@ pub mod accesses;
 pub mod accounts;
 pub mod exchanges;
 pub mod filled;
+pub mod installation;
 pub mod invoices;
 pub mod isolation;
 pub mod jobs;
@@ -33,6 +34,10 @@ pub mod work;
 macro_rules! suite {
     ($make:path) => {
         $crate::suite_tests! { $make;
+            installation {
+                a_mark_that_was_made_stays
+                those_who_make_a_mark_at_once_agree
+            }
             accounts {
                 organizations_users_and_rights_read_back
                 people_are_listed_by_name_without_case_and_accents

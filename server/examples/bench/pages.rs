@@ -44,9 +44,14 @@ pub async fn measure(place: &Place, cabinet: &Cabinet, invoices: u32, engine: En
     let after = pupitre.resident_megabytes();
     figures.push(Figure::once("memory, after these pages", "MB", Target::None, after));
     let weight = browser.weight().await;
-    figures.push(Figure::once("first page: HTML and CSS, brotli", "kB", Target::AtMost(30.0), weight.page));
+    figures.push(Figure::once(
+        "first page: HTML and CSS, compressed",
+        "kB",
+        Target::AtMost(30.0),
+        weight.page,
+    ));
     let scripts = Target::AtMost(120.0);
-    figures.push(Figure::once("first page: JS and WASM, brotli", "kB", scripts, weight.scripts));
+    figures.push(Figure::once("first page: JS and WASM, compressed", "kB", scripts, weight.scripts));
     pupitre.stop().await;
     figures.push(sign_ins(place).await);
     figures

@@ -96,7 +96,7 @@ impl Pupitre {
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header("x-forwarded-for", format!("10.7.{}.{}", number / 250, number % 250))
                 .body(format!("email=personne{number}@example.org&password=pas+le+bon+du+tout"));
-            async move { assert_eq!(request.send().await.unwrap().status(), StatusCode::UNAUTHORIZED) }
+            async move { assert_eq!(request.send().await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY) }
         });
         tries.buffer_unordered(8).collect::<Vec<()>>().await;
     }
@@ -166,7 +166,7 @@ impl Browser {
     async fn size(&self, path: &str) -> (f64, String) {
         let url = format!("{}{path}", self.address);
         let asked = || self.client.get(&url).header(COOKIE, &self.cookie);
-        let wire = asked().header(ACCEPT_ENCODING, "br").send().await.unwrap();
+        let wire = asked().header(ACCEPT_ENCODING, "br, gzip").send().await.unwrap();
         let size = wire.bytes().await.unwrap().len();
         let text = asked().send().await.unwrap().text().await.unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a file")]

@@ -9,8 +9,8 @@ use super::issuers;
 use crate::components::{Button, ButtonKind, Choice, EmptyState, FileField, NoticeAction, SelectField};
 use crate::islands::DropZone;
 
-pub(super) fn view(structures: Vec<StructureSummary>, form: FormState) -> AnyView {
-    let issuers = issuers(&structures);
+pub(super) fn view(structures: &[StructureSummary], form: FormState) -> AnyView {
+    let issuers = issuers(structures);
     if issuers.is_empty() {
         let action = Some(NoticeAction::new("Ajouter une structure", "/structures"));
         return view! {

@@ -1,8 +1,8 @@
 //! What the URL of a list says.
 
 use chrono::NaiveDate;
-use domain::{Direction, InvoiceStatus, parse_day};
-use operations::{InvoiceFilter, Scope, Sort};
+use domain::{Direction, InvoiceStatus, StructureId, parse_day};
+use operations::{InvoiceFilter, Scope, Sort, StructureSummary, structures_called};
 use serde::Deserialize;
 
 use super::words::{column_of, stage_of};
@@ -26,14 +26,19 @@ pub(super) struct ListQuery {
 
 impl ListQuery {
     /// The filter it asks for; the scope is set by the operation.
-    pub(super) fn filter(&self, direction: Direction, today: NaiveDate) -> InvoiceFilter {
+    pub(super) fn filter(
+        &self,
+        direction: Direction,
+        today: NaiveDate,
+        known: &[StructureSummary],
+    ) -> InvoiceFilter {
         let text = |value: &str| {
             let value = value.trim();
             (!value.is_empty()).then(|| value.chars().take(100).collect::<String>())
         };
         let column = column_of(&self.tri).unwrap_or_default();
         InvoiceFilter {
-            structure: self.structure.parse().ok(),
+            structures: self.structures(known),
             stage: stage_of(&self.onglet),
             status: text(&self.statut).map(|code| InvoiceStatus::from_code(&code)),
             from: parse_day(&self.du, today),
@@ -49,6 +54,15 @@ impl ListQuery {
             },
             ..InvoiceFilter::new(direction, Scope::Everything)
         }
+    }
+
+    /// The structures that are asked for, by id (as the links of the site do) or by name or SIRET (as people do).
+    fn structures(&self, known: &[StructureSummary]) -> Option<Vec<StructureId>> {
+        let typed = self.structure.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        Some(typed.parse().map_or_else(|_| structures_called(known, typed), |id| vec![id]))
     }
 
     /// Whether anything but tab, order and page is asked.
@@ -107,14 +121,9 @@ mod tests {
 
     #[test]
     fn nonsense_in_the_url_counts_as_absent() {
-        let query = ListQuery {
-            structure: "x".into(),
-            page: "-3".into(),
-            du: "demain".into(),
-            par: "9999".into(),
-            ..ListQuery::default()
-        };
-        let filter = query.filter(Direction::Issued, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap());
-        assert_eq!((filter.structure, filter.page, filter.from, filter.per_page), (None, 1, None, 50));
+        let query =
+            ListQuery { page: "-3".into(), du: "demain".into(), par: "9999".into(), ..ListQuery::default() };
+        let filter = query.filter(Direction::Issued, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(), &[]);
+        assert_eq!((filter.page, filter.from, filter.per_page), (1, None, 50));
     }
 }

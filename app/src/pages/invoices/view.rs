@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents};
 use leptos::prelude::*;
-use operations::{CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, StructureSummary};
+use operations::{
+    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, StructureSummary, structures_called,
+};
 
 use super::ListQuery;
 use super::words::{column_word, stage_word};
@@ -17,12 +20,15 @@ use crate::components::{
 use crate::islands::{ListKeys, Live};
 use crate::web::escape;
 
+/// Up to so many structures are offered for choice.
+const MOST_CHOICES: usize = 40;
+
 /// Everything the list shows.
 pub(super) struct ListView {
     pub(super) query: ListQuery,
     pub(super) filter: InvoiceFilter,
     pub(super) page: InvoicePage,
-    pub(super) structures: Vec<StructureSummary>,
+    pub(super) structures: Arc<[StructureSummary]>,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -65,7 +71,7 @@ impl ListView {
     fn filters(&self) -> AnyView {
         let query = &self.query;
         let partner = partner_word(self.filter.direction);
-        let structures = self.structure_choices();
+        let structure = self.structure_filter();
         let statuses = InvoiceStatus::KNOWN.iter().map(|status| {
             let selected = self.filter.status.as_ref() == Some(status);
             view! { <option value=status.code().to_owned() selected=selected>{status.label()}</option> }
@@ -94,7 +100,7 @@ impl ListView {
                 {search}
                 <span class="filter">
                     <label for="filter-structure">"Structure"</label>
-                    <select id="filter-structure" name="structure" inner_html=structures></select>
+                    {structure}
                 </span>
                 <span class="filter">
                     <label for="filter-status">"État"</label>
@@ -120,13 +126,58 @@ impl ListView {
         .into_any()
     }
 
-    /// The choices of the structure, as text: there may be hundreds, and a view of each costs many times its text.
+    /// The structure: chosen where all can be overlooked, typed where there are hundreds. Every page would carry them.
+    fn structure_filter(&self) -> AnyView {
+        if self.structures.len() <= MOST_CHOICES {
+            let choices = self.structure_choices();
+            return view! { <select id="filter-structure" name="structure" inner_html=choices></select> }
+                .into_any();
+        }
+        let chosen = self.filter.structures.as_deref();
+        let found = match chosen.map(<[_]>::len) {
+            None | Some(1) => None,
+            Some(0) => Some("aucune de ce nom".to_owned()),
+            Some(several) => Some(format!("{several} structures")),
+        };
+        let described = found.is_some().then_some("filter-structure-found");
+        view! {
+            <input
+                id="filter-structure"
+                name="structure"
+                value=self.typed_structure()
+                placeholder="nom ou SIRET"
+                size="16"
+                maxlength="100"
+                autocomplete="off"
+                aria-describedby=described
+            />
+            {found.map(|found| view! { <span id="filter-structure-found" class="filter-found">{found}</span> })}
+        }
+        .into_any()
+    }
+
+    /// What stands in the field of the structure: what was typed, or what somebody would type for the one that a link
+    /// chose.
+    fn typed_structure(&self) -> String {
+        let Ok(id) = self.query.structure.trim().parse::<StructureId>() else {
+            return self.query.structure.clone();
+        };
+        let Some(chosen) = self.structures.iter().find(|overview| overview.structure.id == id) else {
+            return self.query.structure.clone();
+        };
+        let chosen = &chosen.structure;
+        let is_alone = |typed: &str| structures_called(&self.structures, typed) == [id];
+        if is_alone(&chosen.name) { chosen.name.clone() } else { chosen.siret.as_str().to_owned() }
+    }
+
+    /// The choices of the structure, as text: a view of each costs many times its text.
     fn structure_choices(&self) -> String {
+        let chosen = self.filter.structures.as_deref().unwrap_or_default();
         let mut choices = String::with_capacity(32 + self.structures.len() * 96);
         choices.push_str("<option value=\"\">toutes</option>");
-        for overview in &self.structures {
+        for overview in self.structures.iter() {
             let structure = &overview.structure;
-            let selected = if Some(structure.id) == self.filter.structure { " selected" } else { "" };
+            let selected = if chosen == [structure.id] { " selected" } else { "" };
             // Writing to a string cannot fail.
             let _ = write!(choices, "<option value=\"{}\"{selected}>", structure.id);
             choices.push_str(&escape(&structure.name));
@@ -320,7 +371,7 @@ fn partner_word(direction: Direction) -> &'static str {
 #[cfg(test)]
 mod tests {
     use domain::{Environment, OrganizationId, Side, Siret};
-    use operations::{ListTotals, Scope, Structure};
+    use operations::{ListTotals, Structure};
     use uuid::Uuid;
 
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
@@ -330,13 +381,12 @@ mod tests {
         CurrencySum { currency: currency.to_owned(), gross_cents }
     }
 
-    #[test]
-    fn the_choice_of_a_structure_has_every_name_escaped_and_the_chosen_one_selected() {
-        let structure = |number: u128, name: &str| StructureSummary {
+    fn structure(number: u128, siret: &str, name: &str) -> StructureSummary {
+        StructureSummary {
             structure: Structure {
                 id: StructureId(Uuid::from_u128(number)),
                 organization: OrganizationId(Uuid::from_u128(1)),
-                siret: Siret::parse("12345678900012").unwrap(),
+                siret: Siret::parse(siret).unwrap(),
                 name: name.to_owned(),
                 side: Side::Supplier,
                 environment: Environment::Qualification,
@@ -345,19 +395,53 @@ mod tests {
                 created_at: DateTime::UNIX_EPOCH,
             },
             access: None,
-        };
-        let structures = vec![structure(21, "Menuiserie"), structure(22, HOSTILE)];
-        let filter = InvoiceFilter {
-            structure: Some(structures[1].structure.id),
-            ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
-        };
+        }
+    }
+
+    /// The list with nothing in it, asked for a structure.
+    fn page(structures: Vec<StructureSummary>, asked: &str) -> String {
+        let query = ListQuery { structure: asked.to_owned(), ..ListQuery::default() };
+        let now = DateTime::UNIX_EPOCH;
+        let filter = query.filter(Direction::Issued, now.date_naive(), &structures);
         let page = InvoicePage { rows: Vec::new(), totals: ListTotals::default(), stages: Vec::new() };
-        let (query, now) = (ListQuery::default(), DateTime::UNIX_EPOCH);
-        let html = render(|| ListView { query, filter, page, structures, now }.view());
+        render(|| ListView { query, filter, page, structures: structures.into(), now }.view())
+    }
+
+    #[test]
+    fn the_choice_of_a_structure_has_every_name_escaped_and_the_chosen_one_selected() {
+        let structures =
+            vec![structure(21, "12345678900012", "Menuiserie"), structure(22, "12345678200017", HOSTILE)];
+        let html = page(structures, &Uuid::from_u128(22).to_string());
         assert_escaped(&html);
         assert!(html.contains("<option value=\"\">toutes</option>"), "{html}");
-        assert!(!tag(&html, &Uuid::from_u128(21).to_string()).contains("selected"), "{html}");
-        assert!(tag(&html, &Uuid::from_u128(22).to_string()).contains("selected"), "{html}");
+        let option = |number: u128| tag(&html, &format!("value=\"{}\"", Uuid::from_u128(number))).to_owned();
+        assert!(!option(21).contains("selected"), "{html}");
+        assert!(option(22).contains("selected"), "{html}");
+    }
+
+    #[test]
+    fn of_hundreds_a_structure_is_typed_and_the_page_does_not_carry_them_all() {
+        let mut structures: Vec<_> = (0..100)
+            .map(|number| structure(number, "98765432400019", &format!("Client {number:03}")))
+            .collect();
+        structures.push(structure(200, "12345678900012", "Client 007"));
+        let field = |asked: &str| {
+            let html = page(structures.clone(), asked);
+            assert!(!html.contains("Client 050"), "{html}");
+            (tag(&html, "id=\"filter-structure\"").to_owned(), html)
+        };
+        let (input, _) = field("");
+        assert!(input.starts_with("<input") && input.contains("value=\"\""), "{input}");
+        let (input, html) = field("client 00");
+        assert!(input.contains("value=\"client 00\""), "what was typed stays: {input}");
+        assert!(html.contains("11 structures"), "{html}");
+        let html = page(structures.clone(), HOSTILE);
+        assert!(html.contains("aucune de ce nom"), "{html}");
+        assert_escaped(&html);
+        let (input, _) = field(&Uuid::from_u128(3).to_string());
+        assert!(input.contains("value=\"Client 003\""), "a link is shown by the name: {input}");
+        let (input, _) = field(&Uuid::from_u128(200).to_string());
+        assert!(input.contains("value=\"12345678900012\""), "two have the name: {input}");
     }
 
     #[test]

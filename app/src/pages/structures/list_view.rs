@@ -1,5 +1,7 @@
 //! The list of structures from its data.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Environment, FormField as _, Side, StructureField};
 use leptos::prelude::*;
@@ -15,7 +17,7 @@ use crate::components::{
 
 /// What the page shows.
 pub(super) struct StructuresPage {
-    pub(super) structures: Vec<StructureSummary>,
+    pub(super) structures: Arc<[StructureSummary]>,
     pub(super) may_add: bool,
     pub(super) form: FormState,
     pub(super) stale_after: TimeDelta,
@@ -27,8 +29,7 @@ impl StructuresPage {
         let Self { structures, may_add, form, stale_after, now } = self;
         let none = structures.is_empty();
         let mixed = common_environment(&structures).is_none();
-        let cards =
-            structures.into_iter().map(|overview| card(overview, mixed, now, stale_after)).collect_view();
+        let cards = structures.iter().map(|overview| card(overview, mixed, now, stale_after)).collect_view();
         let list = if none {
             let text = if may_add {
                 "Une structure est une entreprise ou un organisme public, désigné par son SIRET. Ajoutez la première \
@@ -48,7 +49,7 @@ impl StructuresPage {
     }
 }
 
-fn card(overview: StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
+fn card(overview: &StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
     let StructureSummary { structure, access } = overview;
     let lights = lights(access.as_ref(), structure.synced_at, now, stale_after);
     let synced = match structure.synced_at.filter(|_| access.is_some()) {
@@ -58,11 +59,11 @@ fn card(overview: StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after
     view! {
         <li class="card">
             <div class="card-head">
-                <h2><a href=format!("/structures/{}", structure.id)>{structure.name}</a></h2>
+                <h2><a href=format!("/structures/{}", structure.id)>{structure.name.clone()}</a></h2>
                 // The title of the page says it where all share it.
                 {mixed.then(|| view! { <EnvironmentPill environment=structure.environment/> })}
             </div>
-            <p class="card-detail"><SiretText siret=structure.siret/>" · "{structure.side.label()}</p>
+            <p class="card-detail"><SiretText siret=structure.siret.clone()/>" · "{structure.side.label()}</p>
             <Lights label="Connexion" lights/>
             <p class="card-detail">{synced}</p>
         </li>
@@ -170,6 +171,7 @@ mod tests {
     }
 
     fn page(structures: Vec<StructureSummary>, may_add: bool, form: FormState) -> String {
+        let structures = structures.into();
         let stale_after = TimeDelta::minutes(30);
         render(|| StructuresPage { structures, may_add, form, stale_after, now: now() }.view())
     }

@@ -150,7 +150,8 @@ mod tests {
     }
 
     fn page(structures: Vec<StructureSummary>, issued: Vec<StageCount>, role: Role) -> String {
-        let overview = Overview { issued, received: Vec::new(), to_do: Vec::new(), structures };
+        let overview =
+            Overview { issued, received: Vec::new(), to_do: Vec::new(), structures: structures.into() };
         render(|| SummaryPage { overview, reader: Reader { role, now: now() } }.view())
     }
 

@@ -1,5 +1,7 @@
 //! The users page from its data.
 
+use std::sync::Arc;
+
 use domain::{FormField as _, PersonField, ReachField, Role, UserId};
 use leptos::prelude::*;
 use operations::StructureSummary;
@@ -14,7 +16,7 @@ use crate::components::{
 pub(super) struct UsersPage {
     pub(super) organization: String,
     pub(super) people: Vec<PersonLine>,
-    pub(super) structures: Vec<StructureSummary>,
+    pub(super) structures: Arc<[StructureSummary]>,
     /// The person to add.
     pub(super) form: FormState,
     /// What was asked of somebody in the list.
@@ -52,7 +54,7 @@ impl UsersPage {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {add_section(&form, structures)}
+            {add_section(&form, &structures)}
         }
         .into_any()
     }
@@ -101,7 +103,7 @@ fn person_row(person: PersonLine, organization: &str) -> AnyView {
     .into_any()
 }
 
-fn add_section(form: &FormState, structures: Vec<StructureSummary>) -> AnyView {
+fn add_section(form: &FormState, structures: &[StructureSummary]) -> AnyView {
     let refused = form.is_refused();
     let roles = Role::ALL
         .iter()
@@ -160,20 +162,20 @@ fn add_section(form: &FormState, structures: Vec<StructureSummary>) -> AnyView {
     .into_any()
 }
 
-fn reach_fields(form: &FormState, structures: Vec<StructureSummary>) -> AnyView {
+fn reach_fields(form: &FormState, structures: &[StructureSummary]) -> AnyView {
     let reach = form.value(PersonField::Reach);
     let chosen: Vec<&str> =
         form.values.iter().filter(|(path, _)| path.group() == ReachField::GROUP).map(|(_, id)| id).collect();
     let boxes = structures
-        .into_iter()
+        .iter()
         .enumerate()
         .map(|(row, overview)| {
-            let structure = overview.structure;
+            let structure = &overview.structure;
             let id = structure.id.to_string();
             let checked = chosen.contains(&id.as_str());
             let path = ReachField::Id.at(row);
             let hint = format!("{}, {}", structure.siret, structure.environment.label().to_lowercase());
-            view! { <CheckBox name=path.to_string() id=path.id() label=structure.name value=id checked hint/> }
+            view! { <CheckBox name=path.to_string() id=path.id() label=structure.name.clone() value=id checked hint/> }
         })
         .collect_view();
     view! {
@@ -235,7 +237,7 @@ mod tests {
         let page = UsersPage {
             organization: text.to_owned(),
             people: vec![person(11, true, Role::Administrateur), person(12, false, Role::Valideur)],
-            structures: vec![structure(21, text), structure(22, text)],
+            structures: vec![structure(21, text), structure(22, text)].into(),
             form,
             list,
         };

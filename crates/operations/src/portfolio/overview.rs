@@ -1,5 +1,7 @@
 //! What needs somebody today.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use domain::{Direction, Permission};
 use storage::{InvoiceFilter, InvoiceRow, StageCount, StructureSummary};
@@ -22,7 +24,7 @@ pub struct Overview {
     /// What to act on, most urgent first; no rejection of more than sixty days.
     pub to_do: Vec<InvoiceRow>,
     /// The structures, for names and broken accesses.
-    pub structures: Vec<StructureSummary>,
+    pub structures: Arc<[StructureSummary]>,
 }
 
 impl Portfolio {

@@ -121,6 +121,8 @@ impl Copier {
             self.set_counters(&mut writer).await.on(CopySide::Target)?;
         }
         Box::new(writer).commit().await.on(CopySide::Target)?;
+        // Who began to work with the source meanwhile would go on there with what did not come here.
+        self.source.refuse_served().await?;
         let report = compare::tables(&mut self.source, &self.target, &self.tables, self.rows).await?;
         if report.iter().all(|table| table.identical) {
             let mut writer = self.target.writer(false).await?;

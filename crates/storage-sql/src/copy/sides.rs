@@ -25,6 +25,7 @@ pub(super) struct Source {
     /// The file of exchanges, where it is one.
     exchanges: Option<Handle>,
     pools: Pools,
+    location: Location,
     /// Which installation it is.
     pub(super) installation: String,
 }
@@ -55,7 +56,12 @@ impl Source {
         let fields = oldest.of("organizations");
         let id: uuid::Uuid = fields.id("id").on(CopySide::Source)?;
         let installation = format!("{id} {}", fields.integer("created_at").on(CopySide::Source)?);
-        Ok(Self { main, exchanges, pools, installation })
+        Ok(Self { main, exchanges, pools, location: location.clone(), installation })
+    }
+
+    /// Refuses a source that somebody began to work with.
+    pub(super) async fn refuse_served(&self) -> Result<()> {
+        refuse_served(&self.location, CopySide::Source).await
     }
 
     /// Where a table is read.
@@ -80,6 +86,7 @@ impl Source {
 /// Where it goes.
 pub(super) struct Target {
     pools: Pools,
+    location: Location,
 }
 
 impl Target {
@@ -92,11 +99,9 @@ impl Target {
                 return Err(CopyError::Storage(CopySide::Target, StorageError::Newer(newest.version)));
             }
         }
-        Ok(Self {
-            pools: Pools::open(location, APPLICATION_OF_COPIES, &Listeners::default())
-                .await
-                .on(CopySide::Target)?,
-        })
+        let pools =
+            Pools::open(location, APPLICATION_OF_COPIES, &Listeners::default()).await.on(CopySide::Target)?;
+        Ok(Self { pools, location: location.clone() })
     }
 
     /// Reads the place of a table.
@@ -126,6 +131,8 @@ impl Target {
                 drop(reader);
                 self.refuse_rows().await?;
                 self.begin(installation).await?;
+                // From here on it cannot be opened to be served; who opened it since the first look is found now.
+                refuse_served(&self.location, CopySide::Target).await?;
                 Ok(false)
             }
         }
@@ -166,12 +173,29 @@ impl Target {
 
 /// Connections of a process that has just ended are still seen for a moment.
 async fn refuse_in_use(location: &Location, side: CopySide) -> Result<()> {
+    refuse_while(side, || async move {
+        match location {
+            Location::Sqlite(path) => crate::sqlite::is_open(path).await,
+            Location::Postgres(address) => crate::postgres::is_served(address).await,
+        }
+    })
+    .await
+}
+
+/// The same of a database that the copy itself has open: SQLite cannot be asked then, and lets nobody else change it.
+async fn refuse_served(location: &Location, side: CopySide) -> Result<()> {
+    match location {
+        Location::Sqlite(_) => Ok(()),
+        Location::Postgres(address) => refuse_while(side, || crate::postgres::is_served(address)).await,
+    }
+}
+
+async fn refuse_while<F: Future<Output = storage::Result<bool>>>(
+    side: CopySide,
+    in_use: impl Fn() -> F,
+) -> Result<()> {
     for _ in 0..LOOKS {
-        let in_use = match location {
-            Location::Sqlite(path) => crate::sqlite::is_open(path).await.on(side)?,
-            Location::Postgres(address) => crate::postgres::is_served(address).await.on(side)?,
-        };
-        if !in_use {
+        if !in_use().await.on(side)? {
             return Ok(());
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;

@@ -59,6 +59,7 @@ pub const TABLES: &[Table] = &[
     copied("membership_structures", &["organization_id", "user_id", "position"]),
     copied("sessions", &["id"]),
     copied("throttles", &["key"]),
+    copied("marks", &["mark"]),
     copied("accesses", &["id"]),
     copied("structure_accesses", &["organization_id", "structure_id", "access_id"]),
     copied("directory", &["organization_id", "environment", "siret"]),

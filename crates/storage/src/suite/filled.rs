@@ -11,8 +11,8 @@ use super::sample::{
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
-    ExchangeOutcome, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Scope, ScopedStructure,
-    SignInThrottle, Transaction,
+    ExchangeOutcome, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark, Scope,
+    ScopedStructure, SignInThrottle, Transaction,
 };
 
 /// Signs that have a meaning somewhere on the way.
@@ -160,6 +160,7 @@ async fn fill_exchanges(database: &dyn Database, world: &World, number: u64) {
 /// What belongs to no organisation.
 async fn fill_installation(database: &dyn Database) {
     let mut transaction = free_writer(database).await;
+    transaction.make_mark(Mark::Name, "filled").await.unwrap();
     for key in ["address:192.0.2.1", "account:É@exemple.fr", "account:a@exemple.fr"] {
         let throttle = SignInThrottle {
             key: key.to_owned(),

@@ -254,7 +254,7 @@ pub async fn lists_of_two_organisations_do_not_mix(database: &dyn Database) {
         }
         let filter = InvoiceFilter {
             text: text.map(str::to_owned),
-            structure: Some(mine.structure.id),
+            structures: Some(vec![mine.structure.id]),
             ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
         };
         let page = reader(database).await.invoice_page(other.organization.id, &filter).await.unwrap();

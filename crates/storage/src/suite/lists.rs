@@ -68,7 +68,8 @@ fn random_scope(variety: &mut Variety, structures: &[Structure]) -> Scope {
 fn random_filter(variety: &mut Variety, structures: &[Structure]) -> InvoiceFilter {
     let direction = if variety.once_in(3) { Direction::Received } else { Direction::Issued };
     let mut filter = InvoiceFilter::new(direction, random_scope(variety, structures));
-    filter.structure = variety.once_in(4).then(|| variety.pick(structures).id);
+    filter.structures =
+        variety.once_in(4).then(|| (0..variety.below(3)).map(|_| variety.pick(structures).id).collect());
     filter.stage = variety.once_in(3).then(|| *variety.pick(&StatusStage::ALL));
     filter.status = variety.once_in(6).then(|| variety.pick(InvoiceStatus::KNOWN).clone());
     let mut some_day = || {
@@ -117,7 +118,7 @@ fn is_found(filter: &InvoiceFilter, invoice: &Invoice) -> bool {
     let other = other_text(&invoice.number, invoice.service_code.as_deref(), invoice.engagement.as_deref());
     invoice.direction == filter.direction
         && filter.scope.reaches(invoice.structure, invoice.service_code.as_deref())
-        && filter.structure.is_none_or(|structure| structure == invoice.structure)
+        && filter.structures.as_ref().is_none_or(|only| only.contains(&invoice.structure))
         && filter.from.is_none_or(|from| invoice.date.is_some_and(|date| date >= from))
         && filter.until.is_none_or(|until| invoice.date.is_some_and(|date| date <= until))
         && finds(std::slice::from_ref(&partner), filter.partner.as_ref())
@@ -288,8 +289,11 @@ pub async fn counts_follow_changes_of_an_invoice(database: &dyn Database) {
         for direction in [Direction::Issued, Direction::Received] {
             for structure in [None, Some(world.structure.id), Some(other.id)] {
                 for from in [None, Some(day(4, 1))] {
-                    let filter =
-                        InvoiceFilter { structure, from, ..InvoiceFilter::new(direction, Scope::Everything) };
+                    let filter = InvoiceFilter {
+                        structures: structure.map(|only| vec![only]),
+                        from,
+                        ..InvoiceFilter::new(direction, Scope::Everything)
+                    };
                     check(database, &world, &all, filter).await;
                 }
             }
@@ -326,7 +330,8 @@ pub async fn folded_counts_say_the_same(database: &dyn Database) {
             for (structure, from) in [(None, None), (Some(world.structure.id), None), (None, Some(day(6, 1)))]
             {
                 let everything = InvoiceFilter::new(Direction::Issued, Scope::Everything);
-                let filter = InvoiceFilter { structure, from, ..everything };
+                let filter =
+                    InvoiceFilter { structures: structure.map(|only| vec![only]), from, ..everything };
                 check(database, &world, &invoices, filter).await;
             }
         }

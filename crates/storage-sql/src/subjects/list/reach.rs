@@ -17,20 +17,15 @@ pub(super) enum Reach {
 }
 
 impl Reach {
-    /// What a scope leaves of a filter's structure.
-    pub(super) fn new(scope: &Scope, structure: Option<StructureId>) -> Self {
+    /// What a scope leaves of a filter's structures.
+    pub(super) fn new(scope: &Scope, structures: Option<&[StructureId]>) -> Self {
         let Scope::Only(list) = scope else {
-            return structure.map_or(Self::Everything, |only| Self::Structures(vec![only]));
+            return structures.map_or(Self::Everything, |only| Self::Structures(in_order(only.to_vec())));
         };
-        let wanted = |entry: &&ScopedStructure| structure.is_none_or(|only| only == entry.structure);
-        let mut whole: Vec<StructureId> = list
-            .iter()
-            .filter(wanted)
-            .filter(|entry| entry.services.is_empty())
-            .map(|entry| entry.structure)
-            .collect();
-        whole.sort_unstable();
-        whole.dedup();
+        let wanted = |entry: &&ScopedStructure| structures.is_none_or(|only| only.contains(&entry.structure));
+        let whole =
+            list.iter().filter(wanted).filter(|entry| entry.services.is_empty()).map(|entry| entry.structure);
+        let whole = in_order(whole.collect());
         let parts: Vec<_> = list
             .iter()
             .filter(wanted)
@@ -56,11 +51,8 @@ impl Reach {
             Self::Everything => None,
             Self::Structures(list) => Some(list.clone()),
             Self::Services { whole, parts } => {
-                let mut all: Vec<_> =
-                    whole.iter().copied().chain(parts.iter().map(|(structure, _)| *structure)).collect();
-                all.sort_unstable();
-                all.dedup();
-                Some(all)
+                let parts = parts.iter().map(|(structure, _)| *structure);
+                Some(in_order(whole.iter().copied().chain(parts).collect()))
             }
         }
     }
@@ -85,4 +77,11 @@ impl Reach {
         }
         sql.push(")");
     }
+}
+
+/// Each once.
+fn in_order(mut structures: Vec<StructureId>) -> Vec<StructureId> {
+    structures.sort_unstable();
+    structures.dedup();
+    structures
 }

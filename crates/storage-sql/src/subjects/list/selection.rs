@@ -28,7 +28,7 @@ pub(super) struct Selection<'f> {
 
 impl<'f> Selection<'f> {
     pub(super) fn new(engine: Engine, organization: OrganizationId, filter: &'f InvoiceFilter) -> Self {
-        let reach = Reach::new(&filter.scope, filter.structure);
+        let reach = Reach::new(&filter.scope, filter.structures.as_deref());
         Self { engine, organization, filter, reach, question: Question::new(filter) }
     }
 

@@ -91,7 +91,7 @@ async fn every_sort_walks_its_own_index_without_sorting() {
 #[tokio::test]
 async fn the_default_sort_never_sorts() {
     let plans = Plans::make().await;
-    let only = Some(StructureId(Uuid::from_u128(1)));
+    let only = Some(vec![StructureId(Uuid::from_u128(1))]);
     let stage = Some(StatusStage::Paid);
     let narrow = [
         (InvoiceFilter { stage, ..filter() }, "invoices_by_stage", "stage=?"),
@@ -100,8 +100,12 @@ async fn the_default_sort_never_sorts() {
             "invoices_by_status",
             "status=?",
         ),
-        (InvoiceFilter { structure: only, ..filter() }, "invoices_by_structure", "structure_id=?"),
-        (InvoiceFilter { structure: only, stage, ..filter() }, "invoices_by_structure", "structure_id=?"),
+        (InvoiceFilter { structures: only.clone(), ..filter() }, "invoices_by_structure", "structure_id=?"),
+        (
+            InvoiceFilter { structures: only.clone(), stage, ..filter() },
+            "invoices_by_structure",
+            "structure_id=?",
+        ),
     ];
     let many = counts(
         &plans,
@@ -222,7 +226,10 @@ async fn counts_are_read_from_the_tables_of_counts_alone() {
     for (filter, table) in [
         (filter(), "invoice_totals"),
         (InvoiceFilter::new(Direction::Issued, scope), "invoice_counts"),
-        (InvoiceFilter { structure: Some(StructureId(Uuid::from_u128(1))), ..filter() }, "invoice_counts"),
+        (
+            InvoiceFilter { structures: Some(vec![StructureId(Uuid::from_u128(1))]), ..filter() },
+            "invoice_counts",
+        ),
         (InvoiceFilter { from: day(), ..filter() }, "invoice_days"),
     ] {
         let selection = selection(&filter);
