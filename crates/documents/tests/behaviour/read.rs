@@ -18,6 +18,7 @@ on_both!(
     a_removed_file_is_gone_and_may_be_removed_again,
     all_files_are_listed_with_size_and_time,
     foreign_files_are_passed_over,
+    an_owner_is_written_down_and_is_no_file,
 );
 
 async fn only_hashes_are_names(bench: Bench) {
@@ -115,6 +116,17 @@ async fn all_files_are_listed_with_size_and_time(bench: Bench) {
     assert!(listed.iter().all(|file| file.written == written));
     let listed: Vec<_> = listed.into_iter().map(|file| (file.sha256, file.bytes)).collect();
     assert!(listed == expected, "{} of {}", listed.len(), expected.len());
+}
+
+async fn an_owner_is_written_down_and_is_no_file(bench: Bench) {
+    assert_eq!(bench.store.owner().await.unwrap(), None);
+    for owner in ["first", "second"] {
+        bench.store.set_owner(owner).await.unwrap();
+        assert_eq!(bench.store.owner().await.unwrap().as_deref(), Some(owner));
+    }
+    assert_eq!(bench.listed().await, []);
+    fs::write(bench.files.join("owner"), [0xff_u8; 200]).unwrap();
+    assert_eq!(bench.store.owner().await.unwrap_err().kind(), ErrorKind::InvalidData);
 }
 
 async fn foreign_files_are_passed_over(bench: Bench) {

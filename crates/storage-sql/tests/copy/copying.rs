@@ -252,6 +252,22 @@ async fn what_is_open_empty_or_missing_is_refused() {
     assert!(matches!(begin(&server, &Place::file()).await, Err(CopyError::SourceUnfinished)));
 }
 
+/// Somebody who began to work with the source would go on there with what did not come here.
+#[tokio::test]
+async fn a_source_that_is_served_before_the_end_is_refused() {
+    let Some(server) = Place::server().await else { return };
+    let file = Place::file().filled().await;
+    assert_identical(&copy(&file, &server).await);
+    let target = Place::file();
+    let mut copier = begin(&server, &target).await.unwrap().unwrap();
+    copier.step().await.unwrap();
+    let Place::Server(database) = &server else { panic!("no server") };
+    let served = database.open().await;
+    assert!(served.is_ready().await);
+    assert!(matches!(copier.finish().await, Err(CopyError::InUse(CopySide::Source))));
+    served.close().await;
+}
+
 /// The comparison is able to fail, and a copy that differs is not served.
 #[tokio::test]
 async fn a_row_that_differs_is_found_and_keeps_the_target_closed() {
