@@ -1,6 +1,7 @@
 //! How a process recognises the installation that it joins. Its key and its documents are the same on every machine:
 //! with another key it would seal what nobody else opens, in another folder it would miss every file.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use domain::{Clock as _, new_id};
@@ -53,10 +54,15 @@ async fn recognise_documents(
 ) -> anyhow::Result<()> {
     let owner = match tokio::time::timeout(PATIENCE, documents.owner()).await {
         Ok(Ok(owner)) => owner,
-        // The process starts and is not ready until they answer: see `documents::try_bucket`.
-        Ok(Err(error)) => {
+        // A bucket that does not answer: the process starts and is not ready, see `documents::try_bucket`.
+        Ok(Err(error)) if error.kind() == ErrorKind::Other => {
             tracing::warn!(%error, "the documents do not say whose they are: not compared before the next start");
             return Ok(());
+        }
+        Ok(Err(error)) => {
+            let text =
+                format!("{place}: what says whose documents these are (\"owner\") cannot be read: {error}");
+            return Err(failure(Exit::FolderNotWritable, text));
         }
         Err(_) => {
             tracing::warn!("the documents do not answer: not compared before the next start");
@@ -77,15 +83,16 @@ async fn recognise_documents(
 
 fn wrong_documents(location: &Location, place: &str, owner: Option<&str>) -> anyhow::Error {
     let found = match owner {
-        Some(_) => "they belong to another installation",
-        None => "nothing of this installation is there",
+        Some(_) => {
+            "they belong to another installation (if that one is gone for good, remove their file \"owner\")"
+        }
+        None => "nothing of this installation is there (if they were moved, copy their file \"owner\" too)",
     };
     failure(
         Exit::Configuration,
         format!(
             "wrong documents for {location}: in {place}, {found}; name the folder (--folder) or the bucket \
-             (--documents) of this installation, the same on every machine. Were they moved without their file \
-             \"owner\", copy it too"
+             (--documents) of this installation, the same on every machine"
         ),
     )
 }
@@ -168,6 +175,9 @@ mod tests {
         assert!(refusal(join(&file, 1, &others).await).contains("another installation"));
         assert!(refusal(join(&other_file, 2, &ours).await).contains("another installation"));
         join(&file, 1, &ours).await.unwrap();
+        std::fs::write(folder.path().join("ours/owner"), [0xff]).unwrap();
+        let (exit, text) = describe(&join(&file, 1, &ours).await.unwrap_err());
+        assert!(exit == Exit::FolderNotWritable && text.contains("owner"), "{text}");
     }
 
     #[tokio::test]
