@@ -33,7 +33,7 @@ const REMEMBERED_TURNS: usize = 1024;
 /// and how many rows a page has is known. A row is about as near as the next one, the indexes being in memory. What is
 /// asked here takes some milliseconds: neither compiling it nor sharing it among processes pays.
 const SETTINGS: [(&str, &str); 4] = [
-    ("plan_cache_mode", "force_custom_plan"),
+    ("plan_cache_mode", "auto"),
     ("random_page_cost", "1.1"),
     ("jit", "off"),
     ("max_parallel_workers_per_gather", "0"),

@@ -67,6 +67,14 @@ impl Part {
 /// A word is found where one of its parts is.
 type Word = Vec<Part>;
 
+/// What is looked up of a word, each once: writings of one number often share their rare piece.
+fn looked_up(word: &Word) -> Vec<&str> {
+    let mut pieces: Vec<&str> = word.iter().map(|part| part.looked_up.as_str()).collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces
+}
+
 /// Everything that is looked for: all words must be found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Question {
@@ -114,7 +122,7 @@ impl Question {
                 sql.push(" FROM invoices WHERE ");
                 for (words, columns) in self.by_columns() {
                     for word in words {
-                        push_word(sql, columns, "", word.iter().map(|part| &part.looked_up));
+                        push_word(sql, columns, "", looked_up(word).into_iter());
                     }
                 }
             }
@@ -122,7 +130,7 @@ impl Question {
         for (words, columns) in self.by_columns() {
             for word in words.iter().filter(|word| word.iter().any(|part| part.looked_up != part.whole)) {
                 // An expression, so that no index is asked for the whole.
-                push_word(sql, columns, " || ''", word.iter().map(|part| &part.whole));
+                push_word(sql, columns, " || ''", word.iter().map(|part| part.whole.as_str()));
             }
         }
     }
@@ -133,8 +141,10 @@ impl Question {
 
     /// The question to FTS5. Every part is a quoted string: nothing a person types is read as an operator.
     fn match_expression(&self) -> String {
-        let quoted = |part: &Part| format!("\"{}\"", part.looked_up.replace('"', "\"\""));
-        let either = |word: &Word| format!("({})", word.iter().map(quoted).collect::<Vec<_>>().join(" OR "));
+        let quoted = |piece: &str| format!("\"{}\"", piece.replace('"', "\"\""));
+        let either = |word: &Word| {
+            format!("({})", looked_up(word).into_iter().map(quoted).collect::<Vec<_>>().join(" OR "))
+        };
         let of_partner = |word: &Word| format!("(partner : {})", either(word));
         let words = self.text.iter().map(either).chain(self.partner.iter().map(of_partner));
         words.collect::<Vec<_>>().join(" AND ")
@@ -146,7 +156,7 @@ fn push_word<'p>(
     sql: &mut Builder,
     columns: &[&str],
     behind_column: &str,
-    parts: impl Iterator<Item = &'p String>,
+    parts: impl Iterator<Item = &'p str>,
 ) {
     let mut before = "(";
     for part in parts {
@@ -206,6 +216,17 @@ mod tests {
         // Its end is what they all have.
         let others = ["  001117fa2026", "  001118fa2026"];
         assert_eq!(looked_up("994213fa2026", &others), ["4213fa"]);
+    }
+
+    #[test]
+    fn what_two_writings_share_is_looked_up_once() {
+        let filter = InvoiceFilter {
+            text: Some("FA-2026-994213".to_owned()),
+            ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
+        };
+        let mut question = Question::new(&filter);
+        question.shorten(&["  fa-2026-000117  fa2026000117".to_owned()]);
+        assert_eq!(question.match_expression(), "(\"994213\")");
     }
 
     #[test]
