@@ -42,32 +42,43 @@ impl Part {
     fn is_long(&self) -> bool {
         self.whole.chars().count() > SHORT
     }
+}
 
-    /// Looks up a rare piece whose signs are not common either: those with the shortest lists. Of several, the last:
-    /// numbers count up at their end.
-    fn shorten(&mut self, sample: &[String]) {
-        let signs: Vec<char> = self.whole.chars().collect();
-        let uses = |part: &[char]| {
-            let part: String = part.iter().collect();
-            sample.iter().filter(|text| text.contains(part.as_str())).count()
-        };
-        let lists: Vec<usize> = signs.windows(INDEXED).map(uses).collect();
-        let rarest = signs
-            .windows(PIECE)
-            .zip(lists.windows(PIECE - INDEXED + 1))
-            .rev()
-            .filter(|(piece, _)| uses(piece) <= RARE)
-            .min_by_key(|(_, lists)| lists.iter().sum::<usize>());
-        if let Some((piece, _)) = rarest {
-            self.looked_up = piece.iter().collect();
-        }
-    }
+/// A rare piece of a text, whose signs are not common either: those with the shortest lists. Of several, the last: numbers
+/// count up at their end.
+fn rare_piece(text: &str, may_be: impl Fn(&str) -> bool, sample: &[String]) -> Option<String> {
+    let signs: Vec<char> = text.chars().collect();
+    let uses = |part: &[char]| {
+        let part: String = part.iter().collect();
+        sample.iter().filter(|text| text.contains(part.as_str())).count()
+    };
+    let lists: Vec<usize> = signs.windows(INDEXED).map(uses).collect();
+    signs
+        .windows(PIECE)
+        .zip(lists.windows(PIECE - INDEXED + 1))
+        .rev()
+        .filter(|(piece, _)| may_be(&piece.iter().collect::<String>()) && uses(piece) <= RARE)
+        .min_by_key(|(_, lists)| lists.iter().sum::<usize>())
+        .map(|(piece, _)| piece.iter().collect())
 }
 
 /// A word is found where one of its parts is.
 type Word = Vec<Part>;
 
-/// What is looked up of a word, each once: writings of one number often share their rare piece.
+/// Looks long parts up by a rare piece: one that they share where there is one (a number with and without its signs
+/// between), since each lookup costs the same.
+fn shorten(word: &mut Word, sample: &[String]) {
+    let long = || word.iter().filter(|part| part.is_long()).map(|part| part.whole.as_str());
+    let Some(first) = long().next() else { return };
+    let shared = rare_piece(first, |piece| long().all(|other| other.contains(piece)), sample);
+    for part in word.iter_mut().filter(|part| part.is_long()) {
+        if let Some(piece) = shared.clone().or_else(|| rare_piece(&part.whole, |_| true, sample)) {
+            part.looked_up = piece;
+        }
+    }
+}
+
+/// What is looked up of a word, each once.
 fn looked_up(word: &Word) -> Vec<&str> {
     let mut pieces: Vec<&str> = word.iter().map(|part| part.looked_up.as_str()).collect();
     pieces.sort_unstable();
@@ -104,8 +115,7 @@ impl Question {
 
     /// Looks long parts up by a piece that is rare in the texts of a sample.
     pub(super) fn shorten(&mut self, sample: &[String]) {
-        let parts = self.text.iter_mut().chain(&mut self.partner).flatten();
-        parts.filter(|part| part.is_long()).for_each(|part| part.shorten(sample));
+        self.text.iter_mut().chain(&mut self.partner).for_each(|word| shorten(word, sample));
     }
 
     /// Appends ` FROM …` and the conditions, ending with ` AND `.
