@@ -71,6 +71,7 @@ async fn system_beside_a_server(configuration: &Configuration, scratch: &Path) -
     let parts = Parts {
         database: Arc::new(database),
         documents: DocumentStore::in_folder(scratch, Arc::new(SystemClock))?,
+        apart: crate::reading::apart()?,
         keyring,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),

@@ -11,6 +11,7 @@ mod exit;
 mod folder;
 mod installation;
 mod keys;
+mod reading;
 mod serve;
 mod simulator;
 mod site;
@@ -36,6 +37,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
+    if let Some(code) = reading::child() {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(answer) => {

@@ -23,6 +23,7 @@ use crate::exit::{Exit, failure};
 use crate::folder::{DataFolder, FolderLock, open_database};
 use crate::installation;
 use crate::keys;
+use crate::reading;
 use crate::site::{SiteOptions, web_site};
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
 
@@ -142,6 +143,7 @@ async fn open_with(
     let (desk, system) = Parts {
         database: Arc::new(database),
         documents,
+        apart: reading::apart()?,
         keyring,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),

@@ -146,6 +146,7 @@ pub fn start(seed: World, state: Option<&Path>, speed: f64, pace: Pace) -> anyho
         now: Arc::new(|| SystemClock.now()),
         speed,
         pace,
+        apart: crate::reading::apart()?,
     };
     Simulator::new(options)
         .map_err(|error| failure(Exit::Configuration, format!("the simulator cannot start: {error}")))

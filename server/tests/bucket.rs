@@ -20,7 +20,9 @@ use server::{ACCESS_KEY, BUCKET, SECRET_KEY, Server};
 const EMAIL: &str = "admin@cabinet.example";
 const PASSWORD: &str = "tilleul cargo violon brume";
 /// Starts like a PDF and is otherwise what no other file is.
-const CONTENT: &[u8] = b"%PDF-1.4\n% only here\n%%EOF\n";
+const CONTENT: &[u8] = b"%PDF-1.4\n% only here\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+    2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n\
+    trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n";
 
 struct Place {
     folder: tempfile::TempDir,

@@ -12,7 +12,7 @@ use domain::{
 };
 use operations::{
     Actor, DepositView, Desk, DraftConflict, DraftEdit, OperationError, RecipientCandidate, SavedDraft,
-    Standing, StructureSummary,
+    Standing, StructureSummary, structures_called,
 };
 use serde::Deserialize;
 
@@ -140,7 +140,8 @@ async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> R
     } else {
         FormState::noted(values, notes)
     };
-    let content = move |form| FormView { view, shown, form, base, version, me, now }.view();
+    let structures = context.site.desk.portfolio.structures(&context.actor).await?;
+    let content = move |form| FormView { view, structures, shown, form, base, version, me, now }.view();
     context.form_page(document, form, content).await
 }
 
@@ -164,6 +165,8 @@ enum Act {
     /// Of two values, the other one.
     TakeTheirs(FieldPath),
     RemoveAttachment(String),
+    /// A structure by its identifier; what the field says when there is none.
+    ChangeIssuer(String),
     Discard,
 }
 
@@ -176,6 +179,7 @@ impl Act {
             "chercher" => Self::FindRecipient,
             "choisir" => Self::ChooseRecipient(rest.to_owned()),
             "retirer" => Self::RemoveAttachment(rest.to_owned()),
+            "emetteur" => Self::ChangeIssuer(rest.to_owned()),
             "abandonner" => Self::Discard,
             "garder" => rest.parse().map_or(Self::Save, Self::KeepMine),
             "prendre" => rest.parse().map_or(Self::Save, Self::TakeTheirs),
@@ -197,6 +201,7 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
     let upload = read_upload(&desk.issuing, form).await?;
     let act = Act::read(upload.text("action").unwrap_or_default());
     let edit = edit_of(&upload, &act)?;
+    let issuer = edit.typed.get(Field::Issuer).to_owned();
     know_recipient(desk, actor, structure, edit.typed.get(Field::RecipientSiret)).await?;
     let saved = desk.issuing.save_draft(actor, id, edit).await?;
     let problems = attach(desk, actor, id, upload).await?;
@@ -214,6 +219,10 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
             desk.issuing.remove_attachment(actor, id, attachment).await?;
             Ok(redirect(Place::Draft(id)))
         }
+        Act::ChangeIssuer(chosen) => {
+            let typed = if chosen.is_empty() { issuer } else { chosen };
+            change_issuer(&context, id, &typed).await
+        }
         Act::Discard => {
             desk.issuing.discard_draft(actor, id).await?;
             Ok(redirect(Place::Invoice(id)))
@@ -225,6 +234,28 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         | Act::KeepMine(_)
         | Act::TakeTheirs(_) => Ok(redirect(Place::Draft(id))),
     }
+}
+
+/// Lets another structure issue: that of an identifier, or the one that is called so.
+async fn change_issuer(context: &Context, id: InvoiceId, typed: &str) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let called = match typed.parse() {
+        Ok(structure) => vec![structure],
+        Err(_) if typed.trim().is_empty() => Vec::new(),
+        Err(_) => structures_called(&desk.portfolio.structures(actor).await?, typed),
+    };
+    let remark = match called[..] {
+        [structure] => match desk.issuing.change_issuer(actor, id, structure).await {
+            Ok(()) => return Ok(redirect(Place::Draft(id))),
+            Err(OperationError::Refused(reason)) => Remark::from(reason),
+            Err(other) => return Err(other.into()),
+        },
+        [] if typed.trim().is_empty() => Remark::IssuerNotChosen,
+        [] => Remark::IssuerNotFound,
+        _ => Remark::IssuerAmbiguous { count: called.len() },
+    };
+    let view = desk.issuing.deposit_view(actor, id).await?;
+    to_correct(context, view, Notes::of_error(Field::Issuer, remark)).await
 }
 
 /// The edit that a page sends back, with what its button does to the form.

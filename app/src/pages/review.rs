@@ -2,7 +2,10 @@
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{Field, FormField as _, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, format_amount};
+use domain::{
+    CheckedInvoice, Field, FormField as _, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, VatLine,
+    format_amount, format_decimal,
+};
 use http::StatusCode;
 use leptos::prelude::*;
 use operations::{OperationError, Review};
@@ -73,6 +76,21 @@ async fn submit(
     }
 }
 
+/// `20 % de 1 000,00 : 200,00`, one for each rate.
+fn vat_rows(invoice: &CheckedInvoice) -> String {
+    let row = |line: &VatLine| {
+        let rate = line.rate.normalize().to_string().replace('.', ",");
+        format!("{rate}\u{a0}% de {} : {}", format_decimal(line.base), format_decimal(line.tax))
+    };
+    invoice.vat_lines.iter().map(row).collect::<Vec<_>>().join(" ; ")
+}
+
+fn discount(invoice: &CheckedInvoice) -> String {
+    let said =
+        |(amount, reason): &(_, String)| format!("{} ({reason})", format_amount(*amount, &invoice.currency));
+    invoice.discount.as_ref().map(said).unwrap_or_default()
+}
+
 fn view_of(review: Review, undo_seconds: u64) -> AnyView {
     let seal = review.seal();
     let Review { view, invoice, warnings } = review;
@@ -114,7 +132,11 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         Fact::view("Total HT", view! { <Amount value=invoice.net currency=invoice.currency.clone()/> }),
         Fact::view("TVA", view! { <Amount value=invoice.vat currency=invoice.currency.clone()/> }),
         Fact::view("Total TTC", view! { <Amount value=invoice.gross currency=invoice.currency.clone()/> }),
+        Fact::text("Remise globale TTC", discount(&invoice)),
         Fact::view("À payer", view! { <Amount value=invoice.due currency=invoice.currency.clone()/> }),
+        Fact::text("Type de TVA", invoice.vat_type.label()),
+        Fact::text("Motif d’exonération", invoice.exemption_reason.clone().unwrap_or_default()),
+        Fact::text("Ventilation de la TVA", vat_rows(&invoice)),
         Fact::text("Mode de paiement", invoice.payment_mode.map(|mode| mode.label()).unwrap_or_default()),
         Fact::text("Pièces jointes", attachments),
         Fact::text("Commentaire", invoice.comment.clone().unwrap_or_default()),

@@ -130,6 +130,21 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::NotPdf => {
             "Ce fichier n’est pas un PDF. Exportez la facture en PDF depuis votre logiciel, puis déposez-la."
         }
+        Reason::PdfEncrypted => {
+            "Ce PDF est protégé par un mot de passe ou chiffré : son destinataire ne pourrait pas l’ouvrir. Enregistrez-le sans protection, puis déposez-le de nouveau."
+        }
+        Reason::PdfCutShort => {
+            "Ce PDF est incomplet : sa fin manque, sans doute un téléchargement interrompu. Reprenez l’original, puis déposez-le de nouveau."
+        }
+        Reason::PdfUnreadable => {
+            "Ce PDF est endommagé ou illisible. Vérifiez qu’il s’ouvre, enregistrez-le de nouveau (« Imprimer » puis « Enregistrer au format PDF »), puis déposez-le."
+        }
+        Reason::PdfTooCostly => {
+            "Ce PDF demande trop de mémoire ou de temps pour être lu. Enregistrez-le de nouveau (« Imprimer » puis « Enregistrer au format PDF »), puis déposez-le."
+        }
+        Reason::ReadersBusy => {
+            "Trop de PDF sont en cours de lecture. Rien n’est en cause dans votre fichier : réessayez dans une minute."
+        }
         Reason::AttachmentsTooLarge => {
             "Les pièces jointes dépasseraient 118 Mo, la limite de Chorus Pro. Retirez-en une d’abord."
         }

@@ -68,6 +68,45 @@ impl Sentence for Remark {
                     "Le signe « {sign} » n’est pas accepté. Utilisez lettres sans accent, chiffres, - _ / +."
                 )
             }
+            Self::ServiceSign { sign } => format!(
+                "Le signe « {sign} » n’est pas accepté dans un code service. Utilisez lettres, chiffres, - _ et espace."
+            ),
+            Self::IssuerDiffers { document, identifier, structure, siret } => format!(
+                "Le document est émis par « {document} » ({identifier}), et non par « {structure} » ({siret}). Changez \
+                 l’émetteur, ou déposez le bon document."
+            ),
+            Self::OtherEstablishment { document, siret } => format!(
+                "Le document porte un autre établissement de la même entreprise ({document}) que celui choisi ({siret})."
+            ),
+            Self::DocumentOtherName { name } => format!(
+                "La facture électronique de ce PDF s’appelle « {name} » ; la norme Factur-X veut « factur-x.xml ». Elle a été \
+                 lue ici, d’autres ne la trouveront pas."
+            ),
+            Self::DocumentSeveral { used, count } => {
+                format!("Ce PDF contient {count} factures électroniques ; « {used} » a été lue.")
+            }
+            Self::DocumentFileUnreadable { name, reason } => {
+                format!("Le PDF contient « {name} », qui n’a pas pu être lu : {reason}")
+            }
+            Self::IssuerAmbiguous { count } => {
+                format!("{count} structures correspondent : précisez le nom, ou indiquez le SIRET.")
+            }
+            Self::DocumentFinding { text } => text.clone(),
+            Self::KindNotHeld { kind } => format!(
+                "Le document est {} ; Pupitre ne sait pas encore l’envoyer comme telle : elle partirait comme facture ou \
+                 avoir ordinaire.",
+                kind_name(kind)
+            ),
+            Self::FrameworkNotHeld { framework } => format!(
+                "Le document porte le cadre {framework}, que Pupitre ne sait pas encore envoyer{} : vérifiez celui qui est \
+                 choisi ici.",
+                if matches!(framework.as_str(), "A9" | "A12") { " (il demande un valideur)" } else { "" }
+            ),
+            Self::FrameworkPaid { framework } => {
+                format!(
+                    "Le document porte le cadre {framework}, facture déjà payée : c’est A2 sur Chorus Pro."
+                )
+            }
             Self::NotAttached { name, reason } => {
                 format!("« {name} » n’a pas été joint. {}", reason.sentence())
             }
@@ -77,6 +116,18 @@ impl Sentence for Remark {
             Self::Missing { part } => format!("Il manque {}.", missing_name(*part)),
             amounts => amount_sentence(amounts).unwrap_or_else(|| plain_sentence(amounts).to_owned()),
         }
+    }
+}
+
+/// What a type code of an invoice means (UNTDID 1001).
+fn kind_name(code: &str) -> String {
+    match code {
+        "384" => "une facture rectificative (384)".to_owned(),
+        "386" => "une facture d’acompte (386)".to_owned(),
+        "389" => "une autofacture (389)".to_owned(),
+        "393" => "une facture affacturée (393)".to_owned(),
+        "396" => "un avoir affacturé (396)".to_owned(),
+        other => format!("d’un autre type ({other})"),
     }
 }
 
@@ -93,9 +144,19 @@ fn amount_sentence(remark: &Remark) -> Option<String> {
             text(gross),
             text(&(gross - net - vat))
         ),
-        Remark::DueBelowTotal { by } => {
-            format!("Le montant à payer diffère du TTC de {}. Vérifiez l’acompte ou la remise.", text(by))
+        Remark::DueBelowTotal { by } => format!(
+            "Il manque {} au montant à payer. Si un acompte a été versé ou une remise accordée, indiquez-le en « Remise \
+             globale TTC » avec son motif.",
+            text(by)
+        ),
+        Remark::DueRounded { by } => {
+            format!("Le montant à payer diffère du TTC de {} : un arrondi, accepté.", text(by))
         }
+        Remark::PaidBefore { amount } => format!(
+            "Le document dit que {} ont déjà été payés. Chorus Pro n’a pas de champ pour un acompte : il part en « Remise \
+             globale TTC », avec ce motif.",
+            text(amount)
+        ),
         Remark::VatBasesDiffer { sum, net } => {
             format!("Les bases font {} ; le total HT est {}.", text(sum), text(net))
         }
@@ -148,10 +209,38 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::DateInFuture => "La date de facture ne peut pas être postérieure au jour du dépôt.",
         Remark::DateOld => "Cette facture date de plus d’un an. Vérifiez l’année.",
         Remark::CurrencyUnreadable => "Indiquez la devise en trois lettres, par exemple EUR.",
-        Remark::DueAboveTotal => "Le montant à payer dépasse le total TTC.",
+        Remark::DueAboveTotal => "Le montant à payer dépasse le total TTC, remise déduite.",
+        Remark::NothingDue => {
+            "Rien n’est à payer. Si la facture est déjà réglée, choisissez le cadre A2 ; sinon indiquez ce qui reste dû."
+        }
+        Remark::DueThoughPaid => {
+            "Le cadre A2 est celui d’une facture déjà payée : il ne reste alors rien à payer."
+        }
+        Remark::DiscountNegative => "Une remise s’écrit sans signe moins.",
+        Remark::DiscountReasonMissing => "Indiquez le motif : Chorus Pro refuse une remise sans motif.",
+        Remark::DiscountReasonAlone => "Ce motif ne part pas : aucune remise n’est indiquée.",
+        Remark::DiscountAboveTotal => {
+            "Ce qui est déduit dépasse le total TTC : le montant à payer serait négatif. Corrigez la remise, ou faites un avoir."
+        }
+        Remark::CreditNoteNegative => "Sur Chorus Pro, les montants d’un avoir s’écrivent sans signe moins.",
+        Remark::ExemptionReasonMissing => {
+            "Chorus Pro attend le motif de l’exonération, par exemple « TVA non applicable, art. 293 B du CGI »."
+        }
+        Remark::ExemptionReasonAlone => {
+            "Ce motif ne part pas : le type de TVA choisi n’est pas une exonération."
+        }
+        Remark::ServiceNotAsked => "Ce destinataire n’a pas de service : laissez ce champ vide.",
+        Remark::DocumentWithoutText => {
+            "Ce PDF ne contient que des images : ni Pupitre ni Chorus Pro ne peuvent en lire les valeurs. Il peut être \
+             déposé ; saisissez-les."
+        }
+        Remark::SignsTurned => {
+            "Le document écrit cet avoir en montants négatifs ; Chorus Pro les attend sans signe moins."
+        }
         Remark::TotalZero => "Le total de cette facture est nul.",
         Remark::VatTableEmpty => "Indiquez au moins une ligne : taux, base HT et TVA.",
         Remark::IssuerNotChosen => "Choisissez la structure qui émet la facture.",
+        Remark::IssuerNotFound => "Aucune de vos structures ne porte ce nom ou ce SIRET.",
         Remark::PdfNotChosen => "Choisissez le PDF de la facture.",
         Remark::StructureNameMissing => "Indiquez le nom de la structure.",
         Remark::CertificateBesideApplication => {

@@ -33,7 +33,7 @@ pub struct Task {
     /// How the process is told what to do.
     pub name: &'static str,
     /// What is done: the file in, the answer out.
-    pub run: fn(&[u8]) -> Vec<u8>,
+    pub run: fn(Vec<u8>) -> Vec<u8>,
 }
 
 /// How much a file may cost.
@@ -129,7 +129,7 @@ where
     while let Some(piece) = content.next().await {
         file.extend_from_slice(&piece?);
     }
-    let work = tokio::task::spawn_blocking(move || (task.run)(&file));
+    let work = tokio::task::spawn_blocking(move || (task.run)(file));
     work.await.map_err(|panic| ApartError::Ended(panic.to_string()))
 }
 

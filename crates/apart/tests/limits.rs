@@ -19,7 +19,7 @@ const TALKATIVE: Task = Task { name: "talkative", run: |_| vec![b'a'; 40_000_000
 const ENVIRONMENT: Task = Task { name: "environment", run: environment };
 const UNKNOWN: Task = Task { name: "unknown", run: |_| Vec::new() };
 
-fn greedy(_: &[u8]) -> Vec<u8> {
+fn greedy(_: Vec<u8>) -> Vec<u8> {
     let mut taken = Vec::new();
     for _ in 0..1000 {
         taken.push(vec![1_u8; 1 << 20]);
@@ -27,19 +27,19 @@ fn greedy(_: &[u8]) -> Vec<u8> {
     taken.concat().len().to_string().into_bytes()
 }
 
-fn endless(file: &[u8]) -> Vec<u8> {
+fn endless(file: Vec<u8>) -> Vec<u8> {
     let mut state = file.len();
     loop {
         state = std::hint::black_box(state.wrapping_mul(31).wrapping_add(7));
     }
 }
 
-fn asleep(_: &[u8]) -> Vec<u8> {
+fn asleep(_: Vec<u8>) -> Vec<u8> {
     std::thread::sleep(Duration::from_secs(600));
     Vec::new()
 }
 
-fn environment(_: &[u8]) -> Vec<u8> {
+fn environment(_: Vec<u8>) -> Vec<u8> {
     std::env::vars().map(|(name, _)| name + " ").collect::<String>().into_bytes()
 }
 

@@ -17,6 +17,7 @@
 //!     now: Arc::new(move || start),
 //!     speed: 1.0,
 //!     pace: Pace::demonstration(),
+//!     apart: apart::Apart::here(),
 //! })?;
 //! let router = simulator.router();
 //! # let _ = router;
@@ -70,6 +71,9 @@ mod state;
 mod status;
 mod works_documents;
 pub mod world;
+
+/// What a program that runs a simulator must be able to do apart ([`apart::child`]).
+pub const TASKS: [apart::Task; 2] = [ocr::PDF_TEXT, flows::PDF_INVOICE];
 
 pub use amount::Amount;
 pub use calls::Call;

@@ -6,6 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use apart::Task;
 use chrono::NaiveDate;
 use lopdf::Document;
 use serde_json::json;
@@ -58,11 +59,12 @@ impl Recognised {
     }
 }
 
-/// Reads a PDF; blocking and possibly long, so call it off the async threads and with a time limit.
-pub(crate) fn recognise(pdf: &[u8]) -> Recognised {
-    // The PDF library meets hostile files here; a panic in it means "nothing recognised".
-    let text = catch_unwind(AssertUnwindSafe(|| text_of(pdf))).unwrap_or_default();
-    interpret(&text)
+/// The text of a PDF, as UTF-8. The library meets hostile files here and knows no limit: its work is done apart.
+pub(crate) const PDF_TEXT: Task = Task { name: "pdf-text", run: |pdf| text(&pdf).into_bytes() };
+
+/// A panic of the library means "nothing recognised".
+fn text(pdf: &[u8]) -> String {
+    catch_unwind(AssertUnwindSafe(|| text_of(pdf))).unwrap_or_default()
 }
 
 /// The text of the first pages; empty for an encrypted or damaged file.
@@ -394,7 +396,7 @@ mod tests {
 
     #[test]
     fn without_text_every_field_is_null() {
-        assert!(recognise(b"%PDF-1.4 broken").fields().values().all(serde_json::Value::is_null));
+        assert!(interpret(&text(b"%PDF-1.4 broken")).fields().values().all(serde_json::Value::is_null));
         assert_eq!(interpret("  \n "), Recognised::default());
     }
 

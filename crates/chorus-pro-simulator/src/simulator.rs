@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use apart::Apart;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -33,6 +34,8 @@ pub struct Options {
     pub speed: f64,
     /// How long the steps of the life cycle take, in simulated time.
     pub pace: Pace,
+    /// Where PDFs are read, by [`crate::TASKS`].
+    pub apart: Apart,
 }
 
 /// A simulator that cannot start.
@@ -49,6 +52,7 @@ struct Shared {
     state_file: Option<PathBuf>,
     /// The last revision on disk; locked while writing, so that an older state never replaces a newer one.
     saved: Mutex<u64>,
+    apart: Apart,
 }
 
 /// A handle on a running simulator; clones share the same world.
@@ -65,7 +69,7 @@ impl Simulator {
     /// # Errors
     /// [`SimulatorError::World`] when the seed contradicts itself or the state file cannot be read.
     pub fn new(options: Options) -> Result<Self, SimulatorError> {
-        let Options { seed, state_file, now, speed, pace } = options;
+        let Options { seed, state_file, now, speed, pace, apart } = options;
         let existing = state_file.as_deref().filter(|path| path.exists());
         let world = existing.map_or(Ok(seed), World::load)?;
         world.check()?;
@@ -83,8 +87,8 @@ impl Simulator {
             tokens: HashMap::new(),
             serial: 0,
         };
-        let shared =
-            Shared { state: Mutex::new(state), changed: Notify::new(), state_file, saved: Mutex::new(0) };
+        let (changed, saved) = (Notify::new(), Mutex::new(0));
+        let shared = Shared { state: Mutex::new(state), changed, state_file, saved, apart };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -101,6 +105,11 @@ impl Simulator {
         if saver.await.is_err() {
             tracing::warn!("the saver of the simulator ended badly");
         }
+    }
+
+    /// Where PDFs are read.
+    pub(crate) fn apart(&self) -> &Apart {
+        &self.shared.apart
     }
 
     fn tick(&self) {

@@ -45,6 +45,10 @@ macro_rules! fields {
 fields! {
     /// The deposit form. Its files are kept when they arrive, and are no value.
     Field {
+        /// The PDF itself; no value.
+        Document = "document", "Document", secret;
+        /// The structure that issues; no value of the form.
+        Issuer = "issuer", "Émetteur", secret;
         /// SIRET of the recipient (BT-47).
         RecipientSiret = "recipient_siret", "SIRET du destinataire";
         /// Code of the service (BT-10).
@@ -67,6 +71,8 @@ fields! {
         Currency = "currency", "Devise";
         /// VAT regime (BT-8).
         VatType = "vat_type", "Type de TVA";
+        /// Why no VAT is charged (BT-120).
+        ExemptionReason = "exemption_reason", "Motif d’exonération";
         /// Payment mode (BT-81).
         PaymentMode = "payment_mode", "Mode de paiement";
         /// Total without VAT (BT-109).
@@ -75,6 +81,10 @@ fields! {
         Vat = "vat", "Total TVA";
         /// Total with VAT (BT-112).
         Gross = "gross", "Total TTC";
+        /// What is taken off the total (montantRemiseGlobaleTTC): a discount, or what was paid before (BT-113).
+        Discount = "discount", "Remise globale TTC";
+        /// Why.
+        DiscountReason = "discount_reason", "Motif de la remise";
         /// Amount due (BT-115).
         Due = "due", "Montant à payer";
         /// The VAT table (BG-23).

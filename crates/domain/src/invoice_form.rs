@@ -45,6 +45,8 @@ pub struct InvoiceForm {
     pub currency: String,
     /// Code of the VAT regime.
     pub vat_type: String,
+    /// Why no VAT is charged.
+    pub exemption_reason: String,
     /// Code of the payment mode.
     pub payment_mode: String,
     /// Total without VAT.
@@ -53,6 +55,10 @@ pub struct InvoiceForm {
     pub vat: String,
     /// Total with VAT.
     pub gross: String,
+    /// What is taken off the total.
+    pub discount: String,
+    /// Why.
+    pub discount_reason: String,
     /// Amount due.
     pub due: String,
     /// VAT table.
@@ -127,6 +133,9 @@ pub struct CheckedInvoice {
     pub currency: String,
     /// VAT regime.
     pub vat_type: VatType,
+    /// BT-120, at most 255 characters; only where no VAT is charged.
+    #[serde(default)]
+    pub exemption_reason: Option<String>,
     /// BT-81; none on a credit note.
     pub payment_mode: Option<PaymentMode>,
     /// BT-109.
@@ -135,12 +144,23 @@ pub struct CheckedInvoice {
     pub vat: Decimal,
     /// BT-112.
     pub gross: Decimal,
+    /// `montantRemiseGlobaleTTC` with its reason.
+    #[serde(default)]
+    pub discount: Option<(Decimal, String)>,
     /// BT-115.
     pub due: Decimal,
-    /// BG-23.
+    /// BG-23, one for each rate.
     pub vat_lines: Vec<VatLine>,
     /// At most 2000 characters.
     pub comment: Option<String>,
+}
+
+impl Field {
+    /// Whether the form has a simple value there.
+    #[must_use]
+    pub const fn has_value(self) -> bool {
+        !matches!(self, Self::Document | Self::Issuer | Self::VatTable | Self::Attachments)
+    }
 }
 
 impl InvoiceForm {
@@ -180,8 +200,7 @@ impl InvoiceForm {
     /// The values of all its fields. The name of the recipient is none: nobody types it.
     #[must_use]
     pub fn values(&self) -> Values {
-        let singles =
-            Field::ALL.iter().filter(|field| !matches!(field, Field::VatTable | Field::Attachments));
+        let singles = Field::ALL.iter().filter(|field| field.has_value());
         let singles = singles.map(|field| (FieldPath::from(*field), self.value(*field).to_owned()));
         let rows = self.vat_lines.iter().enumerate().flat_map(|(row, line)| {
             VatField::ALL.iter().map(move |field| (field.at(row), line.value(*field).to_owned()))
@@ -193,6 +212,7 @@ impl InvoiceForm {
     #[must_use]
     pub fn is_filled(&self, path: &FieldPath) -> bool {
         match Field::of_path(path) {
+            Some(Field::Document | Field::Issuer) => true,
             Some(Field::VatTable) => self.vat_lines.iter().any(|line| !line.is_blank()),
             Some(field) => !self.value(field).trim().is_empty(),
             None => !self.values().get(path.clone()).trim().is_empty(),
@@ -214,13 +234,16 @@ impl InvoiceForm {
             Field::Date => &self.date,
             Field::Currency => &self.currency,
             Field::VatType => &self.vat_type,
+            Field::ExemptionReason => &self.exemption_reason,
             Field::PaymentMode => &self.payment_mode,
             Field::Net => &self.net,
             Field::Vat => &self.vat,
             Field::Gross => &self.gross,
+            Field::Discount => &self.discount,
+            Field::DiscountReason => &self.discount_reason,
             Field::Due => &self.due,
             Field::Comment => &self.comment,
-            Field::VatTable | Field::Attachments => "",
+            Field::Document | Field::Issuer | Field::VatTable | Field::Attachments => "",
         }
     }
 
@@ -244,13 +267,16 @@ impl InvoiceForm {
             Field::Date => &mut self.date,
             Field::Currency => &mut self.currency,
             Field::VatType => &mut self.vat_type,
+            Field::ExemptionReason => &mut self.exemption_reason,
             Field::PaymentMode => &mut self.payment_mode,
             Field::Net => &mut self.net,
             Field::Vat => &mut self.vat,
             Field::Gross => &mut self.gross,
+            Field::Discount => &mut self.discount,
+            Field::DiscountReason => &mut self.discount_reason,
             Field::Due => &mut self.due,
             Field::Comment => &mut self.comment,
-            Field::VatTable | Field::Attachments => return None,
+            Field::Document | Field::Issuer | Field::VatTable | Field::Attachments => return None,
         })
     }
 

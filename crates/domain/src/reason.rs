@@ -144,6 +144,16 @@ pub enum Reason {
     FileTooLarge,
     /// Not a PDF.
     NotPdf,
+    /// A PDF with a password, or that forbids something.
+    PdfEncrypted,
+    /// A PDF whose end is missing.
+    PdfCutShort,
+    /// A damaged PDF.
+    PdfUnreadable,
+    /// A PDF that takes more memory or time than a file may.
+    PdfTooCostly,
+    /// Too many PDFs wait to be read.
+    ReadersBusy,
     /// The name cannot be mended.
     NameUnusable {
         /// Why.

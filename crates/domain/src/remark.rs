@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{AmountError, Missing, Reason, SiretError, VatType};
+use crate::{AmountError, Missing, Reason, Siret, SiretError, VatType};
 
 /// What there is to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,13 @@ pub enum Remark {
         /// The one that was probably meant.
         close: Option<String>,
     },
+    /// A sign that Chorus Pro refuses in a service code.
+    ServiceSign {
+        /// Which.
+        sign: char,
+    },
+    /// The recipient has no service, and one was given.
+    ServiceNotAsked,
     /// A service for invoices between public bodies.
     ServiceReserved,
     /// No invoice number.
@@ -93,11 +100,34 @@ pub enum Remark {
     },
     /// More is due than the total.
     DueAboveTotal,
-    /// Less is due than the total.
+    /// Less is due than the total less what is taken off it.
     DueBelowTotal {
         /// By how much.
         by: Decimal,
     },
+    /// Nothing is due of a total, and the framework does not say that it was paid.
+    NothingDue,
+    /// What is due differs by the cent of a rounding.
+    DueRounded {
+        /// By how much.
+        by: Decimal,
+    },
+    /// Something is due of an invoice that was paid before.
+    DueThoughPaid,
+    /// A discount below zero.
+    DiscountNegative,
+    /// A discount without a reason.
+    DiscountReasonMissing,
+    /// A reason without a discount.
+    DiscountReasonAlone,
+    /// More is taken off than there is.
+    DiscountAboveTotal,
+    /// A credit note with negative amounts.
+    CreditNoteNegative,
+    /// An exemption without a reason.
+    ExemptionReasonMissing,
+    /// A reason of an exemption, and a regime with VAT.
+    ExemptionReasonAlone,
     /// A total of nothing.
     TotalZero,
     /// VAT without a row of the VAT table.
@@ -148,8 +178,82 @@ pub enum Remark {
     },
     /// No structure was chosen to issue the invoice.
     IssuerNotChosen,
+    /// No structure is called so.
+    IssuerNotFound,
+    /// Several structures are called so.
+    IssuerAmbiguous {
+        /// How many.
+        count: usize,
+    },
     /// No PDF was chosen.
     PdfNotChosen,
+    // --- What a document says of itself
+    /// The document names another issuer.
+    IssuerDiffers {
+        /// Its name in the document.
+        document: String,
+        /// Its SIRET, SIREN or VAT number there.
+        identifier: String,
+        /// The chosen structure.
+        structure: String,
+        /// Its SIRET.
+        siret: Siret,
+    },
+    /// The document names another establishment of the same company.
+    OtherEstablishment {
+        /// Its SIRET in the document.
+        document: String,
+        /// That of the chosen structure.
+        siret: Siret,
+    },
+    /// Only a picture: nobody reads it but a person.
+    DocumentWithoutText,
+    /// The invoice in the PDF has a name that Factur-X does not allow.
+    DocumentOtherName {
+        /// The name.
+        name: String,
+    },
+    /// The PDF has several invoices inside.
+    DocumentSeveral {
+        /// The one that was read.
+        used: String,
+        /// How many.
+        count: usize,
+    },
+    /// A file inside looks like the invoice and could not be read.
+    DocumentFileUnreadable {
+        /// Its name.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// A value of the document that could not be read.
+    DocumentFinding {
+        /// What the reader says.
+        text: String,
+    },
+    /// A kind of invoice that the form does not have.
+    KindNotHeld {
+        /// UNTDID 1001.
+        kind: String,
+    },
+    /// A cadre de facturation that the form does not have.
+    FrameworkNotHeld {
+        /// Its code.
+        framework: String,
+    },
+    /// A framework of the reform for an invoice already paid, taken as A2.
+    FrameworkPaid {
+        /// Its code.
+        framework: String,
+    },
+    /// Negative amounts of a credit note, turned positive.
+    SignsTurned,
+    /// What the document says was paid before, put under what is taken off.
+    PaidBefore {
+        /// How much (BT-113).
+        amount: Decimal,
+    },
     // --- Structures and their accesses
     /// A structure without a name.
     StructureNameMissing,

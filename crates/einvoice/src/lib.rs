@@ -6,7 +6,7 @@
 //! could not be understood is listed in [`Invoice::findings`]. Elements are recognised by their local names, so
 //! that the D16B and D22B editions of CII and the dialects met at Chorus Pro read alike.
 //!
-//! With the feature `pdf`, [`pdf::embedded_invoice`] takes the XML out of a Factur-X (or ZUGFeRD) PDF.
+//! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD).
 //!
 //! Without that feature the crate is pure and compiles to WebAssembly.
 

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking, as the test itself does")]
 
 use einvoice::MAX_XML_SIZE;
-use einvoice::pdf::{MAX_PDF_SIZE, PdfError, embedded_invoice, looks_like_pdf};
+use einvoice::pdf::{ContainerFinding, Embedded, MAX_PDF_SIZE, PdfError, looks_like_pdf, read};
 use lopdf::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Object, ObjectId, Permissions, SaveOptions,
     Stream, dictionary, text_string,
@@ -67,6 +67,10 @@ fn factur_x(content: &[u8]) -> Document {
     document
 }
 
+fn embedded_invoice(bytes: &[u8]) -> Result<Option<Embedded>, PdfError> {
+    read(bytes.to_vec()).map(|report| report.invoice)
+}
+
 #[test]
 fn the_invoice_of_a_factur_x_is_found() {
     let embedded = embedded_invoice(&bytes(&mut factur_x(XML))).unwrap().unwrap();
@@ -115,7 +119,7 @@ fn an_associated_file_outside_the_tree_is_found() {
 fn a_pdf_without_an_invoice_gives_none() {
     assert_eq!(embedded_invoice(&bytes(&mut document())), Ok(None));
     let mut order = document();
-    let file = embed(&mut order, "order-x.xml", XML);
+    let file = embed(&mut order, "order-x.xml", b"<SCRDMCCBDACIOMessageStructure/>");
     set_names(&mut order, leaf(&[("order-x.xml", file)]));
     assert_eq!(embedded_invoice(&bytes(&mut order)), Ok(None));
 }
@@ -133,29 +137,102 @@ fn a_name_tree_that_leads_back_to_itself_ends() {
 }
 
 #[test]
+fn an_invoice_under_another_name_is_read_and_said() {
+    let mut document = document();
+    let order = embed(&mut document, "order-x.xml", b"<Order/>");
+    let file = embed(&mut document, "ZUGFeRD_001.xml", XML);
+    set_names(&mut document, leaf(&[("a", order), ("b", file)]));
+    let report = read(bytes(&mut document)).unwrap();
+    assert_eq!(report.invoice.unwrap().xml, XML);
+    assert_eq!(report.findings, [ContainerFinding::OtherName { name: "ZUGFeRD_001.xml".to_owned() }]);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_with_its_reason() {
+    let mut document = document();
+    let file = embed(&mut document, "facture.xml", b"<Invoice><ID>42</ID>");
+    set_names(&mut document, leaf(&[("a", file)]));
+    let report = read(bytes(&mut document)).unwrap();
+    assert_eq!(report.invoice, None);
+    let [ContainerFinding::Unreadable { name, reason }] = &report.findings[..] else {
+        panic!("{:?}", report.findings)
+    };
+    assert_eq!(name, "facture.xml");
+    assert!(reason.contains("bien formé"), "{reason}");
+}
+
+#[test]
+fn of_several_invoices_the_first_that_is_not_empty_is_taken_and_it_is_said() {
+    let mut document = document();
+    let empty = embed(&mut document, "factur-x.xml", b"");
+    let file = embed(&mut document, "factur-x.xml", XML);
+    set_names(&mut document, leaf(&[("a", empty), ("b", file)]));
+    let report = read(bytes(&mut document)).unwrap();
+    assert_eq!(report.invoice.unwrap().xml, XML);
+    assert!(matches!(
+        report.findings[..],
+        [ContainerFinding::Unreadable { .. }, ContainerFinding::Several { count: 2, .. }]
+    ));
+}
+
+#[test]
 fn a_decompression_bomb_is_refused() {
     let bomb = bytes(&mut factur_x(&vec![b' '; MAX_XML_SIZE + 1]));
     assert!(bomb.len() < 100_000, "the bomb is small: {}", bomb.len());
-    assert_eq!(embedded_invoice(&bomb), Err(PdfError::DecompressionLimit));
+    assert_eq!(embedded_invoice(&bomb), Err(PdfError::Inflates));
     let largest = bytes(&mut factur_x(&vec![b' '; MAX_XML_SIZE]));
     assert_eq!(embedded_invoice(&largest).unwrap().unwrap().xml.len(), MAX_XML_SIZE);
 }
 
 #[test]
-fn a_decompression_bomb_in_an_object_stream_is_refused() {
-    let mut content = b"90 0 ".to_vec();
-    content.resize(MAX_XML_SIZE + 1, b' ');
+fn an_object_stream_that_nothing_needs_is_left_alone() {
+    let mut content = b"90 0 [".to_vec();
+    content.extend(b"0 ".repeat(30_000_000));
+    content.push(b']');
     let mut document = factur_x(XML);
     let mut stream = Stream::new(dictionary! { "Type" => "ObjStX", "N" => 1, "First" => 5 }, content);
     stream.compress().unwrap();
     document.add_object(stream);
     let mut bomb = bytes(&mut document);
-    assert!(matches!(embedded_invoice(&bomb), Ok(Some(_))), "any other stream is left alone");
     // The writer leaves object streams out, so that its type is set afterwards.
     let position = bomb.windows(7).position(|window| window == b"/ObjStX").unwrap();
     bomb[position + 6] = b'm';
     assert!(bomb.len() < 100_000, "the bomb is small: {}", bomb.len());
-    assert_eq!(embedded_invoice(&bomb), Err(PdfError::DecompressionLimit));
+    assert_eq!(embedded_invoice(&bomb).unwrap().unwrap().xml, XML);
+}
+
+#[test]
+fn text_is_told_from_a_picture_of_text() {
+    let with_content = |content: &[u8], object: Option<Stream>| {
+        let mut document = document();
+        let page = document.page_iter().next().unwrap();
+        let contents = document.add_object(Stream::new(dictionary! {}, content.to_vec()));
+        let object = object.map(|object| document.add_object(object));
+        let page = document.get_dictionary_mut(page).unwrap();
+        page.set("Contents", contents);
+        if let Some(object) = object {
+            page.set("Resources", dictionary! { "XObject" => dictionary! { "X" => object } });
+        }
+        read(bytes(&mut document)).unwrap().has_text
+    };
+    assert!(with_content(b"BT /F 9 Tf (Facture) Tj ET", None));
+    assert!(with_content(b"BT [(Fac) 20 (ture)] TJ ET", None));
+    assert!(!with_content(b"q 10 0 0 10 0 0 cm Q", None));
+    let form = |content: &[u8]| {
+        let form = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()] };
+        Some(Stream::new(form, content.to_vec()))
+    };
+    assert!(with_content(b"/X Do", form(b"BT (Facture) Tj ET")));
+    assert!(!with_content(b"/X Do", form(b"/X Do")), "a form that shows itself ends");
+    let image = dictionary! { "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1 };
+    assert!(!with_content(b"/X Do", Some(Stream::new(image, b"BT (x) Tj ET".to_vec()))));
+}
+
+#[test]
+fn a_report_goes_through_a_pipe() {
+    let report = read(bytes(&mut factur_x(XML)));
+    let text = serde_json::to_vec(&report).unwrap();
+    assert_eq!(serde_json::from_slice::<Result<einvoice::pdf::Report, PdfError>>(&text).unwrap(), report);
 }
 
 #[test]
@@ -178,16 +255,14 @@ fn an_encrypted_pdf_is_told_apart_even_without_a_password() {
 }
 
 #[test]
-fn damaged_files_end_in_an_error_or_without_an_invoice() {
+fn what_is_cut_or_damaged_is_told_apart() {
     let whole = bytes(&mut factur_x(XML));
-    for end in (9..whole.len()).step_by(13) {
-        if let Ok(Some(embedded)) = embedded_invoice(&whole[..end]) {
-            assert_eq!(embedded.xml, XML, "cut at {end}");
-        }
+    for end in (9..whole.len() - 6).step_by(13) {
+        assert_eq!(embedded_invoice(&whole[..end]), Err(PdfError::CutShort), "cut at {end}");
     }
-    assert!(matches!(embedded_invoice(b"%PDF-1.7\n"), Err(PdfError::Unreadable(_))));
-    let nested = [b"%PDF-1.7\n1 0 obj\n".to_vec(), b"[".repeat(200_000)].concat();
-    assert!(matches!(embedded_invoice(&nested), Err(PdfError::Unreadable(_))));
+    assert_eq!(embedded_invoice(b"%PDF-1.7\n%%EOF"), Err(PdfError::Unreadable));
+    let nested = [b"%PDF-1.7\n1 0 obj\n".to_vec(), b"[".repeat(200_000), b"\n%%EOF".to_vec()].concat();
+    assert_eq!(embedded_invoice(&nested), Err(PdfError::Unreadable));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! From a dropped PDF to Chorus Pro: the draft, its review, the submission and what is done of it without a person.
 
 mod attachments;
+mod change_issuer;
 mod deposit;
 mod deposit_view;
 mod drafts;
 mod form;
 mod found;
 mod give_document;
+mod issuer;
 mod read_document;
 mod recognise;
 mod review;
@@ -19,6 +21,8 @@ mod wing;
 pub use attachments::AddedAttachment;
 pub use deposit_view::{DepositView, Difference, Recognition};
 pub use drafts::{DraftConflict, DraftEdit, SavedDraft};
+pub use issuer::ReadIssuer;
+pub(crate) use read_document::READ_PDF;
 pub use recognise::Recognise;
 pub use review::{Examined, Review};
 pub use submission::Submit;

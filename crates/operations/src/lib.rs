@@ -41,14 +41,18 @@ pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, new_id, new_token,
 };
 pub use issuing::{
-    AddedAttachment, DepositView, Difference, DraftConflict, DraftEdit, Examined, Issuing, Recognise,
-    Recognition, Review, SavedDraft, Submit,
+    AddedAttachment, DepositView, Difference, DraftConflict, DraftEdit, Examined, Issuing, ReadIssuer,
+    Recognise, Recognition, Review, SavedDraft, Submit,
 };
 pub use portfolio::{
     CutOff, InvoiceView, NewStructure, Overview, Portfolio, Standing, StructureSheet, Submission,
     structures_called,
 };
 pub use system::{Parts, System, Working};
+
+/// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
+pub const TASKS: [apart::Task; 1] = [issuing::READ_PDF];
+
 pub use tracking::{Follow, Synchronise};
 
 pub use chorus_pro::Layer;

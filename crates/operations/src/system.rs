@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use apart::Apart;
 use chorus_pro::HttpOptions;
 use domain::{Clock, Entropy};
 use jobs::{Kind as _, LANE_OF_THE_HOUSE, Priority, Runner, RunnerHandle};
@@ -26,6 +27,8 @@ pub struct Parts {
     pub database: Arc<dyn Database>,
     /// The original files.
     pub documents: DocumentStore,
+    /// Where documents are read that came from strangers, by [`crate::TASKS`].
+    pub apart: Apart,
     /// The keys that seal secrets.
     pub keyring: Keyring,
     /// The time.
@@ -85,7 +88,7 @@ impl Parts {
             connecting: Connecting::new(ground.clone(), seals, clients.clone()),
             directory: directory.clone(),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
-            issuing: Issuing::new(ground.clone(), self.documents.clone(), directory.clone()),
+            issuing: Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart),
             portfolio: Portfolio::new(ground.clone(), self.documents.clone()),
             ground: ground.clone(),
         };

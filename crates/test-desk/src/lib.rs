@@ -133,6 +133,7 @@ impl Desk {
         let (desk, system) = Parts {
             database: Arc::new(database),
             documents,
+            apart: apart::Apart::here(),
             keyring,
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(CountingEntropy::default()),
@@ -249,6 +250,7 @@ async fn start_simulator(
         now: Arc::new(move || domain::Clock::now(&simulated)),
         speed: 1.0,
         pace: Pace::steady(60),
+        apart: apart::Apart::here(),
     })
     .expect("a simulator");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");

@@ -212,6 +212,7 @@ async fn assemble(place: &Place) -> (Desk, System) {
     Parts {
         database: Arc::new(place.open().await),
         documents: DocumentStore::in_folder(&place.folder.join("documents"), Arc::new(Now)).unwrap(),
+        apart: apart::Apart::here(),
         keyring: Keyring::parse(&key).unwrap(),
         clock: Arc::new(Now),
         entropy: Arc::new(Random),

@@ -1,28 +1,35 @@
 //! The draft on screen: the PDF beside the form, the readings, the attachments, and the bar that says where it stands.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::{
     Field, FieldPath, FormField as _, Framework, InvoiceKind, InvoiceStatus, PaymentMode, UserId, Values,
     VatField, VatType, format_time,
 };
 use leptos::prelude::*;
-use operations::{DepositView, Recognition};
+use operations::{DepositView, Recognition, StructureSummary};
 
 use super::super::refusal::FormState;
 use super::super::why;
-use super::Shown;
 use super::conflicts_view::{conflicts_view, label_of};
+use super::{Shown, issuers};
 use crate::components::{
     Button, ButtonKind, Choice, DocumentPane, FieldErrors, FieldMessage, FieldWidth, FileField, Icon,
-    IconName, LiveRegion, NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, file_size,
-    part, prose,
+    IconName, LiveRegion, NoticeBox, SelectField, SiretText, StatusBadge, TextArea, TextField, TextKind,
+    file_size, part, prose,
 };
 use crate::islands::{DraftKeeper, Live, RecipientPicker};
 use crate::words::{Sentence as _, points_left};
 
+/// Up to this many structures are listed; more are asked for by name or SIRET.
+const MOST_CHOICES: usize = 40;
+
 /// The draft page.
 pub(super) struct FormView {
     pub(super) view: DepositView,
+    /// What the person may see.
+    pub(super) structures: Arc<[StructureSummary]>,
     pub(super) shown: Shown,
     /// What the fields show, and what is said of it.
     pub(super) form: FormState,
@@ -83,6 +90,7 @@ impl FormView {
                 <input type="hidden" name="version" value=self.version id="draft-version"/>
                 <input type="hidden" name="base" value=base id="draft-base"/>
                 <LiveRegion id="live" content=self.readings()/>
+                {self.issuer()}
                 {self.recipient()}
                 {self.head()}
                 {self.amounts()}
@@ -105,6 +113,55 @@ impl FormView {
         let document = self.view.invoice.document.as_ref()?;
         let source = format!("/factures/{}/document", self.view.invoice.id);
         Some(view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }.into_any())
+    }
+
+    /// Who issues, and how to choose another.
+    fn issuer(&self) -> AnyView {
+        let structure = &self.view.structure;
+        let others: Vec<_> = issuers(&self.structures)
+            .into_iter()
+            .map(|summary| &summary.structure)
+            .filter(|other| other.id != structure.id)
+            .collect();
+        let named = self.view.issuer.as_ref().and_then(|read| others.iter().find(|other| read.is(other)));
+        let take = named.map(|other| {
+            let label = format!("Émettre au nom de {}", other.name);
+            view! { <div class="button-row"><Button label name="action" value=format!("emetteur:{}", other.id)/></div> }
+        });
+        let messages = self.messages(Field::Issuer);
+        let open = !messages.is_empty();
+        let choice = (!others.is_empty()).then(|| {
+            let control = if others.len() > MOST_CHOICES {
+                view! { <TextField name=Field::Issuer.name() id="other-issuer" label="Nom ou SIRET de la structure" value=self.value(Field::Issuer)/> }
+                    .into_any()
+            } else {
+                let mut choices = vec![Choice::new("", "Choisissez la structure")];
+                choices.extend(others.iter().map(|other| {
+                    Choice::new(other.id.to_string(), format!("{} – {}", other.name, other.siret))
+                }));
+                view! { <SelectField name=Field::Issuer.name() id="other-issuer" label="Structure qui émet" choices value=String::new()/> }
+                    .into_any()
+            };
+            view! {
+                <details class="disclosure" open=open>
+                    <summary>"Choisir un autre émetteur"</summary>
+                    <div class="field-row field-with-button">
+                        {control}
+                        <Button label="Changer" name="action" value="emetteur"/>
+                    </div>
+                </details>
+            }
+        });
+        view! {
+            <fieldset class="field-group" id=Field::Issuer.name() tabindex="-1">
+                <legend>{Field::Issuer.label()}</legend>
+                <p class="party"><span class="party-name">{structure.name.clone()}</span> " " <SiretText siret=structure.siret.clone()/></p>
+                <FieldErrors id="issuer" messages/>
+                {take}
+                {choice}
+            </fieldset>
+        }
+        .into_any()
     }
 
     /// Where the reading by Chorus Pro stands, and the values on which readings and form differ.
@@ -161,7 +218,11 @@ impl FormView {
                 </table>
             }
         });
-        view! { {state} {table} }.into_any()
+        let said = self.messages(Field::Document);
+        let said = (!said.is_empty()).then(|| {
+            view! { <div id=Field::Document.name() tabindex="-1"><FieldErrors id="document" messages=said/></div> }
+        });
+        view! { {state} {said} {table} }.into_any()
     }
 
     fn recipient(&self) -> AnyView {
@@ -315,6 +376,10 @@ impl FormView {
                     {self.text(Field::Gross, TextKind::Amount, "", true)}
                 </div>
                 <div class="field-row">
+                    {self.text(Field::Discount, TextKind::Amount, "Acompte déjà versé, ou remise", false)}
+                    <TextField name=Field::DiscountReason.name() label=Field::DiscountReason.label() value=self.value(Field::DiscountReason) maxlength=255 messages=self.messages(Field::DiscountReason)/>
+                </div>
+                <div class="field-row">
                     {self.text(Field::Due, TextKind::Amount, "", true)}
                     <TextField name=Field::Currency.name() label=Field::Currency.label() kind=TextKind::Code width=FieldWidth::Short value=self.value(Field::Currency) required=true maxlength=3 messages=self.messages(Field::Currency)/>
                 </div>
@@ -329,6 +394,7 @@ impl FormView {
                     <SelectField name=Field::VatType.name() label=Field::VatType.label() choices=vat_types value=self.value(Field::VatType) messages=self.messages(Field::VatType)/>
                     <SelectField name=Field::PaymentMode.name() label=Field::PaymentMode.label() choices=modes value=self.value(Field::PaymentMode) messages=self.messages(Field::PaymentMode)/>
                 </div>
+                <TextField name=Field::ExemptionReason.name() label=Field::ExemptionReason.label() value=self.value(Field::ExemptionReason) hint="Pour une exonération, par exemple : TVA non applicable, art. 293 B du CGI" maxlength=255 messages=self.messages(Field::ExemptionReason)/>
             </fieldset>
         }
         .into_any()

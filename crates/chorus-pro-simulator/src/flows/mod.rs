@@ -4,6 +4,7 @@
 mod document;
 mod fault;
 mod open;
+mod pdf;
 #[cfg(feature = "flows")]
 mod pieces;
 #[cfg(feature = "flows")]
@@ -16,4 +17,5 @@ mod unpack;
 pub(crate) use document::{Document, Piece};
 pub(crate) use fault::{Fault, TooLarge};
 pub(crate) use open::{OpenedFlow, open};
+pub(crate) use pdf::{PDF_INVOICE, read_apart};
 pub(crate) use syntax::Syntax;

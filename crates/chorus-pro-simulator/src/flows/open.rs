@@ -4,6 +4,7 @@ use super::document::Document;
 #[cfg(not(feature = "flows"))]
 use super::fault::{ARCHIVE_LIMIT, FILE_LIMIT};
 use super::fault::{Fault, TooLarge};
+use super::pdf::ReadPdf;
 use super::syntax::Syntax;
 #[cfg(feature = "flows")]
 use super::{read, unpack};
@@ -25,15 +26,15 @@ impl OpenedFlow {
     }
 }
 
-/// Unpacks and reads a flow. Blocking, and slow for a hostile PDF: to be given a time limit.
+/// Unpacks and reads a flow. Blocking: to be given a time limit.
 #[cfg(feature = "flows")]
-pub(crate) fn open(bytes: Vec<u8>, syntax: &Syntax) -> Result<OpenedFlow, TooLarge> {
+pub(crate) fn open(bytes: Vec<u8>, syntax: &Syntax, read_pdf: &ReadPdf<'_>) -> Result<OpenedFlow, TooLarge> {
     let mut opened = OpenedFlow::default();
     match unpack::unpack(bytes)? {
         Err(error) => opened.technical_errors.push(error),
         Ok(files) => {
             for file in files {
-                match read::document(&file, syntax) {
+                match read::document(&file, syntax, read_pdf) {
                     Ok(document) => opened.documents.extend(document),
                     Err(error) => opened.technical_errors.push(error),
                 }
@@ -48,7 +49,11 @@ pub(crate) fn open(bytes: Vec<u8>, syntax: &Syntax) -> Result<OpenedFlow, TooLar
 
 /// Without the feature `flows` no document can be read, so every flow ends as inadmissible.
 #[cfg(not(feature = "flows"))]
-pub(crate) fn open(bytes: Vec<u8>, _syntax: &Syntax) -> Result<OpenedFlow, TooLarge> {
+pub(crate) fn open(
+    bytes: Vec<u8>,
+    _syntax: &Syntax,
+    _read_pdf: &ReadPdf<'_>,
+) -> Result<OpenedFlow, TooLarge> {
     if bytes.len() > ARCHIVE_LIMIT.max(FILE_LIMIT) {
         return Err(TooLarge);
     }

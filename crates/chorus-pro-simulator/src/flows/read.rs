@@ -2,11 +2,12 @@
 
 use std::fmt::Display;
 
-use einvoice::pdf::{embedded_invoice, looks_like_pdf};
+use einvoice::pdf::looks_like_pdf;
 use einvoice::{Invoice, Party, ReadError};
 
 use super::document::Document;
 use super::fault::Fault;
+use super::pdf::ReadPdf;
 use super::pieces;
 use super::syntax::{Reader, Syntax};
 use super::unpack::File;
@@ -20,7 +21,11 @@ const SIGNATURE_ROOTS: [&str; 3] = ["Signature", "Signatures", "XAdESSignatures"
 const NOTE_LIMIT: usize = 2_000;
 
 /// The document in a file; `None` for a signature.
-pub(super) fn document(file: &File, syntax: &Syntax) -> Result<Option<Document>, TechnicalError> {
+pub(super) fn document(
+    file: &File,
+    syntax: &Syntax,
+    read_pdf: &ReadPdf<'_>,
+) -> Result<Option<Document>, TechnicalError> {
     let wrong = |label: String| {
         let place = if file.name.is_empty() { String::new() } else { format!("{} : ", file.name) };
         Fault::Format.error(format!("{place}{label}"))
@@ -39,11 +44,10 @@ pub(super) fn document(file: &File, syntax: &Syntax) -> Result<Option<Document>,
             Err(wrong("Le fichier n'est pas un PDF, comme la syntaxe annoncée le demande.".to_owned()))
         }
         Reader::FacturX if is_pdf => {
-            let embedded =
-                embedded_invoice(&file.bytes).map_err(|error| wrong(error.text_french().to_owned()))?;
-            let embedded = embedded
+            let embedded = read_pdf(&file.bytes).map_err(wrong)?;
+            let xml = embedded
                 .ok_or_else(|| wrong("Le PDF ne contient pas de facture au format Factur-X.".to_owned()))?;
-            let invoice = einvoice::read(&embedded.xml).map_err(|error| wrong(error.text_french()))?;
+            let invoice = einvoice::read(&xml).map_err(|error| wrong(error.text_french()))?;
             let mut document = convert(&invoice, syntax);
             document.main = Some(pieces::pdf(&file.name, file.bytes.clone()));
             Ok(Some(document))

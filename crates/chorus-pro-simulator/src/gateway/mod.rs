@@ -271,7 +271,7 @@ async fn serve(
 ) -> (u16, Option<Value>) {
     let upload = match route.file {
         FileField::None => None,
-        field => match upload::read(field, &mut body).await {
+        field => match upload::read(simulator.apart(), field, &mut body).await {
             Ok(upload) => Some(upload),
             Err(refusal) => return services::answer(route, Err(refusal)),
         },

@@ -3,29 +3,29 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use apart::Apart;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use tokio::runtime::Handle;
 
 use crate::errors;
 use crate::files::FileStore;
 use crate::flows::{self, Fault, OpenedFlow, Syntax, TooLarge};
 use crate::input::Malformed;
-use crate::ocr::{Recognised, recognise};
+use crate::ocr::{PDF_TEXT, Recognised, interpret};
 use crate::random::fingerprint;
 use crate::services::{FileField, Refusal, Upload};
 
 /// 10 MB.
 const LIMIT: usize = 10 * 1024 * 1024;
-/// Longest time given to the reading of a PDF.
-const READING_TIME: Duration = Duration::from_secs(8);
 /// Longest time given to the reading of a whole flow, which may hold hundreds of PDFs.
 const FLOW_READING_TIME: Duration = Duration::from_secs(60);
 
 /// Takes the base64 text out of the request and decodes it.
-pub(super) async fn read(field: FileField, body: &mut Value) -> Result<Upload, Refusal> {
+pub(super) async fn read(apart: &Apart, field: FileField, body: &mut Value) -> Result<Upload, Refusal> {
     if field == FileField::Flow {
-        return read_flow(body).await;
+        return read_flow(apart, body).await;
     }
     let name = if field == FileField::Invoice { "fichierFacture" } else { "pieceJointeFichier" };
     let encoded = encoded(body, name)?;
@@ -40,7 +40,7 @@ pub(super) async fn read(field: FileField, body: &mut Value) -> Result<Upload, R
         return Err(if too_large { Refusal::TooLarge } else { errors::FILE_TOO_LARGE.into() });
     }
     let recognised = if field == FileField::Invoice {
-        recognise_in_time(bytes.clone()).await
+        recognise(apart, bytes.clone()).await
     } else {
         Recognised::default()
     };
@@ -58,16 +58,18 @@ fn encoded(body: &mut Value, name: &str) -> Result<String, Refusal> {
 }
 
 /// A flow: decoded, unpacked and read.
-async fn read_flow(body: &mut Value) -> Result<Upload, Refusal> {
+async fn read_flow(apart: &Apart, body: &mut Value) -> Result<Upload, Refusal> {
     let encoded = encoded(body, "fichierFlux")?;
     let syntax = body.get("syntaxeFlux").and_then(Value::as_str).map(str::trim).and_then(Syntax::find);
     let syntax = syntax.ok_or(errors::FLOW_SYNTAX)?;
+    let (apart, runtime) = (apart.clone(), Handle::current());
     let reading = tokio::task::spawn_blocking(move || {
         let bytes = STANDARD.decode(encoded).map_err(|_| errors::FILE_ENCODING)?;
         if bytes.is_empty() {
             return Err(errors::FILE_EMPTY);
         }
-        flows::open(bytes, syntax).map_err(|TooLarge| errors::FLOW_TOO_LARGE)
+        let read_pdf = |pdf: &[u8]| flows::read_apart(&apart, &runtime, pdf);
+        flows::open(bytes, syntax, &read_pdf).map_err(|TooLarge| errors::FLOW_TOO_LARGE)
     });
     let unread = |why: &str| {
         tracing::warn!("a flow was not read: {why}");
@@ -87,17 +89,13 @@ async fn read_flow(body: &mut Value) -> Result<Upload, Refusal> {
     })
 }
 
-/// Nothing is recognised in a file that takes too long.
-async fn recognise_in_time(pdf: Vec<u8>) -> Recognised {
-    let reading = tokio::task::spawn_blocking(move || recognise(&pdf));
-    match tokio::time::timeout(READING_TIME, reading).await {
-        Ok(Ok(recognised)) => recognised,
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "reading a PDF ended badly");
-            Recognised::default()
-        }
-        Err(_) => {
-            tracing::warn!("reading a PDF took too long");
+/// Nothing is recognised in a file that costs too much.
+async fn recognise(apart: &Apart, pdf: Vec<u8>) -> Recognised {
+    let (size, content) = (pdf.len() as u64, futures::stream::iter([Ok(pdf.into())]));
+    match apart.run(PDF_TEXT, size, content).await {
+        Ok(text) => interpret(&String::from_utf8_lossy(&text)),
+        Err(error) => {
+            tracing::warn!(%error, "a PDF was not read");
             Recognised::default()
         }
     }

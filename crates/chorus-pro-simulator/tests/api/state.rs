@@ -15,7 +15,14 @@ use tokio::net::TcpListener;
 use crate::support::{Bench, Client, monday};
 
 fn started(seed: World, state_file: Option<std::path::PathBuf>) -> Result<Simulator, SimulatorError> {
-    Simulator::new(Options { seed, state_file, now: Arc::new(monday), speed: 1.0, pace: Pace::steady(600) })
+    Simulator::new(Options {
+        seed,
+        state_file,
+        now: Arc::new(monday),
+        speed: 1.0,
+        pace: Pace::steady(600),
+        apart: apart::Apart::here(),
+    })
 }
 
 #[tokio::test]

@@ -107,6 +107,7 @@ impl Bench {
             now: Arc::new(move || *clock.lock().expect("clock")),
             speed: 1.0,
             pace: Pace::steady(600),
+            apart: apart::Apart::here(),
         });
         let simulator = simulator.expect("simulator");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("port");

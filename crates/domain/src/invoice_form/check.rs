@@ -20,6 +20,9 @@ pub struct RecipientRules {
     pub service_or_engagement: bool,
     /// Codes of the active services; empty when the recipient has none or they are not known yet.
     pub services: Vec<String>,
+    /// Whether it is known that the recipient has no service at all.
+    #[serde(default)]
+    pub without_services: bool,
 }
 
 /// What the checks need to know besides the form.
@@ -39,6 +42,8 @@ const LONGEST_NUMBER: usize = 20;
 const LONGEST_REFERENCE: usize = 50;
 /// Longest service code.
 const LONGEST_SERVICE: usize = 100;
+/// Longest reason of an exemption or a discount.
+const LONGEST_REASON: usize = 255;
 /// Longest comment.
 const LONGEST_COMMENT: usize = 2000;
 /// Rounding that a VAT row may show against base × rate.
@@ -77,14 +82,18 @@ impl Checker<'_> {
         let date = self.date();
         let currency = self.currency();
         let vat_type = self.choice(Field::VatType, VatType::from_code);
+        let exemption_reason = self.exemption_reason(vat_type);
         let payment_mode = self.payment_mode(kind);
         let vat_lines = self.vat_lines();
         let net = self.amount(Field::Net);
         let vat = self.amount(Field::Vat);
         let gross = self.amount(Field::Gross);
+        let discount = self.discount();
         let due = self.amount(Field::Due);
         if let (Some(net), Some(vat), Some(gross), Some(due)) = (net, vat, gross, due) {
-            self.totals(net, vat, gross, due, framework);
+            self.totals(net, vat, gross, kind);
+            let taken_off = discount.as_ref().map_or(Decimal::ZERO, |(amount, _)| *amount);
+            self.due(gross, taken_off, due, framework);
             if let Some(lines) = &vat_lines {
                 self.vat_table(lines, net, vat);
             }
@@ -103,10 +112,12 @@ impl Checker<'_> {
             date: date?,
             currency: currency?,
             vat_type: vat_type?,
+            exemption_reason,
             payment_mode,
             net: net?,
             vat: vat?,
             gross: gross?,
+            discount,
             due: due?,
             vat_lines: vat_lines?,
             comment,
@@ -134,6 +145,10 @@ impl Checker<'_> {
 
     fn routing(&mut self) -> (Option<String>, Option<String>) {
         let service = self.text(Field::ServiceCode, LONGEST_SERVICE);
+        let odd = |sign: &char| !sign.is_alphanumeric() && !matches!(sign, '-' | '_' | ' ');
+        if let Some(sign) = service.as_deref().and_then(|code| code.chars().find(odd)) {
+            self.error(Field::ServiceCode, Remark::ServiceSign { sign });
+        }
         let engagement = self.text(Field::Engagement, LONGEST_REFERENCE);
         let Some(rules) = self.context.recipient.clone() else {
             return (service, engagement);
@@ -146,6 +161,9 @@ impl Checker<'_> {
         }
         if rules.service_or_engagement && service.is_none() && engagement.is_none() {
             self.error(Field::ServiceCode, Remark::ServiceOrEngagementRequired);
+        }
+        if service.is_some() && rules.without_services {
+            self.error(Field::ServiceCode, Remark::ServiceNotAsked);
         }
         if let Some(code) = &service
             && !rules.services.is_empty()
@@ -229,6 +247,24 @@ impl Checker<'_> {
         None
     }
 
+    /// The reason goes only where no VAT is charged; an exemption is asked for it (business-rules.md §4, inferred).
+    fn exemption_reason(&mut self, vat_type: Option<VatType>) -> Option<String> {
+        let reason = self.text(Field::ExemptionReason, LONGEST_REASON);
+        match vat_type {
+            Some(VatType::Exoneration) if reason.is_none() => {
+                self.warn(Field::ExemptionReason, Remark::ExemptionReasonMissing);
+                None
+            }
+            Some(regime) if regime.charges_vat() => {
+                if reason.is_some() {
+                    self.warn(Field::ExemptionReason, Remark::ExemptionReasonAlone);
+                }
+                None
+            }
+            _ => reason,
+        }
+    }
+
     fn payment_mode(&mut self, kind: Option<InvoiceKind>) -> Option<PaymentMode> {
         if kind == Some(InvoiceKind::Avoir) {
             return None;
@@ -251,7 +287,16 @@ impl Checker<'_> {
         let mut complete = true;
         for (row, line) in self.form.vat_lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
             match (parse_rate(&line.rate), parse_amount(&line.base), parse_amount(&line.tax)) {
-                (Ok(rate), Ok(base), Ok(tax)) => lines.push(VatLine { rate, base, tax }),
+                // Chorus Pro takes one row for each rate, whatever the reasons of several.
+                (Ok(rate), Ok(base), Ok(tax)) => {
+                    match lines.iter_mut().find(|line: &&mut VatLine| line.rate == rate) {
+                        Some(same) => {
+                            same.base += base;
+                            same.tax += tax;
+                        }
+                        None => lines.push(VatLine { rate, base, tax }),
+                    }
+                }
                 _ => {
                     complete = false;
                     self.notes.error(Field::VatTable, Remark::VatRowIncomplete { row: row + 1 });
@@ -261,27 +306,63 @@ impl Checker<'_> {
         complete.then_some(lines)
     }
 
-    fn totals(
-        &mut self,
-        net: Decimal,
-        vat: Decimal,
-        gross: Decimal,
-        due: Decimal,
-        framework: Option<Framework>,
-    ) {
+    /// What is taken off the total, with its reason; nothing when nothing was typed, or zero.
+    fn discount(&mut self) -> Option<(Decimal, String)> {
+        let reason = self.text(Field::DiscountReason, LONGEST_REASON);
+        if self.form.discount.trim().is_empty() {
+            if reason.is_some() {
+                self.warn(Field::DiscountReason, Remark::DiscountReasonAlone);
+            }
+            return None;
+        }
+        let amount = self.amount(Field::Discount)?;
+        if amount.is_zero() {
+            return None;
+        }
+        if amount.is_sign_negative() {
+            self.error(Field::Discount, Remark::DiscountNegative);
+            return None;
+        }
+        if reason.is_none() {
+            self.error(Field::DiscountReason, Remark::DiscountReasonMissing);
+        }
+        Some((amount, reason.unwrap_or_default()))
+    }
+
+    fn totals(&mut self, net: Decimal, vat: Decimal, gross: Decimal, kind: Option<InvoiceKind>) {
         if net + vat != gross {
             self.error(Field::Gross, Remark::TotalDiffers { net, vat, gross });
         }
-        let paid_already = framework == Some(Framework::A2) && due.is_zero();
-        if due != gross && !paid_already {
-            if due > gross {
-                self.error(Field::Due, Remark::DueAboveTotal);
-            } else {
-                self.warn(Field::Due, Remark::DueBelowTotal { by: gross - due });
-            }
+        if kind == Some(InvoiceKind::Avoir) && gross < Decimal::ZERO {
+            self.warn(Field::Gross, Remark::CreditNoteNegative);
         }
         if gross.is_zero() {
             self.warn(Field::Gross, Remark::TotalZero);
+        }
+    }
+
+    /// What is due is the total less what is taken off it, to the cent of a rounding (BR-CO-16: BT-114 may have either
+    /// sign); nothing where all was paid before.
+    fn due(&mut self, gross: Decimal, taken_off: Decimal, due: Decimal, framework: Option<Framework>) {
+        let expected = gross - taken_off;
+        let difference = due - expected;
+        if framework == Some(Framework::A2) {
+            if due.is_zero() {
+                return;
+            }
+            self.warn(Field::Due, Remark::DueThoughPaid);
+        }
+        if taken_off > gross.max(Decimal::ZERO) {
+            self.error(Field::Discount, Remark::DiscountAboveTotal);
+        } else if difference.is_zero() {
+        } else if difference.abs() <= ROUNDING {
+            self.warn(Field::Due, Remark::DueRounded { by: difference });
+        } else if due.is_zero() {
+            self.error(Field::Due, Remark::NothingDue);
+        } else if due > expected {
+            self.error(Field::Due, Remark::DueAboveTotal);
+        } else {
+            self.error(Field::Due, Remark::DueBelowTotal { by: -difference });
         }
     }
 
@@ -482,6 +563,82 @@ mod tests {
     fn an_invoice_already_paid_may_have_nothing_due() {
         let form = InvoiceForm { framework: "A2".into(), due: "0".into(), ..good() };
         assert!(form.check(&context()).1.is_empty());
+    }
+
+    #[test]
+    fn rows_of_one_rate_are_sent_as_one() {
+        let mut form = good();
+        let row =
+            |base: &str, tax: &str| VatLineForm { rate: "20,0".into(), base: base.into(), tax: tax.into() };
+        form.vat_lines = vec![row("400", "80"), row("600", "120")];
+        let (invoice, notes) = form.check(&context());
+        assert!(notes.is_empty(), "{notes:?}");
+        let [line] = &invoice.unwrap().vat_lines[..] else { panic!("one row") };
+        assert_eq!((line.base, line.tax), (1000.into(), 200.into()));
+    }
+
+    #[test]
+    fn what_was_paid_before_goes_off_the_total_with_its_reason() {
+        let paid = InvoiceForm { due: "900".into(), ..good() };
+        assert_eq!(errors(&paid, &context()), [(Field::Due, Remark::DueBelowTotal { by: 300.into() })]);
+        let without = InvoiceForm { discount: "300".into(), ..paid.clone() };
+        assert_eq!(errors(&without, &context()), [(Field::DiscountReason, Remark::DiscountReasonMissing)]);
+        let said = InvoiceForm { discount_reason: "Acompte versé".into(), ..without };
+        let (invoice, notes) = said.check(&context());
+        assert!(notes.is_empty(), "{notes:?}");
+        assert_eq!(invoice.unwrap().discount, Some((300.into(), "Acompte versé".to_owned())));
+        let all = InvoiceForm { due: "0".into(), ..good() };
+        assert_eq!(errors(&all, &context()), [(Field::Due, Remark::NothingDue)]);
+        let too_much = InvoiceForm { due: "-1200".into(), discount: "2400".into(), ..said };
+        assert_eq!(errors(&too_much, &context()), [(Field::Discount, Remark::DiscountAboveTotal)]);
+    }
+
+    #[test]
+    fn a_cent_of_rounding_passes_with_either_sign() {
+        for (due, by) in [("1200,01", "0.01"), ("1199,99", "-0.01")] {
+            let form = InvoiceForm { due: due.into(), ..good() };
+            let (invoice, notes) = form.check(&context());
+            assert!(invoice.is_some());
+            let remarks: Vec<_> = notes.iter().map(|note| note.remark.clone()).collect();
+            assert_eq!(remarks, [Remark::DueRounded { by: by.parse().unwrap() }]);
+        }
+        let form = InvoiceForm { due: "1200,02".into(), ..good() };
+        assert_eq!(errors(&form, &context()), [(Field::Due, Remark::DueAboveTotal)]);
+    }
+
+    #[test]
+    fn an_exemption_says_why_and_only_an_exemption_does() {
+        let exempt = InvoiceForm {
+            vat: "0".into(),
+            gross: "1000".into(),
+            due: "1000".into(),
+            vat_type: VatType::Exoneration.code().into(),
+            vat_lines: vec![VatLineForm { rate: "0".into(), base: "1000".into(), tax: "0".into() }],
+            ..good()
+        };
+        let (invoice, notes) = exempt.check(&context());
+        assert!(invoice.is_some());
+        assert_eq!(notes.iter().next().unwrap().remark, Remark::ExemptionReasonMissing);
+        let reason = "TVA non applicable, art. 293 B du CGI".to_owned();
+        let said = InvoiceForm { exemption_reason: reason.clone(), ..exempt };
+        let (invoice, notes) = said.check(&context());
+        assert!(notes.is_empty(), "{notes:?}");
+        assert_eq!(invoice.unwrap().exemption_reason, Some(reason.clone()));
+        let taxed = InvoiceForm { exemption_reason: reason, ..good() };
+        assert_eq!(taxed.check(&context()).0.unwrap().exemption_reason, None);
+    }
+
+    #[test]
+    fn a_service_code_has_signs_that_chorus_pro_takes() {
+        for (code, sign) in [("SERVICE–1", '–'), ("A/B", '/')] {
+            let form = InvoiceForm { service_code: code.into(), ..good() };
+            assert_eq!(errors(&form, &context()), [(Field::ServiceCode, Remark::ServiceSign { sign })]);
+        }
+        let form = InvoiceForm { service_code: "Achats généraux_2-B".into(), ..good() };
+        assert_eq!(errors(&form, &context()), []);
+        let none = RecipientRules { without_services: true, ..RecipientRules::default() };
+        let none = CheckContext { recipient: Some(none), ..context() };
+        assert_eq!(errors(&form, &none), [(Field::ServiceCode, Remark::ServiceNotAsked)]);
     }
 
     #[test]

@@ -49,6 +49,7 @@ impl RecipientCard {
                 .filter(|service| service.active)
                 .map(|service| service.code.clone())
                 .collect(),
+            without_services: self.entry.services.is_empty(),
         }
     }
 }

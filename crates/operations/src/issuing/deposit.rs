@@ -42,8 +42,11 @@ impl Issuing {
     ) -> Result<InvoiceId> {
         actor.require(Permission::Deposit)?;
         actor.require_structure(structure)?;
+        // Before the file is looked at: what is said of it is for those who may deposit there.
+        let found = self.ground.read().await?.structure(actor.organization, structure).await?;
+        found.ok_or(OperationError::NotFound("structure"))?;
         let document = pdf_document(&file, file_name)?;
-        let reading = self.read_document(&file.sha256).await;
+        let reading = self.read_document(&file.sha256).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let overview = transaction.structure(actor.organization, structure).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
@@ -79,6 +82,8 @@ impl Issuing {
         let now = self.ground.now();
         let mut form = InvoiceForm::new();
         prefill(&mut form, &reading.fields, true);
+        // Plain texts: they always serialise.
+        let own_reading = serde_json::to_value(&reading).unwrap_or_default();
         if !reading.vat_lines.is_empty() {
             form.vat_lines = reading.vat_lines;
         }
@@ -120,7 +125,7 @@ impl Issuing {
             form: InvoiceForm::default(),
             form_version: 0,
             changes: DraftChanges::new(),
-            own_reading: Value::Object(reading.fields),
+            own_reading,
             recognised: Value::Null,
             chorus_document_id: None,
             submitted_at: None,

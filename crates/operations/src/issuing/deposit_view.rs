@@ -9,6 +9,8 @@ use jobs::Kind as _;
 use serde_json::{Map, Value};
 use storage::{Attachment, Attempt, Draft, Invoice, Job, JobState, Snapshot, Structure, StructureOverview};
 
+use super::issuer::ReadIssuer;
+use super::read_document::OwnReading;
 use super::recognise::Recognise;
 use super::wing::{Issuing, drafted, structure_of};
 use crate::directory::known_recipient;
@@ -62,6 +64,8 @@ pub struct DepositView {
     pub recent_recipients: Vec<(Siret, String)>,
     /// Where readings differ.
     pub differences: Vec<Difference>,
+    /// Who issues, as the document says it.
+    pub issuer: Option<ReadIssuer>,
     /// Where the reading by Chorus Pro stands.
     pub recognition: Recognition,
     /// Tries so far.
@@ -100,11 +104,13 @@ pub(super) async fn view_of(
     let subject = invoice.id.to_string();
     let job = read.job_about(organization, Recognise::NAME, &subject).await?;
     let attempts = read.attempts(organization, &subject).await?;
+    let reading = OwnReading::kept(&draft.own_reading);
     Ok(DepositView {
-        notes: draft.form.check(&context).1,
+        notes: said_of(&draft, &structure).into_iter().chain(draft.form.check(&context).1).collect(),
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
-        differences: differences(&draft, context.today),
+        differences: differences(&draft, &reading.fields, context.today),
+        issuer: reading.issuer,
         recognition: recognition(&draft, job.as_ref(), &attempts),
         structure,
         invoice,
@@ -114,6 +120,15 @@ pub(super) async fn view_of(
         attempts,
         read_at,
     })
+}
+
+/// What there is to say of the document and its issuer, whatever the form holds.
+pub(super) fn said_of(draft: &Draft, structure: &Structure) -> Notes {
+    let OwnReading { issuer, mut notes, .. } = OwnReading::kept(&draft.own_reading);
+    if let Some(issuer) = issuer {
+        issuer.compare(structure, &mut notes);
+    }
+    notes
 }
 
 /// What the checks know of a draft.
@@ -144,9 +159,8 @@ fn recognition(draft: &Draft, job: Option<&Job>, attempts: &[Attempt]) -> Recogn
 }
 
 /// The fields where the embedded invoice or the recognition differ from the form, compared by meaning.
-fn differences(draft: &Draft, today: NaiveDate) -> Vec<Difference> {
+fn differences(draft: &Draft, own: &Map<String, Value>, today: NaiveDate) -> Vec<Difference> {
     let empty = Map::new();
-    let own = draft.own_reading.as_object().unwrap_or(&empty);
     let recognised = draft.recognised.as_object().unwrap_or(&empty);
     let read = |map: &Map<String, Value>, field: Field| {
         map.get(field.name()).and_then(Value::as_str).map(ToOwned::to_owned)

@@ -7,7 +7,7 @@ use domain::{
 };
 use storage::Draft;
 
-use super::deposit_view::check_context;
+use super::deposit_view::{check_context, said_of};
 use super::form::apply_form;
 use super::wing::{Issuing, drafted, require_unsent, set_status, structure_of};
 use crate::directory::known_recipient;
@@ -118,7 +118,7 @@ impl Issuing {
         }
         transaction.commit().await?;
         let context = check_context(&self.ground, &structure, recipient.as_ref(), &draft.form);
-        let notes = draft.form.check(&context).1;
+        let notes = said_of(&draft, &structure).into_iter().chain(draft.form.check(&context).1).collect();
         Ok(SavedDraft { version: draft.form_version, form: draft.form, conflicts, notes })
     }
 

@@ -66,6 +66,10 @@ impl Giving {
         let (Some(mut present), Some(mut present_draft)) = (found, known) else {
             return Ok(Err(Step::Refused(Reason::InvoiceGone)));
         };
+        if present.structure != invoice.structure {
+            // Another issuer was chosen meanwhile: this number is of the account of the former one.
+            return Ok(Err(Step::later(Reason::ChangedSinceReview)));
+        }
         present_draft.chorus_document_id = Some(number);
         if present.status.is_unsent() {
             let mut form = present_draft.form.clone();

@@ -1,52 +1,123 @@
-//! Our own reading of a document: a Factur-X inside a PDF gives its numbers.
+//! Our own reading of a document: whether it can be opened, and what a Factur-X inside it says.
 
-use std::time::Duration;
-
-use domain::{Field, FormField as _, InvoiceForm, VatLineForm, format_day};
-use einvoice::Invoice as Reading;
+use apart::{ApartError, Task};
+use domain::{Field, FormField as _, InvoiceForm, Notes, Reason, Remark, VatLineForm, VatType, format_day};
+use einvoice::pdf::{ContainerFinding, PdfError, Report};
+use einvoice::{Invoice as Reading, VatBreakdown};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Issuing;
+use super::issuer::ReadIssuer;
+use crate::{OperationError, Result};
 
-/// A PDF that takes longer to open than this is treated as unreadable.
-const LONGEST_READING: Duration = Duration::from_secs(5);
+/// Reads a PDF; the answer is a [`PdfAnswer`] in JSON.
+pub(crate) const READ_PDF: Task = Task {
+    name: "pdf",
+    run: |pdf| {
+        let answer: PdfAnswer = einvoice::pdf::read(pdf);
+        // Plain texts and numbers: they always serialise.
+        serde_json::to_vec(&answer).unwrap_or_default()
+    },
+};
 
-/// What a reading gives: field name to text as the form would show it, and the VAT table.
-#[derive(Clone, Debug, Default, PartialEq)]
+type PdfAnswer = std::result::Result<Report, PdfError>;
+
+/// Said of a discount that is an advance.
+const ADVANCE: &str = "Acompte déjà versé";
+
+/// What a reading gives, as it is kept with the draft.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct OwnReading {
-    /// Simple fields.
-    pub fields: Map<String, Value>,
-    /// VAT rows.
+    /// Who issues, as far as the document says.
+    pub issuer: Option<ReadIssuer>,
+    /// What there is to say about it, beside fields.
+    pub notes: Notes,
+    /// VAT rows, for the form.
+    #[serde(skip)]
     pub vat_lines: Vec<VatLineForm>,
+    /// Simple fields by name, as the form would show them.
+    #[serde(flatten)]
+    pub fields: Map<String, Value>,
+}
+
+impl OwnReading {
+    /// The reading that is kept with a draft; nothing where none is kept.
+    pub(super) fn kept(value: &Value) -> Self {
+        Self::deserialize(value).unwrap_or_default()
+    }
 }
 
 impl Issuing {
-    /// Looks for an embedded invoice. Nothing found, or a hostile file, is simply no reading.
-    pub(super) async fn read_document(&self, sha256: &str) -> OwnReading {
-        let Ok(bytes) = self.documents.read(sha256, domain::MAXIMUM_FILE_BYTES).await else {
-            return OwnReading::default();
-        };
-        // Parsing strangers' PDFs stays off the async threads and has an end.
-        let work = tokio::task::spawn_blocking(move || read(&bytes));
-        match tokio::time::timeout(LONGEST_READING, work).await {
-            Ok(Ok(reading)) => reading.unwrap_or_default(),
-            Ok(Err(_)) | Err(_) => {
-                tracing::warn!(sha256, "embedded invoice not read: too slow or damaged");
-                OwnReading::default()
+    /// Reads a document that somebody dropped. What its recipient could not open either is refused.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] with what is to be done about the file, [`OperationError::File`] when it is no fault of
+    /// the file.
+    pub(super) async fn read_document(&self, sha256: &str) -> Result<OwnReading> {
+        let file = self.documents.open(sha256).await?;
+        let answer = self.apart.run(READ_PDF, file.bytes(), file.into_stream()).await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(ApartError::Ended(why)) => {
+                tracing::warn!(sha256, why, "a PDF was given up");
+                return Err(OperationError::Refused(Reason::PdfTooCostly));
             }
+            Err(ApartError::Busy) => return Err(OperationError::Refused(Reason::ReadersBusy)),
+            Err(ApartError::Failed(error)) => return Err(OperationError::File(error)),
+        };
+        let answer: PdfAnswer = serde_json::from_slice(&answer).map_err(std::io::Error::other)?;
+        match answer {
+            Ok(report) => Ok(from_report(&report)),
+            Err(error) => Err(OperationError::Refused(match error {
+                PdfError::NotPdf => Reason::NotPdf,
+                PdfError::TooLarge => Reason::FileTooLarge,
+                PdfError::Encrypted => Reason::PdfEncrypted,
+                PdfError::CutShort => Reason::PdfCutShort,
+                PdfError::Inflates => Reason::PdfTooCostly,
+                PdfError::Unreadable => Reason::PdfUnreadable,
+            })),
         }
     }
 }
 
-fn read(pdf: &[u8]) -> Option<OwnReading> {
-    let embedded = einvoice::pdf::embedded_invoice(pdf).ok()??;
-    let reading = einvoice::read(&embedded.xml).ok()?;
-    Some(from_reading(&reading))
+fn from_report(report: &Report) -> OwnReading {
+    let mut unread = None;
+    let mut reading = match report.invoice.as_ref().map(|embedded| einvoice::read(&embedded.xml)) {
+        Some(Ok(invoice)) => from_invoice(&invoice),
+        Some(Err(error)) => {
+            unread = Some(error.text_french());
+            OwnReading::default()
+        }
+        None => OwnReading::default(),
+    };
+    let notes = &mut reading.notes;
+    if let (Some(reason), Some(embedded)) = (unread, &report.invoice) {
+        notes.warn(Field::Document, Remark::DocumentFileUnreadable { name: embedded.name.clone(), reason });
+    }
+    for finding in &report.findings {
+        notes.warn(
+            Field::Document,
+            match finding.clone() {
+                ContainerFinding::OtherName { name } => Remark::DocumentOtherName { name },
+                ContainerFinding::Several { used, count } => Remark::DocumentSeveral { used, count },
+                ContainerFinding::Unreadable { name, reason } => {
+                    Remark::DocumentFileUnreadable { name, reason }
+                }
+            },
+        );
+    }
+    if !report.has_text && report.invoice.is_none() {
+        notes.warn(Field::Document, Remark::DocumentWithoutText);
+    }
+    reading
 }
 
-fn from_reading(reading: &Reading) -> OwnReading {
+fn from_invoice(reading: &Reading) -> OwnReading {
     let mut fields = Map::new();
+    let mut notes = Notes::default();
     let mut put = |field: Field, value: Option<String>| {
         if let Some(text) = value.filter(|text| !text.trim().is_empty()) {
             fields.insert(field.name().to_owned(), Value::String(text));
@@ -56,27 +127,151 @@ fn from_reading(reading: &Reading) -> OwnReading {
     put(Field::ServiceCode, reading.buyer_reference.clone());
     put(Field::Engagement, reading.order_reference.clone());
     put(Field::Contract, reading.contract_reference.clone());
-    put(Field::Framework, reading.process.clone().filter(|code| matches!(code.as_str(), "A1" | "A2")));
-    put(Field::Kind, Some(if reading.is_credit_note() { "AVOIR" } else { "FACTURE" }.to_owned()));
+    put(Field::Framework, framework(reading, &mut notes).map(ToOwned::to_owned));
+    put(Field::Kind, Some(kind(reading, &mut notes).to_owned()));
     put(Field::Number, reading.number.clone());
     put(Field::OriginNumber, reading.preceding_invoices.first().map(|preceding| preceding.number.clone()));
     put(Field::Date, reading.issue_date.map(format_day));
     put(Field::Currency, reading.currency.clone());
     put(Field::PaymentMode, reading.payment_means_code.as_deref().map(payment_mode).map(ToOwned::to_owned));
-    put(Field::Net, reading.totals.tax_basis.map(typed));
-    put(Field::Vat, reading.totals.tax.map(typed));
-    put(Field::Gross, reading.totals.grand_total.map(typed));
-    put(Field::Due, reading.totals.due.map(typed));
+    let (regime, reason) = vat_regime(reading);
+    put(Field::VatType, regime.map(|regime| regime.code().to_owned()));
+    put(Field::ExemptionReason, reason);
+
+    let totals = &reading.totals;
+    // Chorus Pro writes a credit note without signs (formats.md §4).
+    let turned = reading.is_credit_note() && totals.grand_total.is_some_and(|gross| gross < Decimal::ZERO);
+    if turned {
+        notes.warn(Field::Gross, Remark::SignsTurned);
+    }
+    let amount = |value: Option<Decimal>| value.map(|value| typed(if turned { -value } else { value }));
+    put(Field::Net, amount(totals.tax_basis));
+    put(Field::Vat, amount(totals.tax));
+    put(Field::Gross, amount(totals.grand_total));
+    put(Field::Due, amount(totals.due));
+    let paid = totals.prepaid.filter(|paid| !turned && *paid > Decimal::ZERO);
+    // All of it paid is a framework of its own.
+    if let Some(paid) = paid.filter(|_| totals.due.is_some_and(|due| !due.is_zero())) {
+        notes.warn(Field::Discount, Remark::PaidBefore { amount: paid });
+        put(Field::Discount, Some(typed(paid)));
+        put(Field::DiscountReason, Some(ADVANCE.to_owned()));
+    }
     let vat_lines = reading
         .vat_breakdown
         .iter()
         .map(|row| VatLineForm {
-            rate: row.rate.map(|rate| rate.normalize().to_string().replace('.', ",")).unwrap_or_default(),
-            base: row.base.map(typed).unwrap_or_default(),
-            tax: row.tax.map(typed).unwrap_or_default(),
+            rate: rate(row).map(|rate| rate.normalize().to_string().replace('.', ",")).unwrap_or_default(),
+            base: amount(row.base).unwrap_or_default(),
+            tax: amount(row.tax).unwrap_or_default(),
         })
         .collect();
-    OwnReading { fields, vat_lines }
+    for finding in &reading.findings {
+        let field = field_of_term(finding.term);
+        notes.warn(field, Remark::DocumentFinding { text: finding.text_french.clone() });
+    }
+    OwnReading { issuer: ReadIssuer::of(&reading.seller), notes, vat_lines, fields }
+}
+
+/// Where the form has a term of EN 16931.
+fn field_of_term(term: &str) -> Field {
+    match term {
+        "BT-1" => Field::Number,
+        "BT-2" => Field::Date,
+        "BT-109" => Field::Net,
+        "BT-110" => Field::Vat,
+        "BT-112" => Field::Gross,
+        "BT-113" => Field::Discount,
+        "BT-114" | "BT-115" => Field::Due,
+        "BT-116" | "BT-117" | "BT-119" => Field::VatTable,
+        _ => Field::Document,
+    }
+}
+
+/// The cadre de facturation, when it is one that the form has.
+fn framework(reading: &Reading, notes: &mut Notes) -> Option<&'static str> {
+    let totals = &reading.totals;
+    let all_paid = totals.prepaid.is_some_and(|paid| paid > Decimal::ZERO)
+        && totals.due.is_some_and(|due| due.is_zero());
+    match reading.process.as_deref() {
+        Some("A1" | "B1" | "S1" | "M1") | None if all_paid => Some("A2"),
+        Some("A1") => Some("A1"),
+        Some("A2") => Some("A2"),
+        // The reform: invoices already paid, of goods, services or both.
+        Some(paid @ ("B2" | "S2" | "M2")) => {
+            notes.warn(Field::Framework, Remark::FrameworkPaid { framework: paid.to_owned() });
+            Some("A2")
+        }
+        // And its ordinary ones.
+        Some("B1" | "S1" | "M1") | None => None,
+        Some(other) => {
+            // Many documents write the process of their network here: only what has the form of a cadre is one.
+            if is_framework(other) {
+                notes.warn(Field::Framework, Remark::FrameworkNotHeld { framework: other.to_owned() });
+            }
+            None
+        }
+    }
+}
+
+fn is_framework(code: &str) -> bool {
+    let mut signs = code.chars();
+    let letter = signs.next().is_some_and(|sign| matches!(sign, 'A' | 'B' | 'M' | 'S'));
+    let digits = signs.as_str();
+    letter && (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Facture or avoir; what the document is more than that is said.
+fn kind(reading: &Reading, notes: &mut Notes) -> &'static str {
+    if let Some(code) = reading.type_code.as_deref().filter(|code| !matches!(*code, "380" | "381")) {
+        notes.warn(Field::Kind, Remark::KindNotHeld { kind: code.to_owned() });
+    }
+    if reading.is_credit_note() { "AVOIR" } else { "FACTURE" }
+}
+
+/// When VAT falls due (BT-8), or why none is charged (BG-23, BT-120): formats.md §4.
+fn vat_regime(reading: &Reading) -> (Option<VatType>, Option<String>) {
+    let rows = &reading.vat_breakdown;
+    let untaxed = |row: &VatBreakdown| {
+        row.tax.is_none_or(|tax| tax.is_zero())
+            && row
+                .category
+                .as_deref()
+                .is_some_and(|category| matches!(category, "E" | "AE" | "K" | "G" | "O"))
+    };
+    if !rows.is_empty() && rows.iter().all(untaxed) {
+        let mut reasons: Vec<String> = Vec::new();
+        for reason in rows.iter().filter_map(exemption) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        let outside = rows.iter().all(|row| row.category.as_deref() == Some("O"));
+        let regime = if outside { VatType::SansTva } else { VatType::Exoneration };
+        return (Some(regime), (!reasons.is_empty()).then(|| reasons.join(" ; ")));
+    }
+    let regime = match reading.tax_point_code.as_deref() {
+        Some("72" | "432" | "TVA ENCAISSEMENT") => Some(VatType::SurEncaissement),
+        Some("5" | "29" | "3" | "35" | "TVA DEBIT") => Some(VatType::SurDebit),
+        _ => None,
+    };
+    (regime, None)
+}
+
+fn exemption(row: &VatBreakdown) -> Option<String> {
+    let by_category = match row.category.as_deref() {
+        Some("AE") => Some("Autoliquidation"),
+        Some("K") => Some("Livraison intracommunautaire"),
+        Some("G") => Some("Exportation hors de l’Union européenne"),
+        _ => None,
+    };
+    let written = row.exemption_reason.clone().or_else(|| row.exemption_reason_code.clone());
+    written.or_else(|| by_category.map(ToOwned::to_owned))
+}
+
+/// What is outside the scope of VAT has no rate (BR-O-05); Chorus Pro has no row without one.
+fn rate(row: &VatBreakdown) -> Option<Decimal> {
+    let without = matches!(row.category.as_deref(), Some("E" | "AE" | "K" | "G" | "O" | "Z"));
+    row.rate.or_else(|| without.then_some(Decimal::ZERO))
 }
 
 /// UNTDID 4461 codes at Chorus Pro (enums.md §3, "mode of payment in the pivot XML").

@@ -124,8 +124,8 @@ impl Issuing {
         require_unsent(&invoice)?;
         let overview = structure_of(actor, read, &invoice).await?;
         let view = view_of(&self.ground, read, invoice, draft, overview).await?;
-        let (checked, more) = view.draft.form.check(&view.context);
-        let mut notes: Notes = met.into_iter().chain(more).collect();
+        let checked = view.draft.form.check(&view.context).0;
+        let mut notes: Notes = met.into_iter().chain(view.notes.clone()).collect();
         if let Some(checked) = &checked {
             let taken =
                 read.invoices_with_number(actor.organization, view.structure.id, &checked.number).await?;

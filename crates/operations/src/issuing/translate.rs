@@ -28,6 +28,7 @@ pub(super) fn soumettre(
     references.numero_marche.clone_from(&invoice.contract);
     references.numero_bon_commande.clone_from(&invoice.engagement);
     references.numero_facture_origine.clone_from(&invoice.origin_number);
+    references.motif_exoneration_tva.clone_from(&invoice.exemption_reason);
     references.mode_paiement = invoice.payment_mode.map(|mode| ModePaiement::from(mode.code()));
     let mut recipient = DestinataireSoumis::new(invoice.recipient.as_str().to_owned());
     recipient.code_service_executant.clone_from(&invoice.service_code);
@@ -39,8 +40,9 @@ pub(super) fn soumettre(
         montant_ht_total: Some(invoice.net),
         montant_tva: Some(invoice.vat),
         montant_ttc_total: Some(invoice.gross),
+        montant_remise_globale_ttc: invoice.discount.as_ref().map(|(amount, _)| *amount),
+        motif_remise_globale_ttc: invoice.discount.as_ref().map(|(_, reason)| reason.clone()),
         montant_a_payer: Some(invoice.due),
-        ..MontantTotalSoumis::default()
     };
     let mut body = SoumettreFacture::new(
         ModeDepot::DepotPdfApi,

@@ -1,5 +1,6 @@
 //! What the files of this wing share.
 
+use apart::Apart;
 use documents::DocumentStore;
 use domain::{InvoiceId, InvoiceStatus, Reason};
 use storage::{Draft, Invoice, Snapshot, StructureOverview};
@@ -14,11 +15,17 @@ pub struct Issuing {
     pub(super) ground: Ground,
     pub(super) documents: DocumentStore,
     pub(super) directory: Directory,
+    pub(super) apart: Apart,
 }
 
 impl Issuing {
-    pub(crate) const fn new(ground: Ground, documents: DocumentStore, directory: Directory) -> Self {
-        Self { ground, documents, directory }
+    pub(crate) const fn new(
+        ground: Ground,
+        documents: DocumentStore,
+        directory: Directory,
+        apart: Apart,
+    ) -> Self {
+        Self { ground, documents, directory, apart }
     }
 }
 

@@ -1,0 +1,56 @@
+//! Whether the pages of a PDF hold text.
+
+use hayro_syntax::Pdf;
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::content::ops::TypedInstruction;
+use hayro_syntax::object::{Dict, Name, Stream};
+use hayro_syntax::page::Resources;
+
+/// How many pages are looked at.
+const PAGES: usize = 5;
+
+/// How many instructions are looked at in all.
+const INSTRUCTIONS: usize = 200_000;
+
+/// How deep a form may stand in another.
+const DEPTH: usize = 4;
+
+/// Whether one of the first pages shows text, which a scan without recognition does not. What is too long to be looked
+/// through has some.
+pub(super) fn has_text(pdf: &Pdf) -> bool {
+    let mut left = INSTRUCTIONS;
+    pdf.pages().iter().take(PAGES).any(|page| {
+        page.page_stream().is_some_and(|content| shows_text(content, page.resources(), DEPTH, &mut left))
+    })
+}
+
+fn shows_text(content: &[u8], resources: &Resources<'_>, depth: usize, left: &mut usize) -> bool {
+    let mut instructions = TypedIter::new(content);
+    while let Some(instruction) = instructions.next() {
+        let Some(fewer) = left.checked_sub(1) else { return true };
+        *left = fewer;
+        match instruction {
+            TypedInstruction::ShowText(_)
+            | TypedInstruction::ShowTexts(_)
+            | TypedInstruction::NextLineAndShowText(_)
+            | TypedInstruction::ShowTextWithParameters(_) => return true,
+            TypedInstruction::XObject(object) if depth > 0 => {
+                let form = resources.get_x_object(object.0).filter(is_form);
+                let shows = form.is_some_and(|form| {
+                    let own = form.dict().get::<Dict<'_>>(b"Resources").map(Resources::new);
+                    let inside = form.decoded_data().unwrap_or_default();
+                    shows_text(&inside, own.as_ref().unwrap_or(resources), depth - 1, left)
+                });
+                if shows {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+fn is_form(object: &Stream<'_>) -> bool {
+    object.dict().get::<Name<'_>>(b"Subtype").is_some_and(|name| name.as_str() == "Form")
+}

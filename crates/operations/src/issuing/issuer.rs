@@ -1,0 +1,74 @@
+//! Who issues, as a document says it, compared with the chosen structure.
+
+use domain::{Field, Notes, Remark, Siret};
+use einvoice::Party;
+use serde::{Deserialize, Serialize};
+use storage::Structure;
+
+/// Who issues, as a document says it (BG-4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadIssuer {
+    /// BT-27, else BT-28.
+    pub name: Option<String>,
+    /// The SIRET, where one of 14 digits stands in BT-29 or BT-30.
+    pub siret: Option<Siret>,
+    /// The SIREN: of BT-29, BT-30, the SIRET, or the French VAT number (BT-31).
+    pub siren: Option<String>,
+    /// BT-31.
+    pub vat_identifier: Option<String>,
+}
+
+impl ReadIssuer {
+    /// Nothing where the document names nobody.
+    pub(super) fn of(seller: &Party) -> Option<Self> {
+        let siret = seller.siret().and_then(|siret| Siret::parse(&siret).ok());
+        let siren = seller.siren().or_else(|| siren_of_vat(seller.vat_identifier.as_deref()?));
+        let name = seller.name.clone().or_else(|| seller.trading_name.clone());
+        let issuer = Self { name, siret, siren, vat_identifier: seller.vat_identifier.clone() };
+        (issuer.name.is_some() || issuer.siren.is_some()).then_some(issuer)
+    }
+
+    /// What identifies it, as it is shown.
+    fn identifier(&self) -> String {
+        let siret = self.siret.as_ref().map(ToString::to_string);
+        siret.or_else(|| self.siren.clone()).or_else(|| self.vat_identifier.clone()).unwrap_or_default()
+    }
+
+    /// A difference from the structure that was chosen: another company stops, another establishment is said.
+    pub(super) fn compare(&self, structure: &Structure, notes: &mut Notes) {
+        let Some(siren) = &self.siren else { return };
+        if siren != structure.siret.siren() {
+            notes.error(
+                Field::Issuer,
+                Remark::IssuerDiffers {
+                    document: self.name.clone().unwrap_or_else(|| "un autre émetteur".to_owned()),
+                    identifier: self.identifier(),
+                    structure: structure.name.clone(),
+                    siret: structure.siret.clone(),
+                },
+            );
+        } else if let Some(siret) = self.siret.as_ref().filter(|siret| **siret != structure.siret) {
+            notes.warn(
+                Field::Issuer,
+                Remark::OtherEstablishment { document: siret.to_string(), siret: structure.siret.clone() },
+            );
+        }
+    }
+
+    /// Whether a structure is the one that the document names.
+    #[must_use]
+    pub fn is(&self, structure: &Structure) -> bool {
+        match (&self.siret, &self.siren) {
+            (Some(siret), _) => *siret == structure.siret,
+            (None, Some(siren)) => siren == structure.siret.siren(),
+            (None, None) => false,
+        }
+    }
+}
+
+/// `FR32194503307`: two signs of a key, then the SIREN.
+fn siren_of_vat(identifier: &str) -> Option<String> {
+    let compact: String = identifier.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let siren = compact.strip_prefix("FR").and_then(|rest| rest.get(2..))?;
+    (siren.len() == 9 && siren.bytes().all(|byte| byte.is_ascii_digit())).then(|| siren.to_owned())
+}
