@@ -6,7 +6,7 @@
 mod pdf;
 mod time;
 
-pub use pdf::invoice_pdf;
+pub use pdf::{factur_x, invoice_pdf};
 pub use time::{CountingEntropy, MovableClock};
 
 use std::convert::Infallible;

@@ -44,3 +44,23 @@ pub fn invoice_pdf<S: AsRef<str>>(lines: &[S]) -> Vec<u8> {
 fn latin(text: &str) -> Vec<u8> {
     text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
 }
+
+/// A one-page PDF with the XML of an invoice inside, under this name.
+#[must_use]
+pub fn factur_x(name: &str, xml: &str) -> Vec<u8> {
+    let mut document = Document::load_mem(&invoice_pdf(&["Facture"])).expect("our own PDF");
+    let stream = dictionary! { "Type" => "EmbeddedFile", "Subtype" => Object::Name(b"text/xml".to_vec()) };
+    let stream = document.add_object(Stream::new(stream, xml.as_bytes().to_vec()));
+    let name = Object::string_literal(latin(name));
+    let file = document.add_object(dictionary! {
+        "Type" => "Filespec", "F" => name.clone(), "UF" => name.clone(), "AFRelationship" => "Data",
+        "EF" => dictionary! { "F" => stream },
+    });
+    let tree = dictionary! { "Names" => vec![name, Object::Reference(file)] };
+    let catalog = document.catalog_mut().expect("a catalog");
+    catalog.set("Names", dictionary! { "EmbeddedFiles" => tree });
+    catalog.set("AF", vec![Object::Reference(file)]);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("a PDF in memory");
+    bytes
+}
