@@ -115,6 +115,9 @@ pub struct SimulatorArguments {
     /// Simulated seconds per second
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
     pub speed: f64,
+    /// Refuse also what the reference only infers: an exemption without reason, a credit note without origin
+    #[arg(long)]
+    pub strict: bool,
     /// Only print, as JSON, what a client needs to connect; with --addr as full addresses
     #[arg(long)]
     pub describe: bool,

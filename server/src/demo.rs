@@ -170,7 +170,7 @@ impl ChorusPro {
         let now = SystemClock.now();
         // The seed counts only as long as there is no state; making six months of invoices takes a while.
         let world = if state.is_file() { World::minimal(now) } else { World::demo(simulator::SEED, now) };
-        let simulator = simulator::start(world, Some(&state), 1.0, pace(fast))?;
+        let simulator = simulator::start(world, Some(&state), 1.0, pace(fast), false)?;
         let first = simulator.clone();
         tokio::task::spawn_blocking(move || first.save())
             .await

@@ -44,7 +44,8 @@ pub async fn run(arguments: SimulatorArguments) -> anyhow::Result<()> {
         return Err(failure(Exit::Configuration, "--speed: give a number from 0 up"));
     }
     let seed = first_world(&arguments, SystemClock.now())?;
-    let simulator = start(seed, arguments.state.as_deref(), arguments.speed, Pace::demonstration())?;
+    let simulator =
+        start(seed, arguments.state.as_deref(), arguments.speed, Pace::demonstration(), arguments.strict)?;
     let mut output = std::io::stdout();
     if let Some(folder) = &arguments.export_csv {
         let written = simulator.world().export_csv(folder);
@@ -139,13 +140,20 @@ fn seed(name: &str, now: DateTime<Utc>) -> anyhow::Result<World> {
 ///
 /// # Errors
 /// [`Exit::Configuration`] when the world cannot be used.
-pub fn start(seed: World, state: Option<&Path>, speed: f64, pace: Pace) -> anyhow::Result<Simulator> {
+pub fn start(
+    seed: World,
+    state: Option<&Path>,
+    speed: f64,
+    pace: Pace,
+    strict: bool,
+) -> anyhow::Result<Simulator> {
     let options = Options {
         seed,
         state_file: state.map(Path::to_owned),
         now: Arc::new(|| SystemClock.now()),
         speed,
         pace,
+        strict,
         apart: crate::reading::apart()?,
     };
     Simulator::new(options)

@@ -52,6 +52,7 @@ async fn measure(invoices: usize, rate: u64, seconds: u64) -> Result<(), Failure
         now: Arc::new(now),
         speed: 60.0,
         pace: Pace::demonstration(),
+        strict: false,
         apart: apart::Apart::here(),
     })?;
     println!("{} invoices ready after {:.1?}", simulator.invoices().len(), origin.elapsed());

@@ -14,6 +14,8 @@ use crate::world::{Event, Flow, Invoice, Person, Planned, Structure, World};
 pub(crate) struct Ledger {
     pub(crate) world: World,
     pub(crate) pace: Pace,
+    /// Whether rules that are only inferred hold.
+    pub(crate) strict: bool,
     /// Counts changes, so that the saver knows when there is something to save.
     revision: u64,
     positions: HashMap<i64, usize>,
@@ -35,9 +37,15 @@ pub(crate) enum SideOfInvoice {
 }
 
 impl Ledger {
+    /// The same where rules that are only inferred hold, or not.
+    pub(crate) fn with_strictness(self, strict: bool) -> Self {
+        Self { strict, ..self }
+    }
+
     pub(crate) fn new(world: World, pace: Pace) -> Self {
         let mut ledger = Self {
             pace,
+            strict: false,
             revision: 0,
             positions: HashMap::new(),
             numbers: HashMap::new(),

@@ -17,6 +17,7 @@
 //!     now: Arc::new(move || start),
 //!     speed: 1.0,
 //!     pace: Pace::demonstration(),
+//!     strict: false,
 //!     apart: apart::Apart::here(),
 //! })?;
 //! let router = simulator.router();

@@ -34,6 +34,9 @@ pub struct Options {
     pub speed: f64,
     /// How long the steps of the life cycle take, in simulated time.
     pub pace: Pace,
+    /// Whether what the reference only infers is refused too: an exemption without its reason, a credit note without the
+    /// invoice that it corrects.
+    pub strict: bool,
     /// Where PDFs are read, by [`crate::TASKS`].
     pub apart: Apart,
 }
@@ -69,7 +72,7 @@ impl Simulator {
     /// # Errors
     /// [`SimulatorError::World`] when the seed contradicts itself or the state file cannot be read.
     pub fn new(options: Options) -> Result<Self, SimulatorError> {
-        let Options { seed, state_file, now, speed, pace, apart } = options;
+        let Options { seed, state_file, now, speed, pace, strict, apart } = options;
         let existing = state_file.as_deref().filter(|path| path.exists());
         let world = existing.map_or(Ok(seed), World::load)?;
         world.check()?;
@@ -79,7 +82,7 @@ impl Simulator {
             folder.push(".files");
         }
         let state = State {
-            ledger: Ledger::new(world, pace),
+            ledger: Ledger::new(world, pace).with_strictness(strict),
             clock: Clock::new(now, start, speed),
             files: FileStore::new(folder.map(PathBuf::from)),
             faults: FaultQueue::default(),

@@ -250,6 +250,7 @@ async fn start_simulator(
         now: Arc::new(move || domain::Clock::now(&simulated)),
         speed: 1.0,
         pace: Pace::steady(60),
+        strict: false,
         apart: apart::Apart::here(),
     })
     .expect("a simulator");

@@ -129,7 +129,8 @@ impl FormView {
             view! { <div class="button-row"><Button label name="action" value=format!("emetteur:{}", other.id)/></div> }
         });
         let messages = self.messages(Field::Issuer);
-        let open = !messages.is_empty();
+        // Where the right one is offered beside the message, the list would only be in the way.
+        let open = !messages.is_empty() && named.is_none();
         let choice = (!others.is_empty()).then(|| {
             let control = if others.len() > MOST_CHOICES {
                 view! { <TextField name=Field::Issuer.name() id="other-issuer" label="Nom ou SIRET de la structure" value=self.value(Field::Issuer)/> }

@@ -21,6 +21,7 @@ fn started(seed: World, state_file: Option<std::path::PathBuf>) -> Result<Simula
         now: Arc::new(monday),
         speed: 1.0,
         pace: Pace::steady(600),
+        strict: true,
         apart: apart::Apart::here(),
     })
 }

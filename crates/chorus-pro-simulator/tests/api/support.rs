@@ -46,6 +46,7 @@ impl Bench {
             now: Arc::new(move || *handle.lock().expect("clock")),
             speed: 1.0,
             pace: Pace::steady(600),
+            strict: true,
             apart: apart::Apart::here(),
         });
         Self { simulator: simulator.expect("simulator"), real }

@@ -61,6 +61,7 @@ impl Bench {
             now: Arc::new(move || now),
             speed: 1.0,
             pace: Pace::steady(600),
+            strict: true,
             apart: apart::Apart::here(),
         });
         Self { simulator: simulator.expect("simulator") }

@@ -107,6 +107,7 @@ impl Bench {
             now: Arc::new(move || *clock.lock().expect("clock")),
             speed: 1.0,
             pace: Pace::steady(600),
+            strict: true,
             apart: apart::Apart::here(),
         });
         let simulator = simulator.expect("simulator");

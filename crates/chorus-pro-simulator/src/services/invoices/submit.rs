@@ -218,7 +218,7 @@ pub(crate) fn read_content(
     input: Input<'_>,
     destination: impl FnOnce(Option<&str>) -> Result<Destination, Refusal>,
 ) -> Result<Invoice, Refusal> {
-    let references = References::read(input.object("references")?)?;
+    let references = References::read(input.object("references")?, exchange.ledger.strict)?;
     let code = input.object("cadreDeFacturation")?.text("codeCadreFacturation")?.unwrap_or_default();
     let Destination { structure, service } = destination(references.engagement.as_deref())?;
     let issued_on = match input.moment("dateFacture")? {
@@ -307,7 +307,7 @@ struct References {
 }
 
 impl References {
-    fn read(input: Input<'_>) -> Result<Self, Refusal> {
+    fn read(input: Input<'_>, strict: bool) -> Result<Self, Refusal> {
         let one_of = |value: Option<&str>, known: &[&str]| {
             value.filter(|code| known.contains(code)).map(str::to_owned)
         };
@@ -317,7 +317,7 @@ impl References {
         let regimes = ["TVA_SUR_DEBIT", "TVA_SUR_ENCAISSEMENT", "EXONERATION", "SANS_TVA"];
         let vat_regime = one_of(input.text("typeTva")?, &regimes).ok_or(errors::VAT_REGIME)?;
         let exemption_reason = input.text("motifExonerationTva")?.map(str::to_owned);
-        if vat_regime == "EXONERATION" && exemption_reason.is_none() {
+        if strict && vat_regime == "EXONERATION" && exemption_reason.is_none() {
             return Err(errors::EXEMPTION_REASON.into());
         }
         let modes = ["CHEQUE", "PRELEVEMENT", "VIREMENT", "ESPECE", "AUTRE", "REPORT"];
@@ -327,7 +327,7 @@ impl References {
             given => Some(one_of(given, &modes).ok_or(errors::PAYMENT_MODE)?),
         };
         let original_number = input.reference("numeroFactureOrigine")?;
-        if kind == "AVOIR" && original_number.is_none() {
+        if strict && kind == "AVOIR" && original_number.is_none() {
             return Err(errors::ORIGINAL_REQUIRED.into());
         }
         let contract = input.reference("numeroMarche")?;
