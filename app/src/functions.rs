@@ -73,6 +73,15 @@ pub struct Candidate {
     pub name: String,
 }
 
+/// What a search for a recipient found, as the browser shows it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Candidates {
+    /// The first ones.
+    pub candidates: Vec<Candidate>,
+    /// How many more Chorus Pro has.
+    pub others: u64,
+}
+
 #[cfg(feature = "ssr")]
 fn handles() -> Result<(operations::Desk, operations::Actor), WireError> {
     use_context().zip(use_context()).ok_or(WireError::SignedOut)
@@ -119,12 +128,14 @@ pub async fn save_draft(invoice: String, draft: DraftOnPage) -> Result<SavedDraf
 /// # Errors
 /// See [`WireError`].
 #[server(prefix = "/api", endpoint = "find_recipients", input = Json, output = Json)]
-pub async fn find_recipients(structure: String, typed: String) -> Result<Vec<Candidate>, WireError> {
+pub async fn find_recipients(structure: String, typed: String) -> Result<Candidates, WireError> {
     let (desk, actor) = handles()?;
     let structure = structure.parse().map_err(|_| WireError::NotFound)?;
     let found = desk.directory.find_recipients(&actor, structure, &typed).await?;
-    Ok(found
+    let candidates = found
+        .candidates
         .into_iter()
         .map(|candidate| Candidate { siret: candidate.siret, name: candidate.name })
-        .collect())
+        .collect();
+    Ok(Candidates { candidates, others: found.others })
 }

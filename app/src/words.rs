@@ -12,7 +12,7 @@ mod wire;
 
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
-pub use remark::{changed_by, points_left};
+pub use remark::{changed_by, others_found, points_left};
 
 /// Something that can be said in a sentence.
 pub trait Sentence {

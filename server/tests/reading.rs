@@ -8,7 +8,7 @@ use apart::{Apart, ApartError, Limits};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-const ZERO: [u8; 1 << 20] = [0; 1 << 20];
+static ZERO: [u8; 1 << 20] = [0; 1 << 20];
 
 /// So many megabytes of nothing, as a stream of a PDF.
 fn deflated(megabytes: usize, first: &[u8]) -> Vec<u8> {

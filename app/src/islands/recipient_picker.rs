@@ -21,8 +21,9 @@ mod browser {
     use leptos::task::spawn_local;
     use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-    use crate::functions::{Candidate, find_recipients};
+    use crate::functions::{Candidate, Candidates, find_recipients};
     use crate::islands::page::{after, by_id, listen};
+    use crate::words::others_found;
 
     /// A pause in typing this long is the time to ask, milliseconds.
     const PAUSE: i32 = 300;
@@ -49,13 +50,18 @@ mod browser {
         });
     }
 
-    fn show(candidates: Vec<Candidate>) {
+    fn show(found: Candidates) {
         let Some(place) = by_id::<HtmlElement>("recipient-choices") else { return };
         place.set_text_content(None);
-        for candidate in candidates {
+        for candidate in found.candidates {
             if let Some(choice) = choice(&candidate) {
                 let _ = place.append_child(&choice);
             }
+        }
+        if let (Some(text), Ok(hint)) = (others_found(found.others), document().create_element("p")) {
+            hint.set_class_name("field-hint");
+            hint.set_text_content(Some(&text));
+            let _ = place.append_child(&hint);
         }
     }
 

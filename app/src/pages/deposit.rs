@@ -11,7 +11,7 @@ use domain::{
     StructureId, UserId, Values, VatField,
 };
 use operations::{
-    Actor, DepositView, Desk, DraftConflict, DraftEdit, OperationError, RecipientCandidate, SavedDraft,
+    Actor, DepositView, Desk, DraftConflict, DraftEdit, FoundRecipients, OperationError, SavedDraft,
     Standing, StructureSummary, structures_called,
 };
 use serde::Deserialize;
@@ -101,7 +101,7 @@ async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, P
 #[derive(Default)]
 pub(super) struct Shown {
     pub(super) notes: Notes,
-    pub(super) candidates: Vec<RecipientCandidate>,
+    pub(super) found: FoundRecipients,
     pub(super) notices: Vec<Notice>,
     /// What the person has to choose between: the form shows their side.
     pub(super) conflicts: Vec<DraftConflict>,
@@ -366,10 +366,10 @@ async fn show_candidates(context: &Context, id: InvoiceId) -> Result<Response, P
     let typed = view.draft.form.recipient_siret.clone();
     let mut shown = Shown::default();
     match desk.directory.find_recipients(&context.actor, view.structure.id, &typed).await {
-        Ok(candidates) if candidates.is_empty() => {
+        Ok(found) if found.candidates.is_empty() => {
             shown.notes.error(Field::RecipientSiret, Remark::RecipientNotFound);
         }
-        Ok(candidates) => shown.candidates = candidates,
+        Ok(found) => shown.found = found,
         Err(OperationError::ChorusPro { reason, .. }) => {
             shown.notices.push(Notice::new(StatusKind::Warning, reason.sentence()));
         }

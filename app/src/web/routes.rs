@@ -63,8 +63,39 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn(not_found_page))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CsrfLayer::new())
+        .layer(from_fn(other_origin_page))
         .layer(from_fn_with_state(site.clone(), secure))
         .with_state(site)
+}
+
+/// What is refused for its origin says so to people: behind a proxy that rewrites `Host`, every form would be.
+async fn other_origin_page(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    use http::{StatusCode, header};
+    let wants_page = wants_page(&request);
+    let response = next.run(request).await;
+    let bare = !response.headers().contains_key(header::CONTENT_TYPE)
+        || response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if response.status() != StatusCode::FORBIDDEN || !wants_page || !bare {
+        return response;
+    }
+    error::plain_page(
+        StatusCode::FORBIDDEN,
+        "Envoi refusé par sécurité",
+        "Cet envoi porte une autre adresse que celle à laquelle Pupitre répond. Revenez à la page, rechargez-la, puis \
+         recommencez. Si cela se répète, dites à l’administrateur que le serveur placé devant Pupitre doit conserver \
+         l’en-tête Host de la demande.",
+    )
+}
+
+fn wants_page(request: &axum::extract::Request) -> bool {
+    let accept = request.headers().get(http::header::ACCEPT);
+    accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
 /// A bare 404 or 405 becomes a page for people.
@@ -73,10 +104,7 @@ async fn not_found_page(
     next: axum::middleware::Next,
 ) -> axum::response::Response {
     use http::{StatusCode, header};
-    let wants_page = request
-        .headers()
-        .get(header::ACCEPT)
-        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+    let wants_page = wants_page(&request);
     let is_read = request.method() == Method::GET;
     let response = next.run(request).await;
     let is_plain = response

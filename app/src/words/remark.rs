@@ -15,6 +15,16 @@ pub fn points_left(notes: &Notes) -> String {
     }
 }
 
+/// What a search for a recipient does not show; nothing when it shows all.
+#[must_use]
+pub fn others_found(others: u64) -> Option<String> {
+    match others {
+        0 => None,
+        1 => Some("Il y en a une autre : précisez le nom, ou indiquez le SIRET.".to_owned()),
+        several => Some(format!("Il y en a {several} autres : précisez le nom, ou indiquez le SIRET.")),
+    }
+}
+
 /// Who changed a field and when, without a full stop: `Anne Roux, le 05/11/2026 à 14 h 05`.
 #[must_use]
 pub fn changed_by(change: Option<&DraftChange>, by_me: bool) -> String {

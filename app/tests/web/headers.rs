@@ -95,6 +95,20 @@ async fn no_route_that_changes_something_accepts_another_origin() {
 }
 
 #[tokio::test]
+async fn a_person_behind_a_proxy_that_changes_the_host_is_told_why() {
+    let site = TestSite::open().await;
+    let visitor = site.anonymous();
+    let request = Request::post("/connexion")
+        .header("origin", "https://pupitre.cabinet.example")
+        .header("accept", "text/html,application/xhtml+xml")
+        .body(Body::empty())
+        .unwrap();
+    let answer = visitor.send(request).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.body.contains("l’en-tête Host"), "{}", answer.body);
+}
+
+#[tokio::test]
 async fn bodies_are_limited_on_every_route() {
     let site = TestSite::open().await;
     let visitor = site.sign_in(&site.desk.firm).await;

@@ -66,6 +66,27 @@ pub fn mend_attachment_name(original: &str) -> Result<MendedName, AttachmentName
     Ok(MendedName { name, extension: upper, mended })
 }
 
+impl MendedName {
+    /// The same with a number before its extension where an invoice has an attachment of that name: portals refuse the
+    /// second, or overwrite the first. Case does not tell names apart.
+    #[must_use]
+    pub fn distinct_from<'a>(self, taken: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let is_taken = |name: &str| taken.clone().any(|other| other.eq_ignore_ascii_case(name));
+        if !is_taken(&self.name) {
+            return self;
+        }
+        let (stem, extension) = self.name.rsplit_once('.').unwrap_or((&self.name, ""));
+        // One number for each name that is taken: one of them is free.
+        let numbered = (2..).map(|number: u32| {
+            let end = format!("-{number}.{extension}");
+            let room = LONGEST_NAME.saturating_sub(end.len());
+            stem.chars().take(room).collect::<String>() + &end
+        });
+        let name = numbered.into_iter().find(|name| !is_taken(name)).unwrap_or_default();
+        Self { name, mended: true, ..self.clone() }
+    }
+}
+
 fn plain_character(c: char) -> Vec<char> {
     let text = match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => return vec![c],
@@ -117,6 +138,20 @@ mod tests {
         let mended = mend_attachment_name(&format!("{}.docx", "a".repeat(80))).unwrap();
         assert_eq!(mended.name.chars().count(), 50);
         assert!(mended.name.ends_with("a.docx"));
+    }
+
+    #[test]
+    fn attachments_of_one_name_are_numbered() {
+        let first = mend_attachment_name("annexeé.pdf").unwrap();
+        let second =
+            mend_attachment_name("annexeè.PDF").unwrap().distinct_from([first.name.as_str()].into_iter());
+        assert_eq!((second.name.as_str(), second.mended), ("annexee-2.PDF", true));
+        let taken = [first.name.as_str(), "annexee-2.pdf"];
+        assert_eq!(first.clone().distinct_from(taken.into_iter()).name, "annexee-3.pdf");
+        let long = mend_attachment_name(&format!("{}.docx", "a".repeat(80))).unwrap();
+        let other = long.clone().distinct_from([long.name.as_str()].into_iter());
+        assert_eq!(other.name.chars().count(), 50);
+        assert!(other.name.ends_with("a-2.docx"), "{}", other.name);
     }
 
     #[test]

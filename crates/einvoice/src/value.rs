@@ -1,6 +1,7 @@
 //! Amounts and dates as the syntaxes write them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Europe::Paris;
 use rust_decimal::Decimal;
 
 /// An `xs:decimal`: an optional sign, digits, an optional dot. Neither exponent nor comma; `None` also beyond
@@ -34,8 +35,12 @@ fn exact(digits: &str) -> Option<Decimal> {
 }
 
 /// A date: `2026-01-31` (also followed by a time or a zone), or `20260131` (CII format 102, also followed by a
-/// time as in 203 and 204). The announced format is not looked at: many samples leave it out.
+/// time as in 203 and 204). The announced format is not looked at: many samples leave it out. An instant, which is none of
+/// the norm's dates, is the day it was in Paris.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Some(instant.with_timezone(&Paris).date_naive());
+    }
     let part = |from: usize, to: usize| -> Option<u32> {
         let digits = text.get(from..to)?;
         digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
@@ -96,6 +101,8 @@ mod tests {
         ] {
             assert_eq!(date(text), expected, "{text}");
         }
+        assert_eq!(date("2026-01-30T23:30:00Z"), expected, "half past midnight in Paris");
+        assert_eq!(date("2026-01-31T23:30:00+01:00"), expected);
         for text in
             ["", "20260231", "2026-13-01", "31/01/2026", "2026-1-31", "2026-01-31x", "202601", "é026-01-31"]
         {

@@ -3,6 +3,6 @@
 mod recipients;
 mod wing;
 
-pub use recipients::{RecipientCandidate, RecipientCard};
+pub use recipients::{FoundRecipients, RecipientCandidate, RecipientCard};
 pub(crate) use recipients::{find_number, known_recipient};
 pub use wing::Directory;

@@ -35,7 +35,7 @@ mod tracking;
 pub use accounts::{Accounts, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy};
 pub use connecting::{AccessCheck, AccessReport, Connecting, Credentials};
 pub use desk::Desk;
-pub use directory::{Directory, RecipientCandidate, RecipientCard};
+pub use directory::{Directory, FoundRecipients, RecipientCandidate, RecipientCard};
 pub use exchanges::Exchanges;
 pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, new_id, new_token,

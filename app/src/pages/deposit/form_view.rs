@@ -20,7 +20,7 @@ use crate::components::{
     file_size, part, prose,
 };
 use crate::islands::{DraftKeeper, Live, RecipientPicker};
-use crate::words::{Sentence as _, points_left};
+use crate::words::{Sentence as _, others_found, points_left};
 
 /// Up to this many structures are listed; more are asked for by name or SIRET.
 const MOST_CHOICES: usize = 40;
@@ -241,9 +241,15 @@ impl FormView {
                 </div>
             }
         });
-        let candidates =
-            self.shown.candidates.iter().map(|candidate| choose_button(&candidate.siret, &candidate.name));
+        let candidates = self
+            .shown
+            .found
+            .candidates
+            .iter()
+            .map(|candidate| choose_button(&candidate.siret, &candidate.name));
         let candidates = candidates.collect_view();
+        let others =
+            others_found(self.shown.found.others).map(|text| view! { <p class="field-hint">{text}</p> });
         let hint = if name.is_empty() {
             "SIRET (14 chiffres) ou nom, puis « Chercher »".to_owned()
         } else {
@@ -264,7 +270,7 @@ impl FormView {
                     />
                     <Button label="Chercher" icon=IconName::Search name="action" value="chercher"/>
                 </div>
-                <div class="choices" id="recipient-choices">{candidates}</div>
+                <div class="choices" id="recipient-choices">{candidates} {others}</div>
                 {recent}
                 <div class="field-row">
                     {self.service()}

@@ -5,7 +5,7 @@ use chorus_pro::structures::{
     ConsulterServiceStructure, ConsulterStructure, CritereStructure, ParametresStructure,
     RechercherServicesStructure, RechercherStructure,
 };
-use chorus_pro::{Client, Error};
+use chorus_pro::{Client, Error, ParametresRetour};
 use chrono::{DateTime, Utc};
 use domain::{Environment, OrganizationId, Permission, Reason, RecipientRules, Siret, StructureId};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,15 @@ pub struct RecipientCandidate {
     pub siret: String,
     /// Name.
     pub name: String,
+}
+
+/// What a search for a recipient found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundRecipients {
+    /// The first ones.
+    pub candidates: Vec<RecipientCandidate>,
+    /// How many more Chorus Pro has.
+    pub others: u64,
 }
 
 /// What a recipient asks for.
@@ -71,7 +80,7 @@ impl Directory {
         actor: &Actor,
         structure: StructureId,
         typed: &str,
-    ) -> Result<Vec<RecipientCandidate>> {
+    ) -> Result<FoundRecipients> {
         actor.require(Permission::Deposit)?;
         let typed = typed.trim();
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
@@ -83,13 +92,14 @@ impl Directory {
         } else if typed.chars().count() >= 3 {
             criterion.raison_sociale_structure = Some(typed.chars().take(100).collect());
         } else {
-            return Ok(Vec::new());
+            return Ok(FoundRecipients::default());
         }
         let overview = self.structure(actor, structure).await?;
         let connected = self.clients.connect(&overview, Use::Issue).await?;
         let found = connected.client.structures().rechercher(&search(criterion)).await;
         let found = self.clients.heed(&connected.access, structure, found).await?;
-        Ok(found
+        let others = not_shown(found.liste_structures.len(), found.parametres_retour.as_ref());
+        let candidates = found
             .liste_structures
             .into_iter()
             .filter_map(|row| {
@@ -98,7 +108,8 @@ impl Directory {
                     name: row.designation_structure.unwrap_or_default(),
                 })
             })
-            .collect())
+            .collect();
+        Ok(FoundRecipients { candidates, others })
     }
 
     /// The recipient of a SIRET: from what is known while it is fresh, else from Chorus Pro.
@@ -249,6 +260,12 @@ pub(crate) async fn find_number(client: &Client, siret: &Siret) -> std::result::
     Ok(found.liste_structures.into_iter().find_map(|row| row.id_structure_cpp))
 }
 
+/// How many results there are beside those of a page.
+fn not_shown(shown: usize, page: Option<&ParametresRetour>) -> u64 {
+    let total = page.and_then(|page| page.total).and_then(|total| usize::try_from(total).ok());
+    u64::try_from(total.unwrap_or(shown).saturating_sub(shown)).unwrap_or(u64::MAX)
+}
+
 /// A search for one page of candidates; structures of one's own group count too (`restreindreStructuresPrivees`).
 fn search(criterion: CritereStructure) -> RechercherStructure {
     RechercherStructure {
@@ -259,5 +276,20 @@ fn search(criterion: CritereStructure) -> RechercherStructure {
             page_resultat_demandee: Some(1),
             ..Default::default()
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_does_not_show_is_counted() {
+        let page = |total| ParametresRetour { total, ..ParametresRetour::default() };
+        assert_eq!(not_shown(10, Some(&page(Some(30)))), 20);
+        assert_eq!(not_shown(3, Some(&page(Some(3)))), 0);
+        assert_eq!(not_shown(3, Some(&page(Some(-1)))), 0);
+        assert_eq!(not_shown(3, Some(&page(None))), 0);
+        assert_eq!(not_shown(3, None), 0);
     }
 }

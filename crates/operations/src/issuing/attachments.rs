@@ -56,6 +56,8 @@ impl Issuing {
         if total + file.bytes > MAXIMUM_TOTAL_BYTES {
             return Err(OperationError::Refused(Reason::AttachmentsTooLarge));
         }
+        let taken = present.iter().map(|attachment| &attachment.document).chain(&invoice.document);
+        let mended = mended.distinct_from(taken.map(|document| document.name.as_str()));
         let now = self.ground.now();
         let label = mended.name.rsplit_once('.').map_or(mended.name.as_str(), |(stem, _)| stem).to_owned();
         let attachment = Attachment {
