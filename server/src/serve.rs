@@ -143,7 +143,7 @@ async fn open_with(
     let (desk, system) = Parts {
         database: Arc::new(database),
         documents,
-        apart: reading::apart()?,
+        apart: reading::tried_out().await?,
         keyring,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),

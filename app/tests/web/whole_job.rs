@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use test_desk::{SCHOOL_SIRET, invoice_pdf};
+use domain::InvoiceForm;
+use test_desk::{SCHOOL_SIRET, complete_form, invoice_pdf};
 
 use crate::browser::TestSite;
 
@@ -81,13 +82,34 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
     for told in [
         "Mise à disposition du destinataire",
         "Arrivée chez ECOLE EXEMPLE",
-        "payable avant le",
+        "à payer au plus tard le",
         "Acceptée par Chorus Pro",
     ] {
         assert!(page.contains(told), "{told}");
     }
     let list = visitor.get("/factures?onglet=arrivees&q=fa77").await.body;
     assert!(list.contains("FA-77"), "found without separators");
+}
+
+#[tokio::test]
+async fn no_payment_clock_runs_on_a_credit_note_or_where_nothing_is_due() {
+    let site = TestSite::open().await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let credit_note =
+        InvoiceForm { kind: "AVOIR".to_owned(), origin_number: "FA-77".to_owned(), ..complete_form("AV-1") };
+    let paid = InvoiceForm { framework: "A2".to_owned(), due: "0".to_owned(), ..complete_form("FA-2") };
+    for form in [credit_note, paid] {
+        let actor = &site.desk.firm.actor;
+        let id = site.desk.complete_draft(&form.number).await;
+        site.desk.type_in(actor, id, &form).await;
+        site.desk.submit(actor, id).await.unwrap();
+        for _ in 0..8 {
+            site.desk.pass(Duration::from_secs(60)).await;
+        }
+        let page = visitor.get(&format!("/factures/{id}")).await.body;
+        assert!(page.contains("Arrivée chez ECOLE EXEMPLE"), "{page}");
+        assert!(!page.contains("au plus tard"), "{}", form.number);
+    }
 }
 
 #[tokio::test]

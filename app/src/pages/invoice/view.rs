@@ -107,7 +107,9 @@ impl InvoicePage {
                     "Rejetée le {when}.{why} Une nouvelle facture, avec un nouveau numéro, est nécessaire."
                 )
             }
-            (_, StatusStage::Paid) => format!("Réglée : mise en paiement le {when}."),
+            (_, StatusStage::Paid) => {
+                format!("Mise en paiement le {when} : le virement est ordonné.")
+            }
             _ => format!("Depuis le {when}.{why}"),
         }
     }
@@ -120,13 +122,19 @@ impl InvoicePage {
                 format!("Chez {partner}.")
             };
         };
-        let term = payment_term(paris_day(arrived), paris_day(self.now));
+        let invoice = &self.view.invoice;
         let arrival = match self.view.invoice.direction {
             Direction::Issued => "Arrivée chez",
             Direction::Received => "Reçue de",
         };
+        // No clock runs where nothing is to be paid: a credit note, an invoice that was paid before.
+        if invoice.kind == InvoiceKind::Avoir || invoice.due_cents == Some(0) {
+            return format!("{arrival} {partner} le {}.", format_moment(arrived));
+        }
+        let term = payment_term(paris_day(arrived), paris_day(self.now));
         format!(
-            "{arrival} {partner} le {}, payable avant le {} (30 jours, {}).",
+            "{arrival} {partner} le {}, à payer au plus tard le {} ({}). Délai courant de 30 jours ; 50 pour un \
+             établissement public de santé, 60 pour une entreprise publique.",
             format_moment(arrived),
             format_day(term.due),
             term.sentence()
