@@ -85,5 +85,5 @@ async fn an_object_stream_that_inflates_does_not_keep_the_invoice_from_being_rea
     }
     pdf.extend(format!("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF").bytes());
     let answer = read(pdf).await.unwrap();
-    assert!(answer.contains("factur-x.xml"), "{answer}");
+    assert!(answer.starts_with(r#"{"Ok":"#) && answer.contains("FACTURE"), "{answer}");
 }

@@ -167,6 +167,8 @@ enum Act {
     RemoveAttachment(String),
     /// A structure by its identifier; what the field says when there is none.
     ChangeIssuer(String),
+    /// The chosen structure issues, whatever the document names.
+    ConfirmIssuer,
     Discard,
 }
 
@@ -180,6 +182,7 @@ impl Act {
             "choisir" => Self::ChooseRecipient(rest.to_owned()),
             "retirer" => Self::RemoveAttachment(rest.to_owned()),
             "emetteur" => Self::ChangeIssuer(rest.to_owned()),
+            "confirmer-emetteur" => Self::ConfirmIssuer,
             "abandonner" => Self::Discard,
             "garder" => rest.parse().map_or(Self::Save, Self::KeepMine),
             "prendre" => rest.parse().map_or(Self::Save, Self::TakeTheirs),
@@ -212,6 +215,12 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         return draft_page(&context, view, shown).await;
     }
     match act {
+        // An issuer that was chosen, and not yet changed: nothing goes on without it.
+        Act::Save | Act::Review if !issuer.trim().is_empty() => change_issuer(&context, id, &issuer).await,
+        Act::ConfirmIssuer => {
+            desk.issuing.confirm_issuer(actor, id).await?;
+            Ok(redirect(Place::Draft(id)))
+        }
         Act::Review => to_review(&context, id).await,
         Act::FindRecipient => show_candidates(&context, id).await,
         Act::RemoveAttachment(attachment) => {

@@ -96,15 +96,18 @@ impl Sentence for Remark {
                 format!("Ce PDF contient {count} factures électroniques ; « {used} » a été lue.")
             }
             Self::DocumentFileUnreadable { name, reason } => {
-                format!("Le PDF contient « {name} », qui n’a pas pu être lu : {reason}")
+                format!(
+                    "Le PDF contient « {name} », qui n’a pas pu être lu : {}.",
+                    reason.trim_end_matches('.')
+                )
             }
             Self::IssuerAmbiguous { count } => {
                 format!("{count} structures correspondent : précisez le nom, ou indiquez le SIRET.")
             }
             Self::DocumentFinding { text } => text.clone(),
             Self::KindNotHeld { kind } => format!(
-                "Le document est {} ; Pupitre ne sait pas encore l’envoyer comme telle : elle partirait comme facture ou \
-                 avoir ordinaire.",
+                "Le document est {} ; Pupitre ne sait pas encore l’envoyer ainsi : il partirait comme facture ou avoir \
+                 ordinaire.",
                 kind_name(kind)
             ),
             Self::FrameworkNotHeld { framework } => format!(
@@ -160,7 +163,10 @@ fn amount_sentence(remark: &Remark) -> Option<String> {
             text(by)
         ),
         Remark::DueRounded { by } => {
-            format!("Le montant à payer diffère du TTC de {} : un arrondi, accepté.", text(by))
+            format!(
+                "Le montant à payer diffère du TTC, remise déduite, de {} : un arrondi, accepté.",
+                text(by)
+            )
         }
         Remark::PaidBefore { amount } => format!(
             "Le document dit que {} ont déjà été payés. Chorus Pro n’a pas de champ pour un acompte : il part en « Remise \

@@ -11,6 +11,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -112,10 +113,17 @@ impl Apart {
         match &self.program {
             None => here(task, content).await,
             Some(program) => {
-                let work = elsewhere(program, self.limits, task, size, content);
+                let handed = AtomicBool::new(false);
+                let work = elsewhere(program, self.limits, task, size, content, &handed);
                 let answer = tokio::time::timeout(self.limits.patience, work).await;
-                // The process goes with the future that waited for it.
-                answer.unwrap_or_else(|_| Err(ApartError::Ended("it took too long".to_owned())))
+                // The process goes with the future that waited for it. It cannot begin before it has the whole file.
+                answer.unwrap_or_else(|_| {
+                    Err(if handed.load(Ordering::Relaxed) {
+                        ApartError::Ended("it took too long".to_owned())
+                    } else {
+                        io::Error::new(io::ErrorKind::TimedOut, "the file came too slowly").into()
+                    })
+                })
             }
         }
     }
@@ -139,6 +147,7 @@ async fn elsewhere<S>(
     task: Task,
     size: u64,
     mut content: S,
+    handed: &AtomicBool,
 ) -> Result<Vec<u8>, ApartError>
 where
     S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
@@ -170,6 +179,7 @@ where
             }
         }
         drop(stdin);
+        handed.store(true, Ordering::Relaxed);
         Ok::<(), io::Error>(())
     };
     let mut answer = Vec::new();

@@ -55,12 +55,21 @@ fn main() -> ExitCode {
         }),
         trial("memory_has_an_end", || async { assert_ended(Limits::default(), GREEDY).await }),
         trial("processor_time_has_an_end", || async {
-            assert_ended(Limits { processor: 1, ..Limits::default() }, ENDLESS).await;
+            let limits = Limits { processor: 1, patience: Duration::from_secs(300), ..Limits::default() };
+            let answer = run(&apart(limits), ENDLESS, b"").await;
+            let Err(ApartError::Ended(how)) = answer else { panic!("{answer:?}") };
+            assert!(how.contains("signal"), "{how}");
         }),
         trial("waiting_has_an_end_and_ends_the_process", || async {
             let begun = Instant::now();
             assert_ended(Limits { patience: Duration::from_millis(300), ..Limits::default() }, ASLEEP).await;
             assert!(begun.elapsed() < Duration::from_secs(300), "the process was not waited for");
+        }),
+        trial("a_file_that_comes_too_slowly_is_no_fault_of_the_file", || async {
+            let limits = Limits { patience: Duration::from_millis(300), ..Limits::default() };
+            let never = Box::pin(futures::stream::pending());
+            let answer = apart(limits).run(REVERSE, 7, never).await;
+            assert!(matches!(answer, Err(ApartError::Failed(_))), "{answer:?}");
         }),
         trial("a_library_that_breaks_ends_the_work_only", || async {
             assert_ended(Limits::default(), BROKEN).await;

@@ -6,6 +6,7 @@
 
 mod container;
 mod content;
+mod inflate;
 mod wholeness;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -9,6 +9,7 @@ mod form;
 mod found;
 mod give_document;
 mod issuer;
+mod plain;
 mod read_document;
 mod recognise;
 mod review;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::{Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity};
-use operations::{DraftEdit, NewStructure, OperationError, Review};
+use operations::{Credentials, DraftEdit, NewStructure, OperationError, Recognition, Review};
 use test_desk::{Desk, SCHOOL_SIRET, SUPPLIER_SIRET, factur_x, invoice_pdf};
 
 /// An invoice of the cross industry syntax: its head, seller and settlement as each test needs them.
@@ -144,7 +144,14 @@ async fn a_document_of_another_company_stops_until_the_right_structure_issues_it
         environment: "qualification".to_owned(),
     };
     let other = desk.desk.portfolio.add_structure(actor, &other).await.unwrap();
-    // The SIREN of the minimal world is the same for all; a document of somebody else is needed.
+    let credentials = Credentials {
+        client_id: "application-beton".to_owned(),
+        client_secret: "secret-beton".to_owned().into(),
+        login: "TECH_1_000002@cpro.fr".to_owned(),
+        password: "mot-de-passe".to_owned().into(),
+        ..Credentials::default()
+    };
+    desk.desk.connecting.save_credentials(actor, other, credentials).await.unwrap();
     let id = Cii { seller: "72601815900010", ..ORDINARY }.drop_on(&desk).await;
     let Err(OperationError::Invalid(notes)) = desk.desk.issuing.review(actor, id).await else {
         panic!("it would leave under another name")
@@ -162,10 +169,57 @@ async fn a_document_of_another_company_stops_until_the_right_structure_issues_it
     let review = reviewed(&desk, id).await;
     assert!(matches!(remarks(&review.warnings, Field::Issuer)[..], [Remark::OtherEstablishment { .. }]));
 
+    // The reading for the first one has not begun; the review was of the first one.
     desk.desk.issuing.change_issuer(actor, id, other).await.unwrap();
+    let unread = desk.desk.issuing.submit(actor, id, &review.seal()).await;
+    assert!(matches!(unread, Err(OperationError::Refused(Reason::ChangedSinceReview))), "{unread:?}");
     let review = reviewed(&desk, id).await;
     assert_eq!(review.view.structure.id, other);
     assert_eq!(remarks(&review.warnings, Field::Issuer), []);
+    desk.pass(Duration::from_secs(1)).await;
+    let view = desk.desk.issuing.deposit_view(actor, id).await.unwrap();
+    assert!(view.draft.chorus_document_id.is_some(), "read again by the account of the other one");
+    assert_eq!(sent(&desk, id).await.number, "FA-1");
+}
+
+#[tokio::test]
+async fn an_issuer_is_changed_after_the_reading_and_the_former_number_is_not_used() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = ORDINARY.drop_on(&desk).await;
+    desk.pass(Duration::from_secs(1)).await;
+    let other = NewStructure {
+        siret: "00000000900002".to_owned(),
+        name: "Béton d’essai".to_owned(),
+        side: "fournisseur".to_owned(),
+        environment: "qualification".to_owned(),
+    };
+    let other = desk.desk.portfolio.add_structure(actor, &other).await.unwrap();
+    desk.desk.issuing.change_issuer(actor, id, other).await.unwrap();
+    let view = desk.desk.issuing.deposit_view(actor, id).await.unwrap();
+    assert_eq!(view.draft.chorus_document_id, None);
+    assert_eq!(view.recognition, Recognition::NotPossible, "this one has no access, and the page says so");
+    desk.desk.issuing.change_issuer(actor, id, desk.firm.structure).await.unwrap();
+    desk.pass(Duration::from_secs(1)).await;
+    let view = desk.desk.issuing.deposit_view(actor, id).await.unwrap();
+    assert!(view.draft.chorus_document_id.is_some());
+}
+
+#[tokio::test]
+async fn a_person_may_say_that_the_chosen_structure_issues_all_the_same() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = Cii { seller: "72601815900010", ..ORDINARY }.drop_on(&desk).await;
+    assert!(desk.desk.issuing.review(actor, id).await.is_err());
+    desk.desk.issuing.confirm_issuer(actor, id).await.unwrap();
+    let review = reviewed(&desk, id).await;
+    assert!(
+        matches!(remarks(&review.warnings, Field::Issuer)[..], [Remark::IssuerDiffers { .. }]),
+        "still said"
+    );
+    assert_eq!(sent(&desk, id).await.number, "FA-1");
+    let stranger = desk.desk.issuing.confirm_issuer(&desk.stranger.actor, id).await;
+    assert!(matches!(stranger, Err(OperationError::NotFound(_))), "{stranger:?}");
 }
 
 #[tokio::test]
@@ -296,6 +350,25 @@ async fn what_the_form_cannot_hold_is_said_before_it_is_sent() {
     let id = Cii { process: "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0", ..ORDINARY }.drop_on(&desk).await;
     let review = reviewed(&desk, id).await;
     assert_eq!(remarks(&review.warnings, Field::Framework), [], "a process of a network is no framework");
+}
+
+#[tokio::test]
+async fn a_number_of_another_kind_is_not_taken_for_the_siren() {
+    let desk = Desk::open().await;
+    // A vendor number of nine digits beside the right SIRET.
+    let seller = "<ID>100023456</ID><Name>Menuiserie Hébert</Name>";
+    let xml = ORDINARY.xml().replace("<Name>Menuiserie Hébert</Name>", seller);
+    let id = drop_file(&desk, &factur_x("factur-x.xml", &xml)).await.unwrap();
+    assert_eq!(remarks(&reviewed(&desk, id).await.warnings, Field::Issuer), []);
+}
+
+#[tokio::test]
+async fn texts_of_a_document_are_cut_to_what_a_field_takes() {
+    let desk = Desk::open().await;
+    let long = format!("<ID>FA-1{}</ID>", "é".repeat(100_000));
+    let xml = ORDINARY.xml().replace("<ID>FA-1</ID>", &long);
+    let id = drop_file(&desk, &factur_x("factur-x.xml", &xml)).await.unwrap();
+    assert_eq!(form(&desk, id).await.number.chars().count(), 2_000);
 }
 
 #[tokio::test]

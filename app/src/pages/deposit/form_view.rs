@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Field, FieldPath, FormField as _, Framework, InvoiceKind, InvoiceStatus, PaymentMode, UserId, Values,
-    VatField, VatType, format_time,
+    Field, FieldPath, FormField as _, Framework, InvoiceKind, InvoiceStatus, PaymentMode, Severity, UserId,
+    Values, VatField, VatType, format_time,
 };
 use leptos::prelude::*;
 use operations::{DepositView, Recognition, StructureSummary};
@@ -126,7 +126,12 @@ impl FormView {
         let named = self.view.issuer.as_ref().and_then(|read| others.iter().find(|other| read.is(other)));
         let take = named.map(|other| {
             let label = format!("Émettre au nom de {}", other.name);
-            view! { <div class="button-row"><Button label name="action" value=format!("emetteur:{}", other.id)/></div> }
+            view! { <Button label name="action" value=format!("emetteur:{}", other.id)/> }
+        });
+        let stopped = self.view.notes.of(&Field::Issuer.into()).any(|note| note.severity == Severity::Error);
+        let keep = stopped.then(|| {
+            let label = format!("Garder {} (mandat, groupe)", structure.name);
+            view! { <Button label kind=ButtonKind::Quiet name="action" value="confirmer-emetteur"/> }
         });
         let messages = self.messages(Field::Issuer);
         // Where the right one is offered beside the message, the list would only be in the way.
@@ -158,7 +163,7 @@ impl FormView {
                 <legend>{Field::Issuer.label()}</legend>
                 <p class="party"><span class="party-name">{structure.name.clone()}</span> " " <SiretText siret=structure.siret.clone()/></p>
                 <FieldErrors id="issuer" messages/>
-                {take}
+                {(take.is_some() || keep.is_some()).then(|| view! { <div class="button-row">{take} {keep}</div> })}
                 {choice}
             </fieldset>
         }

@@ -146,7 +146,15 @@ impl Checker<'_> {
     fn routing(&mut self) -> (Option<String>, Option<String>) {
         let service = self.text(Field::ServiceCode, LONGEST_SERVICE);
         let odd = |sign: &char| !sign.is_alphanumeric() && !matches!(sign, '-' | '_' | ' ');
-        if let Some(sign) = service.as_deref().and_then(|code| code.chars().find(odd)) {
+        // What the recipient lists is right as it is.
+        let listed = |code: &str| {
+            self.context
+                .recipient
+                .as_ref()
+                .is_some_and(|rules| rules.services.iter().any(|known| known == code))
+        };
+        let unlisted = service.as_deref().filter(|code| !listed(code));
+        if let Some(sign) = unlisted.and_then(|code| code.chars().find(odd)) {
             self.error(Field::ServiceCode, Remark::ServiceSign { sign });
         }
         let engagement = self.text(Field::Engagement, LONGEST_REFERENCE);
@@ -346,15 +354,17 @@ impl Checker<'_> {
     fn due(&mut self, gross: Decimal, taken_off: Decimal, due: Decimal, framework: Option<Framework>) {
         let expected = gross - taken_off;
         let difference = due - expected;
+        if taken_off > gross.max(Decimal::ZERO) {
+            self.error(Field::Discount, Remark::DiscountAboveTotal);
+            return;
+        }
         if framework == Some(Framework::A2) {
             if due.is_zero() {
                 return;
             }
             self.warn(Field::Due, Remark::DueThoughPaid);
         }
-        if taken_off > gross.max(Decimal::ZERO) {
-            self.error(Field::Discount, Remark::DiscountAboveTotal);
-        } else if difference.is_zero() {
+        if difference.is_zero() {
         } else if difference.abs() <= ROUNDING {
             self.warn(Field::Due, Remark::DueRounded { by: difference });
         } else if due.is_zero() {

@@ -12,7 +12,7 @@ pub fn meaning(path: &FieldPath, text: &str, today: NaiveDate) -> String {
     let or_as_typed = |read: Option<String>| read.unwrap_or_else(|| text.to_owned());
     let amount = || or_as_typed(parse_amount(text).ok().map(|value| value.to_string()));
     match (Field::of_path(path), VatField::of_path(path)) {
-        (Some(Field::Net | Field::Vat | Field::Gross | Field::Due), _)
+        (Some(Field::Net | Field::Vat | Field::Gross | Field::Discount | Field::Due), _)
         | (_, Some(VatField::Base | VatField::Tax)) => amount(),
         (_, Some(VatField::Rate)) => or_as_typed(parse_rate(text).ok().map(|rate| rate.to_string())),
         (Some(Field::Date), _) => or_as_typed(parse_day(text, today).map(|day| day.to_string())),

@@ -1,15 +1,14 @@
 //! The files inside a PDF, and the invoice among them.
 
 use std::collections::HashSet;
-use std::io::Read as _;
 
-use flate2::read::ZlibDecoder;
+use hayro_syntax::Pdf;
 use hayro_syntax::object::{
     Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream, String as PdfString,
 };
 use hayro_syntax::xref::XRef;
-use hayro_syntax::{Filter, Pdf};
 
+use super::inflate::{InflateError, inflated};
 use super::{ContainerFinding, Embedded, PdfError};
 use crate::{MAX_XML_SIZE, ReadError};
 
@@ -140,24 +139,10 @@ impl<'a> File<'a> {
 
     /// The content, with an end to what it may inflate to.
     fn content(&self) -> Result<Vec<u8>, Unreadable> {
-        let plain = self.stream.dict().get::<Dict<'_>>(b"DecodeParms").is_none();
-        let content = match self.stream.filters().as_slice() {
-            [] => self.stream.raw_data().into_owned(),
-            [Filter::FlateDecode] if plain => {
-                let raw = self.stream.raw_data();
-                let mut content = Vec::new();
-                let most = MAX_XML_SIZE as u64 + 1;
-                ZlibDecoder::new(&*raw)
-                    .take(most)
-                    .read_to_end(&mut content)
-                    .map_err(|_| Unreadable::Damaged)?;
-                content
-            }
-            _ => self.stream.decoded_data().map_err(|_| Unreadable::Damaged)?.into_owned(),
-        };
-        if content.len() > MAX_XML_SIZE {
-            return Err(Unreadable::TooLarge);
-        }
+        let content = inflated(&self.stream, MAX_XML_SIZE).map_err(|error| match error {
+            InflateError::Damaged => Unreadable::Damaged,
+            InflateError::TooLarge => Unreadable::TooLarge,
+        })?;
         if content.is_empty() { Err(Unreadable::Empty) } else { Ok(content) }
     }
 }

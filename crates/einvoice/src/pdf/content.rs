@@ -3,11 +3,16 @@
 use hayro_syntax::Pdf;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Dict, Name, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Stream};
 use hayro_syntax::page::Resources;
+
+use super::inflate::{InflateError, inflated};
 
 /// How many pages are looked at.
 const PAGES: usize = 5;
+
+/// How many parts of the content of a page are looked at.
+const STREAMS: usize = 1_000;
 
 /// How many instructions are looked at in all.
 const INSTRUCTIONS: usize = 200_000;
@@ -15,12 +20,32 @@ const INSTRUCTIONS: usize = 200_000;
 /// How deep a form may stand in another.
 const DEPTH: usize = 4;
 
+/// The largest content that is looked through, in bytes: a page of text is a hundredth of it.
+const CONTENT: usize = 4_000_000;
+
 /// Whether one of the first pages shows text, which a scan without recognition does not. What is too long to be looked
-/// through has some.
+/// through counts as having some: nothing is held against it.
 pub(super) fn has_text(pdf: &Pdf) -> bool {
     let mut left = INSTRUCTIONS;
     pdf.pages().iter().take(PAGES).any(|page| {
-        page.page_stream().is_some_and(|content| shows_text(content, page.resources(), DEPTH, &mut left))
+        let mut streams: Vec<Stream<'_>> = page.raw().get::<Stream<'_>>(b"Contents").into_iter().collect();
+        if let Some(several) = page.raw().get::<Array<'_>>(b"Contents") {
+            streams.extend(several.iter::<Stream<'_>>().take(STREAMS));
+        }
+        // An instruction may begin in one stream and end in the next.
+        let mut content = Vec::new();
+        for stream in &streams {
+            match inflated(stream, CONTENT) {
+                Ok(part) => content.extend_from_slice(&part),
+                Err(InflateError::TooLarge) => return true,
+                Err(InflateError::Damaged) => {}
+            }
+            content.push(b' ');
+            if content.len() > CONTENT {
+                return true;
+            }
+        }
+        shows_text(&content, page.resources(), DEPTH, &mut left)
     })
 }
 
@@ -38,7 +63,11 @@ fn shows_text(content: &[u8], resources: &Resources<'_>, depth: usize, left: &mu
                 let form = resources.get_x_object(object.0).filter(is_form);
                 let shows = form.is_some_and(|form| {
                     let own = form.dict().get::<Dict<'_>>(b"Resources").map(Resources::new);
-                    let inside = form.decoded_data().unwrap_or_default();
+                    let inside = match inflated(&form, CONTENT) {
+                        Ok(inside) => inside,
+                        Err(InflateError::TooLarge) => return true,
+                        Err(InflateError::Damaged) => return false,
+                    };
                     shows_text(&inside, own.as_ref().unwrap_or(resources), depth - 1, left)
                 });
                 if shows {

@@ -1,9 +1,10 @@
-//! Another structure chosen to issue a draft.
+//! Another structure chosen to issue a draft, or the chosen one confirmed against the document.
 
 use domain::{Direction, InvoiceId, Permission, Reason, StructureId};
-use jobs::Priority;
+use jobs::{Kind as _, Priority};
 use serde_json::Value;
 
+use super::read_document::OwnReading;
 use super::recognise::Recognise;
 use super::wing::{Issuing, drafted, require_unsent};
 use crate::access::lane_of;
@@ -45,10 +46,17 @@ impl Issuing {
                 transaction.insert_attachment(&attachment).await?;
             }
         }
+        // The reading for the former one is of no use any more; one that was taken already ends by itself.
+        let subject = id.to_string();
+        if let Some(job) = transaction.job_about(actor.organization, Recognise::NAME, &subject).await? {
+            transaction.cancel_job(actor.organization, job.new.id, self.ground.now()).await?;
+        }
         if let Some(lane) = lane_of(&overview) {
             let mut job =
                 self.ground.queue().job::<Recognise>(Some(actor.organization), invoice.id, lane, &());
             job.family = invoice.structure.to_string();
+            // Beside one of the former structure that may still be under way.
+            job.deduplication_key = job.deduplication_key.map(|key| format!("{key}:{structure}"));
             job.priority = Priority::Urgent;
             transaction.enqueue(&job).await?;
         }
@@ -56,6 +64,26 @@ impl Issuing {
         for structure in [before, structure] {
             transaction.tell(changed(invoice.organization, structure, Some(id))).await?;
         }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Says that the chosen structure issues, whatever the document names: an invoice under a mandate, or of a group.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when the draft is out of reach, [`OperationError::Refused`] once it has left.
+    pub async fn confirm_issuer(&self, actor: &Actor, id: InvoiceId) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let (invoice, mut draft) = drafted(actor, transaction.as_mut(), id).await?;
+        require_unsent(&invoice)?;
+        let reading = OwnReading::kept(&draft.own_reading);
+        draft.own_reading = OwnReading { confirmed: Some(invoice.structure), ..reading }.to_keep();
+        transaction.put_draft(&draft).await?;
+        let structure = invoice.structure;
+        let entry = self.ground.act(actor, "invoice.issuer_confirmed", id, structure.to_string());
+        transaction.journal(&entry).await?;
+        transaction.tell(changed(invoice.organization, structure, Some(id))).await?;
         transaction.commit().await?;
         Ok(())
     }

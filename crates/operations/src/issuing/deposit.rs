@@ -82,8 +82,7 @@ impl Issuing {
         let now = self.ground.now();
         let mut form = InvoiceForm::new();
         prefill(&mut form, &reading.fields, true);
-        // Plain texts: they always serialise.
-        let own_reading = serde_json::to_value(&reading).unwrap_or_default();
+        let own_reading = reading.to_keep();
         if !reading.vat_lines.is_empty() {
             form.vat_lines = reading.vat_lines;
         }

@@ -124,9 +124,9 @@ pub(super) async fn view_of(
 
 /// What there is to say of the document and its issuer, whatever the form holds.
 pub(super) fn said_of(draft: &Draft, structure: &Structure) -> Notes {
-    let OwnReading { issuer, mut notes, .. } = OwnReading::kept(&draft.own_reading);
+    let OwnReading { issuer, confirmed, mut notes, .. } = OwnReading::kept(&draft.own_reading);
     if let Some(issuer) = issuer {
-        issuer.compare(structure, &mut notes);
+        issuer.compare(structure, confirmed == Some(structure.id), &mut notes);
     }
     notes
 }
@@ -154,7 +154,8 @@ fn recognition(draft: &Draft, job: Option<&Job>, attempts: &[Attempt]) -> Recogn
             let last = attempts.iter().find(|attempt| attempt.kind == Recognise::NAME);
             Recognition::Failed(last.map_or(Reason::Internal, |attempt| attempt.reason.clone()))
         }
-        (_, Some(_)) => Recognition::Waiting,
+        (_, Some(job)) if job.state.is_open() => Recognition::Waiting,
+        (_, Some(_)) => Recognition::NotPossible,
     }
 }
 

@@ -5,6 +5,8 @@ use einvoice::Party;
 use serde::{Deserialize, Serialize};
 use storage::Structure;
 
+use super::plain::plain;
+
 /// Who issues, as a document says it (BG-4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadIssuer {
@@ -22,9 +24,15 @@ impl ReadIssuer {
     /// Nothing where the document names nobody.
     pub(super) fn of(seller: &Party) -> Option<Self> {
         let siret = seller.siret().and_then(|siret| Siret::parse(&siret).ok());
-        let siren = seller.siren().or_else(|| siren_of_vat(seller.vat_identifier.as_deref()?));
-        let name = seller.name.clone().or_else(|| seller.trading_name.clone());
-        let issuer = Self { name, siret, siren, vat_identifier: seller.vat_identifier.clone() };
+        // In this order: BT-29 holds all kinds of numbers, of nine digits too.
+        let registered =
+            seller.legal_registration.as_ref().map(|identifier| identifier.value.replace(' ', ""));
+        let siren = siret.as_ref().map(|siret| siret.siren().to_owned());
+        let siren = siren.or_else(|| registered.filter(|value| is_siren(value)));
+        let siren = siren.or_else(|| siren_of_vat(seller.vat_identifier.as_deref()?));
+        let name = seller.name.as_ref().or(seller.trading_name.as_ref()).map(|name| plain(name));
+        let vat_identifier = seller.vat_identifier.as_ref().map(|identifier| plain(identifier));
+        let issuer = Self { name, siret, siren, vat_identifier };
         (issuer.name.is_some() || issuer.siren.is_some()).then_some(issuer)
     }
 
@@ -34,11 +42,14 @@ impl ReadIssuer {
         siret.or_else(|| self.siren.clone()).or_else(|| self.vat_identifier.clone()).unwrap_or_default()
     }
 
-    /// A difference from the structure that was chosen: another company stops, another establishment is said.
-    pub(super) fn compare(&self, structure: &Structure, notes: &mut Notes) {
+    /// A difference from the structure that was chosen: another company stops until a person says that it is right,
+    /// another establishment is said.
+    pub(super) fn compare(&self, structure: &Structure, confirmed: bool, notes: &mut Notes) {
         let Some(siren) = &self.siren else { return };
         if siren != structure.siret.siren() {
-            notes.error(
+            let note = if confirmed { Notes::warn } else { Notes::error };
+            note(
+                notes,
                 Field::Issuer,
                 Remark::IssuerDiffers {
                     document: self.name.clone().unwrap_or_else(|| "un autre émetteur".to_owned()),
@@ -66,9 +77,13 @@ impl ReadIssuer {
     }
 }
 
+fn is_siren(text: &str) -> bool {
+    text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `FR32194503307`: two signs of a key, then the SIREN.
 fn siren_of_vat(identifier: &str) -> Option<String> {
     let compact: String = identifier.chars().filter(|sign| !sign.is_whitespace()).collect();
     let siren = compact.strip_prefix("FR").and_then(|rest| rest.get(2..))?;
-    (siren.len() == 9 && siren.bytes().all(|byte| byte.is_ascii_digit())).then(|| siren.to_owned())
+    is_siren(siren).then(|| siren.to_owned())
 }

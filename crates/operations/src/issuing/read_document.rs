@@ -1,7 +1,9 @@
 //! Our own reading of a document: whether it can be opened, and what a Factur-X inside it says.
 
 use apart::{ApartError, Task};
-use domain::{Field, FormField as _, InvoiceForm, Notes, Reason, Remark, VatLineForm, VatType, format_day};
+use domain::{
+    Field, FormField as _, InvoiceForm, Notes, Reason, Remark, StructureId, VatLineForm, VatType, format_day,
+};
 use einvoice::pdf::{ContainerFinding, PdfError, Report};
 use einvoice::{Invoice as Reading, VatBreakdown};
 use rust_decimal::Decimal;
@@ -10,19 +12,28 @@ use serde_json::{Map, Value};
 
 use super::Issuing;
 use super::issuer::ReadIssuer;
+use super::plain::plain;
 use crate::{OperationError, Result};
 
-/// Reads a PDF; the answer is a [`PdfAnswer`] in JSON.
+/// Reads a PDF and the invoice inside; the answer is an [`Answer`] in JSON.
 pub(crate) const READ_PDF: Task = Task {
     name: "pdf",
     run: |pdf| {
-        let answer: PdfAnswer = einvoice::pdf::read(pdf);
+        let answer: Answer = einvoice::pdf::read(pdf).map(|report| {
+            let reading = from_report(&report);
+            let vat_lines = reading.vat_lines.clone();
+            (reading, vat_lines)
+        });
         // Plain texts and numbers: they always serialise.
         serde_json::to_vec(&answer).unwrap_or_default()
     },
 };
 
-type PdfAnswer = std::result::Result<Report, PdfError>;
+/// A reading with the rows that are not kept with it.
+type Answer = std::result::Result<(OwnReading, Vec<VatLineForm>), PdfError>;
+
+/// How many rows and findings are taken over.
+const MOST: usize = 20;
 
 /// Said of a discount that is an advance.
 const ADVANCE: &str = "Acompte déjà versé";
@@ -35,6 +46,9 @@ pub(super) struct OwnReading {
     pub issuer: Option<ReadIssuer>,
     /// What there is to say about it, beside fields.
     pub notes: Notes,
+    /// The structure of which a person said that it issues, whatever the document names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<StructureId>,
     /// VAT rows, for the form.
     #[serde(skip)]
     pub vat_lines: Vec<VatLineForm>,
@@ -47,6 +61,12 @@ impl OwnReading {
     /// The reading that is kept with a draft; nothing where none is kept.
     pub(super) fn kept(value: &Value) -> Self {
         Self::deserialize(value).unwrap_or_default()
+    }
+
+    /// As it is kept.
+    pub(super) fn to_keep(&self) -> Value {
+        // Plain texts: they always serialise.
+        serde_json::to_value(self).unwrap_or_default()
     }
 }
 
@@ -68,9 +88,9 @@ impl Issuing {
             Err(ApartError::Busy) => return Err(OperationError::Refused(Reason::ReadersBusy)),
             Err(ApartError::Failed(error)) => return Err(OperationError::File(error)),
         };
-        let answer: PdfAnswer = serde_json::from_slice(&answer).map_err(std::io::Error::other)?;
+        let answer: Answer = serde_json::from_slice(&answer).map_err(std::io::Error::other)?;
         match answer {
-            Ok(report) => Ok(from_report(&report)),
+            Ok((reading, vat_lines)) => Ok(OwnReading { vat_lines, ..reading }),
             Err(error) => Err(OperationError::Refused(match error {
                 PdfError::NotPdf => Reason::NotPdf,
                 PdfError::TooLarge => Reason::FileTooLarge,
@@ -95,16 +115,18 @@ fn from_report(report: &Report) -> OwnReading {
     };
     let notes = &mut reading.notes;
     if let (Some(reason), Some(embedded)) = (unread, &report.invoice) {
-        notes.warn(Field::Document, Remark::DocumentFileUnreadable { name: embedded.name.clone(), reason });
+        notes.warn(Field::Document, Remark::DocumentFileUnreadable { name: plain(&embedded.name), reason });
     }
-    for finding in &report.findings {
+    for finding in report.findings.iter().take(MOST) {
         notes.warn(
             Field::Document,
             match finding.clone() {
-                ContainerFinding::OtherName { name } => Remark::DocumentOtherName { name },
-                ContainerFinding::Several { used, count } => Remark::DocumentSeveral { used, count },
+                ContainerFinding::OtherName { name } => Remark::DocumentOtherName { name: plain(&name) },
+                ContainerFinding::Several { used, count } => {
+                    Remark::DocumentSeveral { used: plain(&used), count }
+                }
                 ContainerFinding::Unreadable { name, reason } => {
-                    Remark::DocumentFileUnreadable { name, reason }
+                    Remark::DocumentFileUnreadable { name: plain(&name), reason }
                 }
             },
         );
@@ -119,7 +141,7 @@ fn from_invoice(reading: &Reading) -> OwnReading {
     let mut fields = Map::new();
     let mut notes = Notes::default();
     let mut put = |field: Field, value: Option<String>| {
-        if let Some(text) = value.filter(|text| !text.trim().is_empty()) {
+        if let Some(text) = value.map(|text| plain(&text)).filter(|text| !text.is_empty()) {
             fields.insert(field.name().to_owned(), Value::String(text));
         }
     };
@@ -149,7 +171,8 @@ fn from_invoice(reading: &Reading) -> OwnReading {
     put(Field::Vat, amount(totals.tax));
     put(Field::Gross, amount(totals.grand_total));
     put(Field::Due, amount(totals.due));
-    let paid = totals.prepaid.filter(|paid| !turned && *paid > Decimal::ZERO);
+    let paid = totals.prepaid.map(|paid| if turned { -paid } else { paid });
+    let paid = paid.filter(|paid| *paid > Decimal::ZERO);
     // All of it paid is a framework of its own.
     if let Some(paid) = paid.filter(|_| totals.due.is_some_and(|due| !due.is_zero())) {
         notes.warn(Field::Discount, Remark::PaidBefore { amount: paid });
@@ -159,17 +182,18 @@ fn from_invoice(reading: &Reading) -> OwnReading {
     let vat_lines = reading
         .vat_breakdown
         .iter()
+        .take(MOST)
         .map(|row| VatLineForm {
             rate: rate(row).map(|rate| rate.normalize().to_string().replace('.', ",")).unwrap_or_default(),
             base: amount(row.base).unwrap_or_default(),
             tax: amount(row.tax).unwrap_or_default(),
         })
         .collect();
-    for finding in &reading.findings {
+    for finding in reading.findings.iter().take(MOST) {
         let field = field_of_term(finding.term);
-        notes.warn(field, Remark::DocumentFinding { text: finding.text_french.clone() });
+        notes.warn(field, Remark::DocumentFinding { text: plain(&finding.text_french) });
     }
-    OwnReading { issuer: ReadIssuer::of(&reading.seller), notes, vat_lines, fields }
+    OwnReading { issuer: ReadIssuer::of(&reading.seller), confirmed: None, notes, vat_lines, fields }
 }
 
 /// Where the form has a term of EN 16931.
@@ -190,8 +214,8 @@ fn field_of_term(term: &str) -> Field {
 /// The cadre de facturation, when it is one that the form has.
 fn framework(reading: &Reading, notes: &mut Notes) -> Option<&'static str> {
     let totals = &reading.totals;
-    let all_paid = totals.prepaid.is_some_and(|paid| paid > Decimal::ZERO)
-        && totals.due.is_some_and(|due| due.is_zero());
+    let all_paid =
+        totals.prepaid.is_some_and(|paid| !paid.is_zero()) && totals.due.is_some_and(|due| due.is_zero());
     match reading.process.as_deref() {
         Some("A1" | "B1" | "S1" | "M1") | None if all_paid => Some("A2"),
         Some("A1") => Some("A1"),

@@ -42,7 +42,9 @@ impl Recognise {
         let overview = read.structure(organization, invoice.structure).await?;
         drop(read);
         let Some(overview) = overview else { return Ok(Step::Refused(Reason::InvoiceGone)) };
-        if !invoice.status.is_unsent() || !draft.recognised.is_null() {
+        // Of a structure that issues no more, too: the one that does has a job of its own.
+        let of_another = work.job().new.family != invoice.structure.to_string();
+        if of_another || !invoice.status.is_unsent() || !draft.recognised.is_null() {
             return Ok(Step::Done(Reason::NotNeeded));
         }
         let connected = match work.call(self.clients.connect(&overview, Use::Issue)).await? {

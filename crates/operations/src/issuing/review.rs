@@ -59,7 +59,7 @@ pub(super) fn seal_of(invoice: &Invoice, draft: &Draft, attachments: &[Attachmen
     let files: Vec<_> =
         invoice.document.iter().chain(attached).map(|file| (&file.sha256, &file.name)).collect();
     // Plain texts: they always serialise.
-    hex(&Sha256::digest(serde_json::to_vec(&(form, files)).unwrap_or_default()))
+    hex(&Sha256::digest(serde_json::to_vec(&(invoice.structure, form, files)).unwrap_or_default()))
 }
 
 impl Issuing {
