@@ -265,10 +265,19 @@ impl Party {
         self.digits(14)
     }
 
-    /// The SIREN: the first identifier of 9 digits, else the beginning of the SIRET.
+    /// The SIREN: the beginning of the SIRET, else the legal registration of 9 digits, else that of a French VAT number
+    /// (`FR`, two signs of a key, the SIREN). Not BT-29 or BT-46, which hold numbers of all kinds, of 9 digits too.
     #[must_use]
     pub fn siren(&self) -> Option<String> {
-        self.digits(9).or_else(|| self.siret().and_then(|siret| siret.get(..9).map(str::to_owned)))
+        let compact = |text: &str| -> String { text.chars().filter(|sign| !sign.is_whitespace()).collect() };
+        let is_siren = |text: &String| text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let of_siret = self.siret().and_then(|siret| siret.get(..9).map(str::to_owned));
+        let registered = || self.legal_registration.as_ref().map(|identifier| compact(&identifier.value));
+        let of_vat = || {
+            let number = compact(self.vat_identifier.as_deref()?);
+            number.strip_prefix("FR").and_then(|rest| rest.get(2..)).map(str::to_owned)
+        };
+        of_siret.or_else(|| registered().filter(is_siren)).or_else(|| of_vat().filter(is_siren))
     }
 
     fn digits(&self, count: usize) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::{Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity};
+use domain::{Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity, StructureId};
 use operations::{Credentials, DraftEdit, NewStructure, OperationError, Recognition, Review};
 use test_desk::{Desk, SCHOOL_SIRET, SUPPLIER_SIRET, factur_x, invoice_pdf};
 
@@ -58,6 +58,17 @@ impl Cii {
 async fn drop_file(desk: &Desk, content: &[u8]) -> operations::Result<InvoiceId> {
     let file = desk.store(content).await;
     desk.desk.issuing.begin_deposit(&desk.firm.actor, desk.firm.structure, file, "f.pdf").await
+}
+
+/// Another structure of the firm, without an access.
+async fn second_structure(desk: &Desk) -> StructureId {
+    let new = NewStructure {
+        siret: "00000000900002".to_owned(),
+        name: "Béton d’essai".to_owned(),
+        side: "fournisseur".to_owned(),
+        environment: "qualification".to_owned(),
+    };
+    desk.desk.portfolio.add_structure(&desk.firm.actor, &new).await.unwrap()
 }
 
 async fn form(desk: &Desk, id: InvoiceId) -> InvoiceForm {
@@ -137,13 +148,7 @@ async fn a_picture_of_an_invoice_is_taken_and_said_to_be_one() {
 async fn a_document_of_another_company_stops_until_the_right_structure_issues_it() {
     let desk = Desk::open().await;
     let actor = &desk.firm.actor;
-    let other = NewStructure {
-        siret: "00000000900002".to_owned(),
-        name: "Béton d’essai".to_owned(),
-        side: "fournisseur".to_owned(),
-        environment: "qualification".to_owned(),
-    };
-    let other = desk.desk.portfolio.add_structure(actor, &other).await.unwrap();
+    let other = second_structure(&desk).await;
     let credentials = Credentials {
         client_id: "application-beton".to_owned(),
         client_secret: "secret-beton".to_owned().into(),
@@ -188,13 +193,7 @@ async fn an_issuer_is_changed_after_the_reading_and_the_former_number_is_not_use
     let actor = &desk.firm.actor;
     let id = ORDINARY.drop_on(&desk).await;
     desk.pass(Duration::from_secs(1)).await;
-    let other = NewStructure {
-        siret: "00000000900002".to_owned(),
-        name: "Béton d’essai".to_owned(),
-        side: "fournisseur".to_owned(),
-        environment: "qualification".to_owned(),
-    };
-    let other = desk.desk.portfolio.add_structure(actor, &other).await.unwrap();
+    let other = second_structure(&desk).await;
     desk.desk.issuing.change_issuer(actor, id, other).await.unwrap();
     let view = desk.desk.issuing.deposit_view(actor, id).await.unwrap();
     assert_eq!(view.draft.chorus_document_id, None);

@@ -23,6 +23,7 @@ const MAX_TREE_NODES: usize = 10_000;
 const MAX_CANDIDATES: usize = 20;
 
 /// A file specification with its content.
+#[derive(Clone)]
 struct File<'a> {
     name: String,
     relationship: Option<String>,
@@ -60,7 +61,7 @@ pub(super) fn find_invoice(pdf: &Pdf) -> Result<(Option<Embedded>, Vec<Container
     let mut seen: HashSet<(ObjectIdentifier, String)> = HashSet::new();
     let named = named_files(xref, &catalog);
     let mut files: Vec<File<'_>> = named.iter().filter_map(File::read).collect();
-    files.extend(associated_files(xref, &catalog).iter().filter_map(File::read));
+    files.extend(associated.iter().cloned());
     files.retain(|file| seen.insert((file.stream.obj_id(), file.name.clone())));
 
     let (mut allowed, other): (Vec<&File<'_>>, Vec<&File<'_>>) =

@@ -1,13 +1,12 @@
 //! Another structure chosen to issue a draft, or the chosen one confirmed against the document.
 
 use domain::{Direction, InvoiceId, Permission, Reason, StructureId};
-use jobs::{Kind as _, Priority};
+use jobs::Kind as _;
 use serde_json::Value;
 
 use super::read_document::OwnReading;
-use super::recognise::Recognise;
+use super::recognise::{Recognise, ask_for_reading};
 use super::wing::{Issuing, drafted, require_unsent};
-use crate::access::lane_of;
 use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
 
@@ -51,15 +50,7 @@ impl Issuing {
         if let Some(job) = transaction.job_about(actor.organization, Recognise::NAME, &subject).await? {
             transaction.cancel_job(actor.organization, job.new.id, self.ground.now()).await?;
         }
-        if let Some(lane) = lane_of(&overview) {
-            let mut job =
-                self.ground.queue().job::<Recognise>(Some(actor.organization), invoice.id, lane, &());
-            job.family = invoice.structure.to_string();
-            // Beside one of the former structure that may still be under way.
-            job.deduplication_key = job.deduplication_key.map(|key| format!("{key}:{structure}"));
-            job.priority = Priority::Urgent;
-            transaction.enqueue(&job).await?;
-        }
+        ask_for_reading(&self.ground, transaction.as_mut(), &invoice, &overview).await?;
         transaction.journal(&self.ground.act(actor, "invoice.issuer", id, structure.to_string())).await?;
         for structure in [before, structure] {
             transaction.tell(changed(invoice.organization, structure, Some(id))).await?;

@@ -5,15 +5,13 @@ use domain::{
     Direction, DraftChanges, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, MAXIMUM_FILE_BYTES,
     Permission, Reason, StructureId, mend_attachment_name,
 };
-use jobs::Priority;
 use serde_json::Value;
 use storage::{Document, Draft, Invoice, Origin, Structure};
 
 use super::Issuing;
 use super::form::apply_form;
 use super::read_document::{OwnReading, prefill};
-use super::recognise::Recognise;
-use crate::access::lane_of;
+use super::recognise::ask_for_reading;
 use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
 
@@ -59,13 +57,7 @@ impl Issuing {
         let mut event = self.ground.event(&invoice, "DRAFT", Some(&actor.name));
         event.comment = invoice.document.as_ref().map(|document| document.name.clone());
         transaction.insert_event(&event).await?;
-        if let Some(lane) = lane_of(&overview) {
-            let owner = Some(actor.organization);
-            let mut job = self.ground.queue().job::<Recognise>(owner, invoice.id, lane, &());
-            job.family = invoice.structure.to_string();
-            job.priority = Priority::Urgent;
-            transaction.enqueue(&job).await?;
-        }
+        ask_for_reading(&self.ground, transaction.as_mut(), &invoice, &overview).await?;
         transaction.journal(&self.ground.act(actor, "invoice.draft", invoice.id, file.sha256)).await?;
         transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
         transaction.commit().await?;

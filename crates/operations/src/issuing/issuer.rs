@@ -14,7 +14,7 @@ pub struct ReadIssuer {
     pub name: Option<String>,
     /// The SIRET, where one of 14 digits stands in BT-29 or BT-30.
     pub siret: Option<Siret>,
-    /// The SIREN: of BT-29, BT-30, the SIRET, or the French VAT number (BT-31).
+    /// The SIREN: of the SIRET, of BT-30, or of the French VAT number (BT-31).
     pub siren: Option<String>,
     /// BT-31.
     pub vat_identifier: Option<String>,
@@ -24,12 +24,7 @@ impl ReadIssuer {
     /// Nothing where the document names nobody.
     pub(super) fn of(seller: &Party) -> Option<Self> {
         let siret = seller.siret().and_then(|siret| Siret::parse(&siret).ok());
-        // In this order: BT-29 holds all kinds of numbers, of nine digits too.
-        let registered =
-            seller.legal_registration.as_ref().map(|identifier| identifier.value.replace(' ', ""));
-        let siren = siret.as_ref().map(|siret| siret.siren().to_owned());
-        let siren = siren.or_else(|| registered.filter(|value| is_siren(value)));
-        let siren = siren.or_else(|| siren_of_vat(seller.vat_identifier.as_deref()?));
+        let siren = seller.siren();
         let name = seller.name.as_ref().or(seller.trading_name.as_ref()).map(|name| plain(name));
         let vat_identifier = seller.vat_identifier.as_ref().map(|identifier| plain(identifier));
         let issuer = Self { name, siret, siren, vat_identifier };
@@ -75,15 +70,4 @@ impl ReadIssuer {
             (None, None) => false,
         }
     }
-}
-
-fn is_siren(text: &str) -> bool {
-    text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `FR32194503307`: two signs of a key, then the SIREN.
-fn siren_of_vat(identifier: &str) -> Option<String> {
-    let compact: String = identifier.chars().filter(|sign| !sign.is_whitespace()).collect();
-    let siren = compact.strip_prefix("FR").and_then(|rest| rest.get(2..))?;
-    is_siren(siren).then(|| siren.to_owned())
 }

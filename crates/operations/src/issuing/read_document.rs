@@ -20,8 +20,8 @@ pub(crate) const READ_PDF: Task = Task {
     name: "pdf",
     run: |pdf| {
         let answer: Answer = einvoice::pdf::read(pdf).map(|report| {
-            let reading = from_report(&report);
-            let vat_lines = reading.vat_lines.clone();
+            let mut reading = from_report(&report);
+            let vat_lines = std::mem::take(&mut reading.vat_lines);
             (reading, vat_lines)
         });
         // Plain texts and numbers: they always serialise.

@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 use domain::{InvoiceId, Reason};
-use jobs::{Failure, JobEnd, Kind, Settled, Work};
+use jobs::{Failure, JobEnd, Kind, Priority, Settled, Work};
+use storage::{Invoice, StructureOverview, Transaction};
 
 use super::give_document::Giving;
 use super::step::{Ending, Step};
 use crate::OperationError;
-use crate::access::{Clients, Use};
+use crate::access::{Clients, Use, lane_of};
+use crate::ground::Ground;
 
 /// Readings of a PDF that are tried before it is given up; the person types the values.
 const MOST_TRIES: u32 = 5;
@@ -20,7 +22,7 @@ pub struct Recognise {
 
 impl Recognise {
     pub(crate) const fn new(
-        ground: crate::ground::Ground,
+        ground: Ground,
         documents: documents::DocumentStore,
         directory: crate::directory::Directory,
         clients: Clients,
@@ -64,6 +66,23 @@ impl Recognise {
             }
         }
     }
+}
+
+/// Asks for the reading of a draft's PDF in the lane of its structure, where that has an access. Another structure that
+/// issues later has a job of its own beside one that may still be under way.
+pub(super) async fn ask_for_reading(
+    ground: &Ground,
+    transaction: &mut dyn Transaction,
+    invoice: &Invoice,
+    overview: &StructureOverview,
+) -> crate::Result<()> {
+    let Some(lane) = lane_of(overview) else { return Ok(()) };
+    let mut job = ground.queue().job::<Recognise>(Some(invoice.organization), invoice.id, lane, &());
+    job.family = invoice.structure.to_string();
+    job.deduplication_key = job.deduplication_key.map(|key| format!("{key}:{}", invoice.structure));
+    job.priority = Priority::Urgent;
+    transaction.enqueue(&job).await?;
+    Ok(())
 }
 
 #[async_trait]
