@@ -52,6 +52,7 @@ pub fn FileField(
                     aria-describedby=ties.described_by
                     aria-invalid=ties.invalid
                 />
+                <p class="drop-state" id=format!("{name}-state") role="status"></p>
             </div>
             <FieldErrors id=name messages/>
         </div>

@@ -10,7 +10,9 @@ pub fn DropZone() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 mod browser {
     use leptos::leptos_dom::helpers::document;
-    use web_sys::{DragEvent, Element, Event, HtmlFormElement, HtmlInputElement, HtmlSelectElement};
+    use web_sys::{
+        DragEvent, Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
+    };
 
     use crate::islands::page::{all, by_id, listen};
 
@@ -50,18 +52,36 @@ mod browser {
         }
     }
 
-    /// Sends the form once both are there; until then the person sees what is missing.
+    /// Sends the form once both are there; until then the person sees what was taken and what is missing.
     fn go_on() {
-        let has_file = by_id::<HtmlInputElement>("file")
-            .and_then(|input| input.files())
-            .is_some_and(|files| files.length() > 0);
+        let files = by_id::<HtmlInputElement>("file").and_then(|input| input.files());
+        let has_file = files.as_ref().is_some_and(|files| files.length() > 0);
         let has_structure =
             by_id::<HtmlSelectElement>("structure").is_some_and(|select| !select.value().is_empty());
         if has_file
             && has_structure
             && let Some(form) = by_id::<HtmlFormElement>("start")
         {
+            say("Envoi en cours…");
             let _ = form.request_submit();
+        } else if let Some(files) = files.filter(|_| has_file) {
+            let first = files.get(0).map(|file| file.name()).unwrap_or_default();
+            let taken = match files.length() {
+                1 => first,
+                2 => format!("{first} et un autre fichier"),
+                count => format!("{first} et {} autres fichiers", count - 1),
+            };
+            say(&format!("{taken} : choisissez maintenant la structure qui émet."));
+            if let Some(structure) = by_id::<HtmlElement>("structure") {
+                // Where the cursor cannot go, it stays where it is.
+                let _ = structure.focus();
+            }
+        }
+    }
+
+    fn say(text: &str) {
+        if let Some(state) = by_id::<Element>("file-state") {
+            state.set_text_content(Some(text));
         }
     }
 }

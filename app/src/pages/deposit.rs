@@ -16,6 +16,7 @@ use operations::{
 };
 use serde::Deserialize;
 
+use super::done::{Done, redirect_done};
 use super::refusal::{FormState, Refusal};
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload, read_upload, redirect};
@@ -45,24 +46,34 @@ struct StartQuery {
 async fn choose(context: Context, Query(query): Query<StartQuery>) -> Result<Response, PageError> {
     let mut values = Values::default();
     values.set(StartField::Structure, query.structure);
-    start_page(&context, FormState::of(values)).await
+    start_page(&context, FormState::of(values), 0).await
 }
 
-async fn start_page(context: &Context, form: FormState) -> Result<Response, PageError> {
+/// The start, with how many drafts a form has begun although it was not taken whole.
+async fn start_page(context: &Context, form: FormState, begun: usize) -> Result<Response, PageError> {
     let structures = context.site.desk.portfolio.structures(&context.actor).await?;
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: super::invoices::common_environment(&structures),
         standing: Some(Standing::of(&structures)),
+        notices: (begun > 0).then(|| drafts_begun(begun)).into_iter().collect(),
         ..Document::new("Déposer une facture")
     };
     context.form_page(document, form, move |form| start_view::view(&structures, form)).await
 }
 
-/// Takes the PDF in and opens its draft.
+fn drafts_begun(count: usize) -> Notice {
+    let text = match count {
+        1 => "Les autres fichiers n’ont pas été pris ; celui qui l’a été est un brouillon.".to_owned(),
+        _ => format!("{count} fichiers ont été pris et sont des brouillons ; les autres n’ont pas été pris."),
+    };
+    Notice::new(StatusKind::Warning, text).with_action("Voir les brouillons", Place::Drafts.path())
+}
+
+/// Takes the PDFs in: a single one opens as a draft, several become a draft each, and what was not taken is named.
 async fn begin(context: Context, form: Multipart) -> Result<Response, PageError> {
-    let desk = &context.site.desk;
-    let mut upload = read_upload(&desk.issuing, form).await?;
+    let issuing = &context.site.desk.issuing;
+    let mut upload = read_upload(issuing, form).await?;
     let values = upload.values()?;
     let mut notes = Notes::default();
     for problem in std::mem::take(&mut upload.problems) {
@@ -72,18 +83,27 @@ async fn begin(context: Context, form: Multipart) -> Result<Response, PageError>
     if structure.is_none() {
         notes.error(StartField::Structure, Remark::IssuerNotChosen);
     }
-    let file = upload.files.into_iter().next();
-    if file.is_none() && notes.of(&StartField::File.into()).next().is_none() {
+    let alone = upload.files.len() == 1;
+    if upload.files.is_empty() && notes.of(&StartField::File.into()).next().is_none() {
         notes.error(StartField::File, Remark::PdfNotChosen);
     }
-    if let (Some(structure), Some((_, name, file))) = (structure, file) {
-        match desk.issuing.begin_deposit(&context.actor, structure, file, &name).await {
-            Ok(invoice) => return Ok(redirect(Place::Draft(invoice))),
-            Err(OperationError::Refused(reason)) => notes.error(StartField::File, reason),
+    let mut begun = Vec::new();
+    for (_, name, file) in upload.files {
+        let Some(structure) = structure else { break };
+        match issuing.begin_deposit(&context.actor, structure, file, &name).await {
+            Ok(invoice) => begun.push(invoice),
+            Err(OperationError::Refused(reason)) if alone => notes.error(StartField::File, reason),
+            Err(OperationError::Refused(reason)) => {
+                notes.error(StartField::File, Remark::NotTaken { name, reason });
+            }
             Err(other) => return Err(other.into()),
         }
     }
-    start_page(&context, FormState::refused(values, Refusal::noted(notes))).await
+    match (&begun[..], notes.refuse()) {
+        ([invoice], false) => Ok(redirect(Place::Draft(*invoice))),
+        ([_, ..], false) => Ok(redirect_done(Place::Drafts, Done::DraftsBegun)),
+        (begun, _) => start_page(&context, FormState::refused(values, Refusal::noted(notes)), begun.len()).await,
+    }
 }
 
 /// The draft.
@@ -205,9 +225,10 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
     let act = Act::read(upload.text("action").unwrap_or_default());
     let edit = edit_of(&upload, &act)?;
     let issuer = edit.typed.get(Field::Issuer).to_owned();
-    know_recipient(desk, actor, structure, edit.typed.get(Field::RecipientSiret)).await?;
+    // Everything is kept before anything is asked of the network.
     let saved = desk.issuing.save_draft(actor, id, edit).await?;
     let problems = attach(desk, actor, id, upload).await?;
+    know_recipient(desk, actor, structure, id, &saved).await?;
     if problems.refuse() || !saved.conflicts.is_empty() {
         // Nothing goes on before it is decided.
         let view = desk.issuing.deposit_view(actor, id).await?;
@@ -306,18 +327,27 @@ pub(crate) fn version_taken_in(saved: &SavedDraft) -> i64 {
     saved.version - i64::from(!saved.conflicts.is_empty())
 }
 
-/// Reads what a new recipient asks for, when Chorus Pro can be asked; the draft is kept in any case.
+/// Reads what the recipient of a draft that was just kept asks for, when Chorus Pro can be asked, and names it there.
 async fn know_recipient(
     desk: &Desk,
     actor: &Actor,
     structure: StructureId,
-    siret: &str,
+    id: InvoiceId,
+    saved: &SavedDraft,
 ) -> Result<(), PageError> {
+    let siret = &saved.form.recipient_siret;
     if Siret::parse(siret).is_err() {
         return Ok(());
     }
     match desk.directory.recipient_card(actor, structure, siret).await {
-        Ok(_) => Ok(()),
+        Ok(card) if card.entry.name == saved.form.recipient_name => Ok(()),
+        // A save names the recipient that is known by now; nothing else changes by this one.
+        Ok(_) => {
+            let (base, typed) = (saved.form.values(), saved.form.values());
+            let edit = DraftEdit { version: Some(saved.version), base, typed };
+            desk.issuing.save_draft(actor, id, edit).await?;
+            Ok(())
+        }
         Err(error @ (OperationError::Refused(_) | OperationError::ChorusPro { .. })) => {
             tracing::info!(%error, "recipient not read");
             Ok(())

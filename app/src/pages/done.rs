@@ -51,6 +51,7 @@ outcomes! {
     UserAdded = "utilisateur", Success, "Personne ajoutée. Transmettez-lui son premier mot de passe de vive voix.";
     RoleChanged = "role", Success, "Rôle changé. Il vaut dès maintenant.";
     UserRemoved = "retrait", Success, "Accès retiré. Il a pris fin immédiatement.";
+    DraftsBegun = "brouillons", Success, "Chaque fichier est un brouillon. Relisez-les un à un : rien n’est envoyé avant.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
     CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";
 }
@@ -81,7 +82,9 @@ fn from_query(query: &str) -> Option<Done> {
 /// 303 to a page that confirms.
 pub(crate) fn redirect_done(place: Place, done: Done) -> Response {
     let mut response = redirect(place);
-    if let Ok(location) = HeaderValue::from_str(&format!("{}?fait={}", place.path(), done.code())) {
+    let path = place.path();
+    let joint = if path.contains('?') { '&' } else { '?' };
+    if let Ok(location) = HeaderValue::from_str(&format!("{path}{joint}fait={}", done.code())) {
         response.headers_mut().insert(header::LOCATION, location);
     }
     response
@@ -98,6 +101,9 @@ mod tests {
             let location = response.headers()[header::LOCATION].to_str().unwrap();
             let query = location.strip_prefix("/compte?").unwrap();
             assert_eq!(from_query(query), Some(*done));
+            let response = redirect_done(Place::Drafts, *done);
+            let location = response.headers()[header::LOCATION].to_str().unwrap();
+            assert_eq!(from_query(location.split_once('?').unwrap().1), Some(*done));
         }
     }
 

@@ -14,6 +14,7 @@ use view::ListView;
 pub(in crate::pages) use view::stages;
 pub(in crate::pages) use words::stage_word;
 
+use super::done::JustDone;
 use crate::components::{RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, RouteEntry};
 
@@ -24,16 +25,29 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
 }
 
 /// Factures émises.
-async fn issued(context: Context, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
-    list(context, query, Direction::Issued).await
+async fn issued(
+    context: Context,
+    done: JustDone,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    list(context, done, query, Direction::Issued).await
 }
 
 /// Factures reçues.
-async fn received(context: Context, Query(query): Query<ListQuery>) -> Result<Response, PageError> {
-    list(context, query, Direction::Received).await
+async fn received(
+    context: Context,
+    done: JustDone,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PageError> {
+    list(context, done, query, Direction::Received).await
 }
 
-async fn list(context: Context, query: ListQuery, direction: Direction) -> Result<Response, PageError> {
+async fn list(
+    context: Context,
+    done: JustDone,
+    query: ListQuery,
+    direction: Direction,
+) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let structures = desk.portfolio.structures(&context.actor).await?;
     let now = desk.now();
@@ -46,6 +60,7 @@ async fn list(context: Context, query: ListQuery, direction: Direction) -> Resul
     let document = Document {
         current: Some(current),
         environment: common_environment(&structures),
+        notices: done.notices(),
         freshness: super::freshness(&structures, now),
         search: query.q.clone(),
         shortcuts: shortcuts(),

@@ -8,8 +8,9 @@ use super::{Access, Site};
 
 /// Largest body of an ordinary request, bytes.
 const SMALL_BODY: usize = 256 * 1024;
-/// Largest body of an upload: several files of 10 MB and their form.
-const LARGE_BODY: usize = 64 * 1024 * 1024;
+/// Largest body of an upload. What is kept of it is bounded by `read_upload`, which can say so and keep what was typed;
+/// this only ends what nobody sends by mistake.
+const LARGE_BODY: usize = 512 * 1024 * 1024;
 
 /// One route.
 pub struct RouteEntry {

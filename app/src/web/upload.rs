@@ -4,7 +4,7 @@
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
-use domain::{Remark, Values};
+use domain::{MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, Reason, Remark, Values};
 use operations::{Issuing, OperationError, StoredFile, UploadError};
 
 use super::PageError;
@@ -15,6 +15,9 @@ const LONGEST_TEXT: usize = 256 * 1024;
 const OF_THE_PAGE: [&str; 4] = ["action", "version", "base", "theirs"];
 /// Most fields of a form.
 const MOST_FIELDS: usize = 400;
+/// Most bytes of files that one form leaves here: everything that an invoice may carry, in one go. What comes after it is
+/// received and forgotten, so that the texts around it are kept and the answer can name it.
+const MOST_FILE_BYTES: u64 = MAXIMUM_TOTAL_BYTES + MAXIMUM_FILE_BYTES;
 
 /// A received form.
 #[derive(Debug, Default)]
@@ -66,6 +69,11 @@ async fn receive(
     file_name: String,
     field: Field<'_>,
 ) -> Result<(), PageError> {
+    let kept: u64 = upload.files.iter().map(|(_, _, file)| file.bytes).sum();
+    if kept + MAXIMUM_FILE_BYTES > MOST_FILE_BYTES {
+        upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadTooLarge });
+        return Ok(());
+    }
     match issuing.receive_file(field).await {
         // A file field left empty arrives as an empty file without a name.
         Ok(file) if file.bytes == 0 && file_name.is_empty() => {}

@@ -123,6 +123,9 @@ impl Sentence for Remark {
             Self::NotAttached { name, reason } => {
                 format!("« {name} » n’a pas été joint. {}", reason.sentence())
             }
+            Self::NotTaken { name, reason } => {
+                format!("« {name} » n’a pas été pris. {}", reason.sentence())
+            }
             Self::UploadTooLarge { name } => {
                 format!("« {name} » dépasse 10 Mo, la limite de Chorus Pro. Réduisez-le, puis réessayez.")
             }

@@ -12,4 +12,5 @@ mod isolation;
 mod parts;
 mod refusals;
 mod secrets;
+mod uploads;
 mod whole_job;

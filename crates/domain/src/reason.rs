@@ -161,6 +161,8 @@ pub enum Reason {
     },
     /// All attachments together are too large.
     AttachmentsTooLarge,
+    /// The files of one form together exceed what is taken in one go (128 MB).
+    UploadTooLarge,
     // --- Structures and accesses
     /// The structure is there already.
     StructureThere,

@@ -171,6 +171,13 @@ pub enum Remark {
         /// Why not.
         reason: Reason,
     },
+    /// One of several files was not taken.
+    NotTaken {
+        /// Its name.
+        name: String,
+        /// Why not.
+        reason: Reason,
+    },
     /// A file is larger than Chorus Pro takes.
     UploadTooLarge {
         /// Its name.

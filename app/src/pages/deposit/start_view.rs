@@ -45,10 +45,11 @@ pub(super) fn view(structures: &[StructureSummary], form: FormState) -> AnyView 
             />
             <FileField
                 name=StartField::File.name()
-                label="Déposez le PDF de la facture"
-                hint="PDF ou Factur-X, 10 Mo au plus. Rien n’est envoyé avant votre relecture."
+                label="Déposez le PDF de la facture, ou plusieurs"
+                hint="PDF ou Factur-X, 10 Mo au plus chacun. Rien n’est envoyé avant votre relecture."
                 accept="application/pdf,.pdf"
                 large=true
+                multiple=true
                 required=true
                 messages=form.messages(StartField::File)
             />
