@@ -102,7 +102,9 @@ async fn begin(context: Context, form: Multipart) -> Result<Response, PageError>
     match (&begun[..], notes.refuse()) {
         ([invoice], false) => Ok(redirect(Place::Draft(*invoice))),
         ([_, ..], false) => Ok(redirect_done(Place::Drafts, Done::DraftsBegun)),
-        (begun, _) => start_page(&context, FormState::refused(values, Refusal::noted(notes)), begun.len()).await,
+        (begun, _) => {
+            start_page(&context, FormState::refused(values, Refusal::noted(notes)), begun.len()).await
+        }
     }
 }
 

@@ -148,9 +148,7 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::AttachmentsTooLarge => {
             "Les pièces jointes dépasseraient 118 Mo, la limite de Chorus Pro. Retirez-en une d’abord."
         }
-        Reason::UploadTooLarge => {
-            "Les fichiers envoyés ensemble dépassent 128 Mo. Envoyez-le à part."
-        }
+        Reason::UploadTooLarge => "Les fichiers envoyés ensemble dépassent 128 Mo. Envoyez-le à part.",
         Reason::StructureThere => {
             "Cette structure existe déjà dans votre organisation, pour cet environnement."
         }

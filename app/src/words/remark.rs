@@ -213,6 +213,9 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::EngagementRequired => {
             "Ce destinataire exige un numéro d’engagement. Il figure sur le bon de commande."
         }
+        Remark::EngagementPerhapsRequired => {
+            "Pupitre lit encore ce que ce service exige : il peut demander un numéro d’engagement. Attendez quelques secondes, ou indiquez-le si vous l’avez."
+        }
         Remark::ServiceOrEngagementRequired => {
             "Ce destinataire exige un code service ou un numéro d’engagement. Renseignez l’un des deux."
         }

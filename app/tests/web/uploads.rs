@@ -28,8 +28,11 @@ async fn attachments_below_the_limits_arrive_in_one_form_with_everything_typed()
     let visitor = site.sign_in(&site.desk.firm).await;
     let plans: Vec<Vec<u8>> = (0..7).map(|mark| plan(mark, 9_961_472)).collect();
     let names: Vec<String> = (0..7).map(|mark| format!("plan-{mark}.pdf")).collect();
-    let files: Vec<(&str, &str, &[u8])> =
-        names.iter().zip(&plans).map(|(name, plan)| ("attachments", name.as_str(), plan.as_slice())).collect();
+    let files: Vec<(&str, &str, &[u8])> = names
+        .iter()
+        .zip(&plans)
+        .map(|(name, plan)| ("attachments", name.as_str(), plan.as_slice()))
+        .collect();
     let typed = [("comment", "Sept plans"), ("engagement", "BC-7"), ("action", "enregistrer")];
     let saved = visitor.edit(&draft, &typed, &files).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
@@ -55,8 +58,11 @@ async fn what_exceeds_a_limit_is_named_and_the_rest_of_the_form_is_kept() {
     // Beyond what is taken in one go, the last are named, and everything before is kept.
     let plans: Vec<Vec<u8>> = (10..24).map(|mark| plan(mark, 9_961_472)).collect();
     let names: Vec<String> = (10..24).map(|mark| format!("plan-{mark}.pdf")).collect();
-    let files: Vec<(&str, &str, &[u8])> =
-        names.iter().zip(&plans).map(|(name, plan)| ("attachments", name.as_str(), plan.as_slice())).collect();
+    let files: Vec<(&str, &str, &[u8])> = names
+        .iter()
+        .zip(&plans)
+        .map(|(name, plan)| ("attachments", name.as_str(), plan.as_slice()))
+        .collect();
     let refused = visitor.edit(&draft, &[("comment", "Trop de plans")], &files).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for part in ["« plan-23.pdf » n’a pas été", "Trop de plans"] {

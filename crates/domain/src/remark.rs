@@ -47,6 +47,8 @@ pub enum Remark {
     ServiceRequired,
     /// The recipient asks for an engagement number.
     EngagementRequired,
+    /// What the chosen service asks for is still being read.
+    EngagementPerhapsRequired,
     /// The recipient asks for one of the two.
     ServiceOrEngagementRequired,
     /// The recipient has no such active service.

@@ -12,7 +12,7 @@ use vault::Keyring;
 use crate::access::{Clients, Outgoing, Seals};
 use crate::accounts::{Accounts, PasswordHasher, Registry};
 use crate::connecting::Connecting;
-use crate::directory::Directory;
+use crate::directory::{Directory, LearnServices};
 use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
 use crate::ground::Ground;
 use crate::housekeeping::CleanUp;
@@ -120,6 +120,7 @@ impl System {
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Synchronise::new(ground.clone(), clients.clone()))
             .with(Follow::new(ground.clone(), clients.clone()))
+            .with(LearnServices::new(ground.clone(), clients.clone()))
             .with(CleanUp::new(ground.clone(), documents.clone()))
     }
 
@@ -186,8 +187,8 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 5] {
-        [Recognise::NAME, Submit::NAME, Synchronise::NAME, Follow::NAME, CleanUp::NAME]
+    pub fn job_kinds(&self) -> [&'static str; 6] {
+        [Recognise::NAME, Submit::NAME, Synchronise::NAME, Follow::NAME, LearnServices::NAME, CleanUp::NAME]
     }
 
     /// Open and failed jobs, those of unknown kinds included, for the metrics.

@@ -57,8 +57,12 @@ pub struct DirectoryService {
     pub name: String,
     /// Whether it may receive invoices.
     pub active: bool,
-    /// Whether it asks for an engagement number.
-    pub engagement_compulsory: bool,
+    /// `idService`.
+    #[serde(default)]
+    pub chorus_id: Option<i64>,
+    /// Whether it asks for an engagement number; none while its parameters were not read.
+    #[serde(default)]
+    pub engagement_compulsory: Option<bool>,
 }
 
 /// What is known of a recipient.

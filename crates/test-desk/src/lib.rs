@@ -87,20 +87,34 @@ impl Desk {
     /// The same with other settings.
     pub async fn open_with(adjust: impl FnOnce(&mut Settings)) -> Self {
         let now = Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).single().expect("a real instant");
-        Self::open_at(now, false, adjust).await
+        Self::open_at(now, false, World::minimal(now), adjust).await
+    }
+
+    /// A desk on a world that differs from the minimal one.
+    pub async fn open_in(change: impl FnOnce(&mut World)) -> Self {
+        let now = Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).single().expect("a real instant");
+        let mut world = World::minimal(now);
+        change(&mut world);
+        Self::open_at(now, false, world, |_| {}).await
     }
 
     /// A desk whose Chorus Pro also takes the older connection by certificate. Certificates are checked against the
     /// clock of the machine, hence it is today.
     #[expect(clippy::disallowed_methods, reason = "the TLS library knows no other clock")]
     pub async fn open_with_certificates() -> Self {
-        Self::open_at(std::time::SystemTime::now().into(), true, |_| {}).await
+        let now = std::time::SystemTime::now().into();
+        Self::open_at(now, true, World::minimal(now), |_| {}).await
     }
 
-    async fn open_at(now: DateTime<Utc>, by_certificate: bool, adjust: impl FnOnce(&mut Settings)) -> Self {
+    async fn open_at(
+        now: DateTime<Utc>,
+        by_certificate: bool,
+        world: World,
+        adjust: impl FnOnce(&mut Settings),
+    ) -> Self {
         let clock = MovableClock::at(now);
         let stop = CancellationToken::new();
-        let (simulator, address) = start_simulator(&clock, &stop).await;
+        let (simulator, address) = start_simulator(world, &clock, &stop).await;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let location = Location::Sqlite(folder.path().join("pupitre.sqlite"));
         let database = SqlDatabase::open(&location).await.expect("a database");
@@ -240,12 +254,13 @@ pub fn complete_form(number: &str) -> InvoiceForm {
 }
 
 async fn start_simulator(
+    seed: World,
     clock: &MovableClock,
     stop: &CancellationToken,
 ) -> (Simulator, std::net::SocketAddr) {
     let simulated = clock.clone();
     let simulator = Simulator::new(Options {
-        seed: World::minimal(domain::Clock::now(clock)),
+        seed,
         state_file: None,
         now: Arc::new(move || domain::Clock::now(&simulated)),
         speed: 1.0,

@@ -16,6 +16,9 @@ pub struct RecipientRules {
     pub service_compulsory: bool,
     /// `numeroEJDoitEtreRenseigne`, or `numeroEngagement` of the chosen service.
     pub engagement_compulsory: bool,
+    /// Whether the parameters of the chosen service are still being read.
+    #[serde(default)]
+    pub engagement_unknown: bool,
     /// `gestionNumeroEJOuCodeService`: one of the two.
     pub service_or_engagement: bool,
     /// Codes of the active services; empty when the recipient has none or they are not known yet.
@@ -162,6 +165,9 @@ impl Checker<'_> {
         }
         if rules.engagement_compulsory && engagement.is_none() {
             self.error(Field::Engagement, Remark::EngagementRequired);
+        }
+        if rules.engagement_unknown && !rules.engagement_compulsory && engagement.is_none() {
+            self.warn(Field::Engagement, Remark::EngagementPerhapsRequired);
         }
         if rules.service_or_engagement && service.is_none() && engagement.is_none() {
             self.error(Field::ServiceCode, Remark::ServiceOrEngagementRequired);

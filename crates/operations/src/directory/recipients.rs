@@ -2,16 +2,17 @@
 
 use chorus_pro::codes::{TypeIdentifiantStructure, TypeStructure};
 use chorus_pro::structures::{
-    ConsulterServiceStructure, ConsulterStructure, CritereStructure, ParametresStructure,
-    RechercherServicesStructure, RechercherStructure,
+    ConsulterStructure, CritereStructure, ParametresStructure, RechercherServicesStructure,
+    RechercherStructure,
 };
 use chorus_pro::{Client, Error, ParametresRetour};
 use chrono::{DateTime, Utc};
 use domain::{Environment, OrganizationId, Permission, Reason, RecipientRules, Siret, StructureId};
 use serde::{Deserialize, Serialize};
-use storage::{DirectoryEntry, DirectoryService, Snapshot, StructureOverview, Turn};
+use storage::{DirectoryEntry, DirectoryService, Snapshot, Structure, StructureOverview, Turn};
 
 use super::Directory;
+use super::learn_services::ask_for_services;
 use crate::access::Use;
 use crate::ground::delta;
 use crate::{Actor, OperationError, Result};
@@ -49,7 +50,8 @@ impl RecipientCard {
         RecipientRules {
             service_compulsory: self.entry.service_compulsory,
             engagement_compulsory: self.entry.engagement_compulsory
-                || service.is_some_and(|service| service.engagement_compulsory),
+                || service.is_some_and(|service| service.engagement_compulsory == Some(true)),
+            engagement_unknown: service.is_some_and(|service| service.engagement_compulsory.is_none()),
             service_or_engagement: self.entry.service_or_engagement,
             services: self
                 .entry
@@ -67,8 +69,6 @@ impl RecipientCard {
 const MOST_CANDIDATES: i64 = 10;
 /// Services read of one recipient; a page of 1000 is the largest documented.
 const PAGE_OF_SERVICES: u32 = 1_000;
-/// Services whose own parameters are read when a recipient is first met; the others are taken without parameters.
-const MOST_SERVICE_DETAILS: usize = 40;
 
 impl Directory {
     /// Public structures whose SIRET or name matches what was typed, with the credentials of a structure.
@@ -138,7 +138,7 @@ impl Directory {
         let Some(entry) = self.clients.heed(&connected.access, structure, answer).await? else {
             return Err(OperationError::Refused(Reason::RecipientUnknown));
         };
-        self.keep(actor.organization, environment, &entry).await?;
+        self.keep(&overview, &entry).await?;
         Ok(RecipientCard { entry })
     }
 
@@ -148,15 +148,13 @@ impl Directory {
         found.ok_or(OperationError::NotFound("structure"))
     }
 
-    async fn keep(
-        &self,
-        organization: OrganizationId,
-        environment: Environment,
-        entry: &DirectoryEntry,
-    ) -> Result<()> {
+    async fn keep(&self, overview: &StructureOverview, entry: &DirectoryEntry) -> Result<()> {
+        let Structure { organization, environment, .. } = overview.structure;
         let mut transaction = self.ground.write_in(Turn::Free).await?;
         transaction.put_directory_entry(organization, environment, entry).await?;
+        ask_for_services(&self.ground, transaction.as_mut(), overview, entry).await?;
         transaction.commit().await?;
+        self.ground.queue().wake();
         Ok(())
     }
 
@@ -169,11 +167,11 @@ impl Directory {
     pub(crate) async fn meet_recipient(
         &self,
         client: &Client,
-        organization: OrganizationId,
-        environment: Environment,
+        overview: &StructureOverview,
         siret: &str,
     ) -> Result<Option<String>> {
         let Ok(siret) = Siret::parse(siret) else { return Ok(None) };
+        let Structure { organization, environment, .. } = overview.structure;
         let known = self.ground.read().await?.directory_entry(organization, environment, &siret).await?;
         if let Some(known) = known {
             return Ok(Some(known.name));
@@ -186,7 +184,7 @@ impl Directory {
                 return Ok(None);
             }
         };
-        self.keep(organization, environment, &entry).await?;
+        self.keep(overview, &entry).await?;
         Ok(Some(entry.name))
     }
 
@@ -207,22 +205,15 @@ impl Directory {
         };
         let details = client.structures().consulter(&ConsulterStructure::new(chorus_id)).await?;
         let listed = client.collect(&RechercherServicesStructure::new(chorus_id), PAGE_OF_SERVICES).await?;
-        let mut services = Vec::with_capacity(listed.len());
-        for (position, service) in listed.into_iter().enumerate() {
-            let active = service.est_actif.unwrap_or(true);
-            let mut engagement_compulsory = false;
-            if let Some(id) = service.id_service.filter(|_| active && position < MOST_SERVICE_DETAILS) {
-                let mut ask = ConsulterServiceStructure::new(id);
-                ask.id_structure = Some(chorus_id);
-                let answer = client.structures().consulter_service(&ask).await?;
-                engagement_compulsory =
-                    answer.parametres.and_then(|rules| rules.numero_engagement).unwrap_or(false);
-            }
-            if let Some(code) = service.code_service {
-                let name = service.libelle_service.unwrap_or_default();
-                services.push(DirectoryService { code, name, active, engagement_compulsory });
-            }
-        }
+        let services = listed.into_iter().filter_map(|service| {
+            Some(DirectoryService {
+                code: service.code_service?,
+                name: service.libelle_service.unwrap_or_default(),
+                active: service.est_actif.unwrap_or(true),
+                chorus_id: service.id_service,
+                engagement_compulsory: None,
+            })
+        });
         let rules = details.parametres.unwrap_or_default();
         Ok(Some(DirectoryEntry {
             siret: siret.clone(),
@@ -231,7 +222,7 @@ impl Directory {
             service_compulsory: rules.code_service_doit_etre_renseigne.unwrap_or(false),
             engagement_compulsory: rules.numero_ej_doit_etre_renseigne.unwrap_or(false),
             service_or_engagement: rules.gestion_numero_ej_ou_code_service.unwrap_or(false),
-            services,
+            services: services.collect(),
             fetched_at: self.ground.now(),
         }))
     }

@@ -6,7 +6,7 @@ use documents::DocumentStore;
 use domain::{Author, Field, FormField as _, Reason};
 use jobs::{Failure, Work};
 use serde_json::Value;
-use storage::{Attachment, Document, Draft, Invoice, Structure};
+use storage::{Attachment, Document, Draft, Invoice, StructureOverview};
 
 use super::form::apply_form;
 use super::read_document::prefill;
@@ -31,7 +31,7 @@ impl Giving {
         &self,
         work: &Work,
         client: &Client,
-        structure: &Structure,
+        overview: &StructureOverview,
         invoice: &mut Invoice,
         draft: &mut Draft,
     ) -> std::result::Result<std::result::Result<(), Step>, Failure> {
@@ -57,8 +57,7 @@ impl Giving {
                 .to_owned(),
             typed => typed.to_owned(),
         };
-        let meeting =
-            self.directory.meet_recipient(client, invoice.organization, structure.environment, &siret);
+        let meeting = self.directory.meet_recipient(client, overview, &siret);
         let name = Box::pin(work.call(meeting)).await??;
         let mut transaction = self.ground.write(invoice.organization).await.map_err(Failure::from)?;
         let found = transaction.invoice(invoice.organization, invoice.id).await?;

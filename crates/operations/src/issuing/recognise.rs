@@ -54,10 +54,8 @@ impl Recognise {
             Err(OperationError::ChorusPro { reason, .. }) => return Ok(Step::later(reason)),
             Err(other) => return Err(other.into()),
         };
-        let given = self
-            .giving
-            .give_document(work, &connected.client, &overview.structure, &mut invoice, &mut draft)
-            .await?;
+        let given =
+            self.giving.give_document(work, &connected.client, &overview, &mut invoice, &mut draft).await?;
         match given {
             Ok(()) => Ok(Step::Done(Reason::DocumentRead)),
             Err(step) => {

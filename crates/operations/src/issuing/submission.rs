@@ -115,7 +115,7 @@ impl Submit {
                 .give_document(
                     sending.work,
                     client,
-                    &sending.overview.structure,
+                    &sending.overview,
                     &mut sending.invoice,
                     &mut sending.draft,
                 )

@@ -104,7 +104,8 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
                 code: "SRV".to_owned(),
                 name: ODD.to_owned(),
                 active: true,
-                engagement_compulsory: false,
+                chorus_id: Some(72),
+                engagement_compulsory: None,
             }],
             fetched_at: at(1),
         };

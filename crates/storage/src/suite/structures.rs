@@ -190,7 +190,8 @@ pub async fn the_directory_keeps_the_latest_answer(database: &dyn Database) {
             code: "SRV".to_owned(),
             name: "Service".to_owned(),
             active: true,
-            engagement_compulsory: true,
+            chorus_id: Some(71),
+            engagement_compulsory: Some(true),
         }],
         fetched_at: at(1),
     };
