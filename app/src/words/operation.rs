@@ -1,6 +1,6 @@
 //! Why an operation was not done.
 
-use domain::{Reason, format_time};
+use domain::{Reason, format_time_to_come};
 use operations::{Layer, OperationError, SignInError};
 
 use super::Sentence;
@@ -23,7 +23,7 @@ impl Sentence for OperationError {
             Self::ChangedMeanwhile => {
                 "Cette facture a été modifiée entre-temps. Rechargez la page pour voir la dernière version.".to_owned()
             }
-            Self::Busy(until) => format!("Trop de demandes à la fois. Réessayez à {}.", format_time(*until)),
+            Self::Busy(until) => format!("Trop de demandes à la fois. Réessayez à {}.", format_time_to_come(*until)),
             Self::Storage(_) | Self::File(_) | Self::Vault(_) => Reason::Internal.sentence(),
         }
     }
@@ -34,7 +34,7 @@ impl Sentence for SignInError {
         match self {
             Self::Wrong => "Adresse ou mot de passe incorrect. Vérifiez les deux, puis réessayez.".to_owned(),
             Self::Blocked(until) => {
-                format!("Trop d’essais infructueux. Réessayez à {}.", format_time(*until))
+                format!("Trop d’essais infructueux. Réessayez à {}.", format_time_to_come(*until))
             }
             Self::Busy => "Trop de connexions à la fois. Réessayez dans quelques secondes.".to_owned(),
             Self::NoOrganization => {

@@ -51,6 +51,10 @@ impl Sentence for Reason {
             Self::Deposited { chorus_id, at } => {
                 format!("N° Chorus Pro {chorus_id}, reçue le {}", format_moment(*at))
             }
+            Self::GatewayRefused { status } => format!(
+                "Un intermédiaire (pare-feu, passerelle) refuse l’accès à Chorus Pro (HTTP {status}). Faites vérifier \
+                 la connexion, puis testez l’accès sur la fiche de la structure."
+            ),
             Self::SiretUnusable { error } => error.sentence(),
             Self::NameUnusable { error } => error.sentence(),
             Self::RecipientNotChecked { cause } => {
@@ -79,13 +83,13 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "L’application PISTE n’est pas abonnée à ce service. Cochez l’API dans PISTE et acceptez ses conditions."
         }
         Reason::FileTooLargeForChorusPro => "Chorus Pro trouve ce fichier trop volumineux : 10 Mo au plus.",
-        Reason::SlowDown => "Chorus Pro demande de ralentir. L’envoi reprendra seul.",
-        Reason::ChorusProSilent => "Chorus Pro ne répond pas pour le moment. Nouvel essai automatique.",
-        Reason::FileUnreadable => {
-            "Pupitre n’a pas pu lire ou écrire un fichier sur son disque. Nouvel essai automatique."
-        }
-        Reason::AnswerNotUnderstood => {
-            "La réponse de Chorus Pro n’a pas été comprise. Vérifiez l’état de la facture sur le portail."
+        Reason::SlowDown => "Chorus Pro demande de ralentir.",
+        Reason::ChorusProSilent => "Chorus Pro ne répond pas pour le moment.",
+        Reason::FileUnreadable => "Pupitre n’a pas pu lire ou écrire un fichier sur son disque.",
+        Reason::AnswerNotUnderstood => "La réponse de Chorus Pro n’a pas été comprise.",
+        Reason::CertificateRefused => {
+            "Chorus Pro refuse le certificat de connexion. Vérifiez qu’il est bien celui de ce compte technique, puis \
+             remplacez-le sur la fiche de la structure."
         }
         Reason::NoDepositNumber => "Chorus Pro a répondu sans numéro de dépôt.",
         Reason::NoDocumentNumber => "Chorus Pro a reçu le PDF sans lui donner de numéro.",
@@ -182,9 +186,19 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
 
 /// The platform's own words when it gives some, and its code in any case.
 fn functional(code: i64, libelle: &str) -> String {
-    let words = libelle.split_once([' ', ':']).map_or("", |(_, words)| words.trim_matches([' ', ':', '-']));
+    let words = match libelle.split_once([' ', ':']) {
+        Some((first, words)) if is_message_code(first) => words.trim_matches([' ', ':', '-']),
+        _ => libelle,
+    };
     let words = if words.is_empty() { libelle } else { words };
     format!("Chorus Pro a refusé : {words} (code {code})")
+}
+
+/// `GDP_MSG_10.047`, `10.047`: what stands before the words, not one of them.
+fn is_message_code(text: &str) -> bool {
+    text.contains(['_', '.'])
+        && text.contains(|sign: char| sign.is_ascii_digit())
+        && !text.contains(char::is_lowercase)
 }
 
 #[cfg(test)]
@@ -207,5 +221,14 @@ mod tests {
             libelle: "GDP_MSG_10.047 : numéro déjà utilisé".to_owned(),
         };
         assert_eq!(refused.sentence(), "Chorus Pro a refusé : numéro déjà utilisé (code 20012)");
+        for (libelle, words) in [
+            ("Le destinataire est inconnu", "Le destinataire est inconnu"),
+            ("20 caractères au plus", "20 caractères au plus"),
+            ("GCU_MSG_01_044 Le compte est fermé", "Le compte est fermé"),
+            ("10.047: numéro déjà utilisé", "numéro déjà utilisé"),
+            ("GDP_MSG_10.047", "GDP_MSG_10.047"),
+        ] {
+            assert_eq!(functional(1, libelle), format!("Chorus Pro a refusé : {words} (code 1)"));
+        }
     }
 }

@@ -46,8 +46,10 @@ pub use invoice_form::{
     CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,
     VatLineForm, VatType, meaning, parse_day, same_meaning,
 };
-pub use paris::{format_day, format_moment, format_time, paris_day, paris_local_to_utc, relative_age};
-pub use payment_clock::{ClockSide, ClockSpan, clock_spans};
+pub use paris::{
+    format_day, format_moment, format_time, format_time_to_come, paris_day, paris_local_to_utc, relative_age,
+};
+pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use payment_term::{PaymentTerm, payment_term};
 pub use reason::{Missing, Reason};
 pub use remark::Remark;

@@ -38,6 +38,13 @@ pub fn format_time(instant: DateTime<Utc>) -> String {
     instant.with_timezone(&Paris).format("%H\u{a0}h\u{a0}%M").to_string()
 }
 
+/// `14 h 05`, Paris time, of an instant to come: the next full minute, so that nobody comes too early.
+#[must_use]
+pub fn format_time_to_come(instant: DateTime<Utc>) -> String {
+    let over = instant.timestamp_millis().rem_euclid(60_000);
+    format_time(if over == 0 { instant } else { instant + TimeDelta::milliseconds(60_000 - over) })
+}
+
 /// How long ago: `à l’instant`, `il y a 5 min`, `il y a 3 h`, `il y a 12 j`.
 #[must_use]
 pub fn relative_age(instant: DateTime<Utc>, now: DateTime<Utc>) -> String {

@@ -50,15 +50,47 @@ pub struct ClockSpan {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// The spans of an invoice from the statuses it went through, in any order; none before it is made available. Statuses
+/// Statuses on the way to the payment: once it was ordered, an accounting system that writes them late takes nothing back.
+const fn leads_to_payment(status: &InvoiceStatus) -> bool {
+    matches!(
+        status,
+        InvoiceStatus::ServiceFait
+            | InvoiceStatus::Mandatee
+            | InvoiceStatus::MiseADispositionComptable
+            | InvoiceStatus::Comptabilisee
+    )
+}
+
+/// In the order in which they happened; of one minute, as they are given: Chorus Pro's times are written to the minute.
+fn in_order(
+    statuses: impl IntoIterator<Item = (InvoiceStatus, DateTime<Utc>)>,
+) -> Vec<(InvoiceStatus, DateTime<Utc>)> {
+    let mut statuses: Vec<_> = statuses.into_iter().collect();
+    statuses.sort_by_key(|(_, at)| *at);
+    let mut ordered = false;
+    statuses.retain(|(status, _)| {
+        let late = ordered && leads_to_payment(status);
+        ordered = *status == InvoiceStatus::MiseEnPaiement || late;
+        !late
+    });
+    statuses
+}
+
+/// Where an invoice stands after the statuses it went through: at the last of them, but a payment that was
+/// ordered is not hidden by what leads to it and was written later. None without any.
+#[must_use]
+pub fn standing(
+    statuses: impl IntoIterator<Item = (InvoiceStatus, DateTime<Utc>)>,
+) -> Option<(InvoiceStatus, DateTime<Utc>)> {
+    in_order(statuses).pop()
+}
+
+/// The spans of an invoice from the statuses it went through; none before it is made available. Statuses
 /// that do not say who has the invoice change nothing; a status that ends its way ends the last span.
 #[must_use]
 pub fn clock_spans(statuses: impl IntoIterator<Item = (InvoiceStatus, DateTime<Utc>)>) -> Vec<ClockSpan> {
-    let mut statuses: Vec<_> = statuses.into_iter().collect();
-    // Of one minute, in the order of the life cycle: Chorus Pro's times are written to the minute.
-    statuses.sort_by_key(|(status, at)| (*at, InvoiceStatus::KNOWN.iter().position(|known| known == status)));
     let mut spans: Vec<ClockSpan> = Vec::new();
-    for (status, at) in statuses {
+    for (status, at) in in_order(statuses) {
         let open = spans.last().filter(|span| span.to.is_none()).map(|span| span.side);
         let next = match status {
             InvoiceStatus::MiseADisposition | InvoiceStatus::Completee => Some(ClockSide::Ordonnateur),
@@ -124,6 +156,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_after_the_payment_does_not_hide_it() {
+        let stands = |statuses: &[(InvoiceStatus, i64)]| {
+            standing(statuses.iter().map(|(status, number)| (status.clone(), day(*number))))
+                .map(|(status, _)| status)
+        };
+        let mut way = vec![
+            (InvoiceStatus::MiseADisposition, 1),
+            (InvoiceStatus::MiseEnPaiement, 28),
+            (InvoiceStatus::Mandatee, 29),
+            (InvoiceStatus::Comptabilisee, 30),
+        ];
+        assert_eq!(stands(&way), Some(InvoiceStatus::MiseEnPaiement));
+        assert_eq!(spans(&way), [(ClockSide::Ordonnateur, 1, Some(28))]);
+        way.push((InvoiceStatus::Suspendue, 31));
+        assert_eq!(stands(&way), Some(InvoiceStatus::Suspendue));
+        way.push((InvoiceStatus::Mandatee, 32));
+        assert_eq!(stands(&way), Some(InvoiceStatus::Mandatee));
+        assert_eq!(stands(&[]), None);
+    }
+
+    #[test]
     fn the_last_span_lasts_until_something_ends_it() {
         assert_eq!(spans(&[(InvoiceStatus::MiseADisposition, 3)]), [(ClockSide::Ordonnateur, 3, None)]);
         let rejected = [(InvoiceStatus::MiseADisposition, 3), (InvoiceStatus::Rejetee, 8)];
@@ -150,8 +203,14 @@ mod tests {
     }
 
     #[test]
-    fn statuses_of_one_minute_come_in_the_order_of_the_life_cycle() {
-        let at_once = [(InvoiceStatus::Mandatee, 1), (InvoiceStatus::MiseADisposition, 1)];
+    fn statuses_of_one_minute_keep_the_order_in_which_they_are_given() {
+        let at_once = [(InvoiceStatus::MiseADisposition, 1), (InvoiceStatus::Mandatee, 1)];
         assert_eq!(spans(&at_once).last(), Some(&(ClockSide::Comptable, 1, None)));
+        let recycled = [
+            (InvoiceStatus::MiseADisposition, 1),
+            (InvoiceStatus::ARecycler, 2),
+            (InvoiceStatus::MiseADisposition, 2),
+        ];
+        assert_eq!(spans(&recycled).last(), Some(&(ClockSide::Ordonnateur, 2, None)));
     }
 }

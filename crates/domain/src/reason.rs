@@ -75,6 +75,13 @@ pub enum Reason {
     AddressMisconfigured,
     /// The technical account is not attached to the structure.
     AccountNotAttached,
+    /// Something between here and Chorus Pro refuses every call: a proxy, a firewall, a gateway.
+    GatewayRefused {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The client certificate was refused when the connection was made.
+    CertificateRefused,
     /// The certificate is past its end.
     CertificateExpired {
         /// Its end.

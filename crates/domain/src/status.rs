@@ -95,7 +95,7 @@ impl StatusStage {
             Self::Blocked => "Bloquées",
             Self::Waiting => "Chez le fournisseur",
             Self::Rejected => "Rejetées",
-            Self::Paid => "Payées",
+            Self::Paid => "Mises en paiement",
             Self::Ended => "Abandonnées",
         }
     }
@@ -186,7 +186,7 @@ statuses! {
     /// Sent, no answer: being looked up before anything else is tried.
     Unconfirmed = "PUPITRE_INCERTAIN", "Envoi à confirmer", OnTheWay, Warning;
     /// Chorus Pro refused it on arrival; nothing was deposited.
-    Refused = "PUPITRE_REFUSEE", "Refusée par Chorus Pro, non envoyée", ToSend, Error;
+    Refused = "PUPITRE_REFUSEE", "Refusée, non envoyée", ToSend, Error;
     /// Withdrawn by a person before it left.
     Cancelled = "PUPITRE_ANNULEE", "Abandonnée, non envoyée", Ended, Neutral;
     /// Entered on the portal.

@@ -9,5 +9,5 @@ mod sealing;
 
 pub(crate) use choice::{Use, choose, lane_of, note_state};
 pub(crate) use clients::{Clients, Connected, Outgoing};
-pub(crate) use failures::{breaks_circuit, reason_of};
+pub(crate) use failures::{Fault, breaks_circuit, fault_of, reason_of, refuses_credentials};
 pub(crate) use sealing::{OpenCredentials, Seals};

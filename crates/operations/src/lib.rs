@@ -17,7 +17,8 @@
 //! | `housekeeping` | what is removed, and when |
 //!
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
-//! `exchanges` ← `access` ← `directory` ← `issuing`, and `access` ← `tracking` ← `connecting`, `issuing`.
+//! `exchanges` ← `access` ← `directory` ← `issuing`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
+//! `portfolio`.
 
 mod access;
 mod accounts;

@@ -15,7 +15,7 @@ const WINGS: [(&str, &[&str]); 9] = [
     ("tracking", &["access", "directory"]),
     ("connecting", &["access", "tracking"]),
     ("issuing", &["access", "directory", "tracking"]),
-    ("portfolio", &[]),
+    ("portfolio", &["access"]),
 ];
 
 #[test]

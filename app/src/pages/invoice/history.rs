@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{InvoiceStatus, StatusKind, format_moment, format_time};
+use domain::{InvoiceStatus, StatusKind, format_moment, format_time_to_come};
 use leptos::prelude::*;
 use operations::{AttemptOutcome, Event, EventKind, InvoiceView};
 
@@ -40,6 +40,7 @@ pub(super) fn history(view: &InvoiceView) -> AnyView {
 
 /// The tries to send it.
 pub(super) fn sendings(view: &InvoiceView) -> Option<AnyView> {
+    let next = view.next_try();
     let attempts: Vec<Attempt> = view
         .sendings()
         .map(|attempt| {
@@ -49,9 +50,10 @@ pub(super) fn sendings(view: &InvoiceView) -> Option<AnyView> {
                 AttemptOutcome::TryAgain => ("À refaire", StatusKind::Warning),
                 AttemptOutcome::Unknown => ("Sans réponse", StatusKind::Warning),
             };
-            let next = attempt
-                .next_at
-                .map(|at| format!(" Prochain essai à {}.", format_time(at)))
+            // Of an older try, what was planned then; of a stopped access, what will not come by itself.
+            let planned = attempt.next_at.filter(|at| next == Some(*at));
+            let next = planned
+                .map(|at| format!(" Prochain essai à {}.", format_time_to_come(at)))
                 .unwrap_or_default();
             Attempt {
                 moment_text: format_moment(attempt.at),
@@ -111,7 +113,7 @@ fn local_label(code: &str) -> &'static str {
         "QUEUED" => "Dépôt confirmé dans Pupitre",
         "UNDONE" => "Envoi annulé avant le départ",
         "SENT" => "Acceptée par Chorus Pro",
-        "REFUSED" => "Refusée par Chorus Pro à l’arrivée",
+        "REFUSED" => "Refusée à l’envoi, rien n’est déposé",
         "CANCELLED" => "Brouillon abandonné",
         _ => "Événement de Pupitre",
     }

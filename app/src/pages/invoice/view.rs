@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, InvoiceKind, InvoiceStatus, Siret, StatusStage, format_amount, format_day, format_moment,
-    format_time, from_cents, paris_day, payment_term,
+    format_time, format_time_to_come, from_cents, paris_day, payment_term,
 };
 use leptos::prelude::*;
 use operations::InvoiceView;
@@ -77,16 +77,21 @@ impl InvoicePage {
         let why = why.map(|text| format!(" {text}")).unwrap_or_default();
         match (&invoice.status, invoice.status.stage(invoice.direction)) {
             (InvoiceStatus::Draft, _) => "Rien n’est parti. Reprenez la saisie pour la déposer.".to_owned(),
-            (InvoiceStatus::Queued, _) => match &self.view.submission {
-                Some(item) if item.tries > 0 => {
-                    format!("L’envoi sera retenté à {}.{why}", format_time(item.not_before))
-                }
-                _ => "L’envoi va partir vers Chorus Pro.".to_owned(),
+            (InvoiceStatus::Queued, _) => match (self.view.held_back(), self.view.next_try()) {
+                (Some(reason), _) => format!(
+                    "L’envoi attend que l’accès de {} à Chorus Pro fonctionne ; il partira après un test réussi. {}",
+                    self.view.structure.structure.name,
+                    reason.sentence()
+                ),
+                (None, Some(at)) => format!("L’envoi sera retenté à {}.{why}", format_time_to_come(at)),
+                (None, None) => "L’envoi va partir vers Chorus Pro.".to_owned(),
             },
             (InvoiceStatus::Sending, _) => "L’envoi vers Chorus Pro est en cours.".to_owned(),
             (InvoiceStatus::Unconfirmed, _) => {
+                let held =
+                    self.view.held_back().map_or("", |_| " Cette recherche attend que l’accès fonctionne.");
                 format!(
-                    "Chorus Pro n’a pas confirmé. Pupitre cherche d’abord la facture avant tout nouvel envoi.{why}"
+                    "Chorus Pro n’a pas confirmé. Pupitre cherche d’abord la facture avant tout nouvel envoi.{held}{why}"
                 )
             }
             (InvoiceStatus::Refused, _) => {
@@ -107,7 +112,7 @@ impl InvoicePage {
                     "Rejetée le {when}.{why} Une nouvelle facture, avec un nouveau numéro, est nécessaire."
                 )
             }
-            (_, StatusStage::Paid) => {
+            (InvoiceStatus::MiseEnPaiement, _) => {
                 format!("Mise en paiement le {when} : le virement est ordonné.")
             }
             _ => format!("Depuis le {when}.{why}"),

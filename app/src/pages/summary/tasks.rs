@@ -155,9 +155,7 @@ fn sentence(row: &InvoiceRow) -> (String, &'static str, bool) {
     let to = if partner.is_empty() { String::new() } else { format!(" pour {partner}") };
     match &row.status {
         InvoiceStatus::Draft => (format!("{what}{to} n’est pas envoyée."), "Reprendre", true),
-        InvoiceStatus::Refused => {
-            (format!("{what}{to} a été refusée par Chorus Pro ; rien n’a été déposé."), "Corriger", true)
-        }
+        InvoiceStatus::Refused => (format!("{what}{to} n’a pas pu être déposée."), "Corriger", true),
         InvoiceStatus::Unconfirmed => (
             format!(
                 "{what}{to} est partie sans réponse. Pupitre vérifie ; ne la déposez pas une seconde fois."

@@ -11,7 +11,7 @@ use domain::{AccessId, Environment, Reason, StructureId};
 use storage::{Access, AccessKind, AccessState};
 
 use super::pace::SharedPace;
-use super::{Seals, breaks_circuit, note_state, reason_of};
+use super::{Seals, breaks_circuit, note_state, reason_of, refuses_credentials};
 use crate::exchanges::Witness;
 use crate::ground::{Ground, changed};
 use crate::{OperationError, Result};
@@ -164,7 +164,8 @@ impl Clients {
         Ok(())
     }
 
-    /// Passes an answer on after learning from it.
+    /// Passes an answer to a look-up on after learning from it. A look-up may need a service that the rest does without:
+    /// only refused credentials stop everything.
     ///
     /// # Errors
     /// The failure, or that of storage.
@@ -177,7 +178,9 @@ impl Clients {
         match answer {
             Ok(answer) => Ok(answer),
             Err(error) => {
-                self.learn(access, structure, &error).await?;
+                if refuses_credentials(&error) {
+                    self.refused(access, structure, &reason_of(&error)).await?;
+                }
                 Err(error.into())
             }
         }

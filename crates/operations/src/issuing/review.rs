@@ -1,6 +1,6 @@
 //! The review: everything is checked for good and shown once more before anything is queued.
 
-use domain::{CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, StructureId};
+use domain::{CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, Siret, StructureId};
 use sha2::{Digest as _, Sha256};
 use storage::{Attachment, Draft, Invoice, Snapshot};
 
@@ -91,6 +91,10 @@ impl Issuing {
 
     async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Notes> {
         let mut notes = Notes::default();
+        // The checks of the form say what is wrong with it.
+        if Siret::parse(siret).is_err() {
+            return Ok(notes);
+        }
         match self.directory.recipient_card(actor, structure, siret).await {
             Ok(_) => {}
             Err(OperationError::Refused(reason)) => notes.error(Field::RecipientSiret, reason),

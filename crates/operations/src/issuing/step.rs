@@ -1,13 +1,13 @@
 //! How a step of a job of this wing ended, and how that is written down.
 
-use chorus_pro::{Error, RetryAdvice};
+use chorus_pro::Error;
 use chrono::TimeDelta;
 use domain::{AttemptId, InvoiceId, InvoiceStatus, Reason, StructureId};
 use jobs::{Failure, JobEnd, Settled, Work};
 use storage::{Access, Attempt, AttemptOutcome, Invoice, Transaction};
 
 use super::wing::set_status;
-use crate::access::{Clients, breaks_circuit, reason_of};
+use crate::access::{Clients, Fault, breaks_circuit, fault_of, reason_of};
 use crate::ground::{Ground, changed};
 
 /// How a step ended.
@@ -38,14 +38,13 @@ impl Step {
     /// What a failed call means for a step that may be done again.
     pub(super) fn of(error: &Error) -> Self {
         let reason = reason_of(error);
-        match error.retry_advice() {
-            _ if breaks_circuit(error) => Self::Later { reason, pause: None, refused_access: true },
-            RetryAdvice::Never => Self::Refused(reason),
-            RetryAdvice::After(pause) => {
+        match fault_of(error) {
+            Fault::Access => Self::Later { reason, pause: None, refused_access: true },
+            Fault::Refusal => Self::Refused(reason),
+            Fault::Passing(pause) => {
                 let pause = pause.and_then(|pause| TimeDelta::from_std(pause).ok());
                 Self::Later { reason, pause, refused_access: false }
             }
-            RetryAdvice::AfterChecking => Self::later(reason),
         }
     }
 
@@ -104,6 +103,11 @@ impl<'w> Ending<'w> {
         let end = match step {
             Step::Done(_) => JobEnd::Done,
             Step::Refused(_) => JobEnd::Failed,
+            // The lane is stopped: as soon as the access works again, this goes on.
+            Step::Later { refused_access: true, .. } => match work.job().announced_at {
+                Some(_) => again(work.search_at()),
+                None => again(ground.now()),
+            },
             Step::Later { pause: Some(pause), .. } => again(ground.now() + *pause),
             Step::Later { pause: None, .. } => again(work.next_try()),
             Step::Unknown(_) => {

@@ -1,10 +1,11 @@
 //! Everything the page of an invoice shows, read once.
 
 use chrono::{DateTime, Utc};
-use domain::{InvoiceId, InvoiceStatus, Permission};
+use domain::{InvoiceId, InvoiceStatus, Permission, Reason};
 use storage::{Attachment, Attempt, Event, Invoice, Job, JobState, StructureOverview};
 
 use super::Portfolio;
+use crate::access::{Use, choose};
 use crate::{Actor, OperationError, Result};
 
 /// Name of the job that sends an invoice, as the queue stores it (`issuing` runs it).
@@ -61,6 +62,20 @@ impl InvoiceView {
     /// The tries to send it, without those to have its PDF read.
     pub fn sendings(&self) -> impl Iterator<Item = &Attempt> {
         self.attempts.iter().filter(|attempt| attempt.kind == SUBMISSION)
+    }
+
+    /// Why nothing leaves until somebody has mended and tested an access; none when something may leave.
+    #[must_use]
+    pub fn held_back(&self) -> Option<Reason> {
+        choose(&self.structure, Use::Issue).err()
+    }
+
+    /// When the submission is tried again by itself; none when it is not.
+    #[must_use]
+    pub fn next_try(&self) -> Option<DateTime<Utc>> {
+        let waiting =
+            self.submission.as_ref().filter(|submission| submission.waiting && submission.tries > 0);
+        waiting.filter(|_| self.held_back().is_none()).map(|submission| submission.not_before)
     }
 }
 

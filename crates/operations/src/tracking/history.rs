@@ -3,7 +3,8 @@
 use chorus_pro::factures::{ConsulterHistoriqueFacture, HistoAction, HistoStatut};
 use chorus_pro::pages::{HistoActions, HistoStatuts};
 use chorus_pro::{Client, Error, Moment};
-use domain::{ClockSpan, EventId, InvoiceStatus, clock_spans};
+use chrono::{DateTime, Utc};
+use domain::{ClockSpan, EventId, InvoiceStatus, clock_spans, standing};
 use jobs::{Failure, Work};
 use storage::{Event, EventKind, Invoice};
 
@@ -34,42 +35,55 @@ pub(super) async fn read_history(
     }
 }
 
-/// Takes the last status and the day of arrival from the history.
+/// A status with its place in the history.
+type Passed<'h> = (InvoiceStatus, DateTime<Utc>, &'h HistoStatut);
+
+impl History {
+    /// The statuses that say what and when, in the order of their numbers; without numbers, in that of the life cycle.
+    fn passed(&self) -> Vec<Passed<'_>> {
+        let mut listed: Vec<&HistoStatut> = self.statuses.iter().collect();
+        let place = |status: &HistoStatut| {
+            let code = InvoiceStatus::from_code(status.histo_statut_code.as_ref()?.as_str());
+            InvoiceStatus::KNOWN.iter().position(|known| *known == code)
+        };
+        listed.sort_by_key(|status| (status.histo_statut_id, place(status)));
+        listed
+            .into_iter()
+            .filter_map(|status| {
+                let code = status.histo_statut_code.as_ref()?;
+                let at = status.histo_statut_date_passage.as_ref().and_then(instant)?;
+                Some((InvoiceStatus::from_code(code.as_str()), at, status))
+            })
+            .collect()
+    }
+}
+
+fn bare(passed: &[Passed<'_>]) -> Vec<(InvoiceStatus, DateTime<Utc>)> {
+    passed.iter().map(|(status, at, _)| (status.clone(), *at)).collect()
+}
+
+/// Takes where the invoice stands and the day of arrival from the history.
 pub(super) fn apply_history(invoice: &mut Invoice, history: &History) {
-    let moment = |status: &HistoStatut| status.histo_statut_date_passage.as_ref().and_then(instant);
-    let latest = history.statuses.iter().max_by_key(|status| (moment(status), status.histo_statut_id));
-    if let Some(code) = latest.and_then(|status| status.histo_statut_code.as_ref()) {
-        let status = InvoiceStatus::from_code(code.as_str());
+    let passed = history.passed();
+    if let Some((status, at)) = standing(bare(&passed)) {
+        let entry = passed.iter().rev().find(|(known, moment, _)| *known == status && *moment == at);
         if status != invoice.status {
-            invoice.status_at = latest.and_then(moment).unwrap_or(invoice.status_at);
-        }
-        if status != invoice.status {
+            invoice.status_at = at;
             invoice.status_reason = None;
         }
         invoice.status = status;
-        invoice.status_comment = latest
-            .and_then(|status| status.histo_statut_commentaire.clone())
+        invoice.status_comment = entry
+            .and_then(|(_, _, entry)| entry.histo_statut_commentaire.clone())
             .filter(|text| !text.trim().is_empty());
     }
-    let arrival = history
-        .statuses
-        .iter()
-        .filter(|status| {
-            status.histo_statut_code.as_ref().map(|code| code.as_str())
-                == Some(InvoiceStatus::MiseADisposition.code())
-        })
-        .filter_map(moment)
-        .min();
+    let arrivals = passed.iter().filter(|(status, ..)| *status == InvoiceStatus::MiseADisposition);
+    let arrival = arrivals.map(|(_, at, _)| *at).min();
     invoice.arrived_at = arrival.or(invoice.arrived_at);
 }
 
 /// Where the days of the payment delay went.
 pub(super) fn spans_of(history: &History) -> Vec<ClockSpan> {
-    clock_spans(history.statuses.iter().filter_map(|status| {
-        let code = status.histo_statut_code.as_ref()?;
-        let at = status.histo_statut_date_passage.as_ref().and_then(instant)?;
-        Some((InvoiceStatus::from_code(code.as_str()), at))
-    }))
+    clock_spans(bare(&history.passed()))
 }
 
 /// What it tells as events; reading it twice adds nothing.
