@@ -110,6 +110,10 @@ pub async fn save_draft(invoice: String, draft: DraftOnPage) -> Result<SavedDraf
     let (desk, actor) = handles()?;
     let id = invoice.parse().map_err(|_| WireError::NotFound)?;
     let DraftOnPage { version, base, typed } = draft;
+    // The page saves by itself when something changed elsewhere: only what is typed keeps the session alive.
+    if typed != base {
+        desk.accounts.note_use(&actor);
+    }
     let edit = operations::DraftEdit { version, base, typed };
     let saved = desk.issuing.save_draft(&actor, id, edit).await?;
     let to_decide = crate::pages::deposit::to_decide(&saved.conflicts, actor.user);

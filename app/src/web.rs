@@ -19,7 +19,7 @@ pub use access::Access;
 pub(crate) use address::{Place, local_target, redirect};
 pub(crate) use document::{Context, Document, escape};
 pub use error::PageError;
-pub(crate) use guard::{clear_session_cookie, session_cookie};
+pub(crate) use guard::{clear_session_cookie, device_cookie, session_cookie};
 pub(crate) use headers::Nonce;
 pub(crate) use render::render;
 pub use route::RouteEntry;

@@ -172,6 +172,47 @@ pub struct CopyArguments {
 pub enum UserCommand {
     /// Give a person a role in an organisation, and an account if they have none
     Add(UserAddArguments),
+    /// Give a person a new password; their sessions end
+    Reset(UserResetArguments),
+    /// Keep a person out of every organisation; their sessions end
+    Disable(UserArguments),
+    /// Let a person in again
+    Enable(UserArguments),
+    /// List the sessions of a person, or end them
+    Sessions(UserSessionsArguments),
+}
+
+/// Whom a command is about.
+#[derive(Args, Debug)]
+pub struct UserArguments {
+    /// Electronic address of the person
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: String,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
+}
+
+/// Arguments of `user reset`.
+#[derive(Args, Debug)]
+pub struct UserResetArguments {
+    /// Read the password from the standard input instead of asking for it
+    #[arg(long)]
+    pub password_stdin: bool,
+    /// The person.
+    #[command(flatten)]
+    pub user: UserArguments,
+}
+
+/// Arguments of `user sessions`.
+#[derive(Args, Debug)]
+pub struct UserSessionsArguments {
+    /// End them all
+    #[arg(long)]
+    pub end: bool,
+    /// The person.
+    #[command(flatten)]
+    pub user: UserArguments,
 }
 
 /// Arguments of `user add`.

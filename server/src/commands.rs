@@ -7,27 +7,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use operations::{DocumentStore, NewUser, OperationError, Parts, Scope, System};
-use secrecy::{ExposeSecret as _, SecretString};
+use operations::{DocumentStore, Parts, System};
+use secrecy::ExposeSecret as _;
 use storage::{Database as _, Mark};
 use storage_sql::{Engine, SqlDatabase};
 use vault::Keyring;
 
-use crate::cli::UserAddArguments;
 use crate::configuration::{Configuration, unknown_variables};
 use crate::documents;
 use crate::exit::{Exit, describe, failure};
 use crate::folder::{DataFolder, open_database, storage_failure};
 use crate::keys;
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
-use app::words::Sentence as _;
 
 /// Longest time of the question `pupitre health` asks.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
-/// Bytes of a password read from the standard input.
-const LONGEST_PASSWORD: u64 = 4_096;
 
-fn say(text: impl std::fmt::Display) -> anyhow::Result<()> {
+/// Writes a line for whoever called the command.
+///
+/// # Errors
+/// When the output is closed.
+pub fn say(text: impl std::fmt::Display) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "{text}").context("the output is closed")
 }
 
@@ -63,7 +63,7 @@ pub async fn migrate(configuration: &Configuration, dry_run: bool) -> anyhow::Re
 
 /// The half without persons, for a command that may run beside a server: it neither seals nor receives files, so it
 /// needs neither the real key nor the folder of documents.
-async fn system_beside_a_server(configuration: &Configuration, scratch: &Path) -> anyhow::Result<System> {
+pub async fn system_beside_a_server(configuration: &Configuration, scratch: &Path) -> anyhow::Result<System> {
     let folder = DataFolder::prepare(&configuration.folder)?;
     let database = open_database(&folder.location(configuration.database.as_ref())).await?;
     let keyring = Keyring::parse(keys::new_line(&SystemClock, &SystemEntropy).expose_secret())?;
@@ -80,105 +80,6 @@ async fn system_beside_a_server(configuration: &Configuration, scratch: &Path) -
         settings: configuration.operations.clone(),
     };
     Ok(parts.assemble().1)
-}
-
-/// Gives a person a role in an organisation.
-///
-/// # Errors
-/// [`Exit::Refused`] when the organisation is unknown or the address, name or password is not accepted.
-pub async fn user_add(configuration: &Configuration, arguments: UserAddArguments) -> anyhow::Result<()> {
-    let scratch = tempfile::tempdir().context("no temporary folder")?;
-    let system = system_beside_a_server(configuration, scratch.path()).await?;
-    let result = add_user(&system, arguments).await;
-    system.database().close().await;
-    result
-}
-
-async fn add_user(system: &System, arguments: UserAddArguments) -> anyhow::Result<()> {
-    let organizations = system.registry.organizations().await.map_err(refusal)?;
-    let name = arguments.organization.trim();
-    let organization = organizations.iter().find(|known| known.name.to_lowercase() == name.to_lowercase());
-    if organization.is_none() && !arguments.create_organization {
-        let known: Vec<&str> = organizations.iter().map(|known| known.name.as_str()).collect();
-        let known = if known.is_empty() { "none yet".to_owned() } else { known.join(", ") };
-        return Err(failure(
-            Exit::Refused,
-            format!(
-                "no organisation \"{name}\" (known: {known}): correct the name or add --create-organization"
-            ),
-        ));
-    }
-    if name.is_empty() {
-        return Err(failure(Exit::Refused, "--organization is empty: give its name"));
-    }
-    let email = arguments.email.trim();
-    let known = system.registry.user_by_email(email).await.map_err(refusal)?;
-    let password = match &known {
-        Some(_) => SecretString::default(),
-        None if arguments.password_stdin => password_from_input()?,
-        None => password_from_terminal()?,
-    };
-    let id = match organization {
-        Some(organization) => organization.id,
-        None => system.registry.add_organization(name).await.map_err(refusal)?,
-    };
-    let new = NewUser {
-        email: email.to_owned(),
-        name: arguments.name,
-        password,
-        role: arguments.role,
-        scope: Scope::Everything,
-    };
-    system.registry.add_user(id, new).await.map_err(refusal)?;
-    let role = arguments.role.code();
-    match known {
-        Some(_) => {
-            say(format_args!("{email} is {role} of {name}; the account was there, its password stays"))
-        }
-        None => say(format_args!("{email} is {role} of {name}")),
-    }
-}
-
-/// What the operator reads of a refused operation. Sentences made for the screen stay as they are.
-fn refusal(error: OperationError) -> anyhow::Error {
-    let exit = match &error {
-        OperationError::Storage(_) | OperationError::File(_) => Exit::Storage,
-        _ => Exit::Refused,
-    };
-    match &error {
-        OperationError::Refused(_) | OperationError::Invalid(_) => {
-            failure(exit, format!("refused: {}", error.sentence()))
-        }
-        other => failure(exit, other.to_string()),
-    }
-}
-
-fn password_from_input() -> anyhow::Result<SecretString> {
-    use std::io::Read as _;
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .take(LONGEST_PASSWORD)
-        .read_to_string(&mut text)
-        .map_err(|error| failure(Exit::Refused, format!("the password cannot be read: {error}")))?;
-    let password = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(SecretString::from(password.strip_suffix('\r').unwrap_or(password)))
-}
-
-fn password_from_terminal() -> anyhow::Result<SecretString> {
-    let ask = |question: &str| {
-        rpassword::prompt_password(question).map(SecretString::from).map_err(|error| {
-            failure(
-                Exit::Refused,
-                format!("no terminal to ask for the password ({error}): use --password-stdin"),
-            )
-        })
-    };
-    let password = ask("Password: ")?;
-    if ask("Again: ")?.expose_secret() != password.expose_secret() {
-        return Err(failure(Exit::Refused, "the two passwords differ: start again"));
-    }
-    Ok(password)
 }
 
 /// Makes a key and prints it, or writes it to a new file.

@@ -11,6 +11,7 @@ mod exit;
 mod folder;
 mod installation;
 mod keys;
+mod people;
 mod reading;
 mod serve;
 mod simulator;
@@ -83,7 +84,19 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate(arguments) => commands::migrate(&resolve(arguments.given)?, arguments.dry_run).await,
         Command::User(UserCommand::Add(arguments)) => {
             let configuration = resolve(arguments.given.clone())?;
-            commands::user_add(&configuration, arguments).await
+            people::user_add(&configuration, arguments).await
+        }
+        Command::User(UserCommand::Reset(arguments)) => {
+            people::user_reset(&resolve(arguments.user.given.clone())?, arguments).await
+        }
+        Command::User(UserCommand::Disable(arguments)) => {
+            people::user_disable(&resolve(arguments.given.clone())?, arguments, true).await
+        }
+        Command::User(UserCommand::Enable(arguments)) => {
+            people::user_disable(&resolve(arguments.given.clone())?, arguments, false).await
+        }
+        Command::User(UserCommand::Sessions(arguments)) => {
+            people::user_sessions(&resolve(arguments.user.given.clone())?, arguments).await
         }
         Command::Key(KeyCommand::New { file }) => commands::key_new(file.as_deref()),
         Command::CheckConfig(given) => commands::check_config(&resolve(given)?).await,

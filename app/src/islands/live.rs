@@ -21,50 +21,135 @@ mod browser {
 
     use leptos::leptos_dom::helpers::{document, window};
     use leptos::task::spawn_local;
-    use web_sys::{Element, Event, EventSource, HtmlInputElement, MessageEvent};
+    use wasm_bindgen::closure::Closure;
+    use wasm_bindgen::{JsCast as _, JsValue};
+    use web_sys::{BroadcastChannel, Element, Event, EventSource, HtmlInputElement, MessageEvent};
 
     use crate::islands::page::{NEWS, after, all, by_id, listen, refresh};
 
     /// Changes come in groups: one reading answers them all.
     const PAUSE: i32 = 400;
 
+    /// One tab of a browser listens to the server and passes on what it hears: this is where.
+    const CHANNEL: &str = "pupitre-changements";
+
     struct Reader {
         watch: String,
-        address: String,
+        read_at: i64,
         waiting: Cell<bool>,
+        /// When the server last told something, milliseconds since 1970 by its clock; only where this tab listens.
+        told_at: Cell<f64>,
         source: RefCell<Option<EventSource>>,
+        channel: RefCell<Option<BroadcastChannel>>,
+        /// Lets another tab listen.
+        release: RefCell<Option<js_sys::Function>>,
     }
 
     pub(super) fn start(watch: String, read_at: i64) {
-        // What changed between the writing of the page and this moment, or while the connection was cut, is told first.
-        let address = format!("/evenements?depuis={read_at}");
-        let reader = Rc::new(Reader { watch, address, waiting: Cell::default(), source: RefCell::default() });
-        reader.listen();
+        let reader = Rc::new(Reader {
+            watch,
+            read_at,
+            waiting: Cell::default(),
+            told_at: Cell::default(),
+            source: RefCell::default(),
+            channel: RefCell::default(),
+            release: RefCell::default(),
+        });
+        reader.begin();
         // The connection must not keep the page from being left; a page that is shown again needs a new one.
         let leaving = Rc::clone(&reader);
-        listen(window().as_ref(), "pagehide", move |_: Event| {
-            if let Some(source) = leaving.source.take() {
-                source.close();
-            }
-        });
+        listen(window().as_ref(), "pagehide", move |_: Event| leaving.end());
         listen(window().as_ref(), "pageshow", move |_: Event| {
-            if reader.source.borrow().is_none() {
-                reader.listen();
+            if reader.channel.borrow().is_none() {
+                reader.begin();
             }
         });
     }
 
     impl Reader {
-        fn listen(self: &Rc<Self>) {
-            let Ok(source) = EventSource::new(&self.address) else { return };
+        /// Hears what another tab passes on, and takes its place when it goes.
+        fn begin(self: &Rc<Self>) {
+            let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return self.listen() };
             let reader = Rc::clone(self);
-            listen(source.as_ref(), "changed", move |event: MessageEvent| {
-                let changed = event.data().as_string().unwrap_or_default();
-                if reader.watch.is_empty() || changed == reader.watch || changed == "*" {
-                    reader.read_soon();
+            listen(channel.as_ref(), "message", move |event: MessageEvent| {
+                match (event.data().as_string(), event.data().as_f64()) {
+                    (Some(changed), _) => reader.hear(&changed),
+                    // A tab that was just read asks whether something was told since.
+                    (None, Some(read_at)) if reader.told_at.get() >= read_at => reader.pass_on("*"),
+                    _ => {}
                 }
             });
+            // What cannot be asked is told with the next change.
+            let _ = channel.post_message(&JsValue::from_f64(self.read_at as f64));
+            self.channel.replace(Some(channel));
+            self.take_turn();
+        }
+
+        fn end(&self) {
+            if let Some(source) = self.source.take() {
+                source.close();
+            }
+            if let Some(channel) = self.channel.take() {
+                channel.close();
+            }
+            if let Some(release) = self.release.take() {
+                // A promise that cannot be fulfilled ends with the page.
+                let _ = release.call0(&JsValue::UNDEFINED);
+            }
+        }
+
+        /// Waits until no other tab listens. Where the browser has no locks, every tab asks, and the server refuses what
+        /// is too much.
+        fn take_turn(self: &Rc<Self>) {
+            let locks = js_sys::Reflect::get(window().navigator().as_ref(), &JsValue::from_str("locks"));
+            let request = locks.ok().filter(|locks| !locks.is_undefined()).and_then(|locks| {
+                let request = js_sys::Reflect::get(&locks, &JsValue::from_str("request")).ok()?;
+                Some((locks, request.dyn_into::<js_sys::Function>().ok()?))
+            });
+            let Some((locks, request)) = request else { return self.listen() };
+            let reader = Rc::clone(self);
+            let turn = Closure::once_into_js(move || {
+                // Left before it was its turn.
+                if reader.channel.borrow().is_none() {
+                    return JsValue::UNDEFINED;
+                }
+                reader.listen();
+                let promise = js_sys::Promise::new(&mut |release, _| {
+                    reader.release.replace(Some(release));
+                });
+                promise.into()
+            });
+            // A lock that is refused leaves this tab without news, as a lost connection does.
+            let _ = request.call2(&locks, &JsValue::from_str(CHANNEL), &turn);
+        }
+
+        fn listen(self: &Rc<Self>) {
+            // What changed between the writing of the page and this moment, or while the connection was cut, is told
+            // first.
+            let Ok(source) = EventSource::new(&format!("/evenements?depuis={}", self.read_at)) else {
+                return;
+            };
+            let reader = Rc::clone(self);
+            listen(source.as_ref(), "changed", move |event: MessageEvent| {
+                reader.told_at.set(event.last_event_id().parse().unwrap_or_default());
+                reader.pass_on(&event.data().as_string().unwrap_or_default());
+            });
             self.source.replace(Some(source));
+        }
+
+        /// Tells the other tabs, and this one.
+        fn pass_on(self: &Rc<Self>, changed: &str) {
+            if let Some(channel) = self.channel.borrow().as_ref() {
+                // A tab that cannot be told reads again when it is opened again.
+                let _ = channel.post_message(&JsValue::from_str(changed));
+            }
+            self.hear(changed);
+        }
+
+        fn hear(self: &Rc<Self>, changed: &str) {
+            if self.watch.is_empty() || changed == self.watch || changed == "*" {
+                self.read_soon();
+            }
         }
 
         fn read_soon(self: &Rc<Self>) {

@@ -21,6 +21,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
     vec![
         RouteEntry::act("/organisation", SignedIn, switch_organization),
         RouteEntry::read("/compte", SignedIn, show),
+        RouteEntry::act("/compte/invitations", SignedIn, answer_invitation),
         RouteEntry::act("/compte/mot-de-passe", SignedIn, change_password),
         RouteEntry::act("/compte/sessions/{session}/fermer", SignedIn, revoke_session),
         RouteEntry::act("/compte/sessions/fermer-les-autres", SignedIn, sign_out_elsewhere),
@@ -75,10 +76,40 @@ async fn switch_organization(
     Ok(redirect(Place::Summary))
 }
 
+/// Which invitation, and whether the person says yes.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct InvitationForm {
+    organization: String,
+    answer: String,
+}
+
+/// Says yes or no to an invitation.
+async fn answer_invitation(
+    context: Context,
+    Form(form): Form<InvitationForm>,
+) -> Result<Response, PageError> {
+    let (accounts, actor) = (&context.site.desk.accounts, &context.actor);
+    let organization: OrganizationId =
+        form.organization.parse().map_err(|_| OperationError::NotFound("organization"))?;
+    match form.answer.as_str() {
+        "accepter" => {
+            accounts.accept_invitation(actor, organization).await?;
+            Ok(redirect_done(Place::Account, Done::InvitationAccepted))
+        }
+        "refuser" => {
+            accounts.decline_invitation(actor, organization).await?;
+            Ok(redirect_done(Place::Account, Done::InvitationDeclined))
+        }
+        _ => Err(PageError::BadRequest("no answer to the invitation")),
+    }
+}
+
 async fn page(context: &Context, notices: Vec<Notice>, form: FormState) -> Result<Response, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
     let sessions = desk.accounts.my_sessions(actor).await?;
     let memberships = desk.accounts.my_memberships(actor).await?;
+    let invitations = desk.accounts.my_invitations(actor).await?;
     let structures = match &actor.scope {
         Scope::Everything => None,
         Scope::Only(_) => Some(desk.portfolio.structures(actor).await?),
@@ -100,6 +131,7 @@ async fn page(context: &Context, notices: Vec<Notice>, form: FormState) -> Resul
                 role: membership.role,
             })
             .collect(),
+        invitations,
         sessions: sessions
             .into_iter()
             .map(|session| SessionLine { current: session.id == actor.session, session })

@@ -73,7 +73,7 @@ fn drafts_begun(count: usize) -> Notice {
 /// Takes the PDFs in: a single one opens as a draft, several become a draft each, and what was not taken is named.
 async fn begin(context: Context, form: Multipart) -> Result<Response, PageError> {
     let issuing = &context.site.desk.issuing;
-    let mut upload = read_upload(issuing, form).await?;
+    let mut upload = read_upload(issuing, &context.actor, form).await?;
     let values = upload.values()?;
     let mut notes = Notes::default();
     for problem in std::mem::take(&mut upload.problems) {
@@ -223,7 +223,7 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
     let (desk, actor) = (&context.site.desk, &context.actor);
     // Before anything is received: a foreign draft does not exist, and one that has left takes nothing in.
     let structure = desk.issuing.structure_of_draft(actor, id).await?;
-    let upload = read_upload(&desk.issuing, form).await?;
+    let upload = read_upload(&desk.issuing, actor, form).await?;
     let act = Act::read(upload.text("action").unwrap_or_default());
     let edit = edit_of(&upload, &act)?;
     let issuer = edit.typed.get(Field::Issuer).to_owned();

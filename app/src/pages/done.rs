@@ -49,6 +49,11 @@ outcomes! {
     SessionClosed = "session", Success, "Session fermée.";
     SignedOutElsewhere = "autres-sessions", Success, "Toutes vos autres sessions sont fermées.";
     UserAdded = "utilisateur", Success, "Personne ajoutée. Transmettez-lui son premier mot de passe de vive voix.";
+    UserInvited = "invitation", Success, "Cette adresse a déjà un compte : la personne est invitée, et rejoindra l’organisation quand elle aura accepté.";
+    InvitationWithdrawn = "invitation-retiree", Success, "Invitation retirée.";
+    InvitationAccepted = "invitation-acceptee", Success, "Invitation acceptée. Choisissez ci-dessous où travailler.";
+    InvitationDeclined = "invitation-refusee", Success, "Invitation refusée.";
+    ReachChanged = "portee", Success, "Accès modifié. Il vaut dès maintenant.";
     RoleChanged = "role", Success, "Rôle changé. Il vaut dès maintenant.";
     UserRemoved = "retrait", Success, "Accès retiré. Il a pris fin immédiatement.";
     DraftsBegun = "brouillons", Success, "Chaque fichier est un brouillon. Relisez-les un à un : rien n’est envoyé avant.";

@@ -18,8 +18,8 @@ use serde::Deserialize;
 use self::view::SignInPage;
 use super::refusal::{FormState, Refusal, Sent};
 use crate::web::{
-    Access, Context, Document, Nonce, PageError, Place, RouteEntry, Site, clear_session_cookie, local_target,
-    redirect, session_cookie,
+    Access, Context, Document, Nonce, PageError, Place, RouteEntry, Site, clear_session_cookie,
+    device_cookie, local_target, redirect, session_cookie,
 };
 use crate::words::Sentence as _;
 
@@ -52,7 +52,7 @@ async fn show(
 ) -> Response {
     let mut values = Values::default();
     values.set(SignInField::Next, target.suite);
-    page(&site, &nonce, FormState::of(values))
+    page(&site, &nonce, FormState::of(values), false)
 }
 
 /// Checks the password, opens a session and goes on to where the person wanted to go.
@@ -74,18 +74,30 @@ async fn sign_in(
     let address = caller::address(&headers, peer, site.options.behind_proxy);
     let user_agent =
         headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let attempt = SignIn { email: &email, password, address: &address, user_agent };
+    let known = jar.get(device_cookie(&site, "").name()).map(|cookie| cookie.value().to_owned());
+    let attempt = SignIn {
+        email: &email,
+        password,
+        address: &address,
+        user_agent,
+        device: known.as_deref(),
+        accepts_invitations: !values.get(SignInField::Accept).is_empty(),
+    };
     match site.desk.accounts.sign_in(attempt).await {
         Ok(signed_in) => {
             end_previous_session(&site, &jar).await;
-            let jar = jar.add(session_cookie(&site, signed_in.token.expose_secret()));
+            let jar = jar
+                .add(session_cookie(&site, signed_in.token.expose_secret()))
+                .add(device_cookie(&site, signed_in.device.expose_secret()));
             Ok((jar, go_on(values.get(SignInField::Next))).into_response())
         }
         Err(error) => {
             if let SignInError::Failed(cause) = &error {
                 tracing::error!(error = %cause, "sign-in failed");
             }
-            Ok(page(&site, &nonce, FormState::refused(values, answer_to(&error, site.desk.now()))))
+            let invited = matches!(error, SignInError::Invited(_));
+            let form = FormState::refused(values, answer_to(&error, site.desk.now()));
+            Ok(page(&site, &nonce, form, invited))
         }
     }
 }
@@ -111,10 +123,10 @@ async fn end_previous_session(site: &Site, jar: &CookieJar) {
     }
 }
 
-fn page(site: &Site, nonce: &Nonce, mut form: FormState) -> Response {
+fn page(site: &Site, nonce: &Nonce, mut form: FormState, invited: bool) -> Response {
     let next = local_target(form.values.get(SignInField::Next)).unwrap_or_default().to_owned();
     form.values.set(SignInField::Next, next);
-    let page = SignInPage { form: form.clone(), demo_logins: site.options.demo_logins.clone() };
+    let page = SignInPage { form: form.clone(), invited, demo_logins: site.options.demo_logins.clone() };
     let document = Document { status: form.status(), ..Document::new("Connexion") };
     form.mark(document.plain(site, nonce, move || page.view()))
 }
@@ -131,7 +143,9 @@ fn go_on(suite: &str) -> Response {
 /// What the form says of it, and when trying again helps.
 fn answer_to(error: &SignInError, now: DateTime<Utc>) -> Refusal {
     let (status, retry_after) = match error {
-        SignInError::Wrong | SignInError::NoOrganization => (StatusCode::UNPROCESSABLE_ENTITY, None),
+        SignInError::Wrong | SignInError::NoOrganization | SignInError::Invited(_) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, None)
+        }
         SignInError::Blocked(until) => {
             (StatusCode::TOO_MANY_REQUESTS, Some((*until - now).num_seconds().saturating_add(1).max(1)))
         }

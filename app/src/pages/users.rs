@@ -1,12 +1,13 @@
 //! The people of the organisation and their rights. Administrators only.
 
+mod reach_view;
 mod view;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{FormField as _, Permission, PersonField, ReachField, Remark, Role, UserId, Values};
+use domain::{FormField as _, Notes, Permission, PersonField, ReachField, Remark, Role, UserId, Values};
 use operations::{
-    NewUser, OperationError, Scope, ScopedStructure, Standing, StructureSummary, UserOfOrganization,
+    Added, NewUser, OperationError, Scope, ScopedStructure, Standing, StructureSummary, UserOfOrganization,
 };
 use serde::Deserialize;
 
@@ -23,7 +24,10 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/utilisateurs", manage, list),
         RouteEntry::act("/utilisateurs", manage, add),
         RouteEntry::act("/utilisateurs/{user}/role", manage, set_role),
+        RouteEntry::read("/utilisateurs/{user}/acces", manage, show_reach),
+        RouteEntry::act("/utilisateurs/{user}/acces", manage, set_reach),
         RouteEntry::act("/utilisateurs/{user}/retirer", manage, remove),
+        RouteEntry::act("/utilisateurs/invitations/{user}/retirer", manage, withdraw),
     ]
 }
 
@@ -41,16 +45,22 @@ pub(super) const fn role_meaning(role: Role) -> &'static str {
 /// The reach that was chosen, or what is unclear about it: contradictions could give more than was meant.
 fn reach_of(values: &Values) -> Result<Result<Scope, Remark>, OperationError> {
     let rows = ReachField::GROUP.map_or(0, |group| values.rows(group));
-    let chosen: Vec<&str> =
-        (0..rows).map(|row| values.get(ReachField::Id.at(row))).filter(|id| !id.is_empty()).collect();
+    let chosen: Vec<(&str, &str)> = (0..rows)
+        .map(|row| (values.get(ReachField::Id.at(row)), values.get(ReachField::Services.at(row))))
+        .filter(|(id, _)| !id.is_empty())
+        .collect();
     let reach = match (values.get(PersonField::Reach), chosen.as_slice()) {
         ("all", []) => Ok(Scope::Everything),
         ("all", _) => Err(Remark::ReachContradictory),
         ("some", []) => Err(Remark::ReachEmpty),
         ("some", chosen) => {
-            let structure = |text: &&str| {
-                let structure = text.parse().map_err(|_| OperationError::NotFound("structure"))?;
-                Ok::<_, OperationError>(ScopedStructure { structure, services: Vec::new() })
+            let structure = |(id, services): &(&str, &str)| {
+                let structure = id.parse().map_err(|_| OperationError::NotFound("structure"))?;
+                let codes = services.split([',', ';']).map(str::trim).filter(|code| !code.is_empty());
+                Ok::<_, OperationError>(ScopedStructure {
+                    structure,
+                    services: codes.map(ToOwned::to_owned).collect(),
+                })
             };
             Ok(Scope::Only(chosen.iter().map(structure).collect::<Result<_, _>>()?))
         }
@@ -68,12 +78,13 @@ async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
 async fn add(context: Context, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, PageError> {
     let sent = Sent::read::<PersonField>(pairs)?;
     match try_add(&context, &sent).await {
-        Ok(()) => Ok(redirect_done(Place::Users, Done::UserAdded)),
+        Ok(Added::Person(_)) => Ok(redirect_done(Place::Users, Done::UserAdded)),
+        Ok(Added::Invited(_)) => Ok(redirect_done(Place::Users, Done::UserInvited)),
         Err(error) => page(&context, Vec::new(), FormState::refused(sent.values, error.refusal()?)).await,
     }
 }
 
-async fn try_add(context: &Context, sent: &Sent) -> Result<(), NotDone> {
+async fn try_add(context: &Context, sent: &Sent) -> Result<Added, NotDone> {
     let (accounts, actor) = (&context.site.desk.accounts, &context.actor);
     let text = |field: PersonField| sent.values.get(field);
     let password = sent.secret(PersonField::Password);
@@ -96,8 +107,7 @@ async fn try_add(context: &Context, sent: &Sent) -> Result<(), NotDone> {
         role,
         scope: scope.clone(),
     };
-    accounts.add_user(actor, new).await?;
-    Ok(())
+    Ok(accounts.add_user(actor, new).await?)
 }
 
 /// Which role was chosen.
@@ -124,6 +134,67 @@ async fn set_role(
         Ok(()) => Ok(redirect_done(Place::Users, Done::RoleChanged)),
         Err(error) => refused_in_list(&context, error).await,
     }
+}
+
+/// What a person may reach, to be changed.
+async fn show_reach(context: Context, Path(user): Path<UserId>) -> Result<Response, PageError> {
+    let people = context.site.desk.accounts.users(&context.actor).await?;
+    let person = people.into_iter().find(|person| person.user.id == user);
+    let person = person.ok_or(OperationError::NotFound("user"))?;
+    let mut values = Values::default();
+    match &person.scope {
+        Scope::Everything => values.set(PersonField::Reach, "all"),
+        Scope::Only(list) => {
+            values.set(PersonField::Reach, "some");
+            for (row, entry) in list.iter().enumerate() {
+                values.set(ReachField::Id.at(row), entry.structure.to_string());
+                values.set(ReachField::Services.at(row), entry.services.join(", "));
+            }
+        }
+    }
+    reach_page(&context, person.user.id, person.user.name, FormState::of(values)).await
+}
+
+/// Changes what a person may reach.
+async fn set_reach(
+    context: Context,
+    Path(user): Path<UserId>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let accounts = &context.site.desk.accounts;
+    let values = Sent::read::<PersonField>(pairs)?.values;
+    let refusal = match reach_of(&values)? {
+        Ok(scope) => match accounts.set_reach(&context.actor, user, scope).await {
+            Ok(()) => return Ok(redirect_done(Place::Users, Done::ReachChanged)),
+            Err(error) => Refusal::of(error)?,
+        },
+        Err(remark) => Refusal::noted(Notes::of_error(PersonField::Reach, remark)),
+    };
+    let people = accounts.users(&context.actor).await?;
+    let person = people.into_iter().find(|person| person.user.id == user);
+    let name = person.ok_or(OperationError::NotFound("user"))?.user.name;
+    reach_page(&context, user, name, FormState::refused(values, refusal)).await
+}
+
+async fn reach_page(
+    context: &Context,
+    user: UserId,
+    name: String,
+    form: FormState,
+) -> Result<Response, PageError> {
+    let structures = context.site.desk.portfolio.structures(&context.actor).await?;
+    let document = Document {
+        current: Some(RailEntry::Users),
+        standing: Some(Standing::of(&structures)),
+        ..Document::new(format!("Accès de {name}"))
+    };
+    context.form_page(document, form, move |form| reach_view::page(user, &form, &structures)).await
+}
+
+/// Takes an invitation back.
+async fn withdraw(context: Context, Path(user): Path<UserId>) -> Result<Response, PageError> {
+    context.site.desk.accounts.withdraw_invitation(&context.actor, user).await?;
+    Ok(redirect_done(Place::Users, Done::InvitationWithdrawn))
 }
 
 /// Takes a person out of the organisation.
@@ -153,7 +224,9 @@ async fn load(context: &Context) -> Result<UsersPage, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
     let structures = desk.portfolio.structures(actor).await?;
     let people = desk.accounts.users(actor).await?;
+    let invitations = desk.accounts.invitations(actor).await?;
     Ok(UsersPage {
+        invitations,
         organization: actor.organization_name.clone(),
         people: people.into_iter().map(|person| line(person, actor.user, &structures)).collect(),
         structures,
@@ -186,6 +259,7 @@ fn line(person: UserOfOrganization, me: UserId, structures: &[StructureSummary])
         name: person.user.name,
         email: person.user.email,
         role: person.role,
+        is_disabled: person.user.disabled_at.is_some(),
         reach,
     }
 }

@@ -18,7 +18,7 @@ use crate::components::{
 };
 
 /// The header by which an open page asks for some of its parts again, by their identifiers (`islands::Live`).
-const PARTS: &str = "pupitre-parts";
+pub(super) const PARTS: &str = "pupitre-parts";
 
 /// What a page handler has besides its own data: the person, the site, the nonce.
 #[derive(Clone)]

@@ -29,6 +29,15 @@ pub(crate) fn session_cookie(site: &Site, token: &str) -> Cookie<'static> {
     cookie(site, token.to_owned())
 }
 
+/// The cookie that a browser is known by once somebody has signed in from it: it gives no right, and outlives sessions.
+pub(crate) fn device_cookie(site: &Site, token: &str) -> Cookie<'static> {
+    let name = if site.options.secure_cookies { "__Host-pupitre-navigateur" } else { "pupitre-navigateur" };
+    let secure = if site.options.secure_cookies { "; Secure" } else { "" };
+    // 180 days, as long as the browser is known here.
+    let text = format!("{name}={token}; Path=/; Max-Age=15552000; HttpOnly; SameSite=Lax{secure}");
+    Cookie::parse(text).unwrap_or_else(|_| Cookie::new(name, String::new()))
+}
+
 /// The cookie that takes it away.
 pub(crate) fn clear_session_cookie(site: &Site) -> Cookie<'static> {
     let mut gone = cookie(site, String::new());
@@ -47,10 +56,15 @@ pub(crate) async fn guard(
     }
     let jar = CookieJar::from_headers(request.headers());
     let actor = match jar.get(cookie_name(&site)) {
-        Some(cookie) => match site.desk.accounts.actor(cookie.value()).await {
-            Ok(actor) => actor,
-            Err(error) => return PageError::Operation(error).into_response(),
-        },
+        Some(cookie) => {
+            let (accounts, token) = (&site.desk.accounts, cookie.value());
+            let by_itself = asks_by_itself(&request);
+            let found = if by_itself { accounts.watcher(token).await } else { accounts.actor(token).await };
+            match found {
+                Ok(actor) => actor,
+                Err(error) => return PageError::Operation(error).into_response(),
+            }
+        }
         None => None,
     };
     let Some(actor) = actor else { return ask_to_sign_in(&request) };
@@ -61,6 +75,13 @@ pub(crate) async fn guard(
     }
     request.extensions_mut().insert(actor);
     next.run(request).await
+}
+
+/// Whether an open page asks by itself: that does not keep the session alive. A draft that is saved says for itself
+/// whether somebody typed.
+fn asks_by_itself(request: &Request) -> bool {
+    matches!(request.uri().path(), "/evenements" | "/api/save_draft")
+        || request.headers().contains_key(super::document::PARTS)
 }
 
 /// A page leads to the sign-in and comes back; anything else is refused, so that a script notices.

@@ -1,19 +1,28 @@
 //! Server-sent events: which invoice changed. The page reads itself again; nothing of the invoice travels here.
+//!
+//! A stream is no right: it ends when the session does, and what is told is within the reach that the person has by then.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::Query;
-use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
+use axum::response::{IntoResponse, Response, Sse};
+use axum_extra::extract::CookieJar;
 use chrono::DateTime;
-use futures::{Stream, StreamExt};
+use futures::stream::unfold;
+use http::StatusCode;
+use operations::{Actor, Change, StreamPlace};
 use serde::Deserialize;
-use tokio_stream::wrappers::BroadcastStream;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 
-use super::{Access, Context, RouteEntry};
+use super::{Access, Context, RouteEntry, Site, session_cookie};
 
-/// The one stream of a page.
+/// How often it is asked whether the session still lasts: another process may have ended it.
+const ASK_AGAIN: Duration = Duration::from_secs(20);
+
+/// The one stream of a browser.
 pub(super) fn routes() -> Vec<RouteEntry> {
     vec![RouteEntry::read("/evenements", Access::SignedIn, events)]
 }
@@ -27,29 +36,71 @@ struct Listener {
 }
 
 /// Changes within the person's reach. A reader that was too slow is told to read everything again.
-async fn events(
-    context: Context,
-    Query(listener): Query<Listener>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+async fn events(context: Context, jar: CookieJar, Query(listener): Query<Listener>) -> Response {
     let Context { site, actor, .. } = context;
-    let changes = BroadcastStream::new(site.desk.live().subscribe());
-    let ended = site.desk.live().closing();
+    let live = site.desk.live();
+    // A browser that asks for more than its share is told not to ask again.
+    let Some(place) = live.place_for(actor.session) else { return StatusCode::NO_CONTENT.into_response() };
+    let token = jar.get(session_cookie(&site, "").name()).map(|cookie| cookie.value().to_owned());
     let read_at = DateTime::from_timestamp_millis(listener.depuis).unwrap_or_default();
-    let missed = site.desk.live().has_changed_since(&actor, read_at);
-    let first = missed.then(|| Ok(Event::default().event("changed").data("*")));
-    let events = changes
-        .filter_map(move |change| {
-            let event = match change {
-                Ok(change) if change.concerns(&actor) => {
-                    let id = change.invoice().map_or_else(|| "*".to_owned(), |id| id.to_string());
-                    Some(Ok(Event::default().event("changed").data(id)))
+    let missed = live.has_changed_since(&actor, read_at);
+    let changes = live.subscribe();
+    let reader = Reader { token: token.unwrap_or_default(), site, actor, changes, missed, _place: place };
+    let events = unfold(reader, |mut reader| async move {
+        let told = reader.next().await?;
+        let event =
+            Event::default().event("changed").id(reader.site.desk.now().timestamp_millis().to_string());
+        Some((Ok::<_, Infallible>(event.data(told)), reader))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(ASK_AGAIN)).into_response()
+}
+
+/// Whoever reads a stream.
+struct Reader {
+    site: Site,
+    token: String,
+    actor: Actor,
+    changes: Receiver<Change>,
+    /// Something changed before the first listening.
+    missed: bool,
+    _place: StreamPlace,
+}
+
+impl Reader {
+    /// What changed next, an invoice or `*`; none when the stream is over.
+    async fn next(&mut self) -> Option<String> {
+        if std::mem::take(&mut self.missed) {
+            return Some("*".to_owned());
+        }
+        loop {
+            let change = tokio::select! {
+                () = self.site.desk.live().closing() => return None,
+                change = self.changes.recv() => change,
+                () = tokio::time::sleep(ASK_AGAIN) => {
+                    self.still_here().await?;
+                    continue;
                 }
-                Ok(_) => None,
-                Err(_) => Some(Ok(Event::default().event("changed").data("*"))),
             };
-            async move { event }
-        })
-        .take_until(ended);
-    let events = futures::stream::iter(first).chain(events);
-    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+            match change {
+                Ok(change) if !change.concerns(&self.actor) => {}
+                Ok(Change::Person(_)) => self.still_here().await?,
+                Ok(change) => match change.invoice() {
+                    None => return Some("*".to_owned()),
+                    Some(invoice) => match self.site.desk.portfolio.reaches(&self.actor, invoice).await {
+                        Ok(true) => return Some(invoice.to_string()),
+                        Ok(false) => {}
+                        Err(_) => return None,
+                    },
+                },
+                Err(RecvError::Lagged(_)) => return Some("*".to_owned()),
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+
+    /// Reads the person's rights again; none when the session is over, or cannot be asked for.
+    async fn still_here(&mut self) -> Option<()> {
+        self.actor = self.site.desk.accounts.watcher(&self.token).await.ok().flatten()?;
+        Some(())
+    }
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::Permission;
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::provide_context;
 use operations::Actor;
 
@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<RouteEntry> {
 ///
 /// Plain forms never come here: a body that is not JSON is refused, so that no error text travels in a URL and no
 /// success redirects to a `Referer` (Leptos defect f). An unknown function is a bare 404 (defect i).
-async fn call(State(site): State<Site>, request: Request) -> Response {
+async fn call(State(site): State<Site>, mut request: Request) -> Response {
     let is_json = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -31,6 +31,10 @@ async fn call(State(site): State<Site>, request: Request) -> Response {
     if !is_json {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
+    // The framework would answer a browser that prefers pages with a redirect to where it came from, the error in the
+    // address: here everything answers as to a script.
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    request.headers_mut().remove(header::REFERER);
     let Some(actor) = request.extensions().get::<Actor>().cloned() else {
         return StatusCode::UNAUTHORIZED.into_response();
     };

@@ -5,7 +5,7 @@
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use domain::{MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, Reason, Remark, Values};
-use operations::{Issuing, OperationError, StoredFile, UploadError};
+use operations::{Actor, Issuing, OperationError, ReceiveError, StoredFile, UploadError};
 
 use super::PageError;
 
@@ -45,14 +45,20 @@ impl Upload {
 }
 
 /// Receives a form. A file that is too large is a problem to show, not an error: the texts are kept.
-pub(crate) async fn read_upload(issuing: &Issuing, mut form: Multipart) -> Result<Upload, PageError> {
+pub(crate) async fn read_upload(
+    issuing: &Issuing,
+    actor: &Actor,
+    mut form: Multipart,
+) -> Result<Upload, PageError> {
     let mut upload = Upload::default();
     let broken = |_| PageError::BadRequest("multipart form broken off");
     for _ in 0..MOST_FIELDS {
         let Some(field) = form.next_field().await.map_err(broken)? else { return Ok(upload) };
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(ToOwned::to_owned) {
-            Some(file_name) => receive(issuing, &mut upload, name, file_name, field).await?,
+            // A file field that was left empty.
+            Some(file_name) if file_name.is_empty() => {}
+            Some(file_name) => receive(issuing, actor, &mut upload, name, file_name, field).await?,
             None => {
                 let text = small_text(field).await?;
                 upload.texts.push((name, text));
@@ -64,6 +70,7 @@ pub(crate) async fn read_upload(issuing: &Issuing, mut form: Multipart) -> Resul
 
 async fn receive(
     issuing: &Issuing,
+    actor: &Actor,
     upload: &mut Upload,
     name: String,
     file_name: String,
@@ -74,15 +81,19 @@ async fn receive(
         upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadTooLarge });
         return Ok(());
     }
-    match issuing.receive_file(field).await {
-        // A file field left empty arrives as an empty file without a name.
-        Ok(file) if file.bytes == 0 && file_name.is_empty() => {}
+    match issuing.receive_file(actor, field).await {
         Ok(file) => upload.files.push((name, file_name, file)),
-        Err(UploadError::TooLarge(_)) => {
+        Err(ReceiveError::DayFull) => {
+            upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadsOfTheDay });
+        }
+        Err(ReceiveError::Upload(UploadError::TooLarge(_))) => {
             upload.problems.push(Remark::UploadTooLarge { name: file_name });
         }
-        Err(UploadError::Interrupted(_)) => return Err(PageError::BadRequest("upload broken off")),
-        Err(UploadError::Disk(error)) => return Err(OperationError::File(error).into()),
+        Err(ReceiveError::Upload(UploadError::Interrupted(_))) => {
+            return Err(PageError::BadRequest("upload broken off"));
+        }
+        Err(ReceiveError::Upload(UploadError::Disk(error))) => return Err(OperationError::File(error).into()),
+        Err(ReceiveError::Failed(error)) => return Err(error.into()),
     }
     Ok(())
 }

@@ -37,6 +37,11 @@ impl Sentence for SignInError {
                 format!("Trop d’essais infructueux. Réessayez à {}.", format_time_to_come(*until))
             }
             Self::Busy => "Trop de connexions à la fois. Réessayez dans quelques secondes.".to_owned(),
+            Self::Invited(names) => format!(
+                "Vous êtes invité à rejoindre {}. Pour accepter, cochez la case ci-dessous et saisissez de nouveau votre \
+                 mot de passe.",
+                names.join(", ")
+            ),
             Self::NoOrganization => {
                 "Votre compte n’est rattaché à aucune organisation. Demandez-le à un administrateur."
                     .to_owned()

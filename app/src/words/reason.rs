@@ -1,7 +1,8 @@
 //! The French sentence of each reason: what happened and what to do.
 
 use domain::{
-    ALLOWED_EXTENSIONS, AttachmentNameError, Missing, Reason, format_day, format_moment, paris_day,
+    ALLOWED_EXTENSIONS, AttachmentNameError, Missing, Reason, format_day, format_moment, format_time_to_come,
+    paris_day,
 };
 
 use super::Sentence;
@@ -50,6 +51,9 @@ impl Sentence for Reason {
             Self::Accepted { chorus_id } => format!("Acceptée par Chorus Pro sous le n° {chorus_id}."),
             Self::Deposited { chorus_id, at } => {
                 format!("N° Chorus Pro {chorus_id}, reçue le {}", format_moment(*at))
+            }
+            Self::TooManyTries { until } => {
+                format!("Trop d’essais infructueux. Réessayez à {}.", format_time_to_come(*until))
             }
             Self::GatewayRefused { status } => format!(
                 "Un intermédiaire (pare-feu, passerelle) refuse l’accès à Chorus Pro (HTTP {status}). Faites vérifier \
@@ -108,6 +112,18 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         }
         Reason::NoAccess => {
             "Cette structure n’a pas encore d’accès à Chorus Pro. Renseignez-le sur sa fiche, puis déposez."
+        }
+        Reason::SharedAccess => {
+            "Cet accès sert aussi des structures auxquelles vous n’avez pas accès : ses identifiants changeraient pour \
+             elles. Demandez-le à un administrateur."
+        }
+        Reason::OnlyServices => {
+            "Votre accès se limite à certains services de cette structure, et cette action concerne la structure entière. \
+             Demandez-la à un administrateur."
+        }
+        Reason::UploadsOfTheDay => {
+            "Vous avez atteint le volume de fichiers permis pour une journée. Réessayez demain, ou demandez à \
+             l’administrateur de Pupitre de l’augmenter."
         }
         Reason::DocumentRead => "PDF lu par Chorus Pro.",
         Reason::NotNeeded => "Plus nécessaire.",

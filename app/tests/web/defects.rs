@@ -103,6 +103,25 @@ async fn f_no_error_text_of_a_url_reaches_a_page_and_plain_forms_reach_no_server
 }
 
 #[tokio::test]
+async fn f_a_server_function_never_redirects_whatever_the_browser_prefers() {
+    let site = TestSite::open().await;
+    let id = site.desk.complete_draft("FA-1").await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    for (invoice, succeeds) in [(id.to_string(), true), ("x".to_owned(), false)] {
+        let request = Request::post("/api/save_draft")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "text/html,application/xhtml+xml")
+            .header(header::REFERER, "https://pupitre.example/factures")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(format!("{{\"invoice\":\"{invoice}\",\"draft\":{{}}}}")))
+            .unwrap();
+        let answer = visitor.send(request).await;
+        assert_eq!(answer.status.is_success(), succeeds, "{} {}", answer.status, answer.body);
+        assert!(!answer.status.is_redirection() && answer.location().is_empty(), "{}", answer.location());
+    }
+}
+
+#[tokio::test]
 async fn g_no_nonce_is_written_into_a_preload_link() {
     let site = TestSite::open().await;
     let page = site.sign_in(&site.desk.firm).await.get("/factures").await.body;

@@ -171,6 +171,8 @@ fields! {
     ReachField in "structure" {
         /// The identifier of the structure.
         Id = "id", "Structure";
+        /// Codes of services there, with commas; all of them when empty.
+        Services = "services", "Services";
     }
 }
 
@@ -181,6 +183,8 @@ fields! {
         Email = "email", "Adresse électronique";
         /// Password.
         Password = "password", "Mot de passe", secret;
+        /// Whether who belongs nowhere yet says yes to who has invited them.
+        Accept = "accept", "J’accepte l’invitation";
         /// Where to go then: a path of this site.
         Next = "suite", "Page demandée";
     }

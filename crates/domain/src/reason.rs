@@ -75,6 +75,10 @@ pub enum Reason {
     AddressMisconfigured,
     /// The technical account is not attached to the structure.
     AccountNotAttached,
+    /// The access serves structures that the person does not reach.
+    SharedAccess,
+    /// The person reaches some services of the structure only, and this concerns all of it.
+    OnlyServices,
     /// Something between here and Chorus Pro refuses every call: a proxy, a firewall, a gateway.
     GatewayRefused {
         /// HTTP status.
@@ -170,6 +174,8 @@ pub enum Reason {
     AttachmentsTooLarge,
     /// The files of one form together exceed what is taken in one go (128 MB).
     UploadTooLarge,
+    /// The person has sent as much as anybody may on a day.
+    UploadsOfTheDay,
     // --- Structures and accesses
     /// The structure is there already.
     StructureThere,
@@ -190,6 +196,11 @@ pub enum Reason {
     LastAdministrator,
     /// The present password is wrong.
     PasswordWrong,
+    /// A password was tried too often.
+    TooManyTries {
+        /// No try before this instant.
+        until: DateTime<Utc>,
+    },
     /// The new password is too short.
     PasswordTooShort,
     /// The new password is too long.

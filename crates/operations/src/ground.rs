@@ -8,11 +8,11 @@ mod live;
 mod settings;
 
 pub use actor::Actor;
-pub(crate) use base::{Ground, delta, hex};
+pub(crate) use base::{Ground, day_of, delta, hex};
 pub use domain::new_id;
 pub(crate) use entropy::hash_token;
 pub use entropy::new_token;
 pub use error::{OperationError, Result};
 pub(crate) use live::changed;
-pub use live::{Change, LiveChanges};
+pub use live::{Change, LiveChanges, StreamPlace};
 pub use settings::{PasswordCost, Settings};

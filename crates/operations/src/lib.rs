@@ -33,17 +33,20 @@ mod portfolio;
 mod system;
 mod tracking;
 
-pub use accounts::{Accounts, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy};
+pub use accounts::{
+    Accounts, Added, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy,
+};
 pub use connecting::{AccessCheck, AccessReport, Connecting, Credentials};
 pub use desk::Desk;
 pub use directory::{Directory, FoundRecipients, RecipientCandidate, RecipientCard};
 pub use exchanges::Exchanges;
 pub use ground::{
-    Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, new_id, new_token,
+    Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, StreamPlace, new_id,
+    new_token,
 };
 pub use issuing::{
     AddedAttachment, DepositView, Difference, DraftConflict, DraftEdit, Examined, Issuing, ReadIssuer,
-    Recognise, Recognition, Review, SavedDraft, Submit,
+    ReceiveError, Recognise, Recognition, Review, SavedDraft, Submit,
 };
 pub use portfolio::{
     CutOff, InvoiceView, NewStructure, Overview, Portfolio, Standing, StructureSheet, Submission,
@@ -62,8 +65,8 @@ pub use jobs::QueueSettings;
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, Attachment, Attempt,
     AttemptOutcome, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,
-    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Invoice, InvoiceFilter, InvoicePage,
-    InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope, ScopedStructure, Session,
-    Sort, SortColumn, StageCount, StorageError, Structure, StructureOverview, StructureSummary,
+    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Invitation, Invoice, InvoiceFilter,
+    InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope, ScopedStructure,
+    Session, Sort, SortColumn, StageCount, StorageError, Structure, StructureOverview, StructureSummary,
     UserOfOrganization,
 };

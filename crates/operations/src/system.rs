@@ -10,7 +10,7 @@ use storage::{Database, JobCount, Turn};
 use vault::Keyring;
 
 use crate::access::{Clients, Outgoing, Seals};
-use crate::accounts::{Accounts, PasswordHasher, Registry};
+use crate::accounts::{Accounts, PasswordHasher, Registry, Seen, SeenWriter};
 use crate::connecting::Connecting;
 use crate::directory::{Directory, LearnServices};
 use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
@@ -51,6 +51,7 @@ pub struct System {
     clients: Clients,
     directory: Directory,
     exchanges: Arc<ExchangeQueue>,
+    seen: Seen,
     /// Organisations and their first people.
     pub registry: Registry,
 }
@@ -58,6 +59,7 @@ pub struct System {
 /// The running jobs of a process.
 pub struct Working {
     runner: RunnerHandle,
+    seen: SeenWriter,
     exchanges: ExchangeWriterHandle,
 }
 
@@ -67,6 +69,7 @@ impl Working {
         self.runner.stop().await;
         // Last: the jobs may have called until now.
         self.exchanges.stop().await;
+        self.seen.stop().await;
     }
 }
 
@@ -83,8 +86,10 @@ impl Parts {
         let directory = Directory::new(ground.clone(), clients.clone());
         let settings = ground.settings();
         let hasher = PasswordHasher::new(settings.password_cost, settings.simultaneous_hashes);
+        let accounts = Accounts::new(ground.clone(), hasher.clone());
+        let seen = accounts.seen();
         let desk = Desk {
-            accounts: Accounts::new(ground.clone(), hasher.clone()),
+            accounts,
             connecting: Connecting::new(ground.clone(), seals, clients.clone()),
             directory: directory.clone(),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
@@ -93,7 +98,8 @@ impl Parts {
             ground: ground.clone(),
         };
         let registry = Registry::new(ground.clone(), hasher);
-        let system = System { ground, documents: self.documents, clients, directory, exchanges, registry };
+        let documents = self.documents;
+        let system = System { ground, documents, clients, directory, exchanges, seen, registry };
         (desk, system)
     }
 }
@@ -133,7 +139,16 @@ impl System {
         self.make_schedules().await?;
         let runner = self.runner().start(alone).await?;
         let exchanges = self.exchange_writer().start();
-        Ok(Working { runner, exchanges })
+        let seen = SeenWriter::start(self.seen.clone(), self.ground.clone());
+        Ok(Working { runner, seen, exchanges })
+    }
+
+    /// Writes when sessions were last used. The running writer does it by itself.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn keep_uses(&self) -> Result<()> {
+        self.seen.write(&self.ground).await
     }
 
     fn exchange_writer(&self) -> ExchangeWriter {

@@ -2,6 +2,7 @@
 
 mod accesses;
 mod accounts;
+mod arrivals;
 mod directory;
 mod exchanges;
 mod installation;

@@ -47,6 +47,7 @@ fn structure(number: u128) -> Structure {
         environment: Environment::Qualification,
         chorus_id: Some(0),
         synced_at: None,
+        failing: None,
         created_at: at(1),
     }
 }

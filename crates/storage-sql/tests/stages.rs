@@ -38,6 +38,7 @@ async fn fill(database: &SqlDatabase) {
             environment: Environment::Production,
             chorus_id: None,
             synced_at: None,
+            failing: None,
             created_at: at,
         };
         transaction.insert_structure(&structure).await.unwrap();

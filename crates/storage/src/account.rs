@@ -97,6 +97,8 @@ pub struct Membership {
     pub role: Role,
     /// On what.
     pub scope: Scope,
+    /// When they last worked there.
+    pub last_used_at: Option<DateTime<Utc>>,
 }
 
 /// A person as the users page lists them.
@@ -138,7 +140,7 @@ pub struct Session {
 /// Failed sign-ins of one account or one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInThrottle {
-    /// `account:…` or `address:…`.
+    /// What is counted: `account:…`, `address:…`, `device:…`, `password:…`, or the share of an account in an address.
     pub key: String,
     /// Failures in a row.
     pub failures: u32,
@@ -209,6 +211,15 @@ pub trait WriteAccounts: ReadAccounts {
     async fn set_throttle(&mut self, throttle: &SignInThrottle) -> Result<()>;
     /// Forgets failed sign-ins.
     async fn clear_throttle(&mut self, key: &str) -> Result<()>;
+    /// Forgets the oldest failed sign-ins beyond so many.
+    async fn keep_throttles(&mut self, most: u32) -> Result<u64>;
+    /// Notes that a person works in an organisation.
+    async fn use_membership(
+        &mut self,
+        organization: OrganizationId,
+        user: UserId,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
     /// Forgets failed sign-ins whose last failure is older; gives how many.
     async fn delete_throttles_before(&mut self, before: DateTime<Utc>) -> Result<u64>;
 }

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadDirectory, ReadExchanges,
+    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadArrivals, ReadDirectory, ReadExchanges,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadStructures, Result, WriteAccesses,
-    WriteAccounts, WriteDirectory, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMarks,
-    WriteNotices, WriteStructures,
+    WriteAccounts, WriteArrivals, WriteDirectory, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal,
+    WriteMarks, WriteNotices, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -47,6 +47,7 @@ pub trait Database: Send + Sync {
 /// Everything that can be asked.
 pub trait Snapshot:
     ReadAccounts
+    + ReadArrivals
     + ReadAccesses
     + ReadStructures
     + ReadDirectory
@@ -60,6 +61,7 @@ pub trait Snapshot:
 
 impl<T> Snapshot for T where
     T: ReadAccounts
+        + ReadArrivals
         + ReadAccesses
         + ReadStructures
         + ReadDirectory
@@ -76,6 +78,7 @@ impl<T> Snapshot for T where
 pub trait Transaction:
     Snapshot
     + WriteAccounts
+    + WriteArrivals
     + WriteAccesses
     + WriteStructures
     + WriteDirectory

@@ -13,6 +13,7 @@
 
 mod access;
 mod account;
+mod arrival;
 mod database;
 mod error;
 mod exchange;
@@ -36,6 +37,7 @@ pub use account::{
     Membership, Organization, ReadAccounts, Scope, ScopedStructure, Session, SessionToken, SignInThrottle,
     User, UserOfOrganization, WriteAccounts,
 };
+pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use database::{Database, Snapshot, Transaction, Turn};
 pub use error::StorageError;
 pub use exchange::{
@@ -59,7 +61,7 @@ pub use notice::{Listener, Notice, WriteNotices};
 pub use search::{SearchWord, fold, other_text, partner_text, search_words};
 pub use structure::{
     DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, Structure, StructureOverview,
-    StructureSummary, WriteDirectory, WriteStructures,
+    StructureSummary, SynchronisationFailure, WriteDirectory, WriteStructures,
 };
 
 /// What every method returns.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{InvoiceId, OrganizationId, StructureId};
+use domain::{InvoiceId, OrganizationId, StructureId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
@@ -21,6 +21,8 @@ pub enum Notice {
         /// Which invoice; none when it is more than one, or none.
         invoice: Option<InvoiceId>,
     },
+    /// What a person may do changed, or one of their sessions ended: whoever listens for them asks again.
+    Person(UserId),
     /// A job was added or may be taken earlier. Told by the database itself.
     JobsWait,
     /// Notices may have been missed: anything may have changed. Told by the database itself.

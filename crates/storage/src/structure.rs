@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{Environment, OrganizationId, Side, Siret, StructureId};
+use domain::{Environment, OrganizationId, Reason, Side, Siret, StructureId};
 use serde::{Deserialize, Serialize};
 
 use crate::{AccessHealth, AttachedAccess, Result};
@@ -26,8 +26,21 @@ pub struct Structure {
     pub chorus_id: Option<i64>,
     /// Beginning of the last complete synchronisation: what changed before is known.
     pub synced_at: Option<DateTime<Utc>>,
+    /// Why synchronisations fail at present.
+    pub failing: Option<SynchronisationFailure>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+}
+
+/// Synchronisations that fail one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SynchronisationFailure {
+    /// Why the last one did.
+    pub reason: Reason,
+    /// When the first one did.
+    pub since: DateTime<Utc>,
+    /// When the next one comes.
+    pub next_at: DateTime<Utc>,
 }
 
 /// A structure as lists and notices show it.
@@ -109,12 +122,19 @@ pub trait WriteStructures: ReadStructures {
     async fn insert_structure(&mut self, structure: &Structure) -> Result<()>;
     /// Replaces name, side and Chorus Pro identifier.
     async fn update_structure(&mut self, structure: &Structure) -> Result<()>;
-    /// Notes when the last complete synchronisation began.
+    /// Notes when the last complete synchronisation began, and that none fails any more.
     async fn set_synced(
         &mut self,
         organization: OrganizationId,
         id: StructureId,
         at: DateTime<Utc>,
+    ) -> Result<()>;
+    /// Notes that synchronisations fail, or that nothing is known to fail any more.
+    async fn set_failing(
+        &mut self,
+        organization: OrganizationId,
+        id: StructureId,
+        failure: Option<&SynchronisationFailure>,
     ) -> Result<()>;
 }
 

@@ -14,6 +14,7 @@
 
 pub mod accesses;
 pub mod accounts;
+pub mod arrivals;
 pub mod exchanges;
 pub mod filled;
 pub mod installation;
@@ -37,6 +38,12 @@ macro_rules! suite {
             installation {
                 a_mark_that_was_made_stays
                 those_who_make_a_mark_at_once_agree
+            }
+            arrivals {
+                a_browser_is_known_while_it_is_used
+                an_invitation_is_seen_from_both_sides
+                uploads_of_a_day_have_a_limit
+                failures_are_bounded_and_the_last_organisation_is_known
             }
             accounts {
                 organizations_users_and_rights_read_back
@@ -71,6 +78,7 @@ macro_rules! suite {
                 a_siret_is_taken_once_per_environment
                 a_changed_structure_keeps_siret_and_environment
                 the_last_synchronisation_is_noted
+                a_failing_synchronisation_is_noted
                 the_directory_keeps_the_latest_answer
                 recent_recipients_come_latest_first_and_once
             }

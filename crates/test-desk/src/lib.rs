@@ -182,7 +182,8 @@ impl Desk {
     /// Takes in a file.
     pub async fn store(&self, content: &[u8]) -> StoredFile {
         let chunk = Ok::<_, Infallible>(Bytes::copy_from_slice(content));
-        self.desk.issuing.receive_file(futures::stream::iter([chunk])).await.expect("a stored file")
+        let content = futures::stream::iter([chunk]);
+        self.desk.issuing.receive_file(&self.firm.actor, content).await.expect("a stored file")
     }
 
     /// A draft of the firm, complete enough to be sent to the school.
@@ -231,6 +232,8 @@ impl Desk {
             password: PASSWORD.to_owned().into(),
             address: "127.0.0.1",
             user_agent: "test",
+            device: None,
+            accepts_invitations: false,
         };
         let signed_in = self.desk.accounts.sign_in(sign_in).await.expect("signed in");
         signed_in.token.expose_secret().to_owned()

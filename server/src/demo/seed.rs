@@ -302,7 +302,7 @@ async fn drafts(
         }
         let paper = paper(pupitre, rank, structure, town, &service);
         let content = futures::stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(pdf(&paper)))]);
-        let file = pupitre.desk.issuing.receive_file(content).await?;
+        let file = pupitre.desk.issuing.receive_file(actor, content).await?;
         let name = format!("{}.pdf", paper.number);
         let draft = pupitre.desk.issuing.begin_deposit(actor, *id, file, &name).await?;
         let mut form = form(&paper);

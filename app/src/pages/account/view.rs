@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{FormField as _, OrganizationId, PasswordField, Role};
 use leptos::prelude::*;
-use operations::Session;
+use operations::{Invitation, Session};
 
 use super::super::refusal::FormState;
 use super::super::users::role_meaning;
@@ -18,6 +18,8 @@ pub(super) struct AccountPage {
     /// Names of the structures within reach; `None` is all of them.
     pub(super) reach: Option<Vec<String>>,
     pub(super) organizations: Vec<OrganizationLine>,
+    /// Where the person was asked to.
+    pub(super) invitations: Vec<Invitation>,
     pub(super) sessions: Vec<SessionLine>,
     /// The change of the password.
     pub(super) form: FormState,
@@ -40,7 +42,7 @@ pub(super) struct SessionLine {
 
 impl AccountPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { name, email, role, reach, organizations, sessions, form, now } = self;
+        let Self { name, email, role, reach, organizations, invitations, sessions, form, now } = self;
         let reach = match reach {
             None => "Toutes les structures".to_owned(),
             Some(names) if names.is_empty() => "Aucune structure".to_owned(),
@@ -55,6 +57,7 @@ impl AccountPage {
             Fact::view("Organisations", organization_list(organizations)),
         ];
         view! {
+            {invitation_section(invitations)}
             <section class="section" aria-labelledby="identity-title">
                 <h2 id="identity-title">"Identité et droits"</h2>
                 <FactList facts/>
@@ -64,6 +67,37 @@ impl AccountPage {
         }
         .into_any()
     }
+}
+
+fn invitation_section(invitations: Vec<Invitation>) -> Option<AnyView> {
+    let lines: Vec<_> = invitations
+        .into_iter()
+        .map(|invitation| {
+            let Invitation { organization, role, .. } = invitation;
+            let text = format!("{} vous invite comme {}.", organization.name, role.label().to_lowercase());
+            let (accept, decline) =
+                (format!("Rejoindre {}", organization.name), format!("Refuser {}", organization.name));
+            view! {
+                <li>
+                    {text}
+                    <form class="button-row" method="post" action="/compte/invitations">
+                        <input type="hidden" name="organization" value=organization.id.to_string()/>
+                        <Button label=accept kind=ButtonKind::Primary name="answer" value="accepter"/>
+                        <Button label=decline kind=ButtonKind::Quiet name="answer" value="refuser"/>
+                    </form>
+                </li>
+            }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="invitations-title">
+                <h2 id="invitations-title">"Invitations"</h2>
+                <ul>{lines}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn organization_list(organizations: Vec<OrganizationLine>) -> AnyView {
@@ -211,6 +245,7 @@ mod tests {
             current,
         };
         let page = AccountPage {
+            invitations: Vec::new(),
             name: text.to_owned(),
             email: text.to_owned(),
             role: Role::Lecteur,

@@ -392,6 +392,7 @@ mod tests {
                 environment: Environment::Qualification,
                 chorus_id: None,
                 synced_at: None,
+                failing: None,
                 created_at: DateTime::UNIX_EPOCH,
             },
             access: None,

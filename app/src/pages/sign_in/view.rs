@@ -4,18 +4,20 @@ use domain::{FormField as _, SignInField, StatusKind};
 use leptos::prelude::*;
 
 use super::super::refusal::FormState;
-use crate::components::{Button, ButtonKind, NoticeBox, PlainPage, TextField, TextKind};
+use crate::components::{Button, ButtonKind, CheckBox, NoticeBox, PlainPage, TextField, TextKind};
 use crate::web::DemoLogin;
 
 /// What the page shows. The password typed is never among it.
 pub(super) struct SignInPage {
     pub(super) form: FormState,
+    /// Whether the person is asked to say yes to who has invited them.
+    pub(super) invited: bool,
     pub(super) demo_logins: Vec<DemoLogin>,
 }
 
 impl SignInPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { form, demo_logins } = self;
+        let Self { form, invited, demo_logins } = self;
         let (email, next) = (form.value(SignInField::Email), form.value(SignInField::Next));
         let asked_for_a_page = !form.is_refused() && !next.is_empty();
         // After a failure the password is what is typed again.
@@ -54,6 +56,11 @@ impl SignInPage {
                         required=true
                         autofocus=again
                     />
+                    {invited
+                        .then(|| {
+                            let name = SignInField::Accept.name();
+                            view! { <CheckBox name id=name label=SignInField::Accept.label() value="oui"/> }
+                        })}
                     <Button label="Se connecter" kind=ButtonKind::Primary/>
                 </form>
                 {demo_table(demo_logins)}
@@ -112,7 +119,7 @@ mod tests {
             Some(text) => FormState::refused(values, Refusal::new(text)),
             None => FormState::of(values),
         };
-        let page = SignInPage { form, demo_logins };
+        let page = SignInPage { form, invited: false, demo_logins };
         render(|| page.view())
     }
 

@@ -154,6 +154,7 @@ mod tests {
             environment: Environment::Production,
             chorus_id: None,
             synced_at: state.is_some().then(|| now() - TimeDelta::minutes(4)),
+            failing: None,
             created_at: now(),
         };
         let access = state.map(|state| AccessHealth {

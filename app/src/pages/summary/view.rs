@@ -143,6 +143,7 @@ mod tests {
                 environment: Environment::Qualification,
                 chorus_id: None,
                 synced_at: None,
+                failing: None,
                 created_at: now(),
             },
             access: None,

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use domain::{FormField as _, PersonField, ReachField, Role, UserId};
+use domain::{FormField as _, PersonField, Role, UserId, format_moment};
 use leptos::prelude::*;
-use operations::StructureSummary;
+use operations::{Invitation, StructureSummary};
 
 use super::super::refusal::FormState;
+use super::reach_view::reach_fields;
 use super::role_meaning;
-use crate::components::{
-    Button, ButtonKind, CheckBox, Choice, FieldErrors, FieldWidth, IconName, SelectField, TextField, TextKind,
-};
+use crate::components::{Button, ButtonKind, Choice, FieldWidth, IconName, SelectField, TextField, TextKind};
 
 /// What the page shows.
 pub(super) struct UsersPage {
     pub(super) organization: String,
     pub(super) people: Vec<PersonLine>,
+    /// Who was asked and has not answered.
+    pub(super) invitations: Vec<Invitation>,
     pub(super) structures: Arc<[StructureSummary]>,
     /// The person to add.
     pub(super) form: FormState,
@@ -30,12 +31,13 @@ pub(super) struct PersonLine {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) role: Role,
+    pub(super) is_disabled: bool,
     pub(super) reach: String,
 }
 
 impl UsersPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { organization, people, structures, form, list } = self;
+        let Self { organization, people, invitations, structures, form, list } = self;
         let rows = people.into_iter().map(|person| person_row(person, &organization)).collect_view();
         view! {
             {list.head::<PersonField>()}
@@ -54,14 +56,54 @@ impl UsersPage {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {invitation_section(invitations)}
             {add_section(&form, &structures)}
         }
         .into_any()
     }
 }
 
+/// Of who was asked, nothing is shown but the address that was typed.
+fn invitation_section(invitations: Vec<Invitation>) -> AnyView {
+    if invitations.is_empty() {
+        return ().into_any();
+    }
+    let rows = invitations.into_iter().map(|invitation| {
+        let Invitation { user, email, role, invited_at, .. } = invitation;
+        view! {
+            <tr>
+                <th scope="row">{email.clone()}</th>
+                <td data-label="Rôle">{role.label()}</td>
+                <td data-label="Invitée le">{format_moment(invited_at)}</td>
+                <td>
+                    <form method="post" action=format!("/utilisateurs/invitations/{user}/retirer")>
+                        <Button label="Retirer l’invitation" kind=ButtonKind::Quiet/>
+                    </form>
+                </td>
+            </tr>
+        }
+    });
+    view! {
+        <section class="section" aria-labelledby="invitations-title">
+            <h2 id="invitations-title">"Invitations en attente"</h2>
+            <p class="field-hint">
+                "Ces personnes ont déjà un compte : elles acceptent dans « Mon compte », ou à leur prochaine connexion."
+            </p>
+            <div class="list"><table class="table">
+                <caption class="visually-hidden">"Personnes invitées qui n’ont pas encore répondu"</caption>
+                <thead><tr>
+                    <th scope="col">"Adresse électronique"</th><th scope="col">"Rôle"</th><th scope="col">"Invitée le"</th>
+                    <th scope="col"><span class="visually-hidden">"Action"</span></th>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table></div>
+        </section>
+    }
+    .into_any()
+}
+
 fn person_row(person: PersonLine, organization: &str) -> AnyView {
-    let PersonLine { id, is_me, name, email, role, reach } = person;
+    let PersonLine { id, is_me, name, email, role, is_disabled, reach } = person;
     let field = format!("role-{id}");
     let options = Role::ALL
         .map(|choice| {
@@ -79,7 +121,8 @@ fn person_row(person: PersonLine, organization: &str) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row">{name.clone()} {is_me.then(|| view! { <span class="cell-detail">"Vous"</span> })}</th>
+            <th scope="row">{name.clone()} {is_me.then(|| view! { <span class="cell-detail">"Vous"</span> })}
+                {is_disabled.then(|| view! { <span class="cell-detail">"Compte désactivé : ne peut pas se connecter"</span> })}</th>
             <td data-label="Adresse">{email}</td>
             <td>
                 <form class="button-row" method="post" action=format!("/utilisateurs/{id}/role")>
@@ -88,7 +131,10 @@ fn person_row(person: PersonLine, organization: &str) -> AnyView {
                     <Button label="Changer" kind=ButtonKind::Quiet/>
                 </form>
             </td>
-            <td data-label="Accès">{reach}</td>
+            <td data-label="Accès">
+                {reach} " "
+                <a href=format!("/utilisateurs/{id}/acces")>"Modifier"<span class="visually-hidden">{format!(" l’accès de {name}")}</span></a>
+            </td>
             <td>
                 <details>
                     <summary>"Retirer"<span class="visually-hidden">{format!(" {name}")}</span></summary>
@@ -141,7 +187,7 @@ fn add_section(form: &FormState, structures: &[StructureSummary]) -> AnyView {
                     messages=form.messages(PersonField::Role)
                     required=true
                 />
-                {reach_fields(form, structures)}
+                {reach_fields(form, structures, false)}
                 <TextField
                     name=PersonField::Password.name()
                     label=PersonField::Password.label()
@@ -158,41 +204,6 @@ fn add_section(form: &FormState, structures: &[StructureSummary]) -> AnyView {
                 </div>
             </form>
         </details>
-    }
-    .into_any()
-}
-
-fn reach_fields(form: &FormState, structures: &[StructureSummary]) -> AnyView {
-    let reach = form.value(PersonField::Reach);
-    let chosen: Vec<&str> =
-        form.values.iter().filter(|(path, _)| path.group() == ReachField::GROUP).map(|(_, id)| id).collect();
-    let boxes = structures
-        .iter()
-        .enumerate()
-        .map(|(row, overview)| {
-            let structure = &overview.structure;
-            let id = structure.id.to_string();
-            let checked = chosen.contains(&id.as_str());
-            let path = ReachField::Id.at(row);
-            let hint = format!("{}, {}", structure.siret, structure.environment.label().to_lowercase());
-            view! { <CheckBox name=path.to_string() id=path.id() label=structure.name.clone() value=id checked hint/> }
-        })
-        .collect_view();
-    view! {
-        // The way to it from what is to be corrected.
-        <fieldset class="field-group" id=PersonField::Reach.name() tabindex="-1" aria-describedby="reach-error">
-            <legend>{PersonField::Reach.label()}</legend>
-            <FieldErrors id=PersonField::Reach.name() messages=form.messages(PersonField::Reach)/>
-            <div class="field check-box">
-                <input id="reach-all" name="reach" type="radio" value="all" required=true checked=reach == "all"/>
-                <label for="reach-all">"Toutes les structures, y compris celles ajoutées plus tard"</label>
-            </div>
-            <div class="field check-box">
-                <input id="reach-some" name="reach" type="radio" value="some" required=true checked=reach == "some"/>
-                <label for="reach-some">"Seulement certaines : cochez-les"</label>
-            </div>
-            {boxes}
-        </fieldset>
     }
     .into_any()
 }
@@ -219,6 +230,7 @@ mod tests {
                 environment: Environment::Qualification,
                 chorus_id: None,
                 synced_at: None,
+                failing: None,
                 created_at: Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap(),
             },
             access: None,
@@ -227,6 +239,7 @@ mod tests {
 
     fn page(text: &str, form: FormState, list: FormState) -> String {
         let person = |number, is_me, role| PersonLine {
+            is_disabled: false,
             id: UserId(Uuid::from_u128(number)),
             is_me,
             name: text.to_owned(),
@@ -235,6 +248,7 @@ mod tests {
             reach: text.to_owned(),
         };
         let page = UsersPage {
+            invitations: Vec::new(),
             organization: text.to_owned(),
             people: vec![person(11, true, Role::Administrateur), person(12, false, Role::Valideur)],
             structures: vec![structure(21, text), structure(22, text)].into(),

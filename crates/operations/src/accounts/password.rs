@@ -9,7 +9,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use domain::{Entropy, Reason};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 use self::memory::Memory;
@@ -67,22 +67,42 @@ fn derive(
     Output::new(output).ok()
 }
 
-/// Sign-ins that may wait for a hash; more are told to come back.
-const LONGEST_QUEUE: usize = 64;
+/// Strangers who may wait for a hash; more are told to come back.
+const STRANGERS_WAITING: usize = 48;
+/// The same for who comes from a browser that is known, or is signed in: a flood of strangers leaves them their places.
+const KNOWN_WAITING: usize = 16;
 
 /// No place left in the queue.
 #[derive(Debug, PartialEq, Eq, Error)]
 #[error("too many password checks at once")]
 pub struct TooBusy;
 
-/// Hashes and verifies with bounded memory: at most `simultaneous` hashes at once.
+/// Who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Who is signed in, or comes from a browser that the person has signed in from.
+    Known,
+    /// Everybody else.
+    Strangers,
+}
+
+/// Hashes and verifies with bounded memory: at most `simultaneous` hashes at once, and one less for strangers.
 #[derive(Clone)]
 pub struct PasswordHasher {
     cost: PasswordCost,
     running: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    strangers_running: Arc<Semaphore>,
+    strangers_waiting: Arc<Semaphore>,
+    known_waiting: Arc<Semaphore>,
     memory: Arc<Memory>,
     decoy: Arc<str>,
+}
+
+/// A place in the queue.
+pub struct Place<'h> {
+    hasher: &'h PasswordHasher,
+    queue: Queue,
+    _waits: OwnedSemaphorePermit,
 }
 
 impl PasswordHasher {
@@ -90,25 +110,49 @@ impl PasswordHasher {
     #[must_use]
     pub fn new(cost: PasswordCost, simultaneous: usize) -> Self {
         let memory = Memory::default();
+        let simultaneous = simultaneous.max(1);
         Self {
             cost,
-            running: Arc::new(Semaphore::new(simultaneous.max(1))),
-            waiting: Arc::new(Semaphore::new(LONGEST_QUEUE)),
+            running: Arc::new(Semaphore::new(simultaneous)),
+            strangers_running: Arc::new(Semaphore::new(simultaneous.saturating_sub(1).max(1))),
+            strangers_waiting: Arc::new(Semaphore::new(STRANGERS_WAITING)),
+            known_waiting: Arc::new(Semaphore::new(KNOWN_WAITING)),
             // Verified for unknown users, so that they take as long as known ones.
             decoy: hash_now(&memory, cost, "decoy", b"pupitre-decoy-00").unwrap_or_default().into(),
             memory: Arc::new(memory),
         }
     }
 
+    /// A place in a queue.
+    ///
+    /// # Errors
+    /// [`TooBusy`] when it is full.
+    pub fn place(&self, queue: Queue) -> Result<Place<'_>, TooBusy> {
+        let waiting = match queue {
+            Queue::Known => &self.known_waiting,
+            Queue::Strangers => &self.strangers_waiting,
+        };
+        let permit = Arc::clone(waiting).try_acquire_owned().map_err(|_| TooBusy)?;
+        Ok(Place { hasher: self, queue, _waits: permit })
+    }
+}
+
+impl Place<'_> {
     async fn on_blocking_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, TooBusy> {
-        let _place = self.waiting.try_acquire().map_err(|_| TooBusy)?;
-        let permit = Arc::clone(&self.running).acquire_owned().await.map_err(|_| TooBusy)?;
+        let of_strangers = match self.queue {
+            Queue::Known => None,
+            Queue::Strangers => {
+                let semaphore = Arc::clone(&self.hasher.strangers_running);
+                Some(semaphore.acquire_owned().await.map_err(|_| TooBusy)?)
+            }
+        };
+        let permit = Arc::clone(&self.hasher.running).acquire_owned().await.map_err(|_| TooBusy)?;
         tokio::task::spawn_blocking(move || {
             let result = work();
-            drop(permit);
+            drop((permit, of_strangers));
             result
         })
         .await
@@ -118,11 +162,11 @@ impl PasswordHasher {
     /// Hashes a password into PHC form.
     ///
     /// # Errors
-    /// [`TooBusy`] when the queue is full.
+    /// [`TooBusy`] when the process ends.
     pub async fn hash(&self, password: &SecretString, entropy: &dyn Entropy) -> Result<String, TooBusy> {
         let mut salt = [0_u8; 16];
         entropy.fill(&mut salt);
-        let (password, cost, memory) = (password.clone(), self.cost, Arc::clone(&self.memory));
+        let (password, cost, memory) = (password.clone(), self.hasher.cost, Arc::clone(&self.hasher.memory));
         let hash = move || hash_now(&memory, cost, password.expose_secret(), &salt).unwrap_or_default();
         self.on_blocking_thread(hash).await
     }
@@ -130,28 +174,95 @@ impl PasswordHasher {
     /// Whether the password is right; `None` stands for an unknown user and takes as long.
     ///
     /// # Errors
-    /// [`TooBusy`] when the queue is full.
+    /// [`TooBusy`] when the process ends.
     pub async fn verify(&self, password: &SecretString, hash: Option<&str>) -> Result<bool, TooBusy> {
         let known = hash.is_some();
-        let hash: Arc<str> = hash.map_or_else(|| Arc::clone(&self.decoy), Into::into);
-        let (password, memory) = (password.clone(), Arc::clone(&self.memory));
+        let hash: Arc<str> = hash.map_or_else(|| Arc::clone(&self.hasher.decoy), Into::into);
+        let (password, memory) = (password.clone(), Arc::clone(&self.hasher.memory));
         let verify = move || verify_now(&memory, password.expose_secret(), &hash) && known;
         self.on_blocking_thread(verify).await
     }
 }
 
-/// Checks a new password: at least 12 characters, not guessable from the person's own words.
+/// Words that everybody would try first: of the product, of the trade, of keyboards and calendars.
+const COMMON_WORDS: &[&str] = &[
+    "pupitre",
+    "chorus",
+    "choruspro",
+    "piste",
+    "facture",
+    "factures",
+    "facturation",
+    "compta",
+    "comptabilite",
+    "cabinet",
+    "mairie",
+    "commune",
+    "ville",
+    "tresor",
+    "finances",
+    "motdepasse",
+    "passe",
+    "azerty",
+    "azertyuiop",
+    "qwerty",
+    "bonjour",
+    "soleil",
+    "bienvenue",
+    "france",
+    "administrateur",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+    "printemps",
+    "automne",
+    "hiver",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+];
+/// Signs that a password has besides the words that everybody would try.
+const OWN_SIGNS: usize = 8;
+
+/// Checks a new password: at least 12 characters, not guessable, and not made of the words of the product or of the
+/// person: `own` are their address, their name, their organisation.
 ///
 /// # Errors
 /// [`Reason::PasswordTooShort`], [`Reason::PasswordTooLong`] or [`Reason::PasswordGuessable`].
-pub(crate) fn check_new_password(password: &SecretString, own_words: &[&str]) -> Result<(), Reason> {
+pub(crate) fn check_new_password(password: &SecretString, own: &[&str]) -> Result<(), Reason> {
     let text = password.expose_secret();
     match text.chars().count() {
-        0..12 => Err(Reason::PasswordTooShort),
-        257.. => Err(Reason::PasswordTooLong),
-        _ if zxcvbn::zxcvbn(text, own_words).score() < zxcvbn::Score::Three => Err(Reason::PasswordGuessable),
-        _ => Ok(()),
+        0..12 => return Err(Reason::PasswordTooShort),
+        257.. => return Err(Reason::PasswordTooLong),
+        _ => {}
     }
+    let folded: Vec<String> = own.iter().map(|text| storage::fold(text)).collect();
+    let own_words = folded.iter().flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric()));
+    let mut words: Vec<&str> = own_words.filter(|word| word.chars().count() >= 3).collect();
+    words.extend(COMMON_WORDS);
+    // The longest first: a shorter one within it would leave its rest.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut rest: String = storage::fold(text).chars().filter(|sign| sign.is_alphanumeric()).collect();
+    let whole = rest.chars().count();
+    for word in &words {
+        rest = rest.replace(word, "");
+    }
+    let left = rest.chars().count();
+    let made_of_words = left < whole && left < OWN_SIGNS;
+    if made_of_words || zxcvbn::zxcvbn(text, &words).score() < zxcvbn::Score::Three {
+        return Err(Reason::PasswordGuessable);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -172,10 +283,24 @@ mod tests {
     #[tokio::test]
     async fn a_hash_names_argon2id_at_owasp_cost_and_verifies() {
         let hasher = PasswordHasher::new(PasswordCost::default(), 1);
-        let hash = hasher.hash(&secret("correct horse battery staple"), &Fixed).await.unwrap();
+        let hash = hasher
+            .place(Queue::Known)
+            .unwrap()
+            .hash(&secret("correct horse battery staple"), &Fixed)
+            .await
+            .unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(hasher.verify(&secret("correct horse battery staple"), Some(&hash)).await.unwrap());
-        assert!(!hasher.verify(&secret("wrong"), Some(&hash)).await.unwrap());
+        assert!(
+            hasher
+                .place(Queue::Strangers)
+                .unwrap()
+                .verify(&secret("correct horse battery staple"), Some(&hash))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !hasher.place(Queue::Strangers).unwrap().verify(&secret("wrong"), Some(&hash)).await.unwrap()
+        );
     }
 
     #[tokio::test]
@@ -186,21 +311,79 @@ mod tests {
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
             "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
         ] {
-            assert!(hasher.verify(&secret("password"), Some(known)).await.unwrap(), "{known}");
-            assert!(!hasher.verify(&secret("Password"), Some(known)).await.unwrap(), "{known}");
+            assert!(
+                hasher
+                    .place(Queue::Strangers)
+                    .unwrap()
+                    .verify(&secret("password"), Some(known))
+                    .await
+                    .unwrap(),
+                "{known}"
+            );
+            assert!(
+                !hasher
+                    .place(Queue::Strangers)
+                    .unwrap()
+                    .verify(&secret("Password"), Some(known))
+                    .await
+                    .unwrap(),
+                "{known}"
+            );
         }
         for wrong in
             ["", "password", "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ", "$scrypt$ln=16$c29tZXNhbHQ$AAAA"]
         {
-            assert!(!hasher.verify(&secret("password"), Some(wrong)).await.unwrap(), "{wrong:?}");
+            assert!(
+                !hasher
+                    .place(Queue::Strangers)
+                    .unwrap()
+                    .verify(&secret("password"), Some(wrong))
+                    .await
+                    .unwrap(),
+                "{wrong:?}"
+            );
         }
     }
 
     #[tokio::test]
     async fn an_unknown_user_never_verifies_even_with_the_decoy() {
-        assert!(
-            !PasswordHasher::new(PasswordCost::default(), 1).verify(&secret("decoy"), None).await.unwrap()
-        );
+        let hasher = PasswordHasher::new(PasswordCost::default(), 1);
+        assert!(!hasher.place(Queue::Known).unwrap().verify(&secret("decoy"), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_strangers_leaves_places_to_who_is_known() {
+        let hasher = PasswordHasher::new(PasswordCost::LEAST, 2);
+        let hash = hasher.place(Queue::Known).unwrap().hash(&secret("correct horse"), &Fixed).await.unwrap();
+        let strangers: Vec<_> =
+            (0..STRANGERS_WAITING).map(|_| hasher.place(Queue::Strangers).unwrap()).collect();
+        assert_eq!(hasher.place(Queue::Strangers).err(), Some(TooBusy));
+        // Every stranger that runs keeps its place until it has ended: one of two is left.
+        let _busy = hasher.strangers_running.acquire().await.unwrap();
+        let _running = hasher.running.acquire().await.unwrap();
+        let known = hasher.place(Queue::Known).unwrap();
+        assert!(known.verify(&secret("correct horse"), Some(&hash)).await.unwrap());
+        drop(strangers);
+    }
+
+    #[test]
+    fn words_of_the_product_and_of_the_person_are_no_password() {
+        let own = ["camille.lefevre@cabinet-tilleul.example", "Camille Lefèvre", "Cabinet Tilleul"];
+        for weak in [
+            "lefevre2026camille",
+            "Camille-Lefèvre-2026!",
+            "Pupitre-Chorus-2026",
+            "ChorusPro2026!!",
+            "TilleulTilleul2026",
+            "facturesmairie75",
+            "NovembreDecembre26",
+        ] {
+            assert_eq!(check_new_password(&secret(weak), &own), Err(Reason::PasswordGuessable), "{weak}");
+        }
+        for good in ["lampe girafe sept tunnel", "tilleul cargo violon brume", "correct horse battery staple"]
+        {
+            assert_eq!(check_new_password(&secret(good), &own), Ok(()), "{good}");
+        }
     }
 
     #[test]

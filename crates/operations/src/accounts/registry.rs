@@ -5,7 +5,7 @@ use domain::{Notes, OrganizationId, PersonField, Reason, Role, UserId};
 use secrecy::SecretString;
 use storage::{Membership, Organization, Scope, StorageError, Transaction, User};
 
-use super::password::check_new_password;
+use super::password::{Queue, check_new_password};
 use super::{Accounts, PasswordHasher};
 use crate::ground::Ground;
 use crate::{OperationError, Result};
@@ -27,20 +27,17 @@ pub struct NewUser {
 
 /// A person whose input was checked and whose password was hashed, outside any transaction.
 pub(super) struct PreparedUser {
-    user: User,
-    role: Role,
-    scope: Scope,
+    pub(super) user: User,
+    pub(super) role: Role,
+    pub(super) scope: Scope,
+    /// Whether they had an account before.
+    pub(super) known: bool,
 }
 
 impl PreparedUser {
     /// The address as it is compared.
     pub(super) fn email_key(&self) -> String {
         self.user.email.to_lowercase()
-    }
-
-    /// What the person may reach.
-    pub(super) const fn scope(&self) -> &Scope {
-        &self.scope
     }
 }
 
@@ -51,6 +48,7 @@ impl Accounts {
         email: &str,
         name: &str,
         password: &SecretString,
+        organization: &str,
     ) -> Result<(Notes, Option<User>)> {
         let mut notes = Notes::default();
         let usable = email.contains('@') && email.len() <= 254 && !email.chars().any(char::is_whitespace);
@@ -62,7 +60,7 @@ impl Accounts {
         }
         let known = if usable { self.ground.read().await?.user_by_email(email).await? } else { None };
         if known.is_none()
-            && let Err(reason) = check_new_password(password, &[email, name])
+            && let Err(reason) = check_new_password(password, &[email, name, organization])
         {
             notes.error(PersonField::Password, reason);
         }
@@ -70,24 +68,30 @@ impl Accounts {
     }
 
     /// Checks what was typed and hashes the password. A person who exists already keeps theirs.
-    pub(super) async fn prepare_user(&self, new: NewUser) -> Result<PreparedUser> {
+    pub(super) async fn prepare_user(&self, new: NewUser, organization: &str) -> Result<PreparedUser> {
         let email = new.email.trim().to_owned();
         let name: String = new.name.trim().chars().take(100).collect();
-        let (notes, known) = self.examine_person(&email, &name, &new.password).await?;
+        let (notes, known) = self.examine_person(&email, &name, &new.password, organization).await?;
         if notes.refuse() {
             return Err(OperationError::Invalid(notes));
         }
+        let is_known = known.is_some();
         let user = match known {
             Some(user) => user,
             None => {
-                let busy = |_| OperationError::Busy(self.ground.now() + TimeDelta::seconds(5));
-                let password_hash =
-                    self.hasher.hash(&new.password, self.ground.entropy()).await.map_err(busy)?;
+                let password_hash = self.hash(&new.password).await?;
                 let id = self.ground.id::<UserId>();
                 User { id, email, name, password_hash, disabled_at: None, created_at: self.ground.now() }
             }
         };
-        Ok(PreparedUser { user, role: new.role, scope: new.scope })
+        Ok(PreparedUser { user, role: new.role, scope: new.scope, known: is_known })
+    }
+
+    /// Hashes a password for somebody who is signed in, or for the operator.
+    pub(super) async fn hash(&self, password: &SecretString) -> Result<String> {
+        let busy = |_| OperationError::Busy(self.ground.now() + TimeDelta::seconds(5));
+        let place = self.hasher.place(Queue::Known).map_err(busy)?;
+        place.hash(password, self.ground.entropy()).await.map_err(busy)
     }
 
     /// Writes a prepared person into an organisation.
@@ -98,7 +102,7 @@ impl Accounts {
         by: Option<UserId>,
         prepared: PreparedUser,
     ) -> Result<UserId> {
-        let PreparedUser { user, role, scope } = prepared;
+        let PreparedUser { user, role, scope, .. } = prepared;
         if transaction.user(user.id).await?.is_none() {
             transaction.insert_user(&user).await.map_err(|error| match error {
                 StorageError::AlreadyThere(_) => {
@@ -121,8 +125,12 @@ pub struct Registry {
 }
 
 impl Registry {
-    pub(crate) const fn new(ground: Ground, hasher: PasswordHasher) -> Self {
+    pub(crate) fn new(ground: Ground, hasher: PasswordHasher) -> Self {
         Self { accounts: Accounts::new(ground, hasher) }
+    }
+
+    pub(super) const fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
     /// All organisations.
@@ -164,12 +172,14 @@ impl Registry {
         Ok(id)
     }
 
-    /// Adds a person to an organisation.
+    /// Adds a person to an organisation, without asking them: who works on this machine may do anything.
     ///
     /// # Errors
     /// [`OperationError::Invalid`] when something is not usable.
     pub async fn add_user(&self, organization: OrganizationId, new: NewUser) -> Result<UserId> {
-        let prepared = self.accounts.prepare_user(new).await?;
+        let organizations = self.organizations().await?;
+        let name = organizations.into_iter().find(|known| known.id == organization).map(|known| known.name);
+        let prepared = self.accounts.prepare_user(new, &name.unwrap_or_default()).await?;
         let mut transaction = self.accounts.ground.write(organization).await?;
         let id = self.accounts.put_user(transaction.as_mut(), organization, None, prepared).await?;
         transaction.commit().await?;

@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 use domain::{Notes, OrganizationId, PasswordField, Reason, SessionId};
 use secrecy::SecretString;
-use storage::{Membership, Session, Turn};
+use storage::{Membership, Notice, Session, Turn};
 
 use super::Accounts;
-use super::password::check_new_password;
+use super::password::{Queue, check_new_password};
+use super::tries::{NotTried, Tries};
 use crate::ground::{delta, hash_token};
 use crate::{Actor, OperationError, Result};
 
@@ -16,22 +17,29 @@ fn turn_of(actor: &Actor) -> String {
 }
 
 impl Accounts {
-    /// The person behind a cookie, while the session lasts.
+    /// The person behind a cookie, while the session lasts. Asking keeps the session alive; nothing is written here.
     ///
     /// # Errors
     /// When storage fails.
     pub async fn actor(&self, token: &str) -> Result<Option<Actor>> {
+        let actor = self.watcher(token).await?;
+        if let Some(actor) = &actor {
+            self.note_use(actor);
+        }
+        Ok(actor)
+    }
+
+    /// The same for a page that is open and asks by itself: that keeps no session alive.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn watcher(&self, token: &str) -> Result<Option<Actor>> {
         let now = self.ground.now();
         let found = self.ground.read().await?.session(&hash_token(token)).await?;
         let Some((session, user, membership)) = found else { return Ok(None) };
-        let idle = now - session.last_seen_at;
+        let idle = now - self.seen.last(session.id, session.last_seen_at);
         if session.expires_at <= now || idle >= delta(self.ground.settings().session_idle) {
             return Ok(None);
-        }
-        if idle >= TimeDelta::minutes(1) {
-            let mut transaction = self.ground.write_in(Turn::Free).await?;
-            transaction.touch_session(session.id, now).await?;
-            transaction.commit().await?;
         }
         let Membership { organization, role, scope, .. } = membership;
         Ok(Some(Actor {
@@ -46,6 +54,11 @@ impl Accounts {
         }))
     }
 
+    /// Notes that a person used their session.
+    pub fn note_use(&self, actor: &Actor) {
+        self.seen.note(actor.session, self.ground.now());
+    }
+
     /// Signs this browser out.
     ///
     /// # Errors
@@ -54,6 +67,7 @@ impl Accounts {
         let mut transaction = self.ground.write_in(Turn::Account(&turn_of(actor))).await?;
         transaction.delete_session(actor.user, actor.session).await?;
         transaction.journal(&self.ground.act(actor, "sign_out", actor.session, "")).await?;
+        transaction.tell(Notice::Person(actor.user)).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -67,6 +81,7 @@ impl Accounts {
         let ended = transaction.delete_sessions(actor.user, Some(actor.session)).await?;
         let entry = self.ground.act(actor, "sign_out.elsewhere", actor.user, format!("{ended} sessions"));
         transaction.journal(&entry).await?;
+        transaction.tell(Notice::Person(actor.user)).await?;
         transaction.commit().await?;
         Ok(ended)
     }
@@ -79,6 +94,9 @@ impl Accounts {
         let now = self.ground.now();
         let mut sessions = self.ground.read().await?.sessions_of(actor.user).await?;
         let idle = delta(self.ground.settings().session_idle);
+        for session in &mut sessions {
+            session.last_seen_at = self.seen.last(session.id, session.last_seen_at);
+        }
         sessions.retain(|session| session.expires_at > now && now - session.last_seen_at < idle);
         Ok(sessions)
     }
@@ -93,6 +111,7 @@ impl Accounts {
             return Err(OperationError::NotFound("session"));
         }
         transaction.journal(&self.ground.act(actor, "session.revoke", id, "")).await?;
+        transaction.tell(Notice::Person(actor.user)).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -116,6 +135,8 @@ impl Accounts {
             return Err(OperationError::NotFound("organization"));
         }
         transaction.switch_session(actor.session, to).await?;
+        transaction.use_membership(to, actor.user, self.ground.now()).await?;
+        transaction.tell(Notice::Person(actor.user)).await?;
         let entry = self.ground.entry(Some(to), Some(actor.user), "organization.switch", to, "");
         transaction.journal(&entry).await?;
         transaction.commit().await?;
@@ -137,12 +158,26 @@ impl Accounts {
         let busy = |_| OperationError::Busy(self.ground.now() + TimeDelta::seconds(5));
         let invalid =
             |field: PasswordField, reason: Reason| OperationError::Invalid(Notes::of_error(field, reason));
-        if !self.hasher.verify(&present, Some(&user.password_hash)).await.map_err(busy)? {
-            return Err(invalid(PasswordField::Present, Reason::PasswordWrong));
+        let tries = Tries::of_password(actor.user);
+        let refused = |error| match error {
+            NotTried::Blocked(until) => invalid(PasswordField::Present, Reason::TooManyTries { until }),
+            NotTried::Failed(error) => error,
+        };
+        self.blocked(&tries).await.map_err(refused)?;
+        let place = self.hasher.place(Queue::Known).map_err(busy)?;
+        let next_try = self.admit(&tries).await.map_err(refused)?;
+        if !place.verify(&present, Some(&user.password_hash)).await.map_err(busy)? {
+            let mut transaction = self.ground.write_in(Turn::Account(&turn_of(actor))).await?;
+            transaction.journal(&self.ground.act(actor, "password.refused", actor.user, "")).await?;
+            transaction.commit().await?;
+            let reason = next_try.map_or(Reason::PasswordWrong, |until| Reason::TooManyTries { until });
+            return Err(invalid(PasswordField::Present, reason));
         }
-        check_new_password(&new, &[&user.email, &user.name])
+        drop(place);
+        self.forget(&tries).await?;
+        check_new_password(&new, &[&user.email, &user.name, &actor.organization_name])
             .map_err(|reason| invalid(PasswordField::New, reason))?;
-        let hash = self.hasher.hash(&new, self.ground.entropy()).await.map_err(busy)?;
+        let hash = self.hash(&new).await?;
         let mut transaction = self.ground.write_in(Turn::Account(&turn_of(actor))).await?;
         let mut now = transaction.user(actor.user).await?.ok_or(OperationError::NotFound("user"))?;
         if now.password_hash != user.password_hash {
@@ -153,6 +188,7 @@ impl Accounts {
         transaction.update_user(&now).await?;
         transaction.delete_sessions(actor.user, Some(actor.session)).await?;
         transaction.journal(&self.ground.act(actor, "password.change", actor.user, "")).await?;
+        transaction.tell(Notice::Person(actor.user)).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -1,23 +1,21 @@
-//! Signing in: failed tries are counted per account and per address.
+//! Signing in: failed tries are counted per account and per address, or per browser where it is known.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::SessionId;
 use secrecy::SecretString;
-use storage::{Session, SignInThrottle, Turn, User};
+use storage::{Session, Turn, User};
 use thiserror::Error;
 
 use super::Accounts;
+use super::password::Queue;
+use super::tries::{NotTried, Tries};
 use crate::OperationError;
-use crate::ground::{delta, new_token};
+use crate::ground::{delta, hash_token, new_token};
 
-/// Failures that cost nothing; each further one doubles the wait.
-const FREE_FAILURES: u32 = 4;
-/// Longest wait between two tries.
-const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
-/// An address may fail more often than an account: an office shares one.
-const ADDRESS_ALLOWANCE: u32 = 20;
-/// Failures older than this are forgotten.
-pub(crate) const FORGET_AFTER: TimeDelta = TimeDelta::hours(24);
+/// A browser that nobody has signed in from for so long is a stranger again.
+const DEVICE_KEPT: TimeDelta = TimeDelta::days(180);
+/// Browsers of a person that are known.
+const MOST_DEVICES: u32 = 20;
 
 /// What a sign-in brings.
 pub struct SignIn<'a> {
@@ -29,12 +27,18 @@ pub struct SignIn<'a> {
     pub address: &'a str,
     /// What the browser says it is.
     pub user_agent: &'a str,
+    /// What the browser was given when somebody last signed in from it.
+    pub device: Option<&'a str>,
+    /// Whether pending invitations are accepted, for who belongs nowhere yet.
+    pub accepts_invitations: bool,
 }
 
 /// A successful sign-in.
 pub struct SignedIn {
     /// Token for the cookie; nowhere else.
     pub token: SecretString,
+    /// What the browser is known by from now on.
+    pub device: SecretString,
     /// Absolute end of the session.
     pub expires_at: DateTime<Utc>,
 }
@@ -54,6 +58,9 @@ pub enum SignInError {
     /// The person belongs to no organisation.
     #[error("no organisation")]
     NoOrganization,
+    /// The person belongs to no organisation yet, and was asked into these.
+    #[error("invited, and has not answered")]
+    Invited(Vec<String>),
     /// Something else failed.
     #[error("{0}")]
     Failed(#[source] OperationError),
@@ -65,11 +72,12 @@ impl<E: Into<OperationError>> From<E> for SignInError {
     }
 }
 
-/// The wait after so many failures in a row: nothing, then 2, 4, 8 … seconds.
-fn wait_after(failures: u32, allowance: u32) -> TimeDelta {
-    match failures.saturating_sub(allowance) {
-        0 => TimeDelta::zero(),
-        beyond => TimeDelta::seconds(1_i64 << beyond.min(12)).min(LONGEST_WAIT),
+impl From<NotTried> for SignInError {
+    fn from(error: NotTried) -> Self {
+        match error {
+            NotTried::Blocked(until) => Self::Blocked(until),
+            NotTried::Failed(error) => Self::Failed(error),
+        }
     }
 }
 
@@ -81,70 +89,89 @@ impl Accounts {
     pub async fn sign_in(&self, sign_in: SignIn<'_>) -> Result<SignedIn, SignInError> {
         let now = self.ground.now();
         let email = sign_in.email.trim();
-        let keys = [
-            (format!("account:{}", email.to_lowercase()), FREE_FAILURES),
-            (format!("address:{}", sign_in.address), ADDRESS_ALLOWANCE),
-        ];
-        let user = {
+        let device = sign_in.device.map(hash_token);
+        let (user, known_device) = {
             let mut read = self.ground.read().await?;
-            for (key, _) in &keys {
-                if let Some(throttle) = read.throttle(key).await?
-                    && throttle.blocked_until > now
-                {
-                    return Err(SignInError::Blocked(throttle.blocked_until));
-                }
-            }
-            read.user_by_email(email).await?
+            let user = read.user_by_email(email).await?;
+            let of = match &device {
+                Some(token) => read.device(token, now - DEVICE_KEPT).await?,
+                None => None,
+            };
+            let theirs = user.as_ref().is_some_and(|user| of == Some(user.id));
+            (user, device.filter(|_| theirs))
         };
+        let tries = match &known_device {
+            Some(token) => Tries::of_device(token),
+            None => Tries::of_stranger(email, sign_in.address),
+        };
+        self.blocked(&tries).await?;
+        let queue = if known_device.is_some() { Queue::Known } else { Queue::Strangers };
+        let place = self.hasher.place(queue).map_err(|_| SignInError::Busy)?;
+        let next_try = self.admit(&tries).await?;
         let hash =
             user.as_ref().filter(|user| user.disabled_at.is_none()).map(|user| user.password_hash.as_str());
-        let right = self.hasher.verify(&sign_in.password, hash).await.map_err(|_| SignInError::Busy)?;
-        match user.filter(|_| right) {
-            Some(user) => self.open_session(&user, &sign_in, &keys[0].0).await,
-            None => self.note_failure(&keys, now).await,
+        let Ok(right) = place.verify(&sign_in.password, hash).await else {
+            self.give_back(&tries).await?;
+            return Err(SignInError::Busy);
+        };
+        let Some(user) = user.as_ref().filter(|_| right) else {
+            return self.failed(user.as_ref(), sign_in.address, next_try).await;
+        };
+        let opened = self.open_session(user, &sign_in, known_device.is_some()).await;
+        if matches!(opened, Ok(_) | Err(SignInError::Invited(_) | SignInError::NoOrganization))
+            && let Err(error) = self.succeeded(&tries).await
+        {
+            // Who has signed in is in: their failures are forgotten a day later.
+            tracing::warn!(?error, "failures not forgotten");
         }
+        opened
     }
 
-    /// Counts the failure under each key, each in its own turn: two failures at once are two.
-    async fn note_failure(
+    /// A failure of somebody who exists is written down where it begins a wait: strangers do not fill the journal.
+    async fn failed(
         &self,
-        keys: &[(String, u32)],
-        now: DateTime<Utc>,
+        user: Option<&User>,
+        address: &str,
+        next_try: Option<DateTime<Utc>>,
     ) -> Result<SignedIn, SignInError> {
-        let mut blocked = None;
-        for (key, allowance) in keys {
-            let mut transaction = self.ground.write_in(Turn::Account(key)).await?;
-            let before = transaction.throttle(key).await?;
-            let failures = before
-                .filter(|before| now - before.last_failure_at < FORGET_AFTER)
-                .map_or(1, |before| before.failures.saturating_add(1));
-            let blocked_until = now + wait_after(failures, *allowance);
-            if blocked_until > now {
-                blocked = blocked.max(Some(blocked_until));
-            }
-            let throttle = SignInThrottle { key: key.clone(), failures, blocked_until, last_failure_at: now };
-            transaction.set_throttle(&throttle).await?;
-            if key == &keys[0].0 {
-                let address = keys.last().map(|(key, _)| key.clone()).unwrap_or_default();
-                transaction.journal(&self.ground.entry(None, None, "sign_in.failed", key, address)).await?;
-            }
+        let Some(until) = next_try else { return Err(SignInError::Wrong) };
+        if let Some(user) = user {
+            let mut transaction = self.ground.write_in(Turn::Free).await?;
+            let entry = self.ground.entry(None, Some(user.id), "sign_in.failed", user.id, address);
+            transaction.journal(&entry).await?;
             transaction.commit().await?;
         }
-        Err(blocked.map_or(SignInError::Wrong, SignInError::Blocked))
+        Err(SignInError::Blocked(until))
     }
 
     async fn open_session(
         &self,
         user: &User,
         sign_in: &SignIn<'_>,
-        throttle_key: &str,
+        known_device: bool,
     ) -> Result<SignedIn, SignInError> {
         let (now, settings) = (self.ground.now(), self.ground.settings());
+        self.answer_invitations(user, sign_in.accepts_invitations).await?;
         let (text, token) = new_token(self.ground.entropy());
         let expires_at = now + delta(settings.session_absolute);
-        let mut transaction = self.ground.write_in(Turn::Account(throttle_key)).await?;
+        let device = match sign_in.device.filter(|_| known_device) {
+            Some(device) => device.to_owned(),
+            None => new_token(self.ground.entropy()).0,
+        };
+        let turn = format!("account:{}", user.email.to_lowercase());
+        let mut transaction = self.ground.write_in(Turn::Account(&turn)).await?;
+        // What was verified may have been changed or taken away while it was.
+        let present = transaction.user(user.id).await?;
+        let same = |present: &User| {
+            present.password_hash == user.password_hash && present.disabled_at == user.disabled_at
+        };
+        if !present.as_ref().is_some_and(same) {
+            return Err(SignInError::Wrong);
+        }
         let memberships = transaction.memberships(user.id).await?;
-        let organization = memberships.first().ok_or(SignInError::NoOrganization)?.organization.id;
+        // The one worked in last; of those never worked in, the first by name.
+        let last = memberships.iter().rev().max_by_key(|membership| membership.last_used_at);
+        let organization = last.ok_or(SignInError::NoOrganization)?.organization.id;
         let session = Session {
             id: self.ground.id::<SessionId>(),
             user: user.id,
@@ -156,24 +183,31 @@ impl Accounts {
             address: sign_in.address.to_owned(),
         };
         transaction.insert_session(&session, &token).await?;
-        transaction.clear_throttle(throttle_key).await?;
+        transaction.use_membership(organization, user.id, now).await?;
+        transaction.use_device(&hash_token(&device), user.id, now, MOST_DEVICES).await?;
         let entry =
             self.ground.entry(Some(organization), Some(user.id), "sign_in", session.id, &session.address);
         transaction.journal(&entry).await?;
         transaction.commit().await?;
-        Ok(SignedIn { token: text.into(), expires_at })
+        Ok(SignedIn { token: text.into(), device: device.into(), expires_at })
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_wait_doubles_after_the_free_failures_and_has_an_end() {
-        let seconds: Vec<i64> =
-            (1..=8).map(|failures| wait_after(failures, FREE_FAILURES).num_seconds()).collect();
-        assert_eq!(seconds, [0, 0, 0, 0, 2, 4, 8, 16]);
-        assert_eq!(wait_after(1_000, FREE_FAILURES), LONGEST_WAIT);
+    /// Who belongs nowhere yet is told who has asked them, and comes in where they say yes to it.
+    async fn answer_invitations(&self, user: &User, accepts: bool) -> Result<(), SignInError> {
+        let (memberships, invitations) = {
+            let mut read = self.ground.read().await?;
+            (read.memberships(user.id).await?, read.invitations_of(user.id).await?)
+        };
+        if !memberships.is_empty() || invitations.is_empty() {
+            return Ok(());
+        }
+        if !accepts {
+            let names = invitations.into_iter().map(|invitation| invitation.organization.name);
+            return Err(SignInError::Invited(names.collect()));
+        }
+        for invitation in invitations {
+            self.join(user.id, invitation.organization.id).await?;
+        }
+        Ok(())
     }
 }

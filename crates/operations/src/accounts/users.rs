@@ -1,10 +1,11 @@
 //! The people of an organisation, as its administrators see and change them.
 
-use domain::{Notes, Permission, PersonField, Reason, Role, UserId};
+use domain::{Notes, Permission, Reason, Role, UserId};
 use secrecy::SecretString;
-use storage::{Scope, ScopedStructure, UserOfOrganization};
+use storage::{Notice, Scope, UserOfOrganization};
 
-use super::{Accounts, NewUser};
+use super::Accounts;
+use super::administration::{administers, know_reach, may_manage_users, person};
 use crate::{Actor, OperationError, Result};
 
 impl Accounts {
@@ -29,33 +30,8 @@ impl Accounts {
         password: &SecretString,
     ) -> Result<Notes> {
         may_manage_users(actor)?;
-        Ok(self.examine_person(email.trim(), name.trim(), password).await?.0)
-    }
-
-    /// Adds a person to the organisation.
-    ///
-    /// # Errors
-    /// [`OperationError::Invalid`] when something typed is not usable or the person is a member already.
-    pub async fn add_user(&self, actor: &Actor, new: NewUser) -> Result<UserId> {
-        may_manage_users(actor)?;
-        let prepared = self.prepare_user(new).await?;
-        let mut transaction = self.ground.write(actor.organization).await?;
-        let people = transaction.users_of(actor.organization).await?;
-        if people.iter().any(|entry| entry.user.email.to_lowercase() == prepared.email_key()) {
-            return Err(OperationError::Invalid(Notes::of_error(PersonField::Email, Reason::AlreadyMember)));
-        }
-        if let Scope::Only(list) = prepared.scope() {
-            let known = transaction.structures(actor.organization).await?;
-            let foreign = |entry: &ScopedStructure| {
-                !known.iter().any(|summary| summary.structure.id == entry.structure)
-            };
-            if list.iter().any(foreign) {
-                return Err(OperationError::NotFound("structure"));
-            }
-        }
-        let id = self.put_user(transaction.as_mut(), actor.organization, Some(actor.user), prepared).await?;
-        transaction.commit().await?;
-        Ok(id)
+        let own = &actor.organization_name;
+        Ok(self.examine_person(email.trim(), name.trim(), password, own).await?.0)
     }
 
     /// Changes the role of a person. The last administrator stays one.
@@ -65,6 +41,7 @@ impl Accounts {
     pub async fn set_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
         may_manage_users(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
+        self.still_administers(transaction.as_mut(), actor).await?;
         let people = transaction.users_of(actor.organization).await?;
         let person = person(&people, user)?;
         if role != Role::Administrateur {
@@ -72,6 +49,32 @@ impl Accounts {
         }
         transaction.set_membership(actor.organization, user, role, &person.scope).await?;
         transaction.journal(&self.ground.act(actor, "user.role", user, role.code())).await?;
+        transaction.tell(Notice::Person(user)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Changes what a person may reach. The last administrator who reaches everything goes on doing so.
+    ///
+    /// # Errors
+    /// A person or a structure of another organisation is not found.
+    pub async fn set_reach(&self, actor: &Actor, user: UserId, scope: Scope) -> Result<()> {
+        may_manage_users(actor)?;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        self.still_administers(transaction.as_mut(), actor).await?;
+        let people = transaction.users_of(actor.organization).await?;
+        let person = person(&people, user)?;
+        if scope != Scope::Everything && person.role == Role::Administrateur {
+            keep_an_administrator(&people, user)?;
+        }
+        know_reach(transaction.as_mut(), actor, &scope).await?;
+        transaction.set_membership(actor.organization, user, person.role, &scope).await?;
+        let detail = match &scope {
+            Scope::Everything => "everything".to_owned(),
+            Scope::Only(list) => format!("{} structures", list.len()),
+        };
+        transaction.journal(&self.ground.act(actor, "user.reach", user, detail)).await?;
+        transaction.tell(Notice::Person(user)).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -83,37 +86,20 @@ impl Accounts {
     pub async fn remove_user(&self, actor: &Actor, user: UserId) -> Result<()> {
         may_manage_users(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
+        self.still_administers(transaction.as_mut(), actor).await?;
         let people = transaction.users_of(actor.organization).await?;
         person(&people, user)?;
         keep_an_administrator(&people, user)?;
         transaction.remove_membership(actor.organization, user).await?;
         transaction.journal(&self.ground.act(actor, "user.remove", user, "")).await?;
+        transaction.tell(Notice::Person(user)).await?;
         transaction.commit().await?;
         Ok(())
     }
 }
 
-/// An administrator whose own reach is limited cannot hand out what they do not have.
-fn may_manage_users(actor: &Actor) -> Result<()> {
-    actor.require(Permission::ManageUsers)?;
-    if actor.scope == Scope::Everything {
-        Ok(())
-    } else {
-        Err(OperationError::Forbidden(Permission::ManageUsers))
-    }
-}
-
-fn person(people: &[UserOfOrganization], user: UserId) -> Result<&UserOfOrganization> {
-    people.iter().find(|entry| entry.user.id == user).ok_or(OperationError::NotFound("user"))
-}
-
 /// Somebody else must remain who can do everything: reach included, and able to sign in.
 fn keep_an_administrator(people: &[UserOfOrganization], except: UserId) -> Result<()> {
-    let remains = people.iter().any(|entry| {
-        entry.role == Role::Administrateur
-            && entry.scope == Scope::Everything
-            && entry.user.disabled_at.is_none()
-            && entry.user.id != except
-    });
+    let remains = people.iter().any(|entry| administers(entry) && entry.user.id != except);
     if remains { Ok(()) } else { Err(OperationError::Refused(Reason::LastAdministrator)) }
 }

@@ -1,6 +1,6 @@
 //! What the files of this wing share.
 
-use super::PasswordHasher;
+use super::{PasswordHasher, Seen};
 use crate::ground::Ground;
 
 /// What a person does with accounts: their own, and as an administrator those of others.
@@ -8,10 +8,16 @@ use crate::ground::Ground;
 pub struct Accounts {
     pub(super) ground: Ground,
     pub(super) hasher: PasswordHasher,
+    pub(super) seen: Seen,
 }
 
 impl Accounts {
-    pub(crate) const fn new(ground: Ground, hasher: PasswordHasher) -> Self {
-        Self { ground, hasher }
+    pub(crate) fn new(ground: Ground, hasher: PasswordHasher) -> Self {
+        Self { ground, hasher, seen: Seen::default() }
+    }
+
+    /// What is to be written of the last uses of sessions.
+    pub(crate) fn seen(&self) -> Seen {
+        self.seen.clone()
     }
 }

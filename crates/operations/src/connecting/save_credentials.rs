@@ -57,7 +57,7 @@ impl Connecting {
     /// [`OperationError::Invalid`] when something is missing or the certificate cannot be opened.
     pub async fn save_credentials(&self, actor: &Actor, id: StructureId, typed: Credentials) -> Result<()> {
         actor.require(Permission::ManageStructures)?;
-        actor.require_structure(id)?;
+        actor.require_whole_structure(id)?;
         let certificate = match &typed.certificate {
             Some(bytes) if !bytes.is_empty() => {
                 Some(open_certificate(bytes.clone(), typed.certificate_password.clone()).await?)
@@ -96,6 +96,14 @@ impl Connecting {
         };
         // The access of this identity; else the one before when it serves nobody else; else a new one.
         let known = same.or_else(|| before.clone().filter(|_| alone));
+        // Its secrets are replaced for everybody that it serves: for none that the person does not reach.
+        if let Some(known) = &known {
+            for served in transaction.structures_of(organization, known.id).await? {
+                if !actor.reaches_whole(served) {
+                    return Err(OperationError::Refused(Reason::SharedAccess));
+                }
+            }
+        }
         let is_new = known.is_none();
         let access = self.sealed(known, organization, structure.environment, identity, entered)?;
         if is_new {

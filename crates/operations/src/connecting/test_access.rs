@@ -17,7 +17,7 @@ impl Connecting {
     /// [`OperationError::NotFound`] when no access serves the structure.
     pub async fn test_access(&self, actor: &Actor, id: StructureId) -> Result<AccessReport> {
         actor.require(Permission::ManageStructures)?;
-        actor.require_structure(id)?;
+        actor.require_whole_structure(id)?;
         // On its own: a person who leaves the page must not take what was learnt with them.
         let (connecting, actor) = (self.clone(), actor.clone());
         let testing = tokio::spawn(async move { connecting.try_layers(&actor, id).await });

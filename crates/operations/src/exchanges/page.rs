@@ -11,7 +11,7 @@ impl Actor {
     /// of its services, since a call may be about any of them.
     #[must_use]
     pub fn may_read_exchanges(&self, structure: StructureId) -> bool {
-        self.role.allows(Permission::ManageStructures) && self.scope.reaches(structure, None)
+        self.role.allows(Permission::ManageStructures) && self.reaches_whole(structure)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who asks.
 
-use domain::{OrganizationId, Permission, Role, SessionId, StructureId, UserId};
+use domain::{OrganizationId, Permission, Reason, Role, SessionId, StructureId, UserId};
 use storage::{Invoice, Scope};
 
 use crate::{OperationError, Result};
@@ -45,6 +45,25 @@ impl Actor {
         } else {
             Err(OperationError::NotFound("structure"))
         }
+    }
+
+    /// What concerns a structure as a whole is not for who reaches some of its services only.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when it is out of reach, [`OperationError::Refused`] when it is not reached whole.
+    pub(crate) fn require_whole_structure(&self, structure: StructureId) -> Result<()> {
+        self.require_structure(structure)?;
+        if self.reaches_whole(structure) {
+            Ok(())
+        } else {
+            Err(OperationError::Refused(Reason::OnlyServices))
+        }
+    }
+
+    /// Whether a structure is within reach with all of its services.
+    #[must_use]
+    pub fn reaches_whole(&self, structure: StructureId) -> bool {
+        self.scope.reaches(structure, None)
     }
 
     /// An invoice out of reach does not exist.

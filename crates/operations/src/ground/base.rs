@@ -173,6 +173,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The day of an instant, counted from 1 January 1970, UTC.
+pub(crate) const fn day_of(instant: DateTime<Utc>) -> i64 {
+    instant.timestamp().div_euclid(24 * 3_600)
+}
+
 /// A duration as a difference of instants.
 pub(crate) fn delta(duration: std::time::Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Clock, InvoiceId, OrganizationId, StructureId};
+use domain::{Clock, InvoiceId, OrganizationId, SessionId, StructureId, UserId};
 use storage::Notice;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +23,8 @@ pub enum Change {
         /// Which invoice; none when a whole structure was synchronised.
         invoice: Option<InvoiceId>,
     },
+    /// What a person may do, or whether they are signed in.
+    Person(UserId),
     /// Changes may have been missed: it may be anything.
     Anything,
 }
@@ -35,6 +37,7 @@ impl Change {
             Self::Of { organization, structure, .. } => {
                 actor.organization == *organization && actor.scope.reaches_structure(*structure)
             }
+            Self::Person(user) => actor.user == *user,
             Self::Anything => true,
         }
     }
@@ -44,7 +47,7 @@ impl Change {
     pub const fn invoice(&self) -> Option<InvoiceId> {
         match self {
             Self::Of { invoice, .. } => *invoice,
-            Self::Anything => None,
+            Self::Person(_) | Self::Anything => None,
         }
     }
 }
@@ -72,6 +75,29 @@ pub struct LiveChanges {
     last: Arc<Mutex<Last>>,
     clock: Arc<dyn Clock>,
     closing: CancellationToken,
+    /// How many streams each session has open.
+    streams: Arc<Mutex<HashMap<SessionId, usize>>>,
+}
+
+/// Streams of one session: that of the tab that listens for all of them, and the one that takes over from it.
+const MOST_STREAMS: usize = 2;
+
+/// The right to one open stream, given back when it ends.
+pub struct StreamPlace {
+    session: SessionId,
+    streams: Arc<Mutex<HashMap<SessionId, usize>>>,
+}
+
+impl Drop for StreamPlace {
+    fn drop(&mut self) {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = streams.get_mut(&self.session) {
+            *open -= 1;
+            if *open == 0 {
+                streams.remove(&self.session);
+            }
+        }
+    }
 }
 
 impl LiveChanges {
@@ -83,6 +109,7 @@ impl LiveChanges {
             last: Arc::new(Mutex::new(Last { anything, ..Last::default() })),
             clock,
             closing: CancellationToken::new(),
+            streams: Arc::default(),
         }
     }
 
@@ -90,6 +117,18 @@ impl LiveChanges {
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.sender.subscribe()
+    }
+
+    /// A place for one more stream of a session; none when it has its share.
+    #[must_use]
+    pub fn place_for(&self, session: SessionId) -> Option<StreamPlace> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = streams.entry(session).or_default();
+        if *open >= MOST_STREAMS {
+            return None;
+        }
+        *open += 1;
+        Some(StreamPlace { session, streams: Arc::clone(&self.streams) })
     }
 
     /// Whether something of the person's organisation changed since an instant: between the reading of a page and its
@@ -123,6 +162,7 @@ impl LiveChanges {
                 last.anything = Some(now);
                 Change::Anything
             }
+            Notice::Person(user) => Change::Person(user),
             Notice::JobsWait => return,
         };
         drop(last);

@@ -36,6 +36,8 @@ pub struct Settings {
     pub call_timeout: Duration,
     /// The same with a file.
     pub upload_timeout: Duration,
+    /// Bytes that a person may send on a day, whatever becomes of them.
+    pub uploads_per_day: u64,
     /// How long the exchanges with Chorus Pro are kept; zero keeps none.
     pub exchanges_kept: Duration,
 }
@@ -60,6 +62,7 @@ impl Default for Settings {
             directory_fresh: Duration::from_secs(24 * 3_600),
             call_timeout: Duration::from_secs(60),
             upload_timeout: Duration::from_secs(300),
+            uploads_per_day: 4 * 1024 * 1024 * 1024,
             exchanges_kept: Duration::from_secs(30 * 24 * 3_600),
         }
     }

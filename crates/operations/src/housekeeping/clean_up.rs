@@ -8,7 +8,7 @@ use jobs::{Failure, JobEnd, Kind, Settled, Work};
 use storage::Turn;
 
 use crate::Result;
-use crate::ground::{Ground, delta};
+use crate::ground::{Ground, day_of, delta};
 
 /// Pause between two rounds.
 const PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -16,6 +16,12 @@ const PAUSE: TimeDelta = TimeDelta::hours(1);
 const AT_ONCE: u32 = 500;
 /// Failed sign-ins are forgotten after this long; no wait is longer.
 const THROTTLES_KEPT: TimeDelta = TimeDelta::hours(24);
+/// Browsers that nobody has signed in from for longer are strangers.
+const DEVICES_KEPT: TimeDelta = TimeDelta::days(180);
+/// The last uses of sessions are written some time after they happened.
+const UNWRITTEN_USES: TimeDelta = TimeDelta::minutes(5);
+/// Days whose uploads are counted.
+const UPLOAD_DAYS_KEPT: i64 = 2;
 /// A file that nothing refers to is kept this long: its upload may still be under way.
 const FILES_KEPT: TimeDelta = TimeDelta::hours(24);
 /// Days for which the journal of exchanges has room ahead, should nobody clean up meanwhile.
@@ -38,8 +44,11 @@ impl CleanUp {
     pub(crate) async fn round(&self) -> Result<u64> {
         let (now, settings) = (self.ground.now(), self.ground.settings());
         let mut transaction = self.ground.write_in(Turn::Free).await?;
-        transaction.delete_expired_sessions(now, now - delta(settings.session_idle)).await?;
+        let idle_before = now - delta(settings.session_idle) - UNWRITTEN_USES;
+        transaction.delete_expired_sessions(now, idle_before).await?;
         transaction.delete_throttles_before(now - THROTTLES_KEPT).await?;
+        transaction.delete_devices_before(now - DEVICES_KEPT).await?;
+        transaction.delete_uploads_before(day_of(now) - UPLOAD_DAYS_KEPT).await?;
         transaction.fold_counts().await?;
         transaction.commit().await?;
         loop {

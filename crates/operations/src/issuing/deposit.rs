@@ -1,6 +1,6 @@
 //! The deposit: a dropped PDF becomes a draft, and Chorus Pro is asked to read it.
 
-use documents::{StoredFile, UploadError};
+use documents::StoredFile;
 use domain::{
     Direction, DraftChanges, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, MAXIMUM_FILE_BYTES,
     Permission, Reason, StructureId, mend_attachment_name,
@@ -16,17 +16,6 @@ use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
 
 impl Issuing {
-    /// Takes in a file for a deposit or an attachment: streamed to its place, hashed, durable.
-    ///
-    /// # Errors
-    /// See [`UploadError`].
-    pub async fn receive_file<E: std::fmt::Display + Send>(
-        &self,
-        content: impl futures::Stream<Item = std::result::Result<bytes::Bytes, E>> + Send,
-    ) -> std::result::Result<StoredFile, UploadError> {
-        self.documents.receive(content, MAXIMUM_FILE_BYTES).await
-    }
-
     /// Makes a draft of an uploaded PDF and asks Chorus Pro to read it.
     ///
     /// # Errors
@@ -39,7 +28,7 @@ impl Issuing {
         file_name: &str,
     ) -> Result<InvoiceId> {
         actor.require(Permission::Deposit)?;
-        actor.require_structure(structure)?;
+        actor.require_whole_structure(structure)?;
         // Before the file is looked at: what is said of it is for those who may deposit there.
         let found = self.ground.read().await?.structure(actor.organization, structure).await?;
         found.ok_or(OperationError::NotFound("structure"))?;

@@ -113,6 +113,8 @@ impl Issuing {
             let by = Author::Person { user: actor.user, name: actor.name.clone() };
             apply_form(&mut invoice, &mut draft, form, now, Some(&by));
             invoice.updated_at = now;
+            // Nobody types a draft out of their own sight.
+            invoice = actor.reach(Some(invoice))?;
             transaction.update_invoice(&mut invoice).await?;
             transaction.put_draft(&draft).await?;
         }

@@ -80,6 +80,15 @@ impl InvoiceView {
 }
 
 impl Portfolio {
+    /// Whether a person reaches an invoice, for whoever tells them of it.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn reaches(&self, actor: &Actor, id: InvoiceId) -> Result<bool> {
+        let invoice = self.ground.read().await?.invoice(actor.organization, id).await?;
+        Ok(actor.reach(invoice).is_ok())
+    }
+
     /// The page of one invoice.
     ///
     /// # Errors

@@ -135,6 +135,7 @@ impl Portfolio {
             environment,
             chorus_id: None,
             synced_at: None,
+            failing: None,
             created_at: self.ground.now(),
         })
     }

@@ -8,12 +8,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Direction, Reason, StatusStage, StructureId};
 use futures::StreamExt as _;
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
-use storage::{Structure, StructureOverview};
+use storage::{Structure, StructureOverview, SynchronisationFailure};
 
 use super::listed::{Listed, issued, received};
 use super::take_in::{Owner, take_in};
 use crate::OperationError;
-use crate::access::{Clients, Use, choose};
+use crate::access::{Clients, Fault, Use, choose, fault_of, reason_of};
 use crate::directory::find_number;
 use crate::ground::{Ground, changed, delta};
 
@@ -29,12 +29,12 @@ pub struct Synchronise {
 }
 
 /// What a round saw.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Round {
     /// Whether an invoice is still on its way: look again soon.
     under_way: bool,
-    /// Whether something could not be asked.
-    incomplete: bool,
+    /// Why something could not be asked, and how long Chorus Pro asks to wait.
+    failure: Option<(Reason, Option<TimeDelta>)>,
 }
 
 /// A step that went on, or what Chorus Pro said instead.
@@ -145,7 +145,9 @@ impl Synchronise {
                 Ok(connected) => connected,
                 // No access has the right: nothing to wait for. A broken one: not complete.
                 Err(OperationError::ChorusPro { reason, .. }) => {
-                    round.incomplete |= reason != Reason::NoAccess;
+                    if reason != Reason::NoAccess {
+                        round.failure = Some((reason, None));
+                    }
                     continue;
                 }
                 Err(OperationError::Vault(reason)) => {
@@ -155,7 +157,7 @@ impl Synchronise {
                     if let Some(access) = choose(overview, use_).ok().filter(|_| alone) {
                         self.clients.refused(access, overview.structure.id, &Reason::KeyCannotOpen).await?;
                     }
-                    round.incomplete = true;
+                    round.failure = Some((Reason::KeyCannotOpen, None));
                     continue;
                 }
                 Err(other) => return Err(other.into()),
@@ -167,7 +169,11 @@ impl Synchronise {
                 Err(error) => {
                     tracing::warn!(structure = %overview.structure.id, %error, "synchronisation failed");
                     self.clients.learn(&connected.access, overview.structure.id, &error).await?;
-                    round.incomplete = true;
+                    let pause = match fault_of(&error) {
+                        Fault::Passing(pause) => pause.and_then(|pause| TimeDelta::from_std(pause).ok()),
+                        Fault::Access | Fault::Refusal => None,
+                    };
+                    round.failure = Some((reason_of(&error), pause));
                 }
             }
         }
@@ -182,15 +188,30 @@ impl Synchronise {
         started: DateTime<Utc>,
         round: Round,
     ) -> Result<Settled, Failure> {
-        let settings = self.ground.settings();
+        let (now, settings) = (self.ground.now(), self.ground.settings());
         let pause = if round.under_way { settings.sync_while_under_way } else { settings.sync_every };
-        let end = JobEnd::Again { not_before: self.ground.now() + delta(pause), fresh: true };
+        // Rounds that fail come further and further apart, and not before Chorus Pro wants them.
+        let (not_before, fresh) = match &round.failure {
+            None => (now + delta(pause), true),
+            Some((_, asked)) => {
+                let wait = delta(settings.sync_every).max(asked.unwrap_or_default());
+                ((now + wait).max(work.next_try()), false)
+            }
+        };
         let mut transaction = self.ground.write(structure.organization).await.map_err(Failure::from)?;
-        let settled = work.settle(transaction.as_mut(), end).await?;
-        if !round.incomplete {
-            transaction.set_synced(structure.organization, structure.id, started).await?;
+        let settled = work.settle(transaction.as_mut(), JobEnd::Again { not_before, fresh }).await?;
+        let since = structure.failing.as_ref().map_or(now, |failing| failing.since);
+        let failure =
+            round.failure.map(|(reason, _)| SynchronisationFailure { reason, since, next_at: not_before });
+        let is_first = structure.synced_at.is_none() && failure.is_none();
+        let changes = failure.is_some() != structure.failing.is_some();
+        match &failure {
+            Some(_) => {
+                transaction.set_failing(structure.organization, structure.id, failure.as_ref()).await?
+            }
+            None => transaction.set_synced(structure.organization, structure.id, started).await?,
         }
-        if !round.incomplete && structure.synced_at.is_none() {
+        if is_first || changes {
             transaction.tell(changed(structure.organization, structure.id, None)).await?;
         }
         transaction.commit().await?;

@@ -14,7 +14,7 @@ use crate::handle::Handle;
 use crate::query::{Builder, query};
 use crate::row::{Row, json};
 
-const ORGANIZATION: &str = "organizations.id AS organization_id, organizations.name AS organization_name, \
+pub(super) const ORGANIZATION: &str = "organizations.id AS organization_id, organizations.name AS organization_name, \
      organizations.created_at AS organization_created_at";
 
 const USER: &str = "users.id AS user_id, users.email AS user_email, users.name AS user_name, \
@@ -27,7 +27,7 @@ const SESSION: &str = "sessions.id AS session_id, sessions.user_id AS session_us
 
 /// Role, and the scope as one JSON text: null for everything, else an array of [structure, [service, …]].
 fn push_rights(sql: &mut Builder, engine: Engine) {
-    sql.push("memberships.role, CASE memberships.limited WHEN 0 THEN 'null' ELSE (SELECT ")
+    sql.push("memberships.last_used_at AS membership_last_used_at, memberships.role, CASE memberships.limited WHEN 0 THEN 'null' ELSE (SELECT ")
         .push(engine.reach_as_json())
         .push(
             " FROM membership_structures AS reach \
@@ -36,7 +36,7 @@ fn push_rights(sql: &mut Builder, engine: Engine) {
         );
 }
 
-fn read_organization(row: &Row) -> Result<Organization> {
+pub(super) fn read_organization(row: &Row) -> Result<Organization> {
     let fields = row.of("organizations");
     Ok(Organization {
         id: fields.id("organization_id")?,
@@ -84,7 +84,8 @@ fn read_rights(row: &Row) -> Result<(Role, Scope)> {
 
 fn read_membership(row: &Row, user: UserId) -> Result<Membership> {
     let (role, scope) = read_rights(row)?;
-    Ok(Membership { organization: read_organization(row)?, user, role, scope })
+    let last_used_at = row.of("memberships").opt_time("membership_last_used_at")?;
+    Ok(Membership { organization: read_organization(row)?, user, role, scope, last_used_at })
 }
 
 fn read_throttle(row: &Row) -> Result<SignInThrottle> {
@@ -370,6 +371,29 @@ impl WriteAccounts for Handle {
 
     async fn clear_throttle(&mut self, key: &str) -> Result<()> {
         self.execute(query("DELETE FROM throttles WHERE key = $1").bind(key)).await.map(drop)
+    }
+
+    async fn keep_throttles(&mut self, most: u32) -> Result<u64> {
+        let statement = query(
+            "DELETE FROM throttles WHERE last_failure_at < ( \
+                 SELECT last_failure_at FROM throttles ORDER BY last_failure_at DESC LIMIT 1 OFFSET $1)",
+        )
+        .bind(most);
+        self.execute(statement).await
+    }
+
+    async fn use_membership(
+        &mut self,
+        organization: OrganizationId,
+        user: UserId,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let statement =
+            query("UPDATE memberships SET last_used_at = $1 WHERE organization_id = $2 AND user_id = $3")
+                .bind(at)
+                .bind(organization)
+                .bind(user);
+        changed_one(self.execute(statement).await?, "memberships")
     }
 
     async fn delete_throttles_before(&mut self, before: DateTime<Utc>) -> Result<u64> {

@@ -5,21 +5,21 @@ use chrono::{DateTime, Utc};
 use domain::{Environment, OrganizationId, Side, Siret, StructureId};
 use storage::{
     ReadAccesses as _, ReadStructures, Result, Structure, StructureOverview, StructureSummary,
-    WriteStructures, fold,
+    SynchronisationFailure, WriteStructures, fold,
 };
 
 use super::accesses::read_health;
 use crate::error::changed_one;
 use crate::handle::Handle;
 use crate::query::{Builder, query};
-use crate::row::Row;
+use crate::row::{Row, json};
 
 const STRUCTURE: &str = "structures.id AS structure_id, structures.organization_id, structures.siret, \
      structures.name, structures.side, structures.environment, structures.chorus_id, structures.synced_at, \
-     structures.created_at";
+     structures.failing_reason, structures.failing_since, structures.failing_next_at, structures.created_at";
 
 /// The columns of [`structures_statement`].
-const SUMMARY: [&str; 14] = [
+const SUMMARY: [&str; 17] = [
     "structure_id",
     "organization_id",
     "siret",
@@ -28,6 +28,9 @@ const SUMMARY: [&str; 14] = [
     "environment",
     "chorus_id",
     "synced_at",
+    "failing_reason",
+    "failing_since",
+    "failing_next_at",
     "created_at",
     "access_id",
     "state",
@@ -57,8 +60,16 @@ fn read_structure(row: &Row) -> Result<Structure> {
         environment: fields.code("environment", Environment::from_code)?,
         chorus_id: fields.opt_integer("chorus_id")?,
         synced_at: fields.opt_time("synced_at")?,
+        failing: read_failure(row)?,
         created_at: fields.time("created_at")?,
     })
+}
+
+fn read_failure(row: &Row) -> Result<Option<SynchronisationFailure>> {
+    let fields = row.of("structures");
+    let (since, next_at) = (fields.opt_time("failing_since")?, fields.opt_time("failing_next_at")?);
+    let (Some(since), Some(next_at)) = (since, next_at) else { return Ok(None) };
+    Ok(Some(SynchronisationFailure { reason: fields.json("failing_reason")?, since, next_at }))
 }
 
 fn structures_statement(organization: OrganizationId) -> Builder {
@@ -143,10 +154,31 @@ impl WriteStructures for Handle {
         id: StructureId,
         at: DateTime<Utc>,
     ) -> Result<()> {
-        let statement = query("UPDATE structures SET synced_at = $1 WHERE organization_id = $2 AND id = $3")
-            .bind(at)
-            .bind(organization)
-            .bind(id);
+        let statement = query(
+            "UPDATE structures SET synced_at = $1, failing_reason = NULL, failing_since = NULL, \
+                 failing_next_at = NULL WHERE organization_id = $2 AND id = $3",
+        )
+        .bind(at)
+        .bind(organization)
+        .bind(id);
+        changed_one(self.execute(statement).await?, "structures")
+    }
+
+    async fn set_failing(
+        &mut self,
+        organization: OrganizationId,
+        id: StructureId,
+        failure: Option<&SynchronisationFailure>,
+    ) -> Result<()> {
+        let statement = query(
+            "UPDATE structures SET failing_reason = $1, failing_since = $2, failing_next_at = $3 \
+             WHERE organization_id = $4 AND id = $5",
+        )
+        .bind(failure.map(|failure| json(&failure.reason)).transpose()?)
+        .bind(failure.map(|failure| failure.since))
+        .bind(failure.map(|failure| failure.next_at))
+        .bind(organization)
+        .bind(id);
         changed_one(self.execute(statement).await?, "structures")
     }
 }

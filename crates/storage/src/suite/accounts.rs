@@ -31,7 +31,13 @@ pub async fn organizations_users_and_rights_read_back(database: &dyn Database) {
     );
     assert_eq!(reader(database).await.user(first.user.id).await.unwrap(), Some(first.user.clone()));
     assert_eq!(reader(database).await.user(user(99).id).await.unwrap(), None);
-    let rights = |organization, role, scope| Membership { organization, user: second.user.id, role, scope };
+    let rights = |organization, role, scope| Membership {
+        organization,
+        user: second.user.id,
+        role,
+        scope,
+        last_used_at: None,
+    };
     assert_eq!(
         reader(database).await.memberships(second.user.id).await.unwrap(),
         [
@@ -160,8 +166,13 @@ pub async fn a_session_brings_person_and_rights(database: &dyn Database) {
     transaction.commit().await.unwrap();
     let (session, user, membership) = reader(database).await.session(&token(1)).await.unwrap().unwrap();
     assert_eq!((session, user), (opened, world.user.clone()));
-    let expected =
-        Membership { organization: world.organization, user: world.user.id, role: Role::Valideur, scope };
+    let expected = Membership {
+        organization: world.organization,
+        user: world.user.id,
+        role: Role::Valideur,
+        scope,
+        last_used_at: None,
+    };
     assert_eq!(membership, expected);
     assert_eq!(reader(database).await.session(&token(2)).await.unwrap(), None);
 }

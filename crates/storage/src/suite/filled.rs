@@ -11,8 +11,8 @@ use super::sample::{
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
-    ExchangeOutcome, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark, Scope,
-    ScopedStructure, SignInThrottle, Transaction,
+    ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark, Scope,
+    ScopedStructure, SignInThrottle, SynchronisationFailure, Transaction,
 };
 
 /// Signs that have a meaning somewhere on the way.
@@ -83,7 +83,22 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
         ScopedStructure { structure, services: Vec::new() },
     ]);
     transaction.set_membership(organization, limited.id, Role::Valideur, &scope).await.unwrap();
+    let invitation = Invitation {
+        organization: world.organization.clone(),
+        user: limited.id,
+        email: limited.email.clone(),
+        role: Role::Lecteur,
+        scope: scope.clone(),
+        invited_by: world.user.id,
+        invited_at: at(9),
+    };
+    transaction.put_invitation(&invitation).await.unwrap();
+    transaction.use_membership(organization, world.user.id, at(6)).await.unwrap();
+    assert!(transaction.count_upload(world.user.id, 20_000, 7, 100).await.unwrap());
+    let failure = SynchronisationFailure { reason: Reason::ChorusProSilent, since: at(3), next_at: at(4) };
+    transaction.set_failing(organization, structure, Some(&failure)).await.unwrap();
     let mut token = token(u8::try_from(number).unwrap());
+    transaction.use_device(&token, world.user.id, at(2), 20).await.unwrap();
     token.0[0] = 0;
     transaction.insert_session(&session(number, world.user.id, organization), &token).await.unwrap();
     let mut broken = access(organization, number + 50);

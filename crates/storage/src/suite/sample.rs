@@ -105,6 +105,7 @@ pub(super) fn structure(organization: OrganizationId, number: u64) -> Structure 
         environment: Environment::Qualification,
         chorus_id: Some(5_000 + number.cast_signed()),
         synced_at: Some(at(4)),
+        failing: None,
         created_at: at(2),
     }
 }

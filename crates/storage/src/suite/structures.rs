@@ -5,7 +5,7 @@ use domain::{Direction, Environment, Reason, Side};
 use super::sample::{World, access, add_invoices, at, bare_invoice, invoice, reader, siret, structure};
 use crate::{
     AccessHealth, AccessRights, AccessState, AttachedAccess, Database, DirectoryEntry, DirectoryService,
-    Invoice, StorageError, Structure, StructureOverview, StructureSummary,
+    Invoice, StorageError, Structure, StructureOverview, StructureSummary, SynchronisationFailure,
 };
 
 /// With and without an access, by name.
@@ -173,6 +173,30 @@ pub async fn the_last_synchronisation_is_noted(database: &dyn Database) {
     transaction.commit().await.unwrap();
     let found = reader(database).await.structure(organization, id).await.unwrap().unwrap();
     assert_eq!(found.structure, Structure { synced_at: Some(at(900)), ..world.structure });
+}
+
+/// Why synchronisations fail is kept until one is complete, or nothing is known to fail any more.
+pub async fn a_failing_synchronisation_is_noted(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let (organization, id) = (world.organization.id, world.structure.id);
+    let failure = SynchronisationFailure {
+        reason: Reason::GatewayRefused { status: 502 },
+        since: at(10),
+        next_at: at(20),
+    };
+    let mut transaction = world.writer(database).await;
+    transaction.set_failing(organization, id, Some(&failure)).await.unwrap();
+    let summary = transaction.structures(organization).await.unwrap().remove(0);
+    assert_eq!(summary.structure.failing, Some(failure.clone()));
+    let found = transaction.structure(organization, id).await.unwrap().unwrap();
+    assert_eq!(found.structure.failing, Some(failure.clone()));
+    transaction.set_failing(organization, id, None).await.unwrap();
+    assert_eq!(transaction.structure(organization, id).await.unwrap().unwrap().structure.failing, None);
+    transaction.set_failing(organization, id, Some(&failure)).await.unwrap();
+    transaction.set_synced(organization, id, at(30)).await.unwrap();
+    assert_eq!(transaction.structure(organization, id).await.unwrap().unwrap().structure.failing, None);
+    let unknown = transaction.set_failing(organization, structure(organization, 99).id, None).await;
+    assert!(matches!(unknown, Err(StorageError::ChangedMeanwhile(_))), "{unknown:?}");
 }
 
 /// One entry per organisation, environment and SIRET.

@@ -44,6 +44,7 @@ fn page(text: &str) -> DetailPage {
             environment: Environment::Qualification,
             chorus_id: None,
             synced_at: None,
+            failing: None,
             created_at: at,
         },
     }

@@ -34,6 +34,7 @@ fn page(query: ExchangeQuery, rows: Vec<ExchangeSummary>, text: &str) -> ListPag
         environment: Environment::Qualification,
         chorus_id: None,
         synced_at: None,
+        failing: None,
         created_at: now(),
     };
     let filter = query.filter(structure.id, paris_day(now()));

@@ -61,6 +61,7 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
         environment: Environment::Qualification,
         chorus_id: Some(998_877),
         synced_at: access.as_ref().map(|_| now() - TimeDelta::minutes(3)),
+        failing: None,
         created_at: now() - TimeDelta::days(40),
     };
     let accesses =

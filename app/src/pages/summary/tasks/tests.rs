@@ -20,6 +20,7 @@ fn structure(state: AccessState, certificate_days: Option<i64>) -> StructureSumm
         environment: Environment::Qualification,
         chorus_id: None,
         synced_at: None,
+        failing: None,
         created_at: now,
     };
     let access = AccessHealth {

@@ -1,0 +1,54 @@
+//! Taking files in: streamed to their place, and counted for who sends them, whatever becomes of them.
+
+use documents::{StoredFile, UploadError};
+use domain::{MAXIMUM_FILE_BYTES, Permission};
+use storage::Turn;
+use thiserror::Error;
+
+use super::Issuing;
+use crate::ground::day_of;
+use crate::{Actor, OperationError};
+
+/// Why a file was not taken in.
+#[derive(Debug, Error)]
+pub enum ReceiveError {
+    /// The person has sent as much as anybody may on a day.
+    #[error("too much for one day")]
+    DayFull,
+    /// The file is too large, or its sender stopped, or the disk failed.
+    #[error("{0}")]
+    Upload(#[from] UploadError),
+    /// Something else failed.
+    #[error("{0}")]
+    Failed(#[from] OperationError),
+}
+
+impl Issuing {
+    /// Takes in a file for a deposit or an attachment: streamed to its place, hashed, durable.
+    ///
+    /// # Errors
+    /// See [`ReceiveError`].
+    pub async fn receive_file<E: std::fmt::Display + Send>(
+        &self,
+        actor: &Actor,
+        content: impl futures::Stream<Item = Result<bytes::Bytes, E>> + Send,
+    ) -> Result<StoredFile, ReceiveError> {
+        actor.require(Permission::Deposit)?;
+        // Room for the largest file is taken before anything arrives; what is not needed of it is given back.
+        let room = i64::try_from(MAXIMUM_FILE_BYTES).unwrap_or(i64::MAX);
+        if !self.count_upload(actor, room).await? {
+            return Err(ReceiveError::DayFull);
+        }
+        let file = self.documents.receive(content, MAXIMUM_FILE_BYTES).await?;
+        self.count_upload(actor, i64::try_from(file.bytes).unwrap_or(i64::MAX) - room).await?;
+        Ok(file)
+    }
+
+    async fn count_upload(&self, actor: &Actor, bytes: i64) -> Result<bool, OperationError> {
+        let (day, most) = (day_of(self.ground.now()), self.ground.settings().uploads_per_day);
+        let mut transaction = self.ground.write_in(Turn::Free).await?;
+        let counted = transaction.count_upload(actor.user, day, bytes, most).await?;
+        transaction.commit().await?;
+        Ok(counted)
+    }
+}
