@@ -31,6 +31,7 @@ use std::sync::Arc;
 
 use operations::Desk;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 use assets::Assets;
 
@@ -46,7 +47,7 @@ pub struct DemoLogin {
 }
 
 /// What the process decides about the site.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct SiteOptions {
     /// `__Host-` cookies; off only for plain HTTP on loopback.
     pub secure_cookies: bool,
@@ -54,6 +55,14 @@ pub struct SiteOptions {
     pub behind_proxy: bool,
     /// Shown on the sign-in page; empty outside the demonstration.
     pub demo_logins: Vec<DemoLogin>,
+    /// Open pages that hear of changes at the same time; each holds a connection.
+    pub live_streams: usize,
+}
+
+impl Default for SiteOptions {
+    fn default() -> Self {
+        Self { secure_cookies: false, behind_proxy: false, demo_logins: Vec::new(), live_streams: 512 }
+    }
 }
 
 /// Why the site cannot be served.
@@ -75,6 +84,8 @@ pub struct Site {
     pub(crate) desk: Desk,
     pub(crate) assets: Arc<Assets>,
     pub(crate) options: Arc<SiteOptions>,
+    /// Places of open pages that hear of changes.
+    pub(crate) streams: Arc<Semaphore>,
 }
 
 impl Site {
@@ -83,6 +94,8 @@ impl Site {
     /// # Errors
     /// [`SiteError::NoSite`] when it is not there.
     pub fn new(desk: Desk, site_folder: &Path, options: SiteOptions) -> Result<Self, SiteError> {
-        Ok(Self { desk, assets: Arc::new(Assets::load(site_folder)?), options: Arc::new(options) })
+        let streams = Arc::new(Semaphore::new(options.live_streams));
+        let assets = Arc::new(Assets::load(site_folder)?);
+        Ok(Self { desk, assets, options: Arc::new(options), streams })
     }
 }

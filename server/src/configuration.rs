@@ -19,9 +19,10 @@ use serde::Deserialize;
 use storage_sql::{Engine, Location};
 
 use crate::exit::{Exit, failure};
+use crate::listening::Limits;
 use documents::Bucket;
 use file::{nearest, read_file};
-use operating::operations_settings;
+use operating::{connection_limits, operations_settings};
 
 /// The variable with the text of the key.
 pub const KEY_VARIABLE: &str = "PUPITRE_KEY";
@@ -116,6 +117,15 @@ settings! {
     /// A reverse proxy ends TLS in front and adds the caller as last address of X-Forwarded-For
     #[arg(long, env = "PUPITRE_BEHIND_PROXY", value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     behind_proxy: bool;
+    /// Connections of the site at the same time, 4 to 65535; what comes beyond is closed
+    #[arg(long, env = "PUPITRE_SOCKETS", value_name = "COUNT")]
+    sockets: u64;
+    /// Seconds within which the head of a request has to be there, 1 to 600; an idle connection is closed after them
+    #[arg(long, env = "PUPITRE_HEAD_SECONDS", value_name = "SECONDS", hide_short_help = true)]
+    head_seconds: u64;
+    /// Seconds for which an upload may stop, or an answer wait for its reader, 1 to 600
+    #[arg(long, env = "PUPITRE_STALL_SECONDS", value_name = "SECONDS", hide_short_help = true)]
+    stall_seconds: u64;
     /// Address and port, on loopback, of the Prometheus metrics (default: none)
     #[arg(long, env = "PUPITRE_METRICS", value_name = "ADDRESS:PORT")]
     metrics: SocketAddr;
@@ -218,6 +228,8 @@ pub struct Configuration {
     pub key: Option<KeySource>,
     /// Whether a reverse proxy stands in front.
     pub behind_proxy: bool,
+    /// What a connection may take.
+    pub limits: Limits,
     /// Where metrics are served.
     pub metrics: Option<SocketAddr>,
     /// Filter of the log.
@@ -252,6 +264,7 @@ impl Configuration {
             site: options.site.clone().unwrap_or_else(default_site),
             key,
             behind_proxy: options.behind_proxy.unwrap_or(false),
+            limits: connection_limits(&options)?,
             metrics: options.metrics,
             log: options.log.clone().unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             log_format: options.log_format.unwrap_or_default(),
@@ -298,7 +311,7 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 26] = [
+        let values: [(&'static str, String); 29] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
             (
@@ -307,6 +320,9 @@ impl Configuration {
             ),
             ("site", self.site.display().to_string()),
             ("behind_proxy", self.behind_proxy.to_string()),
+            ("sockets", self.limits.sockets.to_string()),
+            ("head_seconds", seconds(self.limits.head)),
+            ("stall_seconds", seconds(self.limits.stall)),
             ("metrics", self.metrics.map_or_else(none, |address| address.to_string())),
             ("log", self.log.clone()),
             ("log_format", format!("{:?}", self.log_format).to_lowercase()),

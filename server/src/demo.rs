@@ -21,6 +21,7 @@ use crate::configuration::{KeySource, LogFormat, default_site};
 use crate::edges::{bind, start_log};
 use crate::exit::{Exit, failure};
 use crate::folder::DataFolder;
+use crate::listening::{self, Limits};
 use crate::serve::{asked_to_end, open, serve_until};
 use crate::site::{SiteOptions, web_site};
 use crate::system::{SystemClock, SystemEntropy, http_options};
@@ -50,12 +51,14 @@ pub async fn run(arguments: DemoArguments) -> anyhow::Result<()> {
     let location = folder.location(None);
     let pupitre = open(&folder, &location, own_key(&folder)?, http_options(None, None)?, settings).await?;
     let logins = seed::seed(&pupitre, &chorus_pro.simulator.world(), &folder).await?;
-    let options = SiteOptions { secure_cookies: false, behind_proxy: false, demo_logins: logins.clone() };
+    let usual = Limits::default();
+    let limits = Limits { sockets: listening::places(usual.sockets), ..usual };
+    let options = SiteOptions { demo_logins: logins.clone(), ..SiteOptions::default() };
     let site = web_site(&pupitre.desk, &arguments.site.clone().unwrap_or_else(default_site), options)?;
     let text = welcome(listener.local_addr()?, &chorus_pro.base, folder.path(), &logins, started.elapsed());
     let mut output = std::io::stdout();
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).context("the output is closed")?;
-    let served = serve_until(listener, site, pupitre, true, end, CancellationToken::new()).await;
+    let served = serve_until((listener, limits), site, pupitre, true, end, CancellationToken::new()).await;
     chorus_pro.stop().await;
     served
 }

@@ -18,6 +18,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::configuration::LogFormat;
 use crate::exit::{Exit, failure};
+use crate::listening::{self, Limits};
 use crate::serve::Pupitre;
 
 /// Upper bounds of the buckets of request durations, in seconds.
@@ -28,6 +29,8 @@ const JOBS: &str = "pupitre_jobs";
 const DROPPED: &str = "pupitre_exchanges_dropped_total";
 /// How long a question about readiness waits for the documents: less than whoever asks it.
 const DOCUMENTS_PATIENCE: Duration = Duration::from_secs(2);
+/// Connections to the metrics at the same time: one program reads them, every so often.
+const METRICS_SOCKETS: usize = 16;
 /// The route of requests that no route of the site takes: static files and addresses that do not exist.
 const NO_ROUTE: &str = "(file)";
 
@@ -126,12 +129,8 @@ pub async fn serve_metrics(
     );
     metrics::describe_gauge!(JOBS, "Jobs that are still to be done or that failed, by kind and state");
     let router = Router::new().route("/metrics", get(render)).with_state((pupitre, handle));
-    tokio::spawn(async move {
-        let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
-        if let Err(error) = served {
-            tracing::error!(%error, "metrics are no longer served");
-        }
-    });
+    let limits = Limits { sockets: METRICS_SOCKETS, ..Limits::default() };
+    tokio::spawn(listening::serve(listener, router, limits, stop));
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod exit;
 mod folder;
 mod installation;
 mod keys;
+mod listening;
 mod people;
 mod reading;
 mod serve;

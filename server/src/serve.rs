@@ -1,13 +1,11 @@
 //! `pupitre serve`: puts the parts together, serves, and ends in order.
 
-use std::future::{Future, IntoFuture as _};
-use std::net::SocketAddr;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
-use axum::serve::ListenerExt as _;
 use chorus_pro::HttpOptions;
 use operations::{Desk, DocumentStore, Parts, System, Working};
 use storage_sql::{Engine, Location};
@@ -23,6 +21,7 @@ use crate::exit::{Exit, failure};
 use crate::folder::{DataFolder, FolderLock, open_database};
 use crate::installation;
 use crate::keys;
+use crate::listening::{self, Limits};
 use crate::reading;
 use crate::site::{SiteOptions, web_site};
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
@@ -47,10 +46,13 @@ pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
     configuration.check_listen()?;
     let listener = bind(configuration.listen, "--listen").await?;
     let Opened { pupitre, lock } = open_configured(&configuration).await?;
+    let limits = Limits { sockets: listening::places(configuration.limits.sockets), ..configuration.limits };
     let options = SiteOptions {
         secure_cookies: configuration.behind_proxy,
         behind_proxy: configuration.behind_proxy,
         demo_logins: Vec::new(),
+        // An open page holds a connection for its live changes: those leave half of them to requests.
+        live_streams: limits.sockets.div_ceil(2),
     };
     let site = web_site(&pupitre.desk, &configuration.site, options)?;
     let stop = CancellationToken::new();
@@ -59,7 +61,7 @@ pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
         tracing::info!("metrics on http://{address}/metrics");
     }
     tracing::info!("Pupitre {} on http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-    serve_until(listener, site, pupitre, lock.is_some(), asked_to_end()?, stop).await
+    serve_until((listener, limits), site, pupitre, lock.is_some(), asked_to_end()?, stop).await
 }
 
 /// Both halves of the program: what pages have, and what happens without a person.
@@ -159,9 +161,9 @@ async fn open_with(
 /// stopped, database closed.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the server ends by a defect, or the jobs cannot begin.
 pub async fn serve_until(
-    listener: TcpListener,
+    (listener, limits): (TcpListener, Limits),
     site: Router,
     pupitre: Pupitre,
     alone: bool,
@@ -170,15 +172,8 @@ pub async fn serve_until(
 ) -> anyhow::Result<()> {
     // Alone, by the lock of the folder: what a killed process left behind is ours.
     let working = pupitre.system.start(alone).await?;
-    let service = around(site, &pupitre.system).into_make_service_with_connect_info::<SocketAddr>();
-    // Live events and files leave piece by piece: each at once, not with the acknowledgement of the one before.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its pieces together");
-        }
-    });
-    let server = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let mut server = tokio::spawn(server.into_future());
+    let site = around(site, &pupitre.system);
+    let mut server = tokio::spawn(listening::serve(listener, site, limits, stop.clone()));
     let early = tokio::select! {
         () = end => None,
         ended = &mut server => Some(ended),
@@ -193,12 +188,12 @@ pub async fn serve_until(
             Err(_) => {
                 tracing::warn!("some requests did not finish in time; they are cut off");
                 server.abort();
-                Ok(Ok(()))
+                Ok(())
             }
         },
     };
     end_work(working, &pupitre).await;
-    served.context("the server ended badly")?.context("the listener failed")
+    served.context("the server ended badly")
 }
 
 /// Lets the jobs end, then closes the database.

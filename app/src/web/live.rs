@@ -3,6 +3,7 @@
 //! A stream is no right: it ends when the session does, and what is told is within the reach that the person has by then.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Query;
@@ -11,9 +12,10 @@ use axum::response::{IntoResponse, Response, Sse};
 use axum_extra::extract::CookieJar;
 use chrono::DateTime;
 use futures::stream::unfold;
-use http::StatusCode;
+use http::{StatusCode, header};
 use operations::{Actor, Change, StreamPlace};
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -21,6 +23,9 @@ use super::{Access, Context, RouteEntry, Site, session_cookie};
 
 /// How often it is asked whether the session still lasts: another process may have ended it.
 const ASK_AGAIN: Duration = Duration::from_secs(20);
+
+/// When a page may ask again, seconds, after there was no place for it.
+const RETRY_AFTER: &str = "30";
 
 /// The one stream of a browser.
 pub(super) fn routes() -> Vec<RouteEntry> {
@@ -39,13 +44,17 @@ struct Listener {
 async fn events(context: Context, jar: CookieJar, Query(listener): Query<Listener>) -> Response {
     let Context { site, actor, .. } = context;
     let live = site.desk.live();
+    let Ok(one_of_all) = Arc::clone(&site.streams).try_acquire_owned() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)]).into_response();
+    };
     // A browser that asks for more than its share is told not to ask again.
     let Some(place) = live.place_for(actor.session) else { return StatusCode::NO_CONTENT.into_response() };
     let token = jar.get(session_cookie(&site, "").name()).map(|cookie| cookie.value().to_owned());
     let read_at = DateTime::from_timestamp_millis(listener.depuis).unwrap_or_default();
     let missed = live.has_changed_since(&actor, read_at);
     let changes = live.subscribe();
-    let reader = Reader { token: token.unwrap_or_default(), site, actor, changes, missed, _place: place };
+    let token = token.unwrap_or_default();
+    let reader = Reader { token, site, actor, changes, missed, _places: (place, one_of_all) };
     let events = unfold(reader, |mut reader| async move {
         let told = reader.next().await?;
         let event =
@@ -63,7 +72,8 @@ struct Reader {
     changes: Receiver<Change>,
     /// Something changed before the first listening.
     missed: bool,
-    _place: StreamPlace,
+    /// Held for as long as the stream is: of the session, and of the process.
+    _places: (StreamPlace, OwnedSemaphorePermit),
 }
 
 impl Reader {

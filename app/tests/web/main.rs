@@ -12,5 +12,6 @@ mod isolation;
 mod parts;
 mod refusals;
 mod secrets;
+mod streams;
 mod uploads;
 mod whole_job;

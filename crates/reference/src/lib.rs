@@ -2,7 +2,8 @@
 //!
 //! The description is not part of this repository. It is looked for in the folder named by
 //! `CHORUS_PRO_REFERENCE`, then in `shared/chorus-pro` beside the repository. Where it is missing, the tests
-//! that need it say so loudly and check nothing.
+//! that need it say so loudly and check nothing; with `CI` or `PUPITRE_REQUIRE_REFERENCE=1`, or where the folder is
+//! named, they fail.
 #![expect(clippy::expect_used, reason = "helpers of tests fail loudly")]
 
 mod examples;
@@ -15,6 +16,9 @@ use serde_json::Value;
 
 pub use examples::Example;
 use schema::Schemas;
+
+/// Set to 1, a missing description is a failure; so it is with `CI`.
+pub const REQUIRE_VARIABLE: &str = "PUPITRE_REQUIRE_REFERENCE";
 
 /// One operation of the description.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +83,8 @@ impl Reference {
     /// The description, read once; `None` with a message on standard error when it is not there.
     ///
     /// # Panics
-    /// When the description is there but cannot be read: a test must not pass for that.
+    /// When the description is there but cannot be read, or is missing where it is demanded: a test must not pass for
+    /// that.
     pub fn load() -> Option<&'static Self> {
         static LOADED: OnceLock<Option<Reference>> = OnceLock::new();
         LOADED.get_or_init(Self::read).as_ref()
@@ -87,13 +92,14 @@ impl Reference {
 
     fn read() -> Option<Self> {
         let named = std::env::var_os("CHORUS_PRO_REFERENCE").map(PathBuf::from);
+        let demanded = named.is_some() || is_demanded(|name| std::env::var_os(name)?.into_string().ok());
         let folder = named
             .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/chorus-pro"));
         let Ok(text) = std::fs::read_to_string(folder.join("openapi.json")) else {
-            eprintln!(
-                "NOT CHECKED: no openapi.json in {}. Name its folder in CHORUS_PRO_REFERENCE.",
-                folder.display()
-            );
+            let text =
+                format!("no openapi.json in {}. Name its folder in CHORUS_PRO_REFERENCE.", folder.display());
+            assert!(!demanded, "{text}");
+            eprintln!("NOT CHECKED: {text}");
             return None;
         };
         let document: Value = serde_json::from_str(&text).expect("openapi.json is not JSON");
@@ -145,6 +151,13 @@ impl Reference {
     }
 }
 
+/// Whether a missing description is a failure: on a machine of continuous integration, and where it is said.
+fn is_demanded(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let is_set =
+        |name| variable(name).is_some_and(|value| !value.is_empty() && value != "0" && value != "false");
+    is_set(REQUIRE_VARIABLE) || is_set("CI")
+}
+
 fn same_path(pattern: &str, path: &str) -> bool {
     let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
     loop {
@@ -153,5 +166,21 @@ fn same_path(pattern: &str, path: &str) -> bool {
             (Some(part), Some(value)) if part == value || part.starts_with('{') => {}
             _ => return false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_description_is_demanded_by_continuous_integration_and_on_demand() {
+        let with = |name: &'static str, value: &'static str| {
+            is_demanded(|asked| (asked == name).then(|| value.to_owned()))
+        };
+        assert!(with("CI", "true") && with(REQUIRE_VARIABLE, "1"));
+        assert!(
+            !with("CI", "") && !with("CI", "false") && !with(REQUIRE_VARIABLE, "0") && !with("HOME", "/")
+        );
     }
 }

@@ -7,18 +7,39 @@ use chorus_pro::Addresses;
 use operations::QueueSettings;
 
 use super::{DAY, Options, wrong};
+use crate::listening::Limits;
 
-pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings> {
-    let usual = operations::Settings::default();
-    let number = |name: &str, value: Option<u64>, range: RangeInclusive<u64>, usual: u64| match value {
+fn number(name: &str, value: Option<u64>, range: RangeInclusive<u64>, usual: u64) -> anyhow::Result<u64> {
+    match value {
         Some(value) if !range.contains(&value) => {
             Err(wrong(format!("{name} is {value}: give a number from {} to {}", range.start(), range.end())))
         }
         value => Ok(value.unwrap_or(usual)),
-    };
-    let seconds = |name: &str, value, range, usual: Duration| {
-        number(name, value, range, usual.as_secs()).map(Duration::from_secs)
-    };
+    }
+}
+
+fn seconds(
+    name: &str,
+    value: Option<u64>,
+    range: RangeInclusive<u64>,
+    usual: Duration,
+) -> anyhow::Result<Duration> {
+    number(name, value, range, usual.as_secs()).map(Duration::from_secs)
+}
+
+pub(super) fn connection_limits(options: &Options) -> anyhow::Result<Limits> {
+    let usual = Limits::default();
+    let sockets = u64::try_from(usual.sockets).unwrap_or(1);
+    let sockets = number("sockets", options.sockets, 4..=65_535, sockets)?;
+    Ok(Limits {
+        sockets: usize::try_from(sockets).unwrap_or(usual.sockets),
+        head: seconds("head-seconds", options.head_seconds, 1..=600, usual.head)?,
+        stall: seconds("stall-seconds", options.stall_seconds, 1..=600, usual.stall)?,
+    })
+}
+
+pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operations::Settings> {
+    let usual = operations::Settings::default();
     let idle = number(
         "session-idle-minutes",
         options.session_idle_minutes,
