@@ -30,11 +30,13 @@ test: ## Everything that must pass before a change is kept: lints, tests, docume
 	scripts/python-client/run
 	cd end2end && node --test --test-concurrency=2 --test-reporter=spec tests/*.test.mjs
 
-lint: ## Formatting, clippy for the server and for the browser, documentation; a warning is an error
+lint: ## Formatting, clippy for the server and for the browser, documentation, dependencies; a warning is an error
+	@scripts/bootstrap lint
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
 	$(CARGO) clippy $(WASM) -- -D warnings
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --no-deps $(NATIVE)
+	scripts/dependencies
 
 dev: ## Quick debug build, then the same demonstration (RESET=1: start afresh)
 	@scripts/bootstrap build
