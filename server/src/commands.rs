@@ -10,18 +10,19 @@ use anyhow::Context as _;
 use operations::{DocumentStore, Parts, System};
 use secrecy::ExposeSecret as _;
 use storage::{Database as _, Mark};
-use storage_sql::{Engine, SqlDatabase};
+use storage_sql::{Engine, Location, SqlDatabase};
 use vault::Keyring;
 
 use crate::configuration::{Configuration, unknown_variables};
 use crate::documents;
 use crate::exit::{Exit, describe, failure};
 use crate::folder::{DataFolder, open_database, storage_failure};
+use crate::installation;
 use crate::keys;
 use crate::system::{SystemClock, SystemEntropy, http_options_of};
 
-/// Longest time of the question `pupitre health` asks.
-const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
+/// Longest time of the question `pupitre health` asks: a little more than the server takes for it at most.
+const HEALTH_TIMEOUT: Duration = Duration::from_millis(4_900);
 
 /// Writes a line for whoever called the command.
 ///
@@ -57,15 +58,32 @@ pub async fn migrate(configuration: &Configuration, dry_run: bool) -> anyhow::Re
         return say("nothing changed: --dry-run");
     }
     let _lock = if database.engine() == Engine::Sqlite { Some(folder.lock()?) } else { None };
+    refuse_blank(configuration, &folder, &database).await?;
     open_database(&database).await?.close().await;
     say(format_args!("{} applied, up to date", state.pending.len()))
+}
+
+/// As [`installation::refuse_blank`], for commands that do without documents: those in the folder say whose they are.
+async fn refuse_blank(
+    configuration: &Configuration,
+    folder: &DataFolder,
+    location: &Location,
+) -> anyhow::Result<()> {
+    let path = folder.documents();
+    if configuration.bucket.is_some() || !path.is_dir() {
+        return Ok(());
+    }
+    let documents = documents::in_folder(folder)?;
+    installation::refuse_blank(location, &documents, &path.display().to_string()).await
 }
 
 /// The half without persons, for a command that may run beside a server: it neither seals nor receives files, so it
 /// needs neither the real key nor the folder of documents.
 pub async fn system_beside_a_server(configuration: &Configuration, scratch: &Path) -> anyhow::Result<System> {
     let folder = DataFolder::prepare(&configuration.folder)?;
-    let database = open_database(&folder.location(configuration.database.as_ref())).await?;
+    let location = folder.location(configuration.database.as_ref());
+    refuse_blank(configuration, &folder, &location).await?;
+    let database = open_database(&location).await?;
     let keyring = Keyring::parse(keys::new_line(&SystemClock, &SystemEntropy).expose_secret())?;
     let http_options = http_options_of(configuration)?;
     let parts = Parts {
@@ -133,7 +151,7 @@ pub async fn check_config(configuration: &Configuration) -> anyhow::Result<()> {
 
 fn check_folder(folder: &Path) -> anyhow::Result<String> {
     if folder.is_dir() {
-        DataFolder::prepare(folder).map(|_| "writable".to_owned())
+        DataFolder::as_it_is(folder).map(|_| "writable".to_owned())
     } else if folder.exists() {
         Err(failure(Exit::FolderNotWritable, format!("{} is no folder", folder.display())))
     } else {
@@ -146,7 +164,7 @@ async fn check_key(configuration: &Configuration) -> anyhow::Result<String> {
     let ids: Vec<&str> = keyring.key_ids().collect();
     let database = match &configuration.database {
         None if !configuration.folder.is_dir() => None,
-        named => Some(DataFolder::prepare(&configuration.folder)?.location(named.as_ref())),
+        named => Some(DataFolder::as_it_is(&configuration.folder)?.location(named.as_ref())),
     };
     let check = match &database {
         Some(database) => SqlDatabase::peek_mark(database, Mark::KeyCheck)
@@ -168,7 +186,7 @@ async fn check_database(configuration: &Configuration) -> anyhow::Result<String>
     if configuration.database.is_none() && !configuration.folder.is_dir() {
         return Ok("made at the first start".to_owned());
     }
-    let folder = DataFolder::prepare(&configuration.folder)?;
+    let folder = DataFolder::as_it_is(&configuration.folder)?;
     let database = folder.location(configuration.database.as_ref());
     let state =
         SqlDatabase::migration_state(&database).await.map_err(|error| storage_failure(&error, &database))?;
@@ -188,7 +206,7 @@ async fn check_documents(configuration: &Configuration) -> anyhow::Result<String
         bucket.secret_key()?;
         return Ok("tried at the first start".to_owned());
     }
-    let folder = DataFolder::prepare(&configuration.folder)?;
+    let folder = DataFolder::as_it_is(&configuration.folder)?;
     let store = documents::in_bucket(bucket, &folder, http_options_of(configuration)?.build()?)?;
     if documents::try_bucket(bucket, &store).await? {
         return Ok(bucket.address());

@@ -33,7 +33,7 @@ const DEFAULT_FOLDER: &str = "pupitre-data";
 const DAY: u64 = 86_400;
 const DEFAULT_LOG: &str = "info,sqlx=warn";
 /// Secrets, and variables of the build and of the tests, which are no settings.
-const OTHER_VARIABLES: [&str; 7] = [
+const OTHER_VARIABLES: [&str; 8] = [
     KEY_VARIABLE,
     documents::SECRET_VARIABLE,
     "PUPITRE_BINARY",
@@ -41,6 +41,7 @@ const OTHER_VARIABLES: [&str; 7] = [
     "PUPITRE_MIGRATE_TO",
     "PUPITRE_TEST_POSTGRES",
     "PUPITRE_REQUIRE_POSTGRES",
+    "PUPITRE_REQUIRE_REFERENCE",
 ];
 
 /// How log lines are written.

@@ -111,7 +111,7 @@ fn lock(configuration: &Configuration, locations: [&Location; 2]) -> anyhow::Res
     };
     folders
         .iter()
-        .map(|folder| DataFolder::prepare(folder)?.lock().map_err(|error| taken(folder, error)))
+        .map(|folder| DataFolder::as_it_is(folder)?.lock().map_err(|error| taken(folder, error)))
         .collect()
 }
 

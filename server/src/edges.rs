@@ -1,12 +1,12 @@
-//! What surrounds the site: health, metrics, the line of each request, the log.
+//! What surrounds the site: metrics, the line of each request, the log.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -18,6 +18,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::configuration::LogFormat;
 use crate::exit::{Exit, failure};
+use crate::health;
 use crate::listening::{self, Limits};
 use crate::serve::Pupitre;
 
@@ -27,8 +28,6 @@ const REQUESTS: &str = "pupitre_http_requests_total";
 const DURATIONS: &str = "pupitre_http_request_duration_seconds";
 const JOBS: &str = "pupitre_jobs";
 const DROPPED: &str = "pupitre_exchanges_dropped_total";
-/// How long a question about readiness waits for the documents: less than whoever asks it.
-const DOCUMENTS_PATIENCE: Duration = Duration::from_secs(2);
 /// Connections to the metrics at the same time: one program reads them, every so often.
 const METRICS_SOCKETS: usize = 16;
 /// The route of requests that no route of the site takes: static files and addresses that do not exist.
@@ -36,35 +35,7 @@ const NO_ROUTE: &str = "(file)";
 
 /// The site with its health answers, the request log and the request metrics.
 pub fn around(site: Router, system: &System) -> Router {
-    let health = Router::new()
-        .route("/health/live", get(|| async { plain(StatusCode::OK, "live\n") }))
-        .route("/health/ready", get(ready))
-        .with_state(system.clone());
-    site.merge(health).layer(from_fn(observe))
-}
-
-fn plain(status: StatusCode, text: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    (status, headers, text).into_response()
-}
-
-/// Ready: the database answers, and the documents can be reached.
-async fn ready(State(system): State<System>) -> Response {
-    if !system.database().is_ready().await {
-        return plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n");
-    }
-    match tokio::time::timeout(DOCUMENTS_PATIENCE, system.documents().reachable()).await {
-        Ok(Ok(())) => plain(StatusCode::OK, "ready\n"),
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "the documents cannot be reached");
-            plain(StatusCode::SERVICE_UNAVAILABLE, "the documents cannot be reached\n")
-        }
-        Err(_) => plain(StatusCode::SERVICE_UNAVAILABLE, "the documents cannot be reached\n"),
-    }
+    site.merge(health::routes(system)).layer(from_fn(observe))
 }
 
 /// Names that may become labels: a caller can invent methods without end.

@@ -4,12 +4,14 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use documents::durable;
 use storage::StorageError;
 use storage_sql::{Location, SqlDatabase};
 
 use crate::exit::{Exit, failure};
 
 const LOCK_FILE: &str = "lock";
+const DATABASE_FILE: &str = "pupitre.sqlite";
 
 /// The files of a data folder.
 #[derive(Clone, Debug)]
@@ -24,27 +26,56 @@ pub struct FolderLock {
 }
 
 impl DataFolder {
-    /// Makes the folder, for its owner alone, when it is not there, and tries to write in it.
+    /// Makes the folder, for its owner alone, when it is not there, and tries to write in it. One that was laid out with
+    /// other rights, as by a copy, becomes as private.
     ///
     /// # Errors
     /// [`Exit::FolderNotWritable`].
     pub fn prepare(path: &Path) -> anyhow::Result<Self> {
-        let refused = |error: std::io::Error| {
-            failure(
-                Exit::FolderNotWritable,
-                format!("the folder {} cannot be written: {error}; choose one with --folder", path.display()),
-            )
-        };
-        if !path.is_dir() {
-            let mut builder = std::fs::DirBuilder::new();
-            builder.recursive(true);
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(path).map_err(refused)?;
+        let refused = |error: std::io::Error| not_writable(path, &error);
+        durable::create_folder(path).map_err(refused)?;
+        let folder = Self::as_it_is(path)?;
+        if folder.is_ours().map_err(refused)? {
+            folder.make_private();
         }
+        Ok(folder)
+    }
+
+    /// Takes a folder that is there and changes nothing about it, but tries to write in it.
+    ///
+    /// # Errors
+    /// [`Exit::FolderNotWritable`].
+    pub fn as_it_is(path: &Path) -> anyhow::Result<Self> {
+        let refused = |error: std::io::Error| not_writable(path, &error);
         tempfile::Builder::new().prefix(".try-").tempfile_in(path).map_err(refused)?;
         Ok(Self { path: path.to_owned() })
     }
+
+    /// Whether the folder holds nothing, or what this program keeps: others may be meant for more than one program.
+    fn is_ours(&self) -> std::io::Result<bool> {
+        let holds_ours =
+            [LOCK_FILE, DATABASE_FILE].iter().any(|name| self.path.join(name).symlink_metadata().is_ok());
+        Ok(holds_ours || std::fs::read_dir(&self.path)?.next().is_none())
+    }
+
+    /// Takes from others the right to look into the folder.
+    #[cfg(unix)]
+    fn make_private(&self) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let Ok(metadata) = self.path.metadata() else { return };
+        let mode = metadata.permissions().mode() & 0o7777;
+        // A sticky folder is one that everybody uses.
+        if mode & 0o077 == 0 || mode & 0o1000 != 0 {
+            return;
+        }
+        match std::fs::set_permissions(&self.path, std::fs::Permissions::from_mode(0o700)) {
+            Ok(()) => tracing::info!("{} was open to others: now for its owner alone", self.path.display()),
+            Err(error) => tracing::warn!(%error, "{} is open to others: chmod 700 it", self.path.display()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn make_private(&self) {}
 
     /// The folder itself.
     #[must_use]
@@ -55,7 +86,7 @@ impl DataFolder {
     /// The database of the folder, when none is named.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.path.join("pupitre.sqlite")
+        self.path.join(DATABASE_FILE)
     }
 
     /// The database that is named, else that of the folder.
@@ -90,6 +121,13 @@ impl DataFolder {
             }
         }
     }
+}
+
+fn not_writable(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    failure(
+        Exit::FolderNotWritable,
+        format!("the folder {} cannot be written: {error}; choose one with --folder", path.display()),
+    )
 }
 
 /// Opens a database and brings it up to date.
@@ -138,6 +176,29 @@ mod tests {
         assert_eq!(describe(&data.lock().unwrap_err()).0, Exit::InUse);
         drop(lock);
         data.lock().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_of_ours_is_for_its_owner_alone_and_another_one_is_left_as_it_is() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let open = |path: &Path| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        };
+        let base = tempfile::tempdir().unwrap();
+        let path = base.path().join("a/data");
+        let data = DataFolder::prepare(&path).unwrap();
+        assert_eq!((mode(&path), mode(&base.path().join("a"))), (0o700, 0o700));
+        open(&path);
+        DataFolder::as_it_is(&path).unwrap();
+        assert_eq!(mode(&path), 0o755, "only looked at");
+        std::fs::write(path.join("foreign"), "").unwrap();
+        DataFolder::prepare(&path).unwrap();
+        assert_eq!(mode(&path), 0o755, "of somebody else");
+        std::fs::write(data.database(), "").unwrap();
+        DataFolder::prepare(&path).unwrap();
+        assert_eq!(mode(&path), 0o700, "as a copy is laid out");
     }
 
     #[test]

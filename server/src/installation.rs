@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 use domain::{Clock as _, new_id};
-use operations::DocumentStore;
+use operations::{DocumentStore, OperationError};
 use storage::{Database as _, Mark, StorageError, Turn};
 use storage_sql::{Location, SqlDatabase};
 use vault::Keyring;
@@ -33,6 +33,13 @@ pub async fn recognise(
     let recognised = async {
         let entropy = &SystemEntropy;
         let marks = Marks { database, location };
+        // Before anything is bound to the key: a copy from before there were marks still knows its own by what it sealed.
+        if let Some(check) = marks.find(Mark::KeyCheck).await? {
+            keys::verify(keyring, &check, &location.to_string())?;
+            verify_seals(database, location, keyring, vault::key_id_of(&check)).await?;
+        } else {
+            verify_seals(database, location, keyring, None).await?;
+        }
         let check = marks.find_or_make(Mark::KeyCheck, || keys::new_check(keyring, entropy)).await?;
         keys::verify(keyring, &check, &location.to_string())?;
         let name =
@@ -44,6 +51,52 @@ pub async fn recognise(
         database.close().await;
     }
     recognised
+}
+
+/// Refuses to begin anew in an empty database where the documents already belong to an installation: its database was
+/// emptied, moved or is another one. Nothing is changed.
+///
+/// # Errors
+/// [`Exit::Storage`] when it is so, or when the database cannot be read.
+pub async fn refuse_blank(location: &Location, documents: &DocumentStore, place: &str) -> anyhow::Result<()> {
+    let blank = SqlDatabase::is_blank(location).await;
+    if !blank.map_err(|error| storage_failure(&error, location))? {
+        return Ok(());
+    }
+    // Documents that do not answer say nothing against it: they are compared once they do.
+    let owner = tokio::time::timeout(PATIENCE, documents.owner()).await;
+    if !matches!(owner, Ok(Ok(Some(_)))) {
+        return Ok(());
+    }
+    Err(failure(
+        Exit::Storage,
+        format!(
+            "the database {location} is empty or missing, but {place} holds the documents of an installation: \
+             restore the backup of the database, or name the right one (--database, --folder); nothing was changed \
+             (to begin anew without that installation, remove the file \"owner\" of its documents)"
+        ),
+    ))
+}
+
+/// Refuses keys that do not open what is stored.
+async fn verify_seals(
+    database: &SqlDatabase,
+    location: &Location,
+    keyring: &Keyring,
+    proven: Option<&str>,
+) -> anyhow::Result<()> {
+    let unopened = operations::unopened_key(database, keyring, proven).await;
+    let unopened = unopened.map_err(|error| match error {
+        OperationError::Storage(error) => storage_failure(&error, location),
+        other => failure(Exit::Storage, other.to_string()),
+    })?;
+    let Some(key) = unopened else { return Ok(()) };
+    let reason = if keyring.key_ids().any(|given| given == key) {
+        format!("secrets stored in it were sealed with another key of the name \"{key}\"")
+    } else {
+        format!("secrets stored in it were sealed with the key \"{key}\", which is not given")
+    };
+    Err(keys::wrong(keyring, &location.to_string(), &reason))
 }
 
 async fn recognise_documents(
@@ -134,6 +187,8 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
+    use domain::{AccessId, Environment, OrganizationId};
+    use storage::{Access, AccessKind, AccessState, Organization};
     use vault::{KEY_LENGTH, new_key_line};
 
     use super::*;
@@ -149,9 +204,13 @@ mod tests {
 
     /// Joins the installation of a file.
     async fn join(file: &Path, key: u8, documents: &DocumentStore) -> anyhow::Result<()> {
+        join_with(file, &keyring(key), documents).await
+    }
+
+    async fn join_with(file: &Path, keyring: &Keyring, documents: &DocumentStore) -> anyhow::Result<()> {
         let location = Location::Sqlite(file.to_owned());
         let database = SqlDatabase::open(&location).await.unwrap();
-        let joined = recognise(&database, &location, &keyring(key), documents, "the folder").await;
+        let joined = recognise(&database, &location, keyring, documents, "the folder").await;
         database.close().await;
         joined
     }
@@ -178,6 +237,79 @@ mod tests {
         std::fs::write(folder.path().join("ours/owner"), [0xff]).unwrap();
         let (exit, text) = describe(&join(&file, 1, &ours).await.unwrap_err());
         assert!(exit == Exit::FolderNotWritable && text.contains("owner"), "{text}");
+    }
+
+    /// An access whose credentials were sealed by a key ring.
+    async fn add_sealed(file: &Path, number: u128, keyring: &Keyring, damaged: bool) {
+        let organization = Organization {
+            id: OrganizationId(uuid::Uuid::from_u128(number)),
+            name: "Cabinet".to_owned(),
+            created_at: SystemClock.now(),
+        };
+        let id = AccessId(uuid::Uuid::from_u128(number));
+        let (owner, row) = (organization.id.to_string(), id.to_string());
+        let other = if damaged { "somewhere else" } else { &row };
+        let context = vault::Context { organization: &owner, kind: "access.credentials", row: other };
+        let access = Access {
+            id,
+            organization: organization.id,
+            environment: Environment::Qualification,
+            kind: AccessKind::Piste,
+            identity: number.to_string(),
+            sealed_credentials: keyring.seal(context, b"{}", [7; vault::NONCE_LENGTH]).unwrap(),
+            sealed_certificate: None,
+            generation: 1,
+            login_tail: "0001".to_owned(),
+            client_id_tail: "abcd".to_owned(),
+            certificate: None,
+            state: AccessState::Untested,
+            state_since: SystemClock.now(),
+            created_at: SystemClock.now(),
+        };
+        let database = SqlDatabase::open(&Location::Sqlite(file.to_owned())).await.unwrap();
+        let mut transaction = database.write(Turn::Free).await.unwrap();
+        transaction.insert_organization(&organization).await.unwrap();
+        transaction.insert_access(&access).await.unwrap();
+        transaction.commit().await.unwrap();
+        database.close().await;
+    }
+
+    async fn has_marks(file: &Path) -> bool {
+        SqlDatabase::peek_mark(&Location::Sqlite(file.to_owned()), Mark::KeyCheck).await.unwrap().is_some()
+    }
+
+    #[tokio::test]
+    async fn a_copy_from_before_there_were_marks_is_not_bound_to_a_wrong_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, ours) = (folder.path().join("a.sqlite"), documents(folder.path(), "ours"));
+        add_sealed(&file, 1, &keyring(1), false).await;
+        let text = refusal(join(&file, 2, &ours).await);
+        assert!(text.contains("another key of the name \"a\""), "{text}");
+        assert!(!has_marks(&file).await && ours.owner().await.unwrap().is_none(), "nothing was bound");
+        join(&file, 1, &ours).await.unwrap();
+        assert!(refusal(join(&file, 2, &ours).await).contains("wrong key"));
+    }
+
+    #[tokio::test]
+    async fn an_older_key_that_something_was_sealed_with_is_not_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, ours) = (folder.path().join("a.sqlite"), documents(folder.path(), "ours"));
+        let new = new_key_line("b", &[2; KEY_LENGTH]);
+        let both = format!("{new}\n{}", new_key_line("a", &[1; KEY_LENGTH]));
+        join_with(&file, &Keyring::parse(&both).unwrap(), &ours).await.unwrap();
+        add_sealed(&file, 1, &keyring(1), false).await;
+        join_with(&file, &Keyring::parse(&both).unwrap(), &ours).await.unwrap();
+        let text = refusal(join_with(&file, &Keyring::parse(&new).unwrap(), &ours).await);
+        assert!(text.contains("the key \"a\", which is not given"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn one_damaged_secret_does_not_keep_all_others_from_work() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, ours) = (folder.path().join("a.sqlite"), documents(folder.path(), "ours"));
+        join(&file, 1, &ours).await.unwrap();
+        add_sealed(&file, 1, &keyring(1), true).await;
+        join(&file, 1, &ours).await.unwrap();
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
+use documents::durable;
 use domain::{Clock, Entropy};
 use secrecy::ExposeSecret as _;
 use vault::{Context, KEY_LENGTH, Keyring, NONCE_LENGTH, OpenError, new_key_line};
@@ -80,6 +81,7 @@ pub fn write_new(path: &Path, line: &secrecy::SecretString) -> anyhow::Result<()
     })?;
     writeln!(file, "{}", line.expose_secret())
         .and_then(|()| file.sync_all())
+        .and_then(|()| durable::sync_entry(path))
         .with_context(|| format!("{} cannot be written", path.display()))
 }
 
@@ -98,22 +100,26 @@ pub fn new_check(keyring: &Keyring, entropy: &dyn Entropy) -> anyhow::Result<Str
 /// # Errors
 /// [`Exit::Configuration`] when it was sealed with another key.
 pub fn verify(keyring: &Keyring, sealed: &str, owner: &str) -> anyhow::Result<()> {
-    let wrong = |reason: String| {
-        let given: Vec<&str> = keyring.key_ids().collect();
-        failure(
-            Exit::Configuration,
-            format!(
-                "wrong key for {owner}: {reason} (given: {}); use the key this installation was started with",
-                given.join(", ")
-            ),
-        )
-    };
+    let wrong = |reason: String| wrong(keyring, owner, &reason);
     match keyring.open(CHECK_CONTEXT, sealed) {
         Ok(text) if text.expose_secret() == CHECK_TEXT => Ok(()),
         Ok(_) => Err(wrong("its check value holds something else".to_owned())),
         Err(OpenError::UnknownKey(id)) => Err(wrong(format!("it was sealed with the key \"{id}\""))),
         Err(error) => Err(wrong(format!("its check value does not open, {error}"))),
     }
+}
+
+/// What is said of keys that are not those of an installation.
+pub fn wrong(keyring: &Keyring, owner: &str, reason: &str) -> anyhow::Error {
+    let given: Vec<&str> = keyring.key_ids().collect();
+    failure(
+        Exit::Configuration,
+        format!(
+            "wrong key for {owner}: {reason} (given: {}); use the key this installation was started with, with older \
+             ones on the lines below it",
+            given.join(", ")
+        ),
+    )
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod documents;
 mod edges;
 mod exit;
 mod folder;
+mod health;
 mod installation;
 mod keys;
 mod listening;

@@ -140,6 +140,7 @@ async fn open_with(
     settings: operations::Settings,
 ) -> anyhow::Result<Pupitre> {
     let client = http.build().map_err(|error| failure(Exit::Configuration, error.to_string()))?;
+    installation::refuse_blank(location, &documents, place).await?;
     let database = open_database(location).await?;
     installation::recognise(&database, location, &keyring, &documents, place).await?;
     let (desk, system) = Parts {

@@ -568,3 +568,117 @@ fn a_form_that_stops_on_its_way_is_ended() {
     assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     running.stop();
 }
+
+/// A statement on a connection of its own to the database of the folder, held until the answer is dropped.
+fn held(database: &Path, statement: &str) -> (sqlx::SqliteConnection, tokio::runtime::Runtime) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let connection = runtime.block_on(async {
+        use sqlx::Connection as _;
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(database);
+        let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+        connection
+    });
+    (connection, runtime)
+}
+
+/// Asks whether it is ready until the answer is this one: an answer is given for a while.
+#[track_caller]
+fn wait_until_ready_says(address: SocketAddr, code: u16, words: &str) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let answer = get(address, "/health/ready").unwrap();
+        if answer.starts_with(&format!("HTTP/1.1 {code} ")) && answer.contains(words) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{answer}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn readiness_says_what_cannot_be_done_and_that_it_can_be_done_again() {
+    let place = Place::new();
+    let running = place.serving(&[]);
+    let database = place.path("data/pupitre.sqlite");
+    let holding = held(&database, "BEGIN IMMEDIATE");
+    wait_until_ready_says(
+        running.address,
+        503,
+        "pages can be read, but nothing can be written: another program",
+    );
+    assert_eq!(status(running.address, "/connexion"), Some(200));
+    let asked = place.run(&["health", "--listen", &running.address.to_string()]);
+    assert_refused(&asked, 1, "nothing can be written");
+    drop(holding);
+    wait_until_ready_says(running.address, 200, "ready");
+    let incoming = place.path("data/documents/incoming");
+    std::fs::remove_dir(&incoming).unwrap();
+    wait_until_ready_says(running.address, 503, "documents can be read, but none can be received");
+    std::fs::create_dir(&incoming).unwrap();
+    wait_until_ready_says(running.address, 200, "ready");
+    let whole = std::fs::read(&database).unwrap();
+    std::fs::write(&database, "").unwrap();
+    wait_until_ready_says(running.address, 503, "was emptied");
+    std::fs::write(&database, whole).unwrap();
+    wait_until_ready_says(running.address, 200, "ready");
+    running.stop();
+}
+
+#[test]
+fn an_emptied_database_is_not_taken_for_a_new_installation() {
+    let place = Place::new();
+    place.serving(&[]).stop();
+    let database = place.path("data/pupitre.sqlite");
+    let whole = std::fs::read(&database).unwrap();
+    let address = free_address().to_string();
+    std::fs::write(&database, "").unwrap();
+    let words = "is empty or missing, but data/documents holds the documents of an installation";
+    assert_refused(&place.serve(&address, &["--key-file", "key"]), 74, words);
+    assert_refused(&place.run(&["migrate", "--folder", "data"]), 74, words);
+    assert_eq!(std::fs::metadata(&database).unwrap().len(), 0);
+    std::fs::remove_file(&database).unwrap();
+    assert_refused(&place.serve(&address, &["--key-file", "key"]), 74, words);
+    assert!(!database.exists());
+    std::fs::write(&database, whole).unwrap();
+    place.serving(&[]).stop();
+}
+
+#[test]
+fn a_copy_with_a_wrong_key_stops_and_then_starts_with_the_right_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    let running = place.serving(&[]);
+    std::fs::create_dir(place.path("copy")).unwrap();
+    let into = format!("VACUUM INTO '{}'", place.path("copy/pupitre.sqlite").display());
+    drop(held(&place.path("data/pupitre.sqlite"), &into));
+    running.stop();
+    let mut copied = Command::new("cp");
+    copied.args(["-r", "data/documents", "copy/documents"]).current_dir(place.folder.path());
+    assert!(copied.status().unwrap().success());
+    std::fs::rename(place.path("key"), place.path("right")).unwrap();
+    let address = free_address().to_string();
+    let serve = |key: &str| {
+        let mut command = place.command(&[
+            "serve",
+            "--listen",
+            &address,
+            "--folder",
+            "copy",
+            "--site",
+            "site",
+            "--key-file",
+            key,
+        ]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    let wrong = place.key();
+    assert_refused(&serve(wrong).output().unwrap(), 78, "wrong key for sqlite:copy/pupitre.sqlite");
+    let running = Running::start(serve("right"), address.parse().unwrap());
+    for (name, mode) in [("copy", 0o700), ("copy/pupitre.sqlite", 0o600), ("copy/documents", 0o700)] {
+        let found = std::fs::metadata(place.path(name)).unwrap().permissions().mode();
+        assert_eq!(found & 0o777, mode, "{name}");
+    }
+    running.stop();
+}

@@ -1,6 +1,6 @@
 //! Files in a folder, which several processes may share.
 
-mod disk;
+pub(crate) mod disk;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +49,7 @@ impl Folder {
     pub(crate) fn open(root: &Path, clock: Arc<dyn Clock>) -> io::Result<Self> {
         let folder = Self { root: root.to_owned(), disk: Disk::default(), clock };
         folder.disk.create(root)?;
+        disk::make_private(root)?;
         for name in [INCOMING, SET_ASIDE] {
             folder.disk.create(&root.join(name))?;
         }
@@ -143,6 +144,10 @@ impl Folder {
 impl Place for Folder {
     async fn reachable(&self) -> io::Result<()> {
         self.blocking(|folder| fs::read_dir(&folder.root).map(drop)).await
+    }
+
+    async fn receptive(&self) -> io::Result<()> {
+        self.blocking(|folder| disk::try_out(&folder.root.join(INCOMING))).await
     }
 
     async fn owner(&self) -> io::Result<Option<String>> {

@@ -25,6 +25,7 @@
 mod address;
 mod arrival;
 mod collect;
+pub mod durable;
 mod folder;
 mod open_file;
 mod place;

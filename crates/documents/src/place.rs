@@ -35,6 +35,9 @@ pub(crate) trait Place: fmt::Debug + Send + Sync {
     /// Fails when nothing can be found here at present.
     async fn reachable(&self) -> io::Result<()>;
 
+    /// Fails when nothing could be received here at present. Writes, and leaves nothing.
+    async fn receptive(&self) -> io::Result<()>;
+
     /// Whose files these are, as was written down here.
     async fn owner(&self) -> io::Result<Option<String>>;
 

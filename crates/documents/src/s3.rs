@@ -32,6 +32,7 @@ use tokio::sync::Semaphore;
 
 use crate::address::{Address, LONGEST_OWNER, Location, OWNER, SET_ASIDE};
 use crate::arrival::{self, Content, StoredFile, UploadError};
+use crate::folder::disk;
 use crate::place::{Entry, Facts, Listing, Place};
 
 pub use self::options::S3Options;
@@ -110,6 +111,12 @@ impl Place for S3 {
         let options = PaginatedListOptions { max_keys: Some(1), ..PaginatedListOptions::default() };
         let prefix = format!("{}{SET_ASIDE}/", self.prefix);
         self.bucket.list_paginated(Some(&prefix), options).await.map(drop).map_err(list_failure)
+    }
+
+    async fn receptive(&self) -> io::Result<()> {
+        // What arrives is staged here; whether the bucket takes it, `reachable` tells as far as a store tells.
+        let staging = self.staging.clone();
+        tokio::task::spawn_blocking(move || disk::try_out(&staging)).await.map_err(io::Error::other)?
     }
 
     async fn owner(&self) -> io::Result<Option<String>> {

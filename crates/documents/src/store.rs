@@ -84,6 +84,14 @@ impl DocumentStore {
         self.place.reachable().await
     }
 
+    /// Whether a file could be received, as far as this machine decides: tried out where it would be written first.
+    ///
+    /// # Errors
+    /// When it could not, with the reason; [`io::ErrorKind::StorageFull`] when there is no room.
+    pub async fn receptive(&self) -> io::Result<()> {
+        self.place.receptive().await
+    }
+
     /// Whose files these are, if somebody wrote it down: a store that is not the expected one is known by it.
     ///
     /// # Errors

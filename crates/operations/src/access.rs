@@ -10,4 +10,5 @@ mod sealing;
 pub(crate) use choice::{Use, choose, lane_of, note_state};
 pub(crate) use clients::{Clients, Connected, Outgoing};
 pub(crate) use failures::{Fault, breaks_circuit, fault_of, reason_of, refuses_credentials};
+pub use sealing::unopened_key;
 pub(crate) use sealing::{OpenCredentials, Seals};

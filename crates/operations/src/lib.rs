@@ -33,6 +33,7 @@ mod portfolio;
 mod system;
 mod tracking;
 
+pub use access::unopened_key;
 pub use accounts::{
     Accounts, Added, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy,
 };

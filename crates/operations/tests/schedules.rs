@@ -1,11 +1,13 @@
 //! What is known of many structures at once: when each is synchronised, and what lists show of them.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use chorus_pro_simulator::{Fault, FaultKind};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::StructureId;
-use operations::{Credentials, NewStructure};
+use domain::{Direction, StructureId};
+use operations::{Credentials, InvoiceFilter, NewStructure};
 use storage::{Scope, ScopedStructure, Turn};
 use test_desk::Desk;
 
@@ -91,4 +93,44 @@ async fn a_list_of_structures_shows_at_once_what_somebody_else_has_changed() {
     let limited = operations::Actor { scope: Scope::Only(only), ..desk.firm.actor.clone() };
     let reached = desk.desk.portfolio.structures(&limited).await.unwrap();
     assert_eq!(reached.iter().map(|summary| summary.structure.id).collect::<Vec<_>>(), [second]);
+}
+
+/// How many issued invoices Pupitre knows of.
+async fn known(desk: &Desk) -> u64 {
+    let filter = InvoiceFilter { per_page: 1, ..InvoiceFilter::new(Direction::Issued, Scope::Everything) };
+    desk.desk.portfolio.list(&desk.firm.actor, filter).await.unwrap().totals.count
+}
+
+/// A desk whose structure has so many invoices at Chorus Pro of which Pupitre knows nothing.
+async fn with_a_past(invoices: i64) -> Desk {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-0").await;
+    desk.submit(&desk.firm.actor, id).await.unwrap();
+    desk.pass(Duration::from_secs(60)).await;
+    let past = desk.simulator.world();
+    let copy = |number: i64| {
+        let mut copy = past.invoices[0].as_ref().clone();
+        copy.id += number;
+        copy.recipient_side_id += number;
+        copy.number = format!("FA-{number}");
+        Arc::new(copy)
+    };
+    Desk::open_in(|world| {
+        *world = past.clone();
+        world.invoices = (0..invoices).map(copy).collect();
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_first_synchronisation_takes_in_page_by_page_and_keeps_what_came_before_a_failure() {
+    let desk = with_a_past(410).await;
+    let kind = FaultKind::Status { status: 500, retry_after: None };
+    let path = "rechercher/fournisseur".to_owned();
+    desk.simulator.faults().order(Fault { path, count: 1_000, skip: 2, order: 0, kind });
+    desk.system.run_due().await.unwrap();
+    assert_eq!(known(&desk).await, 400, "two pages of 200, before the third one came");
+    desk.simulator.faults().clear();
+    desk.pass(Duration::from_secs(3_600)).await;
+    assert_eq!(known(&desk).await, 410);
 }

@@ -1,9 +1,11 @@
 //! The database as the program holds it.
 
+use std::sync::OnceLock;
+
 use async_trait::async_trait;
 use storage::{
-    Database, ExchangeTransaction, Listener, Mark, ReadExchanges, Result, Snapshot, StorageError,
-    Transaction, Turn, WriteInvoices as _,
+    Database, ExchangeTransaction, Listener, Mark, ReadExchanges, ReadMarks as _, Readiness, Result,
+    Snapshot, StorageError, Transaction, Turn, WriteInvoices as _,
 };
 
 use crate::copy::is_unfinished;
@@ -12,7 +14,7 @@ use crate::handle::Handle;
 use crate::migration::{MigrationState, POSTGRES, SQLITE, SQLITE_EXCHANGES};
 use crate::notices::Listeners;
 use crate::postgres::{APPLICATION, PostgresPools};
-use crate::query::query;
+use crate::readiness;
 use crate::sqlite::{Durability, SqlitePools, exchanges_path};
 use crate::subjects::ExchangeHandle;
 
@@ -21,6 +23,8 @@ use crate::subjects::ExchangeHandle;
 pub struct SqlDatabase {
     pools: Pools,
     listeners: Listeners,
+    /// The name of the installation that was found here, once it has one.
+    name: OnceLock<String>,
 }
 
 /// The connections of either engine.
@@ -117,10 +121,14 @@ impl SqlDatabase {
             return Err(StorageError::Newer(newest.version));
         }
         let listeners = Listeners::default();
-        let database = Self { pools: Pools::open(location, APPLICATION, &listeners).await?, listeners };
+        let pools = Pools::open(location, APPLICATION, &listeners).await?;
+        let database = Self { pools, listeners, name: OnceLock::new() };
         if is_unfinished(&mut database.reader().await?).await? {
             database.pools.close().await;
             return Err(StorageError::Unfinished);
+        }
+        if let Some(name) = database.reader().await?.mark(Mark::Name).await? {
+            let _ = database.name.set(name);
         }
         let mut transaction = Box::new(database.transaction(Turn::Free).await?);
         if transaction.derive_stages().await? > 0 {
@@ -144,6 +152,17 @@ impl SqlDatabase {
             Location::Postgres(address) => {
                 Ok(MigrationState::of(&POSTGRES, crate::postgres::applied_migrations(address).await?))
             }
+        }
+    }
+
+    /// Whether nothing was ever kept here: no file or an empty one, no table. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`StorageError::Driver`] when it is no database or cannot be read.
+    pub async fn is_blank(location: &Location) -> Result<bool> {
+        match location {
+            Location::Sqlite(path) => crate::sqlite::is_blank(path).await,
+            Location::Postgres(address) => Ok(crate::postgres::applied_migrations(address).await?.is_empty()),
         }
     }
 
@@ -210,13 +229,8 @@ impl Database for SqlDatabase {
         self.engine() == Engine::Postgres
     }
 
-    async fn is_ready(&self) -> bool {
-        match self.reader().await {
-            Ok(mut reader) => {
-                reader.fetch_optional(query("SELECT id FROM organizations LIMIT 1")).await.is_ok()
-            }
-            Err(_) => false,
-        }
+    async fn readiness(&self) -> Readiness {
+        readiness::of(&self.pools, &self.name).await
     }
 
     async fn close(&self) {

@@ -19,6 +19,7 @@ mod notices;
 mod postgres;
 mod query;
 mod readers;
+mod readiness;
 mod row;
 mod sqlite;
 mod subjects;

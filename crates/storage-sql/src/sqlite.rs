@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteLockingMode, SqlitePool,
     SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection as _, Row as _};
+use sqlx::{Connection as _, Row as _, Sqlite};
 use storage::{Mark, Result, StorageError};
 
 use crate::error::failed;
@@ -59,6 +60,9 @@ pub(crate) fn exchanges_path(database: &Path) -> PathBuf {
 /// One connection that writes and a few that read.
 #[derive(Debug)]
 pub(crate) struct SqlitePools {
+    path: PathBuf,
+    /// The file that was opened there.
+    file: FileIdentity,
     /// One connection: writers take turns in order of arrival.
     writer: SqlitePool,
     /// Read-only connections.
@@ -77,17 +81,35 @@ impl SqlitePools {
         listeners: Listeners,
     ) -> Result<Self> {
         create_private(path).await?;
+        let opened =
+            tokio::fs::metadata(path).await.map_err(|error| StorageError::Driver(Box::new(error)))?;
+        let file = FileIdentity::of(&opened);
         let writer = writer_pool(path, durability).await?;
         let mut connection = writer.acquire().await.map_err(failed)?;
         tables.run(&mut *connection).await.map_err(migration_failed)?;
         drop(connection);
         let readers = Readers::new(options(path).read_only(true), READERS, Trust::FILE);
-        Ok(Self { writer, readers, listeners })
+        Ok(Self { path: path.to_owned(), file, writer, readers, listeners })
     }
 
     /// A read-only connection of its own.
     pub(crate) async fn reader(&self) -> Result<Handle> {
         self.readers.acquire().await.map(Handle::SqliteReader)
+    }
+
+    /// Where the file is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether this is the file that was opened, rather than another one in its place.
+    pub(crate) fn is_ours(&self, file: &std::fs::Metadata) -> bool {
+        self.file == FileIdentity::of(file)
+    }
+
+    /// The turn to write, without a transaction: nobody else of this process writes for as long as it is held.
+    pub(crate) async fn turn(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
+        self.writer.acquire().await
     }
 
     /// The transaction whose turn it is.
@@ -110,13 +132,53 @@ impl SqlitePools {
     }
 }
 
-/// Creates an empty file that only its owner can read; SQLite gives its log files the same mode.
+/// Which file it is, whatever it is called; unknown where the system does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileIdentity(Option<(u64, u64)>);
+
+impl FileIdentity {
+    #[cfg(unix)]
+    fn of(file: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self(Some((file.dev(), file.ino())))
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &std::fs::Metadata) -> Self {
+        Self(None)
+    }
+}
+
+/// Creates an empty file that only its owner can read; SQLite gives its log files the same mode. A file that is there
+/// already, as a copy that was put back, becomes as private, and so do its logs.
 async fn create_private(path: &Path) -> Result<()> {
     let mut options = tokio::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     options.mode(0o600);
-    options.open(path).await.map(drop).map_err(|error| StorageError::Driver(Box::new(error)))
+    options.open(path).await.map(drop).map_err(|error| StorageError::Driver(Box::new(error)))?;
+    #[cfg(unix)]
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        make_private(Path::new(&name)).await;
+    }
+    Ok(())
+}
+
+/// Takes from others the right to read a file.
+#[cfg(unix)]
+async fn make_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let open_to_others = |mode: u32| mode & 0o077 != 0;
+    match tokio::fs::metadata(path).await {
+        Ok(metadata) if open_to_others(metadata.permissions().mode()) => {}
+        _ => return,
+    }
+    match tokio::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).await {
+        Ok(()) => tracing::info!("{} could be read by others: now by its owner alone", path.display()),
+        Err(error) => tracing::warn!(%error, "{} can be read by others: chmod 600 it", path.display()),
+    }
 }
 
 /// What the file says of its own history; nothing when it is not there.
@@ -137,6 +199,16 @@ pub(crate) async fn applied_migrations(path: &Path) -> Result<Vec<Migration>> {
     }
     connection.close().await.map_err(failed)?;
     Ok(done)
+}
+
+/// Whether there is no file, or nothing in it. An empty one is not opened: SQLite would take away the log beside it.
+pub(crate) async fn is_blank(path: &Path) -> Result<bool> {
+    match tokio::fs::metadata(path).await {
+        Ok(metadata) if metadata.len() > 0 => Ok(applied_migrations(path).await?.is_empty()),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(StorageError::Driver(Box::new(error))),
+    }
 }
 
 /// Whether another connection, of whichever process, has the file open. In exclusive mode, a connection has a file with

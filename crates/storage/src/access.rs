@@ -169,6 +169,8 @@ pub struct AttachedAccess {
 pub trait ReadAccesses: Send {
     /// One access.
     async fn access(&mut self, organization: OrganizationId, id: AccessId) -> Result<Option<Access>>;
+    /// All accesses of an organisation, by identifier.
+    async fn accesses(&mut self, organization: OrganizationId) -> Result<Vec<Access>>;
     /// The access of this application and account.
     async fn access_by_identity(
         &mut self,

@@ -5,7 +5,7 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadArrivals, ReadDirectory, ReadExchanges,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadStructures, Result, WriteAccesses,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadStructures, Readiness, Result, WriteAccesses,
     WriteAccounts, WriteArrivals, WriteDirectory, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal,
     WriteMarks, WriteNotices, WriteStructures,
 };
@@ -38,8 +38,13 @@ pub trait Database: Send + Sync {
     async fn read_exchanges(&self) -> Result<Box<dyn ReadExchanges>>;
     /// Begins a transaction on the journal of exchanges.
     async fn write_exchanges(&self) -> Result<Box<dyn ExchangeTransaction>>;
-    /// Whether the database answers.
-    async fn is_ready(&self) -> bool;
+    /// What can be done with it at present: tried out, by reading it anew and by writing to it. Costs a write that
+    /// reaches the disk.
+    async fn readiness(&self) -> Readiness;
+    /// Whether everything can be done with it.
+    async fn is_ready(&self) -> bool {
+        self.readiness().await.is_ready()
+    }
     /// Closes the database after its last transaction.
     async fn close(&self);
 }

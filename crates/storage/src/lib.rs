@@ -24,6 +24,7 @@ mod job;
 mod journal;
 mod list;
 mod notice;
+mod readiness;
 mod search;
 mod structure;
 #[cfg(feature = "suite")]
@@ -58,6 +59,7 @@ pub use list::{
     CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount,
 };
 pub use notice::{Listener, Notice, WriteNotices};
+pub use readiness::{Obstacle, Readiness};
 pub use search::{SearchWord, fold, other_text, partner_text, search_words};
 pub use structure::{
     DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, Structure, StructureOverview,

@@ -16,4 +16,4 @@ mod sealed;
 
 pub use context::Context;
 pub use keyring::{KEY_LENGTH, Keyring, KeyringError, NONCE_LENGTH, new_key_line};
-pub use sealed::{MAX_PLAINTEXT_LENGTH, OpenError, SealError};
+pub use sealed::{MAX_PLAINTEXT_LENGTH, OpenError, SealError, key_id_of};

@@ -85,6 +85,12 @@ impl<'a> Sealed<'a> {
     }
 }
 
+/// The id of the key that sealed a text; none when it is no sealed secret. Nothing of it is verified.
+#[must_use]
+pub fn key_id_of(text: &str) -> Option<&str> {
+    Sealed::parse(text).ok().map(|sealed| sealed.key_id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

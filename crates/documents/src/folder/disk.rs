@@ -6,6 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Bytes that are written to see whether there is room.
+const TRIAL: usize = 64 * 1024;
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Disk {
     /// Folders of which this process knows that their entry in the parent is durable.
@@ -22,16 +25,12 @@ impl Disk {
     /// A folder that is there already may have been created a moment ago by somebody who has not synced it yet; so the
     /// first use of a folder syncs its parent in any case.
     pub(crate) fn create(&self, folder: &Path) -> io::Result<()> {
-        let parent = match folder.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-            Some(parent) => parent,
-            // The root of the file system.
-            None => return Ok(()),
-        };
-        let is_new = match fs::create_dir(folder) {
+        // None is the root of the file system.
+        let Some(parent) = parent_of(folder) else { return Ok(()) };
+        let is_new = match create_private(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.create(parent)?;
-                created(fs::create_dir(folder))?
+                created(create_private(folder))?
             }
             outcome => created(outcome)?,
         };
@@ -68,6 +67,43 @@ impl Disk {
     fn durable(&self) -> std::sync::MutexGuard<'_, HashSet<PathBuf>> {
         self.durable.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Writes a small file in a folder, to the disk, and removes it.
+pub(crate) fn try_out(folder: &Path) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut file = tempfile::tempfile_in(folder)?;
+    file.write_all(&[0; TRIAL])?;
+    file.sync_all()
+}
+
+/// The folder in which something is.
+pub(crate) fn parent_of(path: &Path) -> Option<&Path> {
+    let parent = path.parent()?;
+    Some(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })
+}
+
+/// Creates a folder for its owner alone.
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Takes from others the right to look into a folder, where it is ours to take: another owner decides on his own.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
+            return match fs::set_permissions(folder, fs::Permissions::from_mode(0o700)) {
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+                outcome => outcome,
+            };
+        }
+    }
+    Ok(())
 }
 
 /// Whether a folder is new; one that was there is as good.

@@ -116,3 +116,29 @@ async fn a_file_in_the_way_of_the_folder_is_reported() {
     fs::write(&path, "").unwrap();
     assert!(DocumentStore::in_folder(&path, bench.clock.clone()).is_err());
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn files_are_for_the_owner_of_the_folder_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let bench = Bench::folder();
+    bench.receive(b"private").await;
+    let shelf = &hash(b"private")[..2];
+    assert_eq!((mode(&bench.files), mode(&bench.files.join(shelf))), (0o700, 0o700));
+    // As a copy is laid out.
+    fs::set_permissions(&bench.files, fs::Permissions::from_mode(0o755)).unwrap();
+    DocumentStore::in_folder(&bench.files, bench.clock.clone()).unwrap();
+    assert_eq!(mode(&bench.files), 0o700);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_folder_in_which_nothing_can_be_written_is_not_receptive() {
+    let bench = Bench::folder();
+    bench.store.receptive().await.unwrap();
+    assert_eq!(bench.left_behind(), [""; 0]);
+    fs::remove_dir(bench.files.join("incoming")).unwrap();
+    bench.store.reachable().await.unwrap();
+    assert_eq!(bench.store.receptive().await.unwrap_err().kind(), std::io::ErrorKind::NotFound);
+}

@@ -1,5 +1,7 @@
 //! Secrets in and out of the vault.
 
+mod verify;
+
 use domain::{AccessId, OrganizationId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,8 @@ use vault::{Context, Keyring, NONCE_LENGTH};
 
 use crate::ground::Ground;
 use crate::{OperationError, Result};
+
+pub use verify::unopened_key;
 
 /// What is sealed together for an access. The two of PISTE are empty for a certificate.
 #[derive(Serialize, Deserialize)]

@@ -99,6 +99,13 @@ impl ReadAccesses for Handle {
         self.fetch_optional(sql.build()).await?.as_ref().map(read_access).transpose()
     }
 
+    async fn accesses(&mut self, organization: OrganizationId) -> Result<Vec<Access>> {
+        let mut sql = Builder::new("SELECT ");
+        sql.push(ACCESS).push(" FROM accesses WHERE organization_id = ").push_bind(organization);
+        sql.push(" ORDER BY id");
+        self.fetch_all(sql.build()).await?.iter().map(read_access).collect()
+    }
+
     async fn access_by_identity(
         &mut self,
         organization: OrganizationId,

@@ -37,6 +37,10 @@ pub async fn an_access_reads_back_whole(database: &dyn Database) {
         let found = reader(database).await.access(organization, kept.id).await.unwrap();
         assert!(found.as_ref() == Some(kept), "{found:?}");
     }
+    let all = reader(database).await.accesses(organization).await.unwrap();
+    let mut ids = [world.access.id, bare.id, certificate.id];
+    ids.sort();
+    assert_eq!(all.iter().map(|access| access.id).collect::<Vec<_>>(), ids);
     assert!(
         reader(database).await.access(organization, access(organization, 99).id).await.unwrap().is_none()
     );
@@ -54,6 +58,8 @@ pub async fn an_access_is_found_by_what_it_stands_for(database: &dyn Database) {
     assert_eq!(found(own, Environment::Production, "identity-1").await, None);
     assert_eq!(found(own, here, "identity-2").await, None);
     assert_eq!(found(other.organization.id, here, "identity-1").await, None);
+    let of_other = reader(database).await.accesses(other.organization.id).await.unwrap();
+    assert!(of_other == [other.access.clone()], "{of_other:?}");
 
     let twin =
         |number, organization| Access { identity: "identity-1".to_owned(), ..access(organization, number) };
