@@ -6,9 +6,10 @@ mod connect;
 mod failures;
 mod pace;
 mod sealing;
+mod verify;
 
 pub(crate) use choice::{Use, choose, lane_of, note_state};
 pub(crate) use clients::{Clients, Connected, Outgoing};
 pub(crate) use failures::{Fault, breaks_circuit, fault_of, reason_of, refuses_credentials};
-pub use sealing::unopened_key;
 pub(crate) use sealing::{OpenCredentials, Seals};
+pub use verify::unopened_key;

@@ -1,7 +1,5 @@
 //! Secrets in and out of the vault.
 
-mod verify;
-
 use domain::{AccessId, OrganizationId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -11,8 +9,6 @@ use vault::{Context, Keyring, NONCE_LENGTH};
 
 use crate::ground::Ground;
 use crate::{OperationError, Result};
-
-pub use verify::unopened_key;
 
 /// What is sealed together for an access. The two of PISTE are empty for a certificate.
 #[derive(Serialize, Deserialize)]
@@ -32,8 +28,8 @@ impl Drop for OpenCredentials {
 }
 
 /// Kinds that sealed texts are bound to.
-const CREDENTIALS: &str = "access.credentials";
-const CERTIFICATE: &str = "access.certificate";
+pub(super) const CREDENTIALS: &str = "access.credentials";
+pub(super) const CERTIFICATE: &str = "access.certificate";
 
 /// Seals and opens the secrets of accesses.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use storage::{Access, Database};
 use vault::{Context, Keyring, key_id_of};
 
-use super::{CERTIFICATE, CREDENTIALS};
+use super::sealing::{CERTIFICATE, CREDENTIALS};
 use crate::Result;
 
 /// What was tried with one key.
