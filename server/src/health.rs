@@ -12,8 +12,10 @@ use operations::{DocumentStore, System};
 use storage::{Obstacle, Readiness};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// How long an answer is given again: trying out writes to the disk, and anybody may ask.
-const KEPT: Duration = Duration::from_secs(2);
+/// Trials in a row, and how soon there may be one more: each writes to the disk, and anybody may ask. Who asks more often
+/// is given the last answer again.
+const TRIALS: u32 = 10;
+const ONE_MORE_AFTER: Duration = Duration::from_millis(500);
 /// How long whoever asks waits. A trial that takes longer goes on, alone: others are told that it does.
 const PATIENCE: Duration = Duration::from_millis(4_800);
 /// How long the documents may take.
@@ -39,8 +41,35 @@ pub fn routes(system: &System) -> Router {
 #[derive(Clone)]
 struct Health {
     system: System,
-    /// What was found last, and when. Held by the one trial under way.
-    last: Arc<Mutex<Option<(Instant, Faults)>>>,
+    /// Held by the one trial under way.
+    last: Arc<Mutex<Last>>,
+}
+
+/// What was found last, and what it took.
+#[derive(Default)]
+struct Last {
+    faults: Option<Faults>,
+    /// Trials that count against those that may follow each other, as of that instant.
+    taken: u32,
+    counted: Option<Instant>,
+}
+
+impl Last {
+    /// The last answer, where it is too soon for another trial; else counts one.
+    fn again(&mut self, now: Instant) -> Option<Faults> {
+        let counted = *self.counted.get_or_insert(now);
+        let since = now.saturating_duration_since(counted).as_millis() / ONE_MORE_AFTER.as_millis();
+        let since = u32::try_from(since).unwrap_or(u32::MAX);
+        if since > 0 {
+            self.taken = self.taken.saturating_sub(since);
+            self.counted = Some(now);
+        }
+        if self.taken >= TRIALS && self.faults.is_some() {
+            return self.faults.clone();
+        }
+        self.taken = self.taken.saturating_add(1);
+        None
+    }
 }
 
 async fn ready(State(health): State<Health>) -> Response {
@@ -54,11 +83,9 @@ async fn ready(State(health): State<Health>) -> Response {
 
 impl Health {
     async fn faults(&self) -> Faults {
-        let last = Arc::clone(&self.last).lock_owned().await;
-        if let Some((at, faults)) = &*last
-            && at.elapsed() < KEPT
-        {
-            return faults.clone();
+        let mut last = Arc::clone(&self.last).lock_owned().await;
+        if let Some(faults) = last.again(Instant::now()) {
+            return faults;
         }
         // On its own, so that who asked may go away and the next one does not begin another.
         let trial = tokio::spawn(try_out(self.system.clone(), last));
@@ -66,14 +93,14 @@ impl Health {
     }
 }
 
-async fn try_out(system: System, mut last: OwnedMutexGuard<Option<(Instant, Faults)>>) -> Faults {
+async fn try_out(system: System, mut last: OwnedMutexGuard<Last>) -> Faults {
     let (database, documents) =
         tokio::join!(system.database().readiness(), documents_fault(system.documents()));
     let faults: Faults = database_fault(database).into_iter().chain(documents).collect();
     if !faults.is_empty() {
         tracing::warn!(reason = faults.join("; "), "not ready");
     }
-    *last = Some((Instant::now(), faults.clone()));
+    last.faults = Some(faults.clone());
     faults
 }
 
@@ -130,4 +157,24 @@ const fn database_fault(readiness: Readiness) -> Option<&'static str> {
             Obstacle::Other => "nothing can be read or written: see the log",
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_without_end_is_given_the_last_answer_and_soon_a_new_one() {
+        let (start, mut last) = (Instant::now(), Last::default());
+        for _ in 0..TRIALS {
+            assert_eq!(last.again(start), None);
+            last.faults = Some(vec!["held"]);
+        }
+        assert_eq!(last.again(start), Some(vec!["held"]));
+        let soon = start + ONE_MORE_AFTER;
+        assert_eq!(last.again(soon), None);
+        assert_eq!(last.again(soon), Some(vec!["held"]));
+        let later = soon + ONE_MORE_AFTER * 1_000;
+        assert!((0..TRIALS).all(|_| last.again(later).is_none()) && last.again(later).is_some());
+    }
 }

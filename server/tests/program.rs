@@ -582,7 +582,7 @@ fn held(database: &Path, statement: &str) -> (sqlx::SqliteConnection, tokio::run
     (connection, runtime)
 }
 
-/// Asks whether it is ready until the answer is this one: an answer is given for a while.
+/// Asks whether it is ready until the answer is this one.
 #[track_caller]
 fn wait_until_ready_says(address: SocketAddr, code: u16, words: &str) {
     let deadline = Instant::now() + Duration::from_secs(30);
