@@ -98,6 +98,10 @@ pub async fn serve_metrics(
         DROPPED,
         "Exchanges with Chorus Pro that the journal of exchanges could not keep"
     );
+    metrics::describe_counter!(
+        listening::REFUSED,
+        "Connections that were closed because every place was taken"
+    );
     metrics::describe_gauge!(JOBS, "Jobs that are still to be done or that failed, by kind and state");
     let router = Router::new().route("/metrics", get(render)).with_state((pupitre, handle));
     let limits = Limits { sockets: METRICS_SOCKETS, ..Limits::default() };

@@ -38,7 +38,8 @@ const LARGEST_HEAD: usize = 64 * 1024;
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often the log says that connections are refused.
 const SAID_EVERY: Duration = Duration::from_secs(60);
-const REFUSED: &str = "pupitre_connections_refused_total";
+/// Counts connections that found no place.
+pub const REFUSED: &str = "pupitre_connections_refused_total";
 
 /// What a connection may take.
 #[derive(Clone, Copy, Debug)]

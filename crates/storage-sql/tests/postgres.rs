@@ -14,8 +14,8 @@ use domain::{Environment, JobId, OrganizationId, ProcessId, Side, Siret, Structu
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use storage::{
-    Database, Job, JobEnd, LeaseRequest, NewJob, Notice, Organization, Priority, StorageError, Structure,
-    Turn,
+    Database, Job, JobEnd, LeaseRequest, Mark, NewJob, Notice, Obstacle, Organization, Priority, Readiness,
+    StorageError, Structure, Turn,
 };
 use storage_sql::{Engine, Location, SqlDatabase};
 use support::PostgresDatabase;
@@ -406,4 +406,24 @@ async fn lost_connections_are_made_anew() {
     while next_notice(&mut heard).await != Notice::Everything {}
     tell(&process, &structure).await;
     while next_notice(&mut heard).await != changed(&structure) {}
+}
+
+#[tokio::test]
+async fn a_database_in_which_nothing_can_be_written_is_read_and_not_ready() {
+    let Some((database, [process, _other])) = two_processes().await else { return };
+    let mut transaction = process.write(Turn::Free).await.unwrap();
+    transaction.make_mark(Mark::Name, "ours").await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(process.readiness().await, Readiness::Ready);
+    let mut other = PgConnection::connect(&database.url()).await.unwrap();
+    sqlx::raw_sql("BEGIN; LOCK TABLE marks IN EXCLUSIVE MODE").execute(&mut other).await.unwrap();
+    let held = process.readiness().await;
+    assert!(matches!(held, Readiness::OnlyReads(Obstacle::Held | Obstacle::Silent)), "{held:?}");
+    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+    assert_eq!(process.readiness().await, Readiness::Ready);
+    // The tables of another installation in the place of ours.
+    sqlx::raw_sql("UPDATE marks SET value = 'theirs'").execute(&mut other).await.unwrap();
+    assert_eq!(process.readiness().await, Readiness::Fails(Obstacle::Replaced));
+    sqlx::raw_sql("DROP TABLE marks").execute(&mut other).await.unwrap();
+    assert_eq!(process.readiness().await, Readiness::Fails(Obstacle::Replaced));
 }
