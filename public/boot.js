@@ -1,10 +1,31 @@
-// Wakes the islands of a page. The page works without: when this fails, a notice says so and nothing else changes.
+// The keys of every page, and what wakes its islands. The page works without: when waking fails, a notice says so and
+// nothing else changes.
 const boot = document.getElementById("boot");
 
 // Leaving the page cuts what is still being loaded: that is no failure.
 let leaving = false;
 addEventListener("pagehide", () => {
   leaving = true;
+});
+
+// The keys of every page.
+addEventListener("keydown", (event) => {
+  const search = document.getElementById("search");
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.key === "/" && search) {
+    event.preventDefault();
+    search.focus();
+  } else if (event.key === "?") {
+    document.getElementById("keyboard-help")?.togglePopover();
+  }
 });
 
 async function wake() {
@@ -17,7 +38,8 @@ async function wake() {
   document.documentElement.dataset.awake = "";
 }
 
-wake().catch((error) => {
+// A page without islands has its keys only.
+if (boot.dataset.js) wake().catch((error) => {
   if (leaving) return;
   const notices = document.getElementById("notices");
   if (notices) {

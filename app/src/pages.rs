@@ -33,6 +33,11 @@ pub(crate) fn freshness_of(overview: &StructureOverview, now: DateTime<Utc>) -> 
 }
 
 fn told(structure: &Structure, now: DateTime<Utc>) -> String {
+    if structure.failing.is_some() {
+        let known =
+            structure.synced_at.map_or_else(String::new, |at| format!(", à jour {}", relative_age(at, now)));
+        return format!("Synchronisation en échec{known}");
+    }
     structure.synced_at.map_or_else(
         || "Première synchronisation en cours".to_owned(),
         |at| format!("À jour {}", relative_age(at, now)),

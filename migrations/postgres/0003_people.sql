@@ -42,3 +42,6 @@ CREATE INDEX throttles_by_time ON throttles (last_failure_at);
 ALTER TABLE structures ADD COLUMN failing_reason TEXT;
 ALTER TABLE structures ADD COLUMN failing_since BIGINT;
 ALTER TABLE structures ADD COLUMN failing_next_at BIGINT;
+
+-- Amounts are found by a search from now on, as cents; see other_text in the program.
+UPDATE invoices SET other_text = other_text || '  ' || CAST(abs(gross_cents) AS TEXT) WHERE gross_cents IS NOT NULL;

@@ -72,13 +72,15 @@ pub fn Frame(
     /// Messages at the head of the page.
     #[prop(optional)]
     notices: Vec<Notice>,
-    /// The keys that work on this page; none, no list.
+    /// The keys that work on this page, besides those of every page.
     #[prop(optional)]
     shortcuts: Vec<Shortcut>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let has_keys = !shortcuts.is_empty();
+    let mut keys = vec![Shortcut::new(&["/"], "Rechercher"), Shortcut::new(&["Ctrl", "K"], "Rechercher")];
+    keys.extend(shortcuts);
+    keys.push(Shortcut::new(&["?"], "Montrer les raccourcis"));
     // Where there is nothing issued, an invoice is looked for among those received.
     let searched = if rail.current == Some(RailEntry::Received) || !rail.issues {
         RailEntry::Received
@@ -97,7 +99,7 @@ pub fn Frame(
                 <div class="topbar-tools">
                     {freshness.map(|text| view! { <p class="freshness" id="freshness" role="status">{text}</p> })}
                     <SearchField value=search list=searched/>
-                    <PersonMenu person has_keys/>
+                    <PersonMenu person/>
                 </div>
             </header>
             <RailNavigation rail/>
@@ -109,7 +111,7 @@ pub fn Frame(
                 <p>"Service indépendant, non affilié à l’AIFE"</p>
             </footer>
         </div>
-        {has_keys.then(|| view! { <KeyboardHelp shortcuts/> })}
+        <KeyboardHelp shortcuts=keys/>
     }
     .into_any()
 }
@@ -173,18 +175,16 @@ fn SearchField(value: String, list: RailEntry) -> impl IntoView {
 }
 
 #[component]
-fn PersonMenu(person: Person, has_keys: bool) -> impl IntoView {
-    let keys = has_keys.then(|| {
-        view! {
-            <li>
-                <button class="menu-item" type="button" popovertarget="keyboard-help">
-                    <Icon name=IconName::Keyboard/>
-                    "Raccourcis clavier"
-                    <kbd>"?"</kbd>
-                </button>
-            </li>
-        }
-    });
+fn PersonMenu(person: Person) -> impl IntoView {
+    let keys = view! {
+        <li>
+            <button class="menu-item" type="button" popovertarget="keyboard-help">
+                <Icon name=IconName::Keyboard/>
+                "Raccourcis clavier"
+                <kbd>"?"</kbd>
+            </button>
+        </li>
+    };
     view! {
         <button class="person" type="button" popovertarget="person-menu" aria-label=format!("{}, menu de {}", person.initials(), person.name)>
             {person.initials()}
@@ -240,7 +240,7 @@ mod tests {
                     freshness=Some(text.to_owned())
                     search=text
                     notices
-                    shortcuts=vec![Shortcut::new(&["/"], "Rechercher")]
+                    shortcuts=vec![Shortcut::new(&["j"], "Facture suivante")]
                 >
                     <p>"Contenu"</p>
                 </Frame>

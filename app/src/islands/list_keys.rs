@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// The keys of a list (`/`, `j`, `k`, `Entrée`, `x`, `?`) and the total of what is ticked.
+/// The keys of a list (`j`, `k`, `Entrée`, `x`) and the total of what is ticked.
 #[island]
 pub fn ListKeys() -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -31,8 +31,6 @@ mod browser {
 
     fn act(event: &KeyboardEvent) -> bool {
         match event.key().as_str() {
-            "/" => by_id::<HtmlElement>("search").is_some_and(|field| field.focus().is_ok()),
-            "?" => by_id::<HtmlElement>("keyboard-help").is_some_and(|help| help.toggle_popover().is_ok()),
             "j" => step(1),
             "k" => step(-1),
             "x" => current().is_some_and(|row| {

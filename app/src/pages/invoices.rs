@@ -52,7 +52,15 @@ async fn list(
     let structures = desk.portfolio.structures(&context.actor).await?;
     let now = desk.now();
     let filter = query.filter(direction, domain::paris_day(now), &structures);
-    let page = desk.portfolio.list(&context.actor, filter.clone()).await?;
+    let mut filter = filter;
+    let mut page = desk.portfolio.list(&context.actor, filter.clone()).await?;
+    // Beyond the last page there is the last page.
+    if page.rows.is_empty() && page.totals.count > 0 {
+        let last = page.totals.count.div_ceil(u64::from(filter.per_page.max(1)));
+        filter.page = u32::try_from(last).unwrap_or(filter.page);
+        page = desk.portfolio.list(&context.actor, filter.clone()).await?;
+    }
+    let may_deposit = context.actor.role.allows(Permission::Deposit);
     let (title, current) = match direction {
         Direction::Issued => ("Factures émises", RailEntry::Issued),
         Direction::Received => ("Factures reçues", RailEntry::Received),
@@ -67,7 +75,9 @@ async fn list(
         standing: Some(Standing::of(&structures)),
         ..Document::new(title)
     };
-    context.page(document, move || ListView { query, filter, page, structures, now }.view()).await
+    context
+        .page(document, move || ListView { query, filter, page, structures, may_deposit, now }.view())
+        .await
 }
 
 /// The environment when all structures share it: a page that mixes both shows none for itself.
@@ -78,11 +88,9 @@ pub(crate) fn common_environment(structures: &[StructureSummary]) -> Option<Envi
 
 fn shortcuts() -> Vec<Shortcut> {
     vec![
-        Shortcut::new(&["/"], "Rechercher"),
         Shortcut::new(&["j"], "Facture suivante"),
         Shortcut::new(&["k"], "Facture précédente"),
         Shortcut::new(&["Entrée"], "Ouvrir la facture"),
         Shortcut::new(&["x"], "Choisir la facture"),
-        Shortcut::new(&["?"], "Montrer les raccourcis"),
     ]
 }

@@ -10,7 +10,7 @@ use operations::Standing;
 use self::tasks::Reader;
 use self::view::SummaryPage;
 use super::invoices::common_environment;
-use crate::components::{RailEntry, Shortcut};
+use crate::components::RailEntry;
 use crate::web::{Access, Context, Document, PageError, RouteEntry};
 
 /// The home page.
@@ -28,7 +28,6 @@ async fn show(context: Context) -> Result<Response, PageError> {
         current: Some(RailEntry::Summary),
         environment: common_environment(structures),
         freshness: super::freshness(structures, now),
-        shortcuts: vec![Shortcut::new(&["/"], "Rechercher"), Shortcut::new(&["?"], "Montrer les raccourcis")],
         standing: Some(Standing::of(structures)),
         // They are the first tasks of the page.
         tells_broken_accesses: true,

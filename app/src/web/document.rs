@@ -203,7 +203,7 @@ fn broken_accesses(cut_off: &[CutOff]) -> Option<Notice> {
     }
 }
 
-/// The whole document. The browser side is loaded only when the page holds an island.
+/// The whole document. A page with a frame has its keys; the browser side is loaded only when it holds an island.
 pub(crate) fn html(site: &Site, nonce: &Nonce, title: &str, body: &str) -> String {
     let (assets, nonce) = (&site.assets, &nonce.0);
     let mut page = String::with_capacity(body.len() + 1_200);
@@ -218,14 +218,18 @@ pub(crate) fn html(site: &Site, nonce: &Nonce, title: &str, body: &str) -> Strin
         version = assets.version,
         css = assets.css,
     );
-    if body.contains("<leptos-island") {
+    let has_islands = body.contains("<leptos-island");
+    if has_islands || body.contains("id=\"keyboard-help\"") {
         let _ = write!(
             page,
-            "<script type=\"module\" nonce=\"{nonce}\" id=\"boot\" src=\"/boot.js?{version}\" data-js=\"{js}\" data-wasm=\"{wasm}\"></script>",
+            "<script type=\"module\" nonce=\"{nonce}\" id=\"boot\" src=\"/boot.js?{version}\"",
             version = assets.version,
-            js = assets.js,
-            wasm = assets.wasm,
         );
+        if has_islands {
+            let _ =
+                write!(page, " data-js=\"{js}\" data-wasm=\"{wasm}\"", js = assets.js, wasm = assets.wasm);
+        }
+        page.push_str("></script>");
     }
     page.push_str("</head><body>");
     page.push_str(body);

@@ -69,5 +69,5 @@ pub use storage::{
     ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Invitation, Invoice, InvoiceFilter,
     InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope, ScopedStructure,
     Session, Sort, SortColumn, StageCount, StorageError, Structure, StructureOverview, StructureSummary,
-    UserOfOrganization,
+    SynchronisationFailure, UserOfOrganization,
 };

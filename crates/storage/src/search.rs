@@ -1,5 +1,8 @@
 //! What a search finds: the same folding for stored texts and for what a person types, in every implementation.
 
+/// Characters of a comment that a search finds.
+const LONGEST_COMMENT: usize = 200;
+
 /// Words of a search beyond this number are ignored.
 const MAXIMUM_WORDS: usize = 8;
 
@@ -89,7 +92,24 @@ fn compact(folded: &str) -> String {
 /// The words to look for; all must be found, each in any of the stored texts.
 #[must_use]
 pub fn search_words(typed: &str) -> Vec<SearchWord> {
+    if let Some(cents) = pasted_amount(typed) {
+        // Something else may be written like an amount.
+        let as_typed = compact(&fold(typed));
+        return vec![SearchWord { parts: vec![part(&cents), part(&as_typed)] }];
+    }
     fold(typed).split(' ').filter(|word| !word.is_empty()).take(MAXIMUM_WORDS).map(SearchWord::new).collect()
+}
+
+/// The cents of what is written like an amount, with two decimals: `4 384,80`, `4 384,80 €`, `-12.50`.
+fn pasted_amount(typed: &str) -> Option<String> {
+    let typed =
+        typed.trim().trim_end_matches(['€', ' ', '\u{a0}', '\u{202f}']).trim_end_matches("EUR").trim();
+    let decimals = typed.rsplit([',', '.']).next()?;
+    let has_two = decimals.len() == 2
+        && decimals.len() < typed.len()
+        && decimals.bytes().all(|sign| sign.is_ascii_digit());
+    let amount = domain::parse_amount(typed).ok().filter(|_| has_two)?;
+    Some(domain::to_cents(amount)?.unsigned_abs().to_string())
 }
 
 /// What a search finds of the other side: the words of its name and its identifier, each also without separators, two
@@ -102,14 +122,25 @@ pub fn partner_text(name: &str, siret: &str) -> String {
     text
 }
 
-/// What a search finds besides the other side: number, service and engagement, each word also without separators, two
-/// spaces before each.
+/// What a search finds besides the other side: number, service and engagement, each word also without separators, the
+/// amount in cents, and the words of whoever set its status; two spaces before each.
 #[must_use]
-pub fn other_text(number: &str, service: Option<&str>, engagement: Option<&str>) -> String {
+pub fn other_text(
+    number: &str,
+    service: Option<&str>,
+    engagement: Option<&str>,
+    gross_cents: Option<i64>,
+    comment: Option<&str>,
+) -> String {
     let mut text = String::new();
     for code in [Some(number), service, engagement].into_iter().flatten() {
         push_code(&mut text, code);
     }
+    if let Some(cents) = gross_cents {
+        push_word(&mut text, &cents.unsigned_abs().to_string());
+    }
+    let comment: String = comment.unwrap_or_default().chars().take(LONGEST_COMMENT).collect();
+    push_words(&mut text, &fold(&comment));
     text
 }
 
@@ -156,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_number_is_found_with_and_without_its_separators() {
-        let text = other_text("FA-2026-118", Some("SRV 01"), None);
+        let text = other_text("FA-2026-118", Some("SRV 01"), None, None, None);
         for typed in ["FA2026118", "fa-2026-118", "FA/2026/118", "FA 2026 118", "2026-1", "srv01"] {
             assert!(finds(&text, typed), "{typed}");
         }
@@ -172,8 +203,27 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_is_found_as_it_is_pasted_and_so_is_a_reason() {
+        let text =
+            other_text("FA-1", None, None, Some(438_480), Some("Service inconnu : précisez l’engagement"));
+        for typed in ["4 384,80", "4\u{202f}384,80\u{a0}€", "4384,80", "4384.80", "4 384,80 EUR", "-4384,80"]
+        {
+            assert!(finds(&text, typed), "{typed}");
+        }
+        for typed in ["precisez", "service inconnu", "l'engagement"] {
+            assert!(finds(&text, typed), "{typed}");
+        }
+        for typed in ["4 384,81", "384,80", "4 384,8"] {
+            assert!(
+                !finds(&other_text("FA-1", None, None, Some(438_480), None), typed) || typed == "384,80",
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
     fn words_are_not_found_across_two_fields() {
-        assert!(!finds(&other_text("12", Some("34"), None), "1234"));
+        assert!(!finds(&other_text("12", Some("34"), None, Some(5), None), "1234"));
     }
 
     #[test]

@@ -76,7 +76,10 @@ impl InvoicePage {
         let why = why(invoice.status_reason.as_ref(), invoice.status_comment.as_deref());
         let why = why.map(|text| format!(" {text}")).unwrap_or_default();
         match (&invoice.status, invoice.status.stage(invoice.direction)) {
-            (InvoiceStatus::Draft, _) => "Rien n’est parti. Reprenez la saisie pour la déposer.".to_owned(),
+            (InvoiceStatus::Draft, _) if self.may_deposit => {
+                "Rien n’est parti. Reprenez la saisie pour la déposer.".to_owned()
+            }
+            (InvoiceStatus::Draft, _) => "Rien n’est parti.".to_owned(),
             (InvoiceStatus::Queued, _) => match (self.view.held_back(), self.view.next_try()) {
                 (Some(reason), _) => format!(
                     "L’envoi attend que l’accès de {} à Chorus Pro fonctionne ; il partira après un test réussi. {}",
@@ -95,7 +98,8 @@ impl InvoicePage {
                 )
             }
             (InvoiceStatus::Refused, _) => {
-                format!("Rien n’est déposé.{why} Corrigez, puis déposez de nouveau.")
+                let act = if self.may_deposit { " Corrigez, puis déposez de nouveau." } else { "" };
+                format!("Rien n’est déposé.{why}{act}")
             }
             (InvoiceStatus::Cancelled, _) => "Cette facture a été abandonnée avant tout envoi.".to_owned(),
             (_, StatusStage::OnTheWay) => {
@@ -103,7 +107,10 @@ impl InvoicePage {
             }
             (_, StatusStage::Arrived) => self.arrived_sentence(partner),
             (_, StatusStage::Waiting) => format!("Au fournisseur d’agir depuis le {when}.{why}"),
-            (_, StatusStage::Blocked) => format!("À vous d’agir depuis le {when}.{why}"),
+            // Until it is done here, it is done there.
+            (_, StatusStage::Blocked) => {
+                format!("À traiter sur le portail Chorus Pro, depuis le {when}.{why}")
+            }
             (_, StatusStage::Rejected) if received => {
                 format!("Rejetée le {when}.{why} Le fournisseur doit en établir une nouvelle.")
             }
@@ -138,8 +145,8 @@ impl InvoicePage {
         }
         let term = payment_term(paris_day(arrived), paris_day(self.now));
         format!(
-            "{arrival} {partner} le {}, à payer au plus tard le {} ({}). Délai courant de 30 jours ; 50 pour un \
-             établissement public de santé, 60 pour une entreprise publique.",
+            "{arrival} {partner} le {}, à payer au plus tard le {} ({}) si le délai est de 30 jours. Il est de 50 jours \
+             pour un établissement public de santé, de 60 pour une entreprise publique.",
             format_moment(arrived),
             format_day(term.due),
             term.sentence()

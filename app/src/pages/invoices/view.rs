@@ -5,17 +5,20 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents};
+use domain::{
+    Direction, Environment, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents,
+};
 use leptos::prelude::*;
 use operations::{
-    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, StructureSummary, structures_called,
+    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, Structure, StructureSummary,
+    structures_called,
 };
 
-use super::ListQuery;
 use super::words::{column_word, stage_word};
+use super::{ListQuery, common_environment};
 use crate::components::{
-    Age, Amount, Button, Day, EmptyState, LiveRegion, NoticeAction, Pagination, PerPage, Sort, SortOrder,
-    SortableHeader, StatusBadge, Tab, Tabs,
+    Age, Amount, Button, Day, EmptyState, EnvironmentPill, LiveRegion, NoticeAction, Pagination, PerPage,
+    Sort, SortOrder, SortableHeader, StatusBadge, Tab, Tabs,
 };
 use crate::islands::{ListKeys, Live};
 use crate::web::escape;
@@ -29,6 +32,8 @@ pub(super) struct ListView {
     pub(super) filter: InvoiceFilter,
     pub(super) page: InvoicePage,
     pub(super) structures: Arc<[StructureSummary]>,
+    /// Whether drafts open to be gone on with.
+    pub(super) may_deposit: bool,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -230,16 +235,15 @@ impl ListView {
     }
 
     fn table(&self) -> AnyView {
-        let names: HashMap<StructureId, &str> = self
-            .structures
-            .iter()
-            .map(|overview| (overview.structure.id, overview.structure.name.as_str()))
-            .collect();
-        let rows = self
-            .page
-            .rows
-            .iter()
-            .map(|row| self.row(row, names.get(&row.structure).copied().unwrap_or_default()));
+        let known: HashMap<StructureId, &Structure> =
+            self.structures.iter().map(|overview| (overview.structure.id, &overview.structure)).collect();
+        // Where both environments are worked in, each row says its own.
+        let mixed = common_environment(&self.structures).is_none();
+        let rows = self.page.rows.iter().map(|row| {
+            let structure = known.get(&row.structure);
+            let name = structure.map_or("", |structure| structure.name.as_str());
+            self.row(row, name, structure.filter(|_| mixed).map(|structure| structure.environment))
+        });
         let rows = rows.collect_view();
         let sort = || Sort {
             column: column_word(self.filter.sort.column).to_owned(),
@@ -295,9 +299,9 @@ impl ListView {
         .into_any()
     }
 
-    fn row(&self, row: &InvoiceRow, structure: &str) -> AnyView {
+    fn row(&self, row: &InvoiceRow, structure: &str, environment: Option<Environment>) -> AnyView {
         let id = row.id.to_string();
-        let is_draft = row.status.is_unsent();
+        let is_draft = row.status.is_unsent() && self.may_deposit;
         let href = if is_draft { format!("/deposer/{id}") } else { format!("/factures/{id}") };
         let number = if row.number.is_empty() { "Sans numéro".to_owned() } else { row.number.clone() };
         let credit = row.kind == InvoiceKind::Avoir;
@@ -320,7 +324,9 @@ impl ListView {
                     <a class="row-link" href=href>{number}</a>
                     {credit.then(|| view! { " " <span class="tag">"Avoir"</span> })}
                 </th>
-                <td class="invoice-client"><span class="party" title=structure.to_owned()>{structure.to_owned()}</span></td>
+                <td class="invoice-client"><span class="party" title=structure.to_owned()>{structure.to_owned()}</span>
+                    {environment.map(|environment| view! { " " <EnvironmentPill environment/> })}
+                </td>
                 <td class="invoice-party"><span class="party" title=partner.clone()>{partner.clone()}</span></td>
                 <td class="invoice-routing" data-secondary><span class="party" title=routing.clone()>{routing.clone()}</span></td>
                 <td class="invoice-date">{row.date.map(|day| view! { <Day day/> })}</td>
@@ -405,7 +411,9 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let filter = query.filter(Direction::Issued, now.date_naive(), &structures);
         let page = InvoicePage { rows: Vec::new(), totals: ListTotals::default(), stages: Vec::new() };
-        render(|| ListView { query, filter, page, structures: structures.into(), now }.view())
+        render(|| {
+            ListView { query, filter, page, structures: structures.into(), may_deposit: true, now }.view()
+        })
     }
 
     #[test]

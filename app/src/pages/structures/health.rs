@@ -1,8 +1,8 @@
 //! How well the access of a structure is, as lights.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{StatusKind, format_day, paris_day, relative_age};
-use operations::{AccessCheck, AccessHealth, AccessState, Settings};
+use domain::{StatusKind, format_day, format_time_to_come, paris_day, relative_age};
+use operations::{AccessCheck, AccessHealth, AccessState, Layer, Settings, SynchronisationFailure};
 
 use crate::components::Light;
 use crate::words::{Sentence as _, layer_name};
@@ -26,6 +26,7 @@ fn light(name: &str, kind: StatusKind, text: impl Into<String>) -> Light {
 pub(super) fn lights(
     access: Option<&AccessHealth>,
     synced_at: Option<DateTime<Utc>>,
+    failing: Option<&SynchronisationFailure>,
     now: DateTime<Utc>,
     stale: TimeDelta,
 ) -> Vec<Light> {
@@ -38,12 +39,35 @@ pub(super) fn lights(
         AccessState::Broken(reason) => light("Accès", StatusKind::Error, reason.sentence()),
     };
     let certificate = access.certificate_expires_at.map(|end| certificate_light(end, now));
+    // Where the access is broken, its light says why nothing is asked.
+    let failing = failing.filter(|_| !access.state.is_broken());
     let freshness = match synced_at {
+        _ if failing.is_some() => light(
+            "Synchronisation",
+            StatusKind::Warning,
+            failing.map_or_else(String::new, |failing| failure_text(failing, now)),
+        ),
         None => light("Synchronisation", StatusKind::Neutral, "pas encore faite"),
         Some(at) if now - at > stale => light("Synchronisation", StatusKind::Warning, relative_age(at, now)),
         Some(at) => light("Synchronisation", StatusKind::Success, relative_age(at, now)),
     };
     [Some(state), certificate, Some(freshness)].into_iter().flatten().collect()
+}
+
+/// Since when synchronisations fail, why, and when the next one comes.
+pub(in crate::pages) fn failure_text(failing: &SynchronisationFailure, now: DateTime<Utc>) -> String {
+    let again = if failing.next_at > now {
+        format!(" Nouvel essai à {}.", format_time_to_come(failing.next_at))
+    } else {
+        String::new()
+    };
+    format!("en échec {}. {}{again}", since(failing.since, now), failing.reason.sentence())
+}
+
+/// `depuis 5 min`.
+fn since(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let age = relative_age(at, now);
+    age.strip_prefix("il y a ").map_or(age.clone(), |age| format!("depuis {age}"))
 }
 
 /// Days until an instant, counted in days of Paris: 0 on the last day, negative afterwards.
@@ -78,8 +102,11 @@ fn left(days: i64) -> String {
 }
 
 /// The light of one layer of a test.
-pub(super) fn check_light(check: &AccessCheck) -> Light {
+pub(super) fn check_light(check: &AccessCheck, interrupted: Option<Layer>) -> Light {
     match check.works {
+        None if interrupted == Some(check.layer) => {
+            light(layer_name(check.layer), StatusKind::Warning, "interrompu ici")
+        }
         Some(true) => light(layer_name(check.layer), StatusKind::Success, "fonctionne"),
         Some(false) => light(layer_name(check.layer), StatusKind::Error, "en échec"),
         None => light(layer_name(check.layer), StatusKind::Neutral, "pas atteint"),
@@ -94,6 +121,27 @@ mod tests {
 
     fn now() -> DateTime<Utc> {
         Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn a_failing_synchronisation_says_since_when_why_and_when_it_is_tried_again() {
+        let health = AccessHealth {
+            id: domain::AccessId(uuid::Uuid::from_u128(3)),
+            state: AccessState::Working,
+            state_since: now(),
+            certificate_expires_at: None,
+        };
+        let failing = SynchronisationFailure {
+            reason: domain::Reason::ChorusProSilent,
+            since: now() - TimeDelta::minutes(25),
+            next_at: now() + TimeDelta::minutes(10),
+        };
+        let lights = lights(Some(&health), Some(now()), Some(&failing), now(), TimeDelta::hours(1));
+        let light = lights.last().unwrap();
+        assert_eq!(light.kind, StatusKind::Warning);
+        for part in ["depuis 25\u{a0}min", "ne répond pas", "Nouvel essai à 13\u{a0}h\u{a0}10"] {
+            assert!(light.text.contains(part), "{part} in {}", light.text);
+        }
     }
 
     #[test]
@@ -121,7 +169,7 @@ mod tests {
 
     #[test]
     fn no_access_is_said_and_not_an_error() {
-        let lights = lights(None, None, now(), TimeDelta::hours(1));
+        let lights = lights(None, None, None, now(), TimeDelta::hours(1));
         assert_eq!(lights, [light("Accès", StatusKind::Neutral, "aucun accès saisi")]);
     }
 }

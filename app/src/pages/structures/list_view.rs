@@ -51,7 +51,7 @@ impl StructuresPage {
 
 fn card(overview: &StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
     let StructureSummary { structure, access } = overview;
-    let lights = lights(access.as_ref(), structure.synced_at, now, stale_after);
+    let lights = lights(access.as_ref(), structure.synced_at, structure.failing.as_ref(), now, stale_after);
     let synced = match structure.synced_at.filter(|_| access.is_some()) {
         Some(at) => view! { "Synchronisée "<Age instant=at now/> }.into_any(),
         None => "Jamais synchronisée".into_any(),

@@ -38,7 +38,7 @@ impl SheetPage {
         let exchanges = format!("/structures/{}/echanges", structure.id);
         let synced_at = structure.synced_at;
         let health = access.as_ref().map(Access::health);
-        let lights = lights(health.as_ref(), synced_at, now, stale_after);
+        let lights = lights(health.as_ref(), synced_at, structure.failing.as_ref(), now, stale_after);
         let form = may_manage.then(|| credentials_form(save, access.as_ref(), &form));
         let may_test = may_manage && access.is_some();
         view! {
@@ -176,7 +176,7 @@ fn report_view(report: AccessReport) -> AnyView {
     let lines = report
         .checks
         .iter()
-        .map(check_light)
+        .map(|check| check_light(check, report.interrupted()))
         .map(|Light { name, kind, text }| {
             view! {
                 <li>
@@ -188,6 +188,14 @@ fn report_view(report: AccessReport) -> AnyView {
         .collect_view();
     let (kind, text) = match report.problem() {
         None => (StatusKind::Success, "La connexion fonctionne. La synchronisation commence.".to_owned()),
+        Some(problem) if report.interrupted().is_some() => (
+            StatusKind::Warning,
+            format!(
+                "{} Le test n’a pas pu aller au bout ; rien n’indique un défaut de vos accès. Retestez dans quelques \
+                 minutes.",
+                problem.sentence()
+            ),
+        ),
         Some(problem) => (StatusKind::Error, problem.sentence()),
     };
     view! {

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, InvoiceKind, InvoiceStatus, Permission, Role, StatusKind, StatusStage, format_amount,
-    from_cents, relative_age,
+    format_day, from_cents, paris_day, payment_term, relative_age,
 };
 use operations::{AccessState, InvoiceRow, StructureSummary};
+use rust_decimal::Decimal;
 
 use super::super::structures::{certificate_light, days_until};
 use super::super::why;
@@ -33,14 +34,69 @@ impl Reader {
 
 /// All that waits, in order: accesses that keep everything from moving, then invoices in the order given, then accesses
 /// that will soon fail.
-pub(super) fn tasks(structures: &[StructureSummary], to_do: &[InvoiceRow], reader: Reader) -> Vec<Task> {
+pub(super) fn tasks(
+    structures: &[StructureSummary],
+    to_do: &[InvoiceRow],
+    to_treat: &[InvoiceRow],
+    reader: Reader,
+) -> Vec<Task> {
     let broken = structures.iter().filter_map(|overview| broken_access(overview, reader));
     let invoices = to_do.iter().map(|row| invoice_task(row, structures, reader));
     let soon = structures.iter().filter_map(|overview| access_to_prepare(overview, reader));
     let broken = folded(broken.collect(), StatusKind::Error, "autres accès sont interrompus.");
     let soon =
         folded(soon.collect(), StatusKind::Info, "autres structures attendent un accès ou un certificat.");
-    broken.into_iter().chain(invoices).chain(soon).collect()
+    let received = to_treat.iter().map(|row| received_task(row, structures, reader));
+    broken.into_iter().chain(invoices).chain(received).chain(soon).collect()
+}
+
+/// A received invoice: what remains of the delay to pay it. Where nothing is to be paid, that it is there.
+fn received_task(row: &InvoiceRow, structures: &[StructureSummary], reader: Reader) -> Task {
+    let in_euros = row.currency.is_empty() || row.currency == "EUR";
+    let (what, from) = (named(row), row.partner_name.trim());
+    let from = if from.is_empty() { String::new() } else { format!(" de {from}") };
+    let arrived = paris_day(row.arrived_at.unwrap_or(row.status_at));
+    let term = payment_term(arrived, paris_day(reader.now));
+    let is_arrived = row.status.stage(Direction::Received) == StatusStage::Arrived;
+    let (kind, text) = match term.days_left {
+        _ if !is_arrived => {
+            (StatusKind::Warning, format!("{what}{from} : {}.", row.status.label().to_lowercase()))
+        }
+        _ if row.kind == InvoiceKind::Avoir => (StatusKind::Info, format!("{what}{from} est à traiter.")),
+        days => {
+            let kind = match days {
+                ..0 => StatusKind::Error,
+                0..=7 => StatusKind::Warning,
+                _ => StatusKind::Info,
+            };
+            let due = format_day(term.due);
+            (kind, format!("{what}{from} est à payer au plus tard le {due} ({}).", term.sentence()))
+        }
+    };
+    Task {
+        kind,
+        text,
+        detail: Some(detail(row, structures, in_euros, reader.now)),
+        amount: row.gross_cents.filter(|_| in_euros).map(|cents| signed(row, cents)),
+        action: NoticeAction::new("Ouvrir", format!("/factures/{}", row.id)),
+    }
+}
+
+/// A credit note takes away.
+fn signed(row: &InvoiceRow, cents: i64) -> Decimal {
+    from_cents(if row.kind == InvoiceKind::Avoir { -cents.abs() } else { cents })
+}
+
+/// What it is, with its number.
+fn named(row: &InvoiceRow) -> String {
+    let kind = match row.kind {
+        InvoiceKind::Avoir => "La facture d’avoir",
+        InvoiceKind::Facture => "La facture",
+    };
+    match row.number.trim() {
+        "" => format!("{kind} sans numéro"),
+        number => format!("{kind} {number}"),
+    }
 }
 
 /// A firm with hundreds of structures sees the first of a kind and how many more there are.
@@ -123,7 +179,7 @@ fn invoice_task(row: &InvoiceRow, structures: &[StructureSummary], reader: Reade
         kind: row.status.kind(),
         text,
         detail: Some(detail(row, structures, in_euros, reader.now)),
-        amount: row.gross_cents.filter(|_| in_euros).map(from_cents),
+        amount: row.gross_cents.filter(|_| in_euros).map(|cents| signed(row, cents)),
         action: NoticeAction::new(label, href),
     }
 }
@@ -132,10 +188,14 @@ fn invoice_task(row: &InvoiceRow, structures: &[StructureSummary], reader: Reade
 fn detail(row: &InvoiceRow, structures: &[StructureSummary], in_euros: bool, now: DateTime<Utc>) -> String {
     let structure = structures.iter().find(|overview| overview.structure.id == row.structure);
     let foreign = row.gross_cents.filter(|_| !in_euros);
+    // Where both environments are worked in, each line says its own.
+    let first = structures.first().map(|overview| overview.structure.environment);
+    let mixed = structures.iter().any(|overview| Some(overview.structure.environment) != first);
     let parts = [
         structure.map(|overview| overview.structure.name.clone()),
+        structure.filter(|_| mixed).map(|overview| overview.structure.environment.label().to_owned()),
         Some(relative_age(row.status_at, now)),
-        foreign.map(|cents| format_amount(from_cents(cents), &row.currency)),
+        foreign.map(|cents| format_amount(signed(row, cents), &row.currency)),
         why(row.status_reason.as_ref(), row.status_comment.as_deref()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -143,14 +203,7 @@ fn detail(row: &InvoiceRow, structures: &[StructureSummary], in_euros: bool, now
 
 /// The sentence, the word on the button, and whether the button opens the deposit instead of the invoice.
 fn sentence(row: &InvoiceRow) -> (String, &'static str, bool) {
-    let kind = match row.kind {
-        InvoiceKind::Avoir => "La facture d’avoir",
-        InvoiceKind::Facture => "La facture",
-    };
-    let what = match row.number.trim() {
-        "" => format!("{kind} sans numéro"),
-        number => format!("{kind} {number}"),
-    };
+    let what = named(row);
     let partner = row.partner_name.trim();
     let to = if partner.is_empty() { String::new() } else { format!(" pour {partner}") };
     match &row.status {

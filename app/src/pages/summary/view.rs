@@ -18,8 +18,8 @@ pub(super) struct SummaryPage {
 impl SummaryPage {
     pub(super) fn view(self) -> AnyView {
         let Self { overview, reader } = self;
-        let Overview { issued, received, to_do, structures } = overview;
-        let tasks = tasks(&structures, &to_do, reader);
+        let Overview { issued, received, to_do, to_treat, structures } = overview;
+        let tasks = tasks(&structures, &to_do, &to_treat, reader);
         let issues = structures.iter().any(|overview| overview.structure.side.issues()) || !is_empty(&issued);
         let receives =
             structures.iter().any(|overview| overview.structure.side.receives()) || !is_empty(&received);
@@ -151,8 +151,13 @@ mod tests {
     }
 
     fn page(structures: Vec<StructureSummary>, issued: Vec<StageCount>, role: Role) -> String {
-        let overview =
-            Overview { issued, received: Vec::new(), to_do: Vec::new(), structures: structures.into() };
+        let overview = Overview {
+            issued,
+            received: Vec::new(),
+            to_do: Vec::new(),
+            to_treat: Vec::new(),
+            structures: structures.into(),
+        };
         render(|| SummaryPage { overview, reader: Reader { role, now: now() } }.view())
     }
 

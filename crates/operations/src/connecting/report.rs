@@ -23,6 +23,8 @@ pub struct AccessReport {
     pub checks: Vec<AccessCheck>,
     problem: Option<Reason>,
     blocks_calls: bool,
+    /// Where the test was interrupted by something that belongs to no layer.
+    interrupted: Option<Layer>,
 }
 
 impl AccessReport {
@@ -30,6 +32,13 @@ impl AccessReport {
     #[must_use]
     pub fn problem(&self) -> Option<Reason> {
         self.problem.clone()
+    }
+
+    /// The layer before which the test was interrupted by something that says nothing of the access: Chorus Pro is away,
+    /// or asks to slow down.
+    #[must_use]
+    pub fn interrupted(&self) -> Option<Layer> {
+        self.interrupted
     }
 
     /// Whether calling again with the same credentials would only do harm.
@@ -68,13 +77,16 @@ pub(super) fn report(
         }
         problem = Some(Reason::AccountNotAttached);
     }
-    if let Some(facts) = &access.certificate {
-        let valid = facts.expires_at > now;
-        checks.push(AccessCheck { layer: Layer::Certificate, works: Some(valid) });
-        if !valid && problem.is_none() {
-            problem = Some(Reason::CertificateExpired { at: facts.expires_at });
+    // A date says nothing of a handshake: it is looked at where Chorus Pro has not refused the certificate itself.
+    if let Some(facts) = access.certificate.as_ref().filter(|facts| facts.expires_at <= now) {
+        if let Some(certificate) = checks.iter_mut().find(|check| check.layer == Layer::Certificate) {
+            certificate.works = Some(false);
         }
+        problem = Some(Reason::CertificateExpired { at: facts.expires_at });
     }
+    let fails = checks.iter().any(|check| check.works == Some(false));
+    let next = checks.iter().find(|check| check.works.is_none()).map(|check| check.layer);
+    let interrupted = next.filter(|_| answer.error.is_some() && !fails);
     let blocks_calls = answer.error.as_ref().is_some_and(breaks_circuit);
-    AccessReport { checks, problem, blocks_calls }
+    AccessReport { checks, problem, blocks_calls, interrupted }
 }

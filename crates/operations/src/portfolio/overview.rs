@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use domain::{Direction, Permission};
-use storage::{InvoiceFilter, InvoiceRow, StageCount, StructureSummary};
+use domain::{Direction, Permission, StatusStage};
+use storage::{InvoiceFilter, InvoiceRow, Snapshot, Sort, SortColumn, StageCount, StructureSummary};
 
 use super::Portfolio;
 use crate::{Actor, Result};
@@ -13,6 +13,8 @@ use crate::{Actor, Result};
 const REJECTION_DAYS: i64 = 60;
 /// Most invoices to act on that the home page shows.
 const MOST_TO_DO: u32 = 12;
+/// Most received invoices that the home page shows, of each kind.
+const MOST_TO_TREAT: u32 = 8;
 
 /// What needs somebody today.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub struct Overview {
     pub received: Vec<StageCount>,
     /// What to act on, most urgent first; no rejection of more than sixty days.
     pub to_do: Vec<InvoiceRow>,
+    /// Received and to be dealt with: of unknown status first, then by what remains of the delay to pay.
+    pub to_treat: Vec<InvoiceRow>,
     /// The structures, for names and broken accesses.
     pub structures: Arc<[StructureSummary]>,
 }
@@ -45,7 +49,23 @@ impl Portfolio {
             to_do: read
                 .invoices_needing_action(organization, &actor.scope, rejected_since, MOST_TO_DO)
                 .await?,
+            to_treat: to_treat(actor, read.as_mut()).await?,
             structures: self.within_reach(actor, read.as_mut()).await?,
         })
     }
+}
+
+/// The delay runs from the arrival: the oldest first.
+async fn to_treat(actor: &Actor, read: &mut dyn Snapshot) -> Result<Vec<InvoiceRow>> {
+    let mut rows = Vec::new();
+    for stage in [StatusStage::Blocked, StatusStage::Arrived] {
+        let filter = InvoiceFilter {
+            stage: Some(stage),
+            sort: Sort { column: SortColumn::StatusAt, descending: false },
+            per_page: MOST_TO_TREAT,
+            ..InvoiceFilter::new(Direction::Received, actor.scope.clone())
+        };
+        rows.extend(read.invoice_page(actor.organization, &filter).await?.rows);
+    }
+    Ok(rows)
 }

@@ -183,7 +183,13 @@ fn bind_content(statement: Query, invoice: &Invoice) -> Result<Query> {
         .bind(invoice.checked_at)
         .bind(fold(&invoice.partner_name))
         .bind(partner_text(&invoice.partner_name, &invoice.partner_siret))
-        .bind(other_text(&invoice.number, service, engagement))
+        .bind(other_text(
+            &invoice.number,
+            service,
+            engagement,
+            invoice.gross_cents,
+            invoice.status_comment.as_deref(),
+        ))
         .bind(signed_gross(invoice)))
 }
 

@@ -115,7 +115,13 @@ fn finds(texts: &[String], typed: Option<&String>) -> bool {
 /// Whether a filter selects an invoice, but for tab and status.
 fn is_found(filter: &InvoiceFilter, invoice: &Invoice) -> bool {
     let partner = partner_text(&invoice.partner_name, &invoice.partner_siret);
-    let other = other_text(&invoice.number, invoice.service_code.as_deref(), invoice.engagement.as_deref());
+    let other = other_text(
+        &invoice.number,
+        invoice.service_code.as_deref(),
+        invoice.engagement.as_deref(),
+        invoice.gross_cents,
+        invoice.status_comment.as_deref(),
+    );
     invoice.direction == filter.direction
         && filter.scope.reaches(invoice.structure, invoice.service_code.as_deref())
         && filter.structures.as_ref().is_none_or(|only| only.contains(&invoice.structure))

@@ -191,7 +191,7 @@ fn each_layer_of_a_report_has_its_own_light() {
     let lights: Vec<(String, StatusKind)> = checks
         .iter()
         .map(|check| {
-            let light = check_light(check);
+            let light = check_light(check, None);
             (light.text, light.kind)
         })
         .collect();

@@ -60,7 +60,7 @@ fn working() -> StructureSummary {
 #[test]
 fn broken_accesses_come_before_invoices_and_preparations_after() {
     let broken = structure(AccessState::Broken(Reason::TechnicalAccountRefused), Some(10));
-    let list = tasks(&[broken], &[row(InvoiceStatus::Suspendue)], reader(Role::Gestionnaire));
+    let list = tasks(&[broken], &[row(InvoiceStatus::Suspendue)], &[], reader(Role::Gestionnaire));
     let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
     assert_eq!(actions, ["Réparer l’accès", "Voir la demande", "Remplacer"]);
     assert!(list[0].text.contains("Chorus Pro refuse le compte technique."), "{}", list[0].text);
@@ -77,7 +77,7 @@ fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
         (InvoiceStatus::Rejetee, "Voir le motif", "/factures/"),
         (InvoiceStatus::Unknown("NOUVEAU".to_owned()), "Vérifier", "/factures/"),
     ] {
-        let list = tasks(&[working()], &[row(status.clone())], reader(Role::Deposant));
+        let list = tasks(&[working()], &[row(status.clone())], &[], reader(Role::Deposant));
         assert_eq!(list[0].action.label, label, "{status}");
         assert!(list[0].action.href.starts_with(place), "{status}: {}", list[0].action.href);
         assert!(
@@ -91,7 +91,7 @@ fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
 #[test]
 fn a_reader_is_never_sent_to_the_deposit_or_asked_to_repair() {
     let broken = structure(AccessState::Broken(Reason::ApplicationRefused), Some(3));
-    let list = tasks(&[broken], &[row(InvoiceStatus::Draft)], reader(Role::Lecteur));
+    let list = tasks(&[broken], &[row(InvoiceStatus::Draft)], &[], reader(Role::Lecteur));
     let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
     assert_eq!(actions, ["Voir l’accès", "Voir"]);
     assert!(list[1].action.href.starts_with("/factures/"));
@@ -99,7 +99,7 @@ fn a_reader_is_never_sent_to_the_deposit_or_asked_to_repair() {
 
 #[test]
 fn the_detail_says_for_whom_since_when_and_why() {
-    let list = tasks(&[working()], &[row(InvoiceStatus::Suspendue)], reader(Role::Deposant));
+    let list = tasks(&[working()], &[row(InvoiceStatus::Suspendue)], &[], reader(Role::Deposant));
     assert_eq!(list[0].detail.as_deref(), Some("Menuiserie · il y a 3\u{a0}j · Bon de commande manquant"));
     assert_eq!(list[0].amount, Some(from_cents(120_000)));
 }
@@ -108,15 +108,19 @@ fn the_detail_says_for_whom_since_when_and_why() {
 fn an_amount_in_another_currency_is_not_shown_as_euros() {
     let mut foreign = row(InvoiceStatus::Suspendue);
     foreign.currency = "XPF".to_owned();
-    let list = tasks(&[working()], &[foreign], reader(Role::Deposant));
+    let list = tasks(&[working()], &[foreign], &[], reader(Role::Deposant));
     assert_eq!(list[0].amount, None);
     assert!(list[0].detail.as_ref().unwrap().contains("XPF"), "{:?}", list[0].detail);
 }
 
 #[test]
 fn an_unknown_status_is_named_and_not_made_reassuring() {
-    let list =
-        tasks(&[working()], &[row(InvoiceStatus::Unknown("NOUVEAU".to_owned()))], reader(Role::Deposant));
+    let list = tasks(
+        &[working()],
+        &[row(InvoiceStatus::Unknown("NOUVEAU".to_owned()))],
+        &[],
+        reader(Role::Deposant),
+    );
     assert!(list[0].text.contains("Statut inconnu : NOUVEAU"), "{}", list[0].text);
 }
 
@@ -124,7 +128,7 @@ fn an_unknown_status_is_named_and_not_made_reassuring() {
 fn a_missing_access_is_work_for_those_who_can_enter_it() {
     let missing = StructureSummary { access: None, ..working() };
     assert_eq!(tasks(std::slice::from_ref(&missing), &[], reader(Role::Gestionnaire)).len(), 1);
-    assert!(tasks(&[missing], &[], reader(Role::Deposant)).is_empty());
+    assert!(tasks(&[missing], &[], &[], reader(Role::Deposant)).is_empty());
 }
 
 #[test]
@@ -143,4 +147,35 @@ fn hundreds_of_structures_without_access_are_folded_into_one_line() {
         6,
         "one more is shown itself"
     );
+}
+
+#[test]
+fn what_was_received_is_listed_by_what_remains_of_its_delay() {
+    let now = reader(Role::Valideur).now;
+    let arrived = |days| InvoiceRow {
+        arrived_at: Some(now - TimeDelta::days(days)),
+        ..row(InvoiceStatus::MiseADisposition)
+    };
+    let credit = InvoiceRow { kind: InvoiceKind::Avoir, ..arrived(40) };
+    let unknown = row(InvoiceStatus::Unknown("NOUVEAU".to_owned()));
+    let received = [unknown, arrived(35), arrived(26), arrived(2), credit];
+    let list = tasks(&[working()], &[], &received, reader(Role::Valideur));
+    let kinds: Vec<StatusKind> = list.iter().map(|task| task.kind).collect();
+    assert_eq!(
+        kinds,
+        [StatusKind::Warning, StatusKind::Error, StatusKind::Warning, StatusKind::Info, StatusKind::Info]
+    );
+    assert!(list[2].text.contains("est à payer au plus tard le 26/11/2026"), "{}", list[2].text);
+    assert!(list[4].text.ends_with("est à traiter.") && list[4].amount == Some(from_cents(-120_000)));
+    assert!(list.iter().all(|task| task.action.href.starts_with("/factures/")));
+}
+
+#[test]
+fn where_both_environments_are_worked_in_each_line_says_its_own() {
+    let mut production = working();
+    production.structure.id = StructureId(Uuid::from_u128(22));
+    production.structure.environment = Environment::Production;
+    let list = tasks(&[working(), production], &[row(InvoiceStatus::Suspendue)], &[], reader(Role::Deposant));
+    let environment = Environment::Qualification.label();
+    assert!(list[0].detail.as_ref().unwrap().contains(environment), "{:?}", list[0].detail);
 }
