@@ -163,7 +163,7 @@ errors! {
     /// traiter/factureAValider: the invoice waits for no answer, or for that of another validator.
     VALIDATION_NOT_AWAITED = 20207, NumberOurs, "GDP_MSG_11.001 L'état de la facture ne permet pas cette action.";
     /// traiter/factureAValider: action missing or unknown.
-    VALIDATION_ACTION = 20208, Ours, "SIM_MSG_90.208 L'action doit être VALIDER ou REFUSER.";
+    VALIDATION_ACTION = 20208, Ours, "SIM_MSG_90.208 L'action doit être VALIDATION (ou VALIDER) ou REFUS (ou REFUSER).";
     /// traiter/factureAValider: the level named is not the one the invoice waits at.
     VALIDATOR_LEVEL = 20209, Ours, "SIM_MSG_90.209 Le type de valideur ne correspond pas à l'état de la facture.";
     /// traiter/factureAValider: refusal without a known reason.
@@ -231,8 +231,6 @@ errors! {
     FLOW_TYPE_CODE = 20712, Ours, "SIM_MSG_90.712 Le type de facture doit être 380, 381, 384 ou 386.";
     /// In a report: negative credit note (CPRO-03).
     FLOW_NEGATIVE_CREDIT = 20713, Ours, "SIM_MSG_90.713 Les montants d'un avoir doivent être positifs.";
-    /// In a report: no cadre in a syntax that has no default for it.
-    FLOW_FRAMEWORK_REQUIRED = 20714, Ours, "SIM_MSG_90.714 Le cadre de facturation est obligatoire.";
     /// In a report: invoice already paid (A2) with an amount still due (CPRO-10).
     FLOW_NOT_PAID = 20715, Ours, "SIM_MSG_90.715 Le montant à payer doit être nul pour une facture déjà payée.";
     /// In a report: a mixed flow without the document beside its data.

@@ -58,12 +58,6 @@ impl Syntax {
         let digits: String = self.interface.chars().filter(char::is_ascii_digit).collect();
         format!("CPP001{digits}{serial:015}")
     }
-
-    /// The cadre of a document that names none: A1 in a Factur-X (formats.md §4); elsewhere a missing cadre is a
-    /// cause of rejection (business-rules.md §2, observed with CII).
-    pub(crate) fn default_framework(&self) -> Option<&'static str> {
-        (self.reader == Reader::FacturX).then_some("A1")
-    }
 }
 
 /// `codeCadreFacturation` of the cadres that E1 and E2 carry. As in soumettre: works travel in E4 and E5, justice

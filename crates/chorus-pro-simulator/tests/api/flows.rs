@@ -210,26 +210,41 @@ async fn a_factur_x_keeps_its_pdf() {
 }
 
 #[tokio::test]
-async fn a_factur_x_without_cadre_is_an_a1_and_a_cii_without_one_is_refused() {
+async fn a_document_without_cadre_is_an_a1_whatever_its_syntax() {
     let bench = Bench::minimal();
     let client = bench.atelier().await;
-    let without = cii("FX-2", &[("<ram:ID>A1</ram:ID>", "<ram:ID/>")]);
-    let (_, report) = integrated(&bench, &client, FACTUR_X, "facture.pdf", &factur_x(&without)).await;
-    assert_eq!(report["etatCourantDepotFlux"], "IN_INTEGRE", "{report}");
-    let (_, report) = integrated(
-        &bench,
-        &client,
-        E1_CII,
-        "facture.xml",
-        cii("FX-3", &[("<ram:ID>A1</ram:ID>", "<ram:ID/>")]).as_bytes(),
-    )
-    .await;
-    assert_eq!(report["etatCourantDepotFlux"], "IN_REJETE");
-    assert_eq!(report["listeErreurDP"][0]["libelleErreurDP"], "Le cadre de facturation est obligatoire.");
+    let without = |number: &str| cii(number, &[("<ram:ID>A1</ram:ID>", "<ram:ID/>")]);
+    let ubl = UBL.replace("<CategoryCode>A1</CategoryCode>", "<CategoryCode/>");
+    assert_ne!(ubl, UBL);
+    for (syntax, name, bytes) in [
+        (FACTUR_X, "facture.pdf", factur_x(&without("FX-2"))),
+        (E1_CII, "facture.xml", without("FX-3").into_bytes()),
+        (E1_UBL, "facture.xml", ubl.into_bytes()),
+    ] {
+        let (_, report) = integrated(&bench, &client, syntax, name, &bytes).await;
+        assert_eq!(report["etatCourantDepotFlux"], "IN_INTEGRE", "{report}");
+        let invoice = bench.simulator.invoices().pop().expect("invoice");
+        assert_eq!(invoice.framework, "A1_FACTURE_FOURNISSEUR", "{syntax}");
+    }
     // The cadres of the reform are not those of Chorus Pro.
     let reform = cii("FX-4", &[("<ram:ID>A1</ram:ID>", "<ram:ID>B1</ram:ID>")]);
     let (_, report) = integrated(&bench, &client, FACTUR_X, "facture.pdf", &factur_x(&reform)).await;
     assert_eq!(report["etatCourantDepotFlux"], "IN_REJETE");
+}
+
+#[tokio::test]
+async fn a_cii_that_says_nothing_of_its_context_and_pays_by_means_1_is_integrated() {
+    let bench = Bench::minimal();
+    let client = bench.atelier().await;
+    let (start, rest) = CII.split_once("<rsm:ExchangedDocumentContext>").expect("context");
+    let (_, end) = rest.split_once("</rsm:ExchangedDocumentContext>").expect("context");
+    let xml = format!("{start}<rsm:ExchangedDocumentContext/>{end}");
+    let xml = xml.replace("<ram:TypeCode>30</ram:TypeCode>", "<ram:TypeCode>1</ram:TypeCode>");
+    let (_, report) = integrated(&bench, &client, E1_CII, "facture.xml", xml.as_bytes()).await;
+    assert_eq!(report["etatCourantDepotFlux"], "IN_INTEGRE", "{report}");
+    let invoice = bench.simulator.invoices().remove(0);
+    assert_eq!(invoice.framework, "A1_FACTURE_FOURNISSEUR");
+    assert_eq!(invoice.payment_mode.as_deref(), Some("AUTRE"));
 }
 
 #[tokio::test]

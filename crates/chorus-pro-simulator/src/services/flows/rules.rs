@@ -63,7 +63,7 @@ pub(super) fn check(
     let issued_on = faults.keep(issue_date(exchange, document));
     let kind = faults.keep(kind(document));
     let currency = faults.keep(currency(document));
-    let framework = faults.keep(framework_of(document, syntax));
+    let framework = faults.keep(framework_of(document));
     let validator = match (&supplier, framework) {
         (Some(supplier), Some(framework)) => faults.keep(validator(exchange, document, supplier, framework)),
         _ => None,
@@ -168,10 +168,9 @@ fn currency(document: &FlowInvoice) -> Result<String, Refusal> {
     Ok(document.currency.clone().filter(known).ok_or(errors::CURRENCY)?)
 }
 
-fn framework_of(document: &FlowInvoice, syntax: &Syntax) -> Result<&'static str, Refusal> {
-    let code = document.framework.as_deref().or_else(|| syntax.default_framework());
-    let code = code.ok_or(errors::FLOW_FRAMEWORK_REQUIRED)?;
-    Ok(framework(code).ok_or(errors::FRAMEWORK)?)
+/// A document that names no cadre is an A1, whatever its syntax (business-rules.md §2).
+fn framework_of(document: &FlowInvoice) -> Result<&'static str, Refusal> {
+    Ok(framework(document.framework.as_deref().unwrap_or("A1")).ok_or(errors::FRAMEWORK)?)
 }
 
 fn validator(
@@ -208,7 +207,7 @@ fn references(document: &FlowInvoice, kind: Option<&str>) -> Result<(), Refusal>
     Ok(())
 }
 
-/// `modePaiement` of a payment means code (enums.md §3, CPRO-15); the modes of 48, 57 and ZZZ are inferred.
+/// `modePaiement` of a payment means code (enums.md §3, CPRO-15); the modes of 1, 48, 57 and ZZZ are inferred.
 fn payment_mode(document: &FlowInvoice, kind: Option<&str>) -> Result<Option<&'static str>, Refusal> {
     match document.payment_means_code.as_deref() {
         None if kind == Some("AVOIR") || is_minimum(document) => Ok(None),
@@ -217,7 +216,7 @@ fn payment_mode(document: &FlowInvoice, kind: Option<&str>) -> Result<Option<&'s
         Some("30" | "31" | "42" | "57") => Ok(Some("VIREMENT")),
         Some("49") => Ok(Some("PRELEVEMENT")),
         Some("97") => Ok(Some("REPORT")),
-        Some("48" | "ZZZ") => Ok(Some("AUTRE")),
+        Some("1" | "48" | "ZZZ") => Ok(Some("AUTRE")),
         _ => Err(errors::PAYMENT_MODE.into()),
     }
 }
