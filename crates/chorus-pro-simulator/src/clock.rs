@@ -79,9 +79,15 @@ pub(crate) fn minute_text(at: DateTime<Utc>) -> String {
     at.with_timezone(&Paris).format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// `YYYY-MM-DDTHH:MM:SS.mmm+01:00`: dateHeureEtatCourant and consulter/service (API.md §3).
+/// `YYYY-MM-DDTHH:MM:SS.mmm+01:00`: dateHeureEtatCourant (API.md §3).
 pub(crate) fn instant_text(at: DateTime<Utc>) -> String {
     at.with_timezone(&Paris).to_rfc3339_opts(SecondsFormat::Millis, false)
+}
+
+/// The dates of consulter/service, and the expiry in structures/consulter. API.md §3 leaves two forms open: the
+/// instant, which official pages show, and `YYYY-MM-DD HH:MM`, which one decoder reads. The choice stands here alone.
+pub(crate) fn service_moment(date: NaiveDate) -> String {
+    instant_text(midnight(date))
 }
 
 /// `YYYY-MM-DDTHH:MM:SS+01:00`: the dates of legal commitments (openapi.json, `x-wire-format`).

@@ -43,9 +43,10 @@ impl<'a> Input<'a> {
         self.0?.get(name).filter(|value| !value.is_null())
     }
 
-    /// `true` when the object has no field with a value.
+    /// `true` when the object has no field with a value; 0 is none, as in [`Input::id`].
     pub(crate) fn is_empty(self) -> bool {
-        self.0.is_none_or(|fields| fields.keys().all(|name| self.get(name).is_none()))
+        let absent = |value: &Value| value.as_i64() == Some(0);
+        self.0.is_none_or(|fields| fields.keys().all(|name| self.get(name).is_none_or(absent)))
     }
 
     /// A text without the spaces around it.
@@ -79,6 +80,12 @@ impl<'a> Input<'a> {
             Some(_) => None,
         };
         read.map(Some).ok_or_else(|| Malformed(name.to_owned()))
+    }
+
+    /// An identifier or another number that counts from 1: 0 is absent, since some programs cannot leave a field out
+    /// (API.md §3).
+    pub(crate) fn id(self, name: &str) -> Result<Option<i64>, Malformed> {
+        Ok(self.integer(name)?.filter(|id| *id != 0))
     }
 
     /// A decimal number; strings are accepted.
@@ -147,13 +154,17 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A list of whole numbers; a single number is accepted.
-    pub(crate) fn integers(self, name: &str) -> Result<Vec<i64>, Malformed> {
+    /// A list of identifiers; a single one is accepted, and 0 is none.
+    pub(crate) fn ids(self, name: &str) -> Result<Vec<i64>, Malformed> {
         let wrong = || Malformed(name.to_owned());
         match self.get(name) {
             None => Ok(Vec::new()),
-            Some(Value::Array(items)) => items.iter().map(|item| item.as_i64().ok_or_else(wrong)).collect(),
-            Some(_) => Ok(self.integer(name)?.into_iter().collect()),
+            Some(Value::Array(items)) => {
+                let read: Vec<i64> =
+                    items.iter().map(|item| item.as_i64().ok_or_else(wrong)).collect::<Result<_, _>>()?;
+                Ok(read.into_iter().filter(|id| *id != 0).collect())
+            }
+            Some(_) => Ok(self.id(name)?.into_iter().collect()),
         }
     }
 }
@@ -174,6 +185,13 @@ mod tests {
         assert_eq!(input.object("pieceJointePrincipale").and_then(|inner| inner.integer("id")), Ok(Some(4)));
         assert_eq!(input.integer("id"), Ok(Some(17)));
         assert_eq!(input.text("triSens"), Ok(Some("Ascendant")));
+        let zeros = json!({"id": 0, "text": "0", "ids": [0, 4], "one": 0});
+        let zeros = Input::body(&zeros).expect("body");
+        assert_eq!(
+            (zeros.id("id"), zeros.id("text"), zeros.integer("id")),
+            (Ok(None), Ok(None), Ok(Some(0)))
+        );
+        assert_eq!((zeros.ids("ids"), zeros.ids("one")), (Ok(vec![4]), Ok(Vec::new())));
         assert!(Input::body(&json!([])).is_ok());
         assert!(Input::body(&json!([1])).is_err());
         assert!(input.object("statutCourant").is_err());

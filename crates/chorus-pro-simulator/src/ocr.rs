@@ -41,21 +41,23 @@ impl Recognised {
     /// The fields of the answer, null where nothing was read.
     pub(crate) fn fields(&self) -> Fields {
         let kind = self.credit_note.map(|credit| if credit { "AVOIR" } else { "FACTURE" });
-        fields(json!({
+        let mut fields = fields(json!({
             "numeroFacture": self.number,
-            "dateFacture": self.date.map(|date| date.to_string()),
             "codeDestinataire": self.recipient,
             "codeServiceExecutant": self.service,
             "codeFournisseur": self.supplier,
             "codeDeviseFacture": self.currency,
-            "typeFacture": kind,
-            "typeTva": self.vat_regime,
             "numeroBonCommande": self.engagement,
             "montantTtcAvantRemiseGlobalTTC": self.with_vat,
             "montantAPayer": self.payable,
             "montantHtTotal": self.without_vat,
             "montantTVA": self.vat,
-        }))
+        }));
+        // Recorded answers leave these three out when they were not read; the others come as `null` (API.md §3).
+        let date = self.date.map(|date| date.to_string());
+        let read = [("dateFacture", date.as_deref()), ("typeFacture", kind), ("typeTva", self.vat_regime)];
+        fields.extend(read.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
+        fields
     }
 }
 

@@ -4,8 +4,9 @@
 //! `CHORUS_PRO_REFERENCE`, then in `shared/chorus-pro` beside the repository. Where it is missing, the tests
 //! that need it say so loudly and check nothing; with `CI` or `PUPITRE_REQUIRE_REFERENCE=1`, or where the folder is
 //! named, they fail.
-#![expect(clippy::expect_used, reason = "helpers of tests fail loudly")]
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests fail loudly")]
 
+mod corrections;
 mod examples;
 mod schema;
 
@@ -103,6 +104,7 @@ impl Reference {
             return None;
         };
         let document: Value = serde_json::from_str(&text).expect("openapi.json is not JSON");
+        let document = corrections::corrected(document);
         let operations = schema::operations(&document);
         Some(Self { folder, operations, schemas: Schemas::new(document) })
     }

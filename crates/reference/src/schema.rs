@@ -96,7 +96,9 @@ impl Schemas {
 fn strict(schema: &Value) -> Value {
     let Some(given) = schema.as_object() else { return schema.clone() };
     let mut strict = given.clone();
-    if let Some(format) = given.get("x-wire-format").and_then(Value::as_str) {
+    if given.contains_key("pattern") {
+        // Corrected: nothing is to be guessed.
+    } else if let Some(format) = given.get("x-wire-format").and_then(Value::as_str) {
         strict.insert("pattern".to_owned(), wire_pattern(format).into());
     } else if given.get("x-spec-format").and_then(Value::as_str) == Some("date-time") {
         strict.insert("pattern".to_owned(), SOME_MOMENT.into());

@@ -30,7 +30,7 @@ pub(super) async fn read(apart: &Apart, field: FileField, body: &mut Value) -> R
     let name = if field == FileField::Invoice { "fichierFacture" } else { "pieceJointeFichier" };
     let encoded = encoded(body, name)?;
     let decoded = tokio::task::spawn_blocking(move || {
-        let bytes = STANDARD.decode(encoded).ok()?;
+        let bytes = decode(encoded)?;
         let sha256 = fingerprint(&[&bytes]);
         Some((bytes, sha256))
     });
@@ -45,6 +45,12 @@ pub(super) async fn read(apart: &Apart, field: FileField, body: &mut Value) -> R
         Recognised::default()
     };
     Ok(Upload { bytes, sha256, recognised, flow: None })
+}
+
+/// Base64, in lines too: a line feed was taken from one program for years, a carriage return is refused (API.md §3).
+fn decode(mut encoded: String) -> Option<Vec<u8>> {
+    encoded.retain(|letter| letter != '\n');
+    STANDARD.decode(encoded).ok()
 }
 
 /// The base64 text of a field.
@@ -64,7 +70,7 @@ async fn read_flow(apart: &Apart, body: &mut Value) -> Result<Upload, Refusal> {
     let syntax = syntax.ok_or(errors::FLOW_SYNTAX)?;
     let (apart, runtime) = (apart.clone(), Handle::current());
     let reading = tokio::task::spawn_blocking(move || {
-        let bytes = STANDARD.decode(encoded).map_err(|_| errors::FILE_ENCODING)?;
+        let bytes = decode(encoded).ok_or(errors::FILE_ENCODING)?;
         if bytes.is_empty() {
             return Err(errors::FILE_EMPTY);
         }

@@ -37,7 +37,7 @@ async fn a_deposit_reaches_its_recipient_with_the_clock() {
     assert_eq!(first["histoStatutDatePassage"], "2026-10-05 10:20", "at its own time, whenever one looks");
     assert_eq!(statuses["histoStatut"][2]["histoStatutDatePassage"], "2026-10-05 10:00");
     assert_eq!(answer["historiquesDesEvenementsComplementaires"]["totalEvenement"], 0);
-    assert_eq!(answer["derniereAction"], Value::Null);
+    assert!(answer.get("derniereAction").is_none());
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_suspended_invoice_is_completed_by_its_supplier_only() {
     assert_eq!((&stranger["codeRetour"], &stranger["libelle"]), (&json!(20001), &json!("GDP_MSG_11.005")));
     let body = json!({"identifiantFactureCPP": id, "commentaire": "Pièce ajoutée"});
     let answer = client.done(complete, body.clone()).await;
-    assert_eq!(answer["dateTraitement"], "2026-10-05 10:20");
+    assert_eq!(answer["dateTraitement"], "2026-10-05");
     assert!(answer.as_object().unwrap().contains_key("pages") && answer["pages"].is_null());
     let again = client.call(complete, body).await;
     assert_eq!((&again["codeRetour"], &again["libelle"]), (&json!(20002), &json!("GDP_MSG_11.033")));

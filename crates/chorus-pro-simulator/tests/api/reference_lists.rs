@@ -34,8 +34,27 @@ async fn lists_of_codes_hold_the_documented_values_and_nothing_else() {
         let codes = codes(&answer, list_name, field);
         assert_eq!(codes.len(), count, "{path}");
         assert!(codes.contains(&one), "{path}");
-        assert_eq!(answer.as_object().unwrap().len(), 3, "{path}: the list, codeRetour and libelle");
+        // The list, codeRetour and libelle; two of these lists also say which page they are.
+        let expected = if ["modedepot", "formatflux"].contains(&path) { 7 } else { 3 };
+        assert_eq!(answer.as_object().unwrap().len(), expected, "{path}");
     }
+}
+
+#[tokio::test]
+async fn three_lists_say_that_they_are_the_only_page() {
+    let client = Bench::minimal().atelier().await;
+    for (path, list_name) in [
+        ("modedepot", "listeModeDepot"),
+        ("formatflux", "listeFormatFlux"),
+        ("motifs/exonerationtva", "listeMotifsExonerationTva"),
+    ] {
+        let answer = list(&client, path, json!({})).await;
+        let count = answer[list_name].as_array().map_or(0, Vec::len);
+        let block = ["pageCourante", "pages", "nbResultatsParPage", "total"].map(|name| answer[name].clone());
+        assert_eq!(block, [json!(1), json!(1), json!(count), json!(count)], "{path}");
+        assert!(count > 0, "{path}");
+    }
+    assert!(list(&client, "devises", json!({})).await.get("pages").is_none());
 }
 
 #[tokio::test]

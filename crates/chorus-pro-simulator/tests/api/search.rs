@@ -54,18 +54,18 @@ async fn issued_invoices_are_filtered_sorted_and_paged_in_a_block() {
 }
 
 #[tokio::test]
-async fn a_row_has_every_documented_field() {
+async fn a_row_has_every_documented_field_with_a_value() {
     let bench = Bench::minimal();
     let client = bench.atelier().await;
     client.submitted_to_town(&bench, "FA-1").await;
     let answer = client.done(ISSUED, json!({"recupererTaille": true})).await;
     let row = answer["listeFactures"][0].as_object().unwrap();
-    assert_eq!(row.len(), 53);
+    assert_eq!(row.len(), 29, "{row:?}");
     assert_eq!(row["dateHeureEtatCourant"], "2026-10-05T10:20:00.000+02:00");
     assert_eq!(row["dateDepot"], "2026-10-05");
     assert_eq!(row["nomServiceExecutant"], "Service achats");
     assert!(row["taille"].as_i64().unwrap() > 0);
-    assert!(row["commentaireEtatCourant"].is_null());
+    assert!(!row.contains_key("commentaireEtatCourant"));
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn received_invoices_are_paged_at_the_top_level() {
         ["pageCourante", "pages", "nbResultatsParPage", "total"].map(|name| answer[name].as_i64().unwrap());
     assert_eq!(page, [1, 1, 1000, 2]);
     let row = answer["listeFactures"][0].as_object().unwrap();
-    assert_eq!(row.len(), 35);
+    assert_eq!(row.len(), 22, "{row:?}");
     for criteria in [
         json!({"idServiceExecutant": 2102}),
         json!({"typeDemandePaiement": "FACTURE_TRAVAUX"}),

@@ -87,7 +87,7 @@ async fn an_accepted_invoice_goes_on_to_its_recipient() {
 
     let answer = beton.done(TREAT, accept(id)).await;
     assert_eq!((&answer["statutFacture"], &answer["idFacture"]), (&json!("VALIDEE_1"), &json!(id)));
-    assert_eq!(answer["dateTraitement"], "2026-10-05T10:00:00.000+02:00");
+    assert_eq!(answer["dateTraitement"], "2026-10-05");
     assert_eq!(beton.call(TREAT, accept(id)).await["codeRetour"], 20207, "once is enough");
     let order = json!({"format": "PIVOT", "listeFacture": [{"idFacture": id}]});
     let pivot = beton.done("/factures/v1/telecharger/groupe", order).await;
@@ -130,6 +130,22 @@ async fn only_the_named_validator_sees_and_treats_the_invoice() {
     assert_eq!(facture["facture"]["identifiantFactureCPP"], id);
     assert_eq!(facture["facture"]["fournisseur"]["raisonSocialeFournisseur"], "ATELIER EXEMPLE");
     beton.done("/factures/v1/consulter/historique", json!({"idFacture": id})).await;
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_in_either_spelling() {
+    let bench = Bench::minimal();
+    let (atelier, beton) = (bench.atelier().await, bench.beton().await);
+    for (action, status) in [
+        ("VALIDATION", "VALIDEE_1"),
+        ("VALIDER", "VALIDEE_1"),
+        ("REFUS", "REFUSEE_1"),
+        ("REFUSER", "REFUSEE_1"),
+    ] {
+        let id = subcontracted(&atelier).await;
+        let body = json!({"idFacture": id, "action": action, "motifRefus": "AUTRE", "idValideur": 0});
+        assert_eq!(beton.done(TREAT, body).await["statutFacture"], status, "{action}");
+    }
 }
 
 #[tokio::test]

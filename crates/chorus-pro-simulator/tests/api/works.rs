@@ -71,7 +71,7 @@ async fn a_search_answers_exactly_the_documented_fields() {
         "idFactureTravaux": 7103, "numeroFactureTravaux": "SIT-02",
         "typeFactureTravaux": "PROJET_DECOMPTE_MENSUEL", "statutFactureTravaux": "MISE_A_DISPOSITION_MOE",
         "identifiantFournisseur": "00000000900001", "typeIdentifiantFournisseur": "SIRET",
-        "designationFournisseur": "ATELIER EXEMPLE", "codeServiceFournisseur": null, "codeServiceMoe": null,
+        "designationFournisseur": "ATELIER EXEMPLE",
         "codeServiceMoa": "TECHNIQUE", "idDestinataire": 2001, "identifiantDestinataire": "00000000900011",
         "idServiceExecutant": 2101, "codeServiceExecutant": "ACHATS", "dateFactureTravaux": "2026-09-02",
         "dateDepot": "2026-09-02", "dateHeureEtatCourant": "2026-09-02T10:00:00.000+02:00",

@@ -72,6 +72,14 @@ wire_struct! {
     RecupererModeDepotOutput {
         /// The ways of depositing.
         liste_mode_depot: Vec<ModeDepotItem> = "listeModeDepot",
+        /// Current page; all rows come on the first.
+        page_courante: Option<i64> = "pageCourante",
+        /// Number of pages.
+        pages: Option<i64> = "pages",
+        /// Rows of a page.
+        nb_resultats_par_page: Option<i64> = "nbResultatsParPage",
+        /// Number of rows.
+        total: Option<i64> = "total",
     }
 }
 
@@ -170,6 +178,14 @@ wire_struct! {
     RecupererMotifsExonerationTvaOutput {
         /// The reasons for VAT exemption.
         liste_motifs_exoneration_tva: Vec<MotifExonerationConnu> = "listeMotifsExonerationTva",
+        /// Current page; all rows come on the first.
+        page_courante: Option<i64> = "pageCourante",
+        /// Number of pages.
+        pages: Option<i64> = "pages",
+        /// Rows of a page.
+        nb_resultats_par_page: Option<i64> = "nbResultatsParPage",
+        /// Number of rows.
+        total: Option<i64> = "total",
     }
 }
 
@@ -304,6 +320,14 @@ wire_struct! {
     RecupererFormatFluxOutput {
         /// The formats of flows.
         liste_format_flux: Vec<FormatFluxItem> = "listeFormatFlux",
+        /// Current page; all rows come on the first.
+        page_courante: Option<i64> = "pageCourante",
+        /// Number of pages.
+        pages: Option<i64> = "pages",
+        /// Rows of a page.
+        nb_resultats_par_page: Option<i64> = "nbResultatsParPage",
+        /// Number of rows.
+        total: Option<i64> = "total",
     }
 }
 

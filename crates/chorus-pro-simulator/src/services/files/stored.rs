@@ -31,7 +31,7 @@ struct Filter {
 impl Filter {
     fn read(input: Input<'_>) -> Result<Self, Malformed> {
         Ok(Self {
-            kind: input.integer("pieceJointeTypeId")?,
+            kind: input.id("pieceJointeTypeId")?,
             label: input.text("pieceJointeDesignation")?.map(str::to_lowercase),
         })
     }
@@ -101,7 +101,7 @@ fn attached<'a>(exchange: &'a Exchange<'_>, id: Option<i64>) -> Result<&'a Struc
 
 /// `POST /transverses/v1/rechercher/pj/structure`.
 pub(crate) fn of_structure(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let structure = attached(exchange, input.integer("idStructureCPP")?)?;
+    let structure = attached(exchange, input.id("idStructureCPP")?)?;
     let filter = Filter::read(input)?;
     let world = &exchange.ledger.world;
     let find = |document: &Document| {
@@ -230,7 +230,7 @@ fn of_subject(
     criteria: Input<'_>,
     subject: DocumentSubject,
 ) -> Result<Vec<(String, Content)>, Refusal> {
-    let id = match criteria.integer("idStructure")? {
+    let id = match criteria.id("idStructure")? {
         Some(id) => Some(id),
         None => by_identifier(exchange, criteria)?,
     };

@@ -76,7 +76,7 @@ fn lines(exchange: &Exchange<'_>, input: Input<'_>) -> Result<Vec<Line>, Refusal
             return Err(errors::LINE_INCOMPLETE.into());
         }
         lines.push(Line {
-            number: line.integer("lignePosteNumero")?.unwrap_or(index),
+            number: line.id("lignePosteNumero")?.unwrap_or(index),
             reference,
             name,
             quantity: line.amount("lignePosteQuantite")?.ok_or(errors::LINE_INCOMPLETE)?,

@@ -17,7 +17,7 @@ type BlockNames = [&'static str; 3];
 
 /// `POST /factures/v1/consulter/fournisseur`.
 pub(crate) fn issued(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("identifiantFactureCPP")?.ok_or(errors::INVOICE_NOT_FOUND)?;
+    let id = input.id("identifiantFactureCPP")?.ok_or(errors::INVOICE_NOT_FOUND)?;
     let found = exchange.ledger.find(id).filter(|(_, side)| *side == SideOfInvoice::Supplier);
     let ledger: &Ledger = exchange.ledger;
     let invoice =
@@ -31,7 +31,7 @@ pub(crate) fn issued(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
 
 /// `POST /factures/v1/consulter/valideur`: the same invoice, with the supplier's number.
 pub(crate) fn to_validate(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("identifiantFactureCPP")?.ok_or(errors::NOT_TO_VALIDATE)?;
+    let id = input.id("identifiantFactureCPP")?.ok_or(errors::NOT_TO_VALIDATE)?;
     let (position, _) = named_validator(exchange, id).ok_or(errors::NOT_TO_VALIDATE)?;
     let ledger: &Ledger = exchange.ledger;
     let invoice = ledger.invoice(position).ok_or(errors::NOT_TO_VALIDATE)?;
@@ -41,7 +41,7 @@ pub(crate) fn to_validate(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outc
 
 /// `POST /factures/v1/consulter/recipiendaire`.
 pub(crate) fn received(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("identifiantFactureCPP")?.ok_or(errors::INVOICE_NOT_FOUND)?;
+    let id = input.id("identifiantFactureCPP")?.ok_or(errors::INVOICE_NOT_FOUND)?;
     let found = exchange.ledger.find(id).filter(|(_, side)| *side == SideOfInvoice::Recipient);
     let ledger: &Ledger = exchange.ledger;
     let invoice =

@@ -61,7 +61,7 @@ pub(crate) fn group(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<Wor
     let format = Format::read(input)?;
     let mut wanted: Vec<(usize, SideOfInvoice)> = Vec::new();
     for entry in input.objects("listeFacture")? {
-        let id = entry.integer("idFacture")?.ok_or(errors::INVOICE_NOT_FOUND)?;
+        let id = entry.id("idFacture")?.ok_or(errors::INVOICE_NOT_FOUND)?;
         let found = visible(exchange, id).ok_or(errors::INVOICE_NOT_FOUND)?;
         if !wanted.contains(&found) {
             wanted.push(found);

@@ -6,7 +6,7 @@ use super::row_order::sort_rows;
 use super::validator::named_validator;
 use crate::clock::minute_text;
 use crate::errors;
-use crate::fields::{Fields, fields};
+use crate::fields::{Fields, fields, row};
 use crate::input::{Input, Malformed};
 use crate::ledger::{Ledger, SideOfInvoice};
 use crate::paging::{DEFAULT_MAXIMUM, Paging};
@@ -16,7 +16,7 @@ use crate::world::{Invoice, Person, Right};
 /// `POST /factures/v1/consulter/historique`. Each side asks with its own number of the invoice, a validator with the
 /// supplier's.
 pub(crate) fn history(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("idFacture")?.ok_or(errors::INVOICE_NOT_FOUND)?;
+    let id = input.id("idFacture")?.ok_or(errors::INVOICE_NOT_FOUND)?;
     let ledger: &Ledger = exchange.ledger;
     let (position, side) = ledger.find(id).ok_or(errors::INVOICE_NOT_FOUND)?;
     let invoice = ledger.invoice(position).ok_or(errors::INVOICE_NOT_FOUND)?;
@@ -31,18 +31,18 @@ pub(crate) fn history(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
     if !allowed {
         return Err(errors::INVOICE_NOT_FOUND.into());
     }
-    let maximum = Some(input.integer("nbResultatsMaximum")?.unwrap_or(DEFAULT_MAXIMUM));
-    let last = invoice
-        .actions
-        .last()
-        .map(|action| json!({"derniereActionId": invoice.actions.len(), "derniereActionCode": action.code}));
+    let given = input.integer("nbResultatsMaximum")?.filter(|maximum| *maximum > 0);
+    let maximum = given.or(Some(DEFAULT_MAXIMUM));
     let mut answer = fields(json!({
         "idFacture": id,
         "numeroFacture": invoice.number,
         "modeDepot": invoice.deposit_mode,
         "statutCourantCode": invoice.status().code(),
-        "derniereAction": last,
     }));
+    if let Some(action) = invoice.actions.last() {
+        let last = json!({"derniereActionId": invoice.actions.len(), "derniereActionCode": action.code});
+        answer.insert("derniereAction".to_owned(), last);
+    }
     answer.insert("historiquesDesStatuts".to_owned(), statuses(invoice, input, maximum)?);
     answer.insert("historiquesDesEvenementsComplementaires".to_owned(), events(input, maximum)?);
     answer.insert("historiquesDesActionsUtilisateurs".to_owned(), actions(invoice, input, maximum)?);
@@ -75,7 +75,7 @@ fn statuses(invoice: &Invoice, input: Input<'_>, maximum: Option<i64>) -> Result
     .with_maximum(maximum);
     let rows = invoice.history.iter().zip(1..).map(|(event, id)| {
         let author = event.author.as_ref();
-        json!({
+        row(json!({
             "histoStatutId": id,
             "histoStatutCode": event.status.code(),
             "histoStatutDatePassage": minute_text(event.at),
@@ -83,8 +83,7 @@ fn statuses(invoice: &Invoice, input: Input<'_>, maximum: Option<i64>) -> Result
             "histoStatutUtilisateurPrenom": author.map(|person| &person.first_name),
             "histoStatutUtilisateurNom": author.map(|person| &person.last_name),
             "histoStatutUtilisateurEmail": author.and_then(|person| person.email.as_ref()),
-            "histoStatutUtilisateurTelephone": null,
-        })
+        }))
     });
     let names =
         ["pageCouranteHistoStatut", "pagesHistoStatut", "nbResultatsParPageHistoStatut", "totalHistoStatut"];
@@ -116,15 +115,14 @@ fn actions(invoice: &Invoice, input: Input<'_>, maximum: Option<i64>) -> Result<
     .with_maximum(maximum);
     let rows = invoice.actions.iter().zip(1..).map(|(action, id)| {
         let author: Option<&Person> = action.author.as_ref();
-        json!({
+        row(json!({
             "histoActionId": id,
             "histoActionCode": action.code,
             "histoActionDateHeure": minute_text(action.at),
             "histoActionUtilisateurPrenom": author.map(|person| &person.first_name),
             "histoActionUtilisateurNom": author.map(|person| &person.last_name),
             "histoActionUtilisateurEmail": author.and_then(|person| person.email.as_ref()),
-            "histoActionUtilisateurTelephone": null,
-        })
+        }))
     });
     let names =
         ["pageCouranteHistoAction", "pagesHistoAction", "nbResultatsParPageHistoAction", "totalHistoAction"];

@@ -12,7 +12,7 @@ use super::search_criteria::{Criteria, Criterion, Names, Party};
 use super::search_rows::{service_of, sorted};
 use crate::clock::{date_text, instant_text};
 use crate::errors;
-use crate::fields::fields;
+use crate::fields::{self, fields};
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::{DEFAULT_MAXIMUM, Paging};
@@ -107,7 +107,7 @@ impl SpecialCriteria {
         let works_texts = works.iter().map(|name| input.reference(name)).collect::<Result<Vec<_>, _>>()?;
         let works_parties =
             !input.object("structureMoe")?.is_empty() || !input.object("structureMoa")?.is_empty();
-        let works_services = input.integer("idServiceMoe")?.or(input.integer("idServiceMoa")?);
+        let works_services = input.id("idServiceMoe")?.or(input.id("idServiceMoa")?);
         Ok(Self {
             excluded: input.text("typeDemandePaiement")?.is_some_and(|kind| kind != "FACTURE")
                 || works_texts.iter().any(Option::is_some)
@@ -117,10 +117,10 @@ impl SpecialCriteria {
             original_number: input.reference("numeroFactureOrigine")?,
             payment_order: input.reference("numeroDpMandat")?,
             supplier: party("structureFournisseur", "Fournisseur", Some("rechercheSirenFournisseur"))?,
-            own_service: input.integer("idServiceFournisseur")?,
+            own_service: input.id("idServiceFournisseur")?,
             validator: party("structureValideur", "Valideur", None)?,
             recipient: party("structureDestinataire", "Destinataire", Some("rechercheSirenDestinataire"))?,
-            service: input.integer("idServiceDestinataire")?,
+            service: input.id("idServiceDestinataire")?,
         })
     }
 
@@ -146,7 +146,7 @@ fn structure(
     end: &str,
     whole_company: bool,
 ) -> Result<Option<Party>, Malformed> {
-    if let Some(id) = block.integer(&format!("idStructure{end}"))? {
+    if let Some(id) = block.id(&format!("idStructure{end}"))? {
         return Ok(Some(Party::of(ledger, id, Vec::new(), whole_company)));
     }
     let Some(identifier) = block.reference(&format!("identifiantStructure{end}"))? else { return Ok(None) };
@@ -161,7 +161,7 @@ fn row(ledger: &Ledger, invoice: &Invoice, recipient_side: bool, total: usize) -
     let supplier = ledger.structure(invoice.supplier);
     let recipient = ledger.structure(invoice.recipient);
     let service = recipient.and_then(|structure| service_of(structure, invoice.service));
-    json!({
+    fields::row(json!({
         "idDemandePaiement": if recipient_side { invoice.recipient_side_id } else { invoice.id },
         "numeroDemandePaiement": invoice.number,
         "typeDemandePaiement": invoice.payment_request_type(),
@@ -180,25 +180,17 @@ fn row(ledger: &Ledger, invoice: &Invoice, recipient_side: bool, total: usize) -
         "numeroFactureOrigine": invoice.credit.as_ref().map(|credit| &credit.original_number),
         "idStructureFournisseur": invoice.supplier,
         "idServiceFournisseur": invoice.supplier_service,
-        "idStructureMoe": null,
-        "idServiceMoe": null,
-        "idStructureMoa": null,
-        "idServiceMoa": null,
         "idStructureValideur1": invoice.validator,
         "idStructureValideur2": invoice.second_validator,
         "idStructureDestinataire": invoice.recipient,
         "idServiceDestinataire": invoice.service,
         "dpOuDpArchive": if invoice.archived { "DP_ARCHIVE" } else { "DEMANDE_PAIEMENT" },
-        "numeroDossierFacturation": null,
-        "idDossierFacturation": null,
         "commentaireEtatCourant": invoice.history.last().and_then(|event| event.comment.as_ref()),
         "numeroDpMandat": invoice.payment_order,
-        "siretFournisseurQualif": null,
-        "siretDestinataireQualif": null,
         "nombreResultatTotal": total.to_string(),
         "codeServiceDestinataire": service.map(|service| &service.code),
         "nomServiceDestinataire": service.map(|service| &service.name),
         "identifiantStructureFournisseur": supplier.map(|structure| &structure.identifier),
         "identifiantStructureDestinataire": recipient.map(|structure| &structure.identifier),
-    })
+    }))
 }

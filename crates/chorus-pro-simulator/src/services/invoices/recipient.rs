@@ -13,7 +13,7 @@ use crate::world::{Event, Right};
 
 /// `POST /factures/v1/traiter/recue`.
 pub(crate) fn treat(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("idFacture")?.ok_or(errors::UNKNOWN_INVOICE)?;
+    let id = input.id("idFacture")?.ok_or(errors::UNKNOWN_INVOICE)?;
     let found = exchange.ledger.find(id).filter(|(_, side)| *side == SideOfInvoice::Recipient);
     let (position, _) = found.ok_or(errors::UNKNOWN_INVOICE)?;
     let invoice = exchange.ledger.invoice(position).ok_or(errors::UNKNOWN_INVOICE)?;

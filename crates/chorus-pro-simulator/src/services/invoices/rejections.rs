@@ -12,7 +12,7 @@ use crate::world::{Right, UserAction};
 pub(crate) fn treat(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     let mut positions = Vec::new();
     for entry in input.objects("listeDemandePaiement")? {
-        let id = entry.integer("idDemandePaiement")?.ok_or(errors::INVOICE_NOT_FOUND)?;
+        let id = entry.id("idDemandePaiement")?.ok_or(errors::INVOICE_NOT_FOUND)?;
         let found = exchange.ledger.find(id).filter(|(_, side)| *side == SideOfInvoice::Supplier);
         let (position, _) = found.ok_or(errors::INVOICE_NOT_FOUND)?;
         let invoice = exchange.ledger.invoice(position).ok_or(errors::INVOICE_NOT_FOUND)?;

@@ -15,7 +15,7 @@ use crate::world::{Invoice, Right};
 /// `POST /factures/v1/rechercher/fournisseur`: invoices issued by the structures of the account.
 pub(crate) fn issued(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     let mut suppliers = exchange.structures(Right::Supplier);
-    if let Some(supplier) = input.integer("idFournisseur")? {
+    if let Some(supplier) = input.id("idFournisseur")? {
         if !suppliers.contains(&supplier) {
             return Err(errors::NOT_ATTACHED.into());
         }
@@ -36,7 +36,7 @@ pub(crate) fn issued(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
 /// `POST /factures/v1/rechercher/recipiendaire`: invoices received by the structures of the account.
 pub(crate) fn received(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     let mut recipients = exchange.structures(Right::Recipient);
-    if let Some(recipient) = input.integer("idDestinataire")? {
+    if let Some(recipient) = input.id("idDestinataire")? {
         if !recipients.contains(&recipient) {
             return Err(errors::NOT_ATTACHED.into());
         }
@@ -84,13 +84,13 @@ impl<'a> IssuedCriteria<'a> {
             let names = ("idDestinataire", "listeIdServiceExecutant");
             recipients.extend(Party::read(ledger, entry, names, whole_company)?);
         }
-        let users = input.integers("idUtilisateurCreateur")?;
+        let users = input.ids("idUtilisateurCreateur")?;
         let accounts = ledger.world.accounts.iter().filter(|account| users.contains(&account.id));
         let creators: Vec<String> = accounts.map(|account| account.login.clone()).collect();
         Ok(Self {
             recipients,
-            own_service: input.integer("idServiceFournisseur")?,
-            bank_account: input.integer("coordonneeBancaire")?,
+            own_service: input.id("idServiceFournisseur")?,
+            bank_account: input.id("coordonneeBancaire")?,
             original_number: input.reference("numeroFactureOrigine")?,
             mode: input.text("modeDepot")?,
             flow: input.reference("numeroFluxDepot")?,
@@ -134,7 +134,7 @@ impl ReceivedCriteria {
         Ok(Self {
             request_type: input.text("typeDemandePaiement")?.map(str::to_owned),
             works_kinds: input.texts("listeTypeFactureTravaux")?.into_iter().map(str::to_owned).collect(),
-            service: input.integer("idServiceExecutant")?,
+            service: input.id("idServiceExecutant")?,
             suppliers,
             downloaded: input.flag("factureTelechargeeParDestinataire")?,
         })

@@ -84,7 +84,7 @@ impl<'a> Criteria<'a> {
             kinds,
             statuses: input.texts("statutCourant")?,
             framework: input.text("cadreFacturation")?,
-            validator: input.integer("idStructureValideur")?,
+            validator: input.id("idStructureValideur")?,
             contract: input.reference("numeroMarche")?,
             engagement: input.reference(names.engagement)?,
             deposited: Period::read(input, "periodeDateDepotDu", "periodeDateDepotAu")?,
@@ -146,8 +146,8 @@ impl Party {
         names: (&str, &str),
         whole_company: bool,
     ) -> Result<Option<Self>, Malformed> {
-        let services = entry.integers(names.1)?;
-        if let Some(id) = entry.integer(names.0)? {
+        let services = entry.ids(names.1)?;
+        if let Some(id) = entry.id(names.0)? {
             return Ok(Some(Self::of(ledger, id, services, whole_company)));
         }
         let Some(name) = entry.text("raisonSocialeStuctDmd")? else { return Ok(None) };

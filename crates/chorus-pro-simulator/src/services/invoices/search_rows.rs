@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::works_links::works_parties_of_row;
 use crate::clock::{date_text, instant_text};
-use crate::fields::{Fields, fields};
+use crate::fields::{Fields, fields, without_nulls};
 use crate::ledger::Ledger;
 use crate::paging::Paging;
 use crate::status::Status;
@@ -158,7 +158,7 @@ fn current_state(invoice: &Invoice) -> Fields {
 pub(super) fn supplier_to_treat_row(ledger: &Ledger, invoice: &Invoice, with_size: bool) -> Value {
     let mut row = common_row(ledger, invoice, with_size);
     row.insert("identifiantFactureCPP".to_owned(), invoice.id.into());
-    Value::Object(row)
+    Value::Object(without_nulls(row))
 }
 
 /// A row of rechercher/fournisseur.
@@ -177,30 +177,21 @@ pub(super) fn issued_row(ledger: &Ledger, invoice: &Invoice, with_size: bool) ->
         "typeIdentifiantValideur1": first.map(|structure| &structure.identifier_type),
         "codeValideur1": first.map(|structure| &structure.identifier),
         "raisonSocialeValideur1": first.map(|structure| &structure.name),
-        "nomValideur1": null,
-        "prenomValideur1": null,
         "dateValidation1": validated_on(invoice, Status::Validee1),
         "typeIdentifiantValideur2": second.map(|structure| &structure.identifier_type),
         "codeValideur2": second.map(|structure| &structure.identifier),
         "raisonSocialeValideur2": second.map(|structure| &structure.name),
-        "nomValideur2": null,
-        "prenomValideur2": null,
         "dateValidation2": validated_on(invoice, Status::Validee2),
         "numeroFactureOrigine": invoice.credit.as_ref().map(|credit| &credit.original_number),
         "modeDepot": invoice.deposit_mode,
         "coordBancairesFournisseurCleIban": bank.and_then(|account| account.iban.get(2..4)),
-        "coordBancairesFournisseurCleRib": null,
-        "coordBancairesFournisseurCodeBanque": null,
         "coordBancairesFournisseurCodePays": bank.and_then(|account| account.iban.get(..2)),
         "coordBancairesFournisseurCompteBancaire": bank.and_then(|account| account.iban.get(4..)),
         "coordBancairesFournisseurNomCb": bank.map(|account| &account.name),
-        "affactureurCode": null,
-        "affactureurTypeIdentifiant": null,
-        "affactureurRaisonSociale": null,
         "nomPrenomUtilisateurCreateur": invoice.created_by,
         "rejetTraite": invoice.rejection_treated,
     })));
-    Value::Object(row)
+    Value::Object(without_nulls(row))
 }
 
 /// A row of rechercher/recipiendaire and rechercher/atraiter/recipiendaire.
@@ -213,17 +204,18 @@ pub(super) fn received_row(ledger: &Ledger, invoice: &Invoice, with_size: bool) 
         "factureTelechargeeParDestinataire": invoice.downloaded,
     })));
     row.extend(works_parties_of_row(ledger, invoice));
-    Value::Object(row)
+    Value::Object(without_nulls(row))
 }
 
-/// A row of rechercher/valideur and rechercher/aTraiter/valideur, as `validator` sees the invoice.
+/// A row of rechercher/valideur and rechercher/aTraiter/valideur, as `validator` sees the invoice: a simple one, so
+/// without the project manager and owner of works.
 pub(super) fn validator_row(ledger: &Ledger, invoice: &Invoice, validator: i64) -> Value {
     let supplier = ledger.structure(invoice.supplier);
     let recipient = ledger.structure(invoice.recipient);
     let service = recipient.and_then(|structure| service_of(structure, invoice.service));
     let own_service = supplier.and_then(|structure| service_of(structure, invoice.supplier_service));
     let validator = ledger.structure(validator);
-    let mut row = fields(json!({
+    let row = fields(json!({
         // Validators use the supplier's number: the reference shows the same one from soumettre to corriger/valideur.
         "idFacture": invoice.id,
         "typeDemandePaiement": "FACTURE",
@@ -245,7 +237,6 @@ pub(super) fn validator_row(ledger: &Ledger, invoice: &Invoice, validator: i64) 
         "identifiantValideur": validator.map(|structure| &structure.identifier),
         "designationValideur": validator.map(|structure| &structure.name),
         "typeFacture": invoice.kind,
-        "typeFactureTravaux": null,
         "numeroFacture": invoice.number,
         "dateFacture": invoice.issued_on.to_string(),
         "dateDepot": date_text(invoice.deposited_at),
@@ -258,24 +249,5 @@ pub(super) fn validator_row(ledger: &Ledger, invoice: &Invoice, validator: i64) 
         "numeroMarche": invoice.contract,
         "numeroEngagement": invoice.engagement,
     }));
-    row.extend(WORKS_PARTIES.map(|name| (name.to_owned(), Value::Null)));
-    Value::Object(row)
+    Value::Object(without_nulls(row))
 }
-
-/// The MOE and the MOA of works documents: absent from simple invoices.
-const WORKS_PARTIES: [&str; 14] = [
-    "idMoe",
-    "typeIdentifiantMoe",
-    "identifiantMoe",
-    "designationMoe",
-    "idServiceMoe",
-    "codeServiceMoe",
-    "nomServiceMoe",
-    "idMoa",
-    "typeIdentifiantMoa",
-    "identifiantMoa",
-    "designationMoa",
-    "idServiceMoa",
-    "codeServiceMoa",
-    "nomServiceMoa",
-];

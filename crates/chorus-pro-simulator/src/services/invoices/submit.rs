@@ -99,7 +99,7 @@ fn certificate(siret: &str, number: &str, id: i64) -> String {
 }
 
 pub(crate) fn supplier(exchange: &Exchange<'_>, input: Input<'_>) -> Result<Structure, Refusal> {
-    let id = input.integer("idFournisseur")?.ok_or(errors::UNKNOWN_SUPPLIER)?;
+    let id = input.id("idFournisseur")?.ok_or(errors::UNKNOWN_SUPPLIER)?;
     let supplier = exchange.ledger.structure(id).ok_or(errors::UNKNOWN_SUPPLIER)?;
     if !exchange.account.may(Right::Supplier, id) {
         return Err(errors::NOT_ATTACHED.into());
@@ -107,7 +107,7 @@ pub(crate) fn supplier(exchange: &Exchange<'_>, input: Input<'_>) -> Result<Stru
     if !supplier.active {
         return Err(errors::INACTIVE_SUPPLIER.into());
     }
-    if let Some(bank) = input.integer("codeCoordonneesBancairesFournisseur")?
+    if let Some(bank) = input.id("codeCoordonneesBancairesFournisseur")?
         && !supplier.bank_accounts.iter().any(|account| account.id == bank)
     {
         return Err(errors::UNKNOWN_BANK_ACCOUNT.into());
@@ -117,9 +117,7 @@ pub(crate) fn supplier(exchange: &Exchange<'_>, input: Input<'_>) -> Result<Stru
 
 /// The supplier's own service, when the submission names one.
 pub(super) fn supplier_service(supplier: &Structure, input: Input<'_>) -> Result<Option<i64>, Refusal> {
-    // 0 stands for "none", as in idUtilisateurCourant (API.md §3).
-    let named = input.integer("idServiceFournisseur")?.filter(|id| *id != 0);
-    let Some(id) = named else { return Ok(None) };
+    let Some(id) = input.id("idServiceFournisseur")? else { return Ok(None) };
     let known = supplier.services.iter().any(|service| service.id == id && service.active);
     if known { Ok(Some(id)) } else { Err(errors::UNKNOWN_SUPPLIER_SERVICE.into()) }
 }
@@ -228,7 +226,7 @@ pub(crate) fn read_content(
     };
     let Amounts { totals, lines, vat_lines } =
         amounts::read(exchange, input, mode == Mode::Entered, code, &references.vat_regime)?;
-    let bank_account = input.object("fournisseur")?.integer("codeCoordonneesBancairesFournisseur")?;
+    let bank_account = input.object("fournisseur")?.id("codeCoordonneesBancairesFournisseur")?;
     Ok(Invoice {
         id: 0,
         recipient_side_id: 0,
@@ -351,7 +349,7 @@ impl References {
 }
 
 fn main_file(exchange: &Exchange<'_>, mode: Mode, input: Input<'_>) -> Result<Option<i64>, Refusal> {
-    let Some(id) = input.integer("pieceJointePrincipaleId")? else {
+    let Some(id) = input.id("pieceJointePrincipaleId")? else {
         return if mode == Mode::Entered { Ok(None) } else { Err(errors::MAIN_FILE_REQUIRED.into()) };
     };
     own_file(exchange, id).map(Some)
@@ -380,13 +378,13 @@ pub(crate) fn attachments(exchange: &Exchange<'_>, input: Input<'_>) -> Result<V
         if !exchange.ledger.world.attachment_types.iter().any(|known| known.code == kind) {
             return Err(errors::ATTACHMENT_TYPE.into());
         }
-        let id = piece.integer("pieceJointeComplementaireId")?.ok_or(errors::UNKNOWN_FILE)?;
+        let id = piece.id("pieceJointeComplementaireId")?.ok_or(errors::UNKNOWN_FILE)?;
         attachments.push(Attachment {
             link: 0,
             file: own_file(exchange, id)?,
             kind: kind.to_owned(),
             label: label.to_owned(),
-            line: piece.integer("pieceJointeComplementaireNumeroLigneFacture")?,
+            line: piece.id("pieceJointeComplementaireNumeroLigneFacture")?,
         });
     }
     Ok(attachments)

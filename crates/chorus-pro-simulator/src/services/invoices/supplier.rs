@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::search_rows::service_of;
 use super::submit::{attachments, comment};
-use crate::clock::{date_text, minute_text};
+use crate::clock::date_text;
 use crate::errors;
 use crate::fields::fields;
 use crate::input::Input;
@@ -16,7 +16,7 @@ use crate::world::{Event, Right};
 
 /// `POST /factures/v1/completer`: attachments or a comment for a suspended invoice.
 pub(crate) fn complete(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("identifiantFactureCPP")?.ok_or(errors::UNKNOWN_INVOICE)?;
+    let id = input.id("identifiantFactureCPP")?.ok_or(errors::UNKNOWN_INVOICE)?;
     let found = exchange.ledger.find(id).filter(|(_, side)| *side == SideOfInvoice::Supplier);
     let (position, _) = found.ok_or(errors::UNKNOWN_INVOICE)?;
     let invoice = exchange.ledger.invoice(position).ok_or(errors::UNKNOWN_INVOICE)?;
@@ -42,7 +42,7 @@ pub(crate) fn complete(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome
     Ok(fields(json!({
         "identifiantFactureCPP": id,
         "numeroFacture": number,
-        "dateTraitement": minute_text(exchange.now),
+        "dateTraitement": date_text(exchange.now),
         "pageCourante": Value::Null,
         "pages": Value::Null,
         "nbResultatsParPage": Value::Null,
@@ -52,7 +52,7 @@ pub(crate) fn complete(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome
 
 /// `POST /factures/v1/recycler`: other routing for an invoice to recycle, under the same number.
 pub(crate) fn recycle(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("identifiantFactureCPP")?.ok_or(errors::INVOICE_NOT_FOUND)?;
+    let id = input.id("identifiantFactureCPP")?.ok_or(errors::INVOICE_NOT_FOUND)?;
     let found = exchange.ledger.find(id).filter(|(_, side)| *side == SideOfInvoice::Supplier);
     let (position, _) = found.ok_or(errors::INVOICE_NOT_FOUND)?;
     let invoice = exchange.ledger.invoice(position).ok_or(errors::INVOICE_NOT_FOUND)?;

@@ -14,7 +14,7 @@ use crate::world::Right;
 
 /// `POST /factures/v1/rechercher/atraiter/fournisseur`: invoices the supplier can complete, recycle or correct.
 pub(crate) fn supplier(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let suppliers = own_structures(exchange, Right::Supplier, input.integer("idStructure")?)?;
+    let suppliers = own_structures(exchange, Right::Supplier, input.id("idStructure")?)?;
     let hide_rejected = input.flag("masquerRejetee")?.unwrap_or(false);
     let with_size = input.flag("recupererTaille")?.unwrap_or(false);
     let paging =
@@ -32,11 +32,12 @@ pub(crate) fn supplier(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome
 
 /// `POST /factures/v1/rechercher/atraiter/recipiendaire`: invoices the recipient can treat.
 pub(crate) fn recipient(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let recipients = own_structures(exchange, Right::Recipient, input.integer("idStructure")?)?;
+    let recipients = own_structures(exchange, Right::Recipient, input.id("idStructure")?)?;
     let with_size = input.flag("recupererTaille")?.unwrap_or(false);
     let block = input.object("parametreRechercheFactureATraiterParRecipiendaire")?;
     // The odd name of the maximum is real (API.md §3).
-    let maximum = block.integer("getnbResultatsMaximum")?.or(Some(DEFAULT_MAXIMUM));
+    let given = block.integer("getnbResultatsMaximum")?.filter(|maximum| *maximum > 0);
+    let maximum = given.or(Some(DEFAULT_MAXIMUM));
     let paging = Paging::read(block)?.with_maximum(maximum);
     let ledger: &Ledger = exchange.ledger;
     let found = ledger
@@ -50,7 +51,7 @@ pub(crate) fn recipient(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcom
 
 /// `POST /factures/v1/rechercher/aTraiter/valideur`: invoices that wait for an answer of this validator.
 pub(crate) fn validator(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let mut wanted = input.integer("idStructure")?;
+    let mut wanted = input.id("idStructure")?;
     if wanted.is_none()
         && let Some(identifier) = input.reference("identifiantStructure")?
     {

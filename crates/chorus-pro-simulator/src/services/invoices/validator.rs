@@ -5,14 +5,14 @@
 //!
 //! | Choice | Why |
 //! |---|---|
-//! | `action` is VALIDER or REFUSER | VALIDER stands in the (invented) example |
+//! | `action` is VALIDER or REFUSER, or VALIDATION or REFUS | VALIDER stands in the (invented) example, the others in other programs (API.md §3) |
 //! | `typeValideur` ends with the level, 1 or 2; absent or without a digit it is not checked | VALIDEUR_1 in the example |
 //! | `idValideur` is the validator's own structure, or, when the first one accepts, the second validator | ERREUR_COTRAITANT_SUR_VALIDEUR says that the first one chose the second |
 //! | the reason MAUVAIS_VALIDEUR gives the invoice back instead of refusing it | business-rules.md §9 |
 
 use serde_json::json;
 
-use crate::clock::instant_text;
+use crate::clock::date_text;
 use crate::errors;
 use crate::fields::fields;
 use crate::input::Input;
@@ -38,7 +38,7 @@ pub(super) fn named_validator(exchange: &Exchange<'_>, id: i64) -> Option<(usize
 
 /// `POST /factures/v1/traiter/factureAValider`.
 pub(crate) fn treat(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("idFacture")?.ok_or(errors::NOT_TO_VALIDATE)?;
+    let id = input.id("idFacture")?.ok_or(errors::NOT_TO_VALIDATE)?;
     let (position, own) = named_validator(exchange, id).ok_or(errors::NOT_TO_VALIDATE)?;
     let invoice = exchange.ledger.invoice(position).ok_or(errors::NOT_TO_VALIDATE)?;
     let from = invoice.status();
@@ -47,8 +47,7 @@ pub(crate) fn treat(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     }
     check_level(input.text("typeValideur")?, from)?;
     let (opinion, comment) = answer(input)?;
-    // 0 stands for "none", as in idUtilisateurCourant.
-    let named = input.integer("idValideur")?.filter(|named| *named != own && *named != 0);
+    let named = input.id("idValideur")?.filter(|named| *named != own);
     let second = match named {
         None => None,
         Some(named) if opinion == Opinion::Accepted && from == Status::AValider1 => {
@@ -68,7 +67,7 @@ pub(crate) fn treat(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     Ok(fields(json!({
         "idFacture": id,
         "numeroFacture": number,
-        "dateTraitement": instant_text(at),
+        "dateTraitement": date_text(at),
         "statutFacture": status.code(),
     })))
 }
@@ -83,8 +82,8 @@ fn check_level(kind: Option<&str>, from: Status) -> Result<(), Refusal> {
 fn answer(input: Input<'_>) -> Result<(Opinion, Option<String>), Refusal> {
     let detail = input.text("complementInfo")?.map(str::to_owned);
     match input.text("action")?.map(str::to_uppercase).as_deref() {
-        Some("VALIDER") => Ok((Opinion::Accepted, detail)),
-        Some("REFUSER") => {
+        Some("VALIDER" | "VALIDATION") => Ok((Opinion::Accepted, detail)),
+        Some("REFUSER" | "REFUS") => {
             let given = input.reference("motifRefus")?.ok_or(errors::REFUSAL_REASON)?;
             let known = VALIDATOR_REASONS
                 .iter()
@@ -113,7 +112,7 @@ fn usable(structure: &Structure, invoice: &Invoice) -> Result<i64, Refusal> {
 /// The supplier corrects the first validator. That the first validator corrects the second, which it chose, and that
 /// the supplier may too, is inferred.
 pub(crate) fn correct(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("idFacture")?.ok_or(errors::INVOICE_NOT_FOUND)?;
+    let id = input.id("idFacture")?.ok_or(errors::INVOICE_NOT_FOUND)?;
     let found = exchange.ledger.find(id).filter(|(_, side)| *side == SideOfInvoice::Supplier);
     let (position, _) = found.ok_or(errors::INVOICE_NOT_FOUND)?;
     let invoice = exchange.ledger.invoice(position).ok_or(errors::INVOICE_NOT_FOUND)?;
@@ -144,7 +143,7 @@ pub(crate) fn correct(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
 /// By technical number, which wins when both are given, or by identifier and its type.
 fn wanted_structure<'a>(exchange: &'a Exchange<'_>, input: Input<'_>) -> Result<&'a Structure, Refusal> {
     let ledger: &crate::ledger::Ledger = exchange.ledger;
-    if let Some(id) = input.integer("idStructure")? {
+    if let Some(id) = input.id("idStructure")? {
         return Ok(ledger.structure(id).ok_or(errors::UNKNOWN_VALIDATOR)?);
     }
     let identifier = input.reference("identifiantStructure")?.ok_or(errors::VALIDATOR_REQUIRED)?;

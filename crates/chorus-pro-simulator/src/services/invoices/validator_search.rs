@@ -20,7 +20,7 @@ const NAMES: Names =
 
 /// `POST /factures/v1/rechercher/valideur`: invoices that name a structure of the account as validator.
 pub(crate) fn search(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let wanted = input.integer("idStructureValideur")?;
+    let wanted = input.id("idStructureValideur")?;
     let validators = own_structures(exchange, Right::Validator, wanted)?;
     let paging = Paging::read(input.object("pagination")?)?;
     let common = Criteria::read(input, input.texts("listeTypeFacture")?, NAMES)?;
@@ -67,17 +67,17 @@ impl SpecialCriteria {
     fn read(ledger: &Ledger, input: Input<'_>) -> Result<Self, Malformed> {
         let party = |id: &str, siren: &str| -> Result<Option<Party>, Malformed> {
             let whole_company = input.flag(siren)?.unwrap_or(false);
-            Ok(input.integer(id)?.map(|id| Party::of(ledger, id, Vec::new(), whole_company)))
+            Ok(input.id(id)?.map(|id| Party::of(ledger, id, Vec::new(), whole_company)))
         };
         Ok(Self {
             excluded: input.text("typeDemandePaiement")?.is_some_and(|kind| kind != "FACTURE")
                 || !input.texts("listeTypeFactureTravaux")?.is_empty()
-                || input.integer("idStructureMoe")?.is_some()
-                || input.integer("idStructureMoa")?.is_some(),
+                || input.id("idStructureMoe")?.is_some()
+                || input.id("idStructureMoa")?.is_some(),
             supplier: party("idFournisseur", "rechercheSirenFournisseur")?,
             recipient: party("idDestinataire", "rechercheSirenDestinataire")?,
-            service: input.integer("idServiceExecutant")?,
-            own_service: input.integer("idServiceFournisseur")?,
+            service: input.id("idServiceExecutant")?,
+            own_service: input.id("idServiceFournisseur")?,
         })
     }
 

@@ -17,6 +17,16 @@ fn coded<'a>(list: &str, field: &str, codes: impl IntoIterator<Item = &'a str>) 
     Ok(fields(json!({list: rows})))
 }
 
+/// The same list with the block of its only page: three lists carry it at the top level (API.md §3). That the size of
+/// the page is the number of rows is inferred.
+fn on_one_page(list: &str, answer: Outcome) -> Outcome {
+    let mut answer = answer?;
+    let count = answer.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+    answer
+        .extend(fields(json!({"pageCourante": 1, "pages": 1, "nbResultatsParPage": count, "total": count})));
+    Ok(answer)
+}
+
 /// A list of objects with a code and a label in the language asked for; French unless English is.
 fn labelled(
     input: Input<'_>,
@@ -46,12 +56,14 @@ pub(crate) fn countries(_exchange: &mut Exchange<'_>, input: Input<'_>) -> Outco
 /// `POST /transverses/v1/recuperer/motifs/exonerationtva`.
 pub(crate) fn exemption_reasons(_exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     let names = ["codeMotifExonerationTva", "libelleMotifExonerationTva"];
-    labelled(input, "listeMotifsExonerationTva", names, codes::EXEMPTION_REASONS)
+    let list = "listeMotifsExonerationTva";
+    on_one_page(list, labelled(input, list, names, codes::EXEMPTION_REASONS))
 }
 
 /// `POST /transverses/v1/recuperer/modedepot`.
 pub(crate) fn deposit_modes(_exchange: &mut Exchange<'_>, _input: Input<'_>) -> Outcome {
-    coded("listeModeDepot", "modeDepot", codes::DEPOSIT_MODES.iter().copied())
+    let list = "listeModeDepot";
+    on_one_page(list, coded(list, "modeDepot", codes::DEPOSIT_MODES.iter().copied()))
 }
 
 /// `POST /transverses/v1/recuperer/modereglements`.
@@ -79,7 +91,8 @@ pub(crate) fn identifier_types(_exchange: &mut Exchange<'_>, _input: Input<'_>) 
 
 /// `POST /transverses/v1/recuperer/formatflux`.
 pub(crate) fn flow_formats(_exchange: &mut Exchange<'_>, _input: Input<'_>) -> Outcome {
-    coded("listeFormatFlux", "formatFlux", codes::FLOW_FORMATS.iter().map(|(format, _)| *format))
+    let list = "listeFormatFlux";
+    on_one_page(list, coded(list, "formatFlux", codes::FLOW_FORMATS.iter().map(|(format, _)| *format)))
 }
 
 /// `POST /transverses/v1/recuperer/syntaxeflux`: of one format, or all of them when none is named.
@@ -219,7 +232,7 @@ pub(crate) fn ticket_parts(_exchange: &mut Exchange<'_>, input: Input<'_>) -> Ou
     const CREATED: &str = "2020-01-01T00:00:00Z";
     let (code, label) = (input.text("code")?, input.text("libelle")?.map(str::to_lowercase));
     let active = input.flag("estActif")?.unwrap_or(true);
-    let wanted = input.integer("idTechniqueCategorie")?;
+    let wanted = input.id("idTechniqueCategorie")?;
     let group = |found: &TicketCategory| {
         let parts = found.parts.iter().filter(|(part, name)| {
             active

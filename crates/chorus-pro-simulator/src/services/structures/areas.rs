@@ -18,10 +18,10 @@ const RECEIVED: (i64, &str) = (7, "Factures reçues");
 /// inactive service, and that recipients may modify while others only consult.
 pub(crate) fn search(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
     let criteria = input.object("structure")?;
-    let service = input.integer("idService")?;
-    let owner = match (criteria.integer("idStructure")?, service) {
+    let service = input.id("idService")?;
+    let owner = match (criteria.id("idStructure")?, service) {
         (Some(id), _) => Some(id),
-        (None, Some(service)) if criteria.is_empty() => {
+        (None, Some(service)) if criteria.reference("identifiantStructure")?.is_none() => {
             let owns = |owned: &Service| owned.id == service;
             let mut structures = exchange.ledger.world.structures.iter();
             structures.find(|structure| structure.services.iter().any(owns)).map(|owner| owner.id)

@@ -62,13 +62,13 @@ fn attachment(link: &Rattachement, structure: &Structure) -> Value {
 /// `POST /structures/v1/lister/rattachementsutilisateur`: the services of a structure the caller is attached to, as a
 /// user sees them. Without a user, the caller is meant (inferred); every attachment is `VALIDEE`.
 pub(crate) fn of_structure(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = match input.integer("idStructure")? {
+    let id = match input.id("idStructure")? {
         Some(id) => Some(id),
         None => by_identifier(exchange, input)?,
     };
     let id = id.filter(|id| exchange.account.is_attached(*id)).ok_or(errors::STRUCTURE_NOT_VISIBLE)?;
     let structure = exchange.ledger.structure(id).ok_or(errors::STRUCTURE_NOT_VISIBLE)?;
-    let user = (input.integer("idUtilisateur")?, input.text("adresseEmailConnexionUtilisateur")?);
+    let user = (input.id("idUtilisateur")?, input.text("adresseEmailConnexionUtilisateur")?);
     let is_meant = |account: &&Account| {
         user.0.is_none_or(|id| id == account.id)
             && user.1.is_none_or(|login| login.eq_ignore_ascii_case(&account.login))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::clock::{instant_text, midnight};
+use crate::clock::service_moment;
 use crate::errors;
 use crate::fields::fields;
 use crate::input::{Input, Malformed};
@@ -145,7 +145,8 @@ fn address(structure: &Structure) -> Value {
 
 /// `POST /structures/v1/consulter`.
 pub(crate) fn consult(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let structure = visible(exchange, input.integer("idStructureCPP")?)?;
+    // The name of its neighbours is taken too: some programs use one for all.
+    let structure = visible(exchange, input.id("idStructureCPP")?.or(input.id("idStructure")?))?;
     let requirements = &structure.requirements;
     // The expiry is told only to the account it concerns.
     let expiry =
@@ -154,7 +155,7 @@ pub(crate) fn consult(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
         "adressePostaleDuSiege": address(structure),
         "informationGenerales": {
             // The format of consulter/service, its neighbour (API.md §3); that it is the same here is inferred.
-            "dateExpirationMotPasseCompteTech": expiry.map(|date| instant_text(midnight(date))),
+            "dateExpirationMotPasseCompteTech": expiry.map(service_moment),
             "emailStructure": structure.email,
             "estValideurDeleguee": false,
             "idStructureCPP": structure.id,
@@ -187,7 +188,7 @@ pub(crate) fn consult(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
 
 /// `POST /structures/v1/rechercher/services`.
 pub(crate) fn services(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let structure = visible(exchange, input.integer("idStructure")?)?;
+    let structure = visible(exchange, input.id("idStructure")?)?;
     let paging = Paging::read(input.object("parametresRechercherServicesStructure")?)?;
     let mut services: Vec<&Service> = structure.services.iter().collect();
     if let Some(column) = &paging.column {
@@ -223,14 +224,14 @@ pub(super) const fn service_status(service: &Service) -> &'static str {
 
 /// `POST /structures/v1/consulter/service`.
 pub(crate) fn service(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("idService")?.ok_or(errors::SERVICE_NOT_FOUND)?;
+    let id = input.id("idService")?.ok_or(errors::SERVICE_NOT_FOUND)?;
     let owner =
         exchange.ledger.world.structures.iter().find(|s| s.services.iter().any(|service| service.id == id));
     let owner = owner.ok_or(errors::SERVICE_NOT_FOUND)?;
-    let structure = visible(exchange, Some(input.integer("idStructure")?.unwrap_or(owner.id)))?;
+    let structure = visible(exchange, Some(input.id("idStructure")?.unwrap_or(owner.id)))?;
     let service =
         structure.services.iter().find(|service| service.id == id).ok_or(errors::SERVICE_NOT_FOUND)?;
-    let from = instant_text(midnight(service.valid_from));
+    let from = service_moment(service.valid_from);
     Ok(fields(json!({
         "adressePostale": address(structure),
         "informationsGenerales": {
@@ -244,7 +245,7 @@ pub(crate) fn service(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome 
         "parametres": {
             "dateCreation": from,
             "dateDebutValidite": from,
-            "dateFinValidite": service.valid_until.map(|date| instant_text(midnight(date))),
+            "dateFinValidite": service.valid_until.map(service_moment),
             "dateModification": null,
             "miseEnPaiement": service.payment_status_returned,
             "numeroEngagement": service.engagement_required,

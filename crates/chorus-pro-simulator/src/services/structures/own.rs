@@ -44,7 +44,7 @@ fn active(exchange: &Exchange<'_>, rights: &[Right]) -> Outcome {
 
 /// `POST /transverses/v1/recuperer/coordbanc/valides`: of an attached structure only.
 pub(crate) fn bank_accounts(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let id = input.integer("idStructure")?.filter(|id| exchange.account.is_attached(*id));
+    let id = input.id("idStructure")?.filter(|id| exchange.account.is_attached(*id));
     let structure = id.and_then(|id| exchange.ledger.structure(id)).ok_or(errors::STRUCTURE_NOT_VISIBLE)?;
     let rows: Vec<Value> = structure
         .bank_accounts

@@ -59,7 +59,7 @@ pub(crate) fn search(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
 
 /// `POST /transverses/v1/rechercher/serviceexecutant` (the fields of its answer are inferred).
 pub(crate) fn services(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let structure = visible(exchange, input.integer("idDestinataireCPP")?)?;
+    let structure = visible(exchange, input.id("idDestinataireCPP")?)?;
     let code = input.reference("codeServiceExecutant")?.map(|code| code.to_lowercase());
     let name = input.text("nomServiceExecutant")?.map(str::to_lowercase);
     let active = input.flag("actif")?;

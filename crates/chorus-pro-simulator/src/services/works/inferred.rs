@@ -22,12 +22,12 @@ use crate::works_documents::Found;
 
 /// The documented number of a document: the one input all these services share with the published ones.
 pub(super) fn document_id(input: Input<'_>) -> Result<Option<i64>, Malformed> {
-    input.integer("idFactureTravaux")
+    input.id("idFactureTravaux")
 }
 
 /// The number of a billing file.
 pub(super) fn billing_file_id(input: Input<'_>) -> Result<Option<i64>, Malformed> {
-    input.integer("idDossierFacturation")
+    input.id("idDossierFacturation")
 }
 
 /// The page of rechercher/atraiter.
@@ -62,7 +62,7 @@ pub(super) fn actors(framework: Input<'_>) -> Result<Actors<'_>, Malformed> {
 
 /// The document a new one follows.
 pub(super) fn previous_id(input: Input<'_>) -> Result<Option<i64>, Malformed> {
-    input.object("piecePrecedente")?.integer("idPiecePrecedente")
+    input.object("piecePrecedente")?.id("idPiecePrecedente")
 }
 
 /// The body of refuser: the reason and more words.

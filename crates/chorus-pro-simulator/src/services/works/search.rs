@@ -9,7 +9,7 @@ use super::caller::acts;
 use super::inferred;
 use crate::clock::{date_text, day, instant_text};
 use crate::errors;
-use crate::fields::{Fields, fields};
+use crate::fields::{Fields, fields, without_nulls};
 use crate::input::{Input, Malformed};
 use crate::ledger::Ledger;
 use crate::paging::Paging;
@@ -46,7 +46,7 @@ pub(crate) fn to_treat(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome
         None => None,
         Some(code) => Some(WorksActor::from_code(code).ok_or(errors::WORKS_ROLE)?),
     };
-    let structure = input.integer("idStructure")?;
+    let structure = input.id("idStructure")?;
     let paging = Paging::read(inferred::page_to_treat(input)?)?;
     let ledger: &Ledger = exchange.ledger;
     let waiting = |(file, document): &Row<'_>| {
@@ -109,7 +109,7 @@ pub(super) fn row(ledger: &Ledger, file: &BillingFile, document: &WorksDocument)
     let recipient = ledger.structure(content.recipient);
     let own = Party { structure: content.supplier, service: content.supplier_service };
     let executing = Party { structure: content.recipient, service: content.service };
-    fields(json!({
+    without_nulls(fields(json!({
         "idFactureTravaux": document.id(),
         "numeroFactureTravaux": content.number,
         "typeFactureTravaux": content.works_kind(),
@@ -128,7 +128,7 @@ pub(super) fn row(ledger: &Ledger, file: &BillingFile, document: &WorksDocument)
         "dateDepot": date_text(content.deposited_at),
         "dateHeureEtatCourant": instant_text(situation.since),
         "montantTTC": content.totals.with_vat,
-    }))
+    })))
 }
 
 fn service_code(ledger: &Ledger, party: Option<Party>) -> Option<&str> {
@@ -145,7 +145,7 @@ struct Wanted {
 
 impl Wanted {
     fn read(input: Input<'_>, structure: &str, service: &str) -> Result<Self, Malformed> {
-        Ok(Self { structure: input.integer(structure)?, service: input.integer(service)? })
+        Ok(Self { structure: input.id(structure)?, service: input.id(service)? })
     }
 
     fn holds(&self, party: Option<&Party>) -> bool {
@@ -187,7 +187,7 @@ impl<'a> Criteria<'a> {
             project_manager: Wanted::read(input, "idStructureMoe", "idServiceMoe")?,
             project_owner: Wanted::read(input, "idStructureMoa", "idServiceMoa")?,
             recipient: Wanted::read(input, "idDestinataire", "idServiceExecutant")?,
-            validator: input.integer("idStructureValideur")?,
+            validator: input.id("idStructureValideur")?,
             kinds: input.texts("listeTypeFactureTravaux")?,
             statuses: input.texts("listeStatutCourant")?,
             framework: input.text("cadreFacturation")?,
@@ -196,7 +196,7 @@ impl<'a> Criteria<'a> {
             engagement: input.reference("numeroBonCommande")?,
             flow: input.reference("numeroFluxDepot")?,
             mode: input.text("modeDepot")?,
-            bank_account: input.integer("idCoordonneeBancaire")?,
+            bank_account: input.id("idCoordonneeBancaire")?,
             without_next: input.flag("uniquementSansPieceSuivante")?.unwrap_or(false),
             downloaded: input.flag("flagTelecharge")?,
             deposited: Period::read(input, "periodeDateDepotDu", "periodeDateDepotAu")?,

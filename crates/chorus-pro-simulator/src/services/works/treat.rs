@@ -69,7 +69,7 @@ fn release_previous(exchange: &mut Exchange<'_>, refused: &Found, depositor: Wor
 /// `POST /facturesTravaux/v1/suspendre/demander/completer/factureTravaux`: project manager and owner ask for more
 /// (A_COMPLETER), the financial service suspends (SUSPENDUE).
 pub(crate) fn suspend_or_ask_to_complete(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let found = visible(exchange, input.integer("idFactureTravaux")?)?;
+    let found = visible(exchange, input.id("idFactureTravaux")?)?;
     let comment = comment(input)?;
     match situation(exchange.ledger, &found.document).standing {
         Standing::Works(status) => {
@@ -136,7 +136,7 @@ fn complete_as(exchange: &mut Exchange<'_>, input: Input<'_>, actor: WorksActor)
 /// `POST /facturesTravaux/v1/demander/recyclage`: asked by the project manager or owner who has to answer the
 /// document, or who deposited it and got it back to recycle.
 pub(crate) fn ask_for_recycling(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let found = visible(exchange, input.integer("idFactureTravaux")?)?;
+    let found = visible(exchange, input.id("idFactureTravaux")?)?;
     let standing = situation(exchange.ledger, &found.document).standing;
     if standing == Standing::Invoice(Status::Rejetee) {
         return Err(errors::WORKS_STATUS.into());
@@ -161,7 +161,7 @@ pub(crate) fn ask_for_recycling(exchange: &mut Exchange<'_>, input: Input<'_>) -
 /// `POST /facturesTravaux/v1/recycler`: its depositor gives a document other routing under the same number. The
 /// routing belongs to the whole file, so a following document that came back goes on with it.
 pub(crate) fn recycle(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
-    let found = visible(exchange, input.integer("idFactureTravaux")?)?;
+    let found = visible(exchange, input.id("idFactureTravaux")?)?;
     let rules = found.document.rules().ok_or(errors::WORKS_NOT_TO_RECYCLE)?;
     if !acts(exchange, &found.file, rules.depositor) {
         return Err(errors::WORKS_NO_RIGHT.into());
