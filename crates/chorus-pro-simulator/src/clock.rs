@@ -95,9 +95,9 @@ pub(crate) fn offset_text(at: DateTime<Utc>) -> String {
     at.with_timezone(&Paris).to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
-/// `YYYY-MM-DDTHH:MM:SS+00:00`: the dates of the API organisations, ISO 8601; that the zone is UTC is inferred.
+/// `YYYY-MM-DDTHH:MM:SS.mmmZ`: the dates of the API organisations. API.md §3 knows `+0000` beside it.
 pub(crate) fn universal_text(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, false)
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Midnight of a day in Paris.

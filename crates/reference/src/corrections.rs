@@ -9,6 +9,8 @@ enum Change {
     Integer,
     /// A text that is a day, never an instant.
     Day,
+    /// A text that is an instant in UTC to the millisecond.
+    UniversalInstant,
     /// This text and no other.
     Exactly(&'static str),
     /// Left out when there is nothing to say.
@@ -21,6 +23,11 @@ impl Change {
         match self {
             Self::Integer => return json!({"type": "integer", "format": "int64"}),
             Self::Day => schema["pattern"] = json!(r"^\d{4}-\d\d-\d\d$"),
+            Self::UniversalInstant => {
+                schema["pattern"] = json!(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
+                // What generators of values go by.
+                schema["x-wire-format"] = json!("ISO-8601");
+            }
             Self::Optional => {}
             Self::Exactly(text) => schema["enum"] = json!([text]),
         }
@@ -37,6 +44,19 @@ const CORRECTIONS: &[(&str, &[&str], Change)] = &[
     ("WsRetourTraiterFactureAValider", &["dateTraitement"], Change::Day),
     ("WsRetourDeposerPdfFacture", &["dateFacture", "typeFacture", "typeTva"], Change::Optional),
     ("HealthCheck", &["body"], Change::Exactly("L'API CPRO est actuellement disponible et fonctionnel.")),
+    ("Organisation", &["derniereMaj"], Change::UniversalInstant),
+    (
+        "OrganisationService",
+        &[
+            "dateCreation",
+            "dateDebutActivation",
+            "dateFinActivation",
+            "dateModification",
+            "dateSuppression",
+            "derniereMaj",
+        ],
+        Change::UniversalInstant,
+    ),
 ];
 
 /// The block of a page, at the top level.

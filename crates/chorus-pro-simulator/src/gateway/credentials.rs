@@ -29,8 +29,10 @@ pub(super) struct Caller {
 
 /// Why a call does not reach its service.
 pub(super) enum Denied {
-    /// Bad token or technical account: 401.
+    /// Bad token, or no technical account of the certificate mode: 401 `{}`.
     Unauthorized,
+    /// A good token with a bad technical account: 401 with a body of its own in one API.
+    WrongAccount,
     /// The application has no subscription to the API: 403 `{}`.
     NotSubscribed,
     /// The application is not authorised: 403 with an echo of the request.
@@ -151,7 +153,7 @@ pub(super) fn caller(
         // With a raccordement of type UTILISATEUR_APPLICATION_INTERNE the header must be absent (API.md §1.3).
         (Some(_), Some(_)) | (None, None) => None,
     };
-    let account = account.filter(|account| usable(&state, account)).ok_or(Denied::Unauthorized)?;
+    let account = account.filter(|account| usable(&state, account)).ok_or(Denied::WrongAccount)?;
     // A raccordement names its application (API.md §1.5); another one is known but not authorised (inferred).
     if !account.applications.is_empty() && !account.applications.contains(&known.client_id) {
         return Err(Denied::NotAuthorised);

@@ -212,7 +212,13 @@ async fn work(simulator: &Simulator, call: Received<'_>, body: Bytes, trace: &mu
     };
     let caller = match caller {
         Ok(caller) => caller,
-        Err(Denied::Unauthorized) => return Reply::new(StatusCode::UNAUTHORIZED, json!({})),
+        Err(Denied::WrongAccount) if route.api() == "organisations" => {
+            let body = json!({"ErrorCode": "401", "Description": "[invalid field]"});
+            return Reply::new(StatusCode::UNAUTHORIZED, body);
+        }
+        Err(Denied::Unauthorized | Denied::WrongAccount) => {
+            return Reply::new(StatusCode::UNAUTHORIZED, json!({}));
+        }
         Err(Denied::NotSubscribed | Denied::NoCertificate) => {
             return Reply::new(StatusCode::FORBIDDEN, json!({}));
         }

@@ -38,11 +38,23 @@ pub(crate) fn rest_answer(outcome: RestOutcome) -> (u16, Option<Value>) {
         Ok(RestAnswer::Body(body)) => (200, Some(body)),
         Ok(RestAnswer::Empty) => (200, None),
         Ok(RestAnswer::NoContent) => (204, None),
-        // A list of errors (API.md §5.7); the reference knows the code NotFoundReference only, the other is ours.
+        // A list of errors (API.md §3 and §5.7). The code of an unreadable search, and that an unknown service has the code
+        // of the other unknown objects beside its words, are ours.
         Err(RestRefusal::Malformed(malformed)) => {
             (400, Some(json!([{"error": format!("ParamsInvalid {malformed}")}])))
         }
         Err(RestRefusal::Forbidden) => (403, Some(json!({}))),
+        Err(RestRefusal::UnknownService(reference)) => {
+            let detail =
+                format!("Aucune donnée de type Services n'a pu être trouvée avec la référence {reference}");
+            let message = "Aucun Services trouvé";
+            (400, Some(json!([{"error": "NotFoundReference", "message": message, "detail": detail}])))
+        }
+        Err(RestRefusal::UnusableStructure) => {
+            let message = "L'identifiant passé en paramètre n'est ni un UUID, ni un SIRET, ni un numéro de TVA \
+                           Intracommunautaire.";
+            (400, Some(json!([{"error": "ParamsInvalidUuidStructures", "message": message}])))
+        }
         Err(RestRefusal::NotFound) => (400, Some(json!([{"error": "NotFoundReference"}]))),
     }
 }

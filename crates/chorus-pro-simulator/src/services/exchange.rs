@@ -95,6 +95,10 @@ pub(crate) enum RestRefusal {
     Forbidden,
     /// HTTP 400 with `NotFoundReference`: unknown, or not to be seen by the account.
     NotFound,
+    /// The same for a service, which is told in words with the reference that leads nowhere.
+    UnknownService(String),
+    /// HTTP 400 with `ParamsInvalidUuidStructures`: what names a structure is of none of the three kinds.
+    UnusableStructure,
 }
 
 impl From<Malformed> for RestRefusal {

@@ -65,7 +65,8 @@ async fn a_structure_is_searched_then_read_by_its_uuid() {
     assert_eq!(services[0]["rattachementOrganisation"], uuid);
     let service = services[0]["uuid"].as_str().unwrap();
     assert_eq!(get(&client, &format!("services/{service}")).await, (StatusCode::OK, services[0].clone()));
-    assert!(services[0]["dateDebutActivation"].as_str().unwrap().ends_with("+00:00"));
+    assert!(services[0]["dateDebutActivation"].as_str().unwrap().ends_with(":00.000Z"));
+    assert!(services[0]["derniereMaj"].is_string() && structure["derniereMaj"].is_string());
 }
 
 #[tokio::test]
@@ -94,7 +95,40 @@ async fn private_structures_of_others_do_not_exist() {
     let body = json!({"identifiant": {"op": "=", "val": "00000000900002"}});
     assert_eq!(send(&atelier, "POST", "structures/recherche", body).await, (StatusCode::OK, json!([])));
     assert_eq!(get(&atelier, "structures/00000000000000000000000000000001").await, not_found());
-    assert_eq!(get(&atelier, "services/inconnu").await, not_found());
+}
+
+#[tokio::test]
+async fn what_names_nothing_is_said_in_words() {
+    let client = Bench::minimal().atelier().await;
+    let (status, body) = get(&client, "services/7a").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(body[0]["message"], "Aucun Services trouvé");
+    let detail = "Aucune donnée de type Services n'a pu être trouvée avec la référence 7a";
+    assert_eq!(body[0]["detail"], detail);
+    for rest in ["", "/services", "/pieces_jointes"] {
+        let (status, body) = get(&client, &format!("structures/12345{rest}")).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert_eq!(
+            body,
+            json!([{"error": "ParamsInvalidUuidStructures", "message": "L'identifiant passé en paramètre n'est ni \
+                un UUID, ni un SIRET, ni un numéro de TVA Intracommunautaire."}])
+        );
+        // One that could be a structure's is unknown instead.
+        assert_eq!(get(&client, &format!("structures/99999999999999{rest}")).await, not_found());
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_technical_account_has_a_body_of_its_own_in_this_api_only() {
+    use base64::Engine as _;
+    let mut client = Bench::minimal().atelier().await;
+    client.account = base64::engine::general_purpose::STANDARD.encode("TECH_1_000001@cpro.fr:faux");
+    let refused = json!({"ErrorCode": "401", "Description": "[invalid field]"});
+    assert_eq!(get(&client, "healthcheck").await, (StatusCode::UNAUTHORIZED, refused));
+    let elsewhere = client.send("/structures/v1/consulter", json!({"idStructureCPP": 1001})).await;
+    assert_eq!(elsewhere, (StatusCode::UNAUTHORIZED, json!({})));
+    client.token = "perime".to_owned();
+    assert_eq!(get(&client, "healthcheck").await, (StatusCode::UNAUTHORIZED, json!({})));
 }
 
 #[tokio::test]
@@ -110,7 +144,7 @@ async fn edi_settings_of_ones_own_structure_are_changed_and_seen_elsewhere() {
         (&structure["recevoirCyclesViesEdi"], &structure["emetteurFluxEdi"]),
         (&json!(true), &json!(false))
     );
-    assert_eq!(structure["derniereMaj"], "2026-10-05T08:00:00+00:00");
+    assert_eq!(structure["derniereMaj"], "2026-10-05T08:00:00.000Z");
     let details = client.done("/structures/v1/consulter", json!({"idStructureCPP": 2001})).await;
     assert_eq!(details["parametres"]["recevoirDonneesViaEDI"], true);
     let other = uuid_of(&client, "00000000900012").await;
@@ -153,6 +187,8 @@ async fn documents_are_listed_and_read_by_those_attached() {
     assert_eq!(status, StatusCode::OK);
     assert!(one["attachmentData"].as_str().unwrap().starts_with("JVBERi0"), "a PDF in base64");
     let town = uuid_of(&client, "00000000900011").await;
-    assert_eq!(get(&client, &format!("structures/{town}/pieces_jointes")).await.0, StatusCode::FORBIDDEN);
+    let of_town = format!("structures/{town}/pieces_jointes");
+    assert_eq!(get(&client, &of_town).await, (StatusCode::OK, json!([])), "nothing of others is shown");
+    assert_eq!(get(&client, &format!("{of_town}/{uuid}")).await, not_found());
     assert_eq!(get(&client, &format!("structures/{uuid}/pieces_jointes/{uuid}")).await, not_found());
 }

@@ -19,9 +19,26 @@ fn is_visible(exchange: &Exchange<'_>, structure: &Structure) -> bool {
     structure.is_public() || exchange.account.is_attached(structure.id)
 }
 
-/// The structure of the path, by its uuid; its SIRET or VAT number is accepted too (inferred).
+/// Whether a text could be a uuid (with its hyphens or without), a SIRET or a VAT number.
+fn is_usable(text: &str) -> bool {
+    let every = |kind: fn(&u8) -> bool| text.bytes().all(|letter| kind(&letter));
+    let hyphens = [8, 13, 18, 23].iter().all(|place| text.as_bytes().get(*place) == Some(&b'-'));
+    let uuid = (text.len() == 32 && every(u8::is_ascii_hexdigit))
+        || (text.len() == 36 && hyphens && every(|letter| letter.is_ascii_hexdigit() || *letter == b'-'));
+    let siret = text.len() == 14 && every(u8::is_ascii_digit);
+    let country = text.bytes().take(2).all(|letter| letter.is_ascii_alphabetic());
+    let digits = text.bytes().any(|letter| letter.is_ascii_digit());
+    uuid || siret || (country && digits && (4..=15).contains(&text.len()) && every(u8::is_ascii_alphanumeric))
+}
+
+/// The structure of the path, by its uuid, its SIRET or its VAT number (API.md §3).
 fn named<'a>(exchange: &'a Exchange<'_>) -> Result<&'a Structure, RestRefusal> {
     let text = exchange.path.first().map(String::as_str).unwrap_or_default();
+    if !is_usable(text) {
+        return Err(RestRefusal::UnusableStructure);
+    }
+    let text = if text.len() == 36 { text.replace('-', "") } else { text.to_owned() };
+    let text = text.as_str();
     let world = &exchange.ledger.world;
     let found = number(world.seed, Kind::Structure, text).and_then(|id| exchange.ledger.structure(id));
     let found = found.or_else(|| {
@@ -52,26 +69,31 @@ pub(crate) fn services_of(exchange: &mut Exchange<'_>, _input: Input<'_>) -> Res
     Ok(RestAnswer::Body(rows.into()))
 }
 
-/// The structure of the path when the account is attached to it: documents are not for others (inferred).
+/// The structure of the path when the account is attached to it: settings are not for others (inferred).
 fn own<'a>(exchange: &'a Exchange<'_>) -> Result<&'a Structure, RestRefusal> {
     let structure = named(exchange)?;
     if exchange.account.is_attached(structure.id) { Ok(structure) } else { Err(RestRefusal::Forbidden) }
 }
 
+/// What a structure shows of its documents: all to those attached to it, none to others (API.md §3: an empty list).
+fn shown<'a>(exchange: &Exchange<'_>, structure: &'a Structure) -> &'a [Document] {
+    if exchange.account.is_attached(structure.id) { &structure.documents } else { &[] }
+}
+
 /// `GET /organisations/v1/structures/{uuid}/pieces_jointes`: without the content of the files (inferred).
 pub(crate) fn attachments_of(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
-    let structure = own(exchange)?;
+    let structure = named(exchange)?;
     let row = |document: &Document| attachment(exchange, document, false);
-    let rows: Vec<Value> = structure.documents.iter().filter_map(row).collect();
+    let rows: Vec<Value> = shown(exchange, structure).iter().filter_map(row).collect();
     Ok(RestAnswer::Body(rows.into()))
 }
 
 /// `GET /organisations/v1/structures/{uuid}/pieces_jointes/{uuidPj}`.
 pub(crate) fn one_attachment(exchange: &mut Exchange<'_>, _input: Input<'_>) -> RestOutcome {
-    let structure = own(exchange)?;
+    let structure = named(exchange)?;
     let text = exchange.path.get(1).map(String::as_str).unwrap_or_default();
     let id = number(exchange.ledger.world.seed, Kind::Attachment, text);
-    let found = structure.documents.iter().find(|document| Some(document.id) == id);
+    let found = shown(exchange, structure).iter().find(|document| Some(document.id) == id);
     let row = found.and_then(|document| attachment(exchange, document, true));
     row.map(RestAnswer::Body).ok_or(RestRefusal::NotFound)
 }
@@ -98,7 +120,8 @@ pub(crate) fn one_service(exchange: &mut Exchange<'_>, _input: Input<'_>) -> Res
     let world = &exchange.ledger.world;
     let id = number(world.seed, Kind::Service, text);
     let mut owned = all_services(exchange);
-    let (owner, found) = owned.find(|(_, found)| Some(found.id) == id).ok_or(RestRefusal::NotFound)?;
+    let found = owned.find(|(_, found)| Some(found.id) == id);
+    let (owner, found) = found.ok_or_else(|| RestRefusal::UnknownService(text.to_owned()))?;
     Ok(RestAnswer::Body(service(world.seed, owner, found)))
 }
 
@@ -123,4 +146,33 @@ fn all_services<'a>(exchange: &'a Exchange<'_>) -> impl Iterator<Item = (&'a Str
     structures
         .filter(move |structure| is_visible(exchange, structure))
         .flat_map(|structure| structure.services.iter().map(move |service| (structure, service)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_usable;
+
+    #[test]
+    fn a_structure_is_named_by_a_uuid_a_siret_or_a_vat_number() {
+        for usable in [
+            "00000000000000000000000000000001",
+            "00000000-0000-0000-0000-00000000000A",
+            "00000000900011",
+            "FR32123456789",
+            "ATU12345678",
+        ] {
+            assert!(is_usable(usable), "{usable}");
+        }
+        for unusable in [
+            "",
+            "inconnu",
+            "0000000090001",
+            "000000009000112",
+            "g0000000000000000000000000000000",
+            "F\u{e9}12345678",
+            "12345678-000000000000000000000000000",
+        ] {
+            assert!(!is_usable(unusable), "{unusable}");
+        }
+    }
 }

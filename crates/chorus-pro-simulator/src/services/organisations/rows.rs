@@ -15,6 +15,10 @@ use crate::world::{Document, Service, Side, Structure};
 /// The platform's country, named in words here.
 const COUNTRY: &str = "France";
 
+/// `derniereMaj` of a structure nobody has changed: the world does not say when it came, and the field is always a date
+/// (API.md §3). The day is ours.
+const NEVER_CHANGED: &str = "2020-01-01T00:00:00.000Z";
+
 fn date(date: NaiveDate) -> String {
     universal_text(midnight(date))
 }
@@ -57,7 +61,7 @@ pub(super) fn structure(seed: u64, structure: &Structure) -> Value {
         "recevoirCyclesViesEdi": structure.edi.receives,
         "emetteurFluxEdi": structure.edi.sends,
         "nonDiffusibleInsee": false,
-        "derniereMaj": structure.edi.changed_at.map(universal_text),
+        "derniereMaj": structure.edi.changed_at.map_or_else(|| NEVER_CHANGED.to_owned(), universal_text),
         "uuid": uuid(seed, Kind::Structure, structure.id),
         "nomStructure": null,
         "prenomStructure": null,
@@ -95,7 +99,7 @@ pub(super) fn service(seed: u64, owner: &Structure, service: &Service) -> Value 
         "pays": COUNTRY,
         "telephone": null,
         "numeroEj": service.engagement_required,
-        "derniereMaj": null,
+        "derniereMaj": date(service.valid_from),
         "uuid": uuid(seed, Kind::Service, service.id),
     })
 }
