@@ -93,7 +93,8 @@ pub use simulator::{Faults, Options, Simulator, SimulatorError};
 pub use status::Status;
 pub use world::World;
 
-/// Method and path below `/cpro` of every service the simulator answers; parts in braces stand for values.
+/// Method and path below `/cpro` of every described service the simulator answers, without the deprecated ones; parts in
+/// braces stand for values.
 #[must_use]
 pub fn services() -> Vec<(&'static str, &'static str)> {
     services::routes().map(|route| (route.method, route.path)).collect()

@@ -155,11 +155,15 @@ const ORGANISATIONS: &[Route] = &[
     rest("POST", "/organisations/v1/services/recherche", organisations::handlers::search_services),
 ];
 
+/// Services that the description no longer names and that still answer (API.md §2 and §3).
+const DEPRECATED: &[Route] =
+    &[post("/transverses/v1/recuperer/structuresPourUtilisateur", Transverse, structures::own::of_area)];
+
 /// The tables of the APIs; any other path is 403 `{}`.
 const TABLES: &[&[Route]] =
     &[FACTURES, FLOWS, STRUCTURES, TRANSVERSES, USERS, ENGAGEMENTS, WORKS, ORGANISATIONS];
 
-/// Every service the simulator answers.
+/// Every service of the description.
 pub(crate) fn routes() -> impl Iterator<Item = &'static Route> {
     TABLES.iter().flat_map(|table| table.iter())
 }
@@ -192,7 +196,7 @@ fn matches(pattern: &str, path: &str) -> Option<Vec<String>> {
 /// The services with a path of this shape, whatever their method, with the values in the path; a trailing slash
 /// makes another path. The newer API `organisations` has no certificate mode.
 fn candidates(access: Access, path: &str) -> impl Iterator<Item = (&'static Route, Vec<String>)> {
-    routes().filter_map(move |route| match access {
+    routes().chain(DEPRECATED).filter_map(move |route| match access {
         Access::Piste => Some((route, matches(route.path, path)?)),
         Access::Certificate if route.api() == "organisations" => None,
         Access::Certificate => Some((route, matches(&route.legacy_path(), path)?)),

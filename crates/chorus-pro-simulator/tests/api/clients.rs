@@ -213,3 +213,23 @@ async fn rows_leave_out_what_has_no_value() {
         assert!(row.len() >= 3 && row.values().all(|value| !value.is_null()), "{row:?}");
     }
 }
+
+#[tokio::test]
+async fn a_deprecated_service_still_answers_and_is_not_listed() {
+    let bench = Bench::minimal();
+    let (client, town) = (bench.atelier().await, bench.ville().await);
+    let path = "/transverses/v1/recuperer/structuresPourUtilisateur";
+    let all = client.done(path, json!({"espaceFo": 8})).await;
+    assert_eq!(
+        all["listeStructures"],
+        json!([{"idStructure": 1001, "identifiantStructure": "00000000900001",
+            "designationStructure": "ATELIER EXEMPLE", "typeIdentifiantStructure": "SIRET"}])
+    );
+    assert_eq!(
+        client.done(path, json!({"espaceFo": "7"})).await["listeStructures"],
+        json!([]),
+        "no recipient"
+    );
+    assert_eq!(town.done(path, json!({"espaceFo": 7})).await["listeStructures"][0]["idStructure"], 2001);
+    assert!(chorus_pro_simulator::services().iter().all(|(_, listed)| *listed != path));
+}

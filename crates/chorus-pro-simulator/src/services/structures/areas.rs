@@ -11,7 +11,7 @@ use crate::services::exchange::{Exchange, Outcome};
 use crate::world::{Right, Service};
 
 /// The area of received invoices: the only one whose number the reference knows (enums.md §3).
-const RECEIVED: (i64, &str) = (7, "Factures reçues");
+pub(super) const RECEIVED: (i64, &str) = (7, "Factures reçues");
 
 /// `POST /structures/v1/rechercher/espaces`: the area of received invoices of a public structure, once for each
 /// service, or once without service. Inferred: that it exists for every service, that it is `SUPPRIME` with an

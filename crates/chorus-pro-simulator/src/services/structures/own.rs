@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::areas::RECEIVED;
 use crate::errors;
 use crate::fields::fields;
 use crate::input::Input;
@@ -36,6 +37,33 @@ fn active(exchange: &Exchange<'_>, rights: &[Right]) -> Outcome {
                 "idStructureCPP": structure.id,
                 "identifiant": structure.identifier,
                 "designationStructure": structure.name,
+            })
+        })
+        .collect();
+    Ok(fields(json!({"listeStructures": rows})))
+}
+
+/// `POST /transverses/v1/recuperer/structuresPourUtilisateur` (deprecated): the caller's active structures that have an
+/// area. Inferred, since only the name of `espaceFo` is known: the area of received invoices is that of recipients, and
+/// any other, or none, is everybody's; so are the fields of the answer.
+pub(crate) fn of_area(exchange: &mut Exchange<'_>, input: Input<'_>) -> Outcome {
+    let received = input.reference("espaceFo")?.is_some_and(|area| area == RECEIVED.0.to_string());
+    let mut own: Vec<i64> = if received {
+        exchange.structures(Right::Recipient)
+    } else {
+        exchange.account.attachments.iter().map(|link| link.structure).collect()
+    };
+    own.sort_unstable();
+    own.dedup();
+    let structures = own.iter().filter_map(|id| exchange.ledger.structure(*id));
+    let rows: Vec<Value> = structures
+        .filter(|structure| structure.active)
+        .map(|structure| {
+            json!({
+                "idStructure": structure.id,
+                "identifiantStructure": structure.identifier,
+                "designationStructure": structure.name,
+                "typeIdentifiantStructure": structure.identifier_type,
             })
         })
         .collect();
