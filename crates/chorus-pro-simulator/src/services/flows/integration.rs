@@ -2,8 +2,9 @@
 
 use super::rate::Rate;
 use super::rules::{self, Accepted};
+use super::wording;
 use crate::amount::Amount;
-use crate::errors::FunctionalError;
+use crate::errors::{self, FunctionalError};
 use crate::flows::Syntax;
 use crate::ledger::technical_user;
 use crate::services::exchange::Exchange;
@@ -14,6 +15,9 @@ use crate::world::{Attachment, Credit, Event, FlowInvoice, FlowLine, Invoice, In
 const DEPOSIT_MODE: &str = "UPLOAD_API";
 /// Type code of attachments that came in a flow, which names none (enums.md §3: standard attachment).
 const ATTACHMENT_KIND: &str = "DIVERS";
+
+/// A document of a flow under way, with the flow's syntax.
+pub(super) type Waiting<'a> = (&'a FlowInvoice, &'a Syntax);
 
 /// What became of the documents of a flow.
 #[derive(Default)]
@@ -30,28 +34,58 @@ pub(super) fn integrate(
     number: &str,
     syntax: &Syntax,
     documents: &[FlowInvoice],
+    earlier: &[Waiting<'_>],
 ) -> Outcome {
     let mut outcome = Outcome::default();
     if documents.iter().any(|document| rules::lacks_tax_code(document, syntax)) {
         // The reasons of the other documents are not looked for: nothing of the flow is integrated.
-        let reason = "Un code de TVA est absent : l'ensemble du flux est rejeté.".to_owned();
         outcome.errors.extend(
             documents
                 .iter()
                 .filter(|document| rules::lacks_tax_code(document, syntax))
-                .map(|document| refused(document, vec![reason.clone()])),
+                .map(|document| refused(document, vec![wording::tax_code_required()])),
         );
         return outcome;
     }
     for document in documents {
-        match rules::check(exchange, document, syntax) {
+        match check(exchange, document, syntax, earlier) {
             Ok(accepted) => outcome.integrated.push(enter(exchange, number, document, accepted)),
             Err(errors) => {
-                outcome.errors.push(refused(document, errors.iter().map(sentence).collect()));
+                outcome.errors.push(refused(
+                    document,
+                    errors.iter().map(|error| wording::reason(error, document, syntax)).collect(),
+                ));
             }
         }
     }
     outcome
+}
+
+/// `true` when at least one document would enter now, so that the flow will not be rejected.
+pub(super) fn would_enter(
+    exchange: &Exchange<'_>,
+    syntax: &Syntax,
+    documents: &[FlowInvoice],
+    earlier: &[Waiting<'_>],
+) -> bool {
+    !documents.iter().any(|document| rules::lacks_tax_code(document, syntax))
+        && documents.iter().any(|document| check(exchange, document, syntax, earlier).is_ok())
+}
+
+/// The rules; a number that a flow deposited before is about to take is taken, whichever of the two arrives first.
+fn check(
+    exchange: &Exchange<'_>,
+    document: &FlowInvoice,
+    syntax: &Syntax,
+    earlier: &[Waiting<'_>],
+) -> Result<Accepted, Vec<FunctionalError>> {
+    let accepted = rules::check(exchange, document, syntax)?;
+    let takes_its_number = |(other, syntax): &Waiting<'_>| {
+        other.number == document.number
+            && other.supplier_identifiers.first() == document.supplier_identifiers.first()
+            && rules::check(exchange, other, syntax).is_ok()
+    };
+    if earlier.iter().any(takes_its_number) { Err(vec![errors::DUPLICATE_NUMBER]) } else { Ok(accepted) }
 }
 
 fn refused(document: &FlowInvoice, reasons: Vec<String>) -> InvoiceError {
@@ -61,11 +95,6 @@ fn refused(document: &FlowInvoice, reasons: Vec<String>) -> InvoiceError {
         number: document.number.clone(),
         reasons,
     }
-}
-
-/// The sentence of an error without its message code: a report holds sentences, and little room for them.
-fn sentence(error: &FunctionalError) -> String {
-    error.label.split_once(' ').map_or(error.label, |(_, sentence)| sentence).to_owned()
 }
 
 /// Adds the invoice; gives its `identifiantFactureCPP`.

@@ -6,3 +6,4 @@ pub(crate) mod progress;
 mod rate;
 pub(super) mod reports;
 mod rules;
+mod wording;
