@@ -107,6 +107,17 @@ impl Amount {
     }
 }
 
+impl Amount {
+    /// All its digits, without an exponent: `800.0`, `-0.000001`.
+    pub(crate) fn plain(self) -> String {
+        let (units, scale) = (self.0.unsigned_abs(), SCALE.unsigned_abs());
+        let digits = format!("{:06}", units % scale);
+        let shown = digits.trim_end_matches('0');
+        let sign = if self.0 < 0 { "-" } else { "" };
+        format!("{sign}{}.{}", units / scale, if shown.is_empty() { "0" } else { shown })
+    }
+}
+
 impl Add for Amount {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -179,6 +190,13 @@ mod tests {
             assert_eq!(amount, Amount::from_cents(cents), "{json}");
         }
         assert!(serde_json::from_str::<Amount>("\"douze\"").is_err());
+    }
+
+    #[test]
+    fn a_plain_text_has_every_digit_and_no_exponent() {
+        for (text, plain) in [("0.000001", "0.000001"), ("-12.5", "-12.5"), ("800", "800.0"), ("0", "0.0")] {
+            assert_eq!(Amount::parse(text).map(Amount::plain).as_deref(), Some(plain));
+        }
     }
 
     #[test]

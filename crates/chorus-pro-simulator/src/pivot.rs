@@ -1,7 +1,9 @@
 //! The PIVOT XML of telecharger/groupe: `CPPFacturePivot` with the elements of API.md §9 in their order.
 //!
-//! No schema file was found. **Inferred** here: the codes of sender and receiver, the form of the production date, that
-//! attachments are each a ZIP in base64 (formats.md §7), and which elements stay away when there is no value.
+//! Order, obligation and kind of the elements are those of the published schema V2_02 (`tests/api/pivot.rs` holds
+//! them). **Inferred** here: the codes of sender and receiver, the form of the production date, that attachments are each
+//! a ZIP in base64 (formats.md §7), which optional elements stay away, the numbers of the statuses of validators, and
+//! what stands for values that the schema demands and an invoice may lack (mode of payment, reception).
 
 use std::io;
 use std::sync::Arc;
@@ -11,16 +13,17 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as XmlEvent};
-use serde_json::Value;
 
 use crate::amount::Amount;
 use crate::archive;
 use crate::clock::{day, instant_text};
 use crate::status::Status;
-use crate::world::{Invoice, Structure, VatRate};
+use crate::world::{Event, Invoice, Structure, VatRate};
 
 /// Version of the schema the elements are taken from.
 const VERSION: &str = "V2_02";
+/// Declared at the root, as real files do.
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Chorus Pro in the names of its own flows (API.md §8).
 const SENDER: &str = "CPP001";
 /// A receiver without an application code of its own: a downloading person or program.
@@ -31,8 +34,8 @@ const NAME_LENGTH: usize = 50;
 /// One invoice with everything its XML shows.
 pub(crate) struct PivotInvoice {
     pub(crate) invoice: Arc<Invoice>,
-    pub(crate) supplier: Option<Structure>,
-    pub(crate) recipient: Option<Structure>,
+    pub(crate) supplier: Structure,
+    pub(crate) recipient: Structure,
     /// First, then second validator.
     pub(crate) validators: Vec<Structure>,
     pub(crate) pieces: Vec<Piece>,
@@ -40,8 +43,6 @@ pub(crate) struct PivotInvoice {
 
 /// A file inside the XML.
 pub(crate) struct Piece {
-    /// `pieceJointeId`, or the number of the invoice for a PDF made for the download.
-    pub(crate) id: i64,
     pub(crate) name: String,
     /// What it is, in words.
     pub(crate) category: String,
@@ -78,7 +79,8 @@ fn document(
 ) -> io::Result<()> {
     xml.write_event(XmlEvent::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let count = invoices.len().to_string();
-    let root = xml.create_element("CPPFacturePivot").with_attribute(("Version", VERSION));
+    let root = xml.create_element("CPPFacturePivot").with_attribute(("xmlns:xsi", INSTANCE));
+    let root = root.with_attribute(("Version", VERSION));
     root.write_inner_content(|xml| {
         inside(xml, "Enveloppe", |xml| {
             numbered(xml, "EnveloppeUnitaire", 1, |xml| envelope(xml, flow, now))
@@ -98,9 +100,13 @@ fn document(
 fn envelope(xml: &mut Xml, flow: &str, now: DateTime<Utc>) -> io::Result<()> {
     inside(xml, "Parametres", |xml| {
         for ((code, value), number) in
-            [("DtPrd", instant_text(now)), ("IdFlx", flow.to_owned())].iter().zip(1..)
+            [("DtPrd", instant_text(now)), ("IdFlx", flow.to_owned())].iter().zip(1_u32..)
         {
-            numbered(xml, "ParametreIndiv", number, |xml| {
+            // The only order number that has four digits.
+            let number = format!("{number:04}");
+            let parameter =
+                xml.create_element("ParametreIndiv").with_attribute(("NumOrdre", number.as_str()));
+            parameter.write_inner_content(|xml| {
                 leaf(xml, "Code", code)?;
                 leaf(xml, "Valeurparametre", value)
             })?;
@@ -115,20 +121,24 @@ fn envelope(xml: &mut Xml, flow: &str, now: DateTime<Utc>) -> io::Result<()> {
 
 fn unit(xml: &mut Xml, document: &PivotInvoice, rates: &[VatRate]) -> io::Result<()> {
     let invoice = &document.invoice;
-    inside(xml, "Fournisseur", |xml| supplier(xml, invoice, document.supplier.as_ref()))?;
-    inside(xml, "Debiteur", |xml| debtor(xml, invoice, document.recipient.as_ref()))?;
+    inside(xml, "Fournisseur", |xml| supplier(xml, invoice, &document.supplier))?;
+    inside(xml, "Debiteur", |xml| debtor(xml, invoice, &document.recipient))?;
     inside(xml, "DonneesFacture", |xml| data(xml, invoice, rates))?;
     for (piece, number) in document.pieces.iter().zip(1..) {
         numbered(xml, "PJ", number, |xml| attachment(xml, piece))?;
     }
-    if !document.validators.is_empty() {
-        inside(xml, "CycleDeValidation", |xml| validation(xml, invoice, &document.validators))?;
+    let opinions = opinions(invoice, &document.validators);
+    if opinions.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    inside(xml, "CycleDeValidation", |xml| {
+        opinions
+            .iter()
+            .try_for_each(|opinion| inside(xml, "ValidationUnitaire", |xml| validation(xml, opinion)))
+    })
 }
 
-fn supplier(xml: &mut Xml, invoice: &Invoice, structure: Option<&Structure>) -> io::Result<()> {
-    let Some(structure) = structure else { return Ok(()) };
+fn supplier(xml: &mut Xml, invoice: &Invoice, structure: &Structure) -> io::Result<()> {
     leaf(xml, "TypeIdentifiant", identifier_number(&structure.identifier_type))?;
     leaf(xml, "Identifiant", &structure.identifier)?;
     leaf(xml, "RaisonSociale", &structure.name)?;
@@ -145,8 +155,7 @@ fn supplier(xml: &mut Xml, invoice: &Invoice, structure: Option<&Structure>) -> 
     leaf(xml, "ModeEmission", emission(&invoice.deposit_mode))
 }
 
-fn debtor(xml: &mut Xml, invoice: &Invoice, structure: Option<&Structure>) -> io::Result<()> {
-    let Some(structure) = structure else { return Ok(()) };
+fn debtor(xml: &mut Xml, invoice: &Invoice, structure: &Structure) -> io::Result<()> {
     leaf(xml, "TypeIdentifiant", identifier_number(&structure.identifier_type))?;
     leaf(xml, "Identifiant", &structure.identifier)?;
     leaf(xml, "Nom", &structure.name)?;
@@ -161,14 +170,13 @@ fn data(xml: &mut Xml, invoice: &Invoice, rates: &[VatRate]) -> io::Result<()> {
     leaf(xml, "Renvoi", sent_again(invoice))?;
     optional(xml, "IdFactureOrigine", invoice.credit.as_ref().map(|credit| credit.original_number.as_str()))?;
     leaf(xml, "Type", if invoice.is_credit_note() { "381" } else { "380" })?;
-    // A1_FACTURE_FOURNISSEUR is A1 in every XML format (enums.md §2).
-    leaf(xml, "Cadre", invoice.framework.split('_').next().unwrap_or_default())?;
+    leaf(xml, "Cadre", cadre(&invoice.framework))?;
     leaf(xml, "DateEmissionFacture", &invoice.issued_on.to_string())?;
-    if let Some(code) = invoice.payment_mode.as_deref().and_then(payment_code) {
-        inside(xml, "ModePaiement", |xml| leaf(xml, "Code", code))?;
-    }
+    let code = payment_code(invoice.payment_mode.as_deref());
+    inside(xml, "ModePaiement", |xml| leaf(xml, "Code", code))?;
     let received = invoice.history.iter().find(|event| event.status == Status::MiseADisposition);
-    optional(xml, "DateReception", received.map(|event| day(event.at).to_string()).as_deref())?;
+    let received = received.map_or(invoice.deposited_at, |event| event.at);
+    leaf(xml, "DateReception", &day(received).to_string())?;
     leaf(xml, "Devise", &invoice.currency)?;
     inside(xml, "Montants", |xml| {
         leaf(xml, "MontantHT", &decimal(invoice.totals.without_vat))?;
@@ -217,35 +225,56 @@ fn attachment(xml: &mut Xml, piece: &Piece) -> io::Result<()> {
     let packed = archive::zip([(archive::file_name(&piece.name), piece.bytes.clone())]);
     let packed = packed.ok_or_else(|| io::Error::other("an attachment was not packed"))?;
     let stem = piece.name.rsplit_once('.').map_or(piece.name.as_str(), |(stem, _)| stem);
-    leaf(xml, "IdUnique", &piece.id.to_string())?;
-    leaf(xml, "IdOriginal", &piece.id.to_string())?;
     leaf(xml, "Contenu", &STANDARD.encode(packed))?;
     leaf(xml, "NomPJ", &format!("{}.zip", first(stem, NAME_LENGTH - 4)))?;
-    leaf(xml, "NomPJOrigine", &first(&piece.name, NAME_LENGTH))?;
+    // The invoice itself has no name of its own.
+    if !piece.main {
+        leaf(xml, "NomPJOrigine", &first(&piece.name, NAME_LENGTH))?;
+    }
     leaf(xml, "CategoriePJ", &first(&piece.category, NAME_LENGTH))?;
     leaf(xml, "TypePJ", if piece.main { "01" } else { "02" })?;
     leaf(xml, "MimeTypePJ", "application/zip")
 }
 
-fn validation(xml: &mut Xml, invoice: &Invoice, validators: &[Structure]) -> io::Result<()> {
+/// What a validator said, and when.
+struct Opinion<'a> {
+    event: &'a Event,
+    number: &'static str,
+    validator: &'a Structure,
+}
+
+/// The opinions in the order of time. The reference has no numbers for these statuses: these are ours, beyond those of
+/// the life-cycle schema.
+fn opinions<'a>(invoice: &'a Invoice, validators: &'a [Structure]) -> Vec<Opinion<'a>> {
     use Status::{
         AbsenceValidation1HorsDelai, AbsenceValidation2HorsDelai, Refusee1, Refusee2, Validee1, Validee2,
     };
-    for event in &invoice.history {
-        let level = match event.status {
-            Validee1 | Refusee1 | AbsenceValidation1HorsDelai => 0,
-            Validee2 | Refusee2 | AbsenceValidation2HorsDelai => 1,
-            _ => continue,
+    let opinion = |event: &'a Event| {
+        let (level, number) = match event.status {
+            Validee1 => (0, "101"),
+            Refusee1 => (0, "102"),
+            AbsenceValidation1HorsDelai => (0, "103"),
+            Validee2 => (1, "201"),
+            Refusee2 => (1, "202"),
+            AbsenceValidation2HorsDelai => (1, "203"),
+            _ => return None,
         };
-        inside(xml, "ValidationUnitaire", |xml| {
-            leaf(xml, "DateStatut", &day(event.at).to_string())?;
-            // Statuses of validators have no number in the reference (enums.md §1).
-            leaf(xml, "CodeStatut", event.status.code())?;
-            optional(xml, "Commentaire", event.comment.as_deref())?;
-            optional(xml, "ProducteurStatut", validators.get(level).map(|known| known.identifier.as_str()))
-        })?;
-    }
-    Ok(())
+        Some(Opinion { event, number, validator: validators.get(level)? })
+    };
+    invoice.history.iter().filter_map(opinion).collect()
+}
+
+fn validation(xml: &mut Xml, opinion: &Opinion<'_>) -> io::Result<()> {
+    let Opinion { event, number, validator } = opinion;
+    leaf(xml, "DateStatut", &day(event.at).to_string())?;
+    leaf(xml, "CodeStatut", number)?;
+    optional(xml, "Commentaire", event.comment.as_deref())?;
+    inside(xml, "ProducteurStatut", |xml| {
+        leaf(xml, "TypeIdentifiant", identifier_number(&validator.identifier_type))?;
+        leaf(xml, "Id", &validator.identifier)?;
+        leaf(xml, "RaisonSociale", &validator.name)?;
+        leaf(xml, "CodePays", "FR")
+    })
 }
 
 /// `Renvoi`: how the invoice came back to the recipient, if it did.
@@ -272,16 +301,26 @@ fn identifier_number(kind: &str) -> &'static str {
     }
 }
 
-/// The code of a payment mode (enums.md §3); AUTRE has none.
-fn payment_code(mode: &str) -> Option<&'static str> {
-    Some(match mode {
-        "ESPECE" => "10",
-        "CHEQUE" => "20",
-        "VIREMENT" => "30",
-        "PRELEVEMENT" => "49",
-        "REPORT" => "97",
-        _ => return None,
-    })
+/// The code of a payment mode (enums.md §3). The schema demands one: AUTRE is told as a card, which a flow is read the
+/// other way round from, and no mode at all as a transfer (inferred).
+fn payment_code(mode: Option<&str>) -> &'static str {
+    match mode {
+        Some("ESPECE") => "10",
+        Some("CHEQUE") => "20",
+        Some("PRELEVEMENT") => "49",
+        Some("REPORT") => "97",
+        Some("AUTRE") => "48",
+        _ => "30",
+    }
+}
+
+/// The cadre in short: A1_FACTURE_FOURNISSEUR is A1 in every XML format (enums.md §2). A11, which the schema dropped, is
+/// told as the other demand for payment of a subcontractor (inferred).
+fn cadre(framework: &str) -> &str {
+    match framework.split('_').next().unwrap_or_default() {
+        "A11" => "A10",
+        short => short,
+    }
 }
 
 /// `ModeEmission` of a deposit mode; that the portal's entry and upload go with those of the API is inferred.
@@ -294,8 +333,9 @@ fn emission(mode: &str) -> &'static str {
     }
 }
 
+/// Without an exponent, which `xs:decimal` does not know.
 fn decimal(amount: Amount) -> String {
-    Value::from(amount).to_string()
+    amount.plain()
 }
 
 fn first(text: &str, characters: usize) -> String {

@@ -111,7 +111,8 @@ async fn a_pivot_holds_every_invoice_with_its_files() {
     let xml = bytes(&town.done(PATH, order(&received, "PIVOT", Value::Null)).await);
     let xml = String::from_utf8(xml).expect("utf-8");
     for part in [
-        r#"<?xml version="1.0" encoding="UTF-8"?><CPPFacturePivot Version="V2_02">"#,
+        r#"<?xml version="1.0" encoding="UTF-8"?><CPPFacturePivot xmlns:xsi="#,
+        r#"<ParametreIndiv NumOrdre="0001"><Code>DtPrd</Code>"#,
         r#"<CPPFactures Compteur="2"><CPPFacturePivotUnitaire NumOrdre="1">"#,
         "<Fournisseur><TypeIdentifiant>1</TypeIdentifiant><Identifiant>00000000900001</Identifiant>",
         r#"<ReferenceBancaire Type="IBAN"><Compte>FR7630001007941234567890185</Compte>"#,

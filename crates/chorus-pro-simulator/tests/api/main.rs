@@ -13,6 +13,7 @@ mod import;
 mod lifecycle;
 mod organisations;
 mod pdf;
+mod pivot;
 mod reference_lists;
 mod search;
 mod state;

@@ -92,7 +92,8 @@ async fn an_accepted_invoice_goes_on_to_its_recipient() {
     let order = json!({"format": "PIVOT", "listeFacture": [{"idFacture": id}]});
     let pivot = beton.done("/factures/v1/telecharger/groupe", order).await;
     let xml = STANDARD.decode(pivot["fichierResultat"].as_str().expect("text")).expect("base64");
-    let cycle = "<CodeStatut>VALIDEE_1</CodeStatut><ProducteurStatut>00000000900002</ProducteurStatut>";
+    let cycle = "<CodeStatut>101</CodeStatut><ProducteurStatut><TypeIdentifiant>1</TypeIdentifiant>\
+                 <Id>00000000900002</Id>";
     assert!(String::from_utf8(xml).expect("utf-8").contains(cycle));
     let answer = beton.done(TO_TREAT, waiting).await;
     assert!(numbers(&answer).is_empty());

@@ -118,7 +118,6 @@ struct Document {
 }
 
 struct StoredPiece {
-    id: i64,
     name: String,
     category: String,
     source: FileSource,
@@ -129,7 +128,7 @@ fn gather(exchange: &Exchange<'_>, position: usize, format: Format) -> Option<Do
     let invoice = Arc::clone(ledger.invoice(position)?);
     let piece = |id: i64, category: String| -> Option<StoredPiece> {
         let name = ledger.file(id)?.name.clone();
-        Some(StoredPiece { id, name, category, source: exchange.files.source(id) })
+        Some(StoredPiece { name, category, source: exchange.files.source(id) })
     };
     let main = invoice.main_file.and_then(|id| piece(id, "Facture PDF".to_owned()));
     let mut attachments = Vec::new();
@@ -180,28 +179,27 @@ impl Document {
         files
     }
 
-    fn for_pivot(self) -> PivotInvoice {
+    /// `None` when the world does not know one of the parties, which a PIVOT has to name.
+    fn for_pivot(self) -> Option<PivotInvoice> {
         let mut pieces = vec![Piece {
-            id: self.main.as_ref().map_or(self.invoice.id, |main| main.id),
             name: self.pdf_name(),
             category: "Facture PDF".to_owned(),
             main: true,
             bytes: self.pdf(),
         }];
         pieces.extend(self.attachments.into_iter().map(|attachment| Piece {
-            id: attachment.id,
             bytes: attachment.bytes(),
             name: attachment.name,
             category: attachment.category,
             main: false,
         }));
-        PivotInvoice {
+        Some(PivotInvoice {
             invoice: self.invoice,
-            supplier: self.supplier,
-            recipient: self.recipient,
+            supplier: self.supplier?,
+            recipient: self.recipient?,
             validators: self.validators,
             pieces,
-        }
+        })
     }
 }
 
@@ -221,8 +219,9 @@ fn result(format: Format, documents: Vec<Document>, rates: &[VatRate], now: Date
     let bytes = match format {
         Format::Pivot => {
             let flow = flow_number(&documents, now);
-            let invoices: Vec<PivotInvoice> = documents.into_iter().map(Document::for_pivot).collect();
-            pivot(&invoices, rates, &flow, now)
+            let invoices: Option<Vec<PivotInvoice>> =
+                documents.into_iter().map(Document::for_pivot).collect();
+            invoices.and_then(|invoices| pivot(&invoices, rates, &flow, now))
         }
         Format::Pdf { .. } => match documents.as_slice() {
             // One document for one invoice: the PDF itself.
