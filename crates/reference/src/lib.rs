@@ -8,15 +8,21 @@
 
 mod corrections;
 mod examples;
+mod exceptions;
+mod fault;
+mod refusal;
 mod schema;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
 pub use examples::Example;
-use schema::Schemas;
+pub use exceptions::{Exception, exceptions};
+pub use fault::{Fault, FaultKind};
+use schema::{Body, Schemas};
 
 /// Set to 1, a missing description is a failure; so it is with `CI`.
 pub const REQUIRE_VARIABLE: &str = "PUPITRE_REQUIRE_REFERENCE";
@@ -78,6 +84,8 @@ pub struct Reference {
     folder: PathBuf,
     operations: Vec<Operation>,
     schemas: Schemas,
+    /// The services and fields that an example shows as `null` in an answer or an error.
+    shown_nulls: HashSet<(String, String)>,
 }
 
 impl Reference {
@@ -106,7 +114,25 @@ impl Reference {
         let document: Value = serde_json::from_str(&text).expect("openapi.json is not JSON");
         let document = corrections::corrected(document);
         let operations = schema::operations(&document);
-        Some(Self { folder, operations, schemas: Schemas::new(document) })
+        let schemas = Schemas::new(document);
+        let mut reference = Self { folder, operations, schemas, shown_nulls: HashSet::new() };
+        reference.shown_nulls = reference.nulls_of_examples();
+        Some(reference)
+    }
+
+    fn nulls_of_examples(&self) -> HashSet<(String, String)> {
+        let mut shown = HashSet::new();
+        for example in self.examples() {
+            let path = example.path.strip_prefix("/cpro").unwrap_or_default();
+            let Some(operation) = self.operation(&example.method, path) else { continue };
+            let bodies = example.errors.iter().filter_map(|error| error.get("body"));
+            for body in bodies.chain([&example.answer]) {
+                nulls("", body, &mut |pointer| {
+                    shown.insert((operation.name.clone(), pointer));
+                });
+            }
+        }
+        shown
     }
 
     /// Every operation, in the order of the description.
@@ -121,22 +147,62 @@ impl Reference {
 
     /// What is wrong with the body of a request; empty when nothing is.
     pub fn request_faults(&self, operation: &Operation, body: &Value) -> Vec<String> {
-        self.schemas.faults(operation, "request", body)
+        self.schemas.faults(operation, Body::Request, body).iter().map(Fault::to_string).collect()
     }
 
-    /// What is wrong with the body of a successful answer (HTTP 200); empty when nothing is.
-    pub fn answer_faults(&self, operation: &Operation, body: &Value) -> Vec<String> {
-        self.schemas.faults(operation, "answer", body)
+    /// What is wrong with the body of a successful answer (HTTP 200); empty when nothing is. `null` is right where an
+    /// example shows it and where [`exceptions`] lists it.
+    pub fn answer_faults(&self, operation: &Operation, body: &Value) -> Vec<Fault> {
+        let mut faults = self.undescribed(operation, body);
+        faults.retain(|fault| !exceptions().iter().any(|known| known.covers(&operation.name, fault)));
+        faults
+    }
+
+    /// What is wrong with a refusal, whatever its status: HTTP 200 with a code, or an error of the gateway. `body` is
+    /// `null` when it is empty.
+    pub fn refusal_faults(
+        &self,
+        operation: &Operation,
+        status: u16,
+        request: &Value,
+        body: &Value,
+    ) -> Vec<Fault> {
+        if status != 200 {
+            return refusal::faults(operation, status, request, body);
+        }
+        // A refusal has the head of the answer; whether it has the rest is said nowhere.
+        let mut faults = refusal::head(body);
+        faults.extend(
+            self.answer_faults(operation, body).into_iter().filter(|fault| fault.kind != FaultKind::Missing),
+        );
+        faults
+    }
+
+    /// The exceptions that an answer needs.
+    pub fn exceptions_of(&self, operation: &Operation, body: &Value) -> Vec<&'static Exception> {
+        let faults = self.undescribed(operation, body);
+        let needed = |known: &&Exception| faults.iter().any(|fault| known.covers(&operation.name, fault));
+        exceptions().iter().filter(needed).collect()
+    }
+
+    /// The faults of an answer, the excepted ones too.
+    fn undescribed(&self, operation: &Operation, body: &Value) -> Vec<Fault> {
+        let mut faults = self.schemas.faults(operation, Body::Answer, body);
+        faults.retain(|fault| {
+            let place = (operation.name.clone(), fault.pointer.clone());
+            fault.kind != FaultKind::Null || !self.shown_nulls.contains(&place)
+        });
+        faults
     }
 
     /// The schema of a request with all its references resolved lazily, for generators of values.
     pub fn request_schema(&self, operation: &Operation) -> Option<&Value> {
-        self.schemas.body(operation, "request")
+        self.schemas.body(operation, Body::Request)
     }
 
     /// The schema of an answer.
     pub fn answer_schema(&self, operation: &Operation) -> Option<&Value> {
-        self.schemas.body(operation, "answer")
+        self.schemas.body(operation, Body::Answer)
     }
 
     /// The schema behind `{"$ref": "#/components/schemas/…"}`, or the schema itself.
@@ -158,6 +224,20 @@ fn is_demanded(variable: impl Fn(&str) -> Option<String>) -> bool {
     let is_set =
         |name| variable(name).is_some_and(|value| !value.is_empty() && value != "0" && value != "false");
     is_set(REQUIRE_VARIABLE) || is_set("CI")
+}
+
+/// Tells the places of the nulls in a value, without the places in lists.
+fn nulls(pointer: &str, value: &Value, tell: &mut impl FnMut(String)) {
+    match value {
+        Value::Null => tell(pointer.to_owned()),
+        Value::Array(items) => items.iter().for_each(|item| nulls(pointer, item, tell)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                nulls(&format!("{pointer}/{name}"), value, tell);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn same_path(pattern: &str, path: &str) -> bool {

@@ -1,20 +1,30 @@
-//! Schemas of the description, made strict: an undocumented field is a fault, an absent one may be `null`,
-//! and a moment has one of the forms the description names.
+//! Schemas of the description, made strict: an undocumented field is a fault, and a moment has one of the forms the
+//! description names. In a request a field that is not required may be `null`; in an answer none may.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
-use crate::{DocumentedError, Operation};
+use crate::{DocumentedError, Fault, FaultKind, Operation};
 
 /// The schemas of all bodies, each compiled when it is first asked for: all of them take seconds.
 pub(crate) struct Schemas {
     document: Value,
-    /// The components, made strict.
-    components: Map<String, Value>,
-    compiled: HashMap<(String, &'static str), OnceLock<Option<Validator>>>,
+    /// The components, made strict for each kind of body.
+    components: HashMap<Body, Map<String, Value>>,
+    compiled: HashMap<(String, Body), OnceLock<Option<Validator>>>,
+}
+
+/// A body of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Body {
+    /// What is sent.
+    Request,
+    /// What comes back with HTTP 200.
+    Answer,
 }
 
 /// The operations of the description.
@@ -46,43 +56,47 @@ fn key(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
 
-fn body_pointer(operation: &Operation, which: &str) -> String {
+fn body_pointer(operation: &Operation, which: Body) -> String {
     let path = operation.path.replace('~', "~0").replace('/', "~1");
     let method = operation.method.to_lowercase();
-    let place = if which == "request" { "requestBody" } else { "responses/200" };
+    let place = if which == Body::Request { "requestBody" } else { "responses/200" };
     format!("/paths/{path}/{method}/{place}/content/application~1json/schema")
 }
 
 impl Schemas {
     pub(crate) fn new(document: Value) -> Self {
-        let mut components = Map::new();
-        for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
-            components.insert(name.clone(), strict(schema));
-        }
+        let strict_for = |which: Body| -> Map<String, Value> {
+            let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
+            schemas.map(|(name, schema)| (name.clone(), strict(schema, which))).collect()
+        };
+        let bodies = [Body::Request, Body::Answer];
+        let components = bodies.into_iter().map(|which| (which, strict_for(which))).collect();
         let mut compiled = HashMap::new();
         for operation in operations(&document) {
-            for which in ["request", "answer"] {
+            for which in bodies {
                 compiled.insert((key(&operation), which), OnceLock::new());
             }
         }
         Self { document, components, compiled }
     }
 
-    fn compile(&self, operation: &Operation, which: &str) -> Option<Validator> {
+    fn compile(&self, operation: &Operation, which: Body) -> Option<Validator> {
         let schema = self.document.pointer(&body_pointer(operation, which))?;
-        let mut root = strict(schema);
-        root["components"] = json!({ "schemas": self.components });
+        let mut root = strict(schema, which);
+        root["components"] = json!({ "schemas": self.components.get(&which) });
         Some(jsonschema::draft202012::new(&root).expect("a schema of the description"))
     }
 
-    pub(crate) fn faults(&self, operation: &Operation, which: &'static str, body: &Value) -> Vec<String> {
+    pub(crate) fn faults(&self, operation: &Operation, which: Body, body: &Value) -> Vec<Fault> {
         let Some(place) = self.compiled.get(&(key(operation), which)) else { return Vec::new() };
         let Some(validator) = place.get_or_init(|| self.compile(operation, which)) else { return Vec::new() };
-        let faults = validator.iter_errors(body);
-        faults.map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+        let mut faults: Vec<Fault> = validator.iter_errors(body).flat_map(|error| told(&error)).collect();
+        faults.sort();
+        faults.dedup();
+        faults
     }
 
-    pub(crate) fn body(&self, operation: &Operation, which: &str) -> Option<&Value> {
+    pub(crate) fn body(&self, operation: &Operation, which: Body) -> Option<&Value> {
         self.document.pointer(&body_pointer(operation, which)).map(|schema| self.resolve(schema))
     }
 
@@ -92,8 +106,36 @@ impl Schemas {
     }
 }
 
+/// What an error of the library means here.
+fn told(error: &ValidationError<'_>) -> Vec<Fault> {
+    let path = error.instance_path().to_string();
+    let named =
+        path.split('/').filter(|part| !part.is_empty() && !part.bytes().all(|digit| digit.is_ascii_digit()));
+    let place: String = named.map(|part| format!("/{part}")).collect();
+    let fault = |name: &str, kind: FaultKind, text: &str| Fault {
+        pointer: if name.is_empty() { place.clone() } else { format!("{place}/{name}") },
+        kind,
+        text: text.to_owned(),
+    };
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            vec![fault(
+                property.as_str().unwrap_or_default(),
+                FaultKind::Missing,
+                "a required field is absent",
+            )]
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
+            .iter()
+            .map(|name| fault(name, FaultKind::Undescribed, "the field is not described"))
+            .collect(),
+        _ if error.instance().is_null() => vec![fault("", FaultKind::Null, "null is not described")],
+        _ => vec![fault("", FaultKind::Other, &error.to_string())],
+    }
+}
+
 /// The schema with its unwritten rules written.
-fn strict(schema: &Value) -> Value {
+fn strict(schema: &Value, which: Body) -> Value {
     let Some(given) = schema.as_object() else { return schema.clone() };
     let mut strict = given.clone();
     if given.contains_key("pattern") {
@@ -104,20 +146,22 @@ fn strict(schema: &Value) -> Value {
         strict.insert("pattern".to_owned(), SOME_MOMENT.into());
     }
     if let Some(items) = given.get("items") {
-        strict.insert("items".to_owned(), self::strict(items));
+        strict.insert("items".to_owned(), self::strict(items, which));
     }
     if let Some(extra) = given.get("additionalProperties").filter(|extra| extra.is_object()) {
-        strict.insert("additionalProperties".to_owned(), self::strict(extra));
+        strict.insert("additionalProperties".to_owned(), self::strict(extra, which));
     }
     if let Some(properties) = given.get("properties").and_then(Value::as_object) {
         let required = given.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
         // The description says of one schema that its required fields may be null in real answers.
         let note = given.get("x-note").and_then(Value::as_str).unwrap_or_default();
         let nulls = note.contains("real answers carry nulls");
+        let nullable = nulls || which == Body::Request;
         let rewritten = properties.iter().map(|(name, property)| {
-            let property = self::strict(property);
+            let property = self::strict(property, which);
             let needed = !nulls && required.iter().any(|required| required == name);
-            let property = if needed { property } else { json!({"anyOf": [property, {"type": "null"}]}) };
+            let property =
+                if needed || !nullable { property } else { json!({"anyOf": [property, {"type": "null"}]}) };
             (name.clone(), property)
         });
         strict.insert("properties".to_owned(), Value::Object(rewritten.collect()));

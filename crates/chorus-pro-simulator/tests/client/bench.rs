@@ -10,7 +10,7 @@ use chorus_pro::{
 use chorus_pro_simulator::world::{Document, DocumentSubject, Right, StoredFile};
 use chorus_pro_simulator::{Options, Pace, Simulator, World};
 use chrono::{DateTime, TimeZone, Utc};
-use reference::Reference;
+use reference::{Exception, Reference, exceptions};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -165,6 +165,16 @@ impl Bench {
         let done = calls.iter().any(|call| is_of(wanted, &call.method, &call.path) && call.succeeded());
         assert!(done, "{name} never succeeded");
         self.check();
+        let Some(reference) = Reference::load() else { return };
+        let answers =
+            calls.iter().filter(|call| is_of(wanted, &call.method, &call.path) && call.status == 200);
+        let needed: Vec<&Exception> = answers
+            .filter_map(|call| Some((reference.operation(&call.method, &call.path)?, call.body())))
+            .flat_map(|(operation, body)| reference.exceptions_of(operation, &body))
+            .collect();
+        let unused: Vec<&Exception> =
+            exceptions().iter().filter(|known| known.service == name && !needed.contains(known)).collect();
+        assert!(unused.is_empty(), "no longer needed, to be taken out of the list: {unused:#?}");
     }
 
     /// Every recorded request and answer is as described.

@@ -16,16 +16,15 @@ pub(crate) fn conformity_faults(reference: &Reference, call: &Call) -> Vec<Strin
         let found = reference.request_faults(operation, &call.request);
         faults.extend(found.into_iter().map(|fault| format!("{}: request {fault}", operation.name)));
     }
-    if call.status == 200 && !call.answer.is_empty() {
-        let body = call.body();
-        let mut found = reference.answer_faults(operation, &body);
-        if !call.succeeded() {
-            // A refusal has the head of the answer; whether it has the rest is said nowhere.
-            found.retain(|fault| !fault.contains("is a required property"));
-        }
-        let shown = |fault: String| format!("{}: answer {fault}", operation.name);
-        faults.extend(found.into_iter().map(shown));
-    }
+    let body = call.body();
+    let found = match call.status {
+        // Nothing comes back with 204, and with 200 where no answer is described.
+        204 if call.answer.is_empty() => Vec::new(),
+        200 if call.answer.is_empty() && reference.answer_schema(operation).is_none() => Vec::new(),
+        200 if call.succeeded() => reference.answer_faults(operation, &body),
+        status => reference.refusal_faults(operation, status, &call.request, &body),
+    };
+    faults.extend(found.iter().map(|fault| format!("{}: answer {fault}", operation.name)));
     faults
 }
 
@@ -95,7 +94,7 @@ mod tests {
         let Some(reference) = Reference::load() else { return };
         let request = json!({"idFacture": 1, "nouveauStatut": "SUSPENDUE", "motif": "Bon manquant"});
         let answer = json!({"codeRetour": 0, "libelle": "CODE PAR DEFAUT", "idFacture": 1,
-            "dateTraitement": "2026-10-05", "nouveauStatut": "SUSPENDUE", "numeroFacture": null});
+            "dateTraitement": "2026-10-05", "nouveauStatut": "SUSPENDUE", "numeroFacture": "FA-1"});
         let faults = |request: &Value, answer: &Value| {
             conformity_faults(reference, &call(request.clone(), answer)).len()
         };
@@ -112,12 +111,21 @@ mod tests {
             ("idFacture", json!("un")),
             ("dateTraitement", json!("05/10/2026")),
             ("nouveauStatut", json!("PERDUE")),
+            ("numeroFacture", json!(null)),
         ] {
             assert_eq!(faults(&request, &with(&answer, name, wrong)), 1, "{name}");
         }
         let mut cut = answer.clone();
         cut.as_object_mut().and_then(|fields| fields.remove("libelle"));
         assert_eq!(faults(&request, &cut), 1);
+        // A refusal needs its head only, and its head.
+        for (refusal, count) in [
+            (json!({"codeRetour": 20002, "libelle": "GDP_MSG_11.033"}), 0),
+            (json!({"codeRetour": 20002}), 1),
+            (json!({"codeRetour": 20002, "libelle": "", "idFacture": null, "inconnu": 1}), 3),
+        ] {
+            assert_eq!(faults(&request, &refusal), count, "{refusal}");
+        }
     }
 
     #[test]

@@ -5,11 +5,12 @@ use chorus_pro::factures::{
     CompleterFacture, ConsulterFactureParFournisseur, ConsulterFactureParRecipiendaire,
     ConsulterHistoriqueFacture, DeposerFluxFacture, DestinataireSoumis, FactureATelecharger,
     LignePosteSoumise, LigneTvaSoumise, ParametreRechercheFactureATraiterParRecipiendaire,
-    ParametresFactureParFournisseur, PieceJointeACompleter, RechercherDemandePaiement,
-    RechercherFactureATraiterParFournisseur, RechercherFactureATraiterParRecipiendaire,
-    RechercherFactureParFournisseur, RechercherFactureRecipiendaire, RecyclerFacture, ReferencesARecycler,
-    SoumettreFacture, TelechargerGroupeFacture, TraiterFacturesRejetees,
-    TraiterFacturesRejeteesListeDemandePaiement, TraiterUneFactureRecue,
+    ParametresFactureParFournisseur, PieceJointeACompleter, PieceJointeComplementaireSoumise,
+    RechercherDemandePaiement, RechercherFactureATraiterParFournisseur,
+    RechercherFactureATraiterParRecipiendaire, RechercherFactureParFournisseur,
+    RechercherFactureRecipiendaire, RecyclerFacture, ReferencesARecycler, SoumettreFacture,
+    TelechargerGroupeFacture, TraiterFacturesRejetees, TraiterFacturesRejeteesListeDemandePaiement,
+    TraiterUneFactureRecue,
 };
 use rust_decimal::Decimal;
 
@@ -41,6 +42,20 @@ fn entered() -> SoumettreFacture {
         }],
         ..submission("sans objet", 0)
     }
+}
+
+/// An entered invoice that names as little as it may, with an attachment that belongs to no line.
+pub(crate) fn bare(attachment: i64) -> SoumettreFacture {
+    let mut invoice = entered();
+    for line in &mut invoice.ligne_poste {
+        line.ligne_poste_reference = None;
+    }
+    invoice.fournisseur.code_coordonnees_bancaires_fournisseur = None;
+    invoice.references.numero_marche = None;
+    invoice.references.numero_bon_commande = None;
+    invoice.commentaire = None;
+    let piece = PieceJointeComplementaireSoumise::new("Bon".into(), "DIVERS".into(), attachment);
+    SoumettreFacture { piece_jointe_complementaire: vec![piece], ..invoice }
 }
 
 scenarios! {
@@ -98,6 +113,10 @@ scenarios! {
         let output = bench.recipient().done(&RechercherFactureRecipiendaire::default()).await;
         let first = output.liste_factures.first().expect("invoice");
         assert_eq!(first.numero_facture.as_deref(), Some("F-1"));
+        let unknown = Some("INCONNUE".into());
+        let nothing =
+            RechercherFactureRecipiendaire { numero_facture: unknown, ..RechercherFactureRecipiendaire::default() };
+        assert!(bench.recipient().done(&nothing).await.liste_factures.is_empty());
     }
     an_issued_invoice_is_told_in_full("consulterFactureParFournisseur", bench) {
         let issued = bench.supplier().submitted("F-1").await;
@@ -105,11 +124,22 @@ scenarios! {
         let facture = output.facture.expect("invoice");
         assert_eq!(facture.numero_facture.as_deref(), Some("F-1"));
         assert_eq!(facture.montant_total.and_then(|total| total.montant_ttc_total), euros(960));
+        let supplier = bench.supplier();
+        let submitted = supplier.done(&bare(supplier.attachment().await)).await;
+        let bare = submitted.identifiant_facture_cpp.expect("number");
+        let facture = supplier.done(&ConsulterFactureParFournisseur::new(bare)).await.facture.expect("invoice");
+        assert_eq!(facture.commentaire, None);
     }
     a_received_invoice_is_told_in_full("consulterFactureParRecipiendaire", bench) {
         let (_, received) = bench.made_available("F-1").await;
         let output = bench.recipient().done(&ConsulterFactureParRecipiendaire::new(received)).await;
         assert_eq!(output.facture.and_then(|facture| facture.numero_facture), Some("F-1".into()));
+        let supplier = bench.supplier();
+        let submitted = supplier.done(&bare(supplier.attachment().await)).await;
+        bench.later(20);
+        let received = bench.recipient().received(&submitted.numero_facture.expect("number")).await;
+        let output = bench.recipient().done(&ConsulterFactureParRecipiendaire::new(received)).await;
+        assert_eq!(output.facture.expect("invoice").commentaire, None);
     }
     the_history_tells_every_status("consulterHistoriqueFacture", bench) {
         let (issued, _) = bench.treated("F-1", StatutFacture::Suspendue).await;

@@ -40,6 +40,8 @@ scenarios! {
             fields: vec!["uuid".into(), "identifiant".into(), "libelleOrganisation".into()],
             ..search("identifiant", TOWN)
         };
+        let whole = bench.supplier().done(&RechercherStructures(search("identifiant", TOWN))).await;
+        assert_eq!(whole.len(), 1);
         let found = bench.supplier().done(&RechercherStructures(wanted)).await;
         let first = found.first().expect("structure");
         assert_eq!(first.libelle_organisation.as_deref(), Some("VILLE EXEMPLE"));

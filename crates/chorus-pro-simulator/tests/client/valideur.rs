@@ -7,7 +7,8 @@ use chorus_pro::factures::{
     RecupererStatutsFactureVisiblesParValideur, TraiterFactureAValider,
 };
 
-use crate::actions::{TOWN, VALIDATOR};
+use crate::actions::{TOWN, VALIDATOR, subcontracted};
+use crate::factures::bare;
 use crate::scenario::scenarios;
 
 scenarios! {
@@ -44,6 +45,12 @@ scenarios! {
         let output = bench.validator().done(&ConsulterFactureParValideur::new(issued)).await;
         let framework = output.facture.and_then(|facture| facture.cadre_de_facturation).expect("framework");
         assert_eq!(framework.code_valideur1.as_deref(), Some(VALIDATOR));
+        let supplier = bench.supplier();
+        let mut bare = bare(supplier.attachment().await);
+        bare.cadre_de_facturation = subcontracted("sans objet", 0).cadre_de_facturation;
+        let issued = supplier.done(&bare).await.identifiant_facture_cpp.expect("number");
+        let output = bench.validator().done(&ConsulterFactureParValideur::new(issued)).await;
+        assert_eq!(output.facture.expect("invoice").commentaire, None);
     }
     a_validator_accepts("traiterFactureAValider", bench) {
         let issued = bench.supplier().submitted_for_validation("S-1").await;

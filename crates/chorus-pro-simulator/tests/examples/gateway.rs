@@ -163,6 +163,6 @@ async fn a_flow_is_deposited_with_a_client_certificate_on_the_older_path() {
     let answer: Value = response.json().await.expect("JSON");
     assert_alike("legacy-direct-mode", &example.answer, &answer);
     let operation = reference.operation("POST", "/factures/v1/deposer/flux").expect("operation");
-    assert!(reference.answer_faults(operation, &answer).is_empty());
+    assert_eq!(reference.answer_faults(operation, &answer), Vec::new());
     serving.abort();
 }

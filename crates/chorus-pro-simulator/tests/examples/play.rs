@@ -54,7 +54,7 @@ pub(crate) async fn assert_played(reference: &Reference, desk: &Desk, name: &str
     assert_eq!(status, StatusCode::OK, "{name}: {answer}");
     assert_alike(name, &substituted(&example.answer, values), &answer);
     let faults = reference.answer_faults(operation, &answer);
-    assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
+    assert!(faults.is_empty(), "{name}: {faults:#?}");
 }
 
 /// Declares one test for each example: `name("example", bench) { … }`, where the block prepares the world and gives the

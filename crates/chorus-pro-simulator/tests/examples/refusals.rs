@@ -20,6 +20,11 @@ pub(crate) fn assert_refused(reference: &Reference, name: &str, place: usize, an
     assert_eq!(u64::from(status.as_u16()), error["status"].as_u64().unwrap_or(200), "{name}: {body}");
     let different = differences(&error["body"], &body);
     assert!(different.is_empty(), "{name}: {different:?}");
+    let path = example.path.strip_prefix("/cpro").unwrap_or_default();
+    if let Some(operation) = reference.operation(&example.method, path) {
+        let faults = reference.refusal_faults(operation, status.as_u16(), &Value::Null, &body);
+        assert!(faults.is_empty(), "{name}: {faults:#?}");
+    }
     // The example says which number it has invented.
     if error["_note"].is_null() && !error["codeRetour"].is_null() {
         assert_eq!(body["codeRetour"], error["codeRetour"], "{name}: {body}");
