@@ -1,7 +1,7 @@
 //! What is known of recipients.
 
 use async_trait::async_trait;
-use domain::{Direction, Environment, OrganizationId, Siret, StructureId};
+use domain::{Direction, Environment, InvoiceStatus, OrganizationId, Siret, StructureId};
 use storage::{DirectoryEntry, ReadDirectory, Result, WriteDirectory};
 
 use crate::engine::Engine;
@@ -28,7 +28,7 @@ fn read_recipient(row: &Row) -> Result<(Siret, String)> {
     Ok((fields.code("partner_siret", |text| Siret::parse(text).ok())?, fields.text("partner_name")?))
 }
 
-/// Looks at the latest invoices of the structure only: who was not invoiced for a thousand invoices is not recent. What
+/// What was only begun, or abandoned, names nobody who was invoiced. Looks at the latest invoices of the structure only: who was not invoiced for a thousand invoices is not recent. What
 /// is left when the digits are taken off the end of fourteen signs tells whether they are a SIRET.
 fn recipients_statement(
     engine: Engine,
@@ -45,6 +45,7 @@ fn recipients_statement(
     sql.push(&engine.hint("invoices_by_structure")).push(" WHERE organization_id = ").push_bind(organization);
     sql.push(" AND structure_id = ").push_bind(structure);
     sql.push(" AND direction = ").push_bind(Direction::Issued.code());
+    sql.push(" AND status NOT IN ").push_list([InvoiceStatus::Draft.code(), InvoiceStatus::Cancelled.code()]);
     sql.push(
         " ORDER BY status_at DESC, seq DESC LIMIT 1000) AS latest \
          WHERE length(partner_siret) = 14 AND rtrim(partner_siret, '0123456789') = '') AS named \

@@ -1,6 +1,6 @@
 //! Structures and the directory of recipients.
 
-use domain::{Direction, Environment, Reason, Side};
+use domain::{Direction, Environment, InvoiceStatus, Reason, Side};
 
 use super::sample::{World, access, add_invoices, at, bare_invoice, invoice, reader, siret, structure};
 use crate::{
@@ -236,13 +236,14 @@ pub async fn the_directory_keeps_the_latest_answer(database: &dyn Database) {
     assert_eq!(kept, entry);
 }
 
-/// From issued invoices of the structure; its name as last used; what is no SIRET is left out.
+/// From issued invoices of the structure that were not only begun; its name as last used; what is no SIRET is left out.
 pub async fn recent_recipients_come_latest_first_and_once(database: &dyn Database) {
     let world = World::create(database, 1).await;
     let other = world.add_structure(database, 20).await;
     let to = |structure: &Structure, number, recipient: u64, name: &str| Invoice {
         partner_siret: siret(recipient).as_str().to_owned(),
         partner_name: name.to_owned(),
+        status: InvoiceStatus::Queued,
         ..bare_invoice(structure, number)
     };
     let received = Invoice { direction: Direction::Received, ..invoice(&world.structure, 6) };
@@ -250,6 +251,7 @@ pub async fn recent_recipients_come_latest_first_and_once(database: &dyn Databas
         partner_siret: code.to_owned(),
         ..invoice(&world.structure, number)
     });
+    let unsent = |number, status| Invoice { status, ..to(&world.structure, number, 5, "Jamais envoyée") };
     add_invoices(
         database,
         &[
@@ -262,6 +264,8 @@ pub async fn recent_recipients_come_latest_first_and_once(database: &dyn Databas
             short,
             foreign,
             bare_invoice(&world.structure, 8),
+            unsent(10, InvoiceStatus::Draft),
+            unsent(11, InvoiceStatus::Cancelled),
         ],
     )
     .await;
