@@ -12,6 +12,7 @@ mod live;
 #[cfg(feature = "hydrate")]
 mod page;
 mod recipient_picker;
+mod take_up;
 
 pub use copy_text::CopyText;
 pub use countdown::UndoCountdown;
@@ -20,3 +21,4 @@ pub use drop_zone::DropZone;
 pub use list_keys::ListKeys;
 pub use live::Live;
 pub use recipient_picker::RecipientPicker;
+pub use take_up::TakeUp;

@@ -15,11 +15,11 @@ use operations::{SignIn, SignInError};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
-use self::view::SignInPage;
+use self::view::{SignInPage, resume_view};
 use super::refusal::{FormState, Refusal, Sent};
 use crate::web::{
-    Access, Context, Document, Nonce, PageError, Place, RouteEntry, Site, clear_session_cookie,
-    device_cookie, local_target, redirect, session_cookie,
+    Access, CLEAR_STORAGE, Context, Document, Interrupted, Nonce, PageError, Place, RouteEntry, Site,
+    clear_session_cookie, device_cookie, local_target, redirect, session_cookie,
 };
 use crate::words::Sentence as _;
 
@@ -52,8 +52,25 @@ async fn show(
 ) -> Response {
     let mut values = Values::default();
     values.set(SignInField::Next, target.suite);
-    page(&site, &nonce, FormState::of(values), false)
+    page(&site, &nonce, FormState::of(values), false, None)
 }
+
+/// The answer to a form whose session has ended: the sign-in, with what was typed in that form.
+pub(crate) fn sign_in_again(
+    site: &Site,
+    nonce: &Nonce,
+    came_from: &str,
+    kept: Option<Interrupted>,
+) -> Response {
+    let mut values = Values::default();
+    values.set(SignInField::Next, came_from);
+    let mut response = page(site, nonce, FormState::of(values), false, Some(Ended(kept)));
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    response
+}
+
+/// A session has ended before a form was taken; what was typed in it, where that can be taken up again.
+struct Ended(Option<Interrupted>);
 
 /// Checks the password, opens a session and goes on to where the person wanted to go.
 async fn sign_in(
@@ -62,8 +79,9 @@ async fn sign_in(
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     jar: CookieJar,
     headers: HeaderMap,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(mut pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
+    let kept = Interrupted::take(&mut pairs);
     let sent = Sent::read::<SignInField>(pairs)?;
     let password = sent.secret(SignInField::Password);
     let mut values = sent.values;
@@ -89,7 +107,11 @@ async fn sign_in(
             let jar = jar
                 .add(session_cookie(&site, signed_in.token.expose_secret()))
                 .add(device_cookie(&site, signed_in.device.expose_secret()));
-            Ok((jar, go_on(values.get(SignInField::Next))).into_response())
+            let answer = match kept {
+                Some(kept) => take_up(&site, &nonce, kept),
+                None => go_on(values.get(SignInField::Next)),
+            };
+            Ok((jar, answer).into_response())
         }
         Err(error) => {
             if let SignInError::Failed(cause) = &error {
@@ -97,7 +119,7 @@ async fn sign_in(
             }
             let invited = matches!(error, SignInError::Invited(_));
             let form = FormState::refused(values, answer_to(&error, site.desk.now()));
-            Ok(page(&site, &nonce, form, invited))
+            Ok(page(&site, &nonce, form, invited, kept.map(|kept| Ended(Some(kept)))))
         }
     }
 }
@@ -105,7 +127,10 @@ async fn sign_in(
 /// Ends the session and takes the cookie away.
 async fn sign_out(context: Context, jar: CookieJar) -> Result<Response, PageError> {
     context.site.desk.accounts.sign_out(&context.actor).await?;
-    Ok((jar.add(clear_session_cookie(&context.site)), redirect(Place::SignIn)).into_response())
+    let mut response =
+        (jar.add(clear_session_cookie(&context.site)), redirect(Place::SignIn)).into_response();
+    response.headers_mut().insert("clear-site-data", CLEAR_STORAGE);
+    Ok(response)
 }
 
 /// A sign-in replaces the session that this browser had (ASVS 5.0, 7.2.4). That it fails is no reason to refuse the
@@ -123,12 +148,29 @@ async fn end_previous_session(site: &Site, jar: &CookieJar) {
     }
 }
 
-fn page(site: &Site, nonce: &Nonce, mut form: FormState, invited: bool) -> Response {
+fn page(
+    site: &Site,
+    nonce: &Nonce,
+    mut form: FormState,
+    invited: bool,
+    ended: Option<Ended>,
+) -> Response {
     let next = local_target(form.values.get(SignInField::Next)).unwrap_or_default().to_owned();
     form.values.set(SignInField::Next, next);
-    let page = SignInPage { form: form.clone(), invited, demo_logins: site.options.demo_logins.clone() };
+    let page = SignInPage {
+        form: form.clone(),
+        invited,
+        session_ended: ended.is_some(),
+        kept: ended.and_then(|Ended(kept)| kept),
+        demo_logins: site.options.demo_logins.clone(),
+    };
     let document = Document { status: form.status(), ..Document::new("Connexion") };
     form.mark(document.plain(site, nonce, move || page.view()))
+}
+
+/// The form that was interrupted, to be posted once more.
+fn take_up(site: &Site, nonce: &Nonce, kept: Interrupted) -> Response {
+    Document::new("Reprendre votre saisie").plain(site, nonce, move || resume_view(kept))
 }
 
 /// 303 to the page that was asked for, when it is one of this site.

@@ -5,10 +5,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use http::{Method, StatusCode};
+use http::uri::Uri;
+use http::{HeaderValue, Method, StatusCode, header};
+use server_fn::error::FromServerFnError as _;
 
-use super::address::see_other;
-use super::{Access, PageError, Site};
+use super::address::{local_target, see_other};
+use super::interrupted::Interrupted;
+use super::routes::wants_page;
+use super::{Access, Nonce, PageError, Site};
+use crate::functions::WireError;
 
 /// The cookie of a session. `__Host-` binds it to this host and to HTTPS; plain HTTP on loopback cannot have it.
 fn cookie_name(site: &Site) -> &'static str {
@@ -23,6 +28,9 @@ fn cookie(site: &Site, value: String) -> Cookie<'static> {
         .secure(site.options.secure_cookies)
         .build()
 }
+
+/// What a browser kept of drafts that the server did not have yet goes with the person who signs out.
+pub(crate) const CLEAR_STORAGE: HeaderValue = HeaderValue::from_static("\"storage\"");
 
 /// The cookie that carries a token.
 pub(crate) fn session_cookie(site: &Site, token: &str) -> Cookie<'static> {
@@ -67,7 +75,7 @@ pub(crate) async fn guard(
         }
         None => None,
     };
-    let Some(actor) = actor else { return ask_to_sign_in(&request) };
+    let Some(actor) = actor else { return ask_to_sign_in(&site, request).await };
     if let Access::Needs(permission) = access
         && let Err(error) = actor.require(permission)
     {
@@ -81,22 +89,45 @@ pub(crate) async fn guard(
 /// whether somebody typed.
 fn asks_by_itself(request: &Request) -> bool {
     matches!(request.uri().path(), "/evenements" | "/api/save_draft")
-        || request.headers().contains_key(super::document::PARTS)
+        || (request.method() == Method::GET && request.headers().contains_key(super::document::PARTS))
 }
 
-/// A page leads to the sign-in and comes back; anything else is refused, so that a script notices.
-fn ask_to_sign_in(request: &Request) -> Response {
+/// A page leads to the sign-in and comes back. A posted form is answered with the sign-in itself, which carries what was
+/// typed. A script is told so that it notices.
+async fn ask_to_sign_in(site: &Site, request: Request) -> Response {
     let path = request.uri().path();
-    let is_page = (request.method() == Method::GET || path == "/deconnexion")
-        && !path.starts_with("/api/")
-        && path != "/evenements";
-    if !is_page {
-        return (StatusCode::UNAUTHORIZED, "Votre session a pris fin. Reconnectez-vous.").into_response();
+    if path.starts_with("/api/") {
+        // The client of the server functions reads every refusal as one of theirs.
+        let json = [(header::CONTENT_TYPE, "application/json")];
+        return (StatusCode::UNAUTHORIZED, json, WireError::SignedOut.ser()).into_response();
     }
     if path == "/" || path == "/deconnexion" {
-        return see_other("/connexion");
+        let mut response = see_other("/connexion");
+        if path != "/" {
+            response.headers_mut().insert("clear-site-data", CLEAR_STORAGE);
+        }
+        return response;
     }
-    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    let encoded = percent_encoding::utf8_percent_encode(target, percent_encoding::NON_ALPHANUMERIC);
-    see_other(&format!("/connexion?suite={encoded}"))
+    if path == "/evenements" || (request.method() != Method::GET && !wants_page(&request)) {
+        return (StatusCode::UNAUTHORIZED, "Votre session a pris fin. Reconnectez-vous.").into_response();
+    }
+    if request.method() == Method::GET {
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let encoded = percent_encoding::utf8_percent_encode(target, percent_encoding::NON_ALPHANUMERIC);
+        return see_other(&format!("/connexion?suite={encoded}"));
+    }
+    let came_from = came_from(&request).unwrap_or_default();
+    let nonce = request.extensions().get::<Nonce>().cloned().unwrap_or_else(|| Nonce(String::new()));
+    let kept = Interrupted::receive(request).await;
+    crate::pages::sign_in::sign_in_again(site, &nonce, &came_from, kept)
+}
+
+/// The page of this site from which something was posted.
+fn came_from(request: &Request) -> Option<String> {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let page: Uri = text(header::REFERER)?.parse().ok()?;
+    if page.authority()?.as_str() != text(header::HOST)? {
+        return None;
+    }
+    local_target(page.path_and_query()?.as_str()).map(ToOwned::to_owned)
 }

@@ -93,7 +93,8 @@ async fn other_origin_page(
     )
 }
 
-fn wants_page(request: &axum::extract::Request) -> bool {
+/// Whether a person is to read the answer.
+pub(super) fn wants_page(request: &axum::extract::Request) -> bool {
     let accept = request.headers().get(http::header::ACCEPT);
     accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }

@@ -11,6 +11,7 @@ mod headers;
 mod isolation;
 mod parts;
 mod refusals;
+mod resume;
 mod secrets;
 mod streams;
 mod uploads;

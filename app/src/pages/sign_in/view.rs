@@ -5,37 +5,46 @@ use leptos::prelude::*;
 
 use super::super::refusal::FormState;
 use crate::components::{Button, ButtonKind, CheckBox, NoticeBox, PlainPage, TextField, TextKind};
-use crate::web::DemoLogin;
+use crate::islands::TakeUp;
+use crate::web::{DemoLogin, Interrupted, KEPT};
 
 /// What the page shows. The password typed is never among it.
 pub(super) struct SignInPage {
     pub(super) form: FormState,
     /// Whether the person is asked to say yes to who has invited them.
     pub(super) invited: bool,
+    /// Whether it is the answer to a form whose session had ended.
+    pub(super) session_ended: bool,
+    /// What was typed in that form, where it can be taken up again.
+    pub(super) kept: Option<Interrupted>,
     pub(super) demo_logins: Vec<DemoLogin>,
 }
 
 impl SignInPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { form, invited, demo_logins } = self;
+        let Self { form, invited, session_ended, kept, demo_logins } = self;
         let (email, next) = (form.value(SignInField::Email), form.value(SignInField::Next));
-        let asked_for_a_page = !form.is_refused() && !next.is_empty();
+        let why = match &kept {
+            Some(kept) => Some(format!(
+                "Votre session a pris fin avant cet envoi. Connectez-vous : votre saisie est gardée et sera reprise.{}",
+                kept.about_files().map(|text| format!(" {text}")).unwrap_or_default()
+            )),
+            None if session_ended => Some(
+                "Votre session a pris fin : rien n’a été fait. Connectez-vous, puis recommencez.".to_owned(),
+            ),
+            None => (!form.is_refused() && !next.is_empty())
+                .then(|| "Connectez-vous pour ouvrir la page demandée.".to_owned()),
+        };
+        let kind = if session_ended { StatusKind::Warning } else { StatusKind::Info };
         // After a failure the password is what is typed again.
         let again = !email.is_empty();
         view! {
             <PlainPage title="Connexion">
-                {asked_for_a_page
-                    .then(|| {
-                        view! {
-                            <NoticeBox
-                                kind=StatusKind::Info
-                                text="Connectez-vous pour ouvrir la page demandée."
-                            />
-                        }
-                    })}
+                {why.map(|text| view! { <NoticeBox kind text/> })}
                 <form class="form" method="post" action="/connexion">
                     {form.head::<SignInField>()}
                     {(!next.is_empty()).then(|| view! { <input type="hidden" name=SignInField::Next.name() value=next/> })}
+                    {kept.map(|kept| view! { <input type="hidden" name=KEPT value=kept.to_text()/> })}
                     <TextField
                         name=SignInField::Email.name()
                         label=SignInField::Email.label()
@@ -68,6 +77,30 @@ impl SignInPage {
         }
         .into_any()
     }
+}
+
+/// A form that was interrupted by the end of a session, ready to be posted: by its button, or by itself where a script can
+/// and nothing is missing.
+pub(super) fn resume_view(kept: Interrupted) -> AnyView {
+    let files = kept.about_files();
+    let encoding = if kept.multipart { "multipart/form-data" } else { "application/x-www-form-urlencoded" };
+    let complete = files.is_none();
+    let fields =
+        kept.fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let fields = fields.collect_view();
+    view! {
+        <PlainPage title="Reprendre votre saisie">
+            <p>"Vous êtes de nouveau connecté. Ce que vous aviez saisi n’est pas encore enregistré."</p>
+            {files.map(|text| view! { <NoticeBox kind=StatusKind::Warning text/> })}
+            <form class="form" id="take-up" method="post" action=kept.path enctype=encoding>
+                {fields}
+                <Button label="Reprendre ma saisie" kind=ButtonKind::Primary/>
+            </form>
+            <p><a href="/">"Ne pas la reprendre"</a></p>
+            {complete.then(|| view! { <TakeUp/> })}
+        </PlainPage>
+    }
+    .into_any()
 }
 
 /// The logins of the demonstration. One password for all is shown once; several, in a column.
@@ -119,8 +152,42 @@ mod tests {
             Some(text) => FormState::refused(values, Refusal::new(text)),
             None => FormState::of(values),
         };
-        let page = SignInPage { form, invited: false, demo_logins };
+        let page =
+            SignInPage { form, invited: false, session_ended: false, kept: None, demo_logins };
         render(|| page.view())
+    }
+
+    fn interrupted(files: &[&str]) -> Interrupted {
+        Interrupted {
+            path: "/deposer/1".into(),
+            multipart: true,
+            fields: vec![("comment".into(), HOSTILE.into())],
+            files: files.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn a_form_that_was_interrupted_travels_with_the_sign_in() {
+        let page = SignInPage {
+            form: FormState::default(),
+            session_ended: true,
+            kept: Some(interrupted(&["plan.pdf"])),
+            demo_logins: Vec::new(),
+        };
+        let html = render(|| page.view());
+        assert_escaped(&html);
+        assert!(html.contains("name=\"saisie\"") && html.contains("plan.pdf"), "{html}");
+    }
+
+    #[test]
+    fn it_is_posted_by_itself_only_when_no_file_is_missing() {
+        let whole = render(|| resume_view(interrupted(&[])));
+        assert_escaped(&whole);
+        assert!(whole.contains("action=\"/deposer/1\""), "{whole}");
+        assert!(whole.contains("enctype=\"multipart/form-data\""), "{whole}");
+        assert!(whole.contains("leptos-island"), "{whole}");
+        let lacking = render(|| resume_view(interrupted(&["plan.pdf"])));
+        assert!(lacking.contains("plan.pdf") && !lacking.contains("leptos-island"), "{lacking}");
     }
 
     fn login(email: &str, password: &str) -> DemoLogin {
