@@ -114,7 +114,7 @@ pub async fn save_draft(invoice: String, draft: DraftOnPage) -> Result<SavedDraf
     if typed != base {
         desk.accounts.note_use(&actor);
     }
-    let edit = operations::DraftEdit { version, base, typed };
+    let edit = operations::DraftEdit { version, base, typed, removed_row: None };
     let saved = desk.issuing.save_draft(&actor, id, edit).await?;
     let to_decide = crate::pages::deposit::to_decide(&saved.conflicts, actor.user);
     Ok(SavedDraft {

@@ -1,7 +1,10 @@
 //! The deposit: choose a PDF, then correct what was read, attach, and go on to the review.
 
+mod abandoned_view;
 mod conflicts_view;
 mod form_view;
+mod readings_view;
+mod sign_in_again;
 mod start_view;
 
 use axum::extract::{Multipart, Path, Query};
@@ -16,11 +19,12 @@ use operations::{
 };
 use serde::Deserialize;
 
-use super::done::{Done, redirect_done};
+use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, Refusal};
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload, read_upload, redirect};
 use crate::words::Sentence as _;
+use abandoned_view::abandoned_view;
 use conflicts_view::{SHOWN, conflicts_view};
 use form_view::FormView;
 
@@ -32,6 +36,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::upload("/deposer", deposit, begin),
         RouteEntry::read("/deposer/{invoice}", deposit, show),
         RouteEntry::upload("/deposer/{invoice}", deposit, save),
+        RouteEntry::act("/factures/{invoice}/reprendre", deposit, resume),
     ]
 }
 
@@ -109,14 +114,33 @@ async fn begin(context: Context, form: Multipart) -> Result<Response, PageError>
 }
 
 /// The draft.
-async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+async fn show(context: Context, Path(id): Path<InvoiceId>, done: JustDone) -> Result<Response, PageError> {
     let view = context.site.desk.issuing.deposit_view(&context.actor, id).await?;
+    if view.may_be_resumed() {
+        return abandoned_page(&context, view).await;
+    }
     if !view.invoice.status.is_unsent() {
         return Ok(redirect(Place::Invoice(id)));
     }
     // A field that nobody has filled yet is not reproached with it before the review.
     let notes = view.notes.iter().filter(|note| view.draft.form.is_filled(&note.path)).cloned().collect();
-    draft_page(&context, view, Shown { notes, ..Shown::default() }).await
+    draft_page(&context, view, Shown { notes, notices: done.notices(), ..Shown::default() }).await
+}
+
+/// What stands in the place of a draft that was abandoned: the way back.
+async fn abandoned_page(context: &Context, view: DepositView) -> Result<Response, PageError> {
+    let document = Document {
+        current: Some(RailEntry::Deposit),
+        environment: Some(view.structure.environment),
+        ..Document::new(draft_title(&view))
+    };
+    context.page(document, move || abandoned_view(&view)).await
+}
+
+/// Takes up a draft that was abandoned.
+async fn resume(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    context.site.desk.issuing.resume_draft(&context.actor, id).await?;
+    Ok(redirect_done(Place::Draft(id), Done::DraftResumed))
 }
 
 /// What a draft page shows besides the draft.
@@ -133,7 +157,7 @@ pub(super) struct Shown {
 
 async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> Result<Response, PageError> {
     let now = context.site.desk.now();
-    let me = context.actor.user;
+    let (me, email) = (context.actor.user, context.actor.email.clone());
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: Some(view.structure.environment),
@@ -163,7 +187,8 @@ async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> R
         FormState::noted(values, notes)
     };
     let structures = context.site.desk.portfolio.structures(&context.actor).await?;
-    let content = move |form| FormView { view, structures, shown, form, base, version, me, now }.view();
+    let content =
+        move |form| FormView { view, structures, shown, form, base, version, me, email, now }.view();
     context.form_page(document, form, content).await
 }
 
@@ -179,9 +204,13 @@ enum Act {
     Save,
     Review,
     AddLine,
+    /// A row of the VAT table, from 0.
+    RemoveLine(usize),
     FindRecipient,
     ChooseRecipient(String),
     TakeReading(Field, String),
+    /// What the form holds stays, whatever was read.
+    KeepTyped(Field),
     /// Of two values, the person's own.
     KeepMine(FieldPath),
     /// Of two values, the other one.
@@ -200,6 +229,7 @@ impl Act {
         match word {
             "verifier" => Self::Review,
             "ajouter-ligne" => Self::AddLine,
+            "retirer-ligne" => rest.parse().map_or(Self::Save, Self::RemoveLine),
             "chercher" => Self::FindRecipient,
             "choisir" => Self::ChooseRecipient(rest.to_owned()),
             "retirer" => Self::RemoveAttachment(rest.to_owned()),
@@ -208,6 +238,10 @@ impl Act {
             "abandonner" => Self::Discard,
             "garder" => rest.parse().map_or(Self::Save, Self::KeepMine),
             "prendre" => rest.parse().map_or(Self::Save, Self::TakeTheirs),
+            "fermer" => {
+                let field = rest.parse().ok().and_then(|path| Field::of_path(&path));
+                field.map_or(Self::Save, Self::KeepTyped)
+            }
             "reprendre" => {
                 let (name, value) = rest.split_once(':').unwrap_or((rest, ""));
                 let field = name.parse().ok().and_then(|path| Field::of_path(&path));
@@ -230,7 +264,7 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
     // Everything is kept before anything is asked of the network.
     let saved = desk.issuing.save_draft(actor, id, edit).await?;
     let problems = attach(desk, actor, id, upload).await?;
-    know_recipient(desk, actor, structure, id, &saved).await?;
+    know_recipient(desk, actor, structure, id, &saved, matches!(act, Act::ChooseRecipient(_))).await?;
     if problems.refuse() || !saved.conflicts.is_empty() {
         // Nothing goes on before it is decided.
         let view = desk.issuing.deposit_view(actor, id).await?;
@@ -257,10 +291,15 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         }
         Act::Discard => {
             desk.issuing.discard_draft(actor, id).await?;
-            Ok(redirect(Place::Invoice(id)))
+            Ok(redirect(Place::Draft(id)))
+        }
+        Act::KeepTyped(field) => {
+            desk.issuing.decide_difference(actor, id, field).await?;
+            Ok(redirect(Place::Draft(id)))
         }
         Act::Save
         | Act::AddLine
+        | Act::RemoveLine(_)
         | Act::ChooseRecipient(_)
         | Act::TakeReading(..)
         | Act::KeepMine(_)
@@ -302,10 +341,8 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
             let rows = VatField::GROUP.map_or(0, |group| typed.rows(group));
             typed.set(VatField::Rate.at(rows), "");
         }
-        Act::ChooseRecipient(siret) => {
-            typed.set(Field::RecipientSiret, siret);
-            typed.set(Field::ServiceCode, "");
-        }
+        // A service code stays until it is known that this recipient has no such service.
+        Act::ChooseRecipient(siret) => typed.set(Field::RecipientSiret, siret),
         Act::TakeReading(field, value) => typed.set(*field, value),
         // From now on the person's value is an edit of the other one, which they have seen.
         Act::KeepMine(path) => base.set(path.clone(), shown.get(path.clone())),
@@ -316,7 +353,8 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
         _ => {}
     }
     let version = upload.text("version").and_then(|text| text.parse().ok());
-    Ok(DraftEdit { version, base, typed })
+    let removed_row = if let Act::RemoveLine(row) = act { Some(*row) } else { None };
+    Ok(DraftEdit { version, base, typed, removed_row })
 }
 
 /// The HTML of what is to be decided, for a page that is open.
@@ -329,24 +367,33 @@ pub(crate) fn version_taken_in(saved: &SavedDraft) -> i64 {
     saved.version - i64::from(!saved.conflicts.is_empty())
 }
 
-/// Reads what the recipient of a draft that was just kept asks for, when Chorus Pro can be asked, and names it there.
+/// Reads what the recipient of a draft that was just kept asks for, when Chorus Pro can be asked, and names it there. One
+/// that was just chosen takes away a service code that it does not have.
 async fn know_recipient(
     desk: &Desk,
     actor: &Actor,
     structure: StructureId,
     id: InvoiceId,
     saved: &SavedDraft,
+    just_chosen: bool,
 ) -> Result<(), PageError> {
     let siret = &saved.form.recipient_siret;
     if Siret::parse(siret).is_err() {
         return Ok(());
     }
     match desk.directory.recipient_card(actor, structure, siret).await {
-        Ok(card) if card.entry.name == saved.form.recipient_name => Ok(()),
-        // A save names the recipient that is known by now; nothing else changes by this one.
-        Ok(_) => {
-            let (base, typed) = (saved.form.values(), saved.form.values());
-            let edit = DraftEdit { version: Some(saved.version), base, typed };
+        Ok(card) => {
+            let service = &saved.form.service_code;
+            let foreign = just_chosen && !service.is_empty() && !card.rules().takes_service(service);
+            if card.entry.name == saved.form.recipient_name && !foreign {
+                return Ok(());
+            }
+            // A save names the recipient that is known by now.
+            let (base, mut typed) = (saved.form.values(), saved.form.values());
+            if foreign {
+                typed.set(Field::ServiceCode, "");
+            }
+            let edit = DraftEdit { version: Some(saved.version), base, typed, removed_row: None };
             desk.issuing.save_draft(actor, id, edit).await?;
             Ok(())
         }

@@ -57,6 +57,8 @@ outcomes! {
     RoleChanged = "role", Success, "Rôle changé. Il vaut dès maintenant.";
     UserRemoved = "retrait", Success, "Accès retiré. Il a pris fin immédiatement.";
     DraftsBegun = "brouillons", Success, "Chaque fichier est un brouillon. Relisez-les un à un : rien n’est envoyé avant.";
+    DraftResumed = "brouillon-repris", Success, "Brouillon repris, comme il était.";
+    SubmissionUndone = "envoi-annule", Success, "Dépôt annulé. Rien n’est parti : la facture est de nouveau un brouillon.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
     CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";
 }

@@ -10,6 +10,7 @@ use http::StatusCode;
 use operations::OperationError;
 
 use self::view::InvoicePage;
+use super::done::{Done, redirect_done};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, redirect};
 use crate::words::Sentence as _;
@@ -56,7 +57,7 @@ async fn page(context: &Context, id: InvoiceId, problem: Option<String>) -> Resu
 /// Takes a submission back: the invoice is a draft again.
 async fn undo(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
     match context.site.desk.issuing.undo_submission(&context.actor, id).await {
-        Ok(()) => Ok(redirect(Place::Draft(id))),
+        Ok(()) => Ok(redirect_done(Place::Draft(id), Done::SubmissionUndone)),
         Err(OperationError::Refused(reason)) => page(&context, id, Some(reason.sentence())).await,
         Err(other) => Err(other.into()),
     }

@@ -8,7 +8,9 @@ use super::reason::missing_name;
 /// Where the text is not finished without the others: how many points are left before a draft can be sent.
 #[must_use]
 pub fn points_left(notes: &Notes) -> String {
+    let unknown = notes.iter().any(|note| note.remark == Remark::RecipientNotKnown);
     match notes.errors().count() {
+        0 if unknown => "destinataire encore inconnu".to_owned(),
         0 => "prête à être vérifiée".to_owned(),
         1 => "1 point à compléter".to_owned(),
         several => format!("{several} points à compléter"),
@@ -209,6 +211,10 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::RecipientNotFound => {
             "Aucune structure publique ne correspond. Tapez au moins trois lettres de son nom, ou son SIRET."
         }
+        Remark::RecipientNotKnown => {
+            "Ce SIRET n’a pas encore été demandé à Chorus Pro. Il le sera à la vérification, ou choisissez le destinataire \
+             dans la liste."
+        }
         Remark::ServiceRequired => "Ce destinataire exige un code service. Choisissez-le dans la liste.",
         Remark::EngagementRequired => {
             "Ce destinataire exige un numéro d’engagement. Il figure sur le bon de commande."
@@ -296,6 +302,16 @@ mod tests {
         let [net, vat, gross] = ["1000.00", "200.00", "1200.01"].map(|text| text.parse().unwrap());
         let sentence = Remark::TotalDiffers { net, vat, gross }.sentence();
         assert!(sentence.contains("Écart : 0,01"), "{sentence}");
+    }
+
+    #[test]
+    fn a_draft_is_ready_only_when_its_recipient_is_known() {
+        let mut notes = Notes::default();
+        assert_eq!(points_left(&notes), "prête à être vérifiée");
+        notes.warn(domain::Field::RecipientSiret, Remark::RecipientNotKnown);
+        assert_eq!(points_left(&notes), "destinataire encore inconnu");
+        notes.error(domain::Field::Number, Remark::NumberMissing);
+        assert_eq!(points_left(&notes), "1 point à compléter");
     }
 
     #[test]

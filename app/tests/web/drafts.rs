@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use operations::{Actor, Scope};
 use test_desk::{Firm, add_user, complete_form, invoice_pdf};
 
@@ -156,4 +157,84 @@ async fn a_row_of_vat_is_added_and_decided_like_any_field() {
     assert!(asked.body.contains("value=\"prendre:tax[1].rate\""), "{}", asked.body);
     assert!(asked.body.contains("href=\"#tax-1-rate\"") && asked.body.contains("id=\"tax-1-rate\""));
     assert!(asked.body.contains("dans un autre onglet"), "the other side is the same person");
+}
+
+#[tokio::test]
+async fn a_row_of_vat_is_taken_out_by_a_plain_button() {
+    let site = TestSite::open().await;
+    let id = site.desk.complete_draft("FA-3").await;
+    let draft = format!("/deposer/{id}");
+    let visitor = site.sign_in(&site.desk.firm).await;
+    assert!(!visitor.get(&draft).await.body.contains("retirer-ligne:"), "the only row stays");
+    let rows =
+        [("tax[0].rate", "20"), ("tax[1].rate", "10"), ("tax[2].rate", "5,5"), ("action", "enregistrer")];
+    visitor.edit(&draft, &rows, &[]).await;
+    let page = visitor.get(&draft).await;
+    assert!(page.body.contains("value=\"retirer-ligne:1\""), "{}", page.body);
+    let rows =
+        [("tax[0].rate", "20"), ("tax[1].rate", "10"), ("tax[2].rate", "5,5"), ("action", "retirer-ligne:1")];
+    assert_eq!(visitor.edit_over(&page, &draft, &rows, &[]).await.status, StatusCode::SEE_OTHER);
+    let page = visitor.get(&draft).await;
+    assert_eq!((control(&page, "tax[0].rate"), control(&page, "tax[1].rate")), ("20", "5,5"));
+    assert!(!page.body.contains("tax[2].rate"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_chosen_recipient_keeps_a_service_code_that_it_has_and_no_other() {
+    let site = TestSite::open().await;
+    let id = site.desk.complete_draft("FA-4").await;
+    let draft = format!("/deposer/{id}");
+    let visitor = site.sign_in(&site.desk.firm).await;
+    for (typed, kept) in [("ACHATS", true), ("AILLEURS", false)] {
+        let choice = [("service_code", typed), ("action", "choisir:00000000900011")];
+        assert_eq!(visitor.edit(&draft, &choice, &[]).await.status, StatusCode::SEE_OTHER);
+        let page = visitor.get(&draft).await.body;
+        assert_eq!(page.contains(&format!("<option value=\"{typed}\" selected")), kept, "{typed}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn an_abandoned_draft_says_that_nothing_left_and_is_taken_up_again() {
+    let site = TestSite::open().await;
+    let id = site.desk.complete_draft("FA-5").await;
+    let draft = format!("/deposer/{id}");
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let dropped = visitor.edit(&draft, &[("comment", "Lot 3"), ("action", "abandonner")], &[]).await;
+    assert_eq!(dropped.location(), draft);
+    let page = visitor.get(&draft).await.body;
+    assert!(page.contains("Rien n’est parti") && page.contains("Reprendre ce brouillon"), "{page}");
+    let again = visitor.post(&format!("/factures/{id}/reprendre"), &[]).await;
+    let page = visitor.get(again.location()).await.body;
+    assert!(page.contains("Brouillon repris") && page.contains("Lot 3"), "{page}");
+    // Once only: it is a draft.
+    let answer = visitor.post(&format!("/factures/{id}/reprendre"), &[]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_deposit_that_is_undone_says_that_nothing_left() {
+    let site = TestSite::open().await;
+    let id = site.desk.complete_draft("FA-6").await;
+    site.desk.submit(&site.desk.firm.actor, id).await.unwrap();
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let undone = visitor.post(&format!("/factures/{id}/annuler-envoi"), &[]).await;
+    let page = visitor.get(undone.location()).await.body;
+    assert!(page.contains("Rien n’est parti"), "{page}");
+}
+
+#[tokio::test]
+async fn an_act_that_changes_a_region_is_answered_with_that_region() {
+    let site = TestSite::open().await;
+    let id = site.desk.complete_draft("FA-7").await;
+    let draft = format!("/deposer/{id}");
+    let visitor = site.sign_in(&site.desk.firm).await;
+    visitor.edit(&draft, &[("tax[0].rate", "20"), ("action", "ajouter-ligne")], &[]).await;
+    let parts = "form-head to-decide live recipient-region vat-region attachments-region draft-state draft-version \
+                 draft-base draft-notes";
+    let request = Request::get(&draft).header("pupitre-parts", parts).body(Body::empty());
+    let answer = visitor.send(request.unwrap()).await;
+    for part in parts.split_ascii_whitespace() {
+        assert_eq!(answer.body.matches(&format!("id=\"{part}\"")).count(), 1, "{part} in {}", answer.body);
+    }
+    assert!(answer.body.contains("tax[1].rate") && !answer.body.contains("<iframe"), "{}", answer.body);
 }

@@ -63,7 +63,14 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
     let answer = visitor.edit(&draft, &typed, &[]).await;
     assert_eq!(answer.location(), format!("{draft}/verifier"), "{}", answer.body);
     let review = visitor.get(answer.location()).await;
-    for repeated in ["FA-77", "ECOLE EXEMPLE", "1\u{202f}200,00\u{a0}€", "bon_no1.txt"] {
+    for repeated in [
+        "FA-77",
+        "ECOLE EXEMPLE",
+        "1\u{202f}200,00\u{a0}€",
+        "bon_no1.txt",
+        "TVA sur les débits",
+        "20\u{a0}% de 1\u{202f}000,00 : 200,00",
+    ] {
         assert!(review.body.contains(repeated), "{repeated} is repeated before sending");
     }
     let unread = visitor.post(&format!("{draft}/envoyer"), &[("seal", "of an earlier draft")]).await;

@@ -43,6 +43,8 @@ pub enum Remark {
     RecipientMissing,
     /// No public structure is called so.
     RecipientNotFound,
+    /// Chorus Pro has not been asked about this SIRET yet.
+    RecipientNotKnown,
     /// The recipient asks for a service.
     ServiceRequired,
     /// The recipient asks for an engagement number.

@@ -2,13 +2,16 @@
 
 mod attachments;
 mod change_issuer;
+mod decide_difference;
 mod deposit;
 mod deposit_view;
+mod difference;
 mod drafts;
 mod form;
 mod found;
 mod give_document;
 mod issuer;
+mod notes;
 mod plain;
 mod read_document;
 mod receive;
@@ -21,7 +24,8 @@ mod translate;
 mod wing;
 
 pub use attachments::AddedAttachment;
-pub use deposit_view::{DepositView, Difference, Recognition};
+pub use deposit_view::{DepositView, Recognition};
+pub use difference::Difference;
 pub use drafts::{DraftConflict, DraftEdit, SavedDraft};
 pub use issuer::ReadIssuer;
 pub(crate) use read_document::READ_PDF;

@@ -408,3 +408,26 @@ async fn a_reading_of_an_older_version_is_still_read() {
     let edit = DraftEdit::over(&view.draft, &view.draft.form);
     desk.desk.issuing.save_draft(actor, id, edit).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_difference_that_was_decided_is_closed_until_one_of_its_sides_changes() {
+    let desk = Desk::open().await;
+    let id = ORDINARY.drop_on(&desk).await;
+    let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
+    let type_number = async |number: &str| {
+        let draft = issuing.deposit_view(actor, id).await.unwrap().draft;
+        let form = InvoiceForm { number: number.to_owned(), ..draft.form.clone() };
+        issuing.save_draft(actor, id, DraftEdit::over(&draft, &form)).await.unwrap();
+    };
+    let is_open = async || {
+        let view = issuing.deposit_view(actor, id).await.unwrap();
+        view.differences.iter().any(|difference| difference.field == Field::Number)
+    };
+    assert!(!is_open().await, "the form holds what was read");
+    type_number("AUTRE-1").await;
+    assert!(is_open().await);
+    issuing.decide_difference(actor, id, Field::Number).await.unwrap();
+    assert!(!is_open().await);
+    type_number("AUTRE-2").await;
+    assert!(is_open().await, "another value is another question");
+}

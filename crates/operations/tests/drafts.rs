@@ -30,7 +30,12 @@ impl<'a> Page<'a> {
     }
 
     fn edit(&self) -> DraftEdit {
-        DraftEdit { version: Some(self.version), base: self.base.clone(), typed: self.typed.clone() }
+        DraftEdit {
+            version: Some(self.version),
+            base: self.base.clone(),
+            typed: self.typed.clone(),
+            removed_row: None,
+        }
     }
 
     async fn save(&self) -> SavedDraft {
@@ -197,7 +202,7 @@ async fn a_page_of_an_unknown_version_overwrites_nothing() {
         ..complete_form("FA-5")
     };
     for version in [None, Some(9_999)] {
-        let edit = DraftEdit { version, base: form.values(), typed: form.values() };
+        let edit = DraftEdit { version, base: form.values(), typed: form.values(), removed_row: None };
         let saved = desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
         assert_eq!(fields(&saved.conflicts), [Field::Gross.into()], "{version:?}");
         assert_eq!(saved.form.comment, "new");
@@ -210,7 +215,7 @@ async fn what_a_page_does_not_show_stays_as_it_is() {
     let id = desk.complete_draft("FA-6").await;
     let version = Some(draft(&desk, id).await.form_version);
     let typed = Values::read([("comment", "alone")]).unwrap();
-    let edit = DraftEdit { version, base: Values::default(), typed };
+    let edit = DraftEdit { version, base: Values::default(), typed, removed_row: None };
     desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
     let stored = draft(&desk, id).await.form;
     assert_eq!(
@@ -262,4 +267,88 @@ async fn saves_at_the_same_moment_lose_nothing() {
         assert_eq!(fields(&save.conflicts), [Field::Number.into()]);
         assert_eq!(save.conflicts[0].conflict.theirs, stored.form.number);
     }
+}
+
+/// The rates of the VAT table as they are stored.
+async fn rates(desk: &Desk, id: InvoiceId) -> Vec<String> {
+    draft(desk, id).await.form.vat_lines.into_iter().map(|line| line.rate).collect()
+}
+
+#[tokio::test]
+async fn a_row_of_vat_is_taken_out_and_those_below_move_up() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-1").await;
+    let mut page = Page::open(&desk, &desk.firm.actor, id).await;
+    for (row, rate) in ["20", "10", "5,5"].into_iter().enumerate() {
+        page.type_in(VatField::Rate.at(row), rate);
+    }
+    page.save().await;
+    let mut page = Page::open(&desk, &desk.firm.actor, id).await;
+    // What was typed in another row at the same time is not lost by it.
+    page.type_in(VatField::Rate.at(2), "2,1");
+    let edit = DraftEdit { removed_row: Some(1), ..page.edit() };
+    desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
+    assert_eq!(rates(&desk, id).await, ["20", "2,1"]);
+}
+
+#[tokio::test]
+async fn a_row_that_somebody_else_has_changed_is_not_taken_out_unseen() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-1").await;
+    let page = Page::open(&desk, &desk.firm.actor, id).await;
+    let mut other = Page::open(&desk, &colleague(&desk).await, id).await;
+    other.type_in(VatField::Rate.at(0), "10");
+    other.save().await;
+    let edit = DraftEdit { removed_row: Some(0), ..page.edit() };
+    desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
+    assert_eq!(rates(&desk, id).await, ["10"]);
+}
+
+#[tokio::test]
+async fn a_draft_that_was_dropped_is_taken_up_as_it_was() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-1").await;
+    let before = draft(&desk, id).await.form;
+    let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
+    assert!(issuing.resume_draft(actor, id).await.is_err(), "it was not dropped");
+    issuing.discard_draft(actor, id).await.unwrap();
+    assert!(issuing.deposit_view(actor, id).await.unwrap().may_be_resumed());
+    issuing.resume_draft(actor, id).await.unwrap();
+    assert_eq!(draft(&desk, id).await.form, before);
+    desk.submit(actor, id).await.unwrap();
+    assert!(issuing.resume_draft(actor, id).await.is_err(), "it was sent");
+}
+
+#[tokio::test]
+async fn a_number_that_is_taken_is_said_as_one_types() {
+    let desk = Desk::open().await;
+    let sent = desk.complete_draft("FA-1").await;
+    desk.submit(&desk.firm.actor, sent).await.unwrap();
+    let id = desk.complete_draft("FA-2").await;
+    let taken = |notes: &domain::Notes| {
+        let taken = domain::Remark::from(domain::Reason::NumberTaken);
+        notes.of(&Field::Number.into()).any(|note| note.remark == taken)
+    };
+    let mut page = Page::open(&desk, &desk.firm.actor, id).await;
+    assert!(!taken(&page.save().await.notes));
+    page.type_in(Field::Number, " FA-1 ");
+    assert!(taken(&page.save().await.notes));
+    let view = desk.desk.issuing.deposit_view(&desk.firm.actor, id).await.unwrap();
+    assert!(taken(&view.notes));
+}
+
+#[tokio::test]
+async fn a_recipient_that_nobody_has_asked_about_is_said_to_be_unknown() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-1").await;
+    let unknown =
+        |notes: &domain::Notes| notes.iter().any(|note| note.remark == domain::Remark::RecipientNotKnown);
+    let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
+    let before = issuing.deposit_view(actor, id).await.unwrap();
+    assert_eq!(unknown(&before.notes), before.recipient.is_none());
+    issuing.review(actor, id).await.unwrap();
+    assert!(!unknown(&issuing.deposit_view(actor, id).await.unwrap().notes), "the review has asked");
+    let mut page = Page::open(&desk, actor, id).await;
+    page.type_in(Field::RecipientSiret, "11111111100015");
+    assert!(unknown(&page.save().await.notes));
 }

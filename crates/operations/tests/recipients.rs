@@ -36,8 +36,8 @@ async fn what_every_service_asks_for_is_read_by_a_job_and_known_before_sending()
     assert_eq!(calls_of(&desk, "/consulter/service"), 0, "no request waits for them");
 
     let last = format!("SERVICE_{SERVICES}");
-    let rules = card.rules_for(&last);
-    assert!(rules.engagement_unknown && !rules.engagement_compulsory);
+    let rules = card.rules();
+    assert!(rules.may_ask_for_engagement(&last) && !rules.asks_for_engagement(&last));
     let form = InvoiceForm {
         recipient_siret: TOWN_SIRET.to_owned(),
         service_code: last.clone(),
@@ -60,7 +60,7 @@ async fn what_every_service_asks_for_is_read_by_a_job_and_known_before_sending()
 
     // Known now: asked again, nobody is called.
     let card = desk.desk.directory.recipient_card(actor, structure, TOWN_SIRET).await.unwrap();
-    assert!(card.rules_for(&last).engagement_compulsory);
+    assert!(card.rules().asks_for_engagement(&last));
     desk.system.run_due().await.unwrap();
     assert_eq!(calls_of(&desk, "/consulter/service"), calls);
 }

@@ -81,8 +81,8 @@ pub(super) fn label_of(path: &FieldPath) -> String {
     label.unwrap_or_else(|| path.to_string())
 }
 
-/// A value as the form shows it.
-fn said(path: &FieldPath, value: &str) -> AnyView {
+/// A value in the words of the form: the label of a choice, anything else as it is.
+pub(super) fn words_of(path: &FieldPath, value: &str) -> String {
     let label = match Field::of_path(path) {
         Some(Field::Framework) => Framework::from_code(value).map(Framework::label),
         Some(Field::Kind) => InvoiceKind::from_code(value).map(InvoiceKind::label),
@@ -90,9 +90,13 @@ fn said(path: &FieldPath, value: &str) -> AnyView {
         Some(Field::PaymentMode) => PaymentMode::from_code(value).map(PaymentMode::label),
         _ => None,
     };
-    match label.unwrap_or(value) {
-        "" => view! { <em>"vide"</em> }.into_any(),
-        text => text.to_owned().into_any(),
+    label.unwrap_or(value).to_owned()
+}
+
+fn said(path: &FieldPath, value: &str) -> AnyView {
+    match words_of(path, value) {
+        text if text.is_empty() => view! { <em>"vide"</em> }.into_any(),
+        text => text.into_any(),
     }
 }
 

@@ -8,11 +8,13 @@ use domain::{
     Values, VatField, VatType, format_time,
 };
 use leptos::prelude::*;
-use operations::{DepositView, Recognition, StructureSummary};
+use operations::{DepositView, StructureSummary};
 
 use super::super::refusal::FormState;
 use super::super::why;
 use super::conflicts_view::{conflicts_view, label_of};
+use super::readings_view::readings_view;
+use super::sign_in_again::sign_in_again;
 use super::{Shown, issuers};
 use crate::components::{
     Button, ButtonKind, Choice, DocumentPane, FieldErrors, FieldMessage, FieldWidth, FileField, Icon,
@@ -20,7 +22,7 @@ use crate::components::{
     file_size, part, prose,
 };
 use crate::islands::{DraftKeeper, Live, RecipientPicker};
-use crate::words::{Sentence as _, others_found, points_left};
+use crate::words::{others_found, points_left};
 
 /// Up to this many structures are listed; more are asked for by name or SIRET.
 const MOST_CHOICES: usize = 40;
@@ -37,6 +39,8 @@ pub(super) struct FormView {
     pub(super) base: Values,
     pub(super) version: i64,
     pub(super) me: UserId,
+    /// The address with which they sign in.
+    pub(super) email: String,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -53,17 +57,21 @@ impl FormView {
         });
         let today = self.view.context.today.to_string();
         let environment = self.view.context.environment;
-        let rules = self.view.context.recipient.clone();
+        let head = self.form.head_with("À corriger avant l’envoi", |path| Some(label_of(path)));
         view! {
             {refused}
-            {self.form.head_with("À corriger avant l’envoi", |path| Some(label_of(path)))}
-            <div id="to-decide">{conflicts_view(&self.shown.conflicts, self.me)}</div>
+            {part("form-head", view! { <div id="form-head">{head}</div> })}
+            {part("to-decide", view! { <div id="to-decide">{conflicts_view(&self.shown.conflicts, self.me)}</div> })}
+            <div id="draft-copy" role="status"></div>
+            // What the viewer of the browser holds is long for the keyboard.
+            <a class="skip-link" href="#deposit">"Passer le document"</a>
             <div class="document-split">
                 {self.document_pane()}
                 {self.form_element()}
             </div>
             {self.bar()}
-            <DraftKeeper invoice=id.clone() today environment rules/>
+            {sign_in_again(&id, self.email.clone())}
+            <DraftKeeper invoice=id.clone() person=self.me.to_string() today environment/>
             <RecipientPicker structure=self.view.structure.id.to_string()/>
             <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
         }
@@ -74,10 +82,13 @@ impl FormView {
         let action = format!("/deposer/{}", self.view.invoice.id);
         // Plain texts: they always serialise.
         let base = serde_json::to_string(&self.base).unwrap_or_default();
+        let notes = serde_json::to_string(&self.view.notes).unwrap_or_default();
         view! {
             <form
                 class="form document-facts"
                 id="deposit"
+                tabindex="-1"
+                aria-label="Facture à déposer"
                 method="post"
                 action=action
                 enctype="multipart/form-data"
@@ -87,15 +98,16 @@ impl FormView {
             >
                 // The first button is the one that Enter presses: it saves and harms nothing.
                 <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
-                <input type="hidden" name="version" value=self.version id="draft-version"/>
-                <input type="hidden" name="base" value=base id="draft-base"/>
-                <LiveRegion id="live" content=self.readings()/>
+                {part("draft-version", view! { <input type="hidden" name="version" value=self.version id="draft-version"/> })}
+                {part("draft-base", view! { <input type="hidden" name="base" value=base id="draft-base"/> })}
+                {part("draft-notes", view! { <input type="hidden" value=notes id="draft-notes"/> })}
+                <LiveRegion id="live" content=readings_view(&self.view, &self.form)/>
                 {self.issuer()}
-                {self.recipient()}
+                {part("recipient-region", view! { <div id="recipient-region">{self.recipient()}</div> })}
                 {self.head()}
                 {self.amounts()}
                 {self.remarks()}
-                {self.attachments()}
+                {part("attachments-region", view! { <div id="attachments-region">{self.attachments()}</div> })}
             </form>
         }
         .into_any()
@@ -170,68 +182,13 @@ impl FormView {
         .into_any()
     }
 
-    /// Where the reading by Chorus Pro stands, and the values on which readings and form differ.
-    fn readings(&self) -> AnyView {
-        let state = match &self.view.recognition {
-            Recognition::Waiting => Some((
-                domain::StatusKind::Info,
-                "Chorus Pro lit le PDF. Les champs vides se rempliront.".to_owned(),
-            )),
-            Recognition::Nothing => Some((
-                domain::StatusKind::Warning,
-                "Chorus Pro n’a rien reconnu dans ce PDF : saisissez les valeurs.".to_owned(),
-            )),
-            Recognition::NotPossible => Some((
-                domain::StatusKind::Warning,
-                "Sans accès à Chorus Pro, le PDF n’est pas lu. Renseignez l’accès de la structure."
-                    .to_owned(),
-            )),
-            Recognition::Failed(reason) => Some((
-                domain::StatusKind::Warning,
-                format!("Le PDF n’a pas été lu par Chorus Pro. {}", reason.sentence()),
-            )),
-            Recognition::Done => None,
-        };
-        let state = state.map(|(kind, text)| view! { <NoticeBox kind text/> });
-        let rows = self.view.differences.iter().map(|difference| {
-            let field = difference.field;
-            let typed = self.value(field);
-            let own = difference.own.clone().map(|value| reading(field, value, &typed));
-            let recognised = difference.recognised.clone().map(|value| reading(field, value, &typed));
-            view! {
-                <tr>
-                    <th scope="row">{field.label()}</th>
-                    <td data-label="Saisi">{if typed.is_empty() { "–".to_owned() } else { typed.clone() }}</td>
-                    <td data-label="Factur-X">{own}</td>
-                    <td data-label="Chorus Pro">{recognised}</td>
-                </tr>
-            }
-        });
-        let rows = rows.collect_view();
-        let table = (!self.view.differences.is_empty()).then(|| {
-            view! {
-                <table class="readings">
-                    <caption>"À départager : une lecture du PDF diffère du formulaire"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Champ"</th>
-                            <th scope="col">"Saisi"</th>
-                            <th scope="col">"Factur-X"</th>
-                            <th scope="col">"Lu par Chorus Pro"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            }
-        });
-        let said = self.messages(Field::Document);
-        let said = (!said.is_empty()).then(|| {
-            view! { <div id=Field::Document.name() tabindex="-1"><FieldErrors id="document" messages=said/></div> }
-        });
-        view! { {state} {said} {table} }.into_any()
-    }
-
     fn recipient(&self) -> AnyView {
+        // What the checks of the browser know of the recipient, and of which one. Plain texts: they always serialise.
+        let rules = (&self.view.draft.form.recipient_siret, &self.view.context.recipient);
+        let rules = serde_json::to_string(&rules).unwrap_or_default();
+        let service = self.value(Field::ServiceCode);
+        let asked =
+            self.view.context.recipient.as_ref().is_some_and(|rules| rules.asks_for_engagement(&service));
         let name = self.view.draft.form.recipient_name.clone();
         let recent =
             self.view.recent_recipients.iter().map(|(siret, name)| choose_button(siret.as_str(), name));
@@ -275,7 +232,9 @@ impl FormView {
                     />
                     <Button label="Chercher" icon=IconName::Search name="action" value="chercher"/>
                 </div>
-                <div class="choices" id="recipient-choices">{candidates} {others}</div>
+                <div class="choices" id="recipient-choices">{candidates}</div>
+                <div id="recipient-found" role="status">{others}</div>
+                <input type="hidden" id="recipient-rules" value=rules/>
                 {recent}
                 <div class="field-row">
                     {self.service()}
@@ -285,7 +244,7 @@ impl FormView {
                         kind=TextKind::Code
                         value=self.value(Field::Engagement)
                         hint="Sur le bon de commande"
-                        required=self.view.context.recipient.as_ref().is_some_and(|rules| rules.engagement_compulsory)
+                        required=asked
                         maxlength=50
                         messages=self.messages(Field::Engagement)
                     />
@@ -378,7 +337,29 @@ impl FormView {
             .map(|choice| Choice::new(choice.code(), choice.label()))
             .collect::<Vec<_>>();
         let lines = VatField::GROUP.map_or(0, |group| self.form.values.rows(group)).max(1);
-        let rows = (0..lines).map(|row| self.vat_row(row)).collect_view();
+        let removable = lines > 1;
+        let rows = (0..lines).map(|row| self.vat_row(row, removable)).collect_view();
+        let table = view! {
+            <div class="field-group" id="vat-region">
+                <table class="table vat-table" id=Field::VatTable.name() tabindex="-1" data-removable=removable.then_some("")>
+                    <caption>{Field::VatTable.label()}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Taux (%)"</th>
+                            <th scope="col">"Base HT"</th>
+                            <th scope="col">"TVA"</th>
+                            {removable.then(|| view! { <th scope="col"><span class="visually-hidden">"Retirer"</span></th> })}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+                <FieldErrors id=Field::VatTable.name() messages=self.messages(Field::VatTable)/>
+                <div class="button-row">
+                    <button class="button" type="submit" id="add-vat-line" data-kind="quiet" name="action" value="ajouter-ligne"><span>"Ajouter une ligne de TVA"</span></button>
+                </div>
+            </div>
+        };
+        let table = part("vat-region", table);
         view! {
             <fieldset class="field-group">
                 <legend>"Montants"</legend>
@@ -395,13 +376,7 @@ impl FormView {
                     {self.text(Field::Due, TextKind::Amount, "", true)}
                     <TextField name=Field::Currency.name() label=Field::Currency.label() kind=TextKind::Code width=FieldWidth::Short value=self.value(Field::Currency) required=true maxlength=3 messages=self.messages(Field::Currency)/>
                 </div>
-                <table class="table vat-table" id=Field::VatTable.name() tabindex="-1">
-                    <caption>{Field::VatTable.label()}</caption>
-                    <thead><tr><th scope="col">"Taux (%)"</th><th scope="col">"Base HT"</th><th scope="col">"TVA"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-                <FieldErrors id=Field::VatTable.name() messages=self.messages(Field::VatTable)/>
-                <div class="button-row"><Button label="Ajouter une ligne de TVA" kind=ButtonKind::Quiet name="action" value="ajouter-ligne"/></div>
+                {table}
                 <div class="field-row">
                     <SelectField name=Field::VatType.name() label=Field::VatType.label() choices=vat_types value=self.value(Field::VatType) messages=self.messages(Field::VatType)/>
                     <SelectField name=Field::PaymentMode.name() label=Field::PaymentMode.label() choices=modes value=self.value(Field::PaymentMode) messages=self.messages(Field::PaymentMode)/>
@@ -412,7 +387,7 @@ impl FormView {
         .into_any()
     }
 
-    fn vat_row(&self, row: usize) -> AnyView {
+    fn vat_row(&self, row: usize, removable: bool) -> AnyView {
         let cell = |field: VatField| {
             let path = field.at(row);
             let label = VatField::label_of(&path).unwrap_or_default();
@@ -423,11 +398,22 @@ impl FormView {
             }
             .into_any()
         };
+        let remove = removable.then(|| {
+            let label = format!("Retirer la ligne {} de TVA", row + 1);
+            view! {
+                <td>
+                    <button class="icon-button" type="submit" name="action" value=format!("retirer-ligne:{row}") aria-label=label.clone() title=label>
+                        <Icon name=IconName::Delete/>
+                    </button>
+                </td>
+            }
+        });
         view! {
             <tr>
                 <td data-label="Taux (%)">{cell(VatField::Rate)}</td>
                 <td data-label="Base HT">{cell(VatField::Base)}</td>
                 <td data-label="TVA">{cell(VatField::Tax)}</td>
+                {remove}
             </tr>
         }
         .into_any()
@@ -464,7 +450,7 @@ impl FormView {
                 <legend>"Pièces jointes"</legend>
                 {(!self.view.attachments.is_empty()).then(|| view! { <ul class="file-list">{files}</ul> })}
                 <FileField name=Field::Attachments.name() label="Ajouter des pièces jointes" hint="10 Mo par fichier, 118 Mo en tout" multiple=true messages=self.messages(Field::Attachments)/>
-                <div class="button-row"><Button label="Joindre" name="action" value="enregistrer"/></div>
+                <div class="button-row"><Button label="Joindre" name="action" value="joindre"/></div>
             </fieldset>
         }
         .into_any()
@@ -490,20 +476,6 @@ impl FormView {
         }
         .into_any()
     }
-}
-
-/// A read value, with the way to take it where it is not the typed one.
-fn reading(field: Field, value: String, typed: &str) -> AnyView {
-    if value == typed {
-        return value.into_any();
-    }
-    let label = format!("Reprendre {value} pour {}", field.label());
-    view! {
-        <span>{value.clone()}</span>
-        " "
-        <button class="link-button" type="submit" name="action" value=format!("reprendre:{}:{value}", field.name()) aria-label=label>"Reprendre"</button>
-    }
-    .into_any()
 }
 
 fn choose_button(siret: &str, name: &str) -> AnyView {

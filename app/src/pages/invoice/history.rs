@@ -115,6 +115,7 @@ fn local_label(code: &str) -> &'static str {
         "SENT" => "Acceptée par Chorus Pro",
         "REFUSED" => "Refusée à l’envoi, rien n’est déposé",
         "CANCELLED" => "Brouillon abandonné",
+        "RESUMED" => "Brouillon repris",
         _ => "Événement de Pupitre",
     }
 }

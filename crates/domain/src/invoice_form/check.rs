@@ -14,11 +14,14 @@ use crate::{Environment, Field, FieldPath, Notes, Remark, Siret, parse_amount, p
 pub struct RecipientRules {
     /// `codeServiceDoitEtreRenseigne`.
     pub service_compulsory: bool,
-    /// `numeroEJDoitEtreRenseigne`, or `numeroEngagement` of the chosen service.
+    /// `numeroEJDoitEtreRenseigne`, whatever the service.
     pub engagement_compulsory: bool,
-    /// Whether the parameters of the chosen service are still being read.
+    /// Services that ask for an engagement of their own (`numeroEngagement`).
     #[serde(default)]
-    pub engagement_unknown: bool,
+    pub engagement_services: Vec<String>,
+    /// Services of which it is still being read.
+    #[serde(default)]
+    pub unread_services: Vec<String>,
     /// `gestionNumeroEJOuCodeService`: one of the two.
     pub service_or_engagement: bool,
     /// Codes of the active services; empty when the recipient has none or they are not known yet.
@@ -26,6 +29,27 @@ pub struct RecipientRules {
     /// Whether it is known that the recipient has no service at all.
     #[serde(default)]
     pub without_services: bool,
+}
+
+impl RecipientRules {
+    /// Whether an invoice to a service needs an engagement number.
+    #[must_use]
+    pub fn asks_for_engagement(&self, service: &str) -> bool {
+        self.engagement_compulsory || self.engagement_services.iter().any(|code| code == service.trim())
+    }
+
+    /// Whether it is not known yet.
+    #[must_use]
+    pub fn may_ask_for_engagement(&self, service: &str) -> bool {
+        !self.engagement_compulsory && self.unread_services.iter().any(|code| code == service.trim())
+    }
+
+    /// Whether an invoice may go to a service, as far as the services are known.
+    #[must_use]
+    pub fn takes_service(&self, service: &str) -> bool {
+        let listed = self.services.is_empty() || self.services.iter().any(|code| code == service.trim());
+        listed && !self.without_services
+    }
 }
 
 /// What the checks need to know besides the form.
@@ -163,10 +187,11 @@ impl Checker<'_> {
         if rules.service_compulsory && service.is_none() {
             self.error(Field::ServiceCode, Remark::ServiceRequired);
         }
-        if rules.engagement_compulsory && engagement.is_none() {
+        let chosen = service.as_deref().unwrap_or_default();
+        if rules.asks_for_engagement(chosen) && engagement.is_none() {
             self.error(Field::Engagement, Remark::EngagementRequired);
         }
-        if rules.engagement_unknown && !rules.engagement_compulsory && engagement.is_none() {
+        if rules.may_ask_for_engagement(chosen) && engagement.is_none() {
             self.warn(Field::Engagement, Remark::EngagementPerhapsRequired);
         }
         if rules.service_or_engagement && service.is_none() && engagement.is_none() {

@@ -43,15 +43,21 @@ pub struct RecipientCard {
 }
 
 impl RecipientCard {
-    /// The rules for an invoice to a service.
+    /// What its invoices have to say.
     #[must_use]
-    pub fn rules_for(&self, service_code: &str) -> RecipientRules {
-        let service = self.entry.services.iter().find(|service| service.code == service_code.trim());
+    pub fn rules(&self) -> RecipientRules {
+        let of = |wanted: Option<bool>| {
+            let services = self.entry.services.iter();
+            services
+                .filter(move |service| service.active && service.engagement_compulsory == wanted)
+                .map(|service| service.code.clone())
+                .collect()
+        };
         RecipientRules {
             service_compulsory: self.entry.service_compulsory,
-            engagement_compulsory: self.entry.engagement_compulsory
-                || service.is_some_and(|service| service.engagement_compulsory == Some(true)),
-            engagement_unknown: service.is_some_and(|service| service.engagement_compulsory.is_none()),
+            engagement_compulsory: self.entry.engagement_compulsory,
+            engagement_services: of(Some(true)),
+            unread_services: of(None),
             service_or_engagement: self.entry.service_or_engagement,
             services: self
                 .entry

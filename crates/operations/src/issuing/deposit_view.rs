@@ -1,15 +1,16 @@
 //! Everything the deposit page shows, read once.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    CheckContext, Field, FieldPath, FormField as _, InvoiceForm, InvoiceId, Notes, Permission, Reason, Siret,
-    meaning, paris_day,
-};
+use chrono::{DateTime, Utc};
+use domain::{CheckContext, InvoiceId, Notes, Permission, Reason, Siret};
 use jobs::Kind as _;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use storage::{Attachment, Attempt, Draft, Invoice, Job, JobState, Snapshot, Structure, StructureOverview};
 
+use super::decide_difference::differences;
+use super::difference::Difference;
+use super::drafts::may_be_resumed;
 use super::issuer::ReadIssuer;
+use super::notes::{check_context, notes_of};
 use super::read_document::OwnReading;
 use super::recognise::Recognise;
 use super::wing::{Issuing, drafted, structure_of};
@@ -30,17 +31,6 @@ pub enum Recognition {
     Nothing,
     /// Given up.
     Failed(Reason),
-}
-
-/// A field where the readings and the form do not agree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// Which field.
-    pub field: Field,
-    /// What the embedded invoice says.
-    pub own: Option<String>,
-    /// What Chorus Pro recognised.
-    pub recognised: Option<String>,
 }
 
 /// Everything the deposit page shows.
@@ -74,6 +64,14 @@ pub struct DepositView {
     pub read_at: DateTime<Utc>,
 }
 
+impl DepositView {
+    /// Whether it was abandoned and can be a draft again.
+    #[must_use]
+    pub fn may_be_resumed(&self) -> bool {
+        may_be_resumed(&self.invoice, &self.draft)
+    }
+}
+
 impl Issuing {
     /// The deposit page of a draft or of an invoice that Chorus Pro refused on arrival.
     ///
@@ -100,16 +98,17 @@ pub(super) async fn view_of(
     let (organization, structure) = (invoice.organization, overview.structure);
     let recipient =
         known_recipient(read, organization, structure.environment, &draft.form.recipient_siret).await?;
-    let context = check_context(ground, &structure, recipient.as_ref(), &draft.form);
+    let context = check_context(ground, &structure, recipient.as_ref());
+    let notes = notes_of(read, &invoice, &draft, &structure, &context).await?;
     let subject = invoice.id.to_string();
     let job = read.job_about(organization, Recognise::NAME, &subject).await?;
     let attempts = read.attempts(organization, &subject).await?;
     let reading = OwnReading::kept(&draft.own_reading);
     Ok(DepositView {
-        notes: said_of(&draft, &structure).into_iter().chain(draft.form.check(&context).1).collect(),
+        notes,
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
-        differences: differences(&draft, &reading.fields, context.today),
+        differences: differences(&draft, &reading, context.today),
         issuer: reading.issuer,
         recognition: recognition(&draft, job.as_ref(), &attempts),
         structure,
@@ -120,29 +119,6 @@ pub(super) async fn view_of(
         attempts,
         read_at,
     })
-}
-
-/// What there is to say of the document and its issuer, whatever the form holds.
-pub(super) fn said_of(draft: &Draft, structure: &Structure) -> Notes {
-    let OwnReading { issuer, confirmed, mut notes, .. } = OwnReading::kept(&draft.own_reading);
-    if let Some(issuer) = issuer {
-        issuer.compare(structure, confirmed == Some(structure.id), &mut notes);
-    }
-    notes
-}
-
-/// What the checks know of a draft.
-pub(super) fn check_context(
-    ground: &Ground,
-    structure: &Structure,
-    recipient: Option<&RecipientCard>,
-    form: &InvoiceForm,
-) -> CheckContext {
-    CheckContext {
-        today: paris_day(ground.now()),
-        environment: structure.environment,
-        recipient: recipient.map(|card| card.rules_for(&form.service_code)),
-    }
 }
 
 fn recognition(draft: &Draft, job: Option<&Job>, attempts: &[Attempt]) -> Recognition {
@@ -157,25 +133,4 @@ fn recognition(draft: &Draft, job: Option<&Job>, attempts: &[Attempt]) -> Recogn
         (_, Some(job)) if job.state.is_open() => Recognition::Waiting,
         (_, Some(_)) => Recognition::NotPossible,
     }
-}
-
-/// The fields where the embedded invoice or the recognition differ from the form, compared by meaning.
-fn differences(draft: &Draft, own: &Map<String, Value>, today: NaiveDate) -> Vec<Difference> {
-    let empty = Map::new();
-    let recognised = draft.recognised.as_object().unwrap_or(&empty);
-    let read = |map: &Map<String, Value>, field: Field| {
-        map.get(field.name()).and_then(Value::as_str).map(ToOwned::to_owned)
-    };
-    Field::ALL
-        .iter()
-        .filter_map(|&field| {
-            let (own, recognised) = (read(own, field), read(recognised, field));
-            let path = FieldPath::from(field);
-            let form = meaning(&path, draft.form.value(field), today);
-            let differs = |value: &Option<String>| {
-                value.as_ref().is_some_and(|value| meaning(&path, value, today) != form)
-            };
-            (differs(&own) || differs(&recognised)).then_some(Difference { field, own, recognised })
-        })
-        .collect()
 }

@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Author, Conflict, DraftChange, InvoiceForm, InvoiceId, InvoiceStatus, Notes, Permission, StructureId,
-    Values, merge, paris_day, same_meaning,
+    Author, Conflict, DraftChange, FormField as _, InvoiceForm, InvoiceId, InvoiceStatus, Notes, Permission,
+    Reason, StructureId, Values, VatField, merge, paris_day, same_meaning,
 };
-use storage::Draft;
+use storage::{Draft, Invoice};
 
-use super::deposit_view::{check_context, said_of};
 use super::form::apply_form;
+use super::notes::{check_context, notes_of};
 use super::wing::{Issuing, drafted, require_unsent, set_status, structure_of};
 use crate::directory::known_recipient;
 use crate::ground::changed;
-use crate::{Actor, Result};
+use crate::{Actor, OperationError, Result};
 
 /// What a page sends back of a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,13 +24,20 @@ pub struct DraftEdit {
     pub base: Values,
     /// Every field that was in front of the person, as it is now.
     pub typed: Values,
+    /// The row of the VAT table that they take out.
+    pub removed_row: Option<usize>,
 }
 
 impl DraftEdit {
     /// A form over the draft as it was just read.
     #[must_use]
     pub fn over(draft: &Draft, form: &InvoiceForm) -> Self {
-        Self { version: Some(draft.form_version), base: draft.form.values(), typed: form.values() }
+        Self {
+            version: Some(draft.form_version),
+            base: draft.form.values(),
+            typed: form.values(),
+            removed_row: None,
+        }
     }
 }
 
@@ -66,12 +73,35 @@ fn brought_together(draft: &Draft, edit: DraftEdit, today: NaiveDate) -> (Invoic
         _ => Values::default(),
     };
     let same = |path: &_, mine: &str, theirs: &str| same_meaning(path, mine, theirs, today);
-    let (merged, conflicts) = merge(&base, &edit.typed, &stored, same);
+    let (mut merged, conflicts) = merge(&base, &edit.typed, &stored, same);
+    if let Some(row) =
+        edit.removed_row.filter(|row| conflicts.is_empty() && is_as_seen(*row, &edit.typed, &merged))
+    {
+        merged = without_row(&merged, row);
+    }
     let with_author = |conflict: Conflict| {
         let change = draft.changes.get(&conflict.path).cloned();
         DraftConflict { conflict, change }
     };
     (InvoiceForm::from_values(&merged), conflicts.into_iter().map(with_author).collect())
+}
+
+/// Whether a row still holds what the person saw in it: one that somebody else changed is not taken out with it.
+fn is_as_seen(row: usize, typed: &Values, merged: &Values) -> bool {
+    VatField::ALL.iter().all(|field| typed.get(field.at(row)) == merged.get(field.at(row)))
+}
+
+/// The values without a row of the VAT table: those below it move up.
+fn without_row(values: &Values, removed: usize) -> Values {
+    let moved = values.iter().filter_map(|(path, value)| {
+        let path = match (VatField::of_path(path), path.row()) {
+            (Some(_), Some(row)) if row == removed => return None,
+            (Some(field), Some(row)) if row > removed => field.at(row - 1),
+            _ => path.clone(),
+        };
+        Some((path, value.to_owned()))
+    });
+    moved.collect()
 }
 
 impl Issuing {
@@ -118,9 +148,9 @@ impl Issuing {
             transaction.update_invoice(&mut invoice).await?;
             transaction.put_draft(&draft).await?;
         }
+        let context = check_context(&self.ground, &structure, recipient.as_ref());
+        let notes = notes_of(transaction.as_mut(), &invoice, &draft, &structure, &context).await?;
         transaction.commit().await?;
-        let context = check_context(&self.ground, &structure, recipient.as_ref(), &draft.form);
-        let notes = said_of(&draft, &structure).into_iter().chain(draft.form.check(&context).1).collect();
         Ok(SavedDraft { version: draft.form_version, form: draft.form, conflicts, notes })
     }
 
@@ -141,4 +171,29 @@ impl Issuing {
         transaction.commit().await?;
         Ok(())
     }
+
+    /// Takes up a draft that was dropped: it is as it was.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when it was not dropped, or had been given to Chorus Pro before.
+    pub async fn resume_draft(&self, actor: &Actor, id: InvoiceId) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let (mut invoice, draft) = drafted(actor, transaction.as_mut(), id).await?;
+        if !may_be_resumed(&invoice, &draft) {
+            return Err(OperationError::Refused(Reason::AlreadySent));
+        }
+        set_status(&self.ground, &mut invoice, InvoiceStatus::Draft, None);
+        transaction.update_invoice(&mut invoice).await?;
+        transaction.insert_event(&self.ground.event(&invoice, "RESUMED", Some(&actor.name))).await?;
+        transaction.journal(&self.ground.act(actor, "invoice.resume", id, "")).await?;
+        transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+/// Whether an abandoned invoice can be a draft again: one that Chorus Pro was never given.
+pub(super) fn may_be_resumed(invoice: &Invoice, draft: &Draft) -> bool {
+    invoice.status == InvoiceStatus::Cancelled && draft.submitted_at.is_none()
 }

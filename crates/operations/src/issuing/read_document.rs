@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Issuing;
+use super::difference::Difference;
 use super::issuer::ReadIssuer;
 use super::plain::plain;
 use crate::{OperationError, Result};
@@ -49,6 +50,9 @@ pub(super) struct OwnReading {
     /// The structure of which a person said that it issues, whatever the document names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<StructureId>,
+    /// Where a person has kept what the form holds, whatever was read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<Difference>,
     /// VAT rows, for the form.
     #[serde(skip)]
     pub vat_lines: Vec<VatLineForm>,
@@ -193,7 +197,8 @@ fn from_invoice(reading: &Reading) -> OwnReading {
         let field = field_of_term(finding.term);
         notes.warn(field, Remark::DocumentFinding { text: plain(&finding.text_french) });
     }
-    OwnReading { issuer: ReadIssuer::of(&reading.seller), confirmed: None, notes, vat_lines, fields }
+    let issuer = ReadIssuer::of(&reading.seller);
+    OwnReading { issuer, notes, vat_lines, fields, ..OwnReading::default() }
 }
 
 /// Where the form has a term of EN 16931.

@@ -1,6 +1,6 @@
 //! The review: everything is checked for good and shown once more before anything is queued.
 
-use domain::{CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, Siret, StructureId};
+use domain::{CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, Remark, Siret, StructureId};
 use sha2::{Digest as _, Sha256};
 use storage::{Attachment, Draft, Invoice, Snapshot};
 
@@ -129,14 +129,9 @@ impl Issuing {
         let overview = structure_of(actor, read, &invoice).await?;
         let view = view_of(&self.ground, read, invoice, draft, overview).await?;
         let checked = view.draft.form.check(&view.context).0;
-        let mut notes: Notes = met.into_iter().chain(view.notes.clone()).collect();
-        if let Some(checked) = &checked {
-            let taken =
-                read.invoices_with_number(actor.organization, view.structure.id, &checked.number).await?;
-            if taken.iter().any(|other| *other != id) {
-                notes.error(Field::Number, Reason::NumberTaken);
-            }
-        }
+        // That it was asked for, and what came of it, is among what was met.
+        let known = view.notes.iter().filter(|note| note.remark != Remark::RecipientNotKnown).cloned();
+        let notes: Notes = met.into_iter().chain(known).collect();
         let failed = notes.refuse();
         Ok(Examined { view, invoice: checked.filter(|_| !failed), notes })
     }

@@ -11,9 +11,9 @@ use domain::{CheckedInvoice, InvoiceId, InvoiceStatus, Reason, paris_day};
 use jobs::{Failure, JobEnd, Kind, Priority, Settled, Work};
 use storage::{Attachment, Draft, Invoice, StructureOverview};
 
-use super::deposit_view::check_context;
 use super::found::is_ours;
 use super::give_document::Giving;
+use super::notes::check_context;
 use super::step::{Ending, Step};
 use super::translate;
 use super::wing::set_status;
@@ -105,7 +105,7 @@ impl Submit {
             }
         }
         // Only now: what may have arrived was looked for, whatever the checks think of its form by now.
-        let context = check_context(self.ground(), &sending.overview.structure, None, &sending.draft.form);
+        let context = check_context(self.ground(), &sending.overview.structure, None);
         let Some(checked) = sending.draft.form.check(&context).0 else {
             return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
         };

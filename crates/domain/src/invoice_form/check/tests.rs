@@ -87,6 +87,25 @@ fn what_the_recipient_asks_for_is_enforced() {
 }
 
 #[test]
+fn an_engagement_is_asked_for_by_the_service_that_is_typed() {
+    let rules = RecipientRules {
+        services: vec!["ACHATS".into(), "TECHNIQUE".into(), "ÉCOLES".into()],
+        engagement_services: vec!["TECHNIQUE".into()],
+        unread_services: vec!["ÉCOLES".into()],
+        ..RecipientRules::default()
+    };
+    let context = CheckContext { recipient: Some(rules), ..context() };
+    let said = |service: &str| {
+        let form = InvoiceForm { service_code: service.into(), ..good() };
+        let notes = form.check(&context).1;
+        notes.of(&Field::Engagement.into()).map(|note| note.remark.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(said("ACHATS"), []);
+    assert_eq!(said(" TECHNIQUE "), [Remark::EngagementRequired]);
+    assert_eq!(said("ÉCOLES"), [Remark::EngagementPerhapsRequired]);
+}
+
+#[test]
 fn one_of_service_and_engagement_is_enough_where_the_recipient_says_so() {
     let rules = RecipientRules { service_or_engagement: true, ..RecipientRules::default() };
     let context = CheckContext { recipient: Some(rules), ..context() };
