@@ -169,6 +169,7 @@ mod tests {
     #[test]
     fn a_form_that_was_interrupted_travels_with_the_sign_in() {
         let page = SignInPage {
+            invited: false,
             form: FormState::default(),
             session_ended: true,
             kept: Some(interrupted(&["plan.pdf"])),

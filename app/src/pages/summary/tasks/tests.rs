@@ -127,7 +127,7 @@ fn an_unknown_status_is_named_and_not_made_reassuring() {
 #[test]
 fn a_missing_access_is_work_for_those_who_can_enter_it() {
     let missing = StructureSummary { access: None, ..working() };
-    assert_eq!(tasks(std::slice::from_ref(&missing), &[], reader(Role::Gestionnaire)).len(), 1);
+    assert_eq!(tasks(std::slice::from_ref(&missing), &[], &[], reader(Role::Gestionnaire)).len(), 1);
     assert!(tasks(&[missing], &[], &[], reader(Role::Deposant)).is_empty());
 }
 
