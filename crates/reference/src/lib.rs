@@ -253,6 +253,8 @@ fn same_path(pattern: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -264,5 +266,68 @@ mod tests {
         assert!(
             !with("CI", "") && !with("CI", "false") && !with(REQUIRE_VARIABLE, "0") && !with("HOME", "/")
         );
+    }
+
+    fn found(method: &str, path: &str, answer: &Value) -> Vec<(String, FaultKind)> {
+        let reference = Reference::load().expect("the description");
+        let operation = reference.operation(method, path).expect("operation");
+        let faults = reference.answer_faults(operation, answer);
+        faults.into_iter().map(|fault| (fault.pointer, fault.kind)).collect()
+    }
+
+    #[test]
+    fn every_kind_of_fault_is_told_with_its_place() {
+        if Reference::load().is_none() {
+            return;
+        }
+        let answer = json!({"codeRetour": "0", "inconnu": 1,
+            "listeFactures": [{"numeroFacture": "F-1"}, {"numeroFacture": null, "statut": 4}]});
+        let kinds = found("POST", "/factures/v1/rechercher/fournisseur", &answer);
+        for (pointer, kind) in [
+            ("/codeRetour", FaultKind::Other),
+            ("/inconnu", FaultKind::Undescribed),
+            ("/libelle", FaultKind::Missing),
+            ("/listeFactures/numeroFacture", FaultKind::Null),
+            ("/listeFactures/statut", FaultKind::Other),
+        ] {
+            assert!(kinds.contains(&(pointer.to_owned(), kind)), "{pointer} in {kinds:?}");
+        }
+        assert_eq!(kinds.len(), 5, "{kinds:?}");
+    }
+
+    #[test]
+    fn a_null_is_right_where_an_example_or_the_list_says_so_and_nowhere_else() {
+        if Reference::load().is_none() {
+            return;
+        }
+        let path = "/factures/v1/consulter/fournisseur";
+        let answer =
+            |facture: Value| json!({"codeRetour": 0, "libelle": "TRA_MSG_00.000", "facture": facture});
+        let shown = answer(json!({"commentaire": null}));
+        let listed = answer(json!({"references": {"numeroMarche": null}}));
+        let neither = answer(json!({"numeroFacture": null}));
+        assert_eq!((found("POST", path, &shown), found("POST", path, &listed)), (Vec::new(), Vec::new()));
+        assert_eq!(found("POST", path, &neither), [("/facture/numeroFacture".to_owned(), FaultKind::Null)]);
+        let reference = Reference::load().expect("the description");
+        let operation = reference.operation("POST", path).expect("operation");
+        let needed = |body: &Value| reference.exceptions_of(operation, body).len();
+        assert_eq!((needed(&shown), needed(&listed), needed(&neither)), (0, 1, 0));
+    }
+
+    #[test]
+    fn the_corrections_hold() {
+        if Reference::load().is_none() {
+            return;
+        }
+        let wrong = |method: &str, path: &str, answer: Value| !found(method, path, &answer).is_empty();
+        let completed =
+            |day: &str| json!({"codeRetour": 0, "libelle": "GCU_MSG_01_000", "dateTraitement": day});
+        assert!(!wrong("POST", "/factures/v1/completer", completed("2026-10-05")));
+        assert!(wrong("POST", "/factures/v1/completer", completed("2026-10-05 10:20")));
+        let probe = "/transverses/v1/health-check";
+        assert!(wrong("GET", probe, json!({"body": "OK"})));
+        let page = json!({"codeRetour": 0, "libelle": "TRA_MSG_00.000", "listeFormatFlux": [], "total": 0});
+        assert!(!wrong("POST", "/transverses/v1/recuperer/formatflux", page.clone()));
+        assert!(wrong("POST", "/transverses/v1/recuperer/devises", page));
     }
 }

@@ -212,7 +212,10 @@ fn parse(xml: &[u8]) -> Element {
             }
             Event::GeneralRef(_) => open.last_mut().expect("open").text.push('&'),
             Event::Eof => break,
-            Event::Empty(empty) => panic!("an empty element: {empty:?}"),
+            Event::Empty(empty) => {
+                let name = empty.name().as_ref().to_owned();
+                open.last_mut().expect("open").children.push(Element { name, ..Element::default() });
+            }
             _ => {}
         }
         buffer.clear();
