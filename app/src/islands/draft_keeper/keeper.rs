@@ -29,6 +29,9 @@ use crate::words::{Sentence as _, points_left};
 const PAUSE: i32 = 700;
 /// One this long is the time to check it: a keystroke itself waits for nothing.
 const BREATH: i32 = 80;
+/// After a field was left, its messages wait for the end of the press that left it, milliseconds: a button that moves
+/// between press and release is not pressed.
+const RELEASE: i32 = 300;
 /// Longest time between two tries to keep what could not be kept, seconds.
 const LONGEST_WAIT: i32 = 60;
 /// How long a button of the whole form counts as pressed, milliseconds: a page that was stopped takes another press.
@@ -136,7 +139,7 @@ impl Keeper {
         listen(form.as_ref(), "input", move |event: Event| {
             let Some(name) = name_of(&event) else { return };
             keeper.editing.replace(name);
-            keeper.changed();
+            keeper.changed(BREATH);
         });
         let keeper = Rc::clone(self);
         listen(form.as_ref(), "focusout", move |event: Event| keeper.left(&event));
@@ -194,13 +197,13 @@ impl Keeper {
         spawn_local(async move { keeper.keep().await });
     }
 
-    /// Something was typed: it is checked and kept when the person breathes.
-    fn changed(self: &Rc<Self>) {
+    /// Something was typed: it is checked after `breath` milliseconds without more of it, and kept after a pause.
+    fn changed(self: &Rc<Self>, breath: i32) {
         self.dirty.set(true);
         let mine = self.changes.get().wrapping_add(1);
         self.changes.set(mine);
         let keeper = Rc::clone(self);
-        after(BREATH, move || {
+        after(breath, move || {
             if keeper.changes.get() == mine {
                 keeper.check_now();
                 keeper.keep_copy();
@@ -225,9 +228,11 @@ impl Keeper {
         self.touched.borrow_mut().push(name);
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if input.is_some_and(|input| write_in_full(&input, self.today)) {
-            self.changed();
+            self.changed(RELEASE);
+        } else {
+            let keeper = Rc::clone(self);
+            after(RELEASE, move || keeper.check_now());
         }
-        self.check_now();
     }
 
     /// A button of the form was pressed. What changes a part of the page only does not load all of it again.
