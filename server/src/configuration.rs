@@ -31,6 +31,8 @@ pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCA
 const DEFAULT_FOLDER: &str = "pupitre-data";
 /// Seconds.
 const DAY: u64 = 86_400;
+/// Bytes of a megabyte.
+const MEGABYTE: u64 = 1024 * 1024;
 const DEFAULT_LOG: &str = "info,sqlx=warn";
 /// Secrets, and variables of the build and of the tests, which are no settings.
 const OTHER_VARIABLES: [&str; 8] = [
@@ -172,6 +174,9 @@ settings! {
     /// Days for which the exchanges with Chorus Pro are kept, 0 (none is) to 365
     #[arg(long, env = "PUPITRE_EXCHANGE_DAYS", value_name = "DAYS")]
     exchange_days: u64;
+    /// Megabytes of files that a person may send on a day, whatever becomes of them, 10 to 1000000
+    #[arg(long, env = "PUPITRE_UPLOAD_MEGABYTES_PER_DAY", value_name = "MB")]
+    upload_megabytes_per_day: u64;
     /// Token service of qualification (default: the sandbox of PISTE)
     #[arg(long, env = "PUPITRE_QUALIFICATION_TOKEN_ADDRESS", value_name = "ADDRESS", hide_short_help = true)]
     qualification_token_address: String;
@@ -312,7 +317,7 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 29] = [
+        let values: [(&'static str, String); 30] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
             (
@@ -342,6 +347,7 @@ impl Configuration {
             ("dead_seconds", seconds(settings.queue.dead_after)),
             ("call_seconds", seconds(settings.call_timeout)),
             ("exchange_days", format!("{} d", settings.exchanges_kept.as_secs() / DAY)),
+            ("upload_megabytes_per_day", format!("{} MB", settings.uploads_per_day / MEGABYTE)),
             ("qualification_token_address", settings.qualification.token.clone()),
             ("qualification_api_address", settings.qualification.api.clone()),
             ("production_token_address", settings.production.token.clone()),

@@ -104,14 +104,18 @@ async fn sign_in(
     match site.desk.accounts.sign_in(attempt).await {
         Ok(signed_in) => {
             end_previous_session(&site, &jar).await;
-            let jar = jar
-                .add(session_cookie(&site, signed_in.token.expose_secret()))
-                .add(device_cookie(&site, signed_in.device.expose_secret()));
+            let jar = jar.add(session_cookie(&site, signed_in.token.expose_secret()));
             let answer = match kept {
                 Some(kept) => take_up(&site, &nonce, kept),
                 None => go_on(values.get(SignInField::Next)),
             };
-            Ok((jar, answer).into_response())
+            let mut response = (jar, answer).into_response();
+            let device = device_cookie(&site, signed_in.device.expose_secret()).to_string();
+            // Letters and digits: it always fits a header.
+            if let Ok(device) = HeaderValue::from_str(&device) {
+                response.headers_mut().append(header::SET_COOKIE, device);
+            }
+            Ok(response)
         }
         Err(error) => {
             if let SignInError::Failed(cause) = &error {
@@ -148,13 +152,7 @@ async fn end_previous_session(site: &Site, jar: &CookieJar) {
     }
 }
 
-fn page(
-    site: &Site,
-    nonce: &Nonce,
-    mut form: FormState,
-    invited: bool,
-    ended: Option<Ended>,
-) -> Response {
+fn page(site: &Site, nonce: &Nonce, mut form: FormState, invited: bool, ended: Option<Ended>) -> Response {
     let next = local_target(form.values.get(SignInField::Next)).unwrap_or_default().to_owned();
     form.values.set(SignInField::Next, next);
     let page = SignInPage {

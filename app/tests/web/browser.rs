@@ -174,11 +174,17 @@ impl Visitor<'_> {
                 .upload(&path, &[("structure", structure)], &[("file", "f.pdf", b"%PDF-1.4 x")])
                 .await;
         }
-        if path.ends_with("/acces") {
+        if path.starts_with("/structures") && path.ends_with("/acces") {
             return self.upload(&path, &[("client_id", "x")], &[]).await;
         }
         let organization = &parameters["organization"];
-        self.post(&path, &[("organization", organization), ("role", "lecteur")]).await
+        let fields = [
+            ("organization", organization.as_str()),
+            ("role", "lecteur"),
+            ("reach", "all"),
+            ("answer", "accepter"),
+        ];
+        self.post(&path, &fields).await
     }
 
     pub async fn json(&self, path: &str, body: impl Into<String>) -> Answer {

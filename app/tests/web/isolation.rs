@@ -39,7 +39,11 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         let names_an_object = entry.path.contains('{')
             || matches!(
                 entry.path,
-                "/organisation" | "/deposer" | "/api/save_draft" | "/api/find_recipients"
+                "/organisation"
+                    | "/compte/invitations"
+                    | "/deposer"
+                    | "/api/save_draft"
+                    | "/api/find_recipients"
             );
         if !names_an_object || (entry.method == Method::GET && entry.path == "/deposer") {
             continue;

@@ -431,3 +431,49 @@ async fn a_difference_that_was_decided_is_closed_until_one_of_its_sides_changes(
     type_number("AUTRE-2").await;
     assert!(is_open().await, "another value is another question");
 }
+
+/// Files below a folder.
+fn files_in(folder: &std::path::Path) -> usize {
+    std::fs::read_dir(folder).map_or(0, |entries| {
+        let count = |entry: std::fs::DirEntry| match entry.file_type() {
+            Ok(kind) if kind.is_dir() => files_in(&entry.path()),
+            _ => 1,
+        };
+        entries.flatten().map(count).sum()
+    })
+}
+
+#[tokio::test]
+async fn a_refused_upload_is_collected_and_what_is_attached_stays() {
+    let desk = Desk::open().await;
+    let folder = desk.folder.path().join("documents");
+    ORDINARY.drop_on(&desk).await;
+    let kept = files_in(&folder);
+    let refused = drop_file(&desk, b"bonjour, ce n'est pas un PDF").await.unwrap_err();
+    assert!(matches!(refused, OperationError::Refused(Reason::NotPdf)), "{refused}");
+    assert_eq!(files_in(&folder), kept + 1);
+    desk.clock.pass(Duration::from_secs(25 * 3_600));
+    desk.system.clean_up().await.unwrap();
+    desk.clock.pass(Duration::from_secs(2 * 3_600));
+    // What was set aside goes with the second collection after it.
+    desk.system.clean_up().await.unwrap();
+    desk.clock.pass(Duration::from_secs(24 * 3_600));
+    desk.system.clean_up().await.unwrap();
+    assert_eq!(files_in(&folder), kept);
+}
+
+#[tokio::test]
+async fn what_a_person_sends_on_a_day_is_bounded() {
+    let desk = Desk::open_with(|settings| settings.uploads_per_day = 21 * 1024 * 1024).await;
+    let content = vec![b'x'; 9 * 1024 * 1024];
+    let send = || {
+        let chunk = Ok::<_, std::convert::Infallible>(bytes::Bytes::from(content.clone()));
+        desk.desk.issuing.receive_file(&desk.firm.actor, futures::stream::iter([chunk]))
+    };
+    send().await.unwrap();
+    send().await.unwrap();
+    let refused = send().await.unwrap_err();
+    assert!(matches!(refused, operations::ReceiveError::DayFull), "{refused}");
+    desk.clock.pass(Duration::from_secs(24 * 3_600));
+    send().await.unwrap();
+}

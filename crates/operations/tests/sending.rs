@@ -475,3 +475,131 @@ async fn a_disk_that_fails_for_a_while_delays_an_invoice_and_refuses_nothing() {
     assert!(status(&desk, id).await.is_at_chorus_pro());
     assert_eq!(desk.count_at_chorus_pro("FA-11"), 1);
 }
+
+#[tokio::test]
+async fn a_number_is_reserved_while_its_first_invoice_is_under_way() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let (first, second) = (desk.complete_draft("FA-9").await, desk.complete_draft("FA-9").await);
+    let (one, other) = (
+        desk.desk.issuing.review(actor, first).await.unwrap(),
+        desk.desk.issuing.review(actor, second).await.unwrap(),
+    );
+    let (one_seal, other_seal) = (one.seal(), other.seal());
+    let (one, other) = tokio::join!(
+        desk.desk.issuing.submit(actor, first, &one_seal),
+        desk.desk.issuing.submit(actor, second, &other_seal)
+    );
+    let taken = |answer: &operations::Result<()>| {
+        matches!(answer, Err(OperationError::Invalid(notes))
+            if notes.errors().any(|note| note.remark == Reason::NumberTaken.into()))
+    };
+    assert!((one.is_ok() && taken(&other)) || (other.is_ok() && taken(&one)), "{one:?} {other:?}");
+    let (sent, kept) = if one.is_ok() { (first, second) } else { (second, first) };
+
+    // A failure changes nothing of it: the number is taken until it is known that nothing arrived.
+    desk.simulator.faults().order(Fault { count: 99, ..on_submission(FaultKind::CutBefore) });
+    desk.pass(11 * SECOND).await;
+    assert_ne!(status(&desk, sent).await, InvoiceStatus::Deposee);
+    let refused = desk.submit(actor, kept).await;
+    assert!(taken(&refused), "{refused:?}");
+    assert_eq!(status(&desk, kept).await, InvoiceStatus::Draft, "it can still be changed");
+    desk.simulator.faults().clear();
+    desk.type_in(actor, kept, &complete_form("FA-10")).await;
+    desk.submit(actor, kept).await.unwrap();
+    for _ in 0..10 {
+        desk.pass(MINUTE).await;
+    }
+    assert_eq!((desk.count_at_chorus_pro("FA-9"), desk.count_at_chorus_pro("FA-10")), (1, 1));
+}
+
+#[tokio::test]
+async fn another_organisations_invoice_of_the_same_supplier_and_number_is_not_ours() {
+    let desk = Desk::open().await;
+    let (firm, stranger) = (&desk.firm, &desk.stranger);
+    let new = operations::NewStructure {
+        siret: test_desk::SUPPLIER_SIRET.to_owned(),
+        name: "Le même fournisseur".to_owned(),
+        side: "fournisseur".to_owned(),
+        environment: "qualification".to_owned(),
+    };
+    let theirs = desk.desk.portfolio.add_structure(&stranger.actor, &new).await.unwrap();
+    let credentials = operations::Credentials {
+        client_id: "application-atelier".to_owned(),
+        client_secret: "secret-atelier".to_owned().into(),
+        login: "TECH_1_000001@cpro.fr".to_owned(),
+        password: "mot-de-passe".to_owned().into(),
+        ..Default::default()
+    };
+    desk.desk.connecting.save_credentials(&stranger.actor, theirs, credentials).await.unwrap();
+    let file = desk.store(&invoice_pdf(&["FACTURE"])).await;
+    let other = desk.desk.issuing.begin_deposit(&stranger.actor, theirs, file, "facture.pdf").await.unwrap();
+    desk.pass(SECOND).await;
+    let form = domain::InvoiceForm { date: "12/11/2026".to_owned(), ..complete_form("FA-5") };
+    desk.type_in(&stranger.actor, other, &form).await;
+    desk.submit(&stranger.actor, other).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    assert_eq!(desk.count_at_chorus_pro("FA-5"), 1);
+
+    let ours = desk.complete_draft("FA-5").await;
+    desk.submit(&firm.actor, ours).await.unwrap();
+    desk.simulator.faults().order(on_submission(FaultKind::CutBefore));
+    for _ in 0..5 {
+        desk.pass(MINUTE).await;
+    }
+    let view = desk.desk.portfolio.invoice_view(&firm.actor, ours).await.unwrap();
+    assert_eq!((view.invoice.status, view.invoice.chorus_id), (InvoiceStatus::Refused, None));
+    let reason = view.invoice.status_reason;
+    assert!(matches!(reason, Some(Reason::OtherInvoiceUnderNumber { .. })), "{reason:?}");
+}
+
+#[tokio::test]
+async fn tracking_that_meets_refused_credentials_opens_the_circuit() {
+    for path in ["rechercher/fournisseur", "historique"] {
+        let desk = Desk::open().await;
+        let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+        let id = desk.complete_draft("FA-6").await;
+        desk.submit(actor, id).await.unwrap();
+        desk.pass(11 * SECOND).await;
+        assert!(status(&desk, id).await.is_at_chorus_pro());
+        let kind = FaultKind::Status { status: 401, retry_after: None };
+        desk.simulator.faults().order(Fault { path: path.to_owned(), count: 99, skip: 0, order: 0, kind });
+        for _ in 0..6 {
+            desk.pass(MINUTE).await;
+        }
+        let overview = desk.desk.portfolio.structure(actor, structure).await.unwrap();
+        let state = &overview.accesses[0].access.state;
+        assert_eq!(*state, AccessState::Broken(Reason::TechnicalAccountRefused), "{path}");
+        let before = asked(&desk);
+        desk.pass(10 * MINUTE).await;
+        assert_eq!(asked(&desk), before, "{path}: nothing is asked with refused credentials");
+    }
+}
+
+#[tokio::test]
+async fn rounds_that_fail_come_further_and_further_apart_and_say_why() {
+    let desk = Desk::open().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    desk.desk.connecting.test_access(actor, structure).await.unwrap();
+    desk.pass(SECOND).await;
+    let kind = FaultKind::Status { status: 503, retry_after: None };
+    let path = "rechercher/fournisseur".to_owned();
+    desk.simulator.faults().order(Fault { path, count: 999, skip: 0, order: 0, kind });
+    let before = asked(&desk).len();
+    for _ in 0..6 * 60 {
+        desk.pass(MINUTE).await;
+    }
+    // Every five minutes it would have been 72 rounds.
+    let rounds = asked(&desk).len() - before;
+    assert!((4..20).contains(&rounds), "{rounds} rounds in six hours");
+    let failing = desk.desk.portfolio.structure(actor, structure).await.unwrap().structure.failing.unwrap();
+    assert_eq!(failing.reason, Reason::ChorusProSilent);
+    assert!(
+        failing.next_at > desk.desk.now() && failing.since < desk.desk.now() - chrono::TimeDelta::hours(5)
+    );
+    desk.simulator.faults().clear();
+    for _ in 0..70 {
+        desk.pass(MINUTE).await;
+    }
+    assert_eq!(desk.desk.portfolio.structure(actor, structure).await.unwrap().structure.failing, None);
+}

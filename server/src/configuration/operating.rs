@@ -6,7 +6,7 @@ use std::time::Duration;
 use chorus_pro::Addresses;
 use operations::QueueSettings;
 
-use super::{DAY, Options, wrong};
+use super::{DAY, MEGABYTE, Options, wrong};
 use crate::listening::Limits;
 
 fn number(name: &str, value: Option<u64>, range: RangeInclusive<u64>, usual: u64) -> anyhow::Result<u64> {
@@ -58,6 +58,12 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
     let places = number("jobs", options.jobs, 0..=256, places)?;
     let exchange_days =
         number("exchange-days", options.exchange_days, 0..=365, usual.exchanges_kept.as_secs() / DAY)?;
+    let uploads = number(
+        "upload-megabytes-per-day",
+        options.upload_megabytes_per_day,
+        10..=1_000_000,
+        usual.uploads_per_day / MEGABYTE,
+    )?;
     let call_timeout = seconds("call-seconds", options.call_seconds, 5..=600, usual.call_timeout)?;
     Ok(operations::Settings {
         qualification: addresses(
@@ -85,6 +91,7 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
         simultaneous_hashes: usize::try_from(hashes).unwrap_or(1),
         call_timeout,
         exchanges_kept: Duration::from_secs(exchange_days * DAY),
+        uploads_per_day: uploads * MEGABYTE,
         certificate_bases: [
             checked_address(
                 "qualification-certificate-address",

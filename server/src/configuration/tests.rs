@@ -161,6 +161,19 @@ fn a_bucket_is_reached_without_tls_on_loopback_or_when_it_is_said() {
 }
 
 #[test]
+fn no_call_can_outlast_the_lease_that_it_is_made_under() {
+    for seconds in ["5", "60", "600"] {
+        let operations = resolve(&["--call-seconds", seconds], "").unwrap().operations;
+        let call: u64 = seconds.parse().unwrap();
+        // A lease is as long as the longest call and half a minute: two calls of a first use with their places, or a file
+        // after a token.
+        let longest = operations.queue.longest_call.as_secs();
+        assert!(longest >= 2 * call + 150, "{seconds}: {longest}");
+        assert!(longest >= call + operations.upload_timeout.as_secs() + 30, "{seconds}: {longest}");
+    }
+}
+
+#[test]
 fn settings_of_a_bucket_that_cannot_work_are_refused() {
     for (flags, words) in [
         (&["--documents", "/var/lib/documents"][..], "s3://SEAU"),

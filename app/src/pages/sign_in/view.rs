@@ -152,8 +152,7 @@ mod tests {
             Some(text) => FormState::refused(values, Refusal::new(text)),
             None => FormState::of(values),
         };
-        let page =
-            SignInPage { form, invited: false, session_ended: false, kept: None, demo_logins };
+        let page = SignInPage { form, invited: false, session_ended: false, kept: None, demo_logins };
         render(|| page.view())
     }
 

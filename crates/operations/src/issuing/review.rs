@@ -1,6 +1,8 @@
 //! The review: everything is checked for good and shown once more before anything is queued.
 
-use domain::{CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, Remark, Siret, StructureId};
+use domain::{
+    CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, Remark, Siret, StructureId,
+};
 use sha2::{Digest as _, Sha256};
 use storage::{Attachment, Draft, Invoice, Snapshot};
 
