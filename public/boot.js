@@ -38,8 +38,7 @@ async function wake() {
   document.documentElement.dataset.awake = "";
 }
 
-// A page without islands has its keys only.
-if (boot.dataset.js) wake().catch((error) => {
+function say(error) {
   if (leaving) return;
   const notices = document.getElementById("notices");
   if (notices) {
@@ -53,4 +52,11 @@ if (boot.dataset.js) wake().catch((error) => {
     notices.append(notice);
   }
   console.error("islands not loaded:", error);
-});
+}
+
+if (boot.dataset.js) {
+  wake().catch(say);
+} else {
+  // A page without islands has its keys only.
+  document.documentElement.dataset.awake = "";
+}

@@ -142,10 +142,10 @@ fn Brand(organizations: Organizations) -> impl IntoView {
         .into_any()
     };
     view! {
-        <div class="brand">
+        <section class="brand" aria-label="Pupitre et organisation">
             <a class="brand-mark" href="/" aria-label="Pupitre, accueil"><Icon name=IconName::Brand/><span>"Pupitre"</span></a>
             {organization}
-        </div>
+        </section>
     }
     .into_any()
 }

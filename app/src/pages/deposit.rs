@@ -162,10 +162,7 @@ async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> R
         current: Some(RailEntry::Deposit),
         environment: Some(view.structure.environment),
         notices: std::mem::take(&mut shown.notices),
-        shortcuts: vec![
-            Shortcut::new(&["Ctrl", "Entrée"], "Vérifier et déposer"),
-            Shortcut::new(&["?"], "Montrer les raccourcis"),
-        ],
+        shortcuts: vec![Shortcut::new(&["Ctrl", "Entrée"], "Vérifier et déposer")],
         ..Document::new(draft_title(&view))
     };
     // What the page is loaded with. Where the person has to choose, they started from something else, and the page has

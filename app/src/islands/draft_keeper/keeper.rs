@@ -22,7 +22,7 @@ use super::messages::{Messages, mark_required, plain};
 use super::typed::{conflicts_on_page, form, read_form, read_values, typed_in, value_of, write_in_full};
 use super::{act, sign_in};
 use crate::functions::{DraftOnPage, SavedDraft, WireError, save_draft};
-use crate::islands::page::{NEWS, after, all, by_id, is_typing, listen, on_key, set_control};
+use crate::islands::page::{NEWS, after, all, by_id, listen, on_key, set_control};
 use crate::words::{Sentence as _, points_left};
 
 /// A pause in typing this long is the time to keep the draft, milliseconds.
@@ -163,9 +163,6 @@ impl Keeper {
             if (event.ctrl_key() || event.meta_key()) && event.key() == "Enter" {
                 event.prevent_default();
                 press("verifier");
-            } else if event.key() == "?" && !is_typing(&event) {
-                let help = by_id::<HtmlElement>("keyboard-help");
-                let _ = help.map(|help| help.toggle_popover());
             }
         });
     }
@@ -193,6 +190,10 @@ impl Keeper {
     }
 
     fn keep_soon(self: &Rc<Self>) {
+        // The form that is under way carries everything; a draft that it abandons takes nothing more.
+        if self.leaving.get() {
+            return;
+        }
         let keeper = Rc::clone(self);
         spawn_local(async move { keeper.keep().await });
     }
