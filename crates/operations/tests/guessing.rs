@@ -1,5 +1,4 @@
 //! Guessing passwords: what is counted, for whom, and what it costs those who did nothing.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use std::time::Duration;
 

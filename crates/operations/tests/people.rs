@@ -1,5 +1,5 @@
 //! People of an organisation: who may change whom, who comes in, and what the operator does.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use domain::{Permission, Reason, Role};
 use operations::{Actor, Added, NewUser, OperationError, SignIn, SignInError, SignedIn};
