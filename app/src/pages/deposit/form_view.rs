@@ -52,7 +52,7 @@ impl FormView {
             let text = why(invoice.status_reason.as_ref(), invoice.status_comment.as_deref());
             let text = text.unwrap_or_default();
             view! {
-                <NoticeBox kind=domain::StatusKind::Error title="Chorus Pro a refusé cette facture ; elle n’est pas déposée" text/>
+                <NoticeBox kind=domain::StatusKind::Error title="Cette facture n’a pas pu être déposée" text/>
             }
         });
         let today = self.view.context.today.to_string();

@@ -4,6 +4,7 @@ use domain::{FormField as _, StartField};
 use leptos::prelude::*;
 use operations::StructureSummary;
 
+use super::super::invoices::common_environment;
 use super::super::refusal::FormState;
 use super::issuers;
 use crate::components::{Button, ButtonKind, Choice, EmptyState, FileField, NoticeAction, SelectField};
@@ -22,11 +23,16 @@ pub(super) fn view(structures: &[StructureSummary], form: FormState) -> AnyView 
         }
         .into_any();
     }
+    let mixed = common_environment(structures).is_none();
     let mut choices: Vec<Choice> = issuers
         .iter()
         .map(|overview| {
             let structure = &overview.structure;
-            Choice::new(structure.id.to_string(), format!("{} – {}", structure.name, structure.siret))
+            // Where both environments are worked in, the choice says into which one the invoice will go.
+            let environment =
+                if mixed { format!(" – {}", structure.environment.label()) } else { String::new() };
+            let label = format!("{} – {}{environment}", structure.name, structure.siret);
+            Choice::new(structure.id.to_string(), label)
         })
         .collect();
     if choices.len() > 1 {
