@@ -18,6 +18,7 @@ use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, Interval, interval_at};
 
 use super::{Access, Context, RouteEntry, Site, session_cookie};
 
@@ -54,7 +55,8 @@ async fn events(context: Context, jar: CookieJar, Query(listener): Query<Listene
     let missed = live.has_changed_since(&actor, read_at);
     let changes = live.subscribe();
     let token = token.unwrap_or_default();
-    let reader = Reader { token, site, actor, changes, missed, _places: (place, one_of_all) };
+    let ask_again = interval_at(Instant::now() + ASK_AGAIN, ASK_AGAIN);
+    let reader = Reader { token, site, actor, changes, ask_again, missed, _places: (place, one_of_all) };
     let events = unfold(reader, |mut reader| async move {
         let told = reader.next().await?;
         let event =
@@ -70,6 +72,8 @@ struct Reader {
     token: String,
     actor: Actor,
     changes: Receiver<Change>,
+    /// However much changes meanwhile.
+    ask_again: Interval,
     /// Something changed before the first listening.
     missed: bool,
     /// Held for as long as the stream is: of the session, and of the process.
@@ -86,7 +90,7 @@ impl Reader {
             let change = tokio::select! {
                 () = self.site.desk.live().closing() => return None,
                 change = self.changes.recv() => change,
-                () = tokio::time::sleep(ASK_AGAIN) => {
+                _ = self.ask_again.tick() => {
                     self.still_here().await?;
                     continue;
                 }

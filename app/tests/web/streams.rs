@@ -62,6 +62,7 @@ async fn a_stream_of_who_was_removed_ends() {
         email: email.to_owned(),
     };
     let mut stream = listen(&site, &site.sign_in(&anne).await.cookie.unwrap()).await;
+    assert_eq!(stream.status(), StatusCode::OK);
     site.desk.desk.accounts.remove_user(&firm.actor, user).await.unwrap();
     assert_eq!(told(&mut stream).await, None);
 }

@@ -76,10 +76,12 @@ pub(crate) fn reason_of(error: &Error) -> Reason {
             GatewayKind::TooLarge => Reason::FileTooLargeForChorusPro,
             GatewayKind::TooManyRequests { .. } => Reason::SlowDown,
             GatewayKind::Other if *status != 408 => Reason::GatewayRefused { status: *status },
-            GatewayKind::Rejected { .. }
-            | GatewayKind::TokenExpired
-            | GatewayKind::ServerError
-            | GatewayKind::Other => Reason::ChorusProSilent,
+            GatewayKind::Rejected { errors } => {
+                Reason::ChorusProRefused { code_retour: i64::from(*status), libelle: errors.join(", ") }
+            }
+            GatewayKind::TokenExpired | GatewayKind::ServerError | GatewayKind::Other => {
+                Reason::ChorusProSilent
+            }
         },
         Error::Functional { code_retour, libelle, .. } => {
             Reason::ChorusProRefused { code_retour: *code_retour, libelle: libelle.clone() }
@@ -126,6 +128,9 @@ mod tests {
         };
         assert_eq!(fault_of(&functional), Fault::Refusal);
         assert_eq!(fault_of(&gateway(413, GatewayKind::TooLarge)), Fault::Refusal);
+        let rejected = gateway(400, GatewayKind::Rejected { errors: vec!["NotFoundReference".into()] });
+        assert_eq!(fault_of(&rejected), Fault::Refusal);
+        assert!(matches!(reason_of(&rejected), Reason::ChorusProRefused { code_retour: 400, .. }));
         for (status, kind) in [
             (400, GatewayKind::Other),
             (302, GatewayKind::Other),

@@ -3,20 +3,17 @@
 use domain::{Permission, Role, UserId};
 use storage::{Scope, ScopedStructure, Transaction, UserOfOrganization};
 
-use super::Accounts;
 use crate::{Actor, OperationError, Result};
 
-impl Accounts {
-    /// Whether who asks is still an administrator in the transaction that writes: a moment ago is not now.
-    pub(super) async fn still_administers(
-        &self,
-        transaction: &mut dyn Transaction,
-        actor: &Actor,
-    ) -> Result<()> {
-        let people = transaction.users_of(actor.organization).await?;
-        let still = person(&people, actor.user).is_ok_and(administers);
-        if still { Ok(()) } else { Err(OperationError::Forbidden(Permission::ManageUsers)) }
-    }
+/// The people of the organisation, for who is still its administrator in the transaction that writes: a moment ago is
+/// not now.
+pub(super) async fn people_to_change(
+    transaction: &mut dyn Transaction,
+    actor: &Actor,
+) -> Result<Vec<UserOfOrganization>> {
+    let people = transaction.users_of(actor.organization).await?;
+    let still = person(&people, actor.user).is_ok_and(administers);
+    if still { Ok(people) } else { Err(OperationError::Forbidden(Permission::ManageUsers)) }
 }
 
 /// Can do everything, reach included, and can sign in.

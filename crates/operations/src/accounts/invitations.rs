@@ -5,7 +5,7 @@ use domain::{Notes, OrganizationId, PersonField, Reason, UserId};
 use storage::{Invitation, Transaction};
 
 use super::Accounts;
-use super::administration::{know_reach, may_manage_users};
+use super::administration::{know_reach, may_manage_users, people_to_change};
 use super::registry::PreparedUser;
 use crate::{Actor, OperationError, Result};
 
@@ -35,7 +35,7 @@ impl Accounts {
     pub async fn withdraw_invitation(&self, actor: &Actor, user: UserId) -> Result<()> {
         may_manage_users(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        self.still_administers(transaction.as_mut(), actor).await?;
+        people_to_change(transaction.as_mut(), actor).await?;
         if !transaction.delete_invitation(actor.organization, user).await? {
             return Err(OperationError::NotFound("invitation"));
         }
@@ -100,10 +100,10 @@ impl Accounts {
         prepared: PreparedUser,
     ) -> Result<Added> {
         let PreparedUser { user, role, scope, .. } = prepared;
-        let organizations = transaction.organizations().await?;
-        let organization = organizations.into_iter().find(|known| known.id == actor.organization);
+        let memberships = transaction.memberships(actor.user).await?;
+        let here = memberships.into_iter().find(|known| known.organization.id == actor.organization);
         let invitation = Invitation {
-            organization: organization.ok_or(OperationError::NotFound("organization"))?,
+            organization: here.ok_or(OperationError::NotFound("organization"))?.organization,
             user: user.id,
             email: user.email,
             role,
@@ -124,8 +124,7 @@ impl Accounts {
         may_manage_users(actor)?;
         let prepared = self.prepare_user(new, &actor.organization_name).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        self.still_administers(transaction.as_mut(), actor).await?;
-        let people = transaction.users_of(actor.organization).await?;
+        let people = people_to_change(transaction.as_mut(), actor).await?;
         if people.iter().any(|entry| entry.user.email.to_lowercase() == prepared.email_key()) {
             return Err(OperationError::Invalid(Notes::of_error(PersonField::Email, Reason::AlreadyMember)));
         }

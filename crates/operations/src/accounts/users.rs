@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use storage::{Notice, Scope, UserOfOrganization};
 
 use super::Accounts;
-use super::administration::{administers, know_reach, may_manage_users, person};
+use super::administration::{administers, know_reach, may_manage_users, people_to_change, person};
 use crate::{Actor, OperationError, Result};
 
 impl Accounts {
@@ -41,8 +41,7 @@ impl Accounts {
     pub async fn set_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
         may_manage_users(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        self.still_administers(transaction.as_mut(), actor).await?;
-        let people = transaction.users_of(actor.organization).await?;
+        let people = people_to_change(transaction.as_mut(), actor).await?;
         let person = person(&people, user)?;
         if role != Role::Administrateur {
             keep_an_administrator(&people, user)?;
@@ -61,8 +60,7 @@ impl Accounts {
     pub async fn set_reach(&self, actor: &Actor, user: UserId, scope: Scope) -> Result<()> {
         may_manage_users(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        self.still_administers(transaction.as_mut(), actor).await?;
-        let people = transaction.users_of(actor.organization).await?;
+        let people = people_to_change(transaction.as_mut(), actor).await?;
         let person = person(&people, user)?;
         if scope != Scope::Everything && person.role == Role::Administrateur {
             keep_an_administrator(&people, user)?;
@@ -86,8 +84,7 @@ impl Accounts {
     pub async fn remove_user(&self, actor: &Actor, user: UserId) -> Result<()> {
         may_manage_users(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        self.still_administers(transaction.as_mut(), actor).await?;
-        let people = transaction.users_of(actor.organization).await?;
+        let people = people_to_change(transaction.as_mut(), actor).await?;
         person(&people, user)?;
         keep_an_administrator(&people, user)?;
         transaction.remove_membership(actor.organization, user).await?;
