@@ -5,6 +5,7 @@
 
 #[cfg(feature = "ssr")]
 mod operation;
+mod origin;
 mod reason;
 mod remark;
 mod term;
@@ -12,6 +13,7 @@ mod wire;
 
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
+pub(crate) use origin::origin_word;
 pub use remark::{changed_by, others_found, points_left};
 
 /// Something that can be said in a sentence.

@@ -1,10 +1,10 @@
 //! What all form fields share: the label above, the hint under it, the messages under the field (interface.md, Look).
 
-use domain::{FieldPath, Notes, Severity};
+use domain::{FieldPath, Notes, Severity, ValueOrigin};
 use leptos::prelude::*;
 
 use super::{Icon, IconName, prose};
-use crate::words::Sentence as _;
+use crate::words::{Sentence as _, origin_word};
 
 /// Something to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,13 +99,25 @@ pub(super) fn ties(id: &str, hint: &str, messages: &[FieldMessage]) -> Ties {
     Ties { described_by, invalid: wrong.then_some("true") }
 }
 
-/// The label, with « facultatif » where the field may stay empty.
+/// The label, with « facultatif » where the field may stay empty and where its value comes from.
 #[component]
-pub(super) fn FieldLabel(id: String, label: String, required: bool) -> impl IntoView {
+pub(super) fn FieldLabel(
+    id: String,
+    label: String,
+    required: bool,
+    #[prop(optional_no_strip)] origin: Option<ValueOrigin>,
+) -> impl IntoView {
+    let origin = origin.map(|origin| {
+        let (word, told) = origin_word(origin);
+        view! { <span class="field-origin" data-origin=word title=told>{word}</span> }
+    });
     view! {
-        <label for=id>
-            {label} {(!required).then(|| view! { <span class="field-optional">" (facultatif)"</span> })}
-        </label>
+        <div class="field-label">
+            <label for=id>
+                {label} {(!required).then(|| view! { <span class="field-optional">" (facultatif)"</span> })}
+            </label>
+            {origin}
+        </div>
     }
     .into_any()
 }
@@ -147,6 +159,18 @@ mod tests {
         let wrong = ties("net", "En euros", &[FieldMessage::error("Illisible.")]);
         assert_eq!(wrong.invalid, Some("true"));
         assert_eq!(wrong.described_by, "net-hint net-error");
+    }
+
+    #[test]
+    fn a_label_says_where_the_value_comes_from() {
+        let label = |origin| {
+            render(move || {
+                view! { <FieldLabel id="net".to_owned() label="Total HT".to_owned() required=true origin/> }
+            })
+        };
+        let read = label(Some(ValueOrigin::ChorusPro));
+        assert!(read.contains(">Chorus Pro</span>") && read.contains("title=\"Reconnu"), "{read}");
+        assert!(!label(None).contains("field-origin"));
     }
 
     #[test]

@@ -58,6 +58,8 @@ icons! {
     Draft = "draft";
     /// Waiting.
     Clock = "clock";
+    /// Not dealt with yet.
+    New = "new";
     /// On its way.
     UnderWay = "under-way";
     /// Arrived, or done.

@@ -1,5 +1,6 @@
 //! Closed choices.
 
+use domain::ValueOrigin;
 use leptos::prelude::*;
 
 use super::field::{FieldHint, FieldLabel, ties};
@@ -41,6 +42,9 @@ pub fn SelectField(
     /// What to choose, or what follows from it.
     #[prop(optional, into)]
     hint: String,
+    /// Where the value comes from.
+    #[prop(optional_no_strip)]
+    origin: Option<ValueOrigin>,
     /// What is wrong with it.
     #[prop(optional)]
     messages: Vec<FieldMessage>,
@@ -60,7 +64,7 @@ pub fn SelectField(
     let options = options.collect_view();
     view! {
         <div class="field" data-width=width.code()>
-            <FieldLabel id=id.clone() label required=true/>
+            <FieldLabel id=id.clone() label origin required=true/>
             <FieldHint id=id.clone() hint/>
             <select
                 class="input"

@@ -10,6 +10,7 @@ use super::{Icon, IconName};
 pub const fn kind_icon(kind: StatusKind) -> IconName {
     match kind {
         StatusKind::Neutral => IconName::Draft,
+        StatusKind::New => IconName::New,
         StatusKind::Info => IconName::Info,
         StatusKind::Success => IconName::Check,
         StatusKind::Warning => IconName::Warning,
@@ -17,8 +18,11 @@ pub const fn kind_icon(kind: StatusKind) -> IconName {
     }
 }
 
-const fn status_icon(status: &InvoiceStatus) -> IconName {
+/// The icon of a status, seen from one side.
+#[must_use]
+pub const fn status_icon(status: &InvoiceStatus, direction: Direction) -> IconName {
     match status {
+        InvoiceStatus::MiseADisposition if matches!(direction, Direction::Received) => IconName::New,
         InvoiceStatus::Unknown(_) | InvoiceStatus::Unconfirmed => IconName::Unknown,
         InvoiceStatus::Queued
         | InvoiceStatus::Sending
@@ -74,6 +78,8 @@ fn short_label(status: &InvoiceStatus) -> String {
 pub fn StatusBadge(
     /// The status.
     status: InvoiceStatus,
+    /// From which side it is seen.
+    direction: Direction,
     /// Whether its words must hold on one line of a list.
     #[prop(optional)]
     short: bool,
@@ -84,8 +90,8 @@ pub fn StatusBadge(
         (status.label(), tooltip(&status))
     };
     view! {
-        <span class="status" data-kind=status.kind().code() title=title>
-            <Icon name=status_icon(&status)/>
+        <span class="status" data-kind=status.kind(direction).code() data-unsent=status.is_unsent().then_some("") title=title>
+            <Icon name=status_icon(&status, direction)/>
             <span>{label}</span>
         </span>
     }
@@ -111,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_status_shows_icon_word_and_meaning_and_keeps_its_code_for_the_tooltip() {
-        let html = render(|| view! { <StatusBadge status=InvoiceStatus::Suspendue/> });
+        let html =
+            render(|| view! { <StatusBadge status=InvoiceStatus::Suspendue direction=Direction::Issued/> });
         assert!(html.contains("data-kind=\"warning\""), "{html}");
         assert!(html.contains("icon-suspended"), "{html}");
         assert!(html.contains(">Suspendue<"), "{html}");
@@ -120,7 +127,9 @@ mod tests {
 
     #[test]
     fn a_list_shows_few_words_and_keeps_them_all_for_the_tooltip() {
-        let html = render(|| view! { <StatusBadge status=InvoiceStatus::MiseADisposition short=true/> });
+        let html = render(
+            || view! { <StatusBadge status=InvoiceStatus::MiseADisposition direction=Direction::Issued short=true/> },
+        );
         assert!(html.contains(">Mise à disposition<"), "{html}");
         assert!(html.contains("title=\"Mise à disposition du destinataire. Statut Chorus Pro"), "{html}");
         for status in InvoiceStatus::KNOWN {
@@ -143,7 +152,9 @@ mod tests {
 
     #[test]
     fn an_unknown_status_is_escaped_and_not_reassuring() {
-        let html = render(|| view! { <StatusBadge status=InvoiceStatus::from_code(HOSTILE)/> });
+        let html = render(
+            || view! { <StatusBadge status=InvoiceStatus::from_code(HOSTILE) direction=Direction::Received/> },
+        );
         assert_escaped(&html);
         assert!(html.contains("data-kind=\"warning\""), "{html}");
         assert!(html.contains("icon-unknown"), "{html}");
@@ -151,16 +162,19 @@ mod tests {
 
     #[test]
     fn a_step_of_pupitre_is_not_presented_as_a_status_of_chorus_pro() {
-        let html = render(|| view! { <StatusBadge status=InvoiceStatus::Draft/> });
+        let html =
+            render(|| view! { <StatusBadge status=InvoiceStatus::Draft direction=Direction::Issued/> });
         assert!(!html.contains("Statut Chorus Pro"), "{html}");
         assert!(html.contains("Brouillon, non envoyée"), "{html}");
     }
 
     #[test]
     fn what_has_arrived_and_what_is_paid_look_different() {
-        let arrived = status_icon(&InvoiceStatus::MiseADisposition);
-        assert_ne!(arrived, status_icon(&InvoiceStatus::MiseEnPaiement));
-        assert_ne!(arrived, status_icon(&InvoiceStatus::Deposee));
+        let icon = |status| status_icon(&status, Direction::Issued);
+        let arrived = icon(InvoiceStatus::MiseADisposition);
+        assert_ne!(arrived, icon(InvoiceStatus::MiseEnPaiement));
+        assert_ne!(arrived, icon(InvoiceStatus::Deposee));
+        assert_ne!(arrived, status_icon(&InvoiceStatus::MiseADisposition, Direction::Received));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Amounts, days, moments and SIRET as French users expect them (conventions.md §3).
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use domain::{Siret, format_amount, format_day, format_moment, relative_age};
+use domain::{Siret, format_amount, format_day, format_moment, readable_name, relative_age};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
@@ -76,6 +76,17 @@ pub fn SiretText(
     view! { <span class="siret">{groups.into_iter().collect_view()}</span> }.into_any()
 }
 
+/// The name of a structure as people read it; what Chorus Pro wrote is in the tooltip where it differs.
+#[component]
+pub fn PartyName(
+    /// The name as it was written.
+    name: String,
+) -> impl IntoView {
+    let readable = readable_name(&name);
+    // What is cut off at the edge of its place is whole there, too.
+    view! { <span class="party-name" title=name>{readable}</span> }.into_any()
+}
+
 /// A sentence whose colons, semicolons and guillemets stay with their words at the end of a line. For sentences only:
 /// names and values are shown as they are.
 #[must_use]
@@ -136,6 +147,13 @@ mod tests {
             html.contains("<span>732</span><span>829</span><span>320</span><span>00074</span>"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn a_name_in_capitals_is_read_as_a_name_and_keeps_what_was_written() {
+        let html = render(|| view! { <PartyName name="VILLE DE BREST".to_owned()/> });
+        assert!(html.contains("title=\"VILLE DE BREST\"") && html.contains(">Ville de Brest<"), "{html}");
+        assert_escaped(&render(|| view! { <PartyName name=HOSTILE.to_owned()/> }));
     }
 
     #[test]

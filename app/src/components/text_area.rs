@@ -57,7 +57,7 @@ pub fn TextArea(
     let ties = ties(&name, &hint, &messages);
     view! {
         <div class="field" data-width="full">
-            <FieldLabel id=name.clone() label required/>
+            <FieldLabel id=name.clone() label origin=None required/>
             <FieldHint id=name.clone() hint/>
             <textarea
                 class="input"

@@ -1,5 +1,6 @@
 //! One-line fields and check boxes.
 
+use domain::ValueOrigin;
 use leptos::prelude::*;
 
 use super::field::{FieldHint, FieldLabel, ties};
@@ -83,6 +84,9 @@ pub fn TextField(
     /// The expected format or where to find the value.
     #[prop(optional, into)]
     hint: String,
+    /// Where the value comes from.
+    #[prop(optional_no_strip)]
+    origin: Option<ValueOrigin>,
     /// What is wrong with it.
     #[prop(optional)]
     messages: Vec<FieldMessage>,
@@ -119,7 +123,7 @@ pub fn TextField(
     let verbatim = kind.is_verbatim();
     view! {
         <div class="field" data-width=width.code()>
-            <FieldLabel id=id.clone() label required/>
+            <FieldLabel id=id.clone() label origin required/>
             <FieldHint id=id.clone() hint/>
             <input
                 class="input"

@@ -1,9 +1,10 @@
 //! What happened to an invoice, newest first or last as given: its history and the attempts to send it.
 
-use domain::StatusKind;
+use chrono::TimeDelta;
+use domain::{StatusKind, format_span};
 use leptos::prelude::*;
 
-use super::{Icon, kind_icon};
+use super::{Icon, IconName, kind_icon};
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +13,14 @@ pub struct TimelineEntry {
     pub moment_text: String,
     /// When, for the machine: RFC 3339.
     pub datetime: String,
+    /// How long after the event before it.
+    pub since: Option<TimeDelta>,
     /// What happened.
     pub title: String,
     /// Its meaning.
     pub kind: StatusKind,
+    /// Its sign.
+    pub icon: IconName,
     /// Who did it, where that may be shown.
     pub author: Option<String>,
     /// What they wrote.
@@ -24,36 +29,57 @@ pub struct TimelineEntry {
     pub code: Option<String>,
 }
 
-/// The history of an invoice.
+/// How long a step took, in five lengths that the eye tells apart.
+fn length(since: TimeDelta) -> &'static str {
+    match (since.num_hours(), since.num_days()) {
+        (..1, _) => "minutes",
+        (_, ..1) => "hours",
+        (_, ..7) => "days",
+        (_, ..30) => "weeks",
+        _ => "months",
+    }
+}
+
+/// The history of an invoice, latest first; the line between two events is as long as the time between them is felt.
 #[component]
 pub fn Timeline(
+    /// What it is the history of.
+    #[prop(into)]
+    title: String,
     /// The events, in order.
     entries: Vec<TimelineEntry>,
 ) -> impl IntoView {
+    let with_codes = entries.iter().any(|entry| entry.code.is_some());
     let entries = entries.into_iter().map(|entry| {
+        let since = entry.since.filter(|since| since.num_minutes() > 0);
+        let after = since.map(|since| {
+            view! { <span class="timeline-since">{format!("{} plus tard", format_span(since))}</span> }
+        });
         view! {
-            <li class="timeline-entry" data-kind=entry.kind.code()>
-                <span class="timeline-mark"><Icon name=kind_icon(entry.kind)/></span>
-                <p class="timeline-title">{entry.title}</p>
+            <li class="timeline-entry" data-kind=entry.kind.code() data-length=since.map(length)>
+                <span class="timeline-mark"><Icon name=entry.icon/></span>
+                <p class="timeline-title">
+                    {entry.title}
+                    {entry.code.map(|code| view! { " " <code class="timeline-code">{code}</code> })}
+                </p>
                 <p class="timeline-when">
                     <time datetime=entry.datetime>{entry.moment_text}</time>
                     {entry.author.map(|author| view! { <span class="timeline-author">{author}</span> })}
                 </p>
                 {entry.comment.map(|comment| view! { <p class="timeline-comment">{comment}</p> })}
-                {entry
-                    .code
-                    .map(|code| {
-                        view! {
-                            <details class="timeline-code">
-                                <summary>"Code"</summary>
-                                <code>{code}</code>
-                            </details>
-                        }
-                    })}
+                {after}
             </li>
         }
     });
-    view! { <ol class="timeline">{entries.collect_view()}</ol> }.into_any()
+    let entries = entries.collect_view();
+    let codes = with_codes.then(|| {
+        view! { <label class="timeline-codes"><input type="checkbox"/>"Codes"</label> }
+    });
+    view! {
+        <div class="section-head"><h2>{title}</h2>{codes}</div>
+        <ol class="timeline">{entries}</ol>
+    }
+    .into_any()
 }
 
 /// One attempt to reach Chorus Pro.
@@ -113,32 +139,50 @@ mod tests {
         TimelineEntry {
             moment_text: "05/11/2026 à 14 h 05".to_owned(),
             datetime: "2026-11-05T13:05:00Z".to_owned(),
+            since: Some(TimeDelta::hours(76)),
             title: text.to_owned(),
             kind: StatusKind::Warning,
+            icon: IconName::Suspended,
             author: Some(text.to_owned()),
             comment: Some(text.to_owned()),
             code: Some(text.to_owned()),
         }
     }
 
+    fn timeline(entries: Vec<TimelineEntry>) -> String {
+        render(|| view! { <Timeline title="Historique" entries/> })
+    }
+
     #[test]
-    fn an_event_shows_what_when_and_who_and_its_code_on_demand() {
-        let html = render(|| view! { <Timeline entries=vec![entry("Suspendue")]/> });
+    fn an_event_shows_what_when_who_and_how_long_after_and_its_code_on_demand() {
+        let html = timeline(vec![entry("Suspendue")]);
         assert!(html.contains("datetime=\"2026-11-05T13:05:00Z\""), "{html}");
-        assert!(html.contains("<summary>Code</summary><code>Suspendue</code>"), "{html}");
+        assert!(html.contains("3\u{a0}j 4\u{a0}h plus tard") && html.contains("data-length=\"days\""), "{html}");
+        assert!(html.contains("<code class=\"timeline-code\">Suspendue</code>"), "{html}");
         assert!(html.contains("data-kind=\"warning\""), "{html}");
     }
 
     #[test]
     fn what_is_not_known_takes_no_room() {
-        let bare = TimelineEntry { author: None, comment: None, code: None, ..entry("Déposée") };
-        let html = render(|| view! { <Timeline entries=vec![bare]/> });
-        assert!(!html.contains("details") && !html.contains("timeline-comment"), "{html}");
+        let bare =
+            TimelineEntry { since: None, author: None, comment: None, code: None, ..entry("Déposée") };
+        let html = timeline(vec![bare]);
+        for part in ["checkbox", "timeline-comment", "timeline-since", "data-length"] {
+            assert!(!html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn longer_steps_have_longer_lines() {
+        let lengths: Vec<_> = [1, 3, 72, 24 * 12, 24 * 90]
+            .map(|hours| length(TimeDelta::hours(hours) - TimeDelta::minutes(30)))
+            .into();
+        assert_eq!(lengths, ["minutes", "hours", "days", "weeks", "months"]);
     }
 
     #[test]
     fn texts_are_escaped() {
-        assert_escaped(&render(|| view! { <Timeline entries=vec![entry(HOSTILE)]/> }));
+        assert_escaped(&timeline(vec![entry(HOSTILE)]));
         let attempt = Attempt {
             moment_text: HOSTILE.to_owned(),
             datetime: HOSTILE.to_owned(),

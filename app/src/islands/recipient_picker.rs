@@ -18,6 +18,7 @@ mod browser {
     use std::cell::Cell;
     use std::rc::Rc;
 
+    use domain::readable_name;
     use leptos::leptos_dom::helpers::document;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
@@ -286,7 +287,9 @@ mod browser {
         ] {
             button.set_attribute(name, value).ok()?;
         }
-        for (class, text) in [("choice-name", &candidate.name), ("siret", &candidate.siret)] {
+        button.set_attribute("title", &candidate.name).ok()?;
+        let name = readable_name(&candidate.name);
+        for (class, text) in [("party-name", &name), ("siret", &candidate.siret)] {
             let span = document().create_element("span").ok()?;
             span.set_attribute("class", class).ok()?;
             span.set_text_content(Some(text));

@@ -5,7 +5,7 @@ mod view;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{OrganizationId, PasswordField, SessionId};
+use domain::{OrganizationId, PasswordField, SessionId, readable_name};
 use operations::{OperationError, Scope, Standing, StructureSummary};
 use serde::Deserialize;
 
@@ -115,7 +115,7 @@ async fn page(context: &Context, notices: Vec<Notice>, form: FormState) -> Resul
         Scope::Only(_) => Some(desk.portfolio.structures(actor).await?),
     };
     let names = |structures: &[StructureSummary]| {
-        structures.iter().map(|summary| summary.structure.name.clone()).collect()
+        structures.iter().map(|summary| readable_name(&summary.structure.name)).collect()
     };
     let content = AccountPage {
         name: actor.name.clone(),

@@ -4,7 +4,7 @@ use axum::extract::{Form, Path};
 use axum::response::Response;
 use domain::{
     CheckedInvoice, Field, FormField as _, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, VatLine,
-    format_amount, format_decimal,
+    format_amount, format_decimal, readable_name,
 };
 use http::StatusCode;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, IconName, Notice, NoticeBox,
-    RailEntry, SiretText, StatusBadge,
+    PartyName, RailEntry, SiretText, StatusBadge,
 };
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
 use crate::words::Sentence as _;
@@ -103,7 +103,11 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
     let recipient = if view.invoice.partner_name.is_empty() {
         invoice.recipient.to_string()
     } else {
-        view.invoice.partner_name.clone()
+        readable_name(&view.invoice.partner_name)
+    };
+    let written = match view.invoice.partner_name.as_str() {
+        "" => recipient.clone(),
+        name => name.to_owned(),
     };
     let sentence = format!("Vous allez déposer {kind} {} de {amount} pour {recipient}.", invoice.number);
     let warnings = warnings
@@ -119,8 +123,8 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         _ => view.attachments.iter().map(|file| file.document.name.clone()).collect::<Vec<_>>().join(", "),
     };
     let facts = vec![
-        Fact::text("Émise par", view.structure.name.clone()),
-        Fact::text("Destinataire", recipient),
+        Fact::view("Émise par", view! { <PartyName name=view.structure.name.clone()/> }),
+        Fact::view("Destinataire", view! { <PartyName name=written/> }),
         Fact::view("SIRET du destinataire", view! { <SiretText siret=invoice.recipient.clone()/> }),
         Fact::text("Code service", invoice.service_code.clone().unwrap_or_default()),
         Fact::text("Numéro d’engagement", invoice.engagement.clone().unwrap_or_default()),
@@ -153,7 +157,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
     view! {
         {warnings}
         <div class="invoice-head">
-            <p class="invoice-sentence"><StatusBadge status=view.invoice.status.clone()/>{sentence}</p>
+            <p class="invoice-sentence"><StatusBadge status=view.invoice.status.clone() direction=view.invoice.direction/>{sentence}</p>
             <Amount value=invoice.gross currency=invoice.currency.clone()/>
         </div>
         <div class="document-split">

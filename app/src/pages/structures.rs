@@ -10,6 +10,7 @@ use axum::extract::{Form, Multipart, Path};
 use axum::response::Response;
 use domain::{
     CredentialField, Environment, Permission, Remark, Side, Siret, StructureField, StructureId, Values,
+    readable_name,
 };
 use operations::{AccessReport, NewStructure, Scope, Standing, StructureSheet};
 
@@ -151,7 +152,7 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
         environment: Some(overview.structure.environment),
         freshness: super::freshness_of(&overview, now),
         notices,
-        ..Document::new(overview.structure.name.clone())
+        ..Document::new(readable_name(&overview.structure.name))
     };
     let page = SheetPage {
         overview,

@@ -5,7 +5,9 @@ mod view;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{FormField as _, Notes, Permission, PersonField, ReachField, Remark, Role, UserId, Values};
+use domain::{
+    FormField as _, Notes, Permission, PersonField, ReachField, Remark, Role, UserId, Values, readable_name,
+};
 use operations::{
     Added, NewUser, OperationError, Scope, ScopedStructure, Standing, StructureSummary, UserOfOrganization,
 };
@@ -266,9 +268,12 @@ fn line(person: UserOfOrganization, me: UserId, structures: &[StructureSummary])
 
 fn reach_text(entry: &ScopedStructure, structures: &[StructureSummary]) -> String {
     let found = structures.iter().find(|overview| overview.structure.id == entry.structure);
-    let name = found.map_or("Structure hors de votre portée", |overview| overview.structure.name.as_str());
+    let name = found.map_or_else(
+        || "Structure hors de votre portée".to_owned(),
+        |overview| readable_name(&overview.structure.name),
+    );
     match entry.services.as_slice() {
-        [] => name.to_owned(),
+        [] => name,
         services => format!("{name} (services {})", services.join(", ")),
     }
 }

@@ -22,6 +22,17 @@ pub enum Author {
     ChorusPro,
 }
 
+/// Where the value of a field of a draft comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueOrigin {
+    /// The invoice in data inside the document.
+    Document,
+    /// Chorus Pro read it on the page.
+    ChorusPro,
+    /// A person typed it.
+    Person,
+}
+
 /// The last change of a field of a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftChange {

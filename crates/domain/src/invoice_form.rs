@@ -6,6 +6,7 @@ mod check;
 mod choice;
 mod day;
 mod meaning;
+mod plain_vat;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

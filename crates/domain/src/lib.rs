@@ -14,6 +14,7 @@ mod invoice_form;
 mod paris;
 mod payment_clock;
 mod payment_term;
+mod readable_name;
 mod reason;
 mod remark;
 mod role;
@@ -28,7 +29,7 @@ pub use attachment::{
     mend_attachment_name,
 };
 pub use clock::{Clock, Entropy};
-pub use draft::{Author, DraftChange, DraftChanges};
+pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
     CredentialField, Field, PasswordField, PersonField, ReachField, SignInField, StartField, StructureField,
@@ -47,10 +48,12 @@ pub use invoice_form::{
     VatLineForm, VatType, meaning, parse_day, same_meaning,
 };
 pub use paris::{
-    format_day, format_moment, format_time, format_time_to_come, paris_day, paris_local_to_utc, relative_age,
+    format_day, format_moment, format_span, format_time, format_time_to_come, paris_day, paris_local_to_utc,
+    relative_age,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use payment_term::{PaymentTerm, payment_term};
+pub use readable_name::readable_name;
 pub use reason::{Missing, Reason};
 pub use remark::Remark;
 pub use role::{Permission, Role};

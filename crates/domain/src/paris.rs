@@ -57,6 +57,19 @@ pub fn relative_age(instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
+/// How long something took, in the two units that matter: `12 min`, `3 h 20 min`, `3 j 4 h`, `45 j`.
+#[must_use]
+pub fn format_span(span: TimeDelta) -> String {
+    let (days, hours, minutes) = (span.num_days(), span.num_hours() % 24, span.num_minutes() % 60);
+    match (days, hours, minutes) {
+        (0, 0, minutes) => format!("{minutes}\u{a0}min"),
+        (0, hours, 0) => format!("{hours}\u{a0}h"),
+        (0, hours, minutes) => format!("{hours}\u{a0}h {minutes}\u{a0}min"),
+        (days @ 1..=6, hours @ 1.., _) => format!("{days}\u{a0}j {hours}\u{a0}h"),
+        (days, ..) => format!("{days}\u{a0}j"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +90,19 @@ mod tests {
     fn local_times_go_round() {
         let local = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap().and_hms_opt(14, 5, 0).unwrap();
         assert_eq!(format_moment(paris_local_to_utc(local)), "05/11/2026 à 14\u{a0}h\u{a0}05");
+    }
+
+    #[test]
+    fn spans_use_the_units_that_matter() {
+        for (minutes, text) in [
+            (12, "12\u{a0}min"),
+            (180, "3\u{a0}h"),
+            (200, "3\u{a0}h 20\u{a0}min"),
+            (4_560, "3\u{a0}j 4\u{a0}h"),
+            (65_000, "45\u{a0}j"),
+        ] {
+            assert_eq!(format_span(TimeDelta::minutes(minutes)), text);
+        }
     }
 
     #[test]

@@ -6,14 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::Direction;
 
-/// The five meanings of a status colour (conventions.md §2), always shown with an icon and the word.
+/// The meanings of a status colour, always shown with an icon and the word. Green is for a payment that was ordered and
+/// for a check that has just passed, so that it says one thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StatusKind {
-    /// Not sent, or ended: grey.
+    /// Not sent, arrived, or ended: grey, told apart by the icon.
     Neutral,
+    /// A recipient has not dealt with it yet.
+    New,
     /// On its way.
     Info,
-    /// Arrived or paid.
+    /// Payment ordered; a check that passed.
     Success,
     /// Somebody must act.
     Warning,
@@ -27,6 +30,7 @@ impl StatusKind {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Neutral => "neutral",
+            Self::New => "new",
             Self::Info => "info",
             Self::Success => "success",
             Self::Warning => "warning",
@@ -155,10 +159,11 @@ macro_rules! statuses {
                 }
             }
 
-            /// The meaning of its colour.
+            /// The meaning of its colour, seen from one side: what has arrived is news to its recipient.
             #[must_use]
-            pub const fn kind(&self) -> StatusKind {
+            pub const fn kind(&self, direction: Direction) -> StatusKind {
                 match self {
+                    Self::MiseADisposition if matches!(direction, Direction::Received) => StatusKind::New,
                     $(Self::$variant => StatusKind::$kind,)+
                     Self::Unknown(_) => StatusKind::Warning,
                 }
@@ -220,7 +225,7 @@ statuses! {
     /// Internal step of Chorus Pro.
     EnCoursTraitementPivot = "EN_COURS_TRAITEMENT_PIVOT_S", "En cours de traitement", OnTheWay, Info;
     /// Arrived: the payment clock starts.
-    MiseADisposition = "MISE_A_DISPOSITION", "Mise à disposition du destinataire", Arrived, Success;
+    MiseADisposition = "MISE_A_DISPOSITION", "Mise à disposition du destinataire", Arrived, Neutral;
     /// Answered after a suspension.
     Completee = "COMPLETEE", "Complétée", Arrived, Info;
     /// The work is certified done.
@@ -232,7 +237,7 @@ statuses! {
     /// Booked.
     Comptabilisee = "COMPTABILISEE", "Comptabilisée", Arrived, Info;
     /// Taken into account (credit notes).
-    PriseEnCompteDestinataire = "PRISE_EN_COMPTE_DESTINATAIRE", "Prise en compte par le destinataire", Paid, Success;
+    PriseEnCompteDestinataire = "PRISE_EN_COMPTE_DESTINATAIRE", "Prise en compte par le destinataire", Paid, Neutral;
     /// Payment ordered.
     MiseEnPaiement = "MISE_EN_PAIEMENT", "Mise en paiement", Paid, Success;
     /// Something is missing: the supplier completes.
@@ -326,7 +331,9 @@ mod tests {
         let status = InvoiceStatus::from_code("NOUVEAU_STATUT");
         assert_eq!(status.code(), "NOUVEAU_STATUT");
         assert_eq!(status.label(), "Statut inconnu : NOUVEAU_STATUT");
-        assert_eq!(status.kind(), StatusKind::Warning);
+        for direction in [Direction::Issued, Direction::Received] {
+            assert_eq!(status.kind(direction), StatusKind::Warning);
+        }
     }
 
     #[test]
@@ -350,12 +357,18 @@ mod tests {
     }
 
     #[test]
-    fn green_means_arrived_or_paid() {
-        for status in InvoiceStatus::KNOWN.iter().filter(|status| status.kind() == StatusKind::Success) {
-            assert!(
-                matches!(status.stage(Direction::Issued), StatusStage::Arrived | StatusStage::Paid),
-                "{status}"
-            );
+    fn green_means_that_payment_was_ordered_and_nothing_else() {
+        for direction in [Direction::Issued, Direction::Received] {
+            let green =
+                InvoiceStatus::KNOWN.iter().filter(|status| status.kind(direction) == StatusKind::Success);
+            assert_eq!(green.collect::<Vec<_>>(), [&InvoiceStatus::MiseEnPaiement]);
         }
+    }
+
+    #[test]
+    fn what_has_arrived_is_news_to_its_recipient_only() {
+        let arrived = InvoiceStatus::MiseADisposition;
+        assert_eq!(arrived.kind(Direction::Received), StatusKind::New);
+        assert_eq!(arrived.kind(Direction::Issued), StatusKind::Neutral);
     }
 }

@@ -68,6 +68,6 @@ pub use storage::{
     AttemptOutcome, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,
     ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Invitation, Invoice, InvoiceFilter,
     InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope, ScopedStructure,
-    Session, Sort, SortColumn, StageCount, StorageError, Structure, StructureOverview, StructureSummary,
-    SynchronisationFailure, UserOfOrganization,
+    Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureOverview,
+    StructureSummary, SynchronisationFailure, UserOfOrganization,
 };

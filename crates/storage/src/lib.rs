@@ -57,6 +57,7 @@ pub use job::{
 pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
     CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount,
+    StatusCount,
 };
 pub use notice::{Listener, Notice, WriteNotices};
 pub use readiness::{Obstacle, Readiness};

@@ -168,6 +168,15 @@ pub struct StageCount {
     pub totals: ListTotals,
 }
 
+/// The count of a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusCount {
+    /// Which status.
+    pub status: InvoiceStatus,
+    /// How many and how much.
+    pub totals: ListTotals,
+}
+
 /// A page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvoicePage {
@@ -177,4 +186,6 @@ pub struct InvoicePage {
     pub totals: ListTotals,
     /// Counts per tab, for the same filter without its tab and status.
     pub stages: Vec<StageCount>,
+    /// The same per status; only those that there are.
+    pub statuses: Vec<StatusCount>,
 }

@@ -20,8 +20,15 @@ use crate::islands::page::{all, by_id, set_control};
 use crate::words::Sentence as _;
 
 /// What such acts may change.
-const REGIONS: [&str; 6] =
-    ["form-head", "to-decide", "live", "recipient-region", "vat-region", "attachments-region"];
+const REGIONS: [&str; 7] = [
+    "form-head",
+    "to-decide",
+    "live",
+    "recipient-region",
+    "vat-region",
+    "references-region",
+    "attachments-region",
+];
 /// What goes with it: where the draft stands, and what the page knows of it.
 const STATE: [&str; 4] = ["draft-state", "draft-version", "draft-base", "draft-notes"];
 /// The event by which others hear that parts of the form are new.

@@ -18,8 +18,10 @@ use web_sys::{
 };
 
 use super::copy::{self, Unsaved};
-use super::messages::{Messages, mark_required, plain};
-use super::typed::{conflicts_on_page, form, read_form, read_values, typed_in, value_of, write_in_full};
+use super::messages::{Messages, mark_required, mark_typed, plain};
+use super::typed::{
+    conflicts_on_page, form, read_form, read_values, typed_in, value_of, write_in_full, write_plain_vat,
+};
 use super::{act, sign_in};
 use crate::functions::{DraftOnPage, SavedDraft, WireError, save_draft};
 use crate::islands::page::{NEWS, after, all, by_id, listen, on_key, set_control};
@@ -138,6 +140,7 @@ impl Keeper {
         let keeper = Rc::clone(self);
         listen(form.as_ref(), "input", move |event: Event| {
             let Some(name) = name_of(&event) else { return };
+            mark_typed(&name);
             keeper.editing.replace(name);
             keeper.changed(BREATH);
         });
@@ -226,9 +229,11 @@ impl Keeper {
             return;
         }
         self.editing.replace(String::new());
+        let is_total = [Field::Net, Field::Vat].iter().any(|field| field.name() == name);
         self.touched.borrow_mut().push(name);
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if input.is_some_and(|input| write_in_full(&input, self.today)) {
+        let rewritten = input.is_some_and(|input| write_in_full(&input, self.today));
+        if (is_total && write_plain_vat()) || rewritten {
             self.changed(RELEASE);
         } else {
             let keeper = Rc::clone(self);

@@ -4,12 +4,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use domain::{FieldNote, Notes, Severity};
+use domain::{FieldNote, Notes, Severity, ValueOrigin};
 use leptos::leptos_dom::helpers::document;
 use web_sys::{Element, HtmlElement};
 
 use crate::islands::page::{all, by_id};
-use crate::words::Sentence as _;
+use crate::words::{Sentence as _, origin_word};
 
 /// The places of the messages, with what they say.
 #[derive(Default)]
@@ -58,6 +58,10 @@ fn write(place: &HtmlElement, control: &str, notes: &[&FieldNote]) {
     }
     let Some(input) = by_id::<Element>(control) else { return };
     let wrong = notes.iter().any(|note| note.severity == Severity::Error);
+    // What is to be corrected is never folded away.
+    if wrong && let Ok(Some(folded)) = place.closest("details:not([open])") {
+        let _ = folded.set_attribute("open", "");
+    }
     let _ = if wrong {
         input.set_attribute("aria-invalid", "true")
     } else {
@@ -86,6 +90,21 @@ fn message(note: &FieldNote) -> Option<Element> {
     text.set_text_content(Some(&note.remark.sentence()));
     paragraph.append_child(&text).ok()?;
     Some(paragraph)
+}
+
+/// Says at a label that a person typed what the field holds now.
+pub(super) fn mark_typed(control: &str) {
+    let selector = format!("label[for=\"{control}\"] + .field-origin");
+    let Some(label) = all::<Element>(&selector).into_iter().next() else { return };
+    let (word, told) = origin_word(ValueOrigin::Person);
+    if label.get_attribute("data-origin").as_deref() == Some(word) {
+        return;
+    }
+    for (name, value) in [("data-origin", word), ("title", told)] {
+        // An attribute that cannot be set only costs a hint.
+        let _ = label.set_attribute(name, value);
+    }
+    label.set_text_content(Some(word));
 }
 
 /// Says at a label whether its field may stay empty, as the component `FieldLabel` writes it.

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Conflict, FieldPath, FormField as _, Values, VatField, format_day, format_decimal, parse_amount,
-    parse_day, parse_rate,
+    Conflict, FieldPath, FormField as _, InvoiceForm, Values, VatField, format_day, format_decimal,
+    parse_amount, parse_day, parse_rate,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
 
-use crate::islands::page::{by_id, control_value};
+use crate::islands::page::{by_id, control_value, set_control};
 
 /// Values of the form that nobody types.
 const OF_THE_PAGE: [&str; 3] = ["version", "base", "theirs"];
@@ -75,6 +75,16 @@ pub(super) fn write_in_full(input: &HtmlInputElement, today: NaiveDate) -> bool 
         }
         _ => false,
     }
+}
+
+/// Fills the one row of the VAT table when the totals tell it; whether it did.
+pub(super) fn write_plain_vat() -> bool {
+    let Some(form) = form() else { return false };
+    let Some(line) = InvoiceForm::from_values(&typed_in(&form)).plain_vat_line() else { return false };
+    for field in VatField::ALL {
+        set_control(&field.at(0).id(), line.value(*field));
+    }
+    true
 }
 
 fn is_rate(name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The start of a deposit: one structure, one PDF.
 
-use domain::{FormField as _, StartField};
+use domain::{FormField as _, StartField, readable_name};
 use leptos::prelude::*;
 use operations::StructureSummary;
 
@@ -31,7 +31,7 @@ pub(super) fn view(structures: &[StructureSummary], form: FormState) -> AnyView 
             // Where both environments are worked in, the choice says into which one the invoice will go.
             let environment =
                 if mixed { format!(" – {}", structure.environment.label()) } else { String::new() };
-            let label = format!("{} – {}{environment}", structure.name, structure.siret);
+            let label = format!("{} – {}{environment}", readable_name(&structure.name), structure.siret);
             Choice::new(structure.id.to_string(), label)
         })
         .collect();

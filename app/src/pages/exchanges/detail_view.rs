@@ -1,5 +1,6 @@
 //! One exchange on screen.
 
+use domain::readable_name;
 use leptos::prelude::*;
 use operations::{Exchange, Structure};
 
@@ -21,7 +22,7 @@ impl DetailPage {
     pub(super) fn view(self) -> AnyView {
         let Self { exchange, structure } = self;
         let back = format!("/structures/{}/echanges", structure.id);
-        let place = format!("{}\u{a0}: journal des échanges", structure.name);
+        let place = format!("{}\u{a0}: journal des échanges", readable_name(&structure.name));
         // What a search that found nothing is kept without; see the recorder of operations.
         let bare = exchange.curl.is_empty();
         let request = match bare {

@@ -8,7 +8,9 @@ use operations::{ExchangeFilter, ExchangePage, ExchangeSummary, Structure};
 
 use super::outcome::{OutcomeChoice, answer_words, duration_words, outcome_badge, precise_moment};
 use super::query::ExchangeQuery;
-use crate::components::{Button, EmptyState, IconName, NoticeAction, Pagination, PerPage};
+use crate::components::{
+    Button, EmptyState, FiltersButton, IconName, NoticeAction, Pagination, PartyName, PerPage,
+};
 
 /// Everything the list shows.
 pub(super) struct ListPage {
@@ -37,7 +39,7 @@ impl ListPage {
         let name = self.structure.name.clone();
         view! {
             <div class="exchange-head">
-                <p><a href=back>{name}</a></p>
+                <p><a href=back><PartyName name/></a></p>
                 <p class="exchange-note">{crate::components::prose(&intro)}</p>
             </div>
             {self.filters()}
@@ -63,7 +65,8 @@ impl ListPage {
             .then(|| view! { <input type="hidden" name="par" value=query.lines().to_owned()/> });
         let clear = query.narrows().then(|| view! { <a href="?">"Effacer les filtres"</a> });
         view! {
-            <form class="filters" method="get" aria-label="Filtres">
+            <FiltersButton active=query.filters()/>
+            <form class="filters" id="filters" popover="auto" method="get" aria-label="Filtres">
                 {lines}
                 <span class="filter">
                     <label for="filter-service">"Service"</label>
@@ -168,10 +171,10 @@ impl ListPage {
                 <td class="exchange-date">{precise_moment(row.at)}</td>
                 <th scope="row"><a class="row-link" href=href>{row.service.clone()}</a></th>
                 <td class="exchange-outcome">{outcome_badge(row.outcome)}</td>
-                <td class="exchange-answer"><span class="party" title=answer.clone()>{answer.clone()}</span></td>
+                <td class="exchange-answer"><span class="cut" title=answer.clone()>{answer.clone()}</span></td>
                 <td class="exchange-duration" data-numeric>{duration_words(row)}</td>
                 <td class="exchange-correlation" data-secondary>
-                    <span class="party" title=correlation.clone()>{correlation.clone()}</span>
+                    <span class="cut" title=correlation.clone()>{correlation.clone()}</span>
                 </td>
             </tr>
         }

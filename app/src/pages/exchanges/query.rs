@@ -54,9 +54,15 @@ impl ExchangeQuery {
         &self.par
     }
 
+    /// How many filters are set.
+    pub(super) fn filters(&self) -> usize {
+        let asked = [&self.service, &self.resultat, &self.du, &self.au, &self.texte];
+        asked.iter().filter(|value| !value.is_empty()).count()
+    }
+
     /// Whether anything but page and lines per page is asked.
     pub(super) fn narrows(&self) -> bool {
-        [&self.service, &self.resultat, &self.du, &self.au, &self.texte].iter().any(|value| !value.is_empty())
+        self.filters() > 0
     }
 
     /// The address of the list with one parameter changed; a change leads back to the first page unless it is the page.

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{InvoiceStatus, StatusKind, format_moment, format_time_to_come};
+use domain::{Direction, InvoiceStatus, StatusKind, format_moment, format_time_to_come};
 use leptos::prelude::*;
 use operations::{AttemptOutcome, Event, EventKind, InvoiceView};
 
 use super::super::why;
-use crate::components::{Attempt, Attempts, Timeline, TimelineEntry};
+use crate::components::{Attempt, Attempts, IconName, Timeline, TimelineEntry, kind_icon, status_icon};
 use crate::words::Sentence as _;
 
 /// What happened, latest first.
@@ -25,13 +25,18 @@ pub(super) fn history(view: &InvoiceView) -> AnyView {
             Reverse(step),
         )
     });
-    let entries = events.into_iter().map(timeline_entry).collect::<Vec<_>>();
+    // How long it took from what came before.
+    let before = events.iter().skip(1).map(|event| Some(event.happened_at)).chain([None]);
+    let entries = events
+        .iter()
+        .zip(before)
+        .map(|(event, before)| timeline_entry(event, before, view.invoice.direction))
+        .collect::<Vec<_>>();
     let checked =
         view.invoice.checked_at.map(|at| format!("Vérifié auprès de Chorus Pro le {}.", format_moment(at)));
     view! {
         <section class="section">
-            <h2>"Historique"</h2>
-            <Timeline entries/>
+            <Timeline title="Historique" entries/>
             {checked.map(|text| view! { <p class="field-hint">{text}</p> })}
         </section>
     }
@@ -75,20 +80,28 @@ fn machine(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-fn timeline_entry(event: &Event) -> TimelineEntry {
-    let (title, kind, code) = match event.kind {
+fn timeline_entry(event: &Event, before: Option<DateTime<Utc>>, direction: Direction) -> TimelineEntry {
+    let (title, kind, icon, code) = match event.kind {
         EventKind::Status => {
             let status = InvoiceStatus::from_code(&event.code);
-            (status.label(), status.kind(), Some(event.code.clone()))
+            let icon = status_icon(&status, direction);
+            (status.label(), status.kind(direction), icon, Some(event.code.clone()))
         }
-        EventKind::Action => (action_label(&event.code), StatusKind::Neutral, Some(event.code.clone())),
-        EventKind::Local => (local_label(&event.code).to_owned(), local_kind(&event.code), None),
+        EventKind::Action => {
+            (action_label(&event.code), StatusKind::Neutral, IconName::Account, Some(event.code.clone()))
+        }
+        EventKind::Local => {
+            let kind = local_kind(&event.code);
+            (local_label(&event.code).to_owned(), kind, kind_icon(kind), None)
+        }
     };
     TimelineEntry {
         moment_text: format_moment(event.happened_at),
         datetime: machine(event.happened_at),
+        since: before.map(|before| event.happened_at - before),
         title,
         kind,
+        icon,
         author: event.author.clone(),
         comment: why(event.reason.as_ref(), event.comment.as_deref()),
         code,

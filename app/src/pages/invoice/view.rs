@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, InvoiceKind, InvoiceStatus, Siret, StatusStage, format_amount, format_day, format_moment,
-    format_time, format_time_to_come, from_cents, paris_day, payment_term,
+    format_time, format_time_to_come, from_cents, paris_day, payment_term, readable_name,
 };
 use leptos::prelude::*;
 use operations::InvoiceView;
@@ -12,7 +12,7 @@ use super::super::why;
 use super::history::{history, sendings};
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, Icon, IconName, LiveRegion,
-    SiretText, StatusBadge, file_size, prose,
+    PartyName, SiretText, StatusBadge, file_size, prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::words::Sentence as _;
@@ -56,7 +56,7 @@ impl InvoicePage {
         });
         view! {
             <div class="invoice-head">
-                <p class="invoice-sentence"><StatusBadge status=invoice.status.clone()/><span>{prose(&self.sentence())}</span></p>
+                <p class="invoice-sentence"><StatusBadge status=invoice.status.clone() direction=invoice.direction/><span>{prose(&self.sentence())}</span></p>
                 {amount}
             </div>
         }
@@ -67,7 +67,8 @@ impl InvoicePage {
     fn sentence(&self) -> String {
         let invoice = &self.view.invoice;
         let received = invoice.direction == Direction::Received;
-        let partner = match (invoice.partner_name.as_str(), received) {
+        let readable = readable_name(&invoice.partner_name);
+        let partner = match (readable.as_str(), received) {
             ("", true) => "le fournisseur",
             ("", false) => "le destinataire",
             (name, _) => name,
@@ -83,7 +84,7 @@ impl InvoicePage {
             (InvoiceStatus::Queued, _) => match (self.view.held_back(), self.view.next_try()) {
                 (Some(reason), _) => format!(
                     "L’envoi attend que l’accès de {} à Chorus Pro fonctionne ; il partira après un test réussi. {}",
-                    self.view.structure.structure.name,
+                    readable_name(&self.view.structure.structure.name),
                     reason.sentence()
                 ),
                 (None, Some(at)) => format!("L’envoi sera retenté à {}.{why}", format_time_to_come(at)),
@@ -189,6 +190,10 @@ impl InvoicePage {
             }
             None => "–".into_any(),
         };
+        let named = |name: &str| match name {
+            "" => "–".into_any(),
+            name => view! { <PartyName name=name.to_owned()/> }.into_any(),
+        };
         let partner = match Siret::parse(&invoice.partner_siret) {
             Ok(siret) => view! { <SiretText siret/> }.into_any(),
             Err(_) => invoice.partner_siret.clone().into_any(),
@@ -198,12 +203,14 @@ impl InvoicePage {
             Direction::Received => ("Reçue par", "Fournisseur"),
         };
         let mut facts = vec![
-            Fact::text(issuer, self.view.structure.structure.name.clone()),
-            Fact::text(other, invoice.partner_name.clone()),
+            Fact::view(issuer, named(&self.view.structure.structure.name)),
+            Fact::view(other, named(&invoice.partner_name)),
             Fact::view(format!("Identifiant du {}", other.to_lowercase()), partner),
             Fact::text("Code service", invoice.service_code.clone().unwrap_or_default()),
             Fact::text("Numéro d’engagement", invoice.engagement.clone().unwrap_or_default()),
             Fact::view("Date de facture", invoice.date.map(|day| view! { <Day day/> })),
+        ];
+        let amounts = vec![
             Fact::view("Total HT", money(invoice.net_cents)),
             Fact::view("TVA", money(invoice.vat_cents)),
             Fact::view("Total TTC", money(invoice.gross_cents)),
@@ -226,6 +233,8 @@ impl InvoicePage {
             <section class="section">
                 <h2>"Informations"</h2>
                 <FactList facts/>
+                <h3>"Montants"</h3>
+                <div class="facts-amounts"><FactList facts=amounts/></div>
                 {absent.map(|text| view! { <p class="field-hint">{text}</p> })}
             </section>
         }
@@ -265,7 +274,7 @@ impl InvoicePage {
             return Some(
                 view! {
                     <div class="action-bar">
-                        <p class="action-bar-state"><StatusBadge status=invoice.status.clone()/></p>
+                        <p class="action-bar-state"><StatusBadge status=invoice.status.clone() direction=invoice.direction/></p>
                         <ButtonLink label href=format!("/deposer/{id}") kind=ButtonKind::Primary/>
                     </div>
                 }
@@ -276,7 +285,7 @@ impl InvoicePage {
         waiting.then(|| {
             view! {
                 <form class="action-bar" method="post" action=format!("/factures/{id}/reessayer")>
-                    <p class="action-bar-state"><StatusBadge status=invoice.status.clone()/></p>
+                    <p class="action-bar-state"><StatusBadge status=invoice.status.clone() direction=invoice.direction/></p>
                     <Button label="Réessayer maintenant" icon=IconName::Refresh/>
                 </form>
             }

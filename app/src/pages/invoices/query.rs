@@ -65,11 +65,15 @@ impl ListQuery {
         Some(typed.parse().map_or_else(|_| structures_called(known, typed), |id| vec![id]))
     }
 
+    /// How many filters of the form are set.
+    pub(super) fn filters(&self) -> usize {
+        let asked = [&self.statut, &self.structure, &self.du, &self.au, &self.tiers];
+        asked.iter().filter(|value| !value.is_empty()).count()
+    }
+
     /// Whether anything but tab, order and page is asked.
     pub(super) fn narrows(&self) -> bool {
-        [&self.statut, &self.structure, &self.du, &self.au, &self.tiers, &self.q]
-            .iter()
-            .any(|value| !value.is_empty())
+        self.filters() > 0 || !self.q.is_empty()
     }
 
     /// The address of the list with some parameters changed; a change leads back to the first page unless it names one.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, Environment, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents,
+    readable_name,
 };
 use leptos::prelude::*;
 use operations::{
@@ -17,8 +18,8 @@ use operations::{
 use super::words::{column_word, stage_word};
 use super::{ListQuery, common_environment};
 use crate::components::{
-    Age, Amount, Button, Day, EmptyState, EnvironmentPill, LiveRegion, NoticeAction, Pagination, PerPage,
-    Sort, SortOrder, SortableHeader, StatusBadge, Tab, Tabs,
+    Age, Amount, Button, Day, EmptyState, EnvironmentPill, FiltersButton, LiveRegion, NoticeAction,
+    Pagination, PartyName, PerPage, Sort, SortOrder, SortableHeader, StatusBadge, Tab, Tabs,
 };
 use crate::islands::{ListKeys, Live};
 use crate::web::escape;
@@ -100,7 +101,8 @@ impl ListView {
             }
         });
         view! {
-            <form class="filters" method="get" aria-label="Filtres">
+            <FiltersButton active=query.filters()/>
+            <form class="filters" id="filters" popover="auto" method="get" aria-label="Filtres">
                 {hidden}
                 {search}
                 <span class="filter">
@@ -185,7 +187,7 @@ impl ListView {
             let selected = if chosen == [structure.id] { " selected" } else { "" };
             // Writing to a string cannot fail.
             let _ = write!(choices, "<option value=\"{}\"{selected}>", structure.id);
-            choices.push_str(&escape(&structure.name));
+            choices.push_str(&escape(&readable_name(&structure.name)));
             choices.push_str("</option>");
         }
         choices
@@ -237,12 +239,19 @@ impl ListView {
     fn table(&self) -> AnyView {
         let known: HashMap<StructureId, &Structure> =
             self.structures.iter().map(|overview| (overview.structure.id, &overview.structure)).collect();
+        // What is the same in every row says nothing.
+        let alone = self.structures.len() <= 1
+            || self.filter.structures.as_ref().is_some_and(|chosen| chosen.len() == 1);
         // Where both environments are worked in, each row says its own.
         let mixed = common_environment(&self.structures).is_none();
         let rows = self.page.rows.iter().map(|row| {
             let structure = known.get(&row.structure);
             let name = structure.map_or("", |structure| structure.name.as_str());
-            self.row(row, name, structure.filter(|_| mixed).map(|structure| structure.environment))
+            self.row(
+                row,
+                Some(name).filter(|_| !alone),
+                structure.filter(|_| mixed).map(|structure| structure.environment),
+            )
         });
         let rows = rows.collect_view();
         let sort = || Sort {
@@ -254,6 +263,8 @@ impl ListView {
             self.query.address(&[("tri", column), ("sens", direction)])
         };
         let partner = partner_word(self.filter.direction);
+        let parties =
+            if alone { partner.to_owned() } else { format!("Structure, {}", partner.to_lowercase()) };
         let totals = &self.page.totals;
         let sum = sums_text(&totals.sums);
         let noun = if totals.count > 1 { "factures" } else { "facture" };
@@ -268,8 +279,7 @@ impl ListView {
                             <th scope="col" class="row-select"><span class="visually-hidden">"Choisir"</span></th>
                             <th scope="col">"État"</th>
                             <SortableHeader label="N° facture" column="numero" sort=sort() href=href/>
-                            <th scope="col" class="invoice-client">"Structure"</th>
-                            <SortableHeader label=partner column="tiers" sort=sort() href=href/>
+                            <SortableHeader label=parties column="tiers" sort=sort() href=href/>
                             <th scope="col" class="invoice-routing" data-secondary>"Service / engagement"</th>
                             <SortableHeader label="Date" column="date" sort=sort() href=href first=SortOrder::Descending/>
                             <SortableHeader label="TTC" column="montant" sort=sort() href=href first=SortOrder::Descending numeric=true/>
@@ -299,7 +309,7 @@ impl ListView {
         .into_any()
     }
 
-    fn row(&self, row: &InvoiceRow, structure: &str, environment: Option<Environment>) -> AnyView {
+    fn row(&self, row: &InvoiceRow, structure: Option<&str>, environment: Option<Environment>) -> AnyView {
         let id = row.id.to_string();
         let is_draft = row.status.is_unsent() && self.may_deposit;
         let href = if is_draft { format!("/deposer/{id}") } else { format!("/factures/{id}") };
@@ -319,16 +329,19 @@ impl ListView {
                 <td class="row-select">
                     <label><input type="checkbox" name="invoice" value=id/><span class="visually-hidden">{select}</span></label>
                 </td>
-                <td class="invoice-status"><StatusBadge status=row.status.clone() short=true/></td>
+                <td class="invoice-status"><StatusBadge status=row.status.clone() direction=self.filter.direction short=true/></td>
                 <th scope="row" class="invoice-number">
                     <a class="row-link" href=href>{number}</a>
                     {credit.then(|| view! { " " <span class="tag">"Avoir"</span> })}
                 </th>
-                <td class="invoice-client"><span class="party" title=structure.to_owned()>{structure.to_owned()}</span>
-                    {environment.map(|environment| view! { " " <EnvironmentPill environment/> })}
+                <td class="invoice-parties">
+                    {structure.map(|name| view! { <span class="invoice-structure"><PartyName name=name.to_owned()/></span> })}
+                    <span class="invoice-partner">
+                        <PartyName name=partner/>
+                        {environment.map(|environment| view! { <EnvironmentPill environment/> })}
+                    </span>
                 </td>
-                <td class="invoice-party"><span class="party" title=partner.clone()>{partner.clone()}</span></td>
-                <td class="invoice-routing" data-secondary><span class="party" title=routing.clone()>{routing.clone()}</span></td>
+                <td class="invoice-routing" data-secondary><span class="cut" title=routing.clone()>{routing.clone()}</span></td>
                 <td class="invoice-date">{row.date.map(|day| view! { <Day day/> })}</td>
                 <td class="invoice-amount" data-numeric>
                     {signed.map(|cents| view! { <Amount value=from_cents(cents) currency=row.currency.clone()/> })}
@@ -410,7 +423,12 @@ mod tests {
         let query = ListQuery { structure: asked.to_owned(), ..ListQuery::default() };
         let now = DateTime::UNIX_EPOCH;
         let filter = query.filter(Direction::Issued, now.date_naive(), &structures);
-        let page = InvoicePage { rows: Vec::new(), totals: ListTotals::default(), stages: Vec::new() };
+        let page = InvoicePage {
+            rows: Vec::new(),
+            totals: ListTotals::default(),
+            stages: Vec::new(),
+            statuses: Vec::new(),
+        };
         render(|| {
             ListView { query, filter, page, structures: structures.into(), may_deposit: true, now }.view()
         })

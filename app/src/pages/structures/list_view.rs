@@ -11,8 +11,8 @@ use super::super::invoices::common_environment;
 use super::super::refusal::FormState;
 use super::health::lights;
 use crate::components::{
-    Age, Button, ButtonKind, Choice, EmptyState, EnvironmentPill, FieldWidth, IconName, Lights, SelectField,
-    SiretText, TextField, TextKind,
+    Age, Button, ButtonKind, Choice, EmptyState, EnvironmentPill, FieldWidth, IconName, Lights, PartyName,
+    SelectField, SiretText, TextField, TextKind,
 };
 
 /// What the page shows.
@@ -59,7 +59,7 @@ fn card(overview: &StructureSummary, mixed: bool, now: DateTime<Utc>, stale_afte
     view! {
         <li class="card">
             <div class="card-head">
-                <h2><a href=format!("/structures/{}", structure.id)>{structure.name.clone()}</a></h2>
+                <h2><a href=format!("/structures/{}", structure.id)><PartyName name=structure.name.clone()/></a></h2>
                 // The title of the page says it where all share it.
                 {mixed.then(|| view! { <EnvironmentPill environment=structure.environment/> })}
             </div>

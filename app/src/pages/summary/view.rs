@@ -6,8 +6,8 @@ use operations::{Overview, StageCount};
 use rust_decimal::Decimal;
 
 use super::super::invoices::{stage_word, stages};
-use super::tasks::{Reader, tasks};
-use crate::components::{EmptyState, IconName, NoticeAction, TaskList};
+use super::tasks::{Reader, groups};
+use crate::components::{EmptyState, IconName, NoticeAction, TaskGroupView, prose};
 
 /// What the page shows.
 pub(super) struct SummaryPage {
@@ -18,23 +18,21 @@ pub(super) struct SummaryPage {
 impl SummaryPage {
     pub(super) fn view(self) -> AnyView {
         let Self { overview, reader } = self;
-        let Overview { issued, received, to_do, to_treat, structures } = overview;
-        let tasks = tasks(&structures, &to_do, &to_treat, reader);
+        let groups = groups(&overview, reader);
+        let Overview { issued, received, structures, .. } = overview;
         let issues = structures.iter().any(|overview| overview.structure.side.issues()) || !is_empty(&issued);
         let receives =
             structures.iter().any(|overview| overview.structure.side.receives()) || !is_empty(&received);
-        let work = if tasks.is_empty() {
-            nothing_to_do(structures.is_empty(), issues, reader)
+        let work = if groups.is_empty() {
+            nothing_to_do(structures.is_empty(), issues, [&issued, &received], reader)
         } else {
-            view! { <TaskList tasks/> }.into_any()
+            let shown = |(index, group)| view! { <TaskGroupView group first=index == 0/> };
+            groups.into_iter().enumerate().map(shown).collect_view().into_any()
         };
         view! {
-            <section class="section" aria-labelledby="work-title">
-                <h2 id="work-title">"À faire"</h2>
-                {work}
-            </section>
             {issues.then(|| counters("Factures émises", "issued", "/factures", Direction::Issued, &issued))}
             {receives.then(|| counters("Factures reçues", "received", "/recues", Direction::Received, &received))}
+            {work}
         }
         .into_any()
     }
@@ -44,30 +42,48 @@ fn is_empty(counts: &[StageCount]) -> bool {
     counts.iter().all(|count| count.totals.count == 0)
 }
 
-fn nothing_to_do(no_structure: bool, issues: bool, reader: Reader) -> AnyView {
+fn nothing_to_do(no_structure: bool, issues: bool, counts: [&[StageCount]; 2], reader: Reader) -> AnyView {
     let (text, action) = match (
         no_structure,
         reader.may(Permission::ManageStructures),
         reader.may(Permission::Deposit) && issues,
     ) {
         (true, true, _) => (
-            "Pour commencer, ajoutez une structure : une entreprise ou un organisme public, désigné par son SIRET.",
+            "Pour commencer, ajoutez une structure : une entreprise ou un organisme public, désigné par son SIRET."
+                .to_owned(),
             Some(NoticeAction::new("Ajouter une structure", "/structures")),
         ),
         (true, false, _) => (
-            "Aucune structure ne vous est accessible. Demandez l’accès à un administrateur de votre organisation.",
+            "Aucune structure ne vous est accessible. Demandez l’accès à un administrateur de votre organisation."
+                .to_owned(),
             None,
         ),
-        (false, _, true) => (
-            "Aucune facture n’attend un geste de votre part. Ce qui sera suspendu, rejeté ou refusé apparaîtra ici.",
-            Some(NoticeAction::new("Déposer une facture", "/deposer")),
-        ),
+        (false, _, true) => (running(counts), Some(NoticeAction::new("Déposer une facture", "/deposer"))),
         (false, _, false) => (
-            "Aucune facture n’attend un geste. Ce qui sera suspendu, rejeté ou refusé apparaîtra ici.",
+            running(counts),
             Some(NoticeAction::new("Voir les factures", if issues { "/factures" } else { "/recues" })),
         ),
     };
-    view! { <EmptyState title="Rien à faire." text icon=IconName::Check action/> }.into_any()
+    view! { <EmptyState title="Rien n’attend de vous." text=prose(&text) icon=IconName::Check action/> }
+        .into_any()
+}
+
+/// What goes on without anybody's doing.
+fn running(counts: [&[StageCount]; 2]) -> String {
+    let under_way: u64 = counts
+        .iter()
+        .flat_map(|counts| counts.iter())
+        .filter(|count| {
+            matches!(count.stage, StatusStage::OnTheWay | StatusStage::Arrived | StatusStage::Waiting)
+        })
+        .map(|count| count.totals.count)
+        .sum();
+    let follows = match under_way {
+        0 => String::new(),
+        1 => "Une facture suit son cours. ".to_owned(),
+        _ => format!("{} factures suivent leur cours. ", whole(under_way)),
+    };
+    format!("{follows}Ce qui sera suspendu, rejeté ou refusé apparaîtra ici.")
 }
 
 /// One number per stage, each a link to its tab.
@@ -86,7 +102,7 @@ fn counters(
             let kind = tone(stage).filter(|_| count > 0).map(StatusKind::code);
             view! {
                 <li>
-                    <a class="counter" data-kind=kind href=format!("{path}?onglet={}", stage_word(stage))>
+                    <a class="counter" data-kind=kind data-empty=(count == 0).then_some("") href=format!("{path}?onglet={}", stage_word(stage))>
                         <span class="counter-value">{whole(count)}</span>
                         <span class="counter-label">{stage.label()}</span>
                     </a>
@@ -95,7 +111,7 @@ fn counters(
         })
         .collect_view();
     view! {
-        <section class="section" aria-labelledby=format!("{id}-title")>
+        <section class="stages" aria-labelledby=format!("{id}-title")>
             <h2 id=format!("{id}-title")>{title}</h2>
             <ul class="counters">{links}</ul>
         </section>
@@ -153,6 +169,7 @@ mod tests {
     fn page(structures: Vec<StructureSummary>, issued: Vec<StageCount>, role: Role) -> String {
         let overview = Overview {
             issued,
+            issued_statuses: Vec::new(),
             received: Vec::new(),
             to_do: Vec::new(),
             to_treat: Vec::new(),
@@ -188,11 +205,19 @@ mod tests {
     #[test]
     fn an_empty_page_names_the_next_step_that_the_reader_can_take() {
         let html = page(Vec::new(), Vec::new(), Role::Administrateur);
-        assert!(html.contains("Rien à faire.") && html.contains("href=\"/structures\""), "{html}");
+        assert!(html.contains("Rien n’attend de vous.") && html.contains("href=\"/structures\""), "{html}");
         let html = page(vec![structure("Menuiserie", Side::Supplier)], Vec::new(), Role::Deposant);
         assert!(html.contains("Déposer une facture") && html.contains("href=\"/deposer\""), "{html}");
         let html = page(vec![structure("Menuiserie", Side::Supplier)], Vec::new(), Role::Lecteur);
         assert!(!html.contains("href=\"/deposer\""), "{html}");
+    }
+
+    #[test]
+    fn where_nothing_waits_what_goes_on_is_said() {
+        let arrived =
+            StageCount { stage: StatusStage::Arrived, totals: ListTotals { count: 7, sums: Vec::new() } };
+        let html = page(vec![structure("Menuiserie", Side::Supplier)], vec![arrived], Role::Deposant);
+        assert!(html.contains("7 factures suivent leur cours."), "{html}");
     }
 
     #[test]

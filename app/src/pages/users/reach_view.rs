@@ -1,11 +1,11 @@
 //! What a person may reach: all structures, or some, and there perhaps some services. Laid out for hundreds.
 
-use domain::{FormField as _, PersonField, ReachField, UserId};
+use domain::{FormField as _, PersonField, ReachField, UserId, readable_name};
 use leptos::prelude::*;
 use operations::StructureSummary;
 
 use super::super::refusal::FormState;
-use crate::components::{Button, ButtonKind, FieldErrors, SiretText};
+use crate::components::{Button, ButtonKind, FieldErrors, PartyName, SiretText};
 
 /// The page of one person's reach.
 pub(super) fn page(user: UserId, form: &FormState, structures: &[StructureSummary]) -> AnyView {
@@ -51,7 +51,7 @@ pub(super) fn reach_fields(
             view! {
                 <tr>
                     <td><input type="checkbox" id=id.clone() name=path.to_string() value=structure.id.to_string() checked=services.is_some()/></td>
-                    <th scope="row"><label for=id>{structure.name.clone()}</label></th>
+                    <th scope="row"><label for=id><PartyName name=structure.name.clone()/></label></th>
                     <td data-label="SIRET"><SiretText siret=structure.siret.clone()/></td>
                     <td data-label="Environnement">{structure.environment.label()}</td>
                     {with_services.then(|| view! {
@@ -64,7 +64,7 @@ pub(super) fn reach_fields(
                                 value=services.unwrap_or_default().to_owned()
                                 placeholder="Tous"
                                 maxlength="400"
-                                aria-label=format!("Codes de services de {}, séparés par des virgules", structure.name)
+                                aria-label=format!("Codes de services de {}, séparés par des virgules", readable_name(&structure.name))
                             />
                         </td>
                     })}

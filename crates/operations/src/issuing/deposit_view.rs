@@ -1,7 +1,12 @@
 //! Everything the deposit page shows, read once.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use domain::{CheckContext, InvoiceId, Notes, Permission, Reason, Siret};
+use domain::{
+    Author, CheckContext, Field, FieldPath, FormField as _, InvoiceId, Notes, Permission, Reason, Siret,
+    ValueOrigin,
+};
 use jobs::Kind as _;
 use serde_json::Value;
 use storage::{Attachment, Attempt, Draft, Invoice, Job, JobState, Snapshot, Structure, StructureOverview};
@@ -54,6 +59,8 @@ pub struct DepositView {
     pub recent_recipients: Vec<(Siret, String)>,
     /// Where readings differ.
     pub differences: Vec<Difference>,
+    /// Where the values of the form come from; the usual choices of a new form come from nowhere.
+    pub origins: BTreeMap<FieldPath, ValueOrigin>,
     /// Who issues, as the document says it.
     pub issuer: Option<ReadIssuer>,
     /// Where the reading by Chorus Pro stands.
@@ -109,6 +116,7 @@ pub(super) async fn view_of(
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
         differences: differences(&draft, &reading, context.today),
+        origins: origins(&draft, &reading),
         issuer: reading.issuer,
         recognition: recognition(&draft, job.as_ref(), &attempts),
         structure,
@@ -119,6 +127,19 @@ pub(super) async fn view_of(
         attempts,
         read_at,
     })
+}
+
+fn origins(draft: &Draft, reading: &OwnReading) -> BTreeMap<FieldPath, ValueOrigin> {
+    let origin = |field: Field| match draft.changes.get(&FieldPath::from(field)).map(|change| &change.by) {
+        Some(Author::Person { .. }) => Some(ValueOrigin::Person),
+        Some(Author::ChorusPro) => Some(ValueOrigin::ChorusPro),
+        None => {
+            let read = reading.fields.get(field.name()).and_then(Value::as_str);
+            (read == Some(draft.form.value(field))).then_some(ValueOrigin::Document)
+        }
+    };
+    let filled = Field::ALL.iter().filter(|field| !draft.form.value(**field).trim().is_empty());
+    filled.filter_map(|field| Some((FieldPath::from(*field), origin(*field)?))).collect()
 }
 
 fn recognition(draft: &Draft, job: Option<&Job>, attempts: &[Attempt]) -> Recognition {

@@ -4,23 +4,27 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::{Direction, Permission, StatusStage};
-use storage::{InvoiceFilter, InvoiceRow, Snapshot, Sort, SortColumn, StageCount, StructureSummary};
+use storage::{
+    InvoiceFilter, InvoiceRow, Snapshot, Sort, SortColumn, StageCount, StatusCount, StructureSummary,
+};
 
 use super::Portfolio;
 use crate::{Actor, Result};
 
 /// Days after which a rejection is history: it can only be replaced by a new invoice, and was or never will be.
 const REJECTION_DAYS: i64 = 60;
-/// Most invoices to act on that the home page shows.
-const MOST_TO_DO: u32 = 12;
+/// Most invoices to act on that the home page shows; of the others it knows how many there are.
+const MOST_TO_DO: u32 = 60;
 /// Most received invoices that the home page shows, of each kind.
-const MOST_TO_TREAT: u32 = 8;
+const MOST_TO_TREAT: u32 = 40;
 
 /// What needs somebody today.
 #[derive(Clone, Debug)]
 pub struct Overview {
     /// Counts per tab, issued.
     pub issued: Vec<StageCount>,
+    /// Counts per status, issued; only those that there are.
+    pub issued_statuses: Vec<StatusCount>,
     /// Counts per tab, received.
     pub received: Vec<StageCount>,
     /// What to act on, most urgent first; no rejection of more than sixty days.
@@ -43,8 +47,10 @@ impl Portfolio {
         let filter =
             |direction| InvoiceFilter { per_page: 1, ..InvoiceFilter::new(direction, actor.scope.clone()) };
         let rejected_since = self.ground.now() - TimeDelta::days(REJECTION_DAYS);
+        let issued = read.invoice_page(organization, &filter(Direction::Issued)).await?;
         Ok(Overview {
-            issued: read.invoice_page(organization, &filter(Direction::Issued)).await?.stages,
+            issued: issued.stages,
+            issued_statuses: issued.statuses,
             received: read.invoice_page(organization, &filter(Direction::Received)).await?.stages,
             to_do: read
                 .invoices_needing_action(organization, &actor.scope, rejected_since, MOST_TO_DO)

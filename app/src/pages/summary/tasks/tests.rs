@@ -1,9 +1,13 @@
 use chrono::{TimeDelta, TimeZone as _};
-use domain::{AccessId, Environment, InvoiceId, OrganizationId, Reason, Side, Siret, StructureId};
-use operations::{AccessHealth, Structure};
+use domain::{
+    AccessId, Direction, Environment, InvoiceId, InvoiceStatus, OrganizationId, Reason, Side, Siret,
+    StatusKind, StatusStage, StructureId,
+};
+use operations::{AccessHealth, AccessState, ListTotals, StageCount, StatusCount, Structure};
 use uuid::Uuid;
 
 use super::*;
+use crate::components::NoticeAction;
 
 fn reader(role: Role) -> Reader {
     Reader { role, now: Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap() }
@@ -57,96 +61,141 @@ fn working() -> StructureSummary {
     structure(AccessState::Working, None)
 }
 
+fn overview(structures: Vec<StructureSummary>, to_do: Vec<InvoiceRow>) -> Overview {
+    Overview {
+        issued: Vec::new(),
+        issued_statuses: Vec::new(),
+        received: Vec::new(),
+        to_do,
+        to_treat: Vec::new(),
+        structures: structures.into(),
+    }
+}
+
+/// The groups of issued invoices of one working structure.
+fn issued(to_do: Vec<InvoiceRow>, role: Role) -> Vec<TaskGroup> {
+    groups(&overview(vec![working()], to_do), reader(role))
+}
+
+fn titles(groups: &[TaskGroup]) -> Vec<&str> {
+    groups.iter().map(|group| group.title.as_str()).collect()
+}
+
 #[test]
 fn broken_accesses_come_before_invoices_and_preparations_after() {
     let broken = structure(AccessState::Broken(Reason::TechnicalAccountRefused), Some(10));
-    let list = tasks(&[broken], &[row(InvoiceStatus::Suspendue)], &[], reader(Role::Gestionnaire));
-    let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
-    assert_eq!(actions, ["Réparer l’accès", "Voir la demande", "Remplacer"]);
-    assert!(list[0].text.contains("Chorus Pro refuse le compte technique."), "{}", list[0].text);
+    let list = overview(vec![broken], vec![row(InvoiceStatus::Draft), row(InvoiceStatus::Suspendue)]);
+    let list = groups(&list, reader(Role::Gestionnaire));
+    let expected = ["Réparer l’accès à Chorus Pro", "Compléter", "Terminer la saisie", "Préparer les accès"];
+    assert_eq!(titles(&list), expected);
+    assert!(list[0].tasks[0].matter.contains("Chorus Pro refuse le compte technique."), "{:?}", list[0]);
 }
 
 #[test]
 fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
-    for (status, label, place) in [
-        (InvoiceStatus::Draft, "Reprendre", "/deposer/"),
-        (InvoiceStatus::Refused, "Corriger", "/deposer/"),
-        (InvoiceStatus::Unconfirmed, "Voir l’envoi", "/factures/"),
-        (InvoiceStatus::Suspendue, "Voir la demande", "/factures/"),
-        (InvoiceStatus::ARecycler, "Voir le motif", "/factures/"),
-        (InvoiceStatus::Rejetee, "Voir le motif", "/factures/"),
-        (InvoiceStatus::Unknown("NOUVEAU".to_owned()), "Vérifier", "/factures/"),
+    for (status, title, label, place) in [
+        (InvoiceStatus::Draft, "Terminer la saisie", "Terminer", "/deposer/"),
+        (InvoiceStatus::Refused, "Corriger et déposer", "Corriger", "/deposer/"),
+        (InvoiceStatus::Unconfirmed, "Envoi à confirmer", "Voir l’envoi", "/factures/"),
+        (InvoiceStatus::Suspendue, "Compléter", "Voir la demande", "/factures/"),
+        (InvoiceStatus::ARecycler, "Recycler", "Voir le motif", "/factures/"),
+        (InvoiceStatus::Rejetee, "Réémettre", "Voir le motif", "/factures/"),
+        (InvoiceStatus::Refusee2, "Réémettre", "Voir le motif", "/factures/"),
+        (InvoiceStatus::ErreurCotraitantSurValideur, "Changer de valideur", "Voir le motif", "/factures/"),
+        (InvoiceStatus::Unknown("NOUVEAU".to_owned()), "Vérifier", "Vérifier", "/factures/"),
     ] {
-        let list = tasks(&[working()], &[row(status.clone())], &[], reader(Role::Deposant));
-        assert_eq!(list[0].action.label, label, "{status}");
-        assert!(list[0].action.href.starts_with(place), "{status}: {}", list[0].action.href);
-        assert!(
-            list[0].text.contains("FA-118") && list[0].text.contains("Ville de Brest"),
-            "{}",
-            list[0].text
-        );
+        let list = issued(vec![row(status.clone())], Role::Deposant);
+        let task = &list[0].tasks[0];
+        assert_eq!((list[0].title.as_str(), task.action.label.as_str()), (title, label), "{status}");
+        assert!(task.action.href.starts_with(place), "{status}: {}", task.action.href);
+        assert_eq!((task.party.as_str(), task.of.as_str()), ("Ville de Brest", "FA-118"), "{status}");
+    }
+}
+
+#[test]
+fn every_status_that_needs_somebody_has_its_group() {
+    for status in InvoiceStatus::KNOWN {
+        let needs = matches!(status.stage(Direction::Issued), StatusStage::Blocked | StatusStage::Rejected)
+            || matches!(status, InvoiceStatus::Draft | InvoiceStatus::Refused | InvoiceStatus::Unconfirmed);
+        let list = issued(vec![row(status.clone())], Role::Deposant);
+        assert_eq!(list.iter().map(|group| group.tasks.len()).sum::<usize>(), usize::from(needs), "{status}");
     }
 }
 
 #[test]
 fn a_reader_is_never_sent_to_the_deposit_or_asked_to_repair() {
     let broken = structure(AccessState::Broken(Reason::ApplicationRefused), Some(3));
-    let list = tasks(&[broken], &[row(InvoiceStatus::Draft)], &[], reader(Role::Lecteur));
-    let actions: Vec<&str> = list.iter().map(|task| task.action.label.as_str()).collect();
-    assert_eq!(actions, ["Voir l’accès", "Voir"]);
-    assert!(list[1].action.href.starts_with("/factures/"));
+    let list = groups(&overview(vec![broken], vec![row(InvoiceStatus::Draft)]), reader(Role::Lecteur));
+    let actions: Vec<&str> = list.iter().map(|group| group.tasks[0].action.label.as_str()).collect();
+    assert_eq!(actions, ["Voir", "Voir"]);
+    assert!(list[1].tasks[0].action.href.starts_with("/factures/"));
 }
 
 #[test]
-fn the_detail_says_for_whom_since_when_and_why() {
-    let list = tasks(&[working()], &[row(InvoiceStatus::Suspendue)], &[], reader(Role::Deposant));
-    assert_eq!(list[0].detail.as_deref(), Some("Menuiserie · il y a 3\u{a0}j · Bon de commande manquant"));
-    assert_eq!(list[0].amount, Some(from_cents(120_000)));
+fn a_row_says_why_and_since_when_and_of_several_structures_whose_it_is() {
+    let task = issued(vec![row(InvoiceStatus::Suspendue)], Role::Deposant).remove(0).tasks.remove(0);
+    assert_eq!((task.matter.as_str(), task.when.as_str()), ("Bon de commande manquant", "il y a 3\u{a0}j"));
+    let mut other = working();
+    other.structure.id = StructureId(Uuid::from_u128(22));
+    let list = overview(vec![working(), other], vec![row(InvoiceStatus::Suspendue)]);
+    let list = groups(&list, reader(Role::Deposant));
+    assert_eq!(list[0].tasks[0].of, "Menuiserie · FA-118");
 }
 
 #[test]
-fn an_amount_in_another_currency_is_not_shown_as_euros() {
-    let mut foreign = row(InvoiceStatus::Suspendue);
-    foreign.currency = "XPF".to_owned();
-    let list = tasks(&[working()], &[foreign], &[], reader(Role::Deposant));
-    assert_eq!(list[0].amount, None);
-    assert!(list[0].detail.as_ref().unwrap().contains("XPF"), "{:?}", list[0].detail);
+fn that_an_invoice_may_have_arrived_is_said_before_any_other_reason() {
+    let list = issued(vec![row(InvoiceStatus::Unconfirmed)], Role::Deposant);
+    assert!(list[0].tasks[0].matter.contains("ne la déposez pas une seconde fois"), "{list:?}");
+}
+
+#[test]
+fn amounts_of_other_currencies_are_shown_as_such_and_never_added() {
+    let foreign = InvoiceRow { currency: "XPF".to_owned(), ..row(InvoiceStatus::Suspendue) };
+    let list = issued(vec![row(InvoiceStatus::Suspendue), foreign], Role::Deposant);
+    assert_eq!(list[0].sum, None);
+    assert!(list[0].tasks[1].amount.as_ref().unwrap().contains("XPF"), "{list:?}");
+    let credit =
+        InvoiceRow { kind: InvoiceKind::Avoir, gross_cents: Some(20_000), ..row(InvoiceStatus::Suspendue) };
+    let list = issued(vec![row(InvoiceStatus::Suspendue), credit], Role::Deposant);
+    assert_eq!(list[0].sum.as_deref(), Some("1\u{202f}000,00\u{a0}€"), "a credit note takes away");
 }
 
 #[test]
 fn an_unknown_status_is_named_and_not_made_reassuring() {
-    let list = tasks(
-        &[working()],
-        &[row(InvoiceStatus::Unknown("NOUVEAU".to_owned()))],
-        &[],
-        reader(Role::Deposant),
-    );
-    assert!(list[0].text.contains("Statut inconnu : NOUVEAU"), "{}", list[0].text);
+    let list = issued(vec![row(InvoiceStatus::Unknown("NOUVEAU".to_owned()))], Role::Deposant);
+    assert!(list[0].tasks[0].matter.contains("Statut inconnu : NOUVEAU"), "{list:?}");
+    assert_eq!(list[0].kind, StatusKind::Warning);
+}
+
+#[test]
+fn what_has_no_row_is_counted_and_leads_to_its_list() {
+    let count = |status, count| StatusCount { status, totals: ListTotals { count, sums: Vec::new() } };
+    let many = Overview {
+        issued_statuses: vec![count(InvoiceStatus::Suspendue, 80), count(InvoiceStatus::Draft, 3)],
+        ..overview(vec![working()], vec![row(InvoiceStatus::Suspendue)])
+    };
+    let list = groups(&many, reader(Role::Deposant));
+    assert_eq!(titles(&list), ["Compléter", "Terminer la saisie"]);
+    assert_eq!(list.iter().map(|group| group.count).collect::<Vec<_>>(), [80, 3]);
+    let more: Vec<_> = list.iter().map(|group| group.more.clone().unwrap()).collect();
+    assert_eq!(more[0], NoticeAction::new("Voir les 80", "/factures?statut=SUSPENDUE"));
+    assert!(more[1].href.contains("statut=PUPITRE_BROUILLON"), "{more:?}");
+    assert_eq!(list[0].sum, None, "not all of them are known");
 }
 
 #[test]
 fn a_missing_access_is_work_for_those_who_can_enter_it() {
-    let missing = StructureSummary { access: None, ..working() };
-    assert_eq!(tasks(std::slice::from_ref(&missing), &[], &[], reader(Role::Gestionnaire)).len(), 1);
-    assert!(tasks(&[missing], &[], &[], reader(Role::Deposant)).is_empty());
+    let missing = || overview(vec![StructureSummary { access: None, ..working() }], Vec::new());
+    assert_eq!(titles(&groups(&missing(), reader(Role::Gestionnaire))), ["Préparer les accès"]);
+    assert!(groups(&missing(), reader(Role::Deposant)).is_empty());
 }
 
 #[test]
-fn hundreds_of_structures_without_access_are_folded_into_one_line() {
-    let task = |number: usize| Task {
-        kind: StatusKind::Info,
-        text: format!("structure {number}"),
-        detail: None,
-        amount: None,
-        action: NoticeAction::new("Saisir l’accès", "/structures"),
-    };
-    let shown = folded((0..200).map(task).collect(), StatusKind::Info, "autres.");
-    assert_eq!((shown.len(), shown[5].text.as_str()), (6, "195 autres."));
-    assert_eq!(
-        folded((0..6).map(task).collect(), StatusKind::Info, "autres.").len(),
-        6,
-        "one more is shown itself"
-    );
+fn of_hundreds_of_structures_without_access_some_are_shown_and_all_are_counted() {
+    let missing = vec![StructureSummary { access: None, ..working() }; 200];
+    let list = groups(&overview(missing, Vec::new()), reader(Role::Gestionnaire));
+    assert_eq!((list[0].count, list[0].tasks.len()), (200, 20));
+    assert_eq!(list[0].more, Some(NoticeAction::new("Voir les 200", "/structures")));
 }
 
 #[test]
@@ -158,24 +207,35 @@ fn what_was_received_is_listed_by_what_remains_of_its_delay() {
     };
     let credit = InvoiceRow { kind: InvoiceKind::Avoir, ..arrived(40) };
     let unknown = row(InvoiceStatus::Unknown("NOUVEAU".to_owned()));
-    let received = [unknown, arrived(35), arrived(26), arrived(2), credit];
-    let list = tasks(&[working()], &[], &received, reader(Role::Valideur));
-    let kinds: Vec<StatusKind> = list.iter().map(|task| task.kind).collect();
-    assert_eq!(
-        kinds,
-        [StatusKind::Warning, StatusKind::Error, StatusKind::Warning, StatusKind::Info, StatusKind::Info]
-    );
-    assert!(list[2].text.contains("est à payer au plus tard le 26/11/2026"), "{}", list[2].text);
-    assert!(list[4].text.ends_with("est à traiter.") && list[4].amount == Some(from_cents(-120_000)));
-    assert!(list.iter().all(|task| task.action.href.starts_with("/factures/")));
+    let arrived_count =
+        StageCount { stage: StatusStage::Arrived, totals: ListTotals { count: 9, sums: Vec::new() } };
+    let received = Overview {
+        to_treat: vec![unknown, arrived(35), arrived(26), arrived(2), credit],
+        received: vec![arrived_count],
+        ..overview(vec![working()], Vec::new())
+    };
+    let list = groups(&received, reader(Role::Valideur));
+    let expected = [
+        ("Mettre en paiement, délai dépassé", StatusKind::Error),
+        ("Vérifier", StatusKind::Warning),
+        ("Mettre en paiement d’ici le 29/11/2026", StatusKind::Warning),
+        ("Mettre en paiement ensuite", StatusKind::Neutral),
+        ("Traiter les avoirs", StatusKind::Neutral),
+    ];
+    let kinds: Vec<_> = list.iter().map(|group| (group.title.as_str(), group.kind)).collect();
+    assert_eq!(kinds, expected);
+    assert_eq!(list[2].tasks[0].matter, "À payer au plus tard le 26/11/2026");
+    assert!(list[4].tasks[0].amount.as_ref().unwrap().starts_with('−'), "{list:?}");
+    assert!(list.iter().all(|group| group.tasks[0].action.href.starts_with("/factures/")));
+    assert_eq!(list[4].more.as_ref().unwrap().label, "Voir les 9 arrivées", "five are not shown");
 }
 
 #[test]
-fn where_both_environments_are_worked_in_each_line_says_its_own() {
+fn where_both_environments_are_worked_in_each_row_says_its_own() {
     let mut production = working();
     production.structure.id = StructureId(Uuid::from_u128(22));
     production.structure.environment = Environment::Production;
-    let list = tasks(&[working(), production], &[row(InvoiceStatus::Suspendue)], &[], reader(Role::Deposant));
-    let environment = Environment::Qualification.label();
-    assert!(list[0].detail.as_ref().unwrap().contains(environment), "{:?}", list[0].detail);
+    let list = overview(vec![working(), production], vec![row(InvoiceStatus::Suspendue)]);
+    let list = groups(&list, reader(Role::Deposant));
+    assert!(list[0].tasks[0].of.ends_with(Environment::Qualification.label()), "{list:?}");
 }

@@ -1,7 +1,7 @@
 //! How many and how much: totals and tabs.
 
 use domain::{InvoiceStatus, StatusStage};
-use storage::{InvoiceFilter, InvoicePage, ListTotals, Result, StageCount};
+use storage::{InvoiceFilter, InvoicePage, ListTotals, Result, StageCount, StatusCount};
 
 use crate::row::Row;
 
@@ -74,10 +74,18 @@ impl Counts {
     /// Totals and every tab in order, also the empty ones; no rows.
     pub(super) fn into_page(self, filter: &InvoiceFilter) -> InvoicePage {
         let of_stage = |stage| StageCount { stage, totals: self.totals(|count| count.stage == stage) };
+        let mut statuses: Vec<StatusCount> = Vec::new();
+        for count in self.0.iter().filter(|count| count.count > 0) {
+            if statuses.iter().all(|known| known.status != count.status) {
+                let totals = self.totals(|other| other.status == count.status);
+                statuses.push(StatusCount { status: count.status.clone(), totals });
+            }
+        }
         InvoicePage {
             rows: Vec::new(),
             totals: self.totals(|count| fits_tab(filter, count)),
             stages: StatusStage::ALL.into_iter().map(of_stage).collect(),
+            statuses,
         }
     }
 }

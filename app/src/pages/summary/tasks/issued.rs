@@ -1,0 +1,170 @@
+//! Issued invoices, by the act that they wait for.
+
+use domain::{Direction, InvoiceStatus, Permission, StatusKind, StatusStage, relative_age};
+use operations::{InvoiceRow, Overview, StructureSummary};
+
+use super::super::super::invoices::stage_word;
+use super::super::super::why;
+use super::{Reader, amount, of, party, sum};
+use crate::components::{NoticeAction, Task, TaskGroup};
+
+/// What an invoice waits for. In the order of the page: what nobody may do twice, what has not left although somebody
+/// wanted it to, what the other side waits for, what must be written anew, what was begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    LookUp,
+    Correct,
+    Complete,
+    Recycle,
+    ChangeValidator,
+    Check,
+    Reissue,
+    Finish,
+}
+
+impl Act {
+    const ALL: [Self; 8] = [
+        Self::LookUp,
+        Self::Correct,
+        Self::Complete,
+        Self::Recycle,
+        Self::ChangeValidator,
+        Self::Check,
+        Self::Reissue,
+        Self::Finish,
+    ];
+
+    fn of(status: &InvoiceStatus) -> Option<Self> {
+        Some(match status {
+            InvoiceStatus::Draft => Self::Finish,
+            InvoiceStatus::Refused => Self::Correct,
+            InvoiceStatus::Unconfirmed => Self::LookUp,
+            InvoiceStatus::Suspendue => Self::Complete,
+            InvoiceStatus::ARecycler => Self::Recycle,
+            InvoiceStatus::ErreurFournisseurSurValideur | InvoiceStatus::ErreurCotraitantSurValideur => {
+                Self::ChangeValidator
+            }
+            status => match status.stage(Direction::Issued) {
+                StatusStage::Rejected => Self::Reissue,
+                StatusStage::Blocked => Self::Check,
+                _ => return None,
+            },
+        })
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::LookUp => "Envoi à confirmer",
+            Self::Correct => "Corriger et déposer",
+            Self::Complete => "Compléter",
+            Self::Recycle => "Recycler",
+            Self::ChangeValidator => "Changer de valideur",
+            Self::Check => "Vérifier",
+            Self::Reissue => "Réémettre",
+            Self::Finish => "Terminer la saisie",
+        }
+    }
+
+    const fn kind(self) -> StatusKind {
+        match self {
+            Self::Correct | Self::Reissue => StatusKind::Error,
+            Self::LookUp | Self::Complete | Self::Recycle | Self::ChangeValidator | Self::Check => {
+                StatusKind::Warning
+            }
+            Self::Finish => StatusKind::Neutral,
+        }
+    }
+
+    /// What is said of an invoice that carries no reason.
+    const fn matter(self) -> &'static str {
+        match self {
+            Self::LookUp => "Partie sans réponse. Pupitre vérifie ; ne la déposez pas une seconde fois.",
+            Self::Correct => "Elle n’a pas pu être déposée.",
+            Self::Complete => "Suspendue : il manque un complément.",
+            Self::Recycle => "Le destinataire, le service ou l’engagement est à corriger.",
+            Self::ChangeValidator => "Elle attend un autre valideur.",
+            Self::Check => "",
+            Self::Reissue => "Rejetée : établissez-en une nouvelle, avec un nouveau numéro.",
+            Self::Finish => "Rien n’est parti.",
+        }
+    }
+
+    /// The word on the button.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::LookUp => "Voir l’envoi",
+            Self::Correct => "Corriger",
+            Self::Complete => "Voir la demande",
+            Self::Recycle | Self::ChangeValidator | Self::Reissue => "Voir le motif",
+            Self::Check => "Vérifier",
+            Self::Finish => "Terminer",
+        }
+    }
+
+    /// Where all of them are listed.
+    fn list(self) -> String {
+        let tab = |stage| format!("/factures?onglet={}", stage_word(stage));
+        let status = |status: InvoiceStatus| format!("/factures?statut={}", status.code());
+        match self {
+            Self::LookUp => status(InvoiceStatus::Unconfirmed),
+            Self::Correct => status(InvoiceStatus::Refused),
+            Self::Complete => status(InvoiceStatus::Suspendue),
+            Self::Recycle => status(InvoiceStatus::ARecycler),
+            Self::ChangeValidator | Self::Check => tab(StatusStage::Blocked),
+            Self::Reissue => tab(StatusStage::Rejected),
+            Self::Finish => status(InvoiceStatus::Draft),
+        }
+    }
+}
+
+/// One group for each act that something waits for; also where there is no room for its rows.
+pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
+    let group = |act: Act| {
+        let rows: Vec<&InvoiceRow> =
+            overview.to_do.iter().filter(|row| Act::of(&row.status) == Some(act)).collect();
+        let shown = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        let all: u64 = overview
+            .issued_statuses
+            .iter()
+            .filter(|count| Act::of(&count.status) == Some(act))
+            .map(|count| count.totals.count)
+            .sum();
+        // Of the rejections only those of some weeks are work.
+        let count = if act == Act::Reissue { shown } else { all.max(shown) };
+        (count > 0).then(|| TaskGroup {
+            kind: act.kind(),
+            title: act.title().to_owned(),
+            count,
+            sum: (count == shown).then(|| sum(rows.iter().copied())).flatten(),
+            more: (all > shown).then(|| NoticeAction::new(format!("Voir les {all}"), act.list())),
+            tasks: rows.into_iter().map(|row| task(act, row, &overview.structures, reader)).collect(),
+        })
+    };
+    Act::ALL.into_iter().filter_map(group).collect()
+}
+
+fn task(act: Act, row: &InvoiceRow, structures: &[StructureSummary], reader: Reader) -> Task {
+    let opens_draft = matches!(act, Act::Finish | Act::Correct);
+    let (label, href) = match (reader.may(Permission::Deposit), opens_draft) {
+        (true, true) => (act.label(), format!("/deposer/{}", row.id)),
+        (true, false) => (act.label(), format!("/factures/{}", row.id)),
+        (false, _) => ("Voir", format!("/factures/{}", row.id)),
+    };
+    let said = why(row.status_reason.as_ref(), row.status_comment.as_deref());
+    let matter = match (act, said) {
+        // That it may have arrived is said first.
+        (Act::LookUp, _) | (_, None) => act.matter().to_owned(),
+        (Act::Check, Some(said)) => format!("{} · {said}", row.status.label()),
+        (_, Some(said)) => said,
+    };
+    let matter = if matter.is_empty() { row.status.label() } else { matter };
+    Task {
+        amount: amount(row),
+        party: party(row, "Destinataire à choisir"),
+        of: of(row, structures),
+        matter,
+        when: relative_age(row.status_at, reader.now),
+        kind: StatusKind::Neutral,
+        action: NoticeAction::new(label, href),
+    }
+}

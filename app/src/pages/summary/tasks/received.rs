@@ -1,0 +1,125 @@
+//! Received invoices, by what remains of the delay to pay them.
+
+use chrono::TimeDelta;
+use domain::{
+    Direction, InvoiceKind, StatusKind, StatusStage, format_day, paris_day, payment_term, relative_age,
+};
+use operations::{InvoiceRow, Overview};
+
+use super::super::super::invoices::stage_word;
+use super::{Reader, amount, of, party, sum};
+use crate::components::{NoticeAction, Task, TaskGroup};
+use crate::words::Sentence as _;
+
+/// Days before the last one from which paying is pressing.
+const SOON: i64 = 7;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Urgency {
+    /// Its status is not known.
+    Unknown,
+    Late,
+    Soon,
+    Later,
+    /// Nothing is to be paid.
+    Credit,
+}
+
+impl Urgency {
+    const ALL: [Self; 5] = [Self::Late, Self::Unknown, Self::Soon, Self::Later, Self::Credit];
+
+    fn of(row: &InvoiceRow, reader: Reader) -> Self {
+        if row.status.stage(Direction::Received) != StatusStage::Arrived {
+            return Self::Unknown;
+        }
+        if row.kind == InvoiceKind::Avoir {
+            return Self::Credit;
+        }
+        match days_left(row, reader) {
+            ..0 => Self::Late,
+            0..=SOON => Self::Soon,
+            _ => Self::Later,
+        }
+    }
+
+    fn title(self, reader: Reader) -> String {
+        match self {
+            Self::Unknown => "Vérifier".to_owned(),
+            Self::Late => "Mettre en paiement, délai dépassé".to_owned(),
+            Self::Soon => {
+                let last = paris_day(reader.now) + TimeDelta::days(SOON);
+                format!("Mettre en paiement d’ici le {}", format_day(last))
+            }
+            Self::Later => "Mettre en paiement ensuite".to_owned(),
+            Self::Credit => "Traiter les avoirs".to_owned(),
+        }
+    }
+
+    const fn kind(self) -> StatusKind {
+        match self {
+            Self::Late => StatusKind::Error,
+            Self::Unknown | Self::Soon => StatusKind::Warning,
+            Self::Later | Self::Credit => StatusKind::Neutral,
+        }
+    }
+}
+
+fn days_left(row: &InvoiceRow, reader: Reader) -> i64 {
+    let arrived = paris_day(row.arrived_at.unwrap_or(row.status_at));
+    payment_term(arrived, paris_day(reader.now)).days_left
+}
+
+/// One group for each urgency.
+pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
+    let arrived = overview.received.iter().find(|count| count.stage == StatusStage::Arrived);
+    let arrived = arrived.map_or(0, |count| count.totals.count);
+    let shown = overview
+        .to_treat
+        .iter()
+        .filter(|row| row.status.stage(Direction::Received) == StatusStage::Arrived)
+        .count();
+    let hidden = arrived.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
+    let mut groups: Vec<TaskGroup> = Urgency::ALL
+        .into_iter()
+        .filter_map(|urgency| {
+            let rows: Vec<&InvoiceRow> =
+                overview.to_treat.iter().filter(|row| Urgency::of(row, reader) == urgency).collect();
+            (!rows.is_empty()).then(|| TaskGroup {
+                kind: urgency.kind(),
+                title: urgency.title(reader),
+                count: u64::try_from(rows.len()).unwrap_or(u64::MAX),
+                sum: sum(rows.iter().copied()),
+                tasks: rows.into_iter().map(|row| task(urgency, row, overview, reader)).collect(),
+                more: None,
+            })
+        })
+        .collect();
+    if let Some(last) = groups.last_mut().filter(|_| hidden > 0) {
+        let href = format!("/recues?onglet={}&tri=etat&sens=asc", stage_word(StatusStage::Arrived));
+        last.more = Some(NoticeAction::new(format!("Voir les {arrived} arrivées"), href));
+    }
+    groups
+}
+
+fn task(urgency: Urgency, row: &InvoiceRow, overview: &Overview, reader: Reader) -> Task {
+    let arrived = paris_day(row.arrived_at.unwrap_or(row.status_at));
+    let term = payment_term(arrived, paris_day(reader.now));
+    let (matter, when) = match urgency {
+        Urgency::Unknown => (row.status.label(), relative_age(row.status_at, reader.now)),
+        Urgency::Credit => {
+            (format!("Arrivé le {}", format_day(arrived)), relative_age(row.status_at, reader.now))
+        }
+        Urgency::Late | Urgency::Soon | Urgency::Later => {
+            (format!("À payer au plus tard le {}", format_day(term.due)), term.sentence())
+        }
+    };
+    Task {
+        amount: amount(row),
+        party: party(row, "Fournisseur inconnu"),
+        of: of(row, &overview.structures),
+        matter,
+        when,
+        kind: urgency.kind(),
+        action: NoticeAction::new("Ouvrir", format!("/factures/{}", row.id)),
+    }
+}
