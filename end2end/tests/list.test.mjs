@@ -75,11 +75,12 @@ scenario('filters narrow the list, stay in the address, and the back button undo
   const everything = await page.locator('.page-range').innerText();
 
   const option = page.locator('#filter-structure option').nth(1);
-  const [structure, name] = [await option.getAttribute('value'), (await option.innerText()).trim()];
+  const structure = await option.getAttribute('value');
   await page.locator('#filter-structure').selectOption(structure);
   await filter(page);
   assert.equal(parameters(page).get('structure'), structure);
-  for (const text of await rows(page).locator('.invoice-client').allInnerTexts()) assert.equal(text.trim(), name);
+  assert.notEqual(await page.locator('.page-range').innerText(), everything);
+  assert.equal(await rows(page).locator('.invoice-structure').count(), 0, 'what is the same in every row is not repeated');
 
   await page.locator('#filter-status').selectOption('MISE_EN_PAIEMENT');
   await filter(page);

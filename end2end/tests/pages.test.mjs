@@ -41,7 +41,7 @@ scenario('the town sees what it received; a validator limited to a service sees 
 
   const limited = await newPage({ as: 'hugo@saint-aubin.example' });
   await limited.goto('/recues?par=100');
-  const services = await limited.locator('tr.invoice-row td:nth-child(6)').allInnerTexts();
+  const services = await limited.locator('tr.invoice-row .invoice-routing').allInnerTexts();
   assert.ok(services.length > 0);
   for (const service of services) assert.match(service, /TECHNIQUE/i);
   await page.goto('/recues?par=100');

@@ -157,7 +157,10 @@ mod tests {
     fn an_event_shows_what_when_who_and_how_long_after_and_its_code_on_demand() {
         let html = timeline(vec![entry("Suspendue")]);
         assert!(html.contains("datetime=\"2026-11-05T13:05:00Z\""), "{html}");
-        assert!(html.contains("3\u{a0}j 4\u{a0}h plus tard") && html.contains("data-length=\"days\""), "{html}");
+        assert!(
+            html.contains("3\u{a0}j 4\u{a0}h plus tard") && html.contains("data-length=\"days\""),
+            "{html}"
+        );
         assert!(html.contains("<code class=\"timeline-code\">Suspendue</code>"), "{html}");
         assert!(html.contains("data-kind=\"warning\""), "{html}");
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
-use domain::{Environment, Permission};
+use domain::{Environment, Permission, readable_name};
 use http::Method;
 use http::StatusCode;
 use http::request::Parts;
@@ -186,7 +186,10 @@ fn broken_accesses(cut_off: &[CutOff]) -> Option<Notice> {
         [one] => Some(
             Notice::new(
                 kind,
-                format!("Accès à Chorus Pro interrompu pour {}. Plus rien ne part ni n’arrive.", one.name),
+                format!(
+                    "Accès à Chorus Pro interrompu pour {}. Plus rien ne part ni n’arrive.",
+                    readable_name(&one.name)
+                ),
             )
             .with_action("Réparer l’accès", format!("/structures/{}", one.structure)),
         ),

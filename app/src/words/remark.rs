@@ -1,6 +1,8 @@
 //! What there is to say about a field.
 
-use domain::{AmountError, Author, DraftChange, Notes, Remark, SiretError, format_decimal, format_moment};
+use domain::{
+    AmountError, Author, DraftChange, Notes, Remark, SiretError, format_decimal, format_moment, readable_name,
+};
 
 use super::Sentence;
 use super::reason::missing_name;
@@ -85,7 +87,8 @@ impl Sentence for Remark {
             ),
             Self::IssuerDiffers { document, identifier, structure, siret } => format!(
                 "Le document est émis par « {document} » ({identifier}), et non par « {structure} » ({siret}). Changez \
-                 l’émetteur, ou déposez le bon document."
+                 l’émetteur, ou déposez le bon document.",
+                structure = readable_name(structure)
             ),
             Self::OtherEstablishment { document, siret } => format!(
                 "Le document porte un autre établissement de la même entreprise ({document}) que celui choisi ({siret})."

@@ -81,7 +81,7 @@ async fn a_broken_access_is_told_on_every_page_and_once_on_the_home_page() {
         assert!(page.contains(told) && page.contains(&format!("href=\"{sheet}\"")), "{path}: {page}");
     }
     let home = text(&visitor.get("/").await);
-    assert!(!home.contains(told) && home.contains("ne peut plus ni envoyer ni recevoir"), "{home}");
+    assert!(!home.contains(told) && home.contains("Ni envoi ni réception."), "{home}");
     let stranger = site.sign_in(&site.desk.stranger).await;
     assert!(!text(&stranger.get("/compte").await).contains("interrompu"));
 }

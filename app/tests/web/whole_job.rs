@@ -88,7 +88,7 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
     let page = visitor.get(&invoice).await.body;
     for told in [
         "Mise à disposition du destinataire",
-        "Arrivée chez ECOLE EXEMPLE",
+        "Arrivée chez École Exemple",
         "à payer au plus tard le",
         "Acceptée par Chorus Pro",
     ] {
@@ -114,7 +114,7 @@ async fn no_payment_clock_runs_on_a_credit_note_or_where_nothing_is_due() {
             site.desk.pass(Duration::from_secs(60)).await;
         }
         let page = visitor.get(&format!("/factures/{id}")).await.body;
-        assert!(page.contains("Arrivée chez ECOLE EXEMPLE"), "{page}");
+        assert!(page.contains("Arrivée chez École Exemple"), "{page}");
         assert!(!page.contains("au plus tard"), "{}", form.number);
     }
 }
@@ -132,7 +132,7 @@ async fn a_recipient_is_found_by_name_and_its_services_are_offered() {
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let page = visitor.get(&draft).await.body;
-    assert!(page.contains("VILLE EXEMPLE"), "{page}");
+    assert!(page.contains("Ville Exemple"), "{page}");
     assert!(page.contains("<option value=\"ACHATS\""), "{page}");
     assert!(!page.contains("ARCHIVES"), "an inactive service is not offered");
 }

@@ -77,7 +77,15 @@ impl ListView {
     fn filters(&self) -> AnyView {
         let query = &self.query;
         let partner = partner_word(self.filter.direction);
-        let structure = self.structure_filter();
+        // Where there is one, nothing is to be chosen.
+        let structure = (self.structures.len() > 1).then(|| {
+            view! {
+                <span class="filter">
+                    <label for="filter-structure">"Structure"</label>
+                    {self.structure_filter()}
+                </span>
+            }
+        });
         let statuses = InvoiceStatus::KNOWN.iter().map(|status| {
             let selected = self.filter.status.as_ref() == Some(status);
             view! { <option value=status.code().to_owned() selected=selected>{status.label()}</option> }
@@ -105,10 +113,7 @@ impl ListView {
             <form class="filters" id="filters" popover="auto" method="get" aria-label="Filtres">
                 {hidden}
                 {search}
-                <span class="filter">
-                    <label for="filter-structure">"Structure"</label>
-                    {structure}
-                </span>
+                {structure}
                 <span class="filter">
                     <label for="filter-status">"État"</label>
                     <select id="filter-status" name="statut">

@@ -60,7 +60,7 @@ impl FormView {
         view! {
             <div class="issuer" id=Field::Issuer.name() tabindex="-1">
                 <p class="issuer-label">{Field::Issuer.label()}</p>
-                <p class="issuer-name"><PartyName name=structure.name.clone()/> <SiretText siret=structure.siret.clone()/></p>
+                <p class="issuer-name"><PartyName name=structure.name.clone()/> " " <SiretText siret=structure.siret.clone()/></p>
                 {choice}
                 <FieldErrors id="issuer" messages/>
                 {(take.is_some() || keep.is_some()).then(|| view! { <div class="button-row">{take} {keep}</div> })}

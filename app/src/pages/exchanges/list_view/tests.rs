@@ -54,7 +54,7 @@ fn page(query: ExchangeQuery, rows: Vec<ExchangeSummary>, text: &str) -> ListPag
 fn a_line_says_what_was_called_how_it_ended_and_leads_to_the_call() {
     let html = render(|| page(ExchangeQuery::default(), vec![row("soumettreFacture")], "Menuiserie").view());
     for part in [
-        "Menuiserie</a>",
+        "Menuiserie</span></a>",
         "conservé 30 jours",
         "Refus de Chorus Pro</span>",
         "HTTP\u{a0}200 · code\u{a0}20003 · soumettreFacture",
