@@ -40,6 +40,8 @@ async function wake() {
 
 function say(error) {
   if (leaving) return;
+  // What the islands would have done has its buttons again.
+  document.documentElement.dataset.plain = "";
   const notices = document.getElementById("notices");
   if (notices) {
     const notice = document.createElement("div");

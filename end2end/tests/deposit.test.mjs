@@ -13,7 +13,7 @@ const REFUSAL = [/the server responded with a status of 422/];
 async function begin(page, number, options) {
   await page.goto('/deposer');
   await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   const buffer = invoicePdf(number, options);
   await page.locator('#file').setInputFiles({ name: 'facture.pdf', mimeType: 'application/pdf', buffer });
@@ -126,7 +126,7 @@ scenario('a PDF becomes an invoice that has arrived, corrected, undone and sent 
   await page.locator('body').press('Control+Enter');
   await page.waitForURL(/\/verifier$/);
   const review = await page.locator('main').innerText();
-  for (const repeated of [/ES-1001/, /SAINT-AUBIN/, /1\s200,00\s€/, /TECHNIQUE/, /BC-2026-118/]) {
+  for (const repeated of [/ES-1001/, /Saint-Aubin/, /1\s200,00\s€/, /TECHNIQUE/, /BC-2026-118/]) {
     assert.match(review, repeated);
   }
   assert.ok(review.includes(mended));
@@ -200,7 +200,7 @@ scenario('a file dropped anywhere on the page is taken', async ({ newPage }) => 
   const page = await newPage({ as: DEPOSITOR });
   await page.goto('/deposer');
   await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   await page.evaluate((bytes) => {
     const transfer = new DataTransfer();
@@ -226,7 +226,7 @@ scenario('something that is no PDF is refused with a message, and the structure 
   const page = await newPage({ as: DEPOSITOR, expected: REFUSAL });
   await page.goto('/deposer');
   await awake(page);
-  const structure = await page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' }).getAttribute('value');
+  const structure = await page.locator('#structure option', { hasText: 'Électricité du Val' }).getAttribute('value');
   await page.locator('#structure').selectOption(structure);
   await page.locator('#file').setInputFiles({ name: 'note.pdf', mimeType: 'application/pdf', buffer: Buffer.from('Bonjour') });
   const message = page.locator('#file-error .field-message');
@@ -242,7 +242,7 @@ scenario('without WebAssembly a notice says so and the draft is saved by its but
   await page.route('**/*.wasm*', (route) => route.abort());
   await page.goto('/deposer');
   await page.locator('#notices .notice').waitFor();
-  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   const buffer = invoicePdf('ES-1004');
   await page.locator('#file').setInputFiles({ name: 'facture.pdf', mimeType: 'application/pdf', buffer });

@@ -15,7 +15,7 @@ const state = (page) => page.locator('#draft-state');
 async function open(page, number) {
   await page.goto('/deposer');
   await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf(number) };
   await page.locator('#file').setInputFiles(file);
@@ -88,7 +88,7 @@ scenario('the recipient is chosen by the keyboard, and its service decides what 
   await options.first().waitFor();
   await recipient.press('ArrowUp');
   assert.equal(await options.last().getAttribute('aria-selected'), 'true');
-  const town = await options.evaluateAll((all) => all.findIndex((one) => one.textContent.includes('VILLE DE SAINT-AUBIN')));
+  const town = await options.evaluateAll((all) => all.findIndex((one) => one.textContent.includes('Ville de Saint-Aubin')));
   for (let step = 0; step <= town; step += 1) await recipient.press('ArrowDown');
   assert.equal(await recipient.getAttribute('aria-activedescendant'), `recipient-option-${town}`);
   await recipient.press('Enter');

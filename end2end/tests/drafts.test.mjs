@@ -27,7 +27,7 @@ async function deaf(page) {
 async function begin(page, number, { plain = false } = {}) {
   await page.goto('/deposer');
   if (!plain) await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf(number) };
   await page.locator('#file').setInputFiles(file);

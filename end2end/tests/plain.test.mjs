@@ -30,7 +30,7 @@ scenario('an invoice is deposited, corrected, undone, sent and followed without 
   const page = await newPage({ as: 'karim@lefevre.example', javaScript: false, expected: REFUSAL });
   await page.goto('/deposer');
   await screenshot(page, 'plain-deposit-start', [320, 1440]);
-  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf('PL-2001') };
   await page.locator('#file').setInputFiles(file);
@@ -69,7 +69,7 @@ scenario('an invoice is deposited, corrected, undone, sent and followed without 
   // The recipient by name, its service from the list.
   await field(page, 'recipient_siret').fill('saint-aubin');
   await press(page, 'chercher');
-  const choice = page.locator('button[value^="choisir:"]', { hasText: 'VILLE DE SAINT-AUBIN' }).first();
+  const choice = page.locator('button[value^="choisir:"]', { hasText: 'Ville de Saint-Aubin' }).first();
   await Promise.all([page.waitForResponse((answer) => answer.request().method() === 'POST'), choice.click()]);
   await page.locator('select[name=service_code]').waitFor();
   await field(page, 'service_code').selectOption('TECHNIQUE');
@@ -80,7 +80,7 @@ scenario('an invoice is deposited, corrected, undone, sent and followed without 
   await press(page, 'verifier');
   await page.waitForURL(/\/verifier$/);
   const review = await page.locator('main').innerText();
-  for (const repeated of [/PL-2001/, /SAINT-AUBIN/, /1\s200,00\s€/]) assert.match(review, repeated);
+  for (const repeated of [/PL-2001/, /Saint-Aubin/, /1\s200,00\s€/]) assert.match(review, repeated);
   await screenshot(page, 'plain-review');
 
   await page.locator('form[action$="/envoyer"] button').click();

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::{Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity, StructureId};
+use domain::{Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity, StructureId, ValueOrigin};
 use operations::{Credentials, DraftEdit, NewStructure, OperationError, Recognition, Review};
 use test_desk::{Desk, SCHOOL_SIRET, SUPPLIER_SIRET, factur_x, invoice_pdf};
 
@@ -430,6 +430,31 @@ async fn a_difference_that_was_decided_is_closed_until_one_of_its_sides_changes(
     assert!(!is_open().await);
     type_number("AUTRE-2").await;
     assert!(is_open().await, "another value is another question");
+}
+
+#[tokio::test]
+async fn each_value_says_whether_it_was_read_recognised_or_typed() {
+    let desk = Desk::open().await;
+    let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
+    let origin = async |id, field: Field| {
+        let view = issuing.deposit_view(actor, id).await.unwrap();
+        view.origins.get(&FieldPath::from(field)).copied()
+    };
+    let id = ORDINARY.drop_on(&desk).await;
+    assert_eq!(origin(id, Field::Number).await, Some(ValueOrigin::Document));
+    assert_eq!(origin(id, Field::Contract).await, None, "nothing stands there");
+    let typed = InvoiceForm { number: "FA-2".to_owned(), ..form(&desk, id).await };
+    desk.type_in(actor, id, &typed).await;
+    assert_eq!(origin(id, Field::Number).await, Some(ValueOrigin::Person));
+
+    let page = ["Facture n° FA-7", "Total HT 1000,00", "TVA 200,00", "Total TTC 1200,00"];
+    let id = drop_file(&desk, &invoice_pdf(&page)).await.unwrap();
+    desk.pass(Duration::from_secs(1)).await;
+    assert_eq!(origin(id, Field::Number).await, Some(ValueOrigin::ChorusPro));
+    assert_eq!(origin(id, Field::Framework).await, None, "the usual choice comes from nowhere");
+    let line = form(&desk, id).await.vat_lines;
+    let told: Vec<_> = line.iter().map(|line| (&*line.rate, &*line.base, &*line.tax)).collect();
+    assert_eq!(told, [("20", "1000,00", "200,00")], "one rate is told from the totals");
 }
 
 /// Files below a folder.

@@ -211,6 +211,13 @@ async fn check(
             let of_stage = found.iter().copied().filter(|invoice| stage_of(invoice) == count.stage);
             assert_eq!(count.totals, totals(of_stage), "{filter:?} {:?}", count.stage);
         }
+        let of_statuses: Vec<_> = page.statuses.iter().map(|count| &count.status).collect();
+        assert!(found.iter().all(|invoice| of_statuses.contains(&&invoice.status)), "{filter:?}");
+        for count in &page.statuses {
+            let of_status = found.iter().copied().filter(|invoice| invoice.status == count.status);
+            assert_eq!(count.totals, totals(of_status), "{filter:?} {:?}", count.status);
+            assert!(count.totals.count > 0, "what there is none of is not counted");
+        }
         let left = selected.len() - rows.len();
         assert_eq!(page.rows.len(), left.min(filter.per_page as usize), "{filter:?}");
         if page.rows.is_empty() {
