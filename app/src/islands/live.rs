@@ -25,13 +25,17 @@ mod browser {
     use wasm_bindgen::{JsCast as _, JsValue};
     use web_sys::{BroadcastChannel, Element, Event, EventSource, HtmlInputElement, MessageEvent};
 
-    use crate::islands::page::{NEWS, after, all, by_id, listen, refresh};
+    use crate::islands::page::{NEWS, SIGNED_IN, after, all, by_id, listen, refresh};
 
     /// Changes come in groups: one reading answers them all.
     const PAUSE: i32 = 400;
 
     /// One tab of a browser listens to the server and passes on what it hears: this is where.
     const CHANNEL: &str = "pupitre-changements";
+
+    /// How long a refused connection waits before it is asked for again, milliseconds: at first, and at most. The browser
+    /// itself asks again only for one that was cut.
+    const REFUSED: [i32; 2] = [15_000, 300_000];
 
     struct Reader {
         watch: String,
@@ -40,6 +44,10 @@ mod browser {
         /// When the server last told something, milliseconds since 1970 by its clock; only where this tab listens.
         told_at: Cell<f64>,
         source: RefCell<Option<EventSource>>,
+        /// Whether it is this tab that listens for all.
+        is_its_turn: Cell<bool>,
+        /// How long the next refusal waits, milliseconds.
+        patience: Cell<i32>,
         channel: RefCell<Option<BroadcastChannel>>,
         /// Lets another tab listen.
         release: RefCell<Option<js_sys::Function>>,
@@ -52,6 +60,8 @@ mod browser {
             waiting: Cell::default(),
             told_at: Cell::default(),
             source: RefCell::default(),
+            is_its_turn: Cell::default(),
+            patience: Cell::new(REFUSED[0]),
             channel: RefCell::default(),
             release: RefCell::default(),
         });
@@ -59,6 +69,8 @@ mod browser {
         // The connection must not keep the page from being left; a page that is shown again needs a new one.
         let leaving = Rc::clone(&reader);
         listen(window().as_ref(), "pagehide", move |_: Event| leaving.end());
+        let again = Rc::clone(&reader);
+        listen(window().as_ref(), SIGNED_IN, move |_: Event| again.listen_again());
         listen(window().as_ref(), "pageshow", move |_: Event| {
             if reader.channel.borrow().is_none() {
                 reader.begin();
@@ -86,6 +98,7 @@ mod browser {
         }
 
         fn end(&self) {
+            self.is_its_turn.set(false);
             if let Some(source) = self.source.take() {
                 source.close();
             }
@@ -126,15 +139,42 @@ mod browser {
         fn listen(self: &Rc<Self>) {
             // What changed between the writing of the page and this moment, or while the connection was cut, is told
             // first.
-            let Ok(source) = EventSource::new(&format!("/evenements?depuis={}", self.read_at)) else {
+            let since = (self.read_at as f64).max(self.told_at.get());
+            let Ok(source) = EventSource::new(&format!("/evenements?depuis={since}")) else {
                 return;
             };
+            self.is_its_turn.set(true);
+            let reader = Rc::clone(self);
+            listen(source.as_ref(), "open", move |_: Event| reader.patience.set(REFUSED[0]));
+            let reader = Rc::clone(self);
+            listen(source.as_ref(), "error", move |_: Event| reader.lost());
             let reader = Rc::clone(self);
             listen(source.as_ref(), "changed", move |event: MessageEvent| {
                 reader.told_at.set(event.last_event_id().parse().unwrap_or_default());
                 reader.pass_on(&event.data().as_string().unwrap_or_default());
             });
             self.source.replace(Some(source));
+        }
+
+        /// A connection that was refused, for the session has ended or the server has no place: the browser gives it up.
+        fn lost(self: &Rc<Self>) {
+            let given_up =
+                self.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
+            if !given_up {
+                return;
+            }
+            self.source.take();
+            let patience = self.patience.get();
+            self.patience.set(patience.saturating_mul(2).min(REFUSED[1]));
+            let reader = Rc::clone(self);
+            after(patience, move || reader.listen_again());
+        }
+
+        /// Listens where it is this tab's turn and nothing is listened to.
+        fn listen_again(self: &Rc<Self>) {
+            if self.is_its_turn.get() && self.source.borrow().is_none() {
+                self.listen();
+            }
         }
 
         /// Tells the other tabs, and this one.

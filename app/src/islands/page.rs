@@ -50,6 +50,9 @@ pub(super) fn is_typing(event: &KeyboardEvent) -> bool {
     in_field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
 }
 
+/// The event by which a page hears that its person has signed in again.
+pub(super) const SIGNED_IN: &str = "pupitre-signed-in";
+
 /// The event by which the form of a draft hears that something about it changed elsewhere.
 pub(super) const NEWS: &str = "pupitre-news";
 

@@ -7,13 +7,13 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DomParser, Element, Headers, HtmlDialogElement, HtmlFormElement, RequestInit, RequestRedirect, Response,
+    DomParser, Element, Event, Headers, HtmlDialogElement, HtmlFormElement, RequestInit, RequestRedirect, Response,
     ResponseType, SubmitEvent, SupportedType,
 };
 
 use super::keeper::Keeper;
 use super::typed::value_of;
-use crate::islands::page::{by_id, listen, set_control};
+use crate::islands::page::{SIGNED_IN, by_id, listen, set_control};
 
 const DIALOG: &str = "sign-in-again";
 
@@ -51,6 +51,9 @@ pub(super) fn start(keeper: &Rc<Keeper>) {
                     set_control("sign-in-again-password", "");
                     if let Some(dialog) = by_id::<HtmlDialogElement>(DIALOG) {
                         dialog.close();
+                    }
+                    if let Ok(event) = Event::new(SIGNED_IN) {
+                        let _ = window().dispatch_event(&event);
                     }
                     keeper.go_on().await;
                 }
