@@ -1,6 +1,9 @@
 //! The access of a structure by plain forms: what it is, whom else it serves, and that everybody hears when it is broken.
 
+use app::web::SiteOptions;
 use axum::http::StatusCode;
+use chorus_pro_simulator::{Fault, FaultKind, PKCS12_PASSWORD};
+use test_desk::Desk;
 
 use crate::browser::{Answer, TestSite, Visitor};
 
@@ -84,4 +87,75 @@ async fn a_broken_access_is_told_on_every_page_and_once_on_the_home_page() {
     assert!(!home.contains(told) && home.contains("Ni envoi ni réception."), "{home}");
     let stranger = site.sign_in(&site.desk.stranger).await;
     assert!(!text(&stranger.get("/compte").await).contains("interrompu"));
+}
+
+/// The lines of the report of a test, `layer : finding`.
+fn layers(page: &Answer) -> Vec<String> {
+    let report = text(page);
+    let report = report.split_once("id=\"report\"").unwrap().1;
+    let list = report.split_once("<ul>").unwrap().1.split("</ul>").next().unwrap();
+    let plain = |line: &str| {
+        let words = line.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words));
+        words.collect::<String>().trim().to_owned()
+    };
+    list.split("</li>").map(plain).filter(|line| !line.is_empty()).collect()
+}
+
+#[tokio::test]
+async fn a_test_that_chorus_pro_breaks_off_says_where_and_accuses_nothing() {
+    let site = TestSite::open().await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let sheet = format!("/structures/{}", site.desk.firm.structure);
+    let (path, kind) =
+        ("recuperer/rattachements".to_owned(), FaultKind::Status { status: 503, retry_after: None });
+    site.desk.simulator.faults().order(Fault { path, count: 99, skip: 0, order: 0, kind });
+    let tested = visitor.post(&format!("{sheet}/tester"), &[]).await;
+    assert_eq!(
+        layers(&tested),
+        [
+            "Réseau : fonctionne",
+            "Jeton PISTE : fonctionne",
+            "Compte technique : interrompu ici",
+            "Droits : pas atteint",
+        ]
+    );
+    assert!(text(&tested).contains("rien n’indique un défaut de vos accès"), "{}", tested.body);
+    assert!(!text(&visitor.get("/compte").await).contains("interrompu"), "the access is not stopped");
+
+    site.desk.simulator.faults().clear();
+    let tested = visitor.post(&format!("{sheet}/tester"), &[]).await;
+    assert!(layers(&tested).iter().all(|line| line.ends_with(" : fonctionne")), "{:?}", layers(&tested));
+}
+
+#[tokio::test]
+async fn a_certificate_of_another_account_is_named_as_what_fails_with_what_to_do() {
+    let site = TestSite::on(Desk::open_with_certificates().await, SiteOptions::default());
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let files = site.desk.certificates.clone().unwrap();
+    let other = files.clients.iter().find(|client| client.login == "TECH_1_000002@cpro.fr").unwrap();
+    let fields = [
+        ("login", "TECH_1_000001@cpro.fr"),
+        ("password", "mot-de-passe"),
+        ("certificate_password", PKCS12_PASSWORD),
+    ];
+    let content = std::fs::read(&other.file).unwrap();
+    // The access of the firm's own structure is an application.
+    let second = second_structure(&visitor).await;
+    let files = [("certificate", "cle.p12", content.as_slice())];
+    let saved = visitor.upload(&format!("{second}/acces"), &fields, &files).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let tested = visitor.post(&format!("{second}/tester"), &[]).await;
+    assert_eq!(
+        layers(&tested),
+        [
+            "Réseau : fonctionne",
+            "Certificat : en échec",
+            "Compte technique : pas atteint",
+            "Droits : pas atteint",
+        ]
+    );
+    let page = text(&tested);
+    assert!(page.contains("Vérifiez qu’il est bien celui de ce compte technique"), "{page}");
+    assert!(!page.contains("PISTE n’est pas abonnée"), "there is no application: {page}");
+    assert!(text(&visitor.get("/structures").await).contains("refuse le certificat de connexion"));
 }

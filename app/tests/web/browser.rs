@@ -44,7 +44,10 @@ impl TestSite {
     }
 
     pub async fn open_with(options: SiteOptions) -> Self {
-        let desk = Desk::open().await;
+        Self::on(Desk::open().await, options)
+    }
+
+    pub fn on(desk: Desk, options: SiteOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let manifest = r#"{"pupitre.js":"0123456789abcdef","pupitre_bg.wasm":"0123456789abcdef","pupitre.css":"0123456789abcdef"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();

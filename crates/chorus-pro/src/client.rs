@@ -172,9 +172,12 @@ impl Client {
         }
     }
 
-    /// A 401 cannot blame a technical account the access does not have.
+    /// A 401 cannot blame a technical account the access does not have, nor a 403 a subscription.
     fn with_cause<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
         match outcome {
+            Err(
+                error @ Error::Gateway { status: 403, kind: GatewayKind::RouteUnknownOrNotSubscribed, .. },
+            ) if self.uses_certificate() => Err(with_kind(error, GatewayKind::CertificateRefused)),
             Err(error @ Error::Gateway { status: 401, .. }) if !self.has_account() => {
                 Err(with_kind(error, GatewayKind::TokenRefused))
             }

@@ -72,6 +72,9 @@ pub enum GatewayKind {
     RouteUnknownOrNotSubscribed,
     /// 403 with anything else in JSON: the application may not use this route.
     NotAuthorised,
+    /// 403 with an empty object or none, in the certificate mode, where there is no subscription that could be
+    /// missing: no raccordement declares the certificate for this technical account (inferred).
+    CertificateRefused,
     /// 400 or 404 of a service without `codeRetour`, with its reasons (API.md §4.7).
     Rejected {
         /// The reasons, like `NotFoundReference`; at most 20, of at most 500 characters.
@@ -256,6 +259,7 @@ impl Error {
             Self::Network { .. } => Some(Layer::Network),
             Self::Token(_) => Some(Layer::Token),
             Self::Gateway { kind, .. } => match kind {
+                GatewayKind::CertificateRefused => Some(Layer::Certificate),
                 GatewayKind::TechnicalAccountRefused => Some(Layer::TechnicalAccount),
                 GatewayKind::TokenExpired | GatewayKind::TokenRefused => Some(Layer::Token),
                 GatewayKind::RouteUnknownOrNotSubscribed | GatewayKind::NotAuthorised => Some(Layer::Rights),

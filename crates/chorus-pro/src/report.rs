@@ -14,7 +14,8 @@ pub enum StepState {
     Passed,
     /// It fails; later layers were not reached.
     Failed,
-    /// It could not be tested, because an earlier layer failed or the test was cut short.
+    /// It could not be tested, because an earlier layer failed, the test was cut short, or nothing tells it apart from
+    /// a later one that failed.
     NotReached,
 }
 
@@ -88,9 +89,12 @@ impl Client {
             }),
         };
         match self.call_since(&input, Some(started)).await {
-            Err(error) => {
-                failure(layers, error, |layer, end| layer < end || (token_passed && layer == Layer::Token))
-            }
+            Err(error) => failure(layers, error, |layer, end| match layer {
+                Layer::Token if token_passed => true,
+                // A handshake does not say whose certificate it is: only an account that was accepted does.
+                Layer::Certificate => end > Layer::TechnicalAccount,
+                _ => layer < end,
+            }),
             Ok(output) => {
                 let attachments = output.liste_structure_rattachement;
                 let failed = attachments.is_empty().then_some(Layer::Rights);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind, PKCS12_PASSWORD};
 use domain::{CredentialField, InvoiceStatus, Missing, Notes, Reason, Remark, StructureId};
-use operations::{AccessKind, AccessState, AttachedAccess, Credentials, NewStructure, OperationError};
+use operations::{AccessKind, AccessState, AttachedAccess, Credentials, Layer, NewStructure, OperationError};
 use test_desk::Desk;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -153,6 +153,51 @@ async fn an_access_by_certificate_sends_an_invoice() {
     assert_eq!(view.invoice.status, InvoiceStatus::Deposee, "{:?}", view.attempts);
     assert_eq!(desk.count_at_chorus_pro("FA-61"), 1);
     assert_eq!(asked(&desk), before, "nothing went by the application");
+}
+
+#[tokio::test]
+async fn a_certificate_of_another_account_is_what_fails_and_is_never_said_to_work() {
+    let desk = Desk::open_with_certificates().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    let files = desk.certificates.clone().unwrap();
+    let file_of = |login: &str| {
+        let known = files.clients.iter().find(|client| client.login == login).unwrap();
+        std::fs::read(&known.file).unwrap()
+    };
+    let tested = async |certificate_of: &str, password: &str| {
+        let typed = Credentials {
+            login: LOGIN.to_owned(),
+            password: password.to_owned().into(),
+            certificate: Some(file_of(certificate_of)),
+            certificate_password: PKCS12_PASSWORD.to_owned().into(),
+            ..Credentials::default()
+        };
+        desk.desk.connecting.save_credentials(actor, structure, typed).await.unwrap();
+        let report = desk.desk.connecting.test_access(actor, structure).await.unwrap();
+        let layers: Vec<_> = report.checks.iter().map(|check| (check.layer, check.works)).collect();
+        (report.problem(), layers, accesses(&desk, structure).await[0].access.state.clone())
+    };
+    let layers = |certificate, account, rights| {
+        vec![
+            (Layer::Network, Some(true)),
+            (Layer::Certificate, certificate),
+            (Layer::TechnicalAccount, account),
+            (Layer::Rights, rights),
+        ]
+    };
+    let foreign = tested("TECH_1_000002@cpro.fr", "mot-de-passe").await;
+    let refused = Reason::CertificateRefused;
+    let expected = (Some(refused.clone()), layers(Some(false), None, None), AccessState::Broken(refused));
+    assert_eq!(foreign, expected);
+
+    // A refused account says nothing of the certificate beside it.
+    let mistyped = tested(LOGIN, "faux").await;
+    let refused = Reason::TechnicalAccountRefused;
+    let expected = (Some(refused.clone()), layers(None, Some(false), None), AccessState::Broken(refused));
+    assert_eq!(mistyped, expected);
+
+    let own = tested(LOGIN, "mot-de-passe").await;
+    assert_eq!(own, (None, layers(Some(true), Some(true), Some(true)), AccessState::Working));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -101,8 +101,27 @@ fn left(days: i64) -> String {
     format!("reste {days}\u{a0}j")
 }
 
-/// The light of one layer of a test.
-pub(super) fn check_light(check: &AccessCheck, interrupted: Option<Layer>) -> Light {
+/// The lights of the layers of a test. `interrupted` is the layer before which something that says nothing of the access
+/// broke the test off.
+pub(super) fn check_lights(checks: &[AccessCheck], interrupted: Option<Layer>) -> Vec<Light> {
+    let failing = checks.iter().position(|check| check.works == Some(false));
+    let unsure = |position: usize| failing.is_some_and(|failing| position < failing);
+    checks
+        .iter()
+        .enumerate()
+        .map(|(position, check)| match check.works {
+            // Reached, for a later layer was: its refusal does not say which of the two is meant.
+            None if unsure(position) => light(
+                layer_name(check.layer),
+                StatusKind::Warning,
+                "pas établi : le refus qui suit peut aussi venir de là",
+            ),
+            _ => check_light(check, interrupted),
+        })
+        .collect()
+}
+
+fn check_light(check: &AccessCheck, interrupted: Option<Layer>) -> Light {
     match check.works {
         None if interrupted == Some(check.layer) => {
             light(layer_name(check.layer), StatusKind::Warning, "interrompu ici")

@@ -7,7 +7,7 @@ use operations::{Access, AccessKind, AccessReport, AccessState, Structure, Struc
 
 use super::super::refusal::FormState;
 use super::credentials_form::credentials_form;
-use super::health::{certificate_light, check_light, lights};
+use super::health::{certificate_light, check_lights, lights};
 use crate::components::{
     Button, Fact, FactList, Icon, IconName, Light, Lights, Moment, NoticeBox, SiretText, kind_icon,
 };
@@ -173,10 +173,8 @@ fn light_line(kind: StatusKind, text: String) -> AnyView {
 
 /// What the test found: each layer, then the one sentence that says what to do.
 fn report_view(report: AccessReport) -> AnyView {
-    let lines = report
-        .checks
-        .iter()
-        .map(|check| check_light(check, report.interrupted()))
+    let lines = check_lights(&report.checks, report.interrupted())
+        .into_iter()
         .map(|Light { name, kind, text }| {
             view! {
                 <li>

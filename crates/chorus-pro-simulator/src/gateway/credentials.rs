@@ -37,7 +37,7 @@ pub(super) enum Denied {
     NotSubscribed,
     /// The application is not authorised: 403 with an echo of the request.
     NotAuthorised,
-    /// No client certificate, or one that no raccordement declares: 403 `{}`.
+    /// No client certificate, or one that no raccordement declares for this technical account: 403 `{}`.
     NoCertificate,
 }
 
@@ -178,8 +178,8 @@ fn usable(state: &State, account: &Account) -> bool {
     account.active && account.password_expires.is_none_or(|last| today <= last)
 }
 
-/// Checks a call of the certificate mode: a declared client certificate first, then the technical account, which
-/// must be the one the certificate was declared for.
+/// Checks a call of the certificate mode: a declared client certificate first, then the technical account, then
+/// whether the one was declared for the other.
 pub(super) fn declared(simulator: &Simulator, headers: &HeaderMap, peer: &Peer) -> Result<Caller, Denied> {
     let certificate = peer.certificate.as_ref().ok_or(Denied::NoCertificate)?;
     let state = simulator.lock();
@@ -188,7 +188,9 @@ pub(super) fn declared(simulator: &Simulator, headers: &HeaderMap, peer: &Peer) 
         return Err(Denied::NoCertificate);
     }
     let account = basic(headers).and_then(|pair| technical(&state, &pair));
-    let account = account
-        .filter(|account| usable(&state, account) && account.certificate.as_ref() == Some(certificate));
-    Ok(Caller { account: acting(&state, account.ok_or(Denied::Unauthorized)?) })
+    let account = account.filter(|account| usable(&state, account)).ok_or(Denied::Unauthorized)?;
+    if account.certificate.as_ref() != Some(certificate) {
+        return Err(Denied::NoCertificate);
+    }
+    Ok(Caller { account: acting(&state, account) })
 }

@@ -113,7 +113,7 @@ async fn the_certificate_mode_refuses_strangers() {
         secured.post(client, path, login).await.expect("answer").0
     };
     assert_eq!(status(&secured.client(None), SEARCH, ATELIER).await, StatusCode::FORBIDDEN, "no certificate");
-    assert_eq!(status(&own, SEARCH, BETON).await, StatusCode::UNAUTHORIZED, "another one's account");
+    assert_eq!(status(&own, SEARCH, BETON).await, StatusCode::FORBIDDEN, "another one's account");
     assert_eq!(status(&own, SEARCH, "TECH_1_999999@cpro.fr").await, StatusCode::UNAUTHORIZED);
     assert_eq!(status(&own, "/service/factures/inconnu", ATELIER).await, StatusCode::NOT_FOUND);
     assert_eq!(

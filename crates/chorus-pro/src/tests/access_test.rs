@@ -106,6 +106,24 @@ async fn certificate_mode_is_tested_without_a_token() {
 }
 
 #[tokio::test]
+async fn a_certificate_is_only_said_to_work_once_its_account_is_accepted() {
+    let states_of = async |status: u16, body: &'static str| {
+        let server = Server::start(move |_| answer(status, body)).await;
+        let report = server.certificate_client().test_access().await;
+        let states: Vec<_> = report.steps.iter().map(|step| step.state).collect();
+        (report.failing_layer(), states)
+    };
+    let refused = (Some(Layer::Certificate), vec![Passed, Failed, NotReached, NotReached]);
+    assert_eq!(states_of(403, "{}").await, refused, "nobody declared it for this account");
+    // The account, or the two together: a 401 does not tell.
+    let unsure = (Some(Layer::TechnicalAccount), vec![Passed, NotReached, Failed, NotReached]);
+    assert_eq!(states_of(401, "").await, unsure);
+    assert_eq!(states_of(500, "").await, (None, vec![Passed, NotReached, NotReached, NotReached]));
+    let accepted = vec![Passed, Passed, Passed, Failed];
+    assert_eq!(states_of(403, r#"{"parametresRecherche":{}}"#).await, (Some(Layer::Rights), accepted));
+}
+
+#[tokio::test]
 async fn an_access_without_technical_account_sends_no_header_and_blames_the_token() {
     let server = Server::with_token(|seen| {
         assert!(!seen.headers.contains_key("cpro-account"));

@@ -36,6 +36,7 @@ pub(crate) fn fault_of(error: &Error) -> Fault {
             GatewayKind::Other if *status == 408 => Fault::Passing(None),
             GatewayKind::TechnicalAccountRefused
             | GatewayKind::TokenRefused
+            | GatewayKind::CertificateRefused
             | GatewayKind::RouteUnknownOrNotSubscribed
             | GatewayKind::NotAuthorised
             | GatewayKind::Other => Fault::Access,
@@ -55,7 +56,12 @@ pub(crate) fn refuses_credentials(error: &Error) -> bool {
     matches!(error, Error::Token(_) | Error::Network { .. } if breaks_circuit(error))
         || matches!(
             error,
-            Error::Gateway { kind: GatewayKind::TechnicalAccountRefused | GatewayKind::TokenRefused, .. }
+            Error::Gateway {
+                kind: GatewayKind::TechnicalAccountRefused
+                    | GatewayKind::TokenRefused
+                    | GatewayKind::CertificateRefused,
+                ..
+            }
         )
 }
 
@@ -72,6 +78,7 @@ pub(crate) fn reason_of(error: &Error) -> Reason {
         Error::Gateway { status, kind, .. } => match kind {
             GatewayKind::TechnicalAccountRefused => Reason::TechnicalAccountRefused,
             GatewayKind::TokenRefused => Reason::ApplicationRefused,
+            GatewayKind::CertificateRefused => Reason::CertificateRefused,
             GatewayKind::RouteUnknownOrNotSubscribed | GatewayKind::NotAuthorised => Reason::NotSubscribed,
             GatewayKind::TooLarge => Reason::FileTooLargeForChorusPro,
             GatewayKind::TooManyRequests { .. } => Reason::SlowDown,
@@ -171,6 +178,13 @@ mod tests {
         let refused = network(NetworkCause::ClientCertificate);
         assert_eq!((fault_of(&refused), reason_of(&refused)), (Fault::Access, Reason::CertificateRefused));
         assert!(refuses_credentials(&refused));
+        // Its handshake passed, and no raccordement declares it for this account.
+        let undeclared = gateway(403, GatewayKind::CertificateRefused);
+        assert_eq!(
+            (fault_of(&undeclared), reason_of(&undeclared)),
+            (Fault::Access, Reason::CertificateRefused)
+        );
+        assert!(refuses_credentials(&undeclared));
         let lost = network(NetworkCause::Timeout);
         assert_eq!((fault_of(&lost), reason_of(&lost)), (Fault::Passing(None), Reason::ChorusProSilent));
         assert!(!refuses_credentials(&lost));

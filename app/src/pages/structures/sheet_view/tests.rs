@@ -183,24 +183,56 @@ fn a_broken_access_says_why_and_that_nothing_leaves() {
     assert!(html.contains(&sentence), "{html}");
 }
 
+/// Text and kind of the lights of a test.
+fn said(checks: &[(Layer, Option<bool>)], interrupted: Option<Layer>) -> Vec<(String, StatusKind)> {
+    let checks: Vec<_> = checks.iter().map(|&(layer, works)| AccessCheck { layer, works }).collect();
+    check_lights(&checks, interrupted).into_iter().map(|light| (light.text, light.kind)).collect()
+}
+
+fn lit(text: &str, kind: StatusKind) -> (String, StatusKind) {
+    (text.to_owned(), kind)
+}
+
 #[test]
-fn each_layer_of_a_report_has_its_own_light() {
-    let check = |layer, works| AccessCheck { layer, works };
-    let checks =
-        [check(Layer::Network, Some(true)), check(Layer::Token, Some(false)), check(Layer::Rights, None)];
-    let lights: Vec<(String, StatusKind)> = checks
-        .iter()
-        .map(|check| {
-            let light = check_light(check, None);
-            (light.text, light.kind)
-        })
-        .collect();
+fn the_layer_that_fails_stops_those_behind_it() {
+    let works = || lit("fonctionne", StatusKind::Success);
+    let behind = || lit("pas atteint", StatusKind::Neutral);
+    let layers = [Layer::Network, Layer::Token, Layer::TechnicalAccount, Layer::Rights];
+    for failing in 0..layers.len() {
+        let state = |position: usize| match position.cmp(&failing) {
+            std::cmp::Ordering::Less => Some(true),
+            std::cmp::Ordering::Equal => Some(false),
+            std::cmp::Ordering::Greater => None,
+        };
+        let checks: Vec<_> = (0..).map(state).zip(layers).map(|(works, layer)| (layer, works)).collect();
+        let mut expected = vec![works(); failing];
+        expected.push(lit("en échec", StatusKind::Error));
+        expected.resize_with(layers.len(), behind);
+        assert_eq!(said(&checks, None), expected, "{:?} fails", layers[failing]);
+
+        // What is broken off blames no layer: it says where, and nothing of those behind.
+        let checks: Vec<_> =
+            checks.into_iter().map(|(layer, works)| (layer, works.filter(|on| *on))).collect();
+        expected[failing] = lit("interrompu ici", StatusKind::Warning);
+        assert_eq!(said(&checks, Some(layers[failing])), expected, "broken off at {:?}", layers[failing]);
+    }
+}
+
+#[test]
+fn a_certificate_is_not_said_to_work_beside_an_account_that_is_refused() {
+    let checks = [
+        (Layer::Network, Some(true)),
+        (Layer::Certificate, None),
+        (Layer::TechnicalAccount, Some(false)),
+        (Layer::Rights, None),
+    ];
     assert_eq!(
-        lights,
+        said(&checks, None),
         [
-            ("fonctionne".to_owned(), StatusKind::Success),
-            ("en échec".to_owned(), StatusKind::Error),
-            ("pas atteint".to_owned(), StatusKind::Neutral),
+            lit("fonctionne", StatusKind::Success),
+            lit("pas établi : le refus qui suit peut aussi venir de là", StatusKind::Warning),
+            lit("en échec", StatusKind::Error),
+            lit("pas atteint", StatusKind::Neutral),
         ]
     );
 }
