@@ -84,13 +84,15 @@ pub(super) fn label_of(path: &FieldPath) -> String {
 /// A value in the words of the form: the label of a choice, anything else as it is.
 pub(super) fn words_of(path: &FieldPath, value: &str) -> String {
     let label = match Field::of_path(path) {
+        _ if value.trim().is_empty() => return String::new(),
         Some(Field::Framework) => Framework::from_code(value).map(Framework::label),
         Some(Field::Kind) => InvoiceKind::from_code(value).map(InvoiceKind::label),
         Some(Field::VatType) => VatType::from_code(value).map(VatType::label),
         Some(Field::PaymentMode) => PaymentMode::from_code(value).map(PaymentMode::label),
-        _ => None,
+        _ => return value.to_owned(),
     };
-    label.unwrap_or(value).to_owned()
+    // A reading may know a code that this version does not.
+    label.map_or_else(|| format!("Choix inconnu\u{a0}: {value}"), str::to_owned)
 }
 
 fn said(path: &FieldPath, value: &str) -> AnyView {
@@ -145,6 +147,31 @@ mod tests {
             assert!(html.contains(part), "{part} in {html}");
         }
         assert!(html.contains("name=\"theirs\" value=\"{&quot;kind&quot;:&quot;AVOIR&quot;}\""), "{html}");
+    }
+
+    #[test]
+    fn choices_are_shown_by_their_labels_on_both_sides() {
+        for (field, mine, theirs, labels) in [
+            (Field::Framework, "A2", "A1", ["A2 – Facture déjà payée", "A1 – Facture d’un fournisseur"]),
+            (Field::Kind, "FACTURE", "AVOIR", ["Facture", "Avoir"]),
+            (
+                Field::VatType,
+                "TVA_SUR_DEBIT",
+                "TVA_SUR_ENCAISSEMENT",
+                ["TVA sur les débits", "TVA sur les encaissements"],
+            ),
+            (Field::PaymentMode, "PRELEVEMENT", "CHEQUE", ["Prélèvement", "Chèque"]),
+        ] {
+            let mut asked = asked(field, theirs, person(2, "Anne Roux"));
+            asked.conflict.mine = mine.to_owned();
+            let html = page(&[asked]);
+            for label in labels {
+                assert!(html.contains(&format!(">{label}<")), "{label} in {html}");
+            }
+            for code in [mine, theirs] {
+                assert!(!html.contains(&format!(">{code}<")), "{code} in {html}");
+            }
+        }
     }
 
     #[test]
