@@ -241,7 +241,7 @@ scenario('without WebAssembly a notice says so and the draft is saved by its but
   const page = await newPage({ as: DEPOSITOR, expected: broken });
   await page.route('**/*.wasm*', (route) => route.abort());
   await page.goto('/deposer');
-  await page.locator('#notices .notice').waitFor();
+  await page.locator('#notices .notice[data-kind=info]').waitFor();
   const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   const buffer = invoicePdf('ES-1004');

@@ -9,7 +9,7 @@ const KARIM = 'karim@lefevre.example';
 const rows = (page) => page.locator('tr.invoice-row');
 const selected = (page) => rows(page).and(page.locator('[aria-selected=true]'));
 const numbers = (page) => rows(page).locator('.row-link').allInnerTexts();
-const cents = (page) => rows(page).evaluateAll((rows) => rows.map((row) => Number(row.dataset.cents)));
+const cents = (page) => rows(page).evaluateAll((rows) => rows.map((row) => Number(row.dataset.cents ?? 0)));
 const parameters = (page) => new URL(page.url()).searchParams;
 /** 1234567 as « 12 345,67 », whichever spaces. */
 const money = (cents) => new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2 }).format(cents / 100).replaceAll(/\s/g, ' ');

@@ -2,6 +2,7 @@
 
 mod sample;
 mod seed;
+mod states;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use chorus_pro::Addresses;
-use chorus_pro_simulator::{Pace, Simulator, Span, World};
+use chorus_pro_simulator::{CertificateFiles, ClientAuthentication, Pace, Simulator, Span, World};
 use domain::Clock as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -31,6 +32,7 @@ use crate::{keys, simulator};
 const MARKER: &str = "pupitre-demo";
 const KEY_FILE: &str = "key";
 const STATE_FILE: &str = "chorus-pro.json";
+const CERTIFICATES: &str = "certificates";
 /// How long the simulator may take to end.
 const SIMULATOR_PATIENCE: Duration = Duration::from_secs(3);
 
@@ -49,8 +51,10 @@ pub async fn run(arguments: DemoArguments) -> anyhow::Result<()> {
     let chorus_pro = ChorusPro::start(&folder, arguments.fast).await?;
     let settings = settings(&arguments, &chorus_pro);
     let location = folder.location(None);
-    let pupitre = open(&folder, &location, own_key(&folder)?, http_options(None, None)?, settings).await?;
-    let logins = seed::seed(&pupitre, &chorus_pro.simulator.world(), &folder).await?;
+    let http = http_options(None, Some(&chorus_pro.certificates.authority))?;
+    let pupitre = open(&folder, &location, own_key(&folder)?, http, settings).await?;
+    let world = chorus_pro.simulator.world();
+    let logins = seed::seed(&pupitre, &world, &chorus_pro.certificates, &folder).await?;
     let usual = Limits::default();
     let limits = Limits { sockets: listening::places(usual.sockets), ..usual };
     let options = SiteOptions { demo_logins: logins.clone(), ..SiteOptions::default() };
@@ -131,6 +135,7 @@ fn settings(arguments: &DemoArguments, chorus_pro: &ChorusPro) -> operations::Se
     operations::Settings {
         qualification: chorus_pro.addresses(),
         production: chorus_pro.addresses(),
+        certificate_bases: chorus_pro.certificate_bases(),
         undo: arguments.undo_seconds.map_or_else(|| pick(10, 1), Duration::from_secs),
         sync_every: pick(5, 2),
         sync_while_under_way: pick(2, 1),
@@ -162,6 +167,9 @@ fn pace(fast: bool) -> Pace {
 struct ChorusPro {
     simulator: Simulator,
     base: String,
+    /// Where it takes the older connection by certificate.
+    secured: SocketAddr,
+    certificates: CertificateFiles,
     stop: CancellationToken,
     served: JoinHandle<Result<(), chorus_pro_simulator::ServeError>>,
 }
@@ -179,14 +187,33 @@ impl ChorusPro {
             .await
             .context("the simulator's world was not saved")?
             .map_err(|error| failure(Exit::FolderNotWritable, error.to_string()))?;
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .map_err(|error| failure(Exit::PortTaken, format!("no free port for the simulator: {error}")))?;
+        let issuing = (simulator.clone(), folder.path().join(CERTIFICATES));
+        let issued = tokio::task::spawn_blocking(move || {
+            issuing.0.issue_certificates(&issuing.1, ClientAuthentication::Required)
+        });
+        let listener = free_port().await?;
         let base = format!("http://{}", listener.local_addr()?);
         let stop = CancellationToken::new();
         let (running, stopping) = (simulator.clone(), stop.clone());
         let served = tokio::spawn(async move { running.serve(listener, stopping.cancelled_owned()).await });
-        Ok(Self { simulator, base, stop, served })
+        let certificates = issued
+            .await
+            .context("the certificates were not made")?
+            .map_err(|error| failure(Exit::FolderNotWritable, error.to_string()))?;
+        let listener = free_port().await?;
+        let secured = listener.local_addr()?;
+        let (running, shown, stopping) = (simulator.clone(), certificates.clone(), stop.clone());
+        tokio::spawn(async move {
+            if let Err(error) = running.serve_tls(listener, &shown, stopping.cancelled_owned()).await {
+                tracing::warn!(%error, "the simulator takes no certificates any more");
+            }
+        });
+        Ok(Self { simulator, base, secured, certificates: certificates.files, stop, served })
+    }
+
+    fn certificate_bases(&self) -> [String; 2] {
+        let port = self.secured.port();
+        ["service-qualif", "service"].map(|base| format!("https://localhost:{port}/{base}"))
     }
 
     fn addresses(&self) -> Addresses {
@@ -213,6 +240,12 @@ impl ChorusPro {
             Err(error) => tracing::warn!(%error, "saving the simulator's world ended badly"),
         }
     }
+}
+
+async fn free_port() -> anyhow::Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .map_err(|error| failure(Exit::PortTaken, format!("no free port for the simulator: {error}")))
 }
 
 /// What the demonstration says once it is ready.
@@ -244,6 +277,9 @@ fn welcome(
 
 #[cfg(test)]
 mod tests {
+    use domain::{Direction, InvoiceStatus, StatusStage};
+    use operations::{AccessHealth, AccessState, Actor, InvoiceFilter, Scope};
+
     use super::*;
     use crate::exit::describe;
     use crate::serve::Pupitre;
@@ -298,7 +334,7 @@ mod tests {
         };
         let chorus_pro = ChorusPro::start(folder, true).await.unwrap();
         let settings = settings(&arguments, &chorus_pro);
-        let http = http_options(None, None).unwrap();
+        let http = http_options(None, Some(&chorus_pro.certificates.authority)).unwrap();
         let location = folder.location(None);
         let pupitre = open(folder, &location, own_key(folder).unwrap(), http, settings).await.unwrap();
         (chorus_pro, pupitre)
@@ -312,9 +348,8 @@ mod tests {
             let structures = storage.structures(organization.id).await.unwrap();
             let connected = structures.iter().filter(|known| known.access.is_some()).count();
             let people = storage.users_of(organization.id).await.unwrap().len();
-            let mut filter =
-                operations::InvoiceFilter::new(domain::Direction::Issued, operations::Scope::Everything);
-            filter.status = Some(domain::InvoiceStatus::Draft);
+            let mut filter = InvoiceFilter::new(Direction::Issued, Scope::Everything);
+            filter.status = Some(InvoiceStatus::Draft);
             let drafts = storage.invoice_page(organization.id, &filter).await.unwrap().totals.count;
             counts.push((organization.name, connected, people, drafts));
         }
@@ -329,13 +364,13 @@ mod tests {
         let (chorus_pro, pupitre) = started(&folder).await;
         let world = chorus_pro.simulator.world();
         let expected = vec![
-            ("Cabinet Lefèvre & Associés".to_owned(), 12, 5, 3),
+            ("Cabinet Lefèvre & Associés".to_owned(), 12, 5, 4),
             ("Ville de Saint-Aubin-sur-Loire".to_owned(), 1, 4, 0),
         ];
-        let first = seed::seed(&pupitre, &world, &folder).await.unwrap();
+        let first = seed::seed(&pupitre, &world, &chorus_pro.certificates, &folder).await.unwrap();
         assert_eq!(counts(&pupitre).await, expected);
         std::fs::remove_file(path.path().join("seeded")).unwrap();
-        let second = seed::seed(&pupitre, &world, &folder).await.unwrap();
+        let second = seed::seed(&pupitre, &world, &chorus_pro.certificates, &folder).await.unwrap();
         assert_eq!(counts(&pupitre).await, expected);
         assert_eq!(first, second);
         chorus_pro.stop().await;
@@ -346,7 +381,8 @@ mod tests {
         let path = tempfile::tempdir().unwrap();
         let folder = prepare(path.path(), false).unwrap();
         let (chorus_pro, pupitre) = started(&folder).await;
-        seed::seed(&pupitre, &chorus_pro.simulator.world(), &folder).await.unwrap();
+        let world = chorus_pro.simulator.world();
+        seed::seed(&pupitre, &world, &chorus_pro.certificates, &folder).await.unwrap();
         let working = pupitre.system.start(true).await.unwrap();
         let deadline = Instant::now() + Duration::from_secs(60);
         let mut seen = (0, 0);
@@ -356,15 +392,132 @@ mod tests {
                 let mut count = 0;
                 let mut storage = pupitre.system.database().read().await.unwrap();
                 for organization in storage.organizations().await.unwrap() {
-                    let filter = operations::InvoiceFilter::new(direction, operations::Scope::Everything);
+                    let filter = InvoiceFilter::new(direction, Scope::Everything);
                     let page = storage.invoice_page(organization.id, &filter).await.unwrap();
                     count += page.totals.count;
                 }
                 count
             };
-            seen = (count(domain::Direction::Issued).await, count(domain::Direction::Received).await);
+            seen = (count(Direction::Issued).await, count(Direction::Received).await);
         }
         working.stop().await;
         assert!(seen.0 >= 10 && seen.1 >= 10, "issued and received: {seen:?}");
+    }
+
+    /// The statuses that no list of the demonstration can hold for long, each for its reason.
+    fn never_stands(status: &InvoiceStatus) -> bool {
+        match status {
+            // Some seconds, while it can be undone, and as long as a call takes.
+            InvoiceStatus::Queued | InvoiceStatus::Sending => true,
+            // The simulated Chorus Pro gives none of these to an invoice.
+            InvoiceStatus::EnCoursTraitementPivot
+            | InvoiceStatus::PriseEnCompteDestinataire
+            | InvoiceStatus::Abandonnee
+            | InvoiceStatus::Supprimee => true,
+            _ => false,
+        }
+    }
+
+    /// How many invoices of a direction the organisations have, by what a filter asks for.
+    async fn held(pupitre: &Pupitre, direction: Direction, ask: impl Fn(&mut InvoiceFilter)) -> u64 {
+        let mut storage = pupitre.system.database().read().await.unwrap();
+        let mut count = 0;
+        for organization in storage.organizations().await.unwrap() {
+            let mut filter = InvoiceFilter::new(direction, Scope::Everything);
+            ask(&mut filter);
+            count += storage.invoice_page(organization.id, &filter).await.unwrap().totals.count;
+        }
+        count
+    }
+
+    /// What is still missing of all that is to be seen.
+    async fn missing(pupitre: &Pupitre, actor: &Actor) -> Vec<String> {
+        let mut missing = Vec::new();
+        for status in InvoiceStatus::KNOWN.iter().filter(|status| !never_stands(status)) {
+            let ask = |filter: &mut InvoiceFilter| filter.status = Some(status.clone());
+            if held(pupitre, Direction::Issued, ask).await == 0 {
+                missing.push(format!("issued: {status}"));
+            }
+            let simulated = chorus_pro_simulator::Status::from_code(status.code());
+            let arrives = simulated.is_some_and(chorus_pro_simulator::Status::reached_recipient);
+            if arrives && held(pupitre, Direction::Received, ask).await == 0 {
+                missing.push(format!("received: {status}"));
+            }
+        }
+        let structures = pupitre.desk.portfolio.structures(actor).await.unwrap();
+        let accesses = || structures.iter().map(|known| known.access.as_ref());
+        let soon = pupitre.desk.now() + chrono::TimeDelta::days(30);
+        let ends = |access: &AccessHealth| access.certificate_expires_at.is_some_and(|end| end < soon);
+        for (what, there) in [
+            ("a working access", accesses().flatten().any(|access| access.state == AccessState::Working)),
+            ("a broken access", accesses().flatten().any(|access| access.state.is_broken())),
+            ("no access", accesses().any(|access| access.is_none())),
+            (
+                "a working access by a certificate that ends soon",
+                accesses().flatten().any(|access| ends(access) && access.state == AccessState::Working),
+            ),
+        ] {
+            if !there {
+                missing.push(what.to_owned());
+            }
+        }
+        missing.extend(missing_drafts(pupitre, actor).await);
+        missing
+    }
+
+    async fn missing_drafts(pupitre: &Pupitre, actor: &Actor) -> Vec<String> {
+        let mut filter = InvoiceFilter::new(Direction::Issued, Scope::Everything);
+        filter.status = Some(InvoiceStatus::Draft);
+        let page = pupitre.desk.portfolio.list(actor, filter).await.unwrap();
+        let (mut complete, mut empty, mut asked, mut attached) = (false, false, false, false);
+        for row in page.rows {
+            let view = pupitre.desk.issuing.deposit_view(actor, row.id).await.unwrap();
+            complete |= view.notes.errors().next().is_none() && view.differences.is_empty();
+            empty |= view.draft.form == domain::InvoiceForm::new();
+            asked |= !view.differences.is_empty();
+            attached |= !view.attachments.is_empty();
+        }
+        [
+            ("a complete draft", complete),
+            ("an empty draft", empty),
+            ("a draft with something to decide", asked),
+            ("a draft with an attachment", attached),
+        ]
+        .into_iter()
+        .filter(|(_, there)| !there)
+        .map(|(what, _)| what.to_owned())
+        .collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn every_state_that_stands_is_there_to_be_looked_at() {
+        let path = tempfile::tempdir().unwrap();
+        let folder = prepare(path.path(), false).unwrap();
+        let (chorus_pro, pupitre) = started(&folder).await;
+        let world = chorus_pro.simulator.world();
+        seed::seed(&pupitre, &world, &chorus_pro.certificates, &folder).await.unwrap();
+        let actor = seed::firm_administrator(&pupitre).await.unwrap();
+        let working = pupitre.system.start(true).await.unwrap();
+        let deadline = Instant::now() + Duration::from_secs(100);
+        let mut left = missing(&pupitre, &actor).await;
+        while !left.is_empty() && Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+            left = missing(&pupitre, &actor).await;
+        }
+        working.stop().await;
+        chorus_pro.stop().await;
+        assert_eq!(left, Vec::<String>::new(), "missing in the demonstration");
+        // What every status leads to: each tab that a recipient can have, and what a person has to look at.
+        for stage in [StatusStage::Arrived, StatusStage::Waiting, StatusStage::Rejected, StatusStage::Paid] {
+            assert_ne!(
+                held(&pupitre, Direction::Received, |filter| filter.stage = Some(stage)).await,
+                0,
+                "{stage:?}"
+            );
+        }
+        let credit =
+            world.invoices.iter().find(|invoice| invoice.is_credit_note() && !invoice.archived).unwrap();
+        let ask = |filter: &mut InvoiceFilter| filter.text = Some(credit.number.clone());
+        assert_ne!(held(&pupitre, Direction::Issued, ask).await, 0, "a credit note");
     }
 }

@@ -39,7 +39,17 @@ const LEADING: u32 = 18;
 /// Writes the paper as a PDF of one A4 page.
 #[must_use]
 pub fn pdf(paper: &Paper) -> Vec<u8> {
-    let content = content(paper);
+    document(&content(paper))
+}
+
+/// A page without text, as a scanner without recognition leaves it: nothing can be read of it.
+#[must_use]
+pub fn blank_pdf() -> Vec<u8> {
+    document("0.85 G 56 780 m 440 780 l S\n")
+}
+
+/// A PDF of one page with this content.
+fn document(content: &str) -> Vec<u8> {
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),

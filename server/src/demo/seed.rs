@@ -1,22 +1,19 @@
 //! The data of the demonstration, put in through the operations. The invoices come from the simulated Chorus Pro by the
-//! first synchronisation; only drafts are made here. Every step looks first, so an interrupted seed is completed.
+//! first synchronisation; what Chorus Pro does not hold is made here and in [`super::states`]. Every step looks first,
+//! so an interrupted seed is completed.
 
 use anyhow::Context as _;
-use bytes::Bytes;
-use chorus_pro_simulator::World;
-use chorus_pro_simulator::world::{Right, Structure};
+use chorus_pro_simulator::world::{Account, Right, Structure};
+use chorus_pro_simulator::{CertificateFiles, World};
 use chrono::TimeDelta;
 use domain::{
-    Direction, InvoiceForm, InvoiceStatus, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm,
-    format_day, paris_day,
+    InvoiceForm, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm, format_day, paris_day,
 };
-use operations::{
-    Actor, Credentials, DraftEdit, InvoiceFilter, NewStructure, NewUser, OperationError, Scope,
-    ScopedStructure, new_id,
-};
+use operations::{Actor, Credentials, NewStructure, NewUser, Scope, ScopedStructure, new_id};
 use secrecy::SecretString;
 
-use super::sample::{Paper, pdf};
+use super::sample::Paper;
+use super::states::Work;
 use crate::folder::DataFolder;
 use crate::serve::Pupitre;
 use crate::site::DemoLogin;
@@ -113,10 +110,15 @@ const PEOPLE: [Person; 8] = [
 ///
 /// # Errors
 /// When an operation refuses, which would be a defect of the demonstration, or the storage fails.
-pub async fn seed(pupitre: &Pupitre, world: &World, folder: &DataFolder) -> anyhow::Result<Vec<DemoLogin>> {
+pub async fn seed(
+    pupitre: &Pupitre,
+    world: &World,
+    certificates: &CertificateFiles,
+    folder: &DataFolder,
+) -> anyhow::Result<Vec<DemoLogin>> {
     let done = folder.path().join(DONE_FILE);
     if !done.is_file() {
-        put_everything(pupitre, world).await?;
+        put_everything(pupitre, world, certificates).await?;
         std::fs::write(&done, "The demonstration has its data.\n")
             .with_context(|| format!("{} cannot be written", done.display()))?;
     }
@@ -128,17 +130,32 @@ pub async fn seed(pupitre: &Pupitre, world: &World, folder: &DataFolder) -> anyh
     Ok(PEOPLE.iter().map(login).collect())
 }
 
-async fn put_everything(pupitre: &Pupitre, world: &World) -> anyhow::Result<()> {
+async fn put_everything(
+    pupitre: &Pupitre,
+    world: &World,
+    certificates: &CertificateFiles,
+) -> anyhow::Result<()> {
     let firm = organization(pupitre, FIRM).await?;
     let town = organization(pupitre, TOWN).await?;
     // The administrators first: they act for the rest.
     let firm_actor = administrator(pupitre, firm, FIRM, |person| person.firm).await?;
     let town_actor = administrator(pupitre, town, TOWN, |person| person.town).await?;
+    let halls = accounts_of(world, Right::Recipient)?;
+    let mut clients = accounts_of(world, Right::Supplier)?;
+    let (_, hall) = *halls.first().context("the world has no town")?;
+    let certified = clients.pop().context("the world has no clients")?;
+    let work = Work { pupitre, actor: &firm_actor, town: hall };
+    // Before any other job is there.
+    let cut_off = *clients.last().context("the world has no clients")?;
+    for known in structures(pupitre, &firm_actor, world, &[cut_off], Right::Supplier).await? {
+        work.unconfirmed(known, credentials(world, cut_off.0)?).await?;
+    }
     // The town before the firm's clients: connections are synchronised in the order in which they were made, and so
     // both sides have invoices at once.
-    let recipients = structures(pupitre, &town_actor, world, Right::Recipient).await?;
-    let suppliers = structures(pupitre, &firm_actor, world, Right::Supplier).await?;
-    let (town_hall, town_id) = *recipients.first().context("the world has no town")?;
+    let recipients = structures(pupitre, &town_actor, world, &halls, Right::Recipient).await?;
+    let suppliers = structures(pupitre, &firm_actor, world, &clients, Right::Supplier).await?;
+    work.accesses(certified, certificates).await?;
+    let (_, town_id) = *recipients.first().context("the world has no town")?;
     for person in &PEOPLE {
         for (organization, role) in [(firm, person.firm), (town, person.town)] {
             let Some(role) = role else { continue };
@@ -152,7 +169,8 @@ async fn put_everything(pupitre: &Pupitre, world: &World) -> anyhow::Result<()> 
             member(pupitre, organization, person, role, scope).await?;
         }
     }
-    drafts(pupitre, &firm_actor, &suppliers, town_hall).await
+    work.drafts(&suppliers).await?;
+    work.refused(world, &suppliers).await
 }
 
 async fn organization(pupitre: &Pupitre, name: &str) -> anyhow::Result<OrganizationId> {
@@ -192,6 +210,16 @@ async fn member(
         .with_context(|| format!("{} cannot be added", person.email))
 }
 
+/// The administrator of the firm, who acts in this process only.
+///
+/// # Errors
+/// When the storage fails.
+#[cfg(test)]
+pub(super) async fn firm_administrator(pupitre: &Pupitre) -> anyhow::Result<Actor> {
+    let firm = organization(pupitre, FIRM).await?;
+    administrator(pupitre, firm, FIRM, |person| person.firm).await
+}
+
 async fn administrator(
     pupitre: &Pupitre,
     organization: OrganizationId,
@@ -216,38 +244,50 @@ async fn administrator(
     })
 }
 
-/// The structures that an account of the world acts for in this right, with their credentials.
-async fn structures<'a>(
-    pupitre: &Pupitre,
-    actor: &Actor,
-    world: &'a World,
-    right: Right,
-) -> anyhow::Result<Vec<(&'a Structure, StructureId)>> {
-    let mut made = Vec::new();
+/// The accounts of the world that act in this right, each with its structure.
+fn accounts_of(world: &World, right: Right) -> anyhow::Result<Vec<(&Account, &Structure)>> {
+    let mut found = Vec::new();
     for account in &world.accounts {
         let Some(link) = account.attachments.iter().find(|link| link.rights.contains(&right)) else {
             continue;
         };
-        let structure = world.structure(link.structure).context("an account acts for nobody")?;
-        let client = account.applications.first();
-        let application = world
-            .applications
-            .iter()
-            .find(|application| client == Some(&application.client_id))
-            .context("an account has no application")?;
-        let credentials = Credentials {
-            client_id: application.client_id.clone(),
-            client_secret: SecretString::from(application.client_secret.clone()),
-            login: account.login.clone(),
-            password: SecretString::from(account.password.clone()),
-            ..Credentials::default()
-        };
-        made.push((structure, put_structure(pupitre, actor, structure, right, credentials).await?));
+        found.push((account, world.structure(link.structure).context("an account acts for nobody")?));
+    }
+    Ok(found)
+}
+
+/// What an account of the world calls with.
+fn credentials(world: &World, account: &Account) -> anyhow::Result<Credentials> {
+    let client = account.applications.first();
+    let mut applications = world.applications.iter();
+    let application = applications.find(|application| client == Some(&application.client_id));
+    let application = application.context("an account has no application")?;
+    Ok(Credentials {
+        client_id: application.client_id.clone(),
+        client_secret: SecretString::from(application.client_secret.clone()),
+        login: account.login.clone(),
+        password: SecretString::from(account.password.clone()),
+        ..Credentials::default()
+    })
+}
+
+/// Puts structures in, with their credentials.
+async fn structures<'a>(
+    pupitre: &Pupitre,
+    actor: &Actor,
+    world: &World,
+    accounts: &[(&Account, &'a Structure)],
+    right: Right,
+) -> anyhow::Result<Vec<(&'a Structure, StructureId)>> {
+    let mut made = Vec::new();
+    for (account, structure) in accounts {
+        let id = put_structure(pupitre, actor, structure, right, credentials(world, account)?).await?;
+        made.push((*structure, id));
     }
     Ok(made)
 }
 
-async fn put_structure(
+pub(super) async fn put_structure(
     pupitre: &Pupitre,
     actor: &Actor,
     structure: &Structure,
@@ -285,51 +325,6 @@ async fn put_structure(
     Ok(id)
 }
 
-/// Three drafts of the first suppliers: one complete, one without recipient, one whose totals do not agree.
-async fn drafts(
-    pupitre: &Pupitre,
-    actor: &Actor,
-    suppliers: &[(&Structure, StructureId)],
-    town: &Structure,
-) -> anyhow::Result<()> {
-    let mut filter = InvoiceFilter::new(Direction::Issued, Scope::Everything);
-    filter.status = Some(InvoiceStatus::Draft);
-    let present = pupitre.desk.portfolio.list(actor, filter).await?;
-    let service = town.services.first().map(|service| service.code.clone()).unwrap_or_default();
-    for (rank, (structure, id)) in suppliers.iter().take(3).enumerate() {
-        if present.rows.iter().any(|row| row.structure == *id) {
-            continue;
-        }
-        let paper = paper(pupitre, rank, structure, town, &service);
-        let content = futures::stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(pdf(&paper)))]);
-        let file = pupitre.desk.issuing.receive_file(actor, content).await?;
-        let name = format!("{}.pdf", paper.number);
-        let draft = pupitre.desk.issuing.begin_deposit(actor, *id, file, &name).await?;
-        let mut form = form(&paper);
-        match rank {
-            0 => {
-                // What the recipient asks for is known from here on, so that the draft can be checked at once.
-                match pupitre.desk.directory.recipient_card(actor, *id, &town.identifier).await {
-                    Ok(_) => {}
-                    Err(error @ OperationError::ChorusPro { .. }) => {
-                        tracing::warn!(%error, "the recipient of the complete draft was not read");
-                    }
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            1 => {
-                form.recipient_siret.clear();
-                form.recipient_name.clear();
-                form.service_code.clear();
-            }
-            _ => form.vat = "0,00".to_owned(),
-        }
-        let begun = pupitre.desk.issuing.deposit_view(actor, draft).await?.draft;
-        pupitre.desk.issuing.save_draft(actor, draft, DraftEdit::over(&begun, &form)).await?;
-    }
-    Ok(())
-}
-
 /// What is invoiced: label and amount without VAT, VAT, and total, all of which agree.
 const SALES: [(&str, &str, &str, &str); 3] = [
     ("Remplacement de deux fenêtres, salle du conseil", "1 480,00", "296,00", "1 776,00"),
@@ -337,7 +332,13 @@ const SALES: [(&str, &str, &str, &str); 3] = [
     ("Plateaux repas, commission des finances", "340,00", "68,00", "408,00"),
 ];
 
-fn paper(pupitre: &Pupitre, rank: usize, supplier: &Structure, town: &Structure, service: &str) -> Paper {
+pub(super) fn paper(
+    pupitre: &Pupitre,
+    rank: usize,
+    supplier: &Structure,
+    town: &Structure,
+    service: &str,
+) -> Paper {
     let (label, net, vat, gross) = SALES[rank % SALES.len()];
     let days = i64::try_from(rank).unwrap_or(0) + 1;
     let day = paris_day(pupitre.desk.now() - TimeDelta::days(days));
@@ -356,7 +357,7 @@ fn paper(pupitre: &Pupitre, rank: usize, supplier: &Structure, town: &Structure,
     }
 }
 
-fn form(paper: &Paper) -> InvoiceForm {
+pub(super) fn form(paper: &Paper) -> InvoiceForm {
     InvoiceForm {
         recipient_siret: paper.recipient_siret.clone(),
         recipient_name: paper.recipient.clone(),

@@ -8,7 +8,8 @@ use crate::world::World;
 impl World {
     /// Twelve private suppliers of one accounting firm, five active public recipients (a town with four services,
     /// a State body asking for service and engagement, a hospital, a département, a school), one dissolved body,
-    /// and 300 invoices of the last six months with the histories the simulated recipients gave them.
+    /// and 300 invoices of the last six months with the histories the simulated recipients gave them. Beside them, one
+    /// in each status that chance left out.
     ///
     /// An architect (MOE) checks the situations of a works contract between one supplier and the town (MOA).
     ///
@@ -21,6 +22,8 @@ impl World {
         maker.live();
         maker.documents();
         maker.works();
+        // Last, so that no other number depends on it.
+        maker.every_status();
         maker.ledger.world
     }
 }

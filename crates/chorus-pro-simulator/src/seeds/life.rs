@@ -209,7 +209,7 @@ impl Maker {
         (lines, vec![vat_line], totals)
     }
 
-    fn number(&mut self, supplier: i64, data: &SupplierData, at: DateTime<Utc>) -> String {
+    pub(super) fn number(&mut self, supplier: i64, data: &SupplierData, at: DateTime<Utc>) -> String {
         let serial = self.serials.entry(supplier).or_insert(100);
         *serial += 1;
         let year =
@@ -231,7 +231,7 @@ impl Maker {
     }
 
     /// The description of a PDF whose bytes the demonstration does not have.
-    fn pdf(&mut self, number: &str, login: &str, at: DateTime<Utc>) -> i64 {
+    pub(super) fn pdf(&mut self, number: &str, login: &str, at: DateTime<Utc>) -> i64 {
         let id = self.id();
         self.ledger.add_file(StoredFile {
             id,

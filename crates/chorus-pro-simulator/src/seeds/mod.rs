@@ -7,4 +7,5 @@ mod life;
 mod maker;
 mod minimal;
 mod places;
+mod standing;
 mod works;
