@@ -1,0 +1,49 @@
+//! What is known of an invoice afterwards.
+
+use chorus_pro_simulator::{Fault, FaultKind};
+use domain::Reason;
+use test_desk::Desk;
+
+use crate::{MINUTE, SECOND, asked, status};
+
+#[tokio::test]
+async fn an_invoice_entered_elsewhere_is_found_once() {
+    let desk = Desk::open().await;
+    let id = desk.complete_draft("FA-9").await;
+    desk.submit(&desk.firm.actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    for _ in 0..6 {
+        desk.pass(10 * MINUTE).await;
+    }
+    let filter = storage::InvoiceFilter::new(domain::Direction::Issued, storage::Scope::Everything);
+    let page = desk.desk.portfolio.list(&desk.firm.actor, filter).await.unwrap();
+    assert_eq!(page.totals.count, 1, "the invoice sent from here is not imported a second time");
+}
+
+#[tokio::test]
+async fn rounds_that_fail_come_further_and_further_apart_and_say_why() {
+    let desk = Desk::open().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    desk.desk.connecting.test_access(actor, structure).await.unwrap();
+    desk.pass(SECOND).await;
+    let kind = FaultKind::Status { status: 503, retry_after: None };
+    let path = "rechercher/fournisseur".to_owned();
+    desk.simulator.faults().order(Fault { path, count: 999, skip: 0, order: 0, kind });
+    let before = asked(&desk).len();
+    for _ in 0..6 * 60 {
+        desk.pass(MINUTE).await;
+    }
+    // Every five minutes it would have been 72 rounds, of one call or more.
+    let rounds = asked(&desk).len() - before;
+    assert!((4..36).contains(&rounds), "{rounds} calls in six hours");
+    let failing = desk.desk.portfolio.structure(actor, structure).await.unwrap().structure.failing.unwrap();
+    assert_eq!(failing.reason, Reason::ChorusProSilent);
+    assert!(
+        failing.next_at > desk.desk.now() && failing.since < desk.desk.now() - chrono::TimeDelta::hours(5)
+    );
+    desk.simulator.faults().clear();
+    for _ in 0..70 {
+        desk.pass(MINUTE).await;
+    }
+    assert_eq!(desk.desk.portfolio.structure(actor, structure).await.unwrap().structure.failing, None);
+}
