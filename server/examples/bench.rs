@@ -2,11 +2,11 @@
 //!
 //! Fills a database of each engine with a million invoices in 500 structures, starts `pupitre serve` on it and asks it
 //! as a browser does; then, on a second one, synchronises 500 structures with a simulated Chorus Pro and looks at the
-//! journal of exchanges. Prints one table; raw figures go to `bench-results/`, outside git. Nothing here asserts a time:
+//! journal of exchanges; and reads pages while strangers try passwords. Prints one table; raw figures go to `bench-results/`, outside git. Nothing here asserts a time:
 //! figures are read by people. Whoever asks shares the cores with what is asked, and so does PostgreSQL.
 //!
-//! `--invoices N` for a quick run, `--engine sqlite|postgres` for one column, `--part pages|synchronisation` for half,
-//! `--keep FOLDER` to fill SQLite once and measure its pages again and again.
+//! `--invoices N` for a quick run, `--engine sqlite|postgres` for one column, `--part pages|synchronisation|sign-in-flood`
+//! for a part, `--keep FOLDER` to fill SQLite once and measure its pages again and again.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -17,6 +17,7 @@ mod bench {
     pub mod copy;
     pub mod engine;
     pub mod fill;
+    pub mod flood;
     pub mod journal;
     pub mod measure;
     pub mod pages;
@@ -100,6 +101,10 @@ async fn main() {
             let invoices = (order.invoices / SYNCHRONISED).max(10);
             figures.extend(synchronisation(folder.path(), engine, server.as_ref(), invoices).await);
         }
+        if order.has("sign-in-flood") {
+            let invoices = (order.invoices / SYNCHRONISED).max(10);
+            figures.extend(flood(folder.path(), engine, server.as_ref(), invoices).await);
+        }
         columns.push((engine, figures));
     }
     let table = bench::table::table(&columns);
@@ -153,6 +158,18 @@ async fn synchronisation(
     figures.extend(bench::journal::measure(&place, &cabinet).await);
     cabinet.system.database().close().await;
     println!("  the journal took {:.0} s", started.elapsed().as_secs_f64());
+    place.remove();
+    figures
+}
+
+async fn flood(folder: &Path, engine: Engine, server: Option<&Server>, invoices: u32) -> Vec<Figure> {
+    let place = Place::new(folder, "flood", engine, server).await;
+    let mut cabinet = Cabinet::found(&place).await;
+    cabinet.add_structures(STRUCTURES.min(invoices)).await;
+    cabinet.fill(&place, invoices).await;
+    cabinet.system.database().close().await;
+    println!("{}: one person reads, then strangers try passwords as well…", name(engine));
+    let figures = bench::flood::measure(&place, &cabinet).await;
     place.remove();
     figures
 }

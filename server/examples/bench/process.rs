@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE};
@@ -99,6 +101,59 @@ impl Pupitre {
             async move { assert_eq!(request.send().await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY) }
         });
         tries.buffer_unordered(8).collect::<Vec<()>>().await;
+    }
+}
+
+/// Strangers who try passwords until they are stopped.
+pub struct Flood {
+    strangers: tokio::task::JoinSet<()>,
+    answered: Arc<AtomicU64>,
+}
+
+impl Flood {
+    /// Tries that were answered so far, whatever the answer.
+    #[expect(clippy::cast_precision_loss, reason = "thousands of tries")]
+    pub fn answered(&self) -> f64 {
+        self.answered.load(Ordering::Relaxed) as f64
+    }
+
+    /// Ends it; nobody tries any more afterwards.
+    pub async fn stop(mut self) {
+        self.strangers.shutdown().await;
+    }
+}
+
+impl Pupitre {
+    /// So many strangers, each of whom tries the next account from the next address as soon as the last try was answered;
+    /// for this Pupitre must be behind a proxy. Comes back once as many tries were answered as there are strangers.
+    pub async fn flood(&self, strangers: u32) -> Flood {
+        let answered = Arc::new(AtomicU64::new(0));
+        let client = Client::new();
+        let mut flood = tokio::task::JoinSet::new();
+        for stranger in 0..strangers {
+            let (client, answered) = (client.clone(), Arc::clone(&answered));
+            let address = format!("{}/connexion", self.address);
+            flood.spawn(async move {
+                for number in 0_u32.. {
+                    let from = format!("10.{stranger}.{}.{}", number / 250 % 250, number % 250);
+                    let body =
+                        format!("email=inconnu{stranger}-{number}@example.org&password=pas+le+bon+du+tout");
+                    let request = client
+                        .post(&address)
+                        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                        .header("x-forwarded-for", from)
+                        .body(body);
+                    // Turned away or refused: both are answers. A password that fits would be a surprise.
+                    assert!(!request.send().await.unwrap().status().is_redirection());
+                    answered.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        let flood = Flood { strangers: flood, answered };
+        while flood.answered() < f64::from(strangers) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        flood
     }
 }
 
