@@ -7,10 +7,10 @@ WASM := --package frontend --target wasm32-unknown-unknown
 DEMO := demo $(if $(RESET),--reset)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint dev bench fuzz clean
+.PHONY: help demo build test lint dev bench bench-typing fuzz clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## Build Pupitre and run it with a simulated Chorus Pro and sample data (RESET=1: start afresh)
 	target/release/pupitre $(DEMO)
@@ -47,6 +47,10 @@ dev: ## Quick debug build, then the same demonstration (RESET=1: start afresh)
 bench: ## Measure the server on both engines; results go to bench-results
 	@scripts/bootstrap build
 	scripts/bench
+
+bench-typing: ## Measure what a keystroke costs in a draft, beside the same page without its islands
+	@scripts/bootstrap test
+	scripts/bench-typing
 
 fuzz: ## Hostile answers and certificates against their readers, a minute each (SECONDS_EACH=60)
 	@scripts/bootstrap fuzz
