@@ -248,7 +248,7 @@ scenario('without WebAssembly a notice says so and the draft is saved by its but
   await page.locator('#file').setInputFiles({ name: 'facture.pdf', mimeType: 'application/pdf', buffer });
   await page.locator('#start button').click();
   await page.waitForURL(/\/deposer\/[^/]+$/);
-  await page.locator('#notices .notice').waitFor();
+  await page.locator('#notices .notice[data-kind=info]').waitFor();
   await axe(page);
   await screenshot(page, 'draft-without-webassembly', [1440]);
   await field(page, 'comment').fill('Sans WebAssembly');

@@ -37,7 +37,7 @@ function lost() {
   const isShown = (element) =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
   // For readers of a screen only, as the heads of columns are where a row is a card.
-  const isPixel = (element) => element.clientWidth <= 1 && element.clientHeight <= 1 && getComputedStyle(element).position === 'absolute';
+  const isPixel = (element) => element.clientWidth <= 1 && element.clientHeight <= 1 && getComputedStyle(element).overflowX !== 'visible';
   const isHidden = (element) => {
     if (element.closest('.visually-hidden, .skip-link, [popover]:not(:popover-open)')) return true;
     for (let around = element; around; around = around.parentElement) if (isPixel(around)) return true;
