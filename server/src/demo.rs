@@ -406,16 +406,15 @@ mod tests {
 
     /// The statuses that no list of the demonstration can hold for long, each for its reason.
     fn never_stands(status: &InvoiceStatus) -> bool {
-        match status {
-            // Some seconds, while it can be undone, and as long as a call takes.
-            InvoiceStatus::Queued | InvoiceStatus::Sending => true,
-            // The simulated Chorus Pro gives none of these to an invoice.
-            InvoiceStatus::EnCoursTraitementPivot
-            | InvoiceStatus::PriseEnCompteDestinataire
-            | InvoiceStatus::Abandonnee
-            | InvoiceStatus::Supprimee => true,
-            _ => false,
-        }
+        use InvoiceStatus::{
+            Abandonnee, EnCoursTraitementPivot, PriseEnCompteDestinataire, Queued, Sending, Supprimee,
+        };
+        // Some seconds, while it can be undone, and as long as a call takes.
+        let passes = matches!(status, Queued | Sending);
+        // The simulated Chorus Pro gives none of these to an invoice.
+        let is_foreign =
+            matches!(status, EnCoursTraitementPivot | PriseEnCompteDestinataire | Abandonnee | Supprimee);
+        passes || is_foreign
     }
 
     /// How many invoices of a direction the organisations have, by what a filter asks for.

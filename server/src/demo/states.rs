@@ -21,6 +21,8 @@ use super::seed::{form, paper, put_structure};
 use crate::serve::Pupitre;
 use crate::system::SystemEntropy;
 
+/// Clients that have a draft, the first ones.
+const DRAFTS: usize = 5;
 /// Days that the certificate near its end has left.
 const LEFT: i64 = 20;
 /// A client that has given no access yet.
@@ -87,7 +89,7 @@ impl Work<'_> {
     /// document, of a document that nobody can read, and abandoned.
     pub(super) async fn drafts(&self, clients: &[Known<'_>]) -> anyhow::Result<()> {
         let issuing = &self.pupitre.desk.issuing;
-        for (rank, (supplier, structure)) in clients.iter().enumerate().take(5) {
+        for (rank, (supplier, structure)) in clients.iter().enumerate().take(DRAFTS) {
             if self.has_own(*structure).await? {
                 continue;
             }
@@ -142,11 +144,16 @@ impl Work<'_> {
     /// An invoice whose number Chorus Pro has known for long, which only Chorus Pro can say: the original is archived and
     /// stands in no list. It leaves with the others and comes back refused.
     pub(super) async fn refused(&self, world: &World, clients: &[Known<'_>]) -> anyhow::Result<()> {
-        let archived = world.invoices.iter().filter(|invoice| invoice.archived).find_map(|invoice| {
-            let client = clients.iter().find(|(structure, _)| structure.id == invoice.supplier)?;
-            Some((client, invoice.number.clone()))
+        let archived = world.invoices.iter().filter(|invoice| invoice.archived).filter_map(|invoice| {
+            let client = clients.iter().position(|(structure, _)| structure.id == invoice.supplier)?;
+            Some((client, invoice))
         });
-        let ((supplier, structure), number) = archived.context("the world has no archived invoice")?;
+        // Rather that of a client without a draft, and one that was not entered on the portal: its number looks its part.
+        let (client, original) = archived
+            .min_by_key(|(client, invoice)| (*client < DRAFTS, invoice.main_file.is_none()))
+            .context("the world has no archived invoice")?;
+        let (supplier, structure) = clients.get(client).context("the client is gone")?;
+        let number = original.number.clone();
         let filter = InvoiceFilter {
             structures: Some(vec![*structure]),
             text: Some(number.clone()),

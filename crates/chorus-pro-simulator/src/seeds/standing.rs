@@ -45,7 +45,7 @@ impl Maker {
         let asks = |wanted: Status| way.contains(&wanted);
         let (first_validator, second_validator) = (asks(Status::AValider1), asks(Status::AValider2));
         let login = model.created_by.clone().unwrap_or_default();
-        let history = self.history(&way, &model, town, others.first().copied());
+        let history = self.history(&way, &model, town, &others);
         let Some(deposited_at) = history.first().map(|event| event.at) else { return };
         let number = self.number(supplier, data, deposited_at);
         let main_file = Some(self.pdf(&number, &login, deposited_at));
@@ -89,7 +89,7 @@ impl Maker {
     }
 
     /// The statuses of a way, the last one some hours ago, with who made each.
-    fn history(&self, way: &[Status], model: &Invoice, town: i64, validator: Option<i64>) -> Vec<Event> {
+    fn history(&self, way: &[Status], model: &Invoice, town: i64, validators: &[i64]) -> Vec<Event> {
         let agent = |structure: Option<i64>| {
             structure.and_then(|id| self.ledger.structure(id)).and_then(|known| known.agents.first().cloned())
         };
@@ -97,12 +97,15 @@ impl Maker {
         let mut history = Vec::new();
         for (rank, status) in way.iter().enumerate().rev() {
             let author = match status {
-                _ if rank == 0 => model.created_by.as_deref().map(technical_user),
-                Status::Completee => model.created_by.as_deref().map(technical_user),
-                Status::Validee1 | Status::Refusee1 | Status::ErreurFournisseurSurValideur => {
-                    agent(validator)
+                status if rank == 0 || *status == Status::Completee => {
+                    model.created_by.as_deref().map(technical_user)
                 }
-                Status::Validee2 | Status::Refusee2 | Status::ErreurCotraitantSurValideur => agent(validator),
+                Status::Validee1 | Status::Refusee1 | Status::ErreurFournisseurSurValideur => {
+                    agent(validators.first().copied())
+                }
+                Status::Validee2 | Status::Refusee2 | Status::ErreurCotraitantSurValideur => {
+                    agent(validators.get(1).copied())
+                }
                 status if status.reached_recipient() && *status != Status::MiseADisposition => {
                     agent(Some(town))
                 }
