@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
-use crate::place::{PASSWORD, Place, assert_refused, status};
+use crate::place::{PASSWORD, Place, assert_refused};
 
 #[test]
 fn a_person_is_added_with_a_password_from_the_standard_input_only() {

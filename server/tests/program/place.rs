@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-pub const PASSWORD: &str = "tilleul cargo violon brume";
+pub(crate) const PASSWORD: &str = "tilleul cargo violon brume";
 
 /// A folder for one test, with a site as the build would leave it.
-pub struct Place {
-    pub folder: tempfile::TempDir,
+pub(crate) struct Place {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self { folder: tempfile::tempdir().unwrap() };
         std::fs::create_dir_all(place.path("site/pkg")).unwrap();
         let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
@@ -22,30 +22,30 @@ impl Place {
         place
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The program with an environment of its own.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pupitre"));
         command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
     /// Makes a key file and gives its name.
-    pub fn key(&self) -> &'static str {
+    pub(crate) fn key(&self) -> &'static str {
         let made = self.run(&["key", "new", "--file", "key"]);
         assert_eq!(made.status.code(), Some(0));
         "key"
     }
 
     /// `serve` on a free port, once it is ready.
-    pub fn serving(&self, more: &[&str]) -> Running {
+    pub(crate) fn serving(&self, more: &[&str]) -> Running {
         let address = free_address();
         let listen = address.to_string();
         let usual = ["serve", "--listen", &listen, "--folder", "data", "--site", "site", "--key-file"];
@@ -55,20 +55,20 @@ impl Place {
     }
 
     /// `serve` on an address with everything it needs but a key, and what else is given; to its end.
-    pub fn serve(&self, listen: &str, more: &[&str]) -> Output {
+    pub(crate) fn serve(&self, listen: &str, more: &[&str]) -> Output {
         let usual = ["serve", "--listen", listen, "--folder", "data", "--site", "site"];
         let arguments: Vec<&str> = usual.into_iter().chain(more.iter().copied()).collect();
         self.run(&arguments)
     }
 }
 
-pub fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// The program refused with this code, in one line that holds the words.
 #[track_caller]
-pub fn assert_refused(output: &Output, code: i32, words: &str) {
+pub(crate) fn assert_refused(output: &Output, code: i32, words: &str) {
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{text}");
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("pupitre: ")).collect();
@@ -78,13 +78,13 @@ pub fn assert_refused(output: &Output, code: i32, words: &str) {
 }
 
 /// A running program; killed when the test fails.
-pub struct Running {
-    pub child: Child,
-    pub address: SocketAddr,
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    pub(crate) address: SocketAddr,
 }
 
 impl Running {
-    pub fn start(mut command: Command, address: SocketAddr) -> Self {
+    pub(crate) fn start(mut command: Command, address: SocketAddr) -> Self {
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut running = Self { child, address };
         let deadline = Instant::now() + Duration::from_secs(60);
@@ -98,14 +98,14 @@ impl Running {
         running
     }
 
-    pub fn errors(&mut self) -> String {
+    pub(crate) fn errors(&mut self) -> String {
         let mut text = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
         text
     }
 
     /// Asks it to end and gives what it wrote on its standard output.
-    pub fn stop(mut self) -> String {
+    pub(crate) fn stop(mut self) -> String {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let deadline = Instant::now() + Duration::from_secs(20);
@@ -133,7 +133,7 @@ impl Drop for Running {
 }
 
 /// The answer to a GET, or nothing when nobody listens.
-pub fn get(address: SocketAddr, path: &str) -> Option<String> {
+pub(crate) fn get(address: SocketAddr, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
@@ -142,12 +142,12 @@ pub fn get(address: SocketAddr, path: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&answer).into_owned())
 }
 
-pub fn status(address: SocketAddr, path: &str) -> Option<u16> {
+pub(crate) fn status(address: SocketAddr, path: &str) -> Option<u16> {
     get(address, path)?.get(9..12)?.parse().ok()
 }
 
 /// A statement on a connection of its own to the database of the folder, held until the answer is dropped.
-pub fn held(database: &Path, statement: &str) -> (sqlx::SqliteConnection, tokio::runtime::Runtime) {
+pub(crate) fn held(database: &Path, statement: &str) -> (sqlx::SqliteConnection, tokio::runtime::Runtime) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let connection = runtime.block_on(async {
         use sqlx::Connection as _;

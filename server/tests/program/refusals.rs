@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::place::{Place, Running, assert_refused, free_address, held, status};
+use crate::place::{Place, Running, assert_refused, free_address, held};
 
 #[test]
 fn a_missing_key_is_said_with_what_to_do() {

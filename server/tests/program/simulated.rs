@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
 
-use crate::place::{PASSWORD, Place, Running, assert_refused, free_address, status};
+use crate::place::{PASSWORD, Place, Running, assert_refused, free_address};
 
 #[test]
 fn the_demonstration_starts_ends_and_finds_its_data_again() {

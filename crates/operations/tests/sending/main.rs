@@ -12,22 +12,21 @@ use chorus_pro_simulator::{Fault, FaultKind};
 use domain::InvoiceStatus;
 use test_desk::Desk;
 
-pub const SECOND: Duration = Duration::from_secs(1);
-
-pub const MINUTE: Duration = Duration::from_secs(60);
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// One failure of the call that counts.
-pub fn on_submission(kind: FaultKind) -> Fault {
+fn on_submission(kind: FaultKind) -> Fault {
     Fault { path: "factures/v1/soumettre".to_owned(), count: 1, skip: 0, order: 0, kind }
 }
 
 /// What was asked of Chorus Pro, but for the other organisation, whose credentials go on working.
-pub fn asked(desk: &Desk) -> Vec<String> {
+fn asked(desk: &Desk) -> Vec<String> {
     let is_ours =
         |call: &&chorus_pro_simulator::Call| call.account.as_deref() != Some("TECH_1_000002@cpro.fr");
     desk.simulator.calls().iter().filter(is_ours).map(|call| call.path.clone()).collect()
 }
 
-pub async fn status(desk: &Desk, id: domain::InvoiceId) -> InvoiceStatus {
+async fn status(desk: &Desk, id: domain::InvoiceId) -> InvoiceStatus {
     desk.desk.portfolio.invoice_view(&desk.firm.actor, id).await.unwrap().invoice.status
 }
