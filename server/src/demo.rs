@@ -430,8 +430,21 @@ mod tests {
     }
 
     /// What is still missing of all that is to be seen.
-    async fn missing(pupitre: &Pupitre, actor: &Actor) -> Vec<String> {
+    async fn missing(pupitre: &Pupitre, actor: &Actor, world: &World) -> Vec<String> {
         let mut missing = Vec::new();
+        for stage in [StatusStage::Arrived, StatusStage::Waiting, StatusStage::Rejected, StatusStage::Paid] {
+            if held(pupitre, Direction::Received, |filter| filter.stage = Some(stage)).await == 0 {
+                missing.push(format!("received: {stage:?}"));
+            }
+        }
+        let mut credited = 0;
+        for credit in world.invoices.iter().filter(|invoice| invoice.is_credit_note()) {
+            let ask = |filter: &mut InvoiceFilter| filter.text = Some(credit.number.clone());
+            credited += held(pupitre, Direction::Issued, ask).await;
+        }
+        if credited == 0 {
+            missing.push("a credit note".to_owned());
+        }
         for status in InvoiceStatus::KNOWN.iter().filter(|status| !never_stands(status)) {
             let ask = |filter: &mut InvoiceFilter| filter.status = Some(status.clone());
             if held(pupitre, Direction::Issued, ask).await == 0 {
@@ -498,25 +511,13 @@ mod tests {
         let actor = seed::firm_administrator(&pupitre).await.unwrap();
         let working = pupitre.system.start(true).await.unwrap();
         let deadline = Instant::now() + Duration::from_secs(100);
-        let mut left = missing(&pupitre, &actor).await;
+        let mut left = missing(&pupitre, &actor, &world).await;
         while !left.is_empty() && Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(250)).await;
-            left = missing(&pupitre, &actor).await;
+            left = missing(&pupitre, &actor, &world).await;
         }
         working.stop().await;
         chorus_pro.stop().await;
         assert_eq!(left, Vec::<String>::new(), "missing in the demonstration");
-        // What every status leads to: each tab that a recipient can have, and what a person has to look at.
-        for stage in [StatusStage::Arrived, StatusStage::Waiting, StatusStage::Rejected, StatusStage::Paid] {
-            assert_ne!(
-                held(&pupitre, Direction::Received, |filter| filter.stage = Some(stage)).await,
-                0,
-                "{stage:?}"
-            );
-        }
-        let credit =
-            world.invoices.iter().find(|invoice| invoice.is_credit_note() && !invoice.archived).unwrap();
-        let ask = |filter: &mut InvoiceFilter| filter.text = Some(credit.number.clone());
-        assert_ne!(held(&pupitre, Direction::Issued, ask).await, 0, "a credit note");
     }
 }

@@ -46,7 +46,7 @@ pub async fn measure(place: &Place, cabinet: &Cabinet) -> Vec<Figure> {
     let pages = |had: &[Had]| had.iter().map(|had| had.pages).collect::<Vec<_>>();
     let slowest = |had: &[Had]| had.iter().map(|had| had.slowest).collect::<Vec<_>>();
     let ratio = |part: Vec<f64>, whole: Vec<f64>| {
-        part.iter().zip(whole).map(|(part, whole)| part / whole).collect::<Vec<_>>()
+        part.iter().zip(whole).map(|(part, whole)| 100.0 * part / whole).collect::<Vec<_>>()
     };
     let figure = |name, unit, rounds| Figure { name, unit, target: Target::None, rounds };
     vec![
@@ -54,8 +54,8 @@ pub async fn measure(place: &Place, cabinet: &Cabinet) -> Vec<Figure> {
         figure("  p99", "ms", slowest(&alone)),
         figure("the same while 32 strangers try passwords", "/s", pages(&pressed)),
         figure("  p99", "ms", slowest(&pressed)),
-        figure("  pages, of those alone", "×", ratio(pages(&pressed), pages(&alone))),
-        figure("  p99, of that alone", "×", ratio(slowest(&pressed), slowest(&alone))),
+        figure("  pages, of those alone", "%", ratio(pages(&pressed), pages(&alone))),
+        figure("  p99, of that alone", "%", ratio(slowest(&pressed), slowest(&alone))),
         figure("  tries that were answered", "/s", tried),
     ]
 }
