@@ -36,8 +36,8 @@ impl Maker {
     fn stand(&mut self, status: Status, town: i64) {
         let rank = self.ledger.world.invoices.len();
         let Some((supplier, data)) = self.suppliers.get(rank % CLIENTS).copied() else { return };
-        let issued = self.ledger.world.invoices.iter();
-        let model = issued.filter(|invoice| invoice.supplier == supplier && !invoice.is_credit_note()).last();
+        let mut issued = self.ledger.world.invoices.iter();
+        let model = issued.rfind(|invoice| invoice.supplier == supplier && !invoice.is_credit_note());
         let Some(model) = model.map(|invoice| Invoice::clone(invoice)) else { return };
         let others: Vec<i64> =
             self.suppliers.iter().map(|(id, _)| *id).filter(|id| *id != supplier).take(2).collect();
