@@ -11,6 +11,7 @@ mod list_keys;
 mod live;
 #[cfg(feature = "hydrate")]
 mod page;
+mod paper_place;
 mod recipient_picker;
 mod take_up;
 
@@ -20,5 +21,6 @@ pub use draft_keeper::DraftKeeper;
 pub use drop_zone::DropZone;
 pub use list_keys::ListKeys;
 pub use live::Live;
+pub use paper_place::PaperPlace;
 pub use recipient_picker::RecipientPicker;
 pub use take_up::TakeUp;

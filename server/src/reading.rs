@@ -5,8 +5,13 @@ use apart::{Apart, Task};
 use crate::exit::{Exit, failure};
 
 /// Everything that this program does apart.
-const TASKS: [Task; 3] =
-    [operations::TASKS[0], chorus_pro_simulator::TASKS[0], chorus_pro_simulator::TASKS[1]];
+const TASKS: [Task; 5] = [
+    operations::TASKS[0],
+    operations::TASKS[1],
+    operations::TASKS[2],
+    chorus_pro_simulator::TASKS[0],
+    chorus_pro_simulator::TASKS[1],
+];
 
 /// Does what this process was started for, when it was started to work apart.
 pub fn child() -> Option<std::process::ExitCode> {

@@ -4,7 +4,9 @@
 
 use std::io::Write as _;
 
-use apart::{Apart, ApartError, Limits};
+use std::time::{Duration, Instant};
+
+use apart::{Apart, ApartError, Argument, Limits};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
@@ -28,6 +30,120 @@ async fn read(pdf: Vec<u8>) -> Result<String, ApartError> {
     let (size, content) = (pdf.len() as u64, futures::stream::iter([Ok(pdf.into())]));
     let answer = apart.run(operations::TASKS[0], size, content).await?;
     Ok(String::from_utf8(answer).unwrap())
+}
+
+/// Reads the first pages as their frame does, and draws the first as wide as it can be asked for.
+async fn show(pdf: &[u8]) -> [Result<Vec<u8>, ApartError>; 2] {
+    let apart = Apart::in_program(env!("CARGO_BIN_EXE_pupitre").into(), Limits::default());
+    let content = || futures::stream::iter([Ok(pdf.to_vec().into())]);
+    let size = pdf.len() as u64;
+    [
+        apart.run_with(operations::TASKS[1], Argument(1, 0), size, content()).await,
+        apart.run_with(operations::TASKS[2], Argument(1, 1600), size, content()).await,
+    ]
+}
+
+/// A PDF of one page, of such a size and with such content and resources; other objects begin at number 6.
+fn page(media_box: &str, content: &[u8], filter: &str, resources: &str, others: &[Vec<u8>]) -> Vec<u8> {
+    let stream = |head: &str, content: &[u8]| {
+        [format!("<<{head}/Length {}>>stream\n", content.len()).as_bytes(), content, b"\nendstream"].concat()
+    };
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[{media_box}]/Contents 4 0 R/Resources<<{resources}>>>>")
+            .into(),
+        stream(filter, content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_vec(),
+    ];
+    objects.extend_from_slice(others);
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (index, object) in objects.iter().enumerate() {
+        table += &format!("{:010} 00000 n \n", pdf.len());
+        pdf.extend(format!("{} 0 obj", index + 1).bytes());
+        pdf.extend(object);
+        pdf.extend(b"endobj\n");
+    }
+    let start = pdf.len();
+    pdf.extend(table.bytes());
+    let size = objects.len() + 1;
+    pdf.extend(format!("trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF").bytes());
+    pdf
+}
+
+const FONT: &str = "/Font<</F1 5 0 R>>";
+
+#[tokio::test]
+async fn the_pages_of_an_ordinary_invoice_are_read_and_drawn_within_the_limits() {
+    let lines = "(Facture FA-2026-001 du 26/11/2026, 1 776,00 EUR) Tj T* ".repeat(40);
+    let content = format!("BT /F1 12 Tf 18 TL 60 760 Td {lines} ET");
+    let [pages, image] = show(&page("0 0 595 842", content.as_bytes(), "", FONT, &[])).await;
+    let pages = String::from_utf8(pages.unwrap()).unwrap();
+    assert!(pages.contains("FA-2026-001"), "{pages}");
+    assert!(image.unwrap().starts_with(b"\x89PNG"));
+}
+
+#[tokio::test]
+async fn a_hostile_page_ends_its_process_only_and_soon() {
+    let many = |part: &str, count: usize| deflated(0, part.repeat(count).as_bytes());
+    let form = |name: &str| {
+        let content = format!("/{name} Do ").repeat(20);
+        format!(
+            "<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Length {}>>stream\n{content}\nendstream",
+            content.len()
+        )
+    };
+    // Each draws the next twenty times: 20^5.
+    let nested = ["A", "B", "C", "D", "E"].into_iter().enumerate().map(|(index, name)| {
+        let next = format!("/Resources<</XObject<</{name} {} 0 R>>>>", index + 7);
+        form(name).replacen("/BBox", &format!("{next}/BBox"), 1).into_bytes()
+    });
+    let last =
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Length 22>>stream\n0 0 m 500 800 l S    \nendstream";
+    let nested: Vec<_> = nested.chain([last.to_vec()]).collect();
+    let inflated = deflated(600, &[]);
+    let image = [
+        format!(
+            "<</Type/XObject/Subtype/Image/Width 30000/Height 30000/ColorSpace/DeviceRGB/BitsPerComponent 8\
+             /Filter/FlateDecode/Length {}>>stream\n",
+            inflated.len()
+        )
+        .as_bytes(),
+        &inflated,
+        b"\nendstream",
+    ]
+    .concat();
+    let own_parent = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 6 0 R>>>>/Length 5>>stream\n/A Do\nendstream";
+    let cases: [(&str, Vec<u8>); 8] = [
+        (
+            "an endless content",
+            page("0 0 595 842", &many("0 0 m 595 842 l S ", 3_000_000), "/Filter/FlateDecode", "", &[]),
+        ),
+        ("content that inflates", page("0 0 595 842", &inflated, "/Filter/FlateDecode", "", &[])),
+        ("forms in forms", page("0 0 595 842", b"/A Do", "", "/XObject<</A 6 0 R>>", &nested)),
+        (
+            "a form in itself",
+            page("0 0 595 842", b"/A Do", "", "/XObject<</A 6 0 R>>", &[own_parent.to_vec()]),
+        ),
+        (
+            "a huge image",
+            page("0 0 595 842", b"595 0 0 842 0 0 cm /A Do", "", "/XObject<</A 6 0 R>>", &[image]),
+        ),
+        ("a page as long as a road", page("0 0 1 14400000", b"0 0 m 1 1 l S", "", "", &[])),
+        ("a page without size", page("0 0 0 0", b"0 0 m 1 1 l S", "", "", &[])),
+        ("a page of no numbers", page("nan -1e300 1e300 1e300", b"0 0 m 1 1 l S", "", "", &[])),
+    ];
+    for (name, pdf) in cases {
+        let begun = Instant::now();
+        for answer in show(&pdf).await {
+            assert!(matches!(answer, Ok(_) | Err(ApartError::Ended(_))), "{name}: {answer:?}");
+            let size = answer.map_or(0, |answer| answer.len());
+            assert!(size < 4_000_000, "{name}: {size} bytes");
+        }
+        // Two seconds of processor each, by a clock that other tests share.
+        assert!(begun.elapsed() < Duration::from_secs(40), "{name}: {:?}", begun.elapsed());
+    }
 }
 
 #[tokio::test]

@@ -2,27 +2,30 @@
 
 use leptos::prelude::*;
 
-/// How the browser's viewer opens: without its list of pages, as wide as the pane. Viewers that know neither ignore it.
-const VIEW: &str = "#navpanes=0&view=FitH";
+/// What the frame may do: be looked into by our own page, and open the PDF in a tab that is not held by it. Nothing runs
+/// in it.
+const SANDBOX: &str = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
-/// The PDF with its name, its size and the way to open it alone.
+/// The pages of the PDF with its name, its size and the way to open it in the browser's own viewer.
 #[component]
 pub fn DocumentPane(
-    /// The address of the PDF.
+    /// The address of the PDF; that of its pages is beside it.
     source: String,
     /// Its file name.
     name: String,
     /// Its size in bytes.
     bytes: i64,
 ) -> impl IntoView {
+    let pages = format!("{}pages", source.strip_suffix("document").unwrap_or(&source));
     view! {
         <section class="document-pane" aria-label="Document">
             <div class="document-head">
                 <h2 title=name.clone()>{name.clone()}</h2>
                 <span class="file-size">{file_size(bytes)}</span>
-                <a href=source.clone() target="_blank" rel="noopener">"Ouvrir dans un onglet"</a>
+                <a href=source.clone() target="_blank" rel="noopener">"Ouvrir le PDF"</a>
+                <a href=source download=name>"Télécharger"</a>
             </div>
-            <iframe class="document-view" src=format!("{source}{VIEW}") title="PDF de la facture"></iframe>
+            <iframe class="document-view" src=pages title="Pages de la facture" sandbox=SANDBOX></iframe>
         </section>
     }
     .into_any()
@@ -54,10 +57,10 @@ mod tests {
     }
 
     #[test]
-    fn the_viewer_opens_without_its_list_of_pages_and_the_link_opens_the_file_itself() {
+    fn the_frame_shows_the_pages_and_the_link_opens_the_file_itself() {
         let source = || "/factures/1/document".to_owned();
         let html = render(|| view! { <DocumentPane source=source() name="F-1.pdf".to_owned() bytes=2_000/> });
-        assert!(html.contains("src=\"/factures/1/document#navpanes=0&amp;view=FitH\""), "{html}");
+        assert!(html.contains("src=\"/factures/1/pages\""), "{html}");
         assert!(html.contains("href=\"/factures/1/document\""), "{html}");
     }
 

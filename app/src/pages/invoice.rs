@@ -1,6 +1,7 @@
 //! One invoice: where it stands, whose turn it is, its document, facts and history.
 
 mod history;
+mod pages;
 mod view;
 
 use axum::extract::Path;
@@ -22,6 +23,8 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
     vec![
         RouteEntry::read("/factures/{invoice}", needs(Read), show),
         RouteEntry::read("/factures/{invoice}/document", needs(Read), files::document),
+        RouteEntry::read("/factures/{invoice}/pages", needs(Read), pages::show),
+        RouteEntry::read("/factures/{invoice}/pages/{page}", needs(Read), pages::image),
         RouteEntry::read("/factures/{invoice}/pieces/{attachment}", needs(Read), files::attachment),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use self::view::{SignInPage, resume_view};
 use super::refusal::{FormState, Refusal, Sent};
 use crate::web::{
-    Access, CLEAR_STORAGE, Context, Document, Interrupted, Nonce, PageError, Place, RouteEntry, Site,
+    Access, CLEAR_KEPT, Context, Document, Interrupted, Nonce, PageError, Place, RouteEntry, Site,
     clear_session_cookie, device_cookie, local_target, redirect, session_cookie,
 };
 use crate::words::Sentence as _;
@@ -133,7 +133,7 @@ async fn sign_out(context: Context, jar: CookieJar) -> Result<Response, PageErro
     context.site.desk.accounts.sign_out(&context.actor).await?;
     let mut response =
         (jar.add(clear_session_cookie(&context.site)), redirect(Place::SignIn)).into_response();
-    response.headers_mut().insert("clear-site-data", CLEAR_STORAGE);
+    response.headers_mut().insert("clear-site-data", CLEAR_KEPT);
     Ok(response)
 }
 

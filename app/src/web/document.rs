@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::{Environment, Permission, readable_name};
 use http::Method;
 use http::StatusCode;
+use http::header;
 use http::request::Parts;
 use leptos::prelude::*;
 use operations::{Actor, CutOff, Membership, Standing};
@@ -135,6 +136,15 @@ impl Context {
             }
         });
         Ok((document.status, Html(html(&self.site, &self.nonce, &document.title, &body))).into_response())
+    }
+
+    /// Writes a page without anything of ours around it, to be shown in a frame of another one. Nothing runs in it, and
+    /// it shows what is of this site only.
+    pub(crate) fn framed(&self, title: &str, body: &str) -> Response {
+        const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                              frame-ancestors 'self'";
+        let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+        (policy, Html(html(&self.site, &self.nonce, title, body))).into_response()
     }
 
     fn rail(&self, current: Option<RailEntry>, standing: &Standing) -> Rail {

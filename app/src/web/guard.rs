@@ -29,8 +29,9 @@ fn cookie(site: &Site, value: String) -> Cookie<'static> {
         .build()
 }
 
-/// What a browser kept of drafts that the server did not have yet goes with the person who signs out.
-pub(crate) const CLEAR_STORAGE: HeaderValue = HeaderValue::from_static("\"storage\"");
+/// What a browser kept of drafts that the server did not have yet goes with the person who signs out, and so do the images
+/// of pages that it has seen.
+pub(crate) const CLEAR_KEPT: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
 
 /// The cookie that carries a token.
 pub(crate) fn session_cookie(site: &Site, token: &str) -> Cookie<'static> {
@@ -104,7 +105,7 @@ async fn ask_to_sign_in(site: &Site, request: Request) -> Response {
     if path == "/" || path == "/deconnexion" {
         let mut response = see_other("/connexion");
         if path != "/" {
-            response.headers_mut().insert("clear-site-data", CLEAR_STORAGE);
+            response.headers_mut().insert("clear-site-data", CLEAR_KEPT);
         }
         return response;
     }

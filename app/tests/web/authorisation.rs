@@ -16,6 +16,7 @@ fn nothing() -> HashMap<&'static str, String> {
     ["invoice", "attachment", "structure", "user", "session", "organization", "exchange"]
         .into_iter()
         .map(|name| (name, Uuid::nil().to_string()))
+        .chain([("page", "1.png".to_owned())])
         .collect()
 }
 

@@ -9,6 +9,7 @@ mod drafts;
 mod exchanges;
 mod headers;
 mod isolation;
+mod pages;
 mod parts;
 mod refusals;
 mod resume;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use crate::{COMMAND, Task};
+use crate::{Argument, COMMAND, Task};
 
 /// How a process ends that was not told what to do in a way that it understands.
 pub(crate) const MISUSED: i32 = 64;
@@ -31,15 +31,17 @@ fn work(tasks: &[Task], arguments: &[String]) -> io::Result<()> {
     let [name, numbers @ ..] = arguments else { return Err(io::ErrorKind::InvalidInput.into()) };
     let task = tasks.iter().find(|task| task.name == name).ok_or(io::ErrorKind::NotFound)?;
     let numbers = numbers.iter().map(|text| text.parse::<u64>().map_err(io::Error::other));
-    let [memory, processor, size] = numbers.collect::<io::Result<Vec<u64>>>()?[..] else {
+    let [memory, processor, size, first, second] = numbers.collect::<io::Result<Vec<u64>>>()?[..] else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
+    let told = |number: u64| u32::try_from(number).map_err(io::Error::other);
+    let argument = Argument(told(first)?, told(second)?);
     confine(memory.saturating_add(size), processor)?;
     let room = usize::try_from(size).map_err(io::Error::other)?;
     let mut file = Vec::with_capacity(room);
     // Not a byte more than was said: the room for the file is part of the limit.
     io::stdin().lock().take(size).read_to_end(&mut file)?;
-    let answer = (task.run)(file);
+    let answer = (task.run)(file, argument);
     let mut output = io::stdout().lock();
     output.write_all(&answer)?;
     output.flush()

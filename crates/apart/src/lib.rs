@@ -2,7 +2,7 @@
 //! the kernel keeps, whatever a library does with the file, and it has none of the secrets of the one who asks.
 //!
 //! The process is the same program, started with [`COMMAND`]: its `main` asks [`child`] first. A [`Task`] gets the whole
-//! file and gives an answer in bytes.
+//! file, and two numbers where it is told more, and gives an answer in bytes.
 
 mod child;
 
@@ -34,7 +34,17 @@ pub struct Task {
     /// How the process is told what to do.
     pub name: &'static str,
     /// What is done: the file in, the answer out.
-    pub run: fn(Vec<u8>) -> Vec<u8>,
+    pub run: fn(Vec<u8>, Argument) -> Vec<u8>,
+}
+
+/// What a task is told besides its file: two numbers, of which each task says what they mean. Numbers only, so that
+/// nothing else can come to stand in the command line of the process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Argument(pub u32, pub u32);
+
+impl Argument {
+    /// For a task that is told nothing more.
+    pub const NONE: Self = Self(0, 0);
 }
 
 /// How much a file may cost.
@@ -108,13 +118,30 @@ impl Apart {
     where
         S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
     {
+        self.run_with(task, Argument::NONE, size, content).await
+    }
+
+    /// The same of a task that is told more.
+    ///
+    /// # Errors
+    /// [`ApartError`].
+    pub async fn run_with<S>(
+        &self,
+        task: Task,
+        argument: Argument,
+        size: u64,
+        content: S,
+    ) -> Result<Vec<u8>, ApartError>
+    where
+        S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
+    {
         let place = tokio::time::timeout(self.limits.queue, Arc::clone(&self.places).acquire_owned());
         let Ok(Ok(_place)) = place.await else { return Err(ApartError::Busy) };
         match &self.program {
-            None => here(task, content).await,
+            None => here(task, argument, content).await,
             Some(program) => {
                 let handed = AtomicBool::new(false);
-                let work = elsewhere(program, self.limits, task, size, content, &handed);
+                let work = elsewhere(program, self.limits, task, argument, size, content, &handed);
                 let answer = tokio::time::timeout(self.limits.patience, work).await;
                 // The process goes with the future that waited for it. It cannot begin before it has the whole file.
                 answer.unwrap_or_else(|_| {
@@ -129,7 +156,7 @@ impl Apart {
     }
 }
 
-async fn here<S>(task: Task, mut content: S) -> Result<Vec<u8>, ApartError>
+async fn here<S>(task: Task, argument: Argument, mut content: S) -> Result<Vec<u8>, ApartError>
 where
     S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
 {
@@ -137,7 +164,7 @@ where
     while let Some(piece) = content.next().await {
         file.extend_from_slice(&piece?);
     }
-    let work = tokio::task::spawn_blocking(move || (task.run)(file));
+    let work = tokio::task::spawn_blocking(move || (task.run)(file, argument));
     work.await.map_err(|panic| ApartError::Ended(panic.to_string()))
 }
 
@@ -145,6 +172,7 @@ async fn elsewhere<S>(
     program: &PathBuf,
     limits: Limits,
     task: Task,
+    argument: Argument,
     size: u64,
     mut content: S,
     handed: &AtomicBool,
@@ -152,7 +180,8 @@ async fn elsewhere<S>(
 where
     S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
 {
-    let numbers = [limits.memory, limits.processor, size].map(|number| OsString::from(number.to_string()));
+    let numbers = [limits.memory, limits.processor, size, argument.0.into(), argument.1.into()];
+    let numbers = numbers.map(|number| OsString::from(number.to_string()));
     let mut process = Command::new(program)
         .arg(COMMAND)
         .arg(task.name)

@@ -6,20 +6,22 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use apart::{Apart, ApartError, Limits, Task};
+use apart::{Apart, ApartError, Argument, Limits, Task};
 use bytes::Bytes;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-const REVERSE: Task = Task { name: "reverse", run: |file| file.iter().rev().copied().collect() };
+const REVERSE: Task = Task { name: "reverse", run: |file, _| file.iter().rev().copied().collect() };
 const GREEDY: Task = Task { name: "greedy", run: greedy };
 const ENDLESS: Task = Task { name: "endless", run: endless };
 const ASLEEP: Task = Task { name: "asleep", run: asleep };
-const BROKEN: Task = Task { name: "broken", run: |_| panic!("a library that breaks") };
-const TALKATIVE: Task = Task { name: "talkative", run: |_| vec![b'a'; 40_000_000] };
+const BROKEN: Task = Task { name: "broken", run: |_, _| panic!("a library that breaks") };
+const TALKATIVE: Task = Task { name: "talkative", run: |_, _| vec![b'a'; 40_000_000] };
 const ENVIRONMENT: Task = Task { name: "environment", run: environment };
-const UNKNOWN: Task = Task { name: "unknown", run: |_| Vec::new() };
+const TOLD: Task =
+    Task { name: "told", run: |_, Argument(first, second)| format!("{first} {second}").into() };
+const UNKNOWN: Task = Task { name: "unknown", run: |_, _| Vec::new() };
 
-fn greedy(_: Vec<u8>) -> Vec<u8> {
+fn greedy(_: Vec<u8>, _: Argument) -> Vec<u8> {
     let mut taken = Vec::new();
     for _ in 0..1000 {
         taken.push(vec![1_u8; 1 << 20]);
@@ -27,24 +29,26 @@ fn greedy(_: Vec<u8>) -> Vec<u8> {
     taken.concat().len().to_string().into_bytes()
 }
 
-fn endless(file: Vec<u8>) -> Vec<u8> {
+fn endless(file: Vec<u8>, _: Argument) -> Vec<u8> {
     let mut state = file.len();
     loop {
         state = std::hint::black_box(state.wrapping_mul(31).wrapping_add(7));
     }
 }
 
-fn asleep(_: Vec<u8>) -> Vec<u8> {
+fn asleep(_: Vec<u8>, _: Argument) -> Vec<u8> {
     std::thread::sleep(Duration::from_secs(600));
     Vec::new()
 }
 
-fn environment(_: Vec<u8>) -> Vec<u8> {
+fn environment(_: Vec<u8>, _: Argument) -> Vec<u8> {
     std::env::vars().map(|(name, _)| name + " ").collect::<String>().into_bytes()
 }
 
 fn main() -> ExitCode {
-    if let Some(code) = apart::child(&[REVERSE, GREEDY, ENDLESS, ASLEEP, BROKEN, TALKATIVE, ENVIRONMENT]) {
+    if let Some(code) =
+        apart::child(&[REVERSE, GREEDY, ENDLESS, ASLEEP, BROKEN, TALKATIVE, ENVIRONMENT, TOLD])
+    {
         return code;
     }
     let trials = [
@@ -52,6 +56,12 @@ fn main() -> ExitCode {
             assert_eq!(run(&apart(Limits::default()), REVERSE, b"facture").await.unwrap(), b"erutcaf");
             let large = vec![7; 3_000_000];
             assert_eq!(run(&apart(Limits::default()), REVERSE, &large).await.unwrap(), large);
+        }),
+        trial("a_task_is_told_two_numbers", || async {
+            let apart = apart(Limits::default());
+            let told = apart.run_with(TOLD, Argument(7, u32::MAX), 0, futures::stream::empty()).await;
+            assert_eq!(told.unwrap(), b"7 4294967295");
+            assert_eq!(run(&apart, TOLD, b"").await.unwrap(), b"0 0");
         }),
         trial("memory_has_an_end", || async { assert_ended(Limits::default(), GREEDY).await }),
         trial("processor_time_has_an_end", || async {

@@ -62,7 +62,7 @@ impl Recognised {
 }
 
 /// The text of a PDF, as UTF-8. The library meets hostile files here and knows no limit: its work is done apart.
-pub(crate) const PDF_TEXT: Task = Task { name: "pdf-text", run: |pdf| text(&pdf).into_bytes() };
+pub(crate) const PDF_TEXT: Task = Task { name: "pdf-text", run: |pdf, _| text(&pdf).into_bytes() };
 
 /// A panic of the library means "nothing recognised".
 fn text(pdf: &[u8]) -> String {

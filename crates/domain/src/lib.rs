@@ -14,6 +14,7 @@ mod invoice_form;
 mod paris;
 mod payment_clock;
 mod payment_term;
+mod place;
 mod readable_name;
 mod reason;
 mod remark;
@@ -53,6 +54,7 @@ pub use paris::{
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use payment_term::{PaymentTerm, payment_term};
+pub use place::{PlacedWord, places};
 pub use readable_name::readable_name;
 pub use reason::{Missing, Reason};
 pub use remark::Remark;

@@ -50,19 +50,20 @@ pub use issuing::{
     ReceiveError, Recognise, Recognition, Review, SavedDraft, Submit,
 };
 pub use portfolio::{
-    CutOff, InvoiceView, NewStructure, Overview, Portfolio, Standing, StructureSheet, Submission,
-    structures_called,
+    CutOff, InvoiceView, NewStructure, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Portfolio, Shown,
+    Standing, StructureSheet, Submission, structures_called,
 };
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 1] = [issuing::READ_PDF];
+pub const TASKS: [apart::Task; 3] = [issuing::READ_PDF, portfolio::READ_PAGES, portfolio::DRAW_PAGE];
 
 pub use tracking::{Follow, Synchronise};
 
 pub use chorus_pro::Layer;
 pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
+pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, Attachment, Attempt,
     AttemptOutcome, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,

@@ -93,8 +93,13 @@ impl Parts {
             connecting: Connecting::new(ground.clone(), seals, clients.clone()),
             directory: directory.clone(),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
-            issuing: Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart),
-            portfolio: Portfolio::new(ground.clone(), self.documents.clone()),
+            issuing: Issuing::new(
+                ground.clone(),
+                self.documents.clone(),
+                directory.clone(),
+                self.apart.clone(),
+            ),
+            portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart),
             ground: ground.clone(),
         };
         let registry = Registry::new(ground.clone(), hasher);

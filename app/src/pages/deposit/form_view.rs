@@ -22,7 +22,7 @@ use crate::components::{
     Button, ButtonKind, DocumentPane, FieldMessage, IconName, LiveRegion, NoticeBox, StatusBadge, TextField,
     TextKind, part,
 };
-use crate::islands::{DraftKeeper, Live, RecipientPicker};
+use crate::islands::{DraftKeeper, Live, PaperPlace, RecipientPicker};
 use crate::words::points_left;
 
 /// The draft page.
@@ -70,6 +70,7 @@ impl FormView {
             {self.bar()}
             {sign_in_again(&id, self.email.clone())}
             <DraftKeeper invoice=id.clone() person=self.me.to_string() today environment/>
+            <PaperPlace/>
             <RecipientPicker structure=self.view.structure.id.to_string()/>
             <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
         }

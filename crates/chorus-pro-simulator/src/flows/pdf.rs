@@ -1,6 +1,6 @@
 //! The invoice inside a PDF of a flow. The library meets hostile files here and knows no limit: its work is done apart.
 
-use apart::{Apart, Task};
+use apart::{Apart, Argument, Task};
 use tokio::runtime::Handle;
 
 /// Takes the XML of the invoice out of a PDF; nothing when there is none, a sentence in French when it cannot be read.
@@ -18,7 +18,7 @@ const TOO_COSTLY: &str = "Le PDF n'a pas pu être lu dans le temps imparti.";
 pub(crate) const PDF_INVOICE: Task = Task { name: "pdf-invoice", run: invoice_of };
 
 #[cfg(feature = "flows")]
-fn invoice_of(pdf: Vec<u8>) -> Vec<u8> {
+fn invoice_of(pdf: Vec<u8>, _: Argument) -> Vec<u8> {
     let (word, text) = match einvoice::pdf::read(pdf) {
         Ok(report) => match report.invoice {
             Some(invoice) => (FOUND, invoice.xml),
@@ -31,7 +31,7 @@ fn invoice_of(pdf: Vec<u8>) -> Vec<u8> {
 
 /// Nothing is found without the feature `flows`.
 #[cfg(not(feature = "flows"))]
-fn invoice_of(_: Vec<u8>) -> Vec<u8> {
+fn invoice_of(_: Vec<u8>, _: Argument) -> Vec<u8> {
     vec![NONE]
 }
 

@@ -19,7 +19,7 @@ use crate::{OperationError, Result};
 /// Reads a PDF and the invoice inside; the answer is an [`Answer`] in JSON.
 pub(crate) const READ_PDF: Task = Task {
     name: "pdf",
-    run: |pdf| {
+    run: |pdf, _| {
         let answer: Answer = einvoice::pdf::read(pdf).map(|report| {
             let mut reading = from_report(&report);
             let vat_lines = std::mem::take(&mut reading.vat_lines);

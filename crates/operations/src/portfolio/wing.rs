@@ -1,5 +1,6 @@
 //! What the files of this wing share.
 
+use apart::Apart;
 use documents::DocumentStore;
 
 use super::known::Known;
@@ -10,11 +11,13 @@ use crate::ground::Ground;
 pub struct Portfolio {
     pub(super) ground: Ground,
     pub(super) documents: DocumentStore,
+    /// Where documents are read and drawn.
+    pub(super) apart: Apart,
     pub(super) known: Known,
 }
 
 impl Portfolio {
-    pub(crate) fn new(ground: Ground, documents: DocumentStore) -> Self {
-        Self { ground, documents, known: Known::default() }
+    pub(crate) fn new(ground: Ground, documents: DocumentStore, apart: Apart) -> Self {
+        Self { ground, documents, apart, known: Known::default() }
     }
 }
