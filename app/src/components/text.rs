@@ -63,7 +63,7 @@ pub fn Age(
     .into_any()
 }
 
-/// `123 456 789 00012`. The gaps are drawn, not written: copying gives the 14 digits.
+/// `123 456 789 00012`. The gaps are drawn, not written: copying gives the 14 digits. A line that has no room breaks there.
 #[component]
 pub fn SiretText(
     /// The SIRET.
@@ -72,7 +72,7 @@ pub fn SiretText(
     let digits = siret.as_str();
     let groups = [0..3, 3..6, 6..9, 9..14]
         .map(|range| digits.get(range).unwrap_or_default().to_owned())
-        .map(|group| view! { <span>{group}</span> });
+        .map(|group| view! { <span>{group}</span><wbr/> });
     view! { <span class="siret">{groups.into_iter().collect_view()}</span> }.into_any()
 }
 
@@ -144,7 +144,9 @@ mod tests {
         let siret = Siret::parse("73282932000074").unwrap();
         let html = render(|| view! { <SiretText siret/> });
         assert!(
-            html.contains("<span>732</span><span>829</span><span>320</span><span>00074</span>"),
+            html.contains(
+                "<span>732</span><wbr><span>829</span><wbr><span>320</span><wbr><span>00074</span>"
+            ),
             "{html}"
         );
     }

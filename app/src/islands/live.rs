@@ -158,8 +158,11 @@ mod browser {
 
         /// A connection that was refused, for the session has ended or the server has no place: the browser gives it up.
         fn lost(self: &Rc<Self>) {
-            let given_up =
-                self.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
+            let given_up = self
+                .source
+                .borrow()
+                .as_ref()
+                .is_some_and(|source| source.ready_state() == EventSource::CLOSED);
             if !given_up {
                 return;
             }

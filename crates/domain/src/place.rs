@@ -83,7 +83,7 @@ fn first_from(
     let mut said = plain[start].clone();
     // What stands before it in its own first word: `SIRET:…`, `n°…`.
     let label = said.char_indices().filter(|(_, sign)| matches!(sign, ':' | '°' | '='));
-    let own_at = label.map(|(at, sign)| at + sign.len_utf8()).filter(|at| *at < said.len()).last().unwrap_or(0);
+    let own_at = label.map(|(at, sign)| at + sign.len_utf8()).rfind(|at| *at < said.len()).unwrap_or(0);
     // `450,00` is no amount of its own behind `1`.
     let mut group =
         !(start > 0 && same_line(start - 1) && is_group(&plain[start]) && is_head(&plain[start - 1]));

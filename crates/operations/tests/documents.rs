@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use domain::{Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity, StructureId, ValueOrigin};
+use domain::{
+    Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity, StructureId, ValueOrigin,
+};
 use operations::{Credentials, DraftEdit, NewStructure, OperationError, Recognition, Review};
 use test_desk::{Desk, SCHOOL_SIRET, SUPPLIER_SIRET, factur_x, invoice_pdf};
 

@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DomParser, Element, Event, Headers, HtmlDialogElement, HtmlFormElement, RequestInit, RequestRedirect, Response,
-    ResponseType, SubmitEvent, SupportedType,
+    DomParser, Element, Event, Headers, HtmlDialogElement, HtmlFormElement, RequestInit, RequestRedirect,
+    Response, ResponseType, SubmitEvent, SupportedType,
 };
 
 use super::keeper::Keeper;

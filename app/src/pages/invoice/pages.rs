@@ -13,8 +13,8 @@ use serde::Deserialize;
 use self::frame::Frame;
 use crate::web::{Context, PageError};
 
-/// The image of a page never changes for an address that names the document. A browser keeps it for a day: it is not
-/// taken from it when the person signs out.
+/// The image of a page never changes for an address that names the document. A browser keeps it for a day at most, and
+/// gives it up when the person signs out.
 const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=86400, immutable");
 
 /// How much of a document's SHA-256 stands in the address of its images.

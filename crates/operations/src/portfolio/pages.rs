@@ -1,7 +1,7 @@
 //! The pages of the document of an invoice, to be shown in a page of ours: read and drawn apart, for a stranger made them.
 
 use apart::{ApartError, Argument, Task};
-use domain::{InvoiceId, Permission};
+use domain::InvoiceId;
 use pdf_pages::{PageError, Pages};
 use storage::Document;
 
