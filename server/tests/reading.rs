@@ -110,8 +110,8 @@ async fn a_hostile_page_ends_its_process_only_and_soon() {
             inflated.len()
         )
         .as_bytes(),
-        &inflated,
-        b"\nendstream",
+        inflated.as_slice(),
+        b"\nendstream".as_slice(),
     ]
     .concat();
     let own_parent = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 6 0 R>>>>/Length 5>>stream\n/A Do\nendstream";

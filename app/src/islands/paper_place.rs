@@ -34,7 +34,9 @@ mod show {
             let _ = target.and_then(|target| show(&values_of(&target)));
         });
         listen::<FocusEvent>(form.as_ref(), "focusout", |_| {
-            let _ = frame().map(|(_, paper)| clear(&paper));
+            if let Some((_, paper)) = frame() {
+                clear(&paper);
+            }
         });
     }
 

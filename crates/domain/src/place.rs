@@ -79,6 +79,10 @@ fn first_from(
     longest: usize,
     is_it: impl Fn(&str, bool) -> bool,
 ) -> Option<usize> {
+    // A sign that stands alone begins nothing.
+    if bare(&plain[start]).is_empty() {
+        return None;
+    }
     let same_line = |index: usize| words[index].line == words[start].line;
     let mut said = plain[start].clone();
     // What stands before it in its own first word: `SIRET:…`, `n°…`.

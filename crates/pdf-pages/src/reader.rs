@@ -55,7 +55,7 @@ pub fn pages(pdf: Vec<u8>, first: u32, most: u32) -> Result<Pages, PageError> {
             let lines = if room == 0 { Vec::new() } else { text(page, (width, height), &cache, &mut room) };
             Ok(Page { width, height, lines })
         })
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<_>, PageError>>()?;
     Ok(Pages { count, pages })
 }
 

@@ -158,9 +158,7 @@ fn an_image_is_as_wide_as_asked_for_and_in_grey_where_nothing_is_coloured() {
 
 #[test]
 fn a_page_that_is_too_large_to_be_one_is_not_shown() {
-    for head in
-        ["/MediaBox[0 0 1e30 842]", "/MediaBox[-1e300 -1e300 1e300 1e300]", "/MediaBox[0 0 9 9000000]"]
-    {
+    for head in ["/MediaBox[0 0 1000000000 842]", "/MediaBox[0 0 9 9000000]"] {
         let pdf = pdf(&[(head, "")], "Helvetica");
         assert_eq!(pages(pdf.clone(), 1, 20), Err(PageError::Unreadable), "{head}");
         assert_eq!(image(pdf, 1, 800), Err(PageError::Unreadable), "{head}");
