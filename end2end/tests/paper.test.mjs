@@ -15,7 +15,7 @@ const places = (page) => paper(page).locator('.is-place');
 async function open(page, number) {
   await page.goto('/deposer');
   await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'ELECTRICITE DU VAL' });
+  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
   await page.locator('#structure').selectOption(await structure.getAttribute('value'));
   const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf(number) };
   await page.locator('#file').setInputFiles(file);
