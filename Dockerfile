@@ -19,6 +19,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
     && useradd --system --uid 10001 --no-create-home pupitre && install -d -o pupitre -g pupitre -m 0700 /data
 COPY --from=build /built/pupitre /usr/local/bin/pupitre
 COPY --from=build /built/site /usr/local/share/pupitre/site
+COPY LICENSE NOTICE.md /usr/local/share/doc/pupitre/
 ENV PUPITRE_LISTEN=0.0.0.0:3000 \
     PUPITRE_FOLDER=/data \
     PUPITRE_BEHIND_PROXY=true \

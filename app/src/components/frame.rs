@@ -63,6 +63,9 @@ pub fn Frame(
     /// Which Chorus Pro the page shows; none when it shows both or neither.
     #[prop(optional_no_strip)]
     environment: Option<Environment>,
+    /// Whether the person works in both: a page that is of neither alone names both.
+    #[prop(optional)]
+    mixed: bool,
     /// How old the data are, in one sentence.
     #[prop(optional_no_strip)]
     freshness: Option<String>,
@@ -87,6 +90,12 @@ pub fn Frame(
     } else {
         RailEntry::Issued
     };
+    let shown = match environment {
+        Some(environment) => vec![environment],
+        None if mixed => vec![Environment::Qualification, Environment::Production],
+        None => Vec::new(),
+    };
+    let pills = shown.into_iter().map(|environment| view! { <EnvironmentPill environment/> }).collect_view();
     view! {
         <a class="skip-link" href="#content">"Aller au contenu"</a>
         <div class="frame" data-environment=environment.map(Environment::code)>
@@ -94,7 +103,7 @@ pub fn Frame(
             <header class="topbar">
                 <div class="topbar-title">
                     <h1 id="title" tabindex="-1">{title}</h1>
-                    {environment.map(|environment| view! { <EnvironmentPill environment/> })}
+                    {pills}
                 </div>
                 <div class="topbar-tools">
                     {freshness.map(|text| view! { <p class="freshness" id="freshness" role="status">{text}</p> })}
@@ -272,6 +281,21 @@ mod tests {
     fn a_page_that_mixes_environments_shows_none() {
         let html = frame("Factures", Vec::new(), None);
         assert!(!html.contains("data-environment"), "{html}");
+    }
+
+    #[test]
+    fn a_page_of_both_environments_names_both_and_takes_the_edge_of_neither() {
+        let person = Person { name: "Anne".to_owned(), email: "a@example.org".to_owned() };
+        let organizations = Organizations { current: "Cabinet".to_owned(), others: Vec::new() };
+        let html = render(|| {
+            view! { <Frame title="Factures" rail=RAIL person organizations mixed=true><p>"Contenu"</p></Frame> }
+        });
+        assert!(html.contains(">QUALIFICATION<") && html.contains(">PRODUCTION<"), "{html}");
+        assert!(
+            !html.contains("class=\"frame\" data-environment")
+                && !html.contains("data-environment=\"qualification\" class=\"frame\""),
+            "{html}"
+        );
     }
 
     #[test]

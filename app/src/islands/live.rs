@@ -239,8 +239,11 @@ mod browser {
         all::<HtmlInputElement>(selector).iter().map(HtmlInputElement::value).collect()
     }
 
-    /// Somebody is using a control of the region: it is left alone.
+    /// Somebody is using a control of the region, or has opened its filters: it is left alone.
     fn has_focus_inside() -> bool {
+        if document().query_selector("[data-live] :popover-open").ok().flatten().is_some() {
+            return true;
+        }
         document().active_element().is_some_and(|element| {
             matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
                 && element.closest("[data-live]").ok().flatten().is_some()

@@ -126,6 +126,7 @@ impl Context {
                     person
                     organizations
                     environment=document.environment
+                    mixed=standing.mixes_environments
                     freshness=document.freshness
                     search=document.search
                     notices

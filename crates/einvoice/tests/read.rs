@@ -214,6 +214,23 @@ fn a_ubl_invoice_is_read() {
 }
 
 #[test]
+fn the_siret_of_a_buyer_overseas_is_its_registration_whatever_else_stands_there() {
+    let buyer = "<cac:AccountingCustomerParty><cac:Party><cbc:EndpointID schemeID=\"0009\">11000201100044</cbc:EndpointID>\
+                 <cac:PostalAddress><cac:Country><cbc:IdentificationCode>MQ</cbc:IdentificationCode></cac:Country>\
+                 </cac:PostalAddress><cac:PartyTaxScheme><cbc:CompanyID>FR32194503307</cbc:CompanyID><cac:TaxScheme>\
+                 <cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme><cac:PartyLegalEntity>\
+                 <cbc:CompanyID schemeID=\"0009\">194 503 307 00011</cbc:CompanyID></cac:PartyLegalEntity></cac:Party>\
+                 </cac:AccountingCustomerParty>";
+    let xml = format!(
+        "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
+         xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
+         xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"><cbc:ID>F-1</cbc:ID>{buyer}</Invoice>"
+    );
+    let invoice = read(xml.as_bytes()).unwrap();
+    assert_eq!(invoice.buyer.siret().as_deref(), Some("19450330700011"));
+}
+
+#[test]
 fn a_credit_note_is_told_by_its_type_code_else_by_its_root() {
     let by_code = read(ubl("CreditNote", "381").as_bytes()).unwrap();
     assert_eq!(by_code.syntax, Syntax::UblCreditNote);

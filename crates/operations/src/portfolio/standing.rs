@@ -24,6 +24,8 @@ pub struct Standing {
     pub issues: bool,
     /// Whether one of them receives invoices.
     pub receives: bool,
+    /// Whether some are in one environment and some in the other.
+    pub mixes_environments: bool,
     /// Those whose access is broken, by name.
     pub cut_off: Vec<CutOff>,
 }
@@ -32,11 +34,13 @@ impl Standing {
     /// The same of structures that were read already.
     #[must_use]
     pub fn of(structures: &[StructureSummary]) -> Self {
+        let first = structures.first().map(|summary| summary.structure.environment);
         let is_broken = |access: &AccessHealth| access.state.is_broken();
         Self {
             is_empty: structures.is_empty(),
             issues: structures.iter().any(|summary| summary.structure.side.issues()),
             receives: structures.iter().any(|summary| summary.structure.side.receives()),
+            mixes_environments: structures.iter().any(|summary| Some(summary.structure.environment) != first),
             cut_off: structures
                 .iter()
                 .filter(|summary| summary.access.as_ref().is_some_and(is_broken))
