@@ -1,6 +1,6 @@
 //! The groups of the Synthèse: what waits for the same act stands together, a row of one height each.
 
-use domain::StatusKind;
+use domain::{StatusKind, readable_name};
 use leptos::prelude::*;
 
 use super::{Icon, NoticeAction, PartyName, kind_icon, prose};
@@ -81,7 +81,7 @@ pub fn TaskGroupView(
 fn row(task: Task, primary: bool) -> AnyView {
     let Task { amount, party, of, matter, when, kind, action } = task;
     let matter = prose(&matter);
-    let label = format!("{}\u{a0}: {}", action.label, [&*party, &*of].join(", "));
+    let label = format!("{}\u{a0}: {}, {of}", action.label, readable_name(&party));
     view! {
         <li class="task">
             <span class="task-amount amount">{amount}</span>

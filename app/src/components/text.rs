@@ -76,7 +76,7 @@ pub fn SiretText(
     view! { <span class="siret">{groups.into_iter().collect_view()}</span> }.into_any()
 }
 
-/// The name of a structure as people read it; what Chorus Pro wrote is in the tooltip where it differs.
+/// The name of a structure as people read it; what was written is in the tooltip.
 #[component]
 pub fn PartyName(
     /// The name as it was written.

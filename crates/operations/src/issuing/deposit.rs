@@ -66,8 +66,6 @@ impl Issuing {
         let own_reading = reading.to_keep();
         if !reading.vat_lines.is_empty() {
             form.vat_lines = reading.vat_lines;
-        } else if let Some(line) = form.plain_vat_line() {
-            form.vat_lines = vec![line];
         }
         let mut invoice = Invoice {
             id: self.ground.id::<InvoiceId>(),

@@ -73,9 +73,6 @@ impl Giving {
         if present.status.is_unsent() {
             let mut form = present_draft.form.clone();
             prefill(&mut form, &recognised, false);
-            if let Some(line) = form.plain_vat_line() {
-                form.vat_lines = vec![line];
-            }
             if let Some(name) = name.filter(|_| form.recipient_siret == siret) {
                 form.recipient_name = name;
             }

@@ -324,7 +324,8 @@ pub(super) fn typed(value: Decimal) -> String {
     value.to_string().replace('.', ",")
 }
 
-/// Fills the empty fields of a form from readings; what was typed is never touched.
+/// Fills the empty fields of a form from readings, and its VAT table where the totals tell it; what was typed is never
+/// touched.
 pub(super) fn prefill(form: &mut InvoiceForm, fields: &Map<String, Value>, fresh: bool) {
     for field in Field::ALL {
         let Some(text) = fields.get(field.name()).and_then(Value::as_str) else { continue };
@@ -332,5 +333,8 @@ pub(super) fn prefill(form: &mut InvoiceForm, fields: &Map<String, Value>, fresh
         if fresh || form.value(*field).trim().is_empty() {
             form.set(*field, text);
         }
+    }
+    if let Some(line) = form.plain_vat_line() {
+        form.vat_lines = vec![line];
     }
 }

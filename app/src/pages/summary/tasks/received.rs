@@ -1,8 +1,11 @@
 //! Received invoices, by what remains of the delay to pay them.
 
-use chrono::TimeDelta;
+use std::cmp::Reverse;
+
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    Direction, InvoiceKind, StatusKind, StatusStage, format_day, paris_day, payment_term, relative_age,
+    Direction, InvoiceKind, PaymentTerm, StatusKind, StatusStage, format_day, paris_day, payment_term,
+    relative_age,
 };
 use operations::{InvoiceRow, Overview};
 
@@ -35,7 +38,7 @@ impl Urgency {
         if row.kind == InvoiceKind::Avoir {
             return Self::Credit;
         }
-        match days_left(row, reader) {
+        match term(row, reader).days_left {
             ..0 => Self::Late,
             0..=SOON => Self::Soon,
             _ => Self::Later,
@@ -64,15 +67,21 @@ impl Urgency {
     }
 }
 
-fn days_left(row: &InvoiceRow, reader: Reader) -> i64 {
-    let arrived = paris_day(row.arrived_at.unwrap_or(row.status_at));
-    payment_term(arrived, paris_day(reader.now)).days_left
+fn arrived(row: &InvoiceRow) -> NaiveDate {
+    paris_day(row.arrived_at.unwrap_or(row.status_at))
+}
+
+fn term(row: &InvoiceRow, reader: Reader) -> PaymentTerm {
+    payment_term(arrived(row), paris_day(reader.now))
 }
 
 /// One group for each urgency.
 pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
-    let arrived = overview.received.iter().find(|count| count.stage == StatusStage::Arrived);
-    let arrived = arrived.map_or(0, |count| count.totals.count);
+    let all_of = |stage| {
+        let count = overview.received.iter().find(|count| count.stage == stage);
+        count.map_or(0, |count| count.totals.count)
+    };
+    let (arrived, unknown) = (all_of(StatusStage::Arrived), all_of(StatusStage::Blocked));
     let shown = overview
         .to_treat
         .iter()
@@ -82,15 +91,23 @@ pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
     let mut groups: Vec<TaskGroup> = Urgency::ALL
         .into_iter()
         .filter_map(|urgency| {
-            let rows: Vec<&InvoiceRow> =
+            let mut rows: Vec<&InvoiceRow> =
                 overview.to_treat.iter().filter(|row| Urgency::of(row, reader) == urgency).collect();
-            (!rows.is_empty()).then(|| TaskGroup {
+            // Of one day, the largest first.
+            rows.sort_by_key(|row| (self::arrived(row), Reverse(row.gross_cents)));
+            let shown = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+            let count = if urgency == Urgency::Unknown { unknown.max(shown) } else { shown };
+            let more = (count > shown).then(|| {
+                let href = format!("/recues?onglet={}", stage_word(StatusStage::Blocked));
+                NoticeAction::new(format!("Voir les {count}"), href)
+            });
+            (count > 0).then(|| TaskGroup {
                 kind: urgency.kind(),
                 title: urgency.title(reader),
-                count: u64::try_from(rows.len()).unwrap_or(u64::MAX),
-                sum: sum(rows.iter().copied()),
+                count,
+                sum: (count == shown).then(|| sum(rows.iter().copied())).flatten(),
                 tasks: rows.into_iter().map(|row| task(urgency, row, overview, reader)).collect(),
-                more: None,
+                more,
             })
         })
         .collect();
@@ -102,12 +119,11 @@ pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
 }
 
 fn task(urgency: Urgency, row: &InvoiceRow, overview: &Overview, reader: Reader) -> Task {
-    let arrived = paris_day(row.arrived_at.unwrap_or(row.status_at));
-    let term = payment_term(arrived, paris_day(reader.now));
+    let term = term(row, reader);
     let (matter, when) = match urgency {
         Urgency::Unknown => (row.status.label(), relative_age(row.status_at, reader.now)),
         Urgency::Credit => {
-            (format!("Arrivé le {}", format_day(arrived)), relative_age(row.status_at, reader.now))
+            (format!("Arrivé le {}", format_day(arrived(row))), relative_age(row.status_at, reader.now))
         }
         Urgency::Late | Urgency::Soon | Urgency::Later => {
             (format!("À payer au plus tard le {}", format_day(term.due)), term.sentence())

@@ -231,6 +231,29 @@ fn what_was_received_is_listed_by_what_remains_of_its_delay() {
 }
 
 #[test]
+fn the_shortest_delay_stands_first_and_unknown_statuses_without_a_row_are_counted() {
+    let now = reader(Role::Valideur).now;
+    let arrived = |days, cents| InvoiceRow {
+        arrived_at: Some(now - TimeDelta::days(days)),
+        gross_cents: Some(cents),
+        ..row(InvoiceStatus::ServiceFait)
+    };
+    let unknown =
+        StageCount { stage: StatusStage::Blocked, totals: ListTotals { count: 50, sums: Vec::new() } };
+    let received = Overview {
+        to_treat: vec![arrived(31, 1), arrived(90, 2), arrived(31, 3)],
+        received: vec![unknown],
+        ..overview(vec![working()], Vec::new())
+    };
+    let list = groups(&received, reader(Role::Valideur));
+    let whens: Vec<&str> = list[0].tasks.iter().map(|task| task.when.as_str()).collect();
+    assert_eq!(whens, ["retard 60\u{a0}j", "retard 1\u{a0}j", "retard 1\u{a0}j"]);
+    assert!(list[0].tasks[1].amount.as_ref().unwrap().starts_with("0,03"), "the larger one of a day first");
+    assert_eq!((list[1].title.as_str(), list[1].count), ("Vérifier", 50));
+    assert!(list[1].more.as_ref().unwrap().href.contains("onglet=bloquees"), "{list:?}");
+}
+
+#[test]
 fn where_both_environments_are_worked_in_each_row_says_its_own() {
     let mut production = working();
     production.structure.id = StructureId(Uuid::from_u128(22));
