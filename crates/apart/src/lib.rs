@@ -110,6 +110,12 @@ impl Apart {
         Self { program: None, limits, places: Arc::new(Semaphore::new(limits.at_once)) }
     }
 
+    /// The same with places of its own: whoever waits for the one does not wait for the other.
+    #[must_use]
+    pub fn with_own_places(&self) -> Self {
+        Self { places: Arc::new(Semaphore::new(self.limits.at_once)), ..self.clone() }
+    }
+
     /// Does a task with a file of so many bytes.
     ///
     /// # Errors

@@ -104,12 +104,14 @@ fn main() -> ExitCode {
             };
             let apart = apart(limits);
             let first = run(&apart, ASLEEP, b"");
-            let second = async {
+            let others = async {
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                run(&apart, REVERSE, b"").await
+                let beside = run(&apart.with_own_places(), REVERSE, b"").await;
+                (run(&apart, REVERSE, b"").await, beside)
             };
-            let (_, second) = futures::join!(first, second);
+            let (_, (second, beside)) = futures::join!(first, others);
             assert!(matches!(second, Err(ApartError::Busy)), "{second:?}");
+            assert!(beside.is_ok(), "places of its own are free: {beside:?}");
         }),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials.into()).exit_code()

@@ -99,7 +99,8 @@ impl Parts {
                 directory.clone(),
                 self.apart.clone(),
             ),
-            portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart),
+            // Whoever looks at pages keeps nobody from depositing.
+            portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places()),
             ground: ground.clone(),
         };
         let registry = Registry::new(ground.clone(), hasher);
