@@ -52,7 +52,7 @@ bench-typing: ## Measure what a keystroke costs in a draft, beside the same page
 	@scripts/bootstrap test
 	scripts/bench-typing
 
-fuzz: ## Hostile answers and certificates against their readers, a minute each (SECONDS_EACH=60)
+fuzz: ## Hostile answers, certificates and dropped files against their readers, a minute each (SECONDS_EACH=60)
 	@scripts/bootstrap fuzz
 	scripts/fuzz $(or $(SECONDS_EACH),60)
 
