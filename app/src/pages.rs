@@ -8,6 +8,7 @@ pub(crate) mod invoice;
 pub(crate) mod invoices;
 mod refusal;
 pub(crate) mod review;
+pub(crate) mod several;
 pub(crate) mod sign_in;
 pub(crate) mod structures;
 pub(crate) mod summary;
@@ -17,7 +18,7 @@ pub(crate) mod users;
 
 use crate::words::Sentence;
 use chrono::{DateTime, Utc};
-use domain::{Reason, relative_age};
+use domain::{Reason, format_time, relative_age};
 use operations::{Structure, StructureOverview, StructureSummary};
 
 /// How old the data of these structures are: as old as the oldest of them.
@@ -42,6 +43,11 @@ fn told(structure: &Structure, now: DateTime<Utc>) -> String {
         || "Première synchronisation en cours".to_owned(),
         |at| format!("À jour {}", relative_age(at, now)),
     )
+}
+
+/// An instant of the next minute: the minute alone would tell nothing about ten seconds.
+fn seconds(instant: DateTime<Utc>) -> String {
+    format!("{}\u{a0}min\u{a0}{:02}\u{a0}s", format_time(instant), instant.timestamp().rem_euclid(60))
 }
 
 /// Why something stands as it stands: in our words, else in those of whoever set it.

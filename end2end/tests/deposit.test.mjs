@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { awake, axe, screenshot, startPupitre } from '../harness.mjs';
+import { beginDraft, chooseStructure, field, holds } from '../draft.mjs';
 import { invoicePdf } from '../pdf.mjs';
 
 const { scenario } = startPupitre();
@@ -9,28 +10,13 @@ const DEPOSITOR = 'manon@lefevre.example';
 // The browser reports a refused form as a failed resource; here the refusal is what is asked for.
 const REFUSAL = [/the server responded with a status of 422/];
 
-/** Chooses the structure and the PDF: the page goes on by itself. Ends on the draft, awake. */
+/** A draft of its own, awake. */
 async function begin(page, number, options) {
-  await page.goto('/deposer');
-  await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
-  await page.locator('#structure').selectOption(await structure.getAttribute('value'));
-  const buffer = invoicePdf(number, options);
-  await page.locator('#file').setInputFiles({ name: 'facture.pdf', mimeType: 'application/pdf', buffer });
-  await page.waitForURL(/\/deposer\/[^/]+$/);
+  await beginDraft(page, number, options);
   await awake(page);
 }
 
-const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
 const action = (page, value) => page.locator(`.action-bar button[name=action][value=${value}]`);
-
-/** Waits until a field holds a value. */
-async function holds(page, name, value) {
-  await page.waitForFunction(
-    ([name, value]) => document.querySelector(`#deposit [name="${name}"]`)?.value === value,
-    [name, value],
-  );
-}
 
 /** Waits until what was typed has been kept, as the bar says. */
 async function kept(page, act) {
@@ -200,8 +186,7 @@ scenario('a file dropped anywhere on the page is taken', async ({ newPage }) => 
   const page = await newPage({ as: DEPOSITOR });
   await page.goto('/deposer');
   await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
-  await page.locator('#structure').selectOption(await structure.getAttribute('value'));
+  await chooseStructure(page);
   await page.evaluate((bytes) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(bytes)], 'glissée.pdf', { type: 'application/pdf' }));
@@ -226,8 +211,7 @@ scenario('something that is no PDF is refused with a message, and the structure 
   const page = await newPage({ as: DEPOSITOR, expected: REFUSAL });
   await page.goto('/deposer');
   await awake(page);
-  const structure = await page.locator('#structure option', { hasText: 'Électricité du Val' }).getAttribute('value');
-  await page.locator('#structure').selectOption(structure);
+  const structure = await chooseStructure(page);
   await page.locator('#file').setInputFiles({ name: 'note.pdf', mimeType: 'application/pdf', buffer: Buffer.from('Bonjour') });
   const message = page.locator('#file-error .field-message');
   await message.waitFor();
@@ -242,8 +226,7 @@ scenario('without WebAssembly a notice says so and the draft is saved by its but
   await page.route('**/*.wasm*', (route) => route.abort());
   await page.goto('/deposer');
   await page.locator('#notices .notice[data-kind=info]').waitFor();
-  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
-  await page.locator('#structure').selectOption(await structure.getAttribute('value'));
+  await chooseStructure(page);
   const buffer = invoicePdf('ES-1004');
   await page.locator('#file').setInputFiles({ name: 'facture.pdf', mimeType: 'application/pdf', buffer });
   await page.locator('#start button').click();

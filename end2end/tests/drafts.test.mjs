@@ -2,14 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { PASSWORD, awake, axe, screenshot, startPupitre, submitCredentials } from '../harness.mjs';
-import { invoicePdf } from '../pdf.mjs';
+import { beginDraft, field, holds, openRead } from '../draft.mjs';
 
 const { scenario } = startPupitre();
 const [MANON, KARIM] = ['manon@lefevre.example', 'karim@lefevre.example'];
 // The browser reports a refused form as a failed resource; here the refusal is what is asked for.
 const REFUSAL = [/the server responded with a status of 422/];
 
-const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
 const asked = (page, name) => page.locator('#to-decide .conflict', { has: page.locator(`a[href="#${name}"]`) });
 const choice = (page, which, name) => page.locator(`#to-decide button[value="${which}:${name}"]`);
 const drawn = [390, 1440];
@@ -21,34 +20,6 @@ async function deaf(page) {
   const silence = { contentType: 'text/event-stream', body: 'retry: 3600000\n\n' };
   await page.context().route('**/evenements*', (route) => route.fulfill(silence));
   return page;
-}
-
-/** Begins a deposit and ends on the draft; with script the page goes on by itself. */
-async function begin(page, number, { plain = false } = {}) {
-  await page.goto('/deposer');
-  if (!plain) await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
-  await page.locator('#structure').selectOption(await structure.getAttribute('value'));
-  const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf(number) };
-  await page.locator('#file').setInputFiles(file);
-  if (plain) await page.locator('#start button').click();
-  await page.waitForURL(/\/deposer\/[^/]+$/);
-  return new URL(page.url()).pathname;
-}
-
-/** Opens a draft once Chorus Pro has read its PDF. */
-async function openRead(page, path, number) {
-  for (;;) {
-    await page.goto(path);
-    if ((await field(page, 'number').inputValue()) === number) return;
-  }
-}
-
-async function holds(page, name, value) {
-  await page.waitForFunction(
-    ([name, value]) => document.querySelector(`#deposit [name="${name}"]`)?.value === value,
-    [name, value],
-  );
 }
 
 /** Waits until a save has been answered; one that holds `text`, for a page also saves when it hears of changes. */
@@ -78,7 +49,7 @@ const verify = (page) => page.locator('.action-bar button[value=verifier]');
 scenario('two pages with script bring their edits together and show both values of what both changed', async ({ newPage }) => {
   const mine = await deaf(await newPage({ as: MANON, expected: REFUSAL }));
   const theirs = await deaf(await newPage({ as: KARIM }));
-  const path = await begin(mine, 'ED-4001');
+  const path = await beginDraft(mine, 'ED-4001');
   await openRead(mine, path, 'ED-4001');
   await theirs.goto(path);
   for (const page of [mine, theirs]) await awake(page);
@@ -127,7 +98,7 @@ scenario('two pages with script bring their edits together and show both values 
 
 scenario('two tabs of one person are told apart from two persons', async ({ newPage }) => {
   const one = await deaf(await newPage({ as: MANON }));
-  const path = await begin(one, 'ED-4002');
+  const path = await beginDraft(one, 'ED-4002');
   await openRead(one, path, 'ED-4002');
   const two = await newPage({ context: one.context() });
   await two.goto(path);
@@ -146,7 +117,7 @@ scenario('two pages without script are asked by plain buttons', async ({ newPage
     await newPage({ as: MANON, javaScript: false, expected: REFUSAL }),
     await newPage({ as: KARIM, javaScript: false, expected: REFUSAL }),
   ];
-  const path = await begin(mine, 'ED-4003', { plain: true });
+  const path = await beginDraft(mine, 'ED-4003', { plain: true });
   await openRead(mine, path, 'ED-4003');
   await theirs.goto(path);
   await field(theirs, 'gross').fill('1300');
@@ -181,7 +152,7 @@ scenario('a reading that comes late is not lost to a page that was open before i
     await newPage({ as: MANON, javaScript: false, expected: REFUSAL }),
     await newPage({ as: KARIM, javaScript: false }),
   ];
-  const path = await begin(stale, 'ED-4004', { plain: true });
+  const path = await beginDraft(stale, 'ED-4004', { plain: true });
   const early = (await field(stale, 'number').inputValue()) === '';
   await openRead(fresh, path, 'ED-4004');
   await field(stale, 'number').fill('A-MOI-1');
@@ -202,7 +173,7 @@ const ENDED = [/the server responded with a status of (401|422)/, /EventSource/]
 
 scenario('a session that ends while one types is opened again in place', async ({ newPage }) => {
   const page = await deaf(await newPage({ as: MANON, expected: ENDED }));
-  const path = await begin(page, 'ED-4101');
+  const path = await beginDraft(page, 'ED-4101');
   await openRead(page, path, 'ED-4101');
   await awake(page);
   await page.evaluate(() => { globalThis.sameDocument = true; });
@@ -226,7 +197,7 @@ scenario('a session that ends while one types is opened again in place', async (
 
 scenario('what was posted after the end of a session is taken up again, with script', async ({ newPage }) => {
   const page = await deaf(await newPage({ as: MANON, expected: ENDED }));
-  const path = await begin(page, 'ED-4102');
+  const path = await beginDraft(page, 'ED-4102');
   await openRead(page, path, 'ED-4102');
   await awake(page);
   await page.context().clearCookies();
@@ -243,7 +214,7 @@ scenario('what was posted after the end of a session is taken up again, with scr
 
 scenario('what was posted after the end of a session is taken up again, without script', async ({ newPage }) => {
   const page = await newPage({ as: MANON, javaScript: false, expected: ENDED });
-  const path = await begin(page, 'ED-4103', { plain: true });
+  const path = await beginDraft(page, 'ED-4103', { plain: true });
   await openRead(page, path, 'ED-4103');
   await page.context().clearCookies();
   await field(page, 'comment').fill('Une ligne\nune autre « entre guillemets »');

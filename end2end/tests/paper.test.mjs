@@ -2,30 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { awake, axe, screenshot, startPupitre, withoutNews } from '../harness.mjs';
-import { invoicePdf } from '../pdf.mjs';
+import { beginDraft, field, openRead } from '../draft.mjs';
 
 const { scenario } = startPupitre();
 const MANON = 'manon@lefevre.example';
 
-const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
 const paper = (page) => page.frameLocator('.document-view');
 const places = (page) => paper(page).locator('.is-place');
 
 /** A draft of its own, read by Chorus Pro and awake. */
 async function open(page, number) {
-  await page.goto('/deposer');
-  await awake(page);
-  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
-  await page.locator('#structure').selectOption(await structure.getAttribute('value'));
-  const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf(number) };
-  await page.locator('#file').setInputFiles(file);
-  await page.waitForURL(/\/deposer\/[^/]+$/);
+  const path = await beginDraft(page, number);
   await withoutNews(page);
-  const path = new URL(page.url()).pathname;
-  for (;;) {
-    await page.goto(path);
-    if ((await field(page, 'number').inputValue()) === number) break;
-  }
+  await openRead(page, path, number);
   await awake(page);
   await drawn(page);
   return path;

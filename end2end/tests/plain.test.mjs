@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { screenshot, startPupitre } from '../harness.mjs';
-import { invoicePdf } from '../pdf.mjs';
+import { beginDraft, field } from '../draft.mjs';
 
 const { scenario } = startPupitre();
 const REFUSAL = [/the server responded with a status of 422/];
 
-const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
 const press = async (page, value) => {
   const answer = page.waitForResponse((answer) => answer.request().method() === 'POST');
   await page.locator(`button[name=action][value="${value}"]:visible`).last().click();
@@ -30,12 +29,7 @@ scenario('an invoice is deposited, corrected, undone, sent and followed without 
   const page = await newPage({ as: 'karim@lefevre.example', javaScript: false, expected: REFUSAL });
   await page.goto('/deposer');
   await screenshot(page, 'plain-deposit-start', [320, 1440]);
-  const structure = page.locator('#structure option', { hasText: 'Électricité du Val' });
-  await page.locator('#structure').selectOption(await structure.getAttribute('value'));
-  const file = { name: 'facture.pdf', mimeType: 'application/pdf', buffer: invoicePdf('PL-2001') };
-  await page.locator('#file').setInputFiles(file);
-  await page.locator('#start button').click();
-  await page.waitForURL(/\/deposer\/[^/]+$/);
+  await beginDraft(page, 'PL-2001', { plain: true });
   await reloadUntil(page, async () => (await field(page, 'number').inputValue()) === 'PL-2001');
 
   // An incomplete draft comes back with every word of it, and the errors beside the fields.

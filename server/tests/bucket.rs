@@ -3,7 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what the helpers of these tests meet fails the test")]
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -15,6 +15,9 @@ use reqwest::{Client, Response, StatusCode, header};
 #[path = "../../crates/documents/tests/behaviour/server.rs"]
 mod server;
 
+mod folder;
+
+use folder::{Folder, told};
 use server::{ACCESS_KEY, BUCKET, SECRET_KEY, Server};
 
 const EMAIL: &str = "admin@cabinet.example";
@@ -25,37 +28,30 @@ const CONTENT: &[u8] = b"%PDF-1.4\n% only here\n1 0 obj<</Type/Catalog/Pages 2 0
     trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n";
 
 struct Place {
-    folder: tempfile::TempDir,
+    folder: Folder,
     endpoint: String,
 }
 
 impl Place {
     fn new(endpoint: String) -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap(), endpoint };
-        std::fs::create_dir_all(place.path("site/pkg")).unwrap();
-        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
-        std::fs::write(place.path("site/manifest.json"), manifest).unwrap();
-        assert!(place.command(&["key", "new", "--file", "key"]).output().unwrap().status.success());
+        let place = Self { folder: Folder::new(), endpoint };
+        place.folder.key();
         place
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.path(name)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pupitre"));
-        command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
-        command
+        self.folder.command(arguments)
     }
 
     fn add_administrator(&self) {
         let arguments = "user add --folder data --create-organization --role administrateur --password-stdin";
         let mut arguments: Vec<&str> = arguments.split(' ').collect();
         arguments.extend(["--organization", "Cabinet", "--email", EMAIL, "--name", "Anne Roy"]);
-        let mut child = self.command(&arguments).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
-        assert!(child.wait().unwrap().success());
+        assert!(told(self.command(&arguments), PASSWORD).status.success());
     }
 
     /// `serve` with its documents in a bucket.

@@ -12,11 +12,16 @@ use storage::Database as _;
 use storage::suite::filled;
 use storage_sql::{Location, SqlDatabase};
 
+#[expect(dead_code, reason = "nothing is told to a copy")]
+mod folder;
+
+use folder::Folder;
+
 const INVOICES: u64 = 200;
 
 /// A data folder with a filled database, and an empty database on a server.
 struct Place {
-    folder: tempfile::TempDir,
+    folder: Folder,
     server: test_postgres::Database,
 }
 
@@ -24,11 +29,8 @@ impl Place {
     async fn make() -> Option<Self> {
         let server = test_postgres::server("the copy of an installation")?;
         let server = server.fresh_database("server-empty", async |_| ()).await;
-        let place = Self { folder: tempfile::tempdir().unwrap(), server };
-        std::fs::create_dir_all(place.folder.path().join("site/pkg")).unwrap();
-        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
-        std::fs::write(place.folder.path().join("site/manifest.json"), manifest).unwrap();
-        std::fs::create_dir(place.folder.path().join("data")).unwrap();
+        let place = Self { folder: Folder::new(), server };
+        std::fs::create_dir(place.folder.path("data")).unwrap();
         let database = SqlDatabase::open(&place.source()).await.unwrap();
         filled::fill(&database, INVOICES).await;
         database.close().await;
@@ -36,13 +38,11 @@ impl Place {
     }
 
     fn source(&self) -> Location {
-        Location::Sqlite(self.folder.path().join("data/pupitre.sqlite"))
+        Location::Sqlite(self.folder.path("data/pupitre.sqlite"))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pupitre"));
-        command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
-        command
+        self.folder.command(arguments)
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -122,7 +122,7 @@ fn killed_after(mut command: Command, lines: usize) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_line_it_goes_on_and_loses_nothing() {
     let Some(place) = Place::make().await else { return };
-    assert_eq!(place.run(&["key", "new", "--file", "key"]).status.code(), Some(0));
+    place.folder.key();
     let address = free_address();
     let (listen, to) = (address.to_string(), place.server.url().to_owned());
 

@@ -32,14 +32,16 @@ async fn read(pdf: Vec<u8>) -> Result<String, ApartError> {
     Ok(String::from_utf8(answer).unwrap())
 }
 
-/// Reads the first pages as their frame does, and draws the first as wide as it can be asked for.
-async fn show(pdf: &[u8]) -> [Result<Vec<u8>, ApartError>; 2] {
+/// Reads the first pages as their frame does, draws the first as wide as it can be asked for, and looks for the numbers of
+/// companies.
+async fn show(pdf: &[u8]) -> [Result<Vec<u8>, ApartError>; 3] {
     let apart = Apart::in_program(env!("CARGO_BIN_EXE_pupitre").into(), Limits::default());
     let content = || futures::stream::iter([Ok(pdf.to_vec().into())]);
     let size = pdf.len() as u64;
     [
         apart.run_with(operations::TASKS[1], Argument(1, 0), size, content()).await,
         apart.run_with(operations::TASKS[2], Argument(1, 1600), size, content()).await,
+        apart.run(operations::TASKS[3], size, content()).await,
     ]
 }
 
@@ -76,12 +78,15 @@ const FONT: &str = "/Font<</F1 5 0 R>>";
 
 #[tokio::test]
 async fn the_pages_of_an_ordinary_invoice_are_read_and_drawn_within_the_limits() {
-    let lines = "(Facture FA-2026-001 du 26/11/2026, 1 776,00 EUR) Tj T* ".repeat(40);
+    let lines =
+        "(SIRET 726 018 159 00010, facture FA-2026-001 du 26/11/2026, 1 776,00 EUR) Tj T* ".repeat(40);
     let content = format!("BT /F1 12 Tf 18 TL 60 760 Td {lines} ET");
-    let [pages, image] = show(&page("0 0 595 842", content.as_bytes(), "", FONT, &[])).await;
+    let [pages, image, numbers] = show(&page("0 0 595 842", content.as_bytes(), "", FONT, &[])).await;
     let pages = String::from_utf8(pages.unwrap()).unwrap();
     assert!(pages.contains("FA-2026-001"), "{pages}");
     assert!(image.unwrap().starts_with(b"\x89PNG"));
+    let numbers = String::from_utf8(numbers.unwrap()).unwrap();
+    assert!(numbers.contains("\"72601815900010\""), "{numbers}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The PDF of an invoice beside what is known about it.
 
+use domain::InvoiceId;
 use leptos::prelude::*;
 
 /// What the frame may do: be looked into by our own page, and open the PDF in a tab that is not held by it. Nothing runs
@@ -9,14 +10,15 @@ const SANDBOX: &str = "allow-same-origin allow-popups allow-popups-to-escape-san
 /// The pages of the PDF with its name, its size and the way to open it in the browser's own viewer.
 #[component]
 pub fn DocumentPane(
-    /// The address of the PDF; that of its pages is beside it.
-    source: String,
+    /// The invoice that it belongs to.
+    invoice: InvoiceId,
     /// Its file name.
     name: String,
     /// Its size in bytes.
     bytes: i64,
 ) -> impl IntoView {
-    let pages = format!("{}pages", source.strip_suffix("document").unwrap_or(&source));
+    let source = format!("/factures/{invoice}/document");
+    let pages = format!("/factures/{invoice}/pages");
     view! {
         <section class="document-pane" aria-label="Document">
             <div class="document-head">
@@ -58,15 +60,15 @@ mod tests {
 
     #[test]
     fn the_frame_shows_the_pages_and_the_link_opens_the_file_itself() {
-        let source = || "/factures/1/document".to_owned();
-        let html = render(|| view! { <DocumentPane source=source() name="F-1.pdf".to_owned() bytes=2_000/> });
-        assert!(html.contains("src=\"/factures/1/pages\""), "{html}");
-        assert!(html.contains("href=\"/factures/1/document\""), "{html}");
+        let invoice = InvoiceId(uuid::Uuid::from_u128(7));
+        let html = render(move || view! { <DocumentPane invoice name="F-1.pdf".to_owned() bytes=2_000/> });
+        assert!(html.contains(&format!("src=\"/factures/{invoice}/pages\"")), "{html}");
+        assert!(html.contains(&format!("href=\"/factures/{invoice}/document\"")), "{html}");
     }
 
     #[test]
     fn names_are_escaped() {
-        let hostile = || HOSTILE.to_owned();
-        assert_escaped(&render(|| view! { <DocumentPane source=hostile() name=hostile() bytes=1/> }));
+        let invoice = InvoiceId(uuid::Uuid::from_u128(7));
+        assert_escaped(&render(move || view! { <DocumentPane invoice name=HOSTILE.to_owned() bytes=1/> }));
     }
 }

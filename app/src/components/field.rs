@@ -109,7 +109,7 @@ pub(super) fn FieldLabel(
 ) -> impl IntoView {
     let origin = origin.map(|origin| {
         let (word, told) = origin_word(origin);
-        view! { <span class="field-origin" data-origin=word title=told>{word}</span> }
+        view! { <span class="field-origin" title=told>{word}</span> }
     });
     view! {
         <div class="field-label">

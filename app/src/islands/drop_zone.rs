@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
-/// Takes a file dropped anywhere on the page, and goes on as soon as structure and file are chosen.
+/// Takes files dropped anywhere on the page, and sends them one by one: each is told of as soon as it was read, and more can
+/// be dropped meanwhile. A single one that becomes a draft is opened.
 #[island]
 pub fn DropZone() -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -9,14 +10,48 @@ pub fn DropZone() -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use leptos::leptos_dom::helpers::document;
+    use std::cell::{Cell, RefCell};
+    use std::collections::VecDeque;
+    use std::rc::Rc;
+
+    use leptos::leptos_dom::helpers::{document, window};
+    use leptos::task::spawn_local;
+    use wasm_bindgen::JsCast as _;
+    use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        DragEvent, Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
+        DragEvent, Element, Event, File, FileList, FormData, Headers, HtmlFormElement, HtmlInputElement,
+        RequestInit, Response,
     };
 
-    use crate::islands::page::{all, by_id, listen};
+    use crate::islands::page::{all, by_id, control_value, listen, refresh};
+
+    /// How many files are sent at a time.
+    const AT_ONCE: usize = 3;
+    /// How many lines of files that went well are kept in sight.
+    const DONE_LINES: usize = 3;
+
+    /// What the server says of a file.
+    #[derive(serde::Deserialize)]
+    struct Taken {
+        drafts: Vec<String>,
+        waiting: usize,
+        problems: Vec<String>,
+    }
+
+    #[derive(Default)]
+    struct Zone {
+        waiting: RefCell<VecDeque<File>>,
+        under_way: Cell<usize>,
+        /// Since the list was last empty: how many were dropped, read, and refused.
+        dropped: Cell<usize>,
+        read: Cell<usize>,
+        refused: Cell<usize>,
+        /// The draft to open when nothing else was dropped.
+        draft: RefCell<Option<String>>,
+    }
 
     pub(super) fn start() {
+        let zone = Rc::new(Zone::default());
         let page = document();
         listen(page.as_ref(), "dragover", |event: DragEvent| {
             event.prevent_default();
@@ -27,21 +62,30 @@ mod browser {
                 mark(false);
             }
         });
-        listen(page.as_ref(), "drop", |event: DragEvent| {
+        let dropped = Rc::clone(&zone);
+        listen(page.as_ref(), "drop", move |event: DragEvent| {
             event.prevent_default();
             mark(false);
-            let files = event.data_transfer().and_then(|data| data.files());
-            let (Some(files), Some(input)) = (files, by_id::<HtmlInputElement>("file")) else { return };
-            if files.length() > 0 {
-                input.set_files(Some(&files));
-                go_on();
+            if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+                dropped.take(&files);
             }
         });
-        for id in ["file", "structure"] {
-            if let Some(field) = by_id::<Element>(id) {
-                listen(field.as_ref(), "change", |_: Event| go_on());
-            }
+        if let Some(input) = by_id::<HtmlInputElement>("file") {
+            let target: Element = input.clone().into();
+            let chosen = Rc::clone(&zone);
+            listen(target.as_ref(), "change", move |_: Event| {
+                if let Some(files) = input.files() {
+                    chosen.take(&files);
+                }
+                // They are taken: the form has nothing left to send.
+                input.set_value("");
+            });
         }
+        listen(window().as_ref(), "beforeunload", move |event: Event| {
+            if zone.under_way.get() > 0 {
+                event.prevent_default();
+            }
+        });
     }
 
     fn mark(over: bool) {
@@ -52,36 +96,145 @@ mod browser {
         }
     }
 
-    /// Sends the form once both are there; until then the person sees what was taken and what is missing.
-    fn go_on() {
-        let files = by_id::<HtmlInputElement>("file").and_then(|input| input.files());
-        let has_file = files.as_ref().is_some_and(|files| files.length() > 0);
-        let has_structure =
-            by_id::<HtmlSelectElement>("structure").is_some_and(|select| !select.value().is_empty());
-        if has_file
-            && has_structure
-            && let Some(form) = by_id::<HtmlFormElement>("start")
-        {
-            say("Envoi en cours…");
-            let _ = form.request_submit();
-        } else if let Some(files) = files.filter(|_| has_file) {
-            let first = files.get(0).map(|file| file.name()).unwrap_or_default();
-            let taken = match files.length() {
-                1 => first,
-                2 => format!("{first} et un autre fichier"),
-                count => format!("{first} et {} autres fichiers", count - 1),
-            };
-            say(&format!("{taken} : choisissez maintenant la structure qui émet."));
-            if let Some(structure) = by_id::<HtmlElement>("structure") {
-                // Where the cursor cannot go, it stays where it is.
-                let _ = structure.focus();
+    impl Zone {
+        fn take(self: &Rc<Self>, files: &FileList) {
+            let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
+            if files.is_empty() {
+                return;
             }
+            if self.under_way.get() == 0 {
+                self.dropped.set(0);
+                self.read.set(0);
+                self.refused.set(0);
+                self.draft.take();
+                for line in all::<Element>("#uploads > li") {
+                    line.remove();
+                }
+            }
+            self.dropped.set(self.dropped.get() + files.len());
+            self.waiting.borrow_mut().extend(files);
+            self.tell();
+            self.send();
+        }
+
+        /// Sends as many as may be under way.
+        fn send(self: &Rc<Self>) {
+            while self.under_way.get() < AT_ONCE {
+                let Some(file) = self.waiting.borrow_mut().pop_front() else { return };
+                self.under_way.set(self.under_way.get() + 1);
+                let zone = Rc::clone(self);
+                spawn_local(async move {
+                    let name = file.name();
+                    let taken = send_one(&file).await;
+                    zone.note(&name, taken);
+                    zone.under_way.set(zone.under_way.get() - 1);
+                    zone.read.set(zone.read.get() + 1);
+                    zone.tell();
+                    zone.send();
+                    if zone.under_way.get() == 0 && zone.waiting.borrow().is_empty() {
+                        zone.end().await;
+                    }
+                });
+            }
+        }
+
+        fn note(&self, name: &str, taken: Option<Taken>) {
+            let Some(taken) = taken else {
+                self.refused.set(self.refused.get() + 1);
+                let lost = "Envoi interrompu : déposez ce fichier de nouveau.";
+                return line(name, lost, "error", None);
+            };
+            for problem in &taken.problems {
+                self.refused.set(self.refused.get() + 1);
+                line(name, problem, "error", None);
+            }
+            match &taken.drafts[..] {
+                [] => {}
+                [draft] => {
+                    self.draft.replace(Some(draft.clone()));
+                    line(name, "Brouillon à relire", "done", Some(draft));
+                }
+                several => line(name, &format!("{} brouillons", several.len()), "done", None),
+            }
+            if taken.waiting > 0 {
+                line(name, "Dites ci-dessous de quelle structure", "warning", None);
+            }
+            // Of what went well the last few are enough: what is wrong stays in sight.
+            let done: Vec<Element> = all("#uploads > li[data-kind=done]");
+            for old in done.iter().take(done.len().saturating_sub(DONE_LINES)) {
+                old.remove();
+            }
+        }
+
+        fn tell(&self) {
+            let (read, dropped) = (self.read.get(), self.dropped.get());
+            let text = match (dropped, read == dropped) {
+                (1, false) => "Lecture en cours…".to_owned(),
+                (_, false) => format!("{read} fichiers lus sur {dropped}…"),
+                (1, true) => String::new(),
+                (_, true) => match self.refused.get() {
+                    0 => format!("{dropped} fichiers lus."),
+                    1 => format!("{dropped} fichiers lus, dont un refusé."),
+                    refused => format!("{dropped} fichiers lus, dont {refused} refusés."),
+                },
+            };
+            if let Some(state) = by_id::<Element>("file-state") {
+                state.set_text_content(Some(&text));
+            }
+        }
+
+        /// Everything was sent: one draft alone opens, of several the desk shows what they lack.
+        async fn end(&self) {
+            let draft = self.draft.take();
+            if let (1, Some(draft)) = (self.dropped.get(), draft) {
+                // An address of our own.
+                let _ = window().location().set_href(&draft);
+                return;
+            }
+            refresh().await;
         }
     }
 
-    fn say(text: &str) {
-        if let Some(state) = by_id::<Element>("file-state") {
-            state.set_text_content(Some(text));
+    async fn send_one(file: &File) -> Option<Taken> {
+        let form = FormData::new().ok()?;
+        form.append_with_str("structure", &control_value("structure").unwrap_or_default()).ok()?;
+        form.append_with_blob_and_filename("file", file, &file.name()).ok()?;
+        let headers = Headers::new().ok()?;
+        headers.set("accept", "application/json").ok()?;
+        let asked = RequestInit::new();
+        asked.set_method("POST");
+        asked.set_headers(&headers);
+        asked.set_body(&form);
+        let action = by_id::<HtmlFormElement>("start")?.action();
+        let answer = JsFuture::from(window().fetch_with_str_and_init(&action, &asked)).await.ok()?;
+        let answer: Response = answer.dyn_into().ok()?;
+        if !answer.ok() {
+            return None;
         }
+        let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// A line of the list of files. Texts are texts: nothing of a name becomes an element.
+    fn line(name: &str, said: &str, kind: &str, href: Option<&str>) {
+        let (Some(list), Ok(line)) = (by_id::<Element>("uploads"), document().create_element("li")) else {
+            return;
+        };
+        let told = match href {
+            Some(href) => document().create_element("a").inspect(|link| {
+                // Without its address it is a text.
+                let _ = link.set_attribute("href", href);
+            }),
+            None => document().create_element("span"),
+        };
+        let (Ok(title), Ok(told)) = (document().create_element("span"), told) else { return };
+        title.set_text_content(Some(name));
+        title.set_class_name("file-name");
+        told.set_text_content(Some(said));
+        // What cannot be shown is told by the count.
+        let _ = line.set_attribute("data-kind", kind);
+        let _ = line.append_child(&title);
+        let _ = line.append_child(&told);
+        let _ = list.append_child(&line);
     }
 }

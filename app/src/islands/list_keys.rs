@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// The keys of a list (`j`, `k`, `Entrée`, `x`) and the total of what is ticked.
+/// The keys of a list (`j`, `k`, `Entrée`, `x`, and `Ctrl Entrée` for the one next act) and the total of what is ticked.
 #[island]
 pub fn ListKeys() -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -19,6 +19,13 @@ mod browser {
 
     pub(super) fn start() {
         on_key(|event| {
+            if (event.ctrl_key() || event.meta_key()) && event.key() == "Enter" {
+                if let Some(next) = all::<HtmlElement>(".action-bar button[data-kind=primary]").first() {
+                    event.prevent_default();
+                    next.click();
+                }
+                return;
+            }
             if is_typing(&event) {
                 return;
             }

@@ -1,11 +1,12 @@
-//! The deposit: choose a PDF, then correct what was read, attach, and go on to the review.
+//! The deposit: drop files, then correct what was read, attach, and go on to the review.
 
 mod abandoned_view;
+mod begin;
 mod conflicts_view;
+mod desk_view;
 mod form_view;
 mod readings_view;
 mod sign_in_again;
-mod start_view;
 
 use axum::extract::{Multipart, Path, Query};
 use axum::response::Response;
@@ -13,6 +14,8 @@ use domain::{
     Field, FieldPath, FormField as _, InvoiceId, Notes, Permission, Remark, Siret, StartField, StatusKind,
     StructureId, UserId, Values, VatField,
 };
+use http::StatusCode;
+use leptos::prelude::*;
 use operations::{
     Actor, DepositView, Desk, DraftConflict, DraftEdit, FoundRecipients, OperationError, SavedDraft,
     Standing, StructureSummary, structures_called,
@@ -32,8 +35,9 @@ use form_view::FormView;
 pub(crate) fn routes() -> Vec<RouteEntry> {
     let deposit = Access::Needs(Permission::Deposit);
     vec![
-        RouteEntry::read("/deposer", deposit, choose),
-        RouteEntry::upload("/deposer", deposit, begin),
+        RouteEntry::read("/deposer", deposit, desk),
+        RouteEntry::upload("/deposer", deposit, begin::begin),
+        RouteEntry::act("/deposer/attente", deposit, begin::answer),
         RouteEntry::read("/deposer/{invoice}", deposit, show),
         RouteEntry::upload("/deposer/{invoice}", deposit, save),
         RouteEntry::act("/factures/{invoice}/reprendre", deposit, resume),
@@ -47,70 +51,44 @@ struct StartQuery {
     structure: String,
 }
 
-/// The start: structure and PDF.
-async fn choose(context: Context, Query(query): Query<StartQuery>) -> Result<Response, PageError> {
+/// The start: where files are dropped, and the drafts.
+async fn desk(
+    context: Context,
+    Query(query): Query<StartQuery>,
+    done: JustDone,
+) -> Result<Response, PageError> {
     let mut values = Values::default();
     values.set(StartField::Structure, query.structure);
-    start_page(&context, FormState::of(values), 0).await
+    desk_page(&context, FormState::of(values), done.notices()).await
 }
 
-/// The start, with how many drafts a form has begun although it was not taken whole.
-async fn start_page(context: &Context, form: FormState, begun: usize) -> Result<Response, PageError> {
-    let structures = context.site.desk.portfolio.structures(&context.actor).await?;
+async fn desk_page(context: &Context, form: FormState, notices: Vec<Notice>) -> Result<Response, PageError> {
+    let desk = context.site.desk.issuing.draft_desk(&context.actor).await?;
     let document = Document {
         current: Some(RailEntry::Deposit),
-        environment: super::invoices::common_environment(&structures),
-        standing: Some(Standing::of(&structures)),
-        notices: (begun > 0).then(|| drafts_begun(begun)).into_iter().collect(),
-        ..Document::new("Déposer une facture")
+        standing: Some(Standing::of(&desk.structures)),
+        notices,
+        shortcuts: vec![
+            Shortcut::new(&["j"], "Brouillon suivant"),
+            Shortcut::new(&["k"], "Brouillon précédent"),
+            Shortcut::new(&["Entrée"], "Ouvrir le brouillon"),
+            Shortcut::new(&["x"], "Choisir le brouillon"),
+            Shortcut::new(&["Ctrl", "Entrée"], "Vérifier les factures prêtes"),
+        ],
+        ..Document::new("Déposer")
     };
-    context.form_page(document, form, move |form| start_view::view(&structures, form)).await
+    context.form_page(document, form, move |form| desk_view::view(desk, &form)).await
 }
 
-fn drafts_begun(count: usize) -> Notice {
-    let text = match count {
-        1 => "Les autres fichiers n’ont pas été pris ; celui qui l’a été est un brouillon.".to_owned(),
-        _ => format!("{count} fichiers ont été pris et sont des brouillons ; les autres n’ont pas été pris."),
-    };
-    Notice::new(StatusKind::Warning, text).with_action("Voir les brouillons", Place::Drafts.path())
-}
-
-/// Takes the PDFs in: a single one opens as a draft, several become a draft each, and what was not taken is named.
-async fn begin(context: Context, form: Multipart) -> Result<Response, PageError> {
-    let issuing = &context.site.desk.issuing;
-    let mut upload = read_upload(issuing, &context.actor, form).await?;
-    let values = upload.values()?;
-    let mut notes = Notes::default();
-    for problem in std::mem::take(&mut upload.problems) {
-        notes.error(StartField::File, problem);
-    }
-    let structure = values.get(StartField::Structure).parse().ok();
-    if structure.is_none() {
-        notes.error(StartField::Structure, Remark::IssuerNotChosen);
-    }
-    let alone = upload.files.len() == 1;
-    if upload.files.is_empty() && notes.of(&StartField::File.into()).next().is_none() {
-        notes.error(StartField::File, Remark::PdfNotChosen);
-    }
-    let mut begun = Vec::new();
-    for (_, name, file) in upload.files {
-        let Some(structure) = structure else { break };
-        match issuing.begin_deposit(&context.actor, structure, file, &name).await {
-            Ok(invoice) => begun.push(invoice),
-            Err(OperationError::Refused(reason)) if alone => notes.error(StartField::File, reason),
-            Err(OperationError::Refused(reason)) => {
-                notes.error(StartField::File, Remark::NotTaken { name, reason });
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    match (&begun[..], notes.refuse()) {
-        ([invoice], false) => Ok(redirect(Place::Draft(*invoice))),
-        ([_, ..], false) => Ok(redirect_done(Place::Drafts, Done::DraftsBegun)),
-        (begun, _) => {
-            start_page(&context, FormState::refused(values, Refusal::noted(notes)), begun.len()).await
-        }
-    }
+/// The start again, with what is to be said.
+pub(super) async fn desk_with(
+    context: &Context,
+    notices: Vec<Notice>,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let mut response = desk_page(context, FormState::of(Values::default()), notices).await?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 /// The draft.
@@ -184,8 +162,12 @@ async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> R
         FormState::noted(values, notes)
     };
     let structures = context.site.desk.portfolio.structures(&context.actor).await?;
-    let content =
-        move |form| FormView { view, structures, shown, form, base, version, me, email, now }.view();
+    let leaving = context.site.desk.issuing.leaving(&context.actor).await?;
+    let content = move |form| {
+        let strip = desk_view::strip(leaving.as_ref());
+        let page = FormView { view, structures, shown, form, base, version, me, email, now }.view();
+        view! { {strip}{page} }.into_any()
+    };
     context.form_page(document, form, content).await
 }
 

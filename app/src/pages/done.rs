@@ -56,9 +56,12 @@ outcomes! {
     ReachChanged = "portee", Success, "Accès modifié. Il vaut dès maintenant.";
     RoleChanged = "role", Success, "Rôle changé. Il vaut dès maintenant.";
     UserRemoved = "retrait", Success, "Accès retiré. Il a pris fin immédiatement.";
-    DraftsBegun = "brouillons", Success, "Chaque fichier est un brouillon. Relisez-les un à un : rien n’est envoyé avant.";
+    DraftsBegun = "brouillons", Success, "Chaque fichier est un brouillon, rangé sous sa structure. Rien n’est envoyé avant votre relecture.";
+    FilesWait = "a-ranger", Info, "Certains fichiers ne nomment aucune de vos structures : dites ci-dessous de qui ils sont.";
+    FilesPutAside = "ecartes", Success, "Fichiers écartés.";
     DraftResumed = "brouillon-repris", Success, "Brouillon repris, comme il était.";
     SubmissionUndone = "envoi-annule", Success, "Dépôt annulé. Rien n’est parti : la facture est de nouveau un brouillon.";
+    SubmissionsUndone = "envois-annules", Success, "Dépôts annulés. Rien n’est parti : les factures sont de nouveau des brouillons.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
     CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";
 }
@@ -108,7 +111,7 @@ mod tests {
             let location = response.headers()[header::LOCATION].to_str().unwrap();
             let query = location.strip_prefix("/compte?").unwrap();
             assert_eq!(from_query(query), Some(*done));
-            let response = redirect_done(Place::Drafts, *done);
+            let response = redirect_done(Place::Deposit, *done);
             let location = response.headers()[header::LOCATION].to_str().unwrap();
             assert_eq!(from_query(location.split_once('?').unwrap().1), Some(*done));
         }

@@ -6,8 +6,8 @@ mod words;
 
 use axum::extract::Query;
 use axum::response::Response;
-use domain::{Direction, Environment, Permission};
-use operations::{Standing, StructureSummary};
+use domain::{Direction, Permission};
+use operations::Standing;
 
 use query::ListQuery;
 use view::ListView;
@@ -67,7 +67,6 @@ async fn list(
     };
     let document = Document {
         current: Some(current),
-        environment: common_environment(&structures),
         notices: done.notices(),
         freshness: super::freshness(&structures, now),
         search: query.q.clone(),
@@ -78,12 +77,6 @@ async fn list(
     context
         .page(document, move || ListView { query, filter, page, structures, may_deposit, now }.view())
         .await
-}
-
-/// The environment when all structures share it: a page that mixes both shows none for itself.
-pub(crate) fn common_environment(structures: &[StructureSummary]) -> Option<Environment> {
-    let first = structures.first()?.structure.environment;
-    structures.iter().all(|overview| overview.structure.environment == first).then_some(first)
 }
 
 fn shortcuts() -> Vec<Shortcut> {

@@ -69,7 +69,11 @@ async fn submit(
     Form(form): Form<ConfirmForm>,
 ) -> Result<Response, PageError> {
     match context.site.desk.issuing.submit(&context.actor, id, &form.seal).await {
-        Ok(()) => Ok(redirect(Place::Invoice(id))),
+        // The next one opens; after the last one there is the invoice itself.
+        Ok(()) => Ok(match context.site.desk.issuing.next_draft(&context.actor, id).await? {
+            Some(next) => redirect(Place::Draft(next)),
+            None => redirect(Place::Invoice(id)),
+        }),
         Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
         Err(OperationError::Refused(reason)) => page(context, id, Some(reason.sentence())).await,
         Err(other) => Err(other.into()),
@@ -83,12 +87,6 @@ fn vat_rows(invoice: &CheckedInvoice) -> String {
         format!("{rate}\u{a0}% de {} : {}", format_decimal(line.base), format_decimal(line.tax))
     };
     invoice.vat_lines.iter().map(row).collect::<Vec<_>>().join(" ; ")
-}
-
-fn discount(invoice: &CheckedInvoice) -> String {
-    let said =
-        |(amount, reason): &(_, String)| format!("{} ({reason})", format_amount(*amount, &invoice.currency));
-    invoice.discount.as_ref().map(said).unwrap_or_default()
 }
 
 fn view_of(review: Review, undo_seconds: u64) -> AnyView {
@@ -122,7 +120,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         0 => "Aucune".to_owned(),
         _ => view.attachments.iter().map(|file| file.document.name.clone()).collect::<Vec<_>>().join(", "),
     };
-    let facts = vec![
+    let parties = vec![
         Fact::view("Émise par", view! { <PartyName name=view.structure.name.clone()/> }),
         Fact::view("Destinataire", view! { <PartyName name=written/> }),
         Fact::view("SIRET du destinataire", view! { <SiretText siret=invoice.recipient.clone()/> }),
@@ -133,21 +131,33 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         Fact::view("Date", view! { <Day day=invoice.date/> }),
         Fact::text("Type", invoice.kind.label()),
         Fact::text("Cadre", invoice.framework.label()),
+    ];
+    let mut amounts = vec![
         Fact::view("Total HT", view! { <Amount value=invoice.net currency=invoice.currency.clone()/> }),
         Fact::view("TVA", view! { <Amount value=invoice.vat currency=invoice.currency.clone()/> }),
         Fact::view("Total TTC", view! { <Amount value=invoice.gross currency=invoice.currency.clone()/> }),
-        Fact::text("Remise globale TTC", discount(&invoice)),
-        Fact::view("À payer", view! { <Amount value=invoice.due currency=invoice.currency.clone()/> }),
-        Fact::text("Type de TVA", invoice.vat_type.label()),
-        Fact::text("Motif d’exonération", invoice.exemption_reason.clone().unwrap_or_default()),
+    ];
+    // What is the rule is not said to be missing.
+    if let Some((amount, reason)) = invoice.discount.clone() {
+        let term = format!("Remise globale TTC ({reason})");
+        amounts.push(Fact::view(term, view! { <Amount value=amount currency=invoice.currency.clone()/> }));
+    }
+    amounts
+        .push(Fact::view("À payer", view! { <Amount value=invoice.due currency=invoice.currency.clone()/> }));
+    let mut rest = vec![
         Fact::text("Ventilation de la TVA", vat_rows(&invoice)),
+        Fact::text("Type de TVA", invoice.vat_type.label()),
+    ];
+    if let Some(reason) = &invoice.exemption_reason {
+        rest.push(Fact::text("Motif d’exonération", reason.clone()));
+    }
+    rest.extend([
         Fact::text("Mode de paiement", invoice.payment_mode.map(|mode| mode.label()).unwrap_or_default()),
         Fact::text("Pièces jointes", attachments),
         Fact::text("Commentaire", invoice.comment.clone().unwrap_or_default()),
-    ];
+    ]);
     let document = view.invoice.document.as_ref().map(|document| {
-        let source = format!("/factures/{id}/document");
-        view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }
+        view! { <DocumentPane invoice=id name=document.name.clone() bytes=document.bytes/> }
     });
     let after = if undo_seconds > 0 {
         format!("Après la confirmation, vous aurez {undo_seconds} secondes pour annuler.")
@@ -164,7 +174,11 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
             {document}
             <section class="document-facts section">
                 <h2>"Ce qui sera envoyé"</h2>
-                <FactList facts/>
+                <FactList facts=parties/>
+                <h3>"Montants"</h3>
+                <div class="facts-amounts"><FactList facts=amounts/></div>
+                <h3>"TVA, règlement et pièces"</h3>
+                <FactList facts=rest/>
             </section>
         </div>
         <form class="action-bar" method="post" action=format!("/deposer/{id}/envoyer")>

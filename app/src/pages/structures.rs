@@ -5,8 +5,9 @@ mod credentials_form;
 mod health;
 mod list_view;
 mod sheet_view;
+mod table;
 
-use axum::extract::{Form, Multipart, Path};
+use axum::extract::{Form, Multipart, Path, Query};
 use axum::response::Response;
 use domain::{
     CredentialField, Environment, Permission, Remark, Side, Siret, StructureField, StructureId, Values,
@@ -19,8 +20,8 @@ use self::health::stale_after;
 pub(super) use self::health::{certificate_light, days_until};
 use self::list_view::StructuresPage;
 use self::sheet_view::SheetPage;
+use self::table::{ListQuery, Table};
 use super::done::{Done, JustDone, redirect_done};
-use super::invoices::common_environment;
 use super::refusal::{FormState, NotDone, Refusal, Sent};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
@@ -46,8 +47,12 @@ fn usual_structure() -> Values {
 }
 
 /// The list.
-async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
-    list_page(&context, done.notices(), FormState::of(usual_structure())).await
+async fn list(
+    context: Context,
+    Query(query): Query<ListQuery>,
+    done: JustDone,
+) -> Result<Response, PageError> {
+    list_page(&context, query, done.notices(), FormState::of(usual_structure())).await
 }
 
 /// Adds a structure and opens its sheet.
@@ -67,7 +72,7 @@ async fn add(context: Context, Form(pairs): Form<Vec<(String, String)>>) -> Resu
             if is_doubtful(&new) {
                 refusal.notes.warn(StructureField::Siret, Remark::SiretKeyWrong);
             }
-            list_page(&context, Vec::new(), FormState::refused(values, refusal)).await
+            list_page(&context, ListQuery::default(), Vec::new(), FormState::refused(values, refusal)).await
         }
     }
 }
@@ -116,13 +121,18 @@ async fn test(context: Context, Path(id): Path<StructureId>) -> Result<Response,
     sheet(&context, id, Sheet { report: Some(report), ..Sheet::default() }).await
 }
 
-async fn list_page(context: &Context, notices: Vec<Notice>, form: FormState) -> Result<Response, PageError> {
+async fn list_page(
+    context: &Context,
+    query: ListQuery,
+    notices: Vec<Notice>,
+    form: FormState,
+) -> Result<Response, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
     let structures = desk.portfolio.structures(actor).await?;
+    let counts = desk.portfolio.counts(actor).await?;
     let now = desk.now();
     let document = Document {
         current: Some(RailEntry::Structures),
-        environment: common_environment(&structures),
         freshness: super::freshness(&structures, now),
         standing: Some(Standing::of(&structures)),
         notices,
@@ -130,8 +140,8 @@ async fn list_page(context: &Context, notices: Vec<Notice>, form: FormState) -> 
     };
     let may_add = actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything;
     let stale_after = stale_after(desk.settings());
-    let content = move |form| StructuresPage { structures, may_add, form, stale_after, now }.view();
-    context.form_page(document, form, content).await
+    let table = Table { structures, counts, query, stale_after, now };
+    context.form_page(document, form, move |form| StructuresPage { table, may_add, form }.view()).await
 }
 
 /// What differs between the ways that lead to a sheet.

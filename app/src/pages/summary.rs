@@ -9,7 +9,6 @@ use operations::Standing;
 
 use self::tasks::Reader;
 use self::view::SummaryPage;
-use super::invoices::common_environment;
 use crate::components::RailEntry;
 use crate::web::{Access, Context, Document, PageError, RouteEntry};
 
@@ -26,7 +25,6 @@ async fn show(context: Context) -> Result<Response, PageError> {
     let structures = &overview.structures;
     let document = Document {
         current: Some(RailEntry::Summary),
-        environment: common_environment(structures),
         freshness: super::freshness(structures, now),
         standing: Some(Standing::of(structures)),
         // They are the first tasks of the page.

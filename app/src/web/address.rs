@@ -9,7 +9,7 @@ use http::{HeaderValue, StatusCode, header};
 pub(crate) enum Place {
     Summary,
     SignIn,
-    Drafts,
+    Deposit,
     Draft(InvoiceId),
     Review(InvoiceId),
     Invoice(InvoiceId),
@@ -23,7 +23,7 @@ impl Place {
         match self {
             Self::Summary => "/".to_owned(),
             Self::SignIn => "/connexion".to_owned(),
-            Self::Drafts => "/factures?onglet=a-envoyer".to_owned(),
+            Self::Deposit => "/deposer".to_owned(),
             Self::Draft(id) => format!("/deposer/{id}"),
             Self::Review(id) => format!("/deposer/{id}/verifier"),
             Self::Invoice(id) => format!("/factures/{id}"),

@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
 use domain::{Environment, Permission, readable_name};
-use http::Method;
-use http::StatusCode;
-use http::header;
 use http::request::Parts;
+use http::{Method, StatusCode, header};
 use leptos::prelude::*;
 use operations::{Actor, CutOff, Membership, Standing};
 
@@ -125,8 +123,8 @@ impl Context {
                     rail
                     person
                     organizations
-                    environment=document.environment
-                    mixed=standing.mixes_environments
+                    environment=document.environment.or(standing.environment)
+                    mixed=standing.mixes_environments()
                     freshness=document.freshness
                     search=document.search
                     notices

@@ -15,7 +15,7 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    account, deposit, exchanges, invoice, invoices, review, sign_in, structures, summary, users,
+    account, deposit, exchanges, invoice, invoices, review, several, sign_in, structures, summary, users,
 };
 use crate::words::Sentence as _;
 
@@ -35,6 +35,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(invoice::routes());
     table.extend(deposit::routes());
     table.extend(review::routes());
+    table.extend(several::routes());
     table.extend(structures::routes());
     table.extend(exchanges::routes());
     table.extend(users::routes());

@@ -28,6 +28,8 @@ pub(crate) struct Upload {
     pub(crate) files: Vec<(String, String, StoredFile)>,
     /// What could not be received.
     pub(crate) problems: Vec<Remark>,
+    /// The largest file, in bytes.
+    largest: u64,
 }
 
 impl Upload {
@@ -48,9 +50,19 @@ impl Upload {
 pub(crate) async fn read_upload(
     issuing: &Issuing,
     actor: &Actor,
+    form: Multipart,
+) -> Result<Upload, PageError> {
+    read_upload_up_to(MAXIMUM_FILE_BYTES, issuing, actor, form).await
+}
+
+/// The same with files that may be larger than those that are sent: archives of them.
+pub(crate) async fn read_upload_up_to(
+    largest: u64,
+    issuing: &Issuing,
+    actor: &Actor,
     mut form: Multipart,
 ) -> Result<Upload, PageError> {
-    let mut upload = Upload::default();
+    let mut upload = Upload { largest, ..Upload::default() };
     let broken = |_| PageError::BadRequest("multipart form broken off");
     for _ in 0..MOST_FIELDS {
         let Some(field) = form.next_field().await.map_err(broken)? else { return Ok(upload) };
@@ -81,10 +93,14 @@ async fn receive(
         upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadTooLarge });
         return Ok(());
     }
-    match issuing.receive_file(actor, field).await {
+    let largest = upload.largest.min(MOST_FILE_BYTES - kept);
+    match issuing.receive_up_to(largest, actor, field).await {
         Ok(file) => upload.files.push((name, file_name, file)),
         Err(ReceiveError::DayFull) => {
             upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadsOfTheDay });
+        }
+        Err(ReceiveError::Upload(UploadError::TooLarge(_))) if largest > MAXIMUM_FILE_BYTES => {
+            upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::ArchiveTooLarge });
         }
         Err(ReceiveError::Upload(UploadError::TooLarge(_))) => {
             upload.problems.push(Remark::UploadTooLarge { name: file_name });

@@ -1,8 +1,8 @@
 //! The French sentence of each reason: what happened and what to do.
 
 use domain::{
-    ALLOWED_EXTENSIONS, AttachmentNameError, Missing, Reason, format_day, format_moment, format_time_to_come,
-    paris_day,
+    ALLOWED_EXTENSIONS, AttachmentNameError, FileKind, Missing, Reason, format_day, format_moment,
+    format_time_to_come, paris_day,
 };
 
 use super::Sentence;
@@ -15,6 +15,31 @@ pub(super) const fn missing_name(part: Missing) -> &'static str {
         Missing::Login => "le compte technique",
         Missing::Password => "le mot de passe du compte technique",
         Missing::Certificate => "le certificat",
+    }
+}
+
+/// What to do with a file that is no PDF.
+const fn kind_not_taken(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::InvoiceXml => {
+            "C’est une facture électronique en XML, sans son PDF. Pupitre ne dépose pas encore de flux : déposez le PDF de cette facture, ou sa version Factur-X."
+        }
+        FileKind::Xml => {
+            "Ce fichier XML n’est pas une facture connue de Pupitre. Déposez le PDF de la facture."
+        }
+        FileKind::Spreadsheet => {
+            "C’est un tableau. Pupitre ne dépose pas encore de lot à partir d’un tableau : déposez les PDF des factures."
+        }
+        FileKind::Image => {
+            "C’est une image, et Chorus Pro attend un PDF. Enregistrez la facture en PDF, puis déposez-la."
+        }
+        FileKind::Office => "C’est un document de bureautique. Enregistrez-le en PDF, puis déposez-le.",
+        FileKind::Archive => {
+            "Une archive dans une archive n’est pas ouverte. Sortez-en les factures, puis déposez-les."
+        }
+        FileKind::Other => {
+            "Ce fichier n’est pas un PDF. Exportez la facture en PDF depuis votre logiciel, puis déposez-la."
+        }
     }
 }
 
@@ -147,9 +172,18 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::FileTooLarge => {
             "Ce fichier dépasse 10 Mo, la limite de Chorus Pro. Réduisez la qualité des images, puis réessayez."
         }
-        Reason::NotPdf => {
-            "Ce fichier n’est pas un PDF. Exportez la facture en PDF depuis votre logiciel, puis déposez-la."
+        Reason::NotPdf => kind_not_taken(FileKind::Other),
+        Reason::KindNotTaken { kind } => kind_not_taken(*kind),
+        Reason::ArchiveEncrypted => {
+            "Ce fichier est protégé par un mot de passe dans son archive. Refaites-la sans mot de passe, puis recommencez."
         }
+        Reason::ArchiveUnreadable => {
+            "Cette archive est abîmée ou d’un genre que Pupitre n’ouvre pas. Refaites-la en ZIP, puis recommencez."
+        }
+        Reason::ArchiveTooLarge => {
+            "Ce fichier est trop volumineux : une archive contient au plus 1 000 fichiers et 118 Mo. Séparez-la, puis recommencez."
+        }
+        Reason::ArchiveEmpty => "Cette archive ne contient aucun fichier.",
         Reason::PdfEncrypted => {
             "Ce PDF est protégé par un mot de passe ou chiffré : son destinataire ne pourrait pas l’ouvrir. Enregistrez-le sans protection, puis déposez-le de nouveau."
         }
@@ -161,6 +195,9 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         }
         Reason::PdfTooCostly => {
             "Ce PDF demande trop de mémoire ou de temps pour être lu. Enregistrez-le de nouveau (« Imprimer » puis « Enregistrer au format PDF »), puis déposez-le."
+        }
+        Reason::TooManyWaiting => {
+            "Trop de fichiers attendent déjà leur structure. Rangez-les ou écartez-les, puis recommencez."
         }
         Reason::ReadersBusy => {
             "Trop de PDF sont en cours de lecture. Rien n’est en cause dans votre fichier : réessayez dans une minute."

@@ -171,7 +171,8 @@ impl Visitor<'_> {
             );
             return self.json(&path, body).await;
         }
-        if path.starts_with("/deposer") && !path.ends_with("/envoyer") {
+        let of_several = path.starts_with("/deposer/lot") || path.ends_with("/attente");
+        if path.starts_with("/deposer") && !path.ends_with("/envoyer") && !of_several {
             let structure = &parameters["structure"];
             return self
                 .upload(&path, &[("structure", structure)], &[("file", "f.pdf", b"%PDF-1.4 x")])

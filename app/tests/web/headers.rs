@@ -118,11 +118,12 @@ async fn bodies_are_limited_on_every_route() {
     let answer = visitor.json("/api/save_draft", format!(r#"{{"invoice":"{large}","draft":{{}}}}"#)).await;
     assert!(answer.status.is_client_error() || answer.status.is_server_error(), "{}", answer.status);
     let structure = site.desk.firm.structure.to_string();
-    let file = vec![b'x'; 11 * 1024 * 1024];
+    let mut file = b"%PDF-1.4\n".to_vec();
+    file.resize(11 * 1024 * 1024, b'x');
     let answer =
         visitor.upload("/deposer", &[("structure", &structure)], &[("file", "grande.pdf", &file)]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("10 Mo"), "the person is told the limit");
+    assert!(answer.body.contains("dépasse 10 Mo"), "the person is told the limit");
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn a_file_that_is_too_large_begins_nothing_and_keeps_the_choice_of_the_str
         visitor.upload("/deposer", &[("structure", &structure)], &[("file", "facture.pdf", &large)]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let body = refused.body.replace('\u{a0}', " ");
-    assert!(body.contains("« facture.pdf » dépasse 10 Mo"), "{body}");
+    assert!(body.contains("Ce fichier dépasse 10 Mo"), "{body}");
     assert_eq!(begun(&site).await, 0);
 }
 
@@ -102,7 +102,7 @@ async fn every_one_of_several_files_becomes_a_draft_and_what_does_not_is_named()
     let refused = visitor.upload("/deposer", &[("structure", &structure)], &mixed).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let body = refused.body.replace('\u{a0}', " ");
-    for part in ["« note.txt » n’a pas été pris", "celui qui l’a été est un brouillon"] {
+    for part in ["« note.txt » n’a pas été pris", "Un fichier a été pris"] {
         assert!(body.contains(part), "{part} in {body}");
     }
     assert_eq!(begun(&site).await, 3);

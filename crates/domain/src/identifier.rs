@@ -62,6 +62,8 @@ identifiers!(
     InvoiceId,
     /// A document attached to an invoice.
     AttachmentId,
+    /// A file that was dropped and waits for its structure.
+    DroppedFileId,
     /// Something that happened to an invoice.
     EventId,
     /// Something still to be done without a person.

@@ -41,8 +41,8 @@ pub use form::{
     Severity, Values, ValuesError, merge,
 };
 pub use identifier::{
-    AccessId, AttachmentId, AttemptId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId, ProcessId,
-    SessionId, StructureId, UserId, new_id,
+    AccessId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId,
+    ProcessId, SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,
@@ -56,7 +56,7 @@ pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use payment_term::{PaymentTerm, payment_term};
 pub use place::{PlacedWord, places};
 pub use readable_name::readable_name;
-pub use reason::{Missing, Reason};
+pub use reason::{FileKind, Missing, Reason};
 pub use remark::Remark;
 pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};

@@ -22,6 +22,27 @@ pub enum Missing {
     Certificate,
 }
 
+/// What a file is that cannot be deposited as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// An electronic invoice without its PDF: UBL or CII.
+    InvoiceXml,
+    /// Any other XML.
+    Xml,
+    /// A table: CSV, XLSX, ODS.
+    Spreadsheet,
+    /// An image.
+    Image,
+    /// A text or a presentation of an office program.
+    Office,
+    /// An archive, where none is opened.
+    Archive,
+    /// Whatever else.
+    #[serde(other)]
+    Other,
+}
+
 /// Why an attempt ended, a state holds or a request was not done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -155,6 +176,19 @@ pub enum Reason {
     FileTooLarge,
     /// Not a PDF.
     NotPdf,
+    /// Something else than what can be deposited.
+    KindNotTaken {
+        /// What it is.
+        kind: FileKind,
+    },
+    /// A file of an archive, or all of it, is under a password.
+    ArchiveEncrypted,
+    /// A damaged archive, or one that is packed in a way that is not read.
+    ArchiveUnreadable,
+    /// An archive that is too large, packed or unpacked, or has too many files.
+    ArchiveTooLarge,
+    /// An archive without any file.
+    ArchiveEmpty,
     /// A PDF with a password, or that forbids something.
     PdfEncrypted,
     /// A PDF whose end is missing.
@@ -165,6 +199,8 @@ pub enum Reason {
     PdfTooCostly,
     /// Too many PDFs wait to be read.
     ReadersBusy,
+    /// Too many dropped files wait for their structure.
+    TooManyWaiting,
     /// The name cannot be mended.
     NameUnusable {
         /// Why.

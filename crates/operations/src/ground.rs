@@ -4,6 +4,7 @@ mod actor;
 mod base;
 mod entropy;
 mod error;
+mod known;
 mod live;
 mod settings;
 

@@ -1,4 +1,4 @@
-//! From a dropped PDF to Chorus Pro: the draft, its review, the submission and what is done of it without a person.
+//! From a dropped file to Chorus Pro: the draft, its review, the submission and what is done of it without a person.
 
 mod attachments;
 mod change_issuer;
@@ -6,10 +6,13 @@ mod decide_difference;
 mod deposit;
 mod deposit_view;
 mod difference;
+mod draft_desk;
 mod drafts;
+mod drop_file;
 mod form;
 mod found;
 mod give_document;
+mod identify;
 mod issuer;
 mod notes;
 mod plain;
@@ -17,20 +20,27 @@ mod read_document;
 mod receive;
 mod recognise;
 mod review;
+mod several;
 mod step;
 mod submission;
 mod submit;
 mod translate;
+mod unpack;
 mod wing;
 
 pub use attachments::AddedAttachment;
 pub use deposit_view::{DepositView, Recognition};
 pub use difference::Difference;
+pub use draft_desk::{DraftCard, DraftDesk, Lack, Leaving, MOST_DRAFTS, Readiness};
 pub use drafts::{DraftConflict, DraftEdit, SavedDraft};
+pub use drop_file::{Assigned, Dropped, WaitingFiles};
+pub(crate) use identify::READ_NUMBERS;
 pub use issuer::ReadIssuer;
 pub(crate) use read_document::READ_PDF;
 pub use receive::ReceiveError;
 pub use recognise::Recognise;
 pub use review::{Examined, Review};
+pub use several::{DoneWithSeveral, ReviewOfSeveral};
 pub use submission::Submit;
+pub use unpack::{DroppedPart, LARGEST_DROP};
 pub use wing::Issuing;

@@ -46,8 +46,10 @@ pub use ground::{
     new_token,
 };
 pub use issuing::{
-    AddedAttachment, DepositView, Difference, DraftConflict, DraftEdit, Examined, Issuing, ReadIssuer,
-    ReceiveError, Recognise, Recognition, Review, SavedDraft, Submit,
+    AddedAttachment, Assigned, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk,
+    DraftEdit, Dropped, DroppedPart, Examined, Issuing, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS, ReadIssuer,
+    Readiness, ReceiveError, Recognise, Recognition, Review, ReviewOfSeveral, SavedDraft, Submit,
+    WaitingFiles,
 };
 pub use portfolio::{
     CutOff, InvoiceView, NewStructure, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Portfolio, Shown,
@@ -56,7 +58,8 @@ pub use portfolio::{
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 3] = [issuing::READ_PDF, portfolio::READ_PAGES, portfolio::DRAW_PAGE];
+pub const TASKS: [apart::Task; 4] =
+    [issuing::READ_PDF, portfolio::READ_PAGES, portfolio::DRAW_PAGE, issuing::READ_NUMBERS];
 
 pub use tracking::{Follow, Synchronise};
 
@@ -69,6 +72,6 @@ pub use storage::{
     AttemptOutcome, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,
     ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Invitation, Invoice, InvoiceFilter,
     InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope, ScopedStructure,
-    Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureOverview,
-    StructureSummary, SynchronisationFailure, UserOfOrganization,
+    Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts,
+    StructureOverview, StructureSummary, SynchronisationFailure, UserOfOrganization,
 };

@@ -1,9 +1,9 @@
 //! Everything over all structures: the list, the page of an invoice, what needs somebody today, the structures.
 
 mod called;
+mod counts;
 mod files;
 mod invoice_page;
-mod known;
 mod list;
 mod overview;
 mod pages;

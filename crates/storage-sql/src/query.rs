@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, AttachmentId, AttemptId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId, ProcessId,
-    SessionId, StructureId, UserId,
+    AccessId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId,
+    ProcessId, SessionId, StructureId, UserId,
 };
 use uuid::Uuid;
 
@@ -48,6 +48,7 @@ bind_ids!(
     AccessId,
     AttachmentId,
     AttemptId,
+    DroppedFileId,
     EventId,
     ExchangeId,
     InvoiceId,

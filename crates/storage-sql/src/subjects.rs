@@ -3,7 +3,9 @@
 mod accesses;
 mod accounts;
 mod arrivals;
+mod by_structure;
 mod directory;
+mod dropped_files;
 mod exchanges;
 mod installation;
 mod invoice_parts;

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadArrivals, ReadDirectory, ReadExchanges,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadStructures, Readiness, Result, WriteAccesses,
-    WriteAccounts, WriteArrivals, WriteDirectory, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal,
-    WriteMarks, WriteNotices, WriteStructures,
+    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadArrivals, ReadDirectory, ReadDroppedFiles,
+    ReadExchanges, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadStructures, Readiness, Result,
+    WriteAccesses, WriteAccounts, WriteArrivals, WriteDirectory, WriteDroppedFiles, WriteInvoiceParts,
+    WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -56,6 +56,7 @@ pub trait Snapshot:
     + ReadAccesses
     + ReadStructures
     + ReadDirectory
+    + ReadDroppedFiles
     + ReadInvoices
     + ReadInvoiceParts
     + ReadJobs
@@ -70,6 +71,7 @@ impl<T> Snapshot for T where
         + ReadAccesses
         + ReadStructures
         + ReadDirectory
+        + ReadDroppedFiles
         + ReadInvoices
         + ReadInvoiceParts
         + ReadJobs
@@ -87,6 +89,7 @@ pub trait Transaction:
     + WriteAccesses
     + WriteStructures
     + WriteDirectory
+    + WriteDroppedFiles
     + WriteInvoices
     + WriteInvoiceParts
     + WriteJobs

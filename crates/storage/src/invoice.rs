@@ -1,5 +1,7 @@
 //! Invoices, their documents and what happened to them.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -8,7 +10,7 @@ use domain::{
 };
 use serde_json::Value;
 
-use crate::{InvoiceFilter, InvoicePage, InvoiceRow, Result, Scope};
+use crate::{CountMoments, InvoiceFilter, InvoicePage, InvoiceRow, Result, Scope, StructureCounts};
 
 /// Where an invoice was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +118,8 @@ pub struct Draft {
     pub chorus_document_id: Option<i64>,
     /// When a person confirmed the submission.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// Who confirmed it.
+    pub submitted_by: Option<UserId>,
     /// The seal of the review that was confirmed.
     pub seal: Option<String>,
 }
@@ -217,10 +221,30 @@ pub trait ReadInvoices: Send {
         rejected_since: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<InvoiceRow>>;
+    /// How the invoices of each structure stand; structures without any are left out.
+    async fn counts_by_structure(
+        &mut self,
+        organization: OrganizationId,
+        moments: &CountMoments,
+    ) -> Result<BTreeMap<StructureId, StructureCounts>>;
     /// One invoice.
     async fn invoice(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Invoice>>;
     /// What only an invoice issued from here has.
     async fn draft(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Draft>>;
+    /// Invoices that are issued from here with their drafts, in the order of their identifiers; those that are not there
+    /// are left out.
+    async fn drafts(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<Vec<(Invoice, Draft)>>;
+    /// The queued invoices whose submission a person has confirmed since an instant, first ones first.
+    async fn submitted_since(
+        &mut self,
+        organization: OrganizationId,
+        user: UserId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(Invoice, Draft)>>;
     /// Issued invoices of a structure with this number that were given to Chorus Pro or are on their way.
     async fn invoices_with_number(
         &mut self,
@@ -242,9 +266,15 @@ pub trait ReadInvoices: Send {
         organization: OrganizationId,
         invoice: InvoiceId,
     ) -> Result<Vec<Attachment>>;
+    /// Attachments of several invoices, each one's in order of addition.
+    async fn attachments_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<Vec<Attachment>>;
     /// Events, latest first.
     async fn events(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Event>>;
-    /// Which of these documents an invoice or an attachment of any organisation refers to.
+    /// Which of these documents an invoice, an attachment or a dropped file of any organisation refers to.
     async fn documents_in_use(&mut self, sha256: &[String]) -> Result<Vec<String>>;
 }
 

@@ -15,6 +15,7 @@ mod access;
 mod account;
 mod arrival;
 mod database;
+mod dropped_file;
 mod error;
 mod exchange;
 mod installation;
@@ -40,6 +41,7 @@ pub use account::{
 };
 pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use database::{Database, Snapshot, Transaction, Turn};
+pub use dropped_file::{DroppedFile, ReadDroppedFiles, WriteDroppedFiles};
 pub use error::StorageError;
 pub use exchange::{
     Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ExchangeTransaction,
@@ -56,8 +58,8 @@ pub use job::{
 };
 pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
-    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn, StageCount,
-    StatusCount,
+    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn,
+    StageCount, StatusCount, StructureCounts,
 };
 pub use notice::{Listener, Notice, WriteNotices};
 pub use readiness::{Obstacle, Readiness};

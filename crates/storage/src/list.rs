@@ -189,3 +189,35 @@ pub struct InvoicePage {
     /// The same per status; only those that there are.
     pub statuses: Vec<StatusCount>,
 }
+
+/// From when on something counts, for [`StructureCounts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountMoments {
+    /// What arrived before and is not paid is late.
+    pub late_before: DateTime<Utc>,
+    /// Payments that were ordered since.
+    pub ordered_since: DateTime<Utc>,
+    /// Rejections since; older ones are history.
+    pub rejected_since: DateTime<Utc>,
+}
+
+/// How the invoices of a structure stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StructureCounts {
+    /// Issued, not sent.
+    pub to_send: u64,
+    /// Issued, sent and not arrived.
+    pub on_the_way: u64,
+    /// Issued, and somebody here must act.
+    pub blocked: u64,
+    /// Issued and rejected.
+    pub rejected: u64,
+    /// Issued, arrived and not paid after the delay.
+    pub late: u64,
+    /// Issued, with a payment that was ordered.
+    pub ordered: u64,
+    /// Received and to be treated.
+    pub to_treat: u64,
+    /// Received and not paid after the delay.
+    pub to_treat_late: u64,
+}

@@ -15,6 +15,7 @@
 pub mod accesses;
 pub mod accounts;
 pub mod arrivals;
+pub mod dropped_files;
 pub mod exchanges;
 pub mod filled;
 pub mod installation;
@@ -86,6 +87,8 @@ macro_rules! suite {
                 an_invoice_reads_back_whole
                 an_empty_invoice_reads_back
                 a_draft_reads_back_and_is_replaced
+                drafts_are_read_together_with_their_invoices
+                what_somebody_has_just_submitted_is_found
                 an_update_counts_the_version_and_refuses_an_older_one
                 an_unknown_status_is_kept
                 a_chorus_identifier_is_taken_once_per_structure_and_direction
@@ -95,6 +98,9 @@ macro_rules! suite {
                 an_event_with_a_known_key_is_not_added_again
                 documents_in_use_are_those_of_invoices_and_attachments
             }
+            dropped_files {
+                a_dropped_file_is_of_who_dropped_it_until_it_is_answered_for
+            }
             parts {
                 lines_read_back_exactly_and_are_replaced_as_a_whole
                 spans_of_the_clock_read_back_and_are_replaced_as_a_whole
@@ -102,6 +108,7 @@ macro_rules! suite {
             }
             lists {
                 pages_totals_and_tabs_equal_a_naive_computation
+                counts_of_each_structure_equal_a_naive_computation
                 counts_follow_changes_of_an_invoice
                 folded_counts_say_the_same
                 what_is_at_the_far_end_of_an_order_is_found

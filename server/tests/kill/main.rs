@@ -12,6 +12,8 @@
     reason = "what the helpers of this test meet fails it, and its figures are worth reading"
 )]
 
+#[path = "../folder/mod.rs"]
+mod folder;
 mod ledger;
 mod one_machine;
 mod people;

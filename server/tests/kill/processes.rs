@@ -1,7 +1,6 @@
 //! The processes of the test: the program, the simulated Chorus Pro, and what stands between them.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant};
 use reqwest::{Client, header};
 use serde_json::{Value, json};
 
+use crate::folder::{Folder, told};
 use crate::people::{EMAIL, PASSWORD};
 
 /// The last life may need long, but it may not stand still this long.
@@ -86,7 +86,7 @@ impl ChorusPro {
 
 /// The folder of the test: data, key, and a site as the build would leave it.
 pub(crate) struct Place {
-    folder: tempfile::TempDir,
+    folder: Folder,
     /// Without, SQLite in the folder.
     postgres: Option<Postgres>,
 }
@@ -111,23 +111,19 @@ impl Place {
     }
 
     fn with(postgres: Option<Postgres>) -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap(), postgres };
-        std::fs::create_dir_all(place.path("site/pkg")).unwrap();
-        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
-        std::fs::write(place.path("site/manifest.json"), manifest).unwrap();
-        assert!(place.command(&["key", "new", "--file", "key"]).output().unwrap().status.success());
+        let place = Self { folder: Folder::new(), postgres };
+        place.folder.key();
         place.add_administrator();
         place
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.path(name)
     }
 
     /// The program with an environment of its own.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pupitre"));
-        command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
+        let mut command = self.folder.command(arguments);
         if let Some(postgres) = &self.postgres {
             command.env("PUPITRE_DATABASE", &postgres.through_proxy);
         }
@@ -138,10 +134,7 @@ impl Place {
         let arguments = "user add --folder data --create-organization --role administrateur --password-stdin";
         let mut arguments: Vec<&str> = arguments.split(' ').collect();
         arguments.extend(["--organization", "Cabinet", "--email", EMAIL, "--name", "Anne Roy"]);
-        let mut command = self.command(&arguments);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
-        assert!(child.wait().unwrap().success());
+        assert!(told(self.command(&arguments), PASSWORD).status.success());
     }
 
     pub(crate) async fn start_simulator(&self) -> ChorusPro {

@@ -180,7 +180,10 @@ impl Office {
             let answer = any_server().confirm(&path).await;
             let mut ledger = self.ledger.lock().unwrap();
             match answer {
-                Ok(answer) if location(&answer).starts_with("/factures/") => ledger.accepted.insert(number),
+                // The redirect leads to the invoice, or to the next draft.
+                Ok(answer) if !matches!(location(&answer), to if to.is_empty() || to == path) => {
+                    ledger.accepted.insert(number)
+                }
                 // Nothing said, or a failure of the server: it may have been written down all the same.
                 _ => ledger.unanswered.insert(number),
             };

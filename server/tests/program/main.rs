@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what the helpers of these tests meet fails the test")]
 
+#[path = "../folder/mod.rs"]
+mod folder;
 mod health;
 mod people;
 mod place;

@@ -1,8 +1,6 @@
 //! Persons, from the command line.
 
-use std::io::Write as _;
-use std::process::Stdio;
-
+use crate::folder::told;
 use crate::place::{PASSWORD, Place, assert_refused};
 
 #[test]
@@ -25,16 +23,7 @@ fn a_person_is_added_with_a_password_from_the_standard_input_only() {
             "--password-stdin",
         ];
         let arguments: Vec<&str> = usual.into_iter().chain(more.iter().copied()).collect();
-        let mut child = place
-            .command(&arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that refuses early does not read its input.
-        let _ = child.stdin.take().unwrap().write_all(password.as_bytes());
-        child.wait_with_output().unwrap()
+        told(place.command(&arguments), password)
     };
     assert_refused(&add("Cabinet", &[], PASSWORD), 1, "--create-organization");
     assert_refused(&add("Cabinet", &["--create-organization"], "court"), 1, "12 caractères");
@@ -45,15 +34,7 @@ fn a_person_is_added_with_a_password_from_the_standard_input_only() {
     assert!(String::from_utf8_lossy(&again.stdout).contains("its password stays"));
 
     let about = |command: &[&str], email: &str, password: &str| {
-        let mut child = place
-            .command(&[command, &["--folder", "data", "--email", email]].concat())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let _ = child.stdin.take().unwrap().write_all(password.as_bytes());
-        child.wait_with_output().unwrap()
+        told(place.command(&[command, &["--folder", "data", "--email", email]].concat()), password)
     };
     let known = "a@cabinet.example";
     for (command, password, answer) in [

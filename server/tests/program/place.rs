@@ -6,31 +6,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::folder::Folder;
+
 pub(crate) const PASSWORD: &str = "tilleul cargo violon brume";
 
 /// A folder for one test, with a site as the build would leave it.
 pub(crate) struct Place {
-    pub(crate) folder: tempfile::TempDir,
+    pub(crate) folder: Folder,
 }
 
 impl Place {
     pub(crate) fn new() -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
-        std::fs::create_dir_all(place.path("site/pkg")).unwrap();
-        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
-        std::fs::write(place.path("site/manifest.json"), manifest).unwrap();
-        place
+        Self { folder: Folder::new() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.path(name)
     }
 
     /// The program with an environment of its own.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pupitre"));
-        command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
-        command
+        self.folder.command(arguments)
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
@@ -39,9 +35,7 @@ impl Place {
 
     /// Makes a key file and gives its name.
     pub(crate) fn key(&self) -> &'static str {
-        let made = self.run(&["key", "new", "--file", "key"]);
-        assert_eq!(made.status.code(), Some(0));
-        "key"
+        self.folder.key()
     }
 
     /// `serve` on a free port, once it is ready.

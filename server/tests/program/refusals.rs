@@ -193,7 +193,7 @@ fn a_copy_with_a_wrong_key_stops_and_then_starts_with_the_right_one() {
     drop(held(&place.path("data/pupitre.sqlite"), &into));
     running.stop();
     let mut copied = Command::new("cp");
-    copied.args(["-r", "data/documents", "copy/documents"]).current_dir(place.folder.path());
+    copied.args(["-r", "data/documents", "copy/documents"]).current_dir(place.folder.root());
     assert!(copied.status().unwrap().success());
     std::fs::rename(place.path("key"), place.path("right")).unwrap();
     let address = free_address().to_string();

@@ -71,7 +71,7 @@ fn a_few_open_files_are_enough_to_serve_with_slow_callers() {
         env!("CARGO_BIN_EXE_pupitre")
     );
     let mut command = Command::new("/bin/sh");
-    command.args(["-c", &script]).env_clear().current_dir(place.folder.path()).stdin(Stdio::null());
+    command.args(["-c", &script]).env_clear().current_dir(place.folder.root()).stdin(Stdio::null());
     let running = Running::start(command, address);
     let mut silent = half_heads(address, 150);
     // The database is read and written whatever callers hold.

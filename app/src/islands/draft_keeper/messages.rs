@@ -97,13 +97,11 @@ pub(super) fn mark_typed(control: &str) {
     let selector = format!("label[for=\"{control}\"] + .field-origin");
     let Some(label) = all::<Element>(&selector).into_iter().next() else { return };
     let (word, told) = origin_word(ValueOrigin::Person);
-    if label.get_attribute("data-origin").as_deref() == Some(word) {
+    if label.text_content().as_deref() == Some(word) {
         return;
     }
-    for (name, value) in [("data-origin", word), ("title", told)] {
-        // An attribute that cannot be set only costs a hint.
-        let _ = label.set_attribute(name, value);
-    }
+    // An attribute that cannot be set only costs a hint.
+    let _ = label.set_attribute("title", told);
     label.set_text_content(Some(word));
 }
 

@@ -127,8 +127,8 @@ impl FormView {
 
     fn document_pane(&self) -> Option<AnyView> {
         let document = self.view.invoice.document.as_ref()?;
-        let source = format!("/factures/{}/document", self.view.invoice.id);
-        Some(view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }.into_any())
+        let invoice = self.view.invoice.id;
+        Some(view! { <DocumentPane invoice name=document.name.clone() bytes=document.bytes/> }.into_any())
     }
 
     /// A plain field.

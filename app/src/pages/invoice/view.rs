@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, InvoiceKind, InvoiceStatus, Siret, StatusStage, format_amount, format_day, format_moment,
-    format_time, format_time_to_come, from_cents, paris_day, payment_term, readable_name,
+    format_time_to_come, from_cents, paris_day, payment_term, readable_name,
 };
 use leptos::prelude::*;
 use operations::InvoiceView;
 
-use super::super::why;
+use super::super::{seconds, why};
 use super::history::{history, sendings};
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, Icon, IconName, LiveRegion,
@@ -51,8 +51,7 @@ impl InvoicePage {
     fn head(&self) -> AnyView {
         let invoice = &self.view.invoice;
         let amount = invoice.gross_cents.map(|cents| {
-            let signed = if invoice.kind == InvoiceKind::Avoir { -cents.abs() } else { cents };
-            view! { <Amount value=from_cents(signed) currency=invoice.currency.clone()/> }
+            view! { <Amount value=from_cents(invoice.kind.signed(cents)) currency=invoice.currency.clone()/> }
         });
         view! {
             <div class="invoice-head">
@@ -178,8 +177,8 @@ impl InvoicePage {
 
     fn document_pane(&self) -> Option<AnyView> {
         let document = self.view.invoice.document.as_ref()?;
-        let source = format!("/factures/{}/document", self.view.invoice.id);
-        Some(view! { <DocumentPane source name=document.name.clone() bytes=document.bytes/> }.into_any())
+        let invoice = self.view.invoice.id;
+        Some(view! { <DocumentPane invoice name=document.name.clone() bytes=document.bytes/> }.into_any())
     }
 
     fn facts(&self) -> AnyView {
@@ -292,9 +291,4 @@ impl InvoicePage {
             .into_any()
         })
     }
-}
-
-fn seconds(instant: DateTime<Utc>) -> String {
-    // The minute alone would tell nothing about ten seconds.
-    format!("{}\u{a0}min\u{a0}{:02}\u{a0}s", format_time(instant), instant.timestamp().rem_euclid(60))
 }

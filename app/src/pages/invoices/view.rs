@@ -11,12 +11,12 @@ use domain::{
 };
 use leptos::prelude::*;
 use operations::{
-    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, Structure, StructureSummary,
+    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, Standing, Structure, StructureSummary,
     structures_called,
 };
 
+use super::ListQuery;
 use super::words::{column_word, stage_word};
-use super::{ListQuery, common_environment};
 use crate::components::{
     Age, Amount, Button, Day, EmptyState, EnvironmentPill, FiltersButton, LiveRegion, NoticeAction,
     Pagination, PartyName, PerPage, Sort, SortOrder, SortableHeader, StatusBadge, Tab, Tabs,
@@ -248,7 +248,7 @@ impl ListView {
         let alone = self.structures.len() <= 1
             || self.filter.structures.as_ref().is_some_and(|chosen| chosen.len() == 1);
         // Where both environments are worked in, each row says its own.
-        let mixed = common_environment(&self.structures).is_none();
+        let mixed = Standing::of(&self.structures).mixes_environments();
         let rows = self.page.rows.iter().map(|row| {
             let structure = known.get(&row.structure);
             let name = structure.map_or("", |structure| structure.name.as_str());
@@ -320,7 +320,7 @@ impl ListView {
         let href = if is_draft { format!("/deposer/{id}") } else { format!("/factures/{id}") };
         let number = if row.number.is_empty() { "Sans numéro".to_owned() } else { row.number.clone() };
         let credit = row.kind == InvoiceKind::Avoir;
-        let signed = row.gross_cents.map(|cents| if credit { -cents.abs() } else { cents });
+        let signed = row.gross_cents.map(|cents| row.kind.signed(cents));
         let routing = [row.service_code.as_deref(), row.engagement.as_deref()]
             .into_iter()
             .flatten()

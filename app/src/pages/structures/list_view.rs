@@ -1,35 +1,25 @@
-//! The list of structures from its data.
+//! The page of the structures from its data.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Environment, FormField as _, Side, StructureField};
 use leptos::prelude::*;
-use operations::StructureSummary;
 
-use super::super::invoices::common_environment;
 use super::super::refusal::FormState;
-use super::health::lights;
+use super::table::Table;
 use crate::components::{
-    Age, Button, ButtonKind, Choice, EmptyState, EnvironmentPill, FieldWidth, IconName, Lights, PartyName,
-    SelectField, SiretText, TextField, TextKind,
+    Button, ButtonKind, Choice, EmptyState, FieldWidth, IconName, SelectField, TextField, TextKind,
 };
 
 /// What the page shows.
 pub(super) struct StructuresPage {
-    pub(super) structures: Arc<[StructureSummary]>,
+    pub(super) table: Table,
     pub(super) may_add: bool,
     pub(super) form: FormState,
-    pub(super) stale_after: TimeDelta,
-    pub(super) now: DateTime<Utc>,
 }
 
 impl StructuresPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { structures, may_add, form, stale_after, now } = self;
-        let none = structures.is_empty();
-        let mixed = common_environment(&structures).is_none();
-        let cards = structures.iter().map(|overview| card(overview, mixed, now, stale_after)).collect_view();
+        let Self { table, may_add, form } = self;
+        let none = table.structures.is_empty();
         let list = if none {
             let text = if may_add {
                 "Une structure est une entreprise ou un organisme public, désigné par son SIRET. Ajoutez la première \
@@ -39,7 +29,7 @@ impl StructuresPage {
             };
             view! { <EmptyState title="Aucune structure" text icon=IconName::Structure/> }.into_any()
         } else {
-            view! { <ul class="card-grid">{cards}</ul> }.into_any()
+            table.view()
         };
         view! {
             {list}
@@ -47,28 +37,6 @@ impl StructuresPage {
         }
         .into_any()
     }
-}
-
-fn card(overview: &StructureSummary, mixed: bool, now: DateTime<Utc>, stale_after: TimeDelta) -> AnyView {
-    let StructureSummary { structure, access } = overview;
-    let lights = lights(access.as_ref(), structure.synced_at, structure.failing.as_ref(), now, stale_after);
-    let synced = match structure.synced_at.filter(|_| access.is_some()) {
-        Some(at) => view! { "Synchronisée "<Age instant=at now/> }.into_any(),
-        None => "Jamais synchronisée".into_any(),
-    };
-    view! {
-        <li class="card">
-            <div class="card-head">
-                <h2><a href=format!("/structures/{}", structure.id)><PartyName name=structure.name.clone()/></a></h2>
-                // The title of the page says it where all share it.
-                {mixed.then(|| view! { <EnvironmentPill environment=structure.environment/> })}
-            </div>
-            <p class="card-detail"><SiretText siret=structure.siret.clone()/>" · "{structure.side.label()}</p>
-            <Lights label="Connexion" lights/>
-            <p class="card-detail">{synced}</p>
-        </li>
-    }
-    .into_any()
 }
 
 fn add_section(form: &FormState, first: bool) -> AnyView {
@@ -131,78 +99,26 @@ fn add_section(form: &FormState, first: bool) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeZone as _;
-    use domain::{AccessId, Notes, OrganizationId, Reason, Remark, Siret, SiretError, StructureId, Values};
-    use operations::{AccessHealth, AccessState, Structure};
-    use uuid::Uuid;
+    use std::collections::BTreeMap;
+
+    use chrono::{DateTime, TimeDelta};
+    use domain::{Notes, Remark, SiretError, Values};
+    use operations::StructureSummary;
 
     use super::super::super::refusal::Refusal;
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
+    use super::super::table::{ListQuery, overview};
     use super::*;
 
-    fn now() -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
-    }
-
-    fn overview(name: &str, state: Option<AccessState>) -> StructureSummary {
-        let structure = Structure {
-            id: StructureId(Uuid::from_u128(21)),
-            organization: OrganizationId(Uuid::from_u128(1)),
-            siret: Siret::parse("12345678900012").unwrap(),
-            name: name.to_owned(),
-            side: Side::Both,
-            environment: Environment::Production,
-            chorus_id: None,
-            synced_at: state.is_some().then(|| now() - TimeDelta::minutes(4)),
-            failing: None,
-            created_at: now(),
-        };
-        let access = state.map(|state| AccessHealth {
-            id: AccessId(Uuid::from_u128(31)),
-            state,
-            state_since: now(),
-            certificate_expires_at: None,
-        });
-        StructureSummary { structure, access }
-    }
-
-    /// A reason with words from outside.
-    fn refused(libelle: &str) -> Reason {
-        Reason::ChorusProRefused { code_retour: 1, libelle: libelle.to_owned() }
-    }
-
     fn page(structures: Vec<StructureSummary>, may_add: bool, form: FormState) -> String {
-        let structures = structures.into();
-        let stale_after = TimeDelta::minutes(30);
-        render(|| StructuresPage { structures, may_add, form, stale_after, now: now() }.view())
-    }
-
-    #[test]
-    fn a_card_says_who_where_and_how_well() {
-        let broken = AccessState::Broken(Reason::TechnicalAccountRefused);
-        let html = page(vec![overview("Menuiserie", Some(broken))], false, FormState::default());
-        for part in [
-            &*format!("href=\"/structures/{}\"", Uuid::from_u128(21)),
-            ">Menuiserie<",
-            "Fournisseur et destinataire",
-            "Accès\u{a0}: Chorus Pro refuse le compte technique.",
-            "il y a 4\u{a0}min",
-        ] {
-            assert!(html.contains(part), "{part} in {html}");
-        }
-    }
-
-    #[test]
-    fn cards_name_their_environment_only_where_they_differ() {
-        let qualification = |mut overview: StructureSummary| {
-            overview.structure.environment = Environment::Qualification;
-            overview
+        let table = Table {
+            structures: structures.into(),
+            counts: BTreeMap::new(),
+            query: ListQuery::default(),
+            stale_after: TimeDelta::minutes(30),
+            now: DateTime::UNIX_EPOCH,
         };
-        let shown = |structures| page(structures, false, FormState::default());
-        let same = shown(vec![overview("A", None), overview("B", None)]);
-        assert!(!same.contains("environment-pill"), "{same}");
-        let mixed = shown(vec![overview("A", None), qualification(overview("B", None))]);
-        assert!(mixed.contains(">PRODUCTION<") && mixed.contains(">QUALIFICATION<"), "{mixed}");
+        render(|| StructuresPage { table, may_add, form }.view())
     }
 
     #[test]
@@ -221,7 +137,7 @@ mod tests {
             Notes::of_error(StructureField::Siret, Remark::Siret { error: SiretError::Length(4) });
         notes.error(StructureField::Name, Remark::StructureNameMissing);
         let form = FormState::refused(typed, Refusal::noted(notes));
-        let html = page(vec![overview("A", None)], true, form);
+        let html = page(vec![overview(1, "A", None)], true, form);
         assert!(html.contains("href=\"#siret\"") && html.contains("href=\"#name\""), "{html}");
         let messages = |id: &str| {
             let (_, after) = html.split_once(id).unwrap();
@@ -239,8 +155,7 @@ mod tests {
         let mut typed = Values::default();
         typed.set(StructureField::Siret, HOSTILE);
         typed.set(StructureField::Name, HOSTILE);
-        let broken = AccessState::Broken(refused(HOSTILE));
         let form = FormState::refused(typed, Refusal::new(HOSTILE));
-        assert_escaped(&page(vec![overview(HOSTILE, Some(broken))], true, form));
+        assert_escaped(&page(vec![overview(1, HOSTILE, None)], true, form));
     }
 }

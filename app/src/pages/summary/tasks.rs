@@ -4,9 +4,11 @@ mod accesses;
 mod issued;
 mod received;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use domain::{InvoiceKind, Permission, Role, format_amount, from_cents, readable_name};
-use operations::{InvoiceRow, Overview, StructureSummary};
+use domain::{InvoiceKind, Permission, Role, StructureId, format_amount, from_cents, readable_name};
+use operations::{InvoiceRow, Overview, Standing, Structure, StructureSummary};
 
 use crate::components::TaskGroup;
 
@@ -28,42 +30,53 @@ impl Reader {
 pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
     let structures = &overview.structures;
     let mut groups: Vec<TaskGroup> = accesses::broken(structures, reader).into_iter().collect();
-    groups.extend(received::groups(overview, reader));
-    groups.extend(issued::groups(overview, reader));
+    let owners = Owners::of(structures);
+    groups.extend(received::groups(overview, &owners, reader));
+    groups.extend(issued::groups(overview, &owners, reader));
     groups.extend(accesses::to_prepare(structures, reader));
     groups
 }
 
-/// Whose it is and its number; where both environments are worked in, also which one.
-fn of(row: &InvoiceRow, structures: &[StructureSummary]) -> String {
-    let structure = structures.iter().find(|overview| overview.structure.id == row.structure);
-    let alone = structures.len() == 1;
-    let first = structures.first().map(|overview| overview.structure.environment);
-    let mixed = structures.iter().any(|overview| Some(overview.structure.environment) != first);
-    let number = match (row.number.trim(), row.kind) {
-        ("", InvoiceKind::Facture) => "facture sans numéro".to_owned(),
-        ("", InvoiceKind::Avoir) => "avoir sans numéro".to_owned(),
-        (number, InvoiceKind::Facture) => number.to_owned(),
-        (number, InvoiceKind::Avoir) => format!("avoir {number}"),
-    };
-    let parts = [
-        // What is the same in every row says nothing.
-        structure.filter(|_| !alone).map(|overview| readable_name(&overview.structure.name)),
-        Some(number),
-        structure.filter(|_| mixed).map(|overview| overview.structure.environment.label().to_owned()),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+/// The structures whose invoices are told of.
+struct Owners<'o> {
+    by_id: HashMap<StructureId, &'o Structure>,
+    mixes_environments: bool,
+}
+
+impl<'o> Owners<'o> {
+    fn of(structures: &'o [StructureSummary]) -> Self {
+        Self {
+            by_id: structures.iter().map(|summary| (summary.structure.id, &summary.structure)).collect(),
+            mixes_environments: Standing::of(structures).mixes_environments(),
+        }
+    }
+
+    /// Whose an invoice is and its number; where both environments are worked in, also which one.
+    fn name(&self, row: &InvoiceRow) -> String {
+        let structure = self.by_id.get(&row.structure);
+        let number = match (row.number.trim(), row.kind) {
+            ("", InvoiceKind::Facture) => "facture sans numéro".to_owned(),
+            ("", InvoiceKind::Avoir) => "avoir sans numéro".to_owned(),
+            (number, InvoiceKind::Facture) => number.to_owned(),
+            (number, InvoiceKind::Avoir) => format!("avoir {number}"),
+        };
+        let parts = [
+            // What is the same in every row says nothing.
+            structure.filter(|_| self.by_id.len() > 1).map(|structure| readable_name(&structure.name)),
+            Some(number),
+            structure
+                .filter(|_| self.mixes_environments)
+                .map(|structure| structure.environment.label().to_owned()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// What is at stake: a credit note takes away.
 fn amount(row: &InvoiceRow) -> Option<String> {
     let cents = row.gross_cents?;
     let currency = if row.currency.is_empty() { "EUR" } else { &row.currency };
-    Some(format_amount(from_cents(signed(row, cents)), currency))
-}
-
-fn signed(row: &InvoiceRow, cents: i64) -> i64 {
-    if row.kind == InvoiceKind::Avoir { -cents.abs() } else { cents }
+    Some(format_amount(from_cents(row.kind.signed(cents)), currency))
 }
 
 /// What rows are worth together, when they are all in euros and none is unknown.
@@ -73,7 +86,7 @@ fn sum<'r>(rows: impl IntoIterator<Item = &'r InvoiceRow>) -> Option<String> {
         if !matches!(row.currency.as_str(), "" | "EUR") {
             return None;
         }
-        cents = cents.checked_add(signed(row, row.gross_cents?))?;
+        cents = cents.checked_add(row.kind.signed(row.gross_cents?))?;
         count += 1;
     }
     (count > 1).then(|| format_amount(from_cents(cents), "EUR"))

@@ -81,6 +81,17 @@ choices! {
     }
 }
 
+impl InvoiceKind {
+    /// An amount with the sign that it counts with: a credit note takes away, however its amount was written.
+    #[must_use]
+    pub const fn signed(self, cents: i64) -> i64 {
+        match self {
+            Self::Facture => cents,
+            Self::Avoir => -cents.abs(),
+        }
+    }
+}
+
 impl VatType {
     /// Whether VAT may be charged.
     #[must_use]

@@ -6,10 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Clock, Entropy, EventId, OrganizationId, UserId};
 use jobs::Queue;
 use storage::{
-    Database, Event, EventKind, ExchangeTransaction, Invoice, JournalEntry, Notice, ReadExchanges, Snapshot,
-    Transaction, Turn,
+    Database, Event, EventKind, ExchangeTransaction, Invoice, JournalEntry, Notice, ReadExchanges, Scope,
+    Snapshot, StructureSummary, Transaction, Turn,
 };
 
+use super::known::Known;
 use super::{Actor, LiveChanges, Settings, new_id};
 use crate::Result;
 
@@ -26,6 +27,7 @@ struct Inner {
     queue: Arc<Queue>,
     live: LiveChanges,
     settings: Settings,
+    known: Known,
 }
 
 impl Ground {
@@ -50,7 +52,17 @@ impl Ground {
             }
             told.pass_on(notice);
         }));
-        Self { inner: Arc::new(Inner { database, clock, entropy, queue, live, settings }) }
+        Self {
+            inner: Arc::new(Inner {
+                database,
+                clock,
+                entropy,
+                queue,
+                live,
+                settings,
+                known: Known::default(),
+            }),
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -103,6 +115,21 @@ impl Ground {
     /// A transaction in another turn.
     pub(crate) async fn write_in(&self, turn: Turn<'_>) -> Result<Box<dyn Transaction>> {
         Ok(self.inner.database.write(turn).await?)
+    }
+
+    /// The structures within reach of a person, by name.
+    pub(crate) async fn within_reach(
+        &self,
+        actor: &Actor,
+        read: &mut dyn Snapshot,
+    ) -> Result<Arc<[StructureSummary]>> {
+        let known = self.inner.known.structures(actor.organization, read).await?;
+        // Seldom more than a few are left of a scope; who may see all of them shares what was read.
+        if actor.scope == Scope::Everything {
+            return Ok(known);
+        }
+        let reached = |summary: &&StructureSummary| actor.scope.reaches_structure(summary.structure.id);
+        Ok(known.iter().filter(reached).cloned().collect())
     }
 
     /// A handle that reads the journal of exchanges. Not to be asked for while another handle is held: they would wait

@@ -24,6 +24,8 @@ const UNWRITTEN_USES: TimeDelta = TimeDelta::minutes(5);
 const UPLOAD_DAYS_KEPT: i64 = 2;
 /// A file that nothing refers to is kept this long: its upload may still be under way.
 const FILES_KEPT: TimeDelta = TimeDelta::hours(24);
+/// A dropped file of which nobody has said whose invoice it is.
+const DROPPED_FILES_KEPT: TimeDelta = TimeDelta::days(90);
 /// Days for which the journal of exchanges has room ahead, should nobody clean up meanwhile.
 const DAYS_AHEAD: TimeDelta = TimeDelta::days(2);
 /// Jobs that ended are kept this long, for whoever looks into them. Tries and events stay.
@@ -49,6 +51,7 @@ impl CleanUp {
         transaction.delete_throttles_before(now - THROTTLES_KEPT).await?;
         transaction.delete_devices_before(now - DEVICES_KEPT).await?;
         transaction.delete_uploads_before(day_of(now) - UPLOAD_DAYS_KEPT).await?;
+        transaction.delete_dropped_files_before(now - DROPPED_FILES_KEPT).await?;
         transaction.fold_counts().await?;
         transaction.commit().await?;
         loop {

@@ -2,8 +2,8 @@
 
 use documents::StoredFile;
 use domain::{
-    Direction, DraftChanges, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, MAXIMUM_FILE_BYTES,
-    Permission, Reason, StructureId, mend_attachment_name,
+    Direction, DraftChanges, DroppedFileId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus,
+    MAXIMUM_FILE_BYTES, Permission, Reason, StructureId, mend_attachment_name,
 };
 use serde_json::Value;
 use storage::{Document, Draft, Invoice, Origin, Structure};
@@ -28,13 +28,36 @@ impl Issuing {
         file_name: &str,
     ) -> Result<InvoiceId> {
         actor.require(Permission::Deposit)?;
-        actor.require_whole_structure(structure)?;
-        // Before the file is looked at: what is said of it is for those who may deposit there.
-        let found = self.ground.read().await?.structure(actor.organization, structure).await?;
-        found.ok_or(OperationError::NotFound("structure"))?;
+        self.require_issuer(actor, structure).await?;
         let document = pdf_document(&file, file_name)?;
         let reading = self.read_document(&file.sha256).await?;
+        self.begin_draft(actor, structure, document, reading, None).await
+    }
+
+    /// A structure that a person may deposit for. Asked before a file is looked at: what is said of it is for those who
+    /// may.
+    pub(super) async fn require_issuer(&self, actor: &Actor, structure: StructureId) -> Result<()> {
+        actor.require_whole_structure(structure)?;
+        let found = self.ground.read().await?.structure(actor.organization, structure).await?;
+        found.map(drop).ok_or(OperationError::NotFound("structure"))
+    }
+
+    /// A draft of a document that was read, for a structure; a dropped file that waited for it goes at the same time.
+    pub(super) async fn begin_draft(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        document: Document,
+        reading: OwnReading,
+        waited: Option<DroppedFileId>,
+    ) -> Result<InvoiceId> {
+        actor.require_whole_structure(structure)?;
         let mut transaction = self.ground.write(actor.organization).await?;
+        if let Some(waited) = waited
+            && !transaction.delete_dropped_file(actor.organization, actor.user, waited).await?
+        {
+            return Err(OperationError::NotFound("dropped file"));
+        }
         let overview = transaction.structure(actor.organization, structure).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
         if !overview.structure.side.issues() {
@@ -47,7 +70,8 @@ impl Issuing {
         event.comment = invoice.document.as_ref().map(|document| document.name.clone());
         transaction.insert_event(&event).await?;
         ask_for_reading(&self.ground, transaction.as_mut(), &invoice, &overview).await?;
-        transaction.journal(&self.ground.act(actor, "invoice.draft", invoice.id, file.sha256)).await?;
+        let sha256 = invoice.document.as_ref().map(|document| document.sha256.clone()).unwrap_or_default();
+        transaction.journal(&self.ground.act(actor, "invoice.draft", invoice.id, sha256)).await?;
         transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
         transaction.commit().await?;
         Ok(invoice.id)
@@ -109,6 +133,7 @@ impl Issuing {
             recognised: Value::Null,
             chorus_document_id: None,
             submitted_at: None,
+            submitted_by: None,
             seal: None,
         };
         apply_form(&mut invoice, &mut draft, form, now, None);
@@ -117,7 +142,7 @@ impl Issuing {
 }
 
 /// Accepts a PDF by its first bytes and size, and gives it a name that Chorus Pro takes.
-fn pdf_document(file: &StoredFile, file_name: &str) -> Result<Document> {
+pub(super) fn pdf_document(file: &StoredFile, file_name: &str) -> Result<Document> {
     if file.bytes == 0 {
         return Err(OperationError::Refused(Reason::FileEmpty { name: String::new() }));
     }

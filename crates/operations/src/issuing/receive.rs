@@ -33,13 +33,26 @@ impl Issuing {
         actor: &Actor,
         content: impl futures::Stream<Item = Result<bytes::Bytes, E>> + Send,
     ) -> Result<StoredFile, ReceiveError> {
+        self.receive_up_to(MAXIMUM_FILE_BYTES, actor, content).await
+    }
+
+    /// The same of a file that may be larger than one that is sent, as an archive of them.
+    ///
+    /// # Errors
+    /// See [`ReceiveError`].
+    pub async fn receive_up_to<E: std::fmt::Display + Send>(
+        &self,
+        largest: u64,
+        actor: &Actor,
+        content: impl futures::Stream<Item = Result<bytes::Bytes, E>> + Send,
+    ) -> Result<StoredFile, ReceiveError> {
         actor.require(Permission::Deposit)?;
         // Room for the largest file is taken before anything arrives; what is not needed of it is given back.
-        let room = i64::try_from(MAXIMUM_FILE_BYTES).unwrap_or(i64::MAX);
+        let room = i64::try_from(largest).unwrap_or(i64::MAX);
         if !self.count_upload(actor, room).await? {
             return Err(ReceiveError::DayFull);
         }
-        let file = self.documents.receive(content, MAXIMUM_FILE_BYTES).await?;
+        let file = self.documents.receive(content, largest).await?;
         self.count_upload(actor, i64::try_from(file.bytes).unwrap_or(i64::MAX) - room).await?;
         Ok(file)
     }

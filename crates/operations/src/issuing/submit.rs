@@ -35,6 +35,7 @@ impl Issuing {
         let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
         set_status(&self.ground, &mut invoice, InvoiceStatus::Queued, None);
         draft.submitted_at = Some(now);
+        draft.submitted_by = Some(actor.user);
         draft.seal = Some(seal.to_owned());
         transaction.update_invoice(&mut invoice).await?;
         transaction.put_draft(&draft).await?;
@@ -70,6 +71,7 @@ impl Issuing {
         }
         set_status(&self.ground, &mut invoice, InvoiceStatus::Draft, None);
         draft.submitted_at = None;
+        draft.submitted_by = None;
         draft.seal = None;
         transaction.update_invoice(&mut invoice).await?;
         transaction.put_draft(&draft).await?;

@@ -12,7 +12,7 @@ use super::Portfolio;
 use crate::{Actor, Result};
 
 /// Days after which a rejection is history: it can only be replaced by a new invoice, and was or never will be.
-const REJECTION_DAYS: i64 = 60;
+pub(super) const REJECTION_DAYS: i64 = 60;
 /// Most invoices to act on that the home page shows; of the others it knows how many there are.
 const MOST_TO_DO: u32 = 60;
 /// Most received invoices that the home page shows, of each kind.
@@ -56,7 +56,7 @@ impl Portfolio {
                 .invoices_needing_action(organization, &actor.scope, rejected_since, MOST_TO_DO)
                 .await?,
             to_treat: to_treat(actor, read.as_mut()).await?,
-            structures: self.within_reach(actor, read.as_mut()).await?,
+            structures: self.ground.within_reach(actor, read.as_mut()).await?,
         })
     }
 }

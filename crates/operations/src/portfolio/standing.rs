@@ -1,6 +1,6 @@
 //! What surrounds every page: a few facts about all structures within reach.
 
-use domain::{Permission, StructureId};
+use domain::{Environment, Permission, StructureId};
 use storage::{AccessHealth, StructureSummary};
 
 use super::Portfolio;
@@ -24,8 +24,8 @@ pub struct Standing {
     pub issues: bool,
     /// Whether one of them receives invoices.
     pub receives: bool,
-    /// Whether some are in one environment and some in the other.
-    pub mixes_environments: bool,
+    /// The environment that all of them are in; none where there is no structure, or some are in one and some in the other.
+    pub environment: Option<Environment>,
     /// Those whose access is broken, by name.
     pub cut_off: Vec<CutOff>,
 }
@@ -34,13 +34,12 @@ impl Standing {
     /// The same of structures that were read already.
     #[must_use]
     pub fn of(structures: &[StructureSummary]) -> Self {
-        let first = structures.first().map(|summary| summary.structure.environment);
         let is_broken = |access: &AccessHealth| access.state.is_broken();
         Self {
             is_empty: structures.is_empty(),
             issues: structures.iter().any(|summary| summary.structure.side.issues()),
             receives: structures.iter().any(|summary| summary.structure.side.receives()),
-            mixes_environments: structures.iter().any(|summary| Some(summary.structure.environment) != first),
+            environment: common_environment(structures),
             cut_off: structures
                 .iter()
                 .filter(|summary| summary.access.as_ref().is_some_and(is_broken))
@@ -51,6 +50,17 @@ impl Standing {
                 .collect(),
         }
     }
+
+    /// Whether some are in one environment and some in the other: then each row says its own.
+    #[must_use]
+    pub fn mixes_environments(&self) -> bool {
+        !self.is_empty && self.environment.is_none()
+    }
+}
+
+fn common_environment(structures: &[StructureSummary]) -> Option<Environment> {
+    let first = structures.first()?.structure.environment;
+    structures.iter().all(|summary| summary.structure.environment == first).then_some(first)
 }
 
 impl Portfolio {
@@ -60,6 +70,6 @@ impl Portfolio {
     /// When storage fails.
     pub async fn standing(&self, actor: &Actor) -> Result<Standing> {
         actor.require(Permission::Read)?;
-        Ok(Standing::of(&self.within_reach(actor, self.ground.read().await?.as_mut()).await?))
+        Ok(Standing::of(&self.ground.within_reach(actor, self.ground.read().await?.as_mut()).await?))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Environment, Notes, Permission, Reason, Remark, Side, Siret, StructureField, StructureId};
-use storage::{Scope, Snapshot, StorageError, Structure, StructureOverview, StructureSummary};
+use storage::{Scope, StorageError, Structure, StructureOverview, StructureSummary};
 
 use super::Portfolio;
 use crate::{Actor, OperationError, Result};
@@ -37,7 +37,7 @@ impl Portfolio {
     /// When storage fails.
     pub async fn structures(&self, actor: &Actor) -> Result<Arc<[StructureSummary]>> {
         actor.require(Permission::Read)?;
-        self.within_reach(actor, self.ground.read().await?.as_mut()).await
+        self.ground.within_reach(actor, self.ground.read().await?.as_mut()).await
     }
 
     /// One structure.
@@ -90,21 +90,6 @@ impl Portfolio {
         transaction.journal(&entry).await?;
         transaction.commit().await?;
         Ok(structure.id)
-    }
-
-    /// The structures within reach, by name.
-    pub(super) async fn within_reach(
-        &self,
-        actor: &Actor,
-        read: &mut dyn Snapshot,
-    ) -> Result<Arc<[StructureSummary]>> {
-        let known = self.known.structures(actor.organization, read).await?;
-        // Seldom more than a few are left of a scope; who may see all of them shares what was read.
-        if actor.scope == Scope::Everything {
-            return Ok(known);
-        }
-        let reached = |summary: &&StructureSummary| actor.scope.reaches_structure(summary.structure.id);
-        Ok(known.iter().filter(reached).cloned().collect())
     }
 
     fn checked(&self, actor: &Actor, new: &NewStructure) -> Result<Structure> {

@@ -3,7 +3,6 @@
 use apart::Apart;
 use documents::DocumentStore;
 
-use super::known::Known;
 use crate::ground::Ground;
 
 /// What a person sees of the invoices and structures within reach.
@@ -13,11 +12,10 @@ pub struct Portfolio {
     pub(super) documents: DocumentStore,
     /// Where documents are read and drawn.
     pub(super) apart: Apart,
-    pub(super) known: Known,
 }
 
 impl Portfolio {
-    pub(crate) fn new(ground: Ground, documents: DocumentStore, apart: Apart) -> Self {
-        Self { ground, documents, apart, known: Known::default() }
+    pub(crate) const fn new(ground: Ground, documents: DocumentStore, apart: Apart) -> Self {
+        Self { ground, documents, apart }
     }
 }

@@ -62,6 +62,7 @@ pub const TABLES: &[Table] = &[
     copied("devices", &["token_hash"]),
     copied("invitations", &["organization_id", "user_id"]),
     copied("uploads", &["user_id", "day"]),
+    copied("dropped_files", &["organization_id", "id"]),
     copied("marks", &["mark"]),
     copied("accesses", &["id"]),
     copied("structure_accesses", &["organization_id", "structure_id", "access_id"]),

@@ -1,11 +1,16 @@
 //! Invoices one by one: heads, drafts, attachments and events.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{AttachmentId, Direction, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId};
+use domain::{
+    AttachmentId, Direction, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId, UserId,
+};
 use storage::{
-    Attachment, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage, InvoiceRow, Origin,
-    ReadInvoices, Result, Scope, WriteInvoices, fold, other_text, partner_text,
+    Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,
+    InvoiceRow, Origin, ReadInvoices, Result, Scope, StructureCounts, WriteInvoices, fold, other_text,
+    partner_text,
 };
 
 use crate::engine::Engine;
@@ -13,10 +18,10 @@ use crate::error::changed_one;
 use crate::handle::Handle;
 use crate::query::{Builder, Query, query};
 use crate::row::{Fields, Row, json};
-use crate::subjects::list;
+use crate::subjects::{by_structure, list};
 
-/// How many documents are asked for at once.
-const DOCUMENTS: usize = 500;
+/// How many documents or invoices are asked for at once.
+const AT_ONCE: usize = 500;
 
 macro_rules! invoice_columns {
     () => {
@@ -25,6 +30,28 @@ macro_rules! invoice_columns {
          vat_cents, gross_cents, due_cents, document_sha256, document_name, document_bytes, chorus_id, \
          created_by, created_at, updated_at, deposited_on, arrived_at, checked_at, version"
     };
+}
+
+/// What only an issued invoice has; [`read_draft`] reads it. The columns that its invoice has too have names of their own.
+const DRAFT: &str = "drafts.organization_id AS draft_organization_id, drafts.invoice_id AS draft_invoice_id, \
+    drafts.form, drafts.form_version, drafts.changes, drafts.own_reading, drafts.recognised, \
+    drafts.chorus_document_id, drafts.submitted_at, drafts.submitted_by, drafts.seal";
+
+const ATTACHMENT: &str = "id, organization_id, invoice_id, document_sha256, document_name, document_bytes, \
+    original_name, extension, label, type_code, chorus_id, created_at";
+
+/// Invoices with their drafts, to be narrowed.
+fn with_drafts() -> Builder {
+    let mut sql = Builder::new("SELECT invoices.*, ");
+    sql.push(DRAFT).push(
+        " FROM drafts JOIN invoices ON invoices.organization_id = drafts.organization_id \
+         AND invoices.id = drafts.invoice_id WHERE drafts.organization_id = ",
+    );
+    sql
+}
+
+fn read_with_draft(row: &Row) -> Result<(Invoice, Draft)> {
+    Ok((read_invoice(row)?, read_draft(row)?))
 }
 
 const fn origin_code(origin: Origin) -> &'static str {
@@ -90,8 +117,8 @@ fn read_document(fields: Fields<'_>) -> Result<Option<Document>> {
 fn read_draft(row: &Row) -> Result<Draft> {
     let fields = row.of("drafts");
     Ok(Draft {
-        organization: fields.id("organization_id")?,
-        invoice: fields.id("invoice_id")?,
+        organization: fields.id("draft_organization_id")?,
+        invoice: fields.id("draft_invoice_id")?,
         form: fields.json("form")?,
         form_version: fields.integer("form_version")?,
         changes: fields.json("changes")?,
@@ -99,6 +126,7 @@ fn read_draft(row: &Row) -> Result<Draft> {
         recognised: fields.json("recognised")?,
         chorus_document_id: fields.opt_integer("chorus_document_id")?,
         submitted_at: fields.opt_time("submitted_at")?,
+        submitted_by: fields.opt_id("submitted_by")?,
         seal: fields.opt_text("seal")?,
     })
 }
@@ -213,6 +241,14 @@ impl ReadInvoices for Handle {
         list::invoices_needing_action(self, organization, scope, rejected_since, limit).await
     }
 
+    async fn counts_by_structure(
+        &mut self,
+        organization: OrganizationId,
+        moments: &CountMoments,
+    ) -> Result<BTreeMap<StructureId, StructureCounts>> {
+        by_structure::counts(self, organization, moments).await
+    }
+
     async fn invoice(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Invoice>> {
         let sql =
             concat!("SELECT ", invoice_columns!(), " FROM invoices WHERE organization_id = $1 AND id = $2");
@@ -221,11 +257,42 @@ impl ReadInvoices for Handle {
     }
 
     async fn draft(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Draft>> {
-        let sql = "SELECT organization_id, invoice_id, form, form_version, changes, own_reading, recognised, \
-                   chorus_document_id, submitted_at, seal FROM drafts \
-                   WHERE organization_id = $1 AND invoice_id = $2";
-        let row = self.fetch_optional(query(sql).bind(organization).bind(id)).await?;
+        let mut sql = Builder::new("SELECT ");
+        sql.push(DRAFT).push(" FROM drafts WHERE organization_id = ").push_bind(organization);
+        sql.push(" AND invoice_id = ").push_bind(id);
+        let row = self.fetch_optional(sql.build()).await?;
         row.as_ref().map(read_draft).transpose()
+    }
+
+    async fn drafts(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<Vec<(Invoice, Draft)>> {
+        let mut found = Vec::new();
+        for some in invoices.chunks(AT_ONCE) {
+            let mut sql = with_drafts();
+            sql.push_bind(organization).push(" AND drafts.invoice_id IN ").push_list(some.iter().copied());
+            for row in self.fetch_all(sql.build()).await? {
+                found.push(read_with_draft(&row)?);
+            }
+        }
+        found.sort_by_key(|(invoice, _)| invoice.id);
+        Ok(found)
+    }
+
+    async fn submitted_since(
+        &mut self,
+        organization: OrganizationId,
+        user: UserId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(Invoice, Draft)>> {
+        let mut sql = with_drafts();
+        sql.push_bind(organization).push(" AND drafts.submitted_by = ").push_bind(user);
+        sql.push(" AND drafts.submitted_at >= ").push_bind(since);
+        sql.push(" AND invoices.status = ").push_bind(InvoiceStatus::Queued.code());
+        sql.push(" ORDER BY drafts.submitted_at, drafts.invoice_id");
+        self.fetch_all(sql.build()).await?.iter().map(read_with_draft).collect()
     }
 
     /// Issued invoices only: the number of a received invoice is its sender's.
@@ -270,13 +337,24 @@ impl ReadInvoices for Handle {
         organization: OrganizationId,
         invoice: InvoiceId,
     ) -> Result<Vec<Attachment>> {
-        let statement = query(
-            "SELECT id, organization_id, invoice_id, document_sha256, document_name, document_bytes, \
-                 original_name, extension, label, type_code, chorus_id, created_at \
-             FROM attachments WHERE organization_id = $1 AND invoice_id = $2 ORDER BY seq",
-        );
-        let rows = self.fetch_all(statement.bind(organization).bind(invoice)).await?;
-        rows.iter().map(read_attachment).collect()
+        self.attachments_of(organization, &[invoice]).await
+    }
+
+    async fn attachments_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<Vec<Attachment>> {
+        let mut found = Vec::new();
+        for some in invoices.chunks(AT_ONCE) {
+            let mut sql = Builder::new("SELECT ");
+            sql.push(ATTACHMENT).push(" FROM attachments WHERE organization_id = ").push_bind(organization);
+            sql.push(" AND invoice_id IN ").push_list(some.iter().copied()).push(" ORDER BY seq");
+            for row in self.fetch_all(sql.build()).await? {
+                found.push(read_attachment(&row)?);
+            }
+        }
+        Ok(found)
     }
 
     async fn events(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Event>> {
@@ -291,11 +369,13 @@ impl ReadInvoices for Handle {
 
     async fn documents_in_use(&mut self, sha256: &[String]) -> Result<Vec<String>> {
         let mut used = Vec::new();
-        for some in sha256.chunks(DOCUMENTS) {
+        for some in sha256.chunks(AT_ONCE) {
             let mut sql = Builder::new("SELECT document_sha256 FROM invoices WHERE document_sha256 IN ");
-            sql.push_list(some)
-                .push(" UNION SELECT document_sha256 FROM attachments WHERE document_sha256 IN ");
             sql.push_list(some);
+            for table in ["attachments", "dropped_files"] {
+                sql.push(" UNION SELECT document_sha256 FROM ").push(table);
+                sql.push(" WHERE document_sha256 IN ").push_list(some);
+            }
             for row in self.fetch_all(sql.build()).await? {
                 used.push(row.of("invoices").text("document_sha256")?);
             }
@@ -349,12 +429,12 @@ impl WriteInvoices for Handle {
     async fn put_draft(&mut self, draft: &Draft) -> Result<()> {
         let statement = query(
             "INSERT INTO drafts (organization_id, invoice_id, form, form_version, changes, own_reading, recognised, \
-                 chorus_document_id, submitted_at, seal) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+                 chorus_document_id, submitted_at, submitted_by, seal) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
              ON CONFLICT (organization_id, invoice_id) DO UPDATE SET form = excluded.form, \
                  form_version = excluded.form_version, changes = excluded.changes, \
                  own_reading = excluded.own_reading, recognised = excluded.recognised, chorus_document_id = excluded.chorus_document_id, \
-                 submitted_at = excluded.submitted_at, seal = excluded.seal",
+                 submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by, seal = excluded.seal",
         )
         .bind(draft.organization)
         .bind(draft.invoice)
@@ -365,6 +445,7 @@ impl WriteInvoices for Handle {
         .bind(json(&draft.recognised)?)
         .bind(draft.chorus_document_id)
         .bind(draft.submitted_at)
+        .bind(draft.submitted_by)
         .bind(&draft.seal);
         self.execute(statement).await.map(drop)
     }

@@ -5,7 +5,7 @@ use domain::{Environment, InvoiceStatus, Reason, Role};
 
 use super::lists::random_invoices;
 use super::sample::{
-    Variety, World, access, add_invoices, at, attachment, attempt, day, draft, event, exchange,
+    Variety, World, access, add_invoices, at, attachment, attempt, day, draft, dropped_file, event, exchange,
     exchange_reader, exchange_writer, free_writer, invoice, invoice_id, job, lines, process, reader,
     reception, session, siret, spans, token, user,
 };
@@ -95,6 +95,7 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
     transaction.put_invitation(&invitation).await.unwrap();
     transaction.use_membership(organization, world.user.id, at(6)).await.unwrap();
     assert!(transaction.count_upload(world.user.id, 20_000, 7, 100).await.unwrap());
+    transaction.insert_dropped_file(&dropped_file(world, number)).await.unwrap();
     let failure = SynchronisationFailure { reason: Reason::ChorusProSilent, since: at(3), next_at: at(4) };
     transaction.set_failing(organization, structure, Some(&failure)).await.unwrap();
     let mut token = token(u8::try_from(number).unwrap());

@@ -4,9 +4,9 @@ use domain::{Direction, InvoiceStatus};
 
 use super::sample::{
     World, add_invoices, at, attachment, bare_draft, bare_invoice, document, draft, event, invoice,
-    invoice_id, reader,
+    invoice_id, reader, user,
 };
-use crate::{Database, Event, EventKind, Invoice, StorageError};
+use crate::{Database, Draft, Event, EventKind, Invoice, StorageError};
 
 /// Every column.
 pub async fn an_invoice_reads_back_whole(database: &dyn Database) {
@@ -53,6 +53,65 @@ pub async fn a_draft_reads_back_and_is_replaced(database: &dyn Database) {
     let mut transaction = world.writer(database).await;
     let refused = transaction.put_draft(&draft(&bare_invoice(&world.structure, 9))).await;
     assert!(matches!(refused, Err(StorageError::ChangedMeanwhile(_))), "{refused:?}");
+}
+
+/// A page of many drafts reads them and their attachments in one go; those of others and those without are left out.
+pub async fn drafts_are_read_together_with_their_invoices(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    let own: Vec<_> = (1..=3).map(|number| invoice(&world.structure, number)).collect();
+    let foreign = invoice(&other.structure, 9);
+    add_invoices(database, &own).await;
+    add_invoices(database, std::slice::from_ref(&foreign)).await;
+    let mut transaction = world.writer(database).await;
+    for made in &own[..2] {
+        transaction.put_draft(&draft(made)).await.unwrap();
+    }
+    for (made, number) in [(&own[1], 1), (&own[0], 2), (&own[1], 3)] {
+        transaction.insert_attachment(&attachment(made, number)).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    let mut transaction = other.writer(database).await;
+    transaction.put_draft(&draft(&foreign)).await.unwrap();
+    transaction.commit().await.unwrap();
+    let organization = world.organization.id;
+    let asked = [own[1].id, foreign.id, own[2].id, own[0].id];
+    let mut read = reader(database).await;
+    let expected: Vec<_> = own[..2].iter().map(|made| (made.clone(), draft(made))).collect();
+    assert_eq!(read.drafts(organization, &asked).await.unwrap(), expected);
+    assert_eq!(read.drafts(organization, &[]).await.unwrap(), []);
+    let attached = read.attachments_of(organization, &asked).await.unwrap();
+    let expected = [(&own[1], 1), (&own[0], 2), (&own[1], 3)].map(|(made, number)| attachment(made, number));
+    assert_eq!(attached, expected);
+}
+
+/// What a person confirmed since an instant and has not left yet, for them to take back as one.
+pub async fn what_somebody_has_just_submitted_is_found(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let mut expected = Vec::new();
+    for (number, status, submitted, by, found) in [
+        (1, InvoiceStatus::Queued, Some(at(50)), 1, true),
+        (2, InvoiceStatus::Queued, Some(at(40)), 1, true),
+        (3, InvoiceStatus::Queued, Some(at(39)), 1, false),
+        (4, InvoiceStatus::Queued, Some(at(60)), 2, false),
+        (5, InvoiceStatus::Sending, Some(at(60)), 1, false),
+        (6, InvoiceStatus::Draft, None, 1, false),
+    ] {
+        let made = Invoice { status, ..invoice(&world.structure, number) };
+        add_invoices(database, std::slice::from_ref(&made)).await;
+        let by = submitted.map(|_| user(by).id);
+        let draft = Draft { submitted_at: submitted, submitted_by: by, ..draft(&made) };
+        let mut transaction = world.writer(database).await;
+        transaction.put_draft(&draft).await.unwrap();
+        transaction.commit().await.unwrap();
+        if found {
+            expected.insert(0, (made, draft));
+        }
+    }
+    let mut read = reader(database).await;
+    let organization = world.organization.id;
+    assert_eq!(read.submitted_since(organization, user(1).id, at(40)).await.unwrap(), expected);
+    let foreign = World::create(database, 2).await.organization.id;
+    assert_eq!(read.submitted_since(foreign, user(1).id, at(40)).await.unwrap(), []);
 }
 
 /// Two people open the same draft: the second to save is told.

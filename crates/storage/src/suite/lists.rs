@@ -6,8 +6,9 @@ use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage};
 
 use super::sample::{Variety, World, add_invoices, at, bare_invoice, day, free_writer, invoice, reader};
 use crate::{
-    CurrencySum, Database, Invoice, InvoiceFilter, InvoiceRow, ListTotals, Scope, ScopedStructure, Sort,
-    SortColumn, Structure, fold, other_text, partner_text, search_words,
+    CountMoments, CurrencySum, Database, Invoice, InvoiceFilter, InvoiceRow, ListTotals, Scope,
+    ScopedStructure, Sort, SortColumn, Structure, StructureCounts, fold, other_text, partner_text,
+    search_words,
 };
 
 const PARTNERS: [&str; 6] = [
@@ -272,6 +273,51 @@ pub async fn pages_totals_and_tabs_equal_a_naive_computation(database: &dyn Data
         }
     }
     assert!(seen > 2_000, "the filters selected too little to prove anything: {seen}");
+}
+
+/// What a table of structures shows: nothing of others, and nothing that does not count.
+pub async fn counts_of_each_structure_equal_a_naive_computation(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    let structures = [world.structure.clone(), world.add_structure(database, 30).await];
+    let mut variety = Variety::new(11);
+    let mut made = random_invoices(&mut variety, &structures, 300);
+    for invoice in &mut made {
+        invoice.arrived_at = variety.once_in(2).then(|| at(i64::try_from(variety.below(10)).unwrap()));
+    }
+    add_invoices(database, &made).await;
+    let foreign: Vec<_> = (1_001..1_020).map(|number| invoice(&other.structure, number)).collect();
+    add_invoices(database, &foreign).await;
+    let moments = CountMoments { late_before: at(5), ordered_since: at(40), rejected_since: at(70) };
+    let organization = world.organization.id;
+    let counts = reader(database).await.counts_by_structure(organization, &moments).await.unwrap();
+    assert_eq!(counts.len(), structures.len());
+    for structure in &structures {
+        let own = |direction: Direction, wanted: &dyn Fn(&Invoice) -> bool| -> u64 {
+            let own = made.iter().filter(|one| one.structure == structure.id && one.direction == direction);
+            own.filter(|one| wanted(one)).count() as u64
+        };
+        let stage = |wanted: StatusStage| move |one: &Invoice| one.status.stage(one.direction) == wanted;
+        let late = |one: &Invoice| {
+            one.status.stage(one.direction) == StatusStage::Arrived
+                && one.kind == InvoiceKind::Facture
+                && one.arrived_at.is_some_and(|arrived| arrived < moments.late_before)
+        };
+        let since = |status: InvoiceStatus, since| {
+            move |one: &Invoice| one.status == status && one.status_at >= since
+        };
+        let expected = StructureCounts {
+            to_send: own(Direction::Issued, &stage(StatusStage::ToSend)),
+            on_the_way: own(Direction::Issued, &stage(StatusStage::OnTheWay)),
+            blocked: own(Direction::Issued, &stage(StatusStage::Blocked)),
+            rejected: own(Direction::Issued, &since(InvoiceStatus::Rejetee, moments.rejected_since)),
+            late: own(Direction::Issued, &late),
+            ordered: own(Direction::Issued, &since(InvoiceStatus::MiseEnPaiement, moments.ordered_since)),
+            to_treat: own(Direction::Received, &stage(StatusStage::Arrived))
+                + own(Direction::Received, &stage(StatusStage::Blocked)),
+            to_treat_late: own(Direction::Received, &late),
+        };
+        assert_eq!(counts.get(&structure.id), Some(&expected));
+    }
 }
 
 /// Whatever an invoice is counted by moves it between the counts.

@@ -4,15 +4,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, AttachmentId, AttemptId, Author, ClockSide, ClockSpan, Direction, DraftChange, DraftChanges,
-    Environment, EventId, ExchangeId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, JobId,
-    OrganizationId, ProcessId, Reason, Role, SessionId, Side, Siret, StructureId, UserId,
+    DroppedFileId, Environment, EventId, ExchangeId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus,
+    JobId, OrganizationId, ProcessId, Reason, Role, SessionId, Side, Siret, StructureId, UserId,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Attachment, Attempt, AttemptOutcome, CertificateFacts,
-    Database, Document, Draft, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary,
+    Database, Document, Draft, DroppedFile, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary,
     ExchangeTransaction, Invoice, InvoiceLine, NewJob, Organization, Origin, Priority, ReadExchanges,
     Reception, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn, User,
 };
@@ -218,6 +218,7 @@ pub(super) fn bare_draft(invoice: &Invoice) -> Draft {
         recognised: Value::Null,
         chorus_document_id: None,
         submitted_at: None,
+        submitted_by: None,
         seal: None,
     }
 }
@@ -241,6 +242,7 @@ pub(super) fn draft(invoice: &Invoice) -> Draft {
         recognised: serde_json::json!({ "numeroFacture": null, "lignes": [1, 2] }),
         chorus_document_id: Some(81),
         submitted_at: Some(at(31)),
+        submitted_by: Some(user(1).id),
         seal: Some("seal".to_owned()),
         ..bare_draft(invoice)
     }
@@ -248,6 +250,17 @@ pub(super) fn draft(invoice: &Invoice) -> Draft {
 
 pub(super) fn invoice_id(number: u64) -> InvoiceId {
     InvoiceId(uuid(6, number))
+}
+
+pub(super) fn dropped_file(world: &World, number: u64) -> DroppedFile {
+    DroppedFile {
+        id: DroppedFileId(uuid(13, number)),
+        organization: world.organization.id,
+        user: world.user.id,
+        document: document(number),
+        issuer: serde_json::json!({ "name": "Étude « Roy »", "siren": number.to_string() }),
+        dropped_at: at(number.cast_signed()),
+    }
 }
 
 pub(super) fn attachment(invoice: &Invoice, number: u64) -> Attachment {

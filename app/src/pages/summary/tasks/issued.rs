@@ -1,11 +1,11 @@
 //! Issued invoices, by the act that they wait for.
 
 use domain::{Direction, InvoiceStatus, Permission, StatusKind, StatusStage, relative_age};
-use operations::{InvoiceRow, Overview, StructureSummary};
+use operations::{InvoiceRow, Overview};
 
 use super::super::super::invoices::stage_word;
 use super::super::super::why;
-use super::{Reader, amount, of, party, sum};
+use super::{Owners, Reader, amount, party, sum};
 use crate::components::{NoticeAction, Task, TaskGroup};
 
 /// What an invoice waits for. In the order of the page: what nobody may do twice, what has not left although somebody
@@ -118,7 +118,7 @@ impl Act {
 }
 
 /// One group for each act that something waits for; also where there is no room for its rows.
-pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
+pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -> Vec<TaskGroup> {
     let group = |act: Act| {
         let rows: Vec<&InvoiceRow> =
             overview.to_do.iter().filter(|row| Act::of(&row.status) == Some(act)).collect();
@@ -137,13 +137,13 @@ pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
             count,
             sum: (count == shown).then(|| sum(rows.iter().copied())).flatten(),
             more: (all > shown).then(|| NoticeAction::new(format!("Voir les {all}"), act.list())),
-            tasks: rows.into_iter().map(|row| task(act, row, &overview.structures, reader)).collect(),
+            tasks: rows.into_iter().map(|row| task(act, row, owners, reader)).collect(),
         })
     };
     Act::ALL.into_iter().filter_map(group).collect()
 }
 
-fn task(act: Act, row: &InvoiceRow, structures: &[StructureSummary], reader: Reader) -> Task {
+fn task(act: Act, row: &InvoiceRow, owners: &Owners<'_>, reader: Reader) -> Task {
     let opens_draft = matches!(act, Act::Finish | Act::Correct);
     let (label, href) = match (reader.may(Permission::Deposit), opens_draft) {
         (true, true) => (act.label(), format!("/deposer/{}", row.id)),
@@ -161,7 +161,7 @@ fn task(act: Act, row: &InvoiceRow, structures: &[StructureSummary], reader: Rea
     Task {
         amount: amount(row),
         party: party(row, "Destinataire à choisir"),
-        of: of(row, structures),
+        of: owners.name(row),
         matter,
         when: relative_age(row.status_at, reader.now),
         kind: StatusKind::Neutral,

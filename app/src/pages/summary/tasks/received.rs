@@ -10,7 +10,7 @@ use domain::{
 use operations::{InvoiceRow, Overview};
 
 use super::super::super::invoices::stage_word;
-use super::{Reader, amount, of, party, sum};
+use super::{Owners, Reader, amount, party, sum};
 use crate::components::{NoticeAction, Task, TaskGroup};
 use crate::words::Sentence as _;
 
@@ -76,7 +76,7 @@ fn term(row: &InvoiceRow, reader: Reader) -> PaymentTerm {
 }
 
 /// One group for each urgency.
-pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
+pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -> Vec<TaskGroup> {
     let all_of = |stage| {
         let count = overview.received.iter().find(|count| count.stage == stage);
         count.map_or(0, |count| count.totals.count)
@@ -106,7 +106,7 @@ pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
                 title: urgency.title(reader),
                 count,
                 sum: (count == shown).then(|| sum(rows.iter().copied())).flatten(),
-                tasks: rows.into_iter().map(|row| task(urgency, row, overview, reader)).collect(),
+                tasks: rows.into_iter().map(|row| task(urgency, row, owners, reader)).collect(),
                 more,
             })
         })
@@ -118,7 +118,7 @@ pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
     groups
 }
 
-fn task(urgency: Urgency, row: &InvoiceRow, overview: &Overview, reader: Reader) -> Task {
+fn task(urgency: Urgency, row: &InvoiceRow, owners: &Owners<'_>, reader: Reader) -> Task {
     let term = term(row, reader);
     let (matter, when) = match urgency {
         Urgency::Unknown => (row.status.label(), relative_age(row.status_at, reader.now)),
@@ -132,7 +132,7 @@ fn task(urgency: Urgency, row: &InvoiceRow, overview: &Overview, reader: Reader)
     Task {
         amount: amount(row),
         party: party(row, "Fournisseur inconnu"),
-        of: of(row, &overview.structures),
+        of: owners.name(row),
         matter,
         when,
         kind: urgency.kind(),

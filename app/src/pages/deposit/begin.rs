@@ -1,0 +1,171 @@
+//! Files are dropped: each becomes a draft of the structure that it names, or waits until a person says whose it is.
+
+use axum::extract::Multipart;
+use axum::response::{IntoResponse as _, Response};
+use axum::{Form, Json};
+use domain::{DroppedFileId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId, Values};
+use http::{HeaderMap, StatusCode, header};
+use operations::{Dropped, DroppedPart, LARGEST_DROP, structures_called};
+use serde::{Deserialize, Serialize};
+
+use super::super::done::{Done, redirect_done};
+use super::super::refusal::{FormState, Refusal};
+use super::desk_page;
+use crate::components::Notice;
+use crate::web::{Context, PageError, Place, Upload, read_upload_up_to, redirect};
+use crate::words::Sentence as _;
+
+/// What became of dropped files, for a page that sends them one by one.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Taken {
+    /// The drafts, by their addresses.
+    pub(crate) drafts: Vec<String>,
+    /// How many wait for their structure.
+    pub(crate) waiting: usize,
+    /// What was not taken, in sentences.
+    pub(crate) problems: Vec<String>,
+}
+
+/// What became of dropped files.
+#[derive(Default)]
+struct Begun {
+    drafts: Vec<InvoiceId>,
+    waiting: usize,
+    notes: Notes,
+}
+
+impl Begun {
+    fn taken(&self) -> usize {
+        self.drafts.len() + self.waiting
+    }
+}
+
+/// Takes the files in: a single one opens as a draft, and what was not taken is named.
+pub(super) async fn begin(
+    context: Context,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Result<Response, PageError> {
+    let mut upload =
+        read_upload_up_to(LARGEST_DROP, &context.site.desk.issuing, &context.actor, form).await?;
+    let values = upload.values()?;
+    let chosen = chosen_structure(&context, values.get(StartField::Structure)).await?;
+    let begun = begin_all(&context, &mut upload, chosen).await?;
+    let wants_json =
+        headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json");
+    if wants_json {
+        let taken = Taken {
+            drafts: begun.drafts.iter().map(|draft| Place::Draft(*draft).path()).collect(),
+            waiting: begun.waiting,
+            problems: begun.notes.iter().map(|note| note.remark.sentence()).collect(),
+        };
+        return Ok(Json(taken).into_response());
+    }
+    if begun.notes.refuse() {
+        let notices = (begun.taken() > 0).then(|| some_taken(begun.taken())).into_iter().collect();
+        let form = FormState::refused(values, Refusal::noted(begun.notes));
+        return desk_page(&context, form, notices).await;
+    }
+    match (&begun.drafts[..], begun.waiting) {
+        ([draft], 0) => Ok(redirect(Place::Draft(*draft))),
+        (_, 0) => Ok(redirect_done(Place::Deposit, Done::DraftsBegun)),
+        (..) => Ok(redirect_done(Place::Deposit, Done::FilesWait)),
+    }
+}
+
+/// The structure that was chosen or typed for the files that name none.
+async fn chosen_structure(
+    context: &Context,
+    typed: &str,
+) -> Result<Result<Option<StructureId>, Remark>, PageError> {
+    if typed.trim().is_empty() {
+        return Ok(Ok(None));
+    }
+    if let Ok(structure) = typed.parse() {
+        return Ok(Ok(Some(structure)));
+    }
+    let structures = context.site.desk.portfolio.structures(&context.actor).await?;
+    Ok(match structures_called(&structures, typed)[..] {
+        [structure] => Ok(Some(structure)),
+        [] => Err(Remark::IssuerNotFound),
+        ref several => Err(Remark::IssuerAmbiguous { count: several.len() }),
+    })
+}
+
+async fn begin_all(
+    context: &Context,
+    upload: &mut Upload,
+    chosen: Result<Option<StructureId>, Remark>,
+) -> Result<Begun, PageError> {
+    let issuing = &context.site.desk.issuing;
+    let mut begun = Begun::default();
+    for problem in std::mem::take(&mut upload.problems) {
+        begun.notes.error(StartField::File, problem);
+    }
+    // What was typed names no structure: the files are taken all the same, for nothing uploaded is lost.
+    let chosen = chosen.unwrap_or_else(|remark| {
+        begun.notes.error(StartField::Structure, remark);
+        None
+    });
+    if upload.files.is_empty() && begun.notes.of(&StartField::File.into()).next().is_none() {
+        begun.notes.error(StartField::File, Remark::PdfNotChosen);
+    }
+    let mut parts = Vec::new();
+    for (_, name, file) in std::mem::take(&mut upload.files) {
+        parts.extend(issuing.drop_any(&context.actor, chosen, file, &name).await?);
+    }
+    let alone = parts.len() == 1;
+    for DroppedPart { name, outcome } in parts {
+        match outcome {
+            Ok(Dropped::Draft(draft)) => begun.drafts.push(draft),
+            Ok(Dropped::Waiting(_)) => begun.waiting += 1,
+            Err(reason) if alone => begun.notes.error(StartField::File, reason),
+            Err(reason) => begun.notes.error(StartField::File, Remark::NotTaken { name, reason }),
+        }
+    }
+    Ok(begun)
+}
+
+fn some_taken(count: usize) -> Notice {
+    let text = match count {
+        1 => "Un fichier a été pris ; les autres ne l’ont pas été.".to_owned(),
+        _ => format!("{count} fichiers ont été pris ; les autres ne l’ont pas été."),
+    };
+    Notice::new(StatusKind::Warning, text)
+}
+
+/// Says whose invoices some waiting files are, or puts them aside.
+pub(super) async fn answer(
+    context: Context,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let issuing = &context.site.desk.issuing;
+    // Each question of the page has a field of its own.
+    let text =
+        |name: &str| pairs.iter().find(|(field, _)| field.starts_with(name)).map_or("", |(_, value)| value);
+    let files: Vec<DroppedFileId> =
+        pairs.iter().filter(|(name, _)| name == "fichier").filter_map(|(_, id)| id.parse().ok()).collect();
+    if text("action") == "ecarter" {
+        issuing.put_files_aside(&context.actor, &files).await?;
+        return Ok(redirect_done(Place::Deposit, Done::FilesPutAside));
+    }
+    let problem = match chosen_structure(&context, text("structure")).await? {
+        Ok(Some(structure)) => {
+            let assigned = issuing.assign_files(&context.actor, &files, structure).await?;
+            if assigned.refused.is_empty() {
+                return match assigned.begun[..] {
+                    [draft] => Ok(redirect(Place::Draft(draft))),
+                    _ => Ok(redirect_done(Place::Deposit, Done::DraftsBegun)),
+                };
+            }
+            let named = |(name, reason)| Remark::NotTaken { name, reason }.sentence();
+            assigned.refused.into_iter().map(named).collect::<Vec<_>>()
+        }
+        Ok(None) => vec![Remark::IssuerNotChosen.sentence()],
+        Err(remark) => vec![remark.sentence()],
+    };
+    let notices = problem.into_iter().map(|text| Notice::new(StatusKind::Error, text)).collect();
+    let mut response = desk_page(&context, FormState::of(Values::default()), notices).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}

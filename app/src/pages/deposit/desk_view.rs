@@ -1,0 +1,125 @@
+//! The desk of drafts: where files are dropped, what waits for an answer, and every draft with the one thing it lacks.
+
+mod drafts;
+mod leaving;
+mod waiting;
+
+use domain::{FormField as _, StartField, readable_name};
+use leptos::prelude::*;
+use operations::{DraftDesk, Standing, StructureSummary};
+
+use super::super::refusal::FormState;
+use super::issuers;
+use crate::components::{
+    Button, Choice, EmptyState, FieldMessage, FileField, LiveRegion, NoticeAction, SelectField, TextField,
+    TextKind,
+};
+use crate::islands::{DropZone, ListKeys, Live};
+
+pub(super) use leaving::strip;
+
+/// Above this many structures, one is typed: a choice of all would be longer than the page.
+const MOST_CHOICES: usize = 40;
+
+/// Everything that the page shows.
+pub(super) fn view(desk: DraftDesk, form: &FormState) -> AnyView {
+    let issuers = issuers(&desk.structures);
+    if issuers.is_empty() {
+        let action = Some(NoticeAction::new("Ajouter une structure", "/structures"));
+        return view! {
+            <EmptyState
+                title="Aucune structure n’émet de factures"
+                text="Ajoutez d’abord la structure pour laquelle vous déposez, avec son accès à Chorus Pro."
+                action
+            />
+        }
+        .into_any();
+    }
+    let structures = StructureChoice::of(&desk.structures, &issuers);
+    let strip = strip(desk.leaving.as_ref());
+    let waiting = waiting::view(&desk.waiting, &structures);
+    let drafts = drafts::view(&desk);
+    let is_empty = desk.drafts.is_empty() && desk.waiting.is_empty();
+    view! {
+        {strip}
+        <form class="form drop-form" id="start" method="post" action="/deposer" enctype="multipart/form-data">
+            {form.head::<StartField>()}
+            <FileField
+                name=StartField::File.name()
+                label="Déposez ici vos factures, une ou des centaines"
+                hint="PDF ou Factur-X de 10 Mo au plus, seuls ou dans une archive ZIP ou tar.gz. Rien n’est envoyé avant votre relecture."
+                accept="application/pdf,.pdf,.zip,.tar,.tgz,.gz"
+                large=is_empty
+                multiple=true
+                required=true
+                messages=form.messages(StartField::File)
+            />
+            <div class="drop-structure">
+                {structures.field(
+                    StartField::Structure.name(),
+                    "Structure des factures qui ne nomment pas leur émetteur",
+                    form.value(StartField::Structure),
+                    form.messages(StartField::Structure),
+                )}
+                <div class="without-script"><Button label="Envoyer les fichiers"/></div>
+            </div>
+            <ul id="uploads" class="uploads" aria-label="Fichiers reçus"></ul>
+        </form>
+        <LiveRegion id="live-waiting" content=waiting.into_any()/>
+        <LiveRegion id="live-drafts" content=drafts.into_any()/>
+        <DropZone/>
+        <ListKeys/>
+        <Live watch=String::new() read_at=desk.read_at.timestamp_millis()/>
+    }
+    .into_any()
+}
+
+/// How a structure is chosen: from a list where all can be overlooked, typed where there are hundreds.
+#[derive(Clone)]
+struct StructureChoice {
+    choices: Vec<Choice>,
+    typed: bool,
+    alone: bool,
+}
+
+impl StructureChoice {
+    fn of(structures: &[StructureSummary], issuers: &[&StructureSummary]) -> Self {
+        let mixed = Standing::of(structures).mixes_environments();
+        let typed = issuers.len() > MOST_CHOICES;
+        let choice = |overview: &&StructureSummary| {
+            let structure = &overview.structure;
+            // Where both environments are worked in, the choice says into which one the invoice will go.
+            let environment =
+                if mixed { format!(" – {}", structure.environment.label()) } else { String::new() };
+            let label = format!("{} – {}{environment}", readable_name(&structure.name), structure.siret);
+            Choice::new(structure.id.to_string(), label)
+        };
+        let choices = if typed { Vec::new() } else { issuers.iter().map(choice).collect() };
+        Self { choices, typed, alone: issuers.len() == 1 }
+    }
+
+    /// The field; none where there is nothing to choose.
+    fn field(
+        &self,
+        name: impl Into<String>,
+        label: &'static str,
+        value: String,
+        messages: Vec<FieldMessage>,
+    ) -> Option<AnyView> {
+        let name = name.into();
+        if self.alone {
+            return None;
+        }
+        if self.typed {
+            return Some(
+                view! {
+                    <TextField name label kind=TextKind::Text value hint="Nom ou SIRET" messages/>
+                }
+                .into_any(),
+            );
+        }
+        let mut choices = self.choices.clone();
+        choices.insert(0, Choice::new("", "Demander"));
+        Some(view! { <SelectField name label value choices messages/> }.into_any())
+    }
+}
