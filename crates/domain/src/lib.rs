@@ -12,6 +12,7 @@ mod form;
 mod identifier;
 mod invoice_form;
 mod paris;
+mod payment;
 mod payment_clock;
 mod payment_term;
 mod place;
@@ -51,6 +52,12 @@ pub use invoice_form::{
 pub use paris::{
     format_day, format_moment, format_span, format_time, format_time_to_come, paris_day, paris_local_to_utc,
     relative_age,
+};
+pub use payment::{
+    AppliedDelay, BarPhase, BarSegment, Completion, ComptableShare, Confidence, DelayBar, DelayBasis,
+    DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FindingKind,
+    Interruption, NoDelay, PayerCategory, PaymentDelay, PaymentRequest, Rule, RuleTable, StartBasis,
+    delay_rules, payment_delay, statuses_of_spans,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use payment_term::{PaymentTerm, payment_term};

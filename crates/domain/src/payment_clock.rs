@@ -62,7 +62,7 @@ const fn leads_to_payment(status: &InvoiceStatus) -> bool {
 }
 
 /// In the order in which they happened; of one minute, as they are given: Chorus Pro's times are written to the minute.
-fn in_order(
+pub(crate) fn in_order(
     statuses: impl IntoIterator<Item = (InvoiceStatus, DateTime<Utc>)>,
 ) -> Vec<(InvoiceStatus, DateTime<Utc>)> {
     let mut statuses: Vec<_> = statuses.into_iter().collect();
