@@ -54,10 +54,11 @@ pub use paris::{
     relative_age,
 };
 pub use payment::{
-    AppliedDelay, BarPhase, BarSegment, Completion, ComptableShare, Confidence, DelayBar, DelayBasis,
-    DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FindingKind,
-    Interruption, NoDelay, PayerCategory, PaymentDelay, PaymentRequest, Rule, RuleTable, StartBasis,
-    delay_rules, payment_delay, statuses_of_spans,
+    AppliedDelay, BarPhase, BarSegment, Completion, ComptableShare, Confidence, Debt, DelayBar, DelayBasis,
+    DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FindingKind, HalfYear,
+    InterestError, InterestRules, InterestSlice, Interruption, LateInterest, LateRate, NoDelay,
+    PartialPayment, PayerCategory, PaymentDelay, PaymentRequest, Rule, RuleTable, StartBasis, delay_rules,
+    late_interest, payment_delay, statuses_of_spans,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use payment_term::{PaymentTerm, payment_term};

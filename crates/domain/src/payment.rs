@@ -1,5 +1,5 @@
 //! The payment delay of the public sector (code de la commande publique, L2192-10 to R2192-36): until when a payment
-//! request must be paid, and what stops the delay.
+//! request must be paid, what stops the delay, and what is due when it is passed.
 //!
 //! Everything is counted in calendar days of Paris; holidays count. What a rule fixes by category or by period is a
 //! row of data with its source ([`Rule`]); what has no row is not guessed. Only contracts of public payers are meant:
@@ -10,6 +10,8 @@
 mod bar;
 mod day;
 mod delay;
+mod interest;
+mod rates;
 mod request;
 mod rule;
 mod spans;
@@ -22,6 +24,8 @@ pub use bar::{BarPhase, BarSegment, DelayBar};
 pub use delay::{
     AppliedDelay, ComptableShare, DelayBasis, DelayRule, DelayTargets, PayerCategory, delay_rules,
 };
+pub use interest::{Debt, InterestError, InterestSlice, LateInterest, PartialPayment, late_interest};
+pub use rates::{HalfYear, InterestRules, LateRate};
 pub use request::{PaymentRequest, payment_delay};
 pub use rule::{Confidence, Rule, RuleTable};
 pub use spans::statuses_of_spans;
