@@ -55,10 +55,10 @@ pub use paris::{
 };
 pub use payment::{
     AppliedDelay, BarPhase, BarSegment, Completion, ComptableShare, Confidence, Debt, DelayBar, DelayBasis,
-    DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FindingKind, HalfYear,
-    InterestError, InterestRules, InterestSlice, Interruption, LateInterest, LateRate, NoDelay,
-    PartialPayment, PayerCategory, PaymentDelay, PaymentRequest, Rule, RuleTable, StartBasis, delay_rules,
-    late_interest, payment_delay, statuses_of_spans,
+    DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FEWEST_CASES,
+    FindingKind, HalfYear, InterestError, InterestRules, InterestSlice, Interruption, LateInterest, LateRate,
+    NoDelay, PartialPayment, PayerCategory, PaymentDelay, PaymentForecast, PaymentRequest, Rule, RuleTable,
+    StartBasis, delay_rules, forecast_payment, late_interest, payment_delay, statuses_of_spans,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use payment_term::{PaymentTerm, payment_term};

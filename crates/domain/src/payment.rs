@@ -10,6 +10,7 @@
 mod bar;
 mod day;
 mod delay;
+mod forecast;
 mod interest;
 mod rates;
 mod request;
@@ -24,6 +25,7 @@ pub use bar::{BarPhase, BarSegment, DelayBar};
 pub use delay::{
     AppliedDelay, ComptableShare, DelayBasis, DelayRule, DelayTargets, PayerCategory, delay_rules,
 };
+pub use forecast::{FEWEST_CASES, PaymentForecast, forecast_payment};
 pub use interest::{Debt, InterestError, InterestSlice, LateInterest, PartialPayment, late_interest};
 pub use rates::{HalfYear, InterestRules, LateRate};
 pub use request::{PaymentRequest, payment_delay};
