@@ -5,6 +5,9 @@ mod csv;
 mod xlsx;
 
 pub use cell::Cell;
+pub(crate) use cell::looks_like_formula;
+#[cfg(test)]
+pub(crate) use cell::plain;
 pub use csv::CsvTable;
 pub use xlsx::{Note, XlsxDocument, XlsxTable};
 
