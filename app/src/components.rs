@@ -9,6 +9,7 @@
 //! no compiler finishes in reasonable time.
 
 mod button;
+mod delay_bar;
 mod document_pane;
 mod empty_state;
 mod error_summary;
@@ -39,6 +40,7 @@ mod timeline;
 mod test_support;
 
 pub use button::{Button, ButtonKind, ButtonLink};
+pub use delay_bar::DelayBar;
 pub use document_pane::{DocumentPane, file_size};
 pub use empty_state::EmptyState;
 pub use error_summary::{ErrorLink, ErrorSummary};

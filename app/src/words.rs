@@ -8,12 +8,15 @@ mod operation;
 mod origin;
 mod reason;
 mod remark;
+#[cfg(feature = "ssr")]
 mod term;
 mod wire;
 
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;
+#[cfg(feature = "ssr")]
+pub(crate) use term::{ASSUMED, days_left, delay_in_words};
 pub use remark::{changed_by, others_found, points_left};
 
 /// Something that can be said in a sentence.

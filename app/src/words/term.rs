@@ -1,33 +1,88 @@
 //! Delays of payment in words.
 
-use domain::PaymentTerm;
+use chrono::NaiveDate;
+use domain::{DelayState, PaymentDelay, format_day};
 
-use super::Sentence;
-
-impl Sentence for PaymentTerm {
-    /// `reste 18 j`, `échéance aujourd’hui` or `retard 4 j`.
-    fn sentence(&self) -> String {
-        match self.days_left {
-            0 => "échéance aujourd’hui".to_owned(),
-            left @ 1.. => format!("reste {left}\u{a0}j"),
-            late => format!("retard {}\u{a0}j", -late),
-        }
+/// `reste 18 j`, `échéance aujourd’hui` or `retard 4 j`.
+pub(crate) fn days_left(days: i64) -> String {
+    match days {
+        0 => "échéance aujourd’hui".to_owned(),
+        left @ 1.. => format!("reste {left}\u{a0}j"),
+        late => format!("retard {}\u{a0}j", -late),
     }
 }
 
+/// Where a delay stands on a day, without a capital: nothing where it ended and nothing was paid.
+pub(crate) fn delay_in_words(delay: &PaymentDelay, today: NaiveDate) -> Option<String> {
+    match delay.state() {
+        DelayState::Running => {
+            let last = delay.last_day()?;
+            let left = days_left(delay.days_left(today)?);
+            Some(format!("à payer au plus tard le {} ({left})", format_day(last)))
+        }
+        DelayState::Interrupted => {
+            let interruption = delay.interruption?;
+            Some(format!(
+                "délai interrompu depuis le {}\u{a0}: un nouveau délai de {}\u{a0}jours s’ouvrira à la réception des pièces demandées",
+                format_day(interruption.notified),
+                interruption.new_delay_days
+            ))
+        }
+        DelayState::Paid => {
+            let taken = delay.days_taken()?;
+            Some(match delay.late_days(today) {
+                0 => format!("mise en paiement en {taken}\u{a0}j"),
+                late => format!("mise en paiement en {taken}\u{a0}j, dont {late}\u{a0}j de retard"),
+            })
+        }
+        DelayState::EndedWithoutPayment => None,
+    }
+}
+
+/// What the reckoning rests on, where who pays is not known.
+pub(crate) const ASSUMED: &str = "Pour un délai de 30 jours. Il est de 50 jours pour un établissement public de santé, de 60 pour une entreprise publique.";
+
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-    use domain::payment_term;
+    use chrono::{DateTime, TimeZone as _, Utc};
+    use domain::{InvoiceStatus, PaymentRequest, delay_rules, payment_delay};
 
     use super::*;
 
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+    }
+
+    fn told(statuses: &[(InvoiceStatus, DateTime<Utc>)], today: NaiveDate) -> String {
+        let request = PaymentRequest::default();
+        let delay = payment_delay(&request, statuses.iter().cloned(), &delay_rules()).unwrap();
+        delay_in_words(&delay, today).unwrap()
+    }
+
+    fn at(month: u32, day: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, month, day, 9, 0, 0).unwrap()
+    }
+
     #[test]
     fn a_delay_is_told_from_both_sides_of_its_end() {
-        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
-        let told = |today| payment_term(day(11, 12), today).sentence();
-        assert_eq!(told(day(11, 24)), "reste 18\u{a0}j");
-        assert_eq!(told(day(12, 12)), "échéance aujourd’hui");
-        assert_eq!(told(day(12, 16)), "retard 4\u{a0}j");
+        let arrived = [(InvoiceStatus::MiseADisposition, at(11, 12))];
+        assert_eq!(told(&arrived, day(11, 24)), "à payer au plus tard le 12/12/2026 (reste 18\u{a0}j)");
+        assert_eq!(
+            told(&arrived, day(12, 12)),
+            "à payer au plus tard le 12/12/2026 (échéance aujourd’hui)"
+        );
+        assert_eq!(told(&arrived, day(12, 16)), "à payer au plus tard le 12/12/2026 (retard 4\u{a0}j)");
+    }
+
+    #[test]
+    fn an_interruption_has_no_last_day_and_a_payment_says_how_long_it_took() {
+        let suspended =
+            [(InvoiceStatus::MiseADisposition, at(10, 1)), (InvoiceStatus::Suspendue, at(10, 11))];
+        let said = told(&suspended, day(10, 20));
+        assert!(said.starts_with("délai interrompu depuis le 11/10/2026"), "{said}");
+        assert!(said.contains("30\u{a0}jours"), "{said}");
+        let paid =
+            [(InvoiceStatus::MiseADisposition, at(10, 1)), (InvoiceStatus::MiseEnPaiement, at(11, 4))];
+        assert_eq!(told(&paid, day(11, 20)), "mise en paiement en 34\u{a0}j, dont 4\u{a0}j de retard");
     }
 }

@@ -14,7 +14,6 @@ mod invoice_form;
 mod paris;
 mod payment;
 mod payment_clock;
-mod payment_term;
 mod place;
 mod readable_name;
 mod reason;
@@ -61,7 +60,6 @@ pub use payment::{
     StartBasis, delay_rules, forecast_payment, late_interest, payment_delay, statuses_of_spans,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
-pub use payment_term::{PaymentTerm, payment_term};
 pub use place::{PlacedWord, places};
 pub use readable_name::readable_name;
 pub use reason::{FileKind, Missing, Reason};

@@ -2,6 +2,7 @@
 
 mod called;
 mod counts;
+mod delay;
 mod files;
 mod invoice_page;
 mod list;

@@ -57,7 +57,7 @@ pub(super) fn view(desk: DraftDesk, form: &FormState) -> AnyView {
             <div class="drop-structure">
                 {structures.field(
                     StartField::Structure.name(),
-                    "Structure des factures qui ne nomment pas leur émetteur",
+                    "Émetteur, si le fichier ne le dit pas",
                     form.value(StartField::Structure),
                     form.messages(StartField::Structure),
                 )}
@@ -119,7 +119,7 @@ impl StructureChoice {
             );
         }
         let mut choices = self.choices.clone();
-        choices.insert(0, Choice::new("", "Demander"));
+        choices.insert(0, Choice::new("", "Me demander"));
         Some(view! { <SelectField name label value choices messages/> }.into_any())
     }
 }

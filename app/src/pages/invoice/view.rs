@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Direction, InvoiceKind, InvoiceStatus, Siret, StatusStage, format_amount, format_day, format_moment,
-    format_time_to_come, from_cents, paris_day, payment_term, readable_name,
+    Direction, InvoiceStatus, Siret, StatusStage, format_amount, format_moment,
+    format_time_to_come, from_cents, paris_day, readable_name,
 };
 use leptos::prelude::*;
 use operations::InvoiceView;
@@ -11,11 +11,11 @@ use operations::InvoiceView;
 use super::super::{seconds, why};
 use super::history::{history, sendings};
 use crate::components::{
-    Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, Icon, IconName, LiveRegion,
+    Amount, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList, Icon, IconName, LiveRegion,
     PartyName, SiretText, StatusBadge, file_size, prose,
 };
 use crate::islands::{Live, UndoCountdown};
-use crate::words::Sentence as _;
+use crate::words::{ASSUMED, Sentence as _, delay_in_words};
 
 /// Everything the page shows.
 pub(super) struct InvoicePage {
@@ -57,6 +57,7 @@ impl InvoicePage {
             <div class="invoice-head">
                 <p class="invoice-sentence"><StatusBadge status=invoice.status.clone() direction=invoice.direction/><span>{prose(&self.sentence())}</span></p>
                 {amount}
+                {self.delay()}
             </div>
         }
         .into_any()
@@ -134,23 +135,29 @@ impl InvoicePage {
                 format!("Chez {partner}.")
             };
         };
-        let invoice = &self.view.invoice;
         let arrival = match self.view.invoice.direction {
             Direction::Issued => "Arrivée chez",
             Direction::Received => "Reçue de",
         };
-        // No clock runs where nothing is to be paid: a credit note, an invoice that was paid before.
-        if invoice.kind == InvoiceKind::Avoir || invoice.due_cents == Some(0) {
-            return format!("{arrival} {partner} le {}.", format_moment(arrived));
+        let arrived = format_moment(arrived);
+        match self.delay_in_words() {
+            Some(delay) => format!("{arrival} {partner} le {arrived}, {delay}."),
+            // No clock runs where nothing is to be paid: a credit note, an invoice that was paid before.
+            None => format!("{arrival} {partner} le {arrived}."),
         }
-        let term = payment_term(paris_day(arrived), paris_day(self.now));
-        format!(
-            "{arrival} {partner} le {}, à payer au plus tard le {} ({}) si le délai est de 30 jours. Il est de 50 jours \
-             pour un établissement public de santé, de 60 pour une entreprise publique.",
-            format_moment(arrived),
-            format_day(term.due),
-            term.sentence()
-        )
+    }
+
+    fn delay_in_words(&self) -> Option<String> {
+        delay_in_words(self.view.delay().as_ref().ok()?, paris_day(self.now))
+    }
+
+    /// The delay as a bar, with what it rests on; nothing before it has arrived and where nothing is to be paid.
+    fn delay(&self) -> Option<AnyView> {
+        let delay = self.view.delay().ok()?;
+        let today = paris_day(self.now);
+        let said = delay_in_words(&delay, today)?;
+        let assumed = delay.is_assumed().then(|| view! { <p class="field-hint">{ASSUMED}</p> });
+        Some(view! { <div class="delay"><DelayBar bar=delay.bar(today) title=prose(&said)/>{assumed}</div> }.into_any())
     }
 
     fn undo(&self) -> Option<AnyView> {

@@ -136,6 +136,8 @@ fn whole(count: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use chrono::{DateTime, TimeZone as _, Utc};
     use domain::{Environment, OrganizationId, Role, Side, Siret, StructureId};
     use operations::{ListTotals, Structure, StructureSummary};
@@ -173,6 +175,7 @@ mod tests {
             received: Vec::new(),
             to_do: Vec::new(),
             to_treat: Vec::new(),
+            delays: BTreeMap::new(),
             structures: structures.into(),
         };
         render(|| SummaryPage { overview, reader: Reader { role, now: now() } }.view())

@@ -1,10 +1,11 @@
 //! Everything the page of an invoice shows, read once.
 
 use chrono::{DateTime, Utc};
-use domain::{InvoiceId, InvoiceStatus, Permission, Reason};
+use domain::{InvoiceId, InvoiceStatus, NoDelay, PaymentDelay, Permission, Reason};
 use storage::{Attachment, Attempt, Event, Invoice, Job, JobState, StructureOverview};
 
 use super::Portfolio;
+use super::delay::delay_of_history;
 use crate::access::{Use, choose};
 use crate::{Actor, OperationError, Result};
 
@@ -68,6 +69,14 @@ impl InvoiceView {
     #[must_use]
     pub fn held_back(&self) -> Option<Reason> {
         choose(&self.structure, Use::Issue).err()
+    }
+
+    /// The delay within which it is to be paid.
+    ///
+    /// # Errors
+    /// When no delay runs, and why.
+    pub fn delay(&self) -> std::result::Result<PaymentDelay, NoDelay> {
+        delay_of_history(&self.invoice, &self.events)
     }
 
     /// When the submission is tried again by itself; none when it is not.

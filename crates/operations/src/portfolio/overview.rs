@@ -1,14 +1,16 @@
 //! What needs somebody today.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use domain::{Direction, Permission, StatusStage};
+use domain::{Direction, InvoiceId, PaymentDelay, Permission, StatusStage};
 use storage::{
     InvoiceFilter, InvoiceRow, Snapshot, Sort, SortColumn, StageCount, StatusCount, StructureSummary,
 };
 
 use super::Portfolio;
+use super::delay::delay_of_row;
 use crate::{Actor, Result};
 
 /// Days after which a rejection is history: it can only be replaced by a new invoice, and was or never will be.
@@ -31,6 +33,8 @@ pub struct Overview {
     pub to_do: Vec<InvoiceRow>,
     /// Received and to be dealt with: of unknown status first, then by what remains of the delay to pay.
     pub to_treat: Vec<InvoiceRow>,
+    /// The delays of those that have one.
+    pub delays: BTreeMap<InvoiceId, PaymentDelay>,
     /// The structures, for names and broken accesses.
     pub structures: Arc<[StructureSummary]>,
 }
@@ -48,6 +52,12 @@ impl Portfolio {
             |direction| InvoiceFilter { per_page: 1, ..InvoiceFilter::new(direction, actor.scope.clone()) };
         let rejected_since = self.ground.now() - TimeDelta::days(REJECTION_DAYS);
         let issued = read.invoice_page(organization, &filter(Direction::Issued)).await?;
+        let to_treat = to_treat(actor, read.as_mut()).await?;
+        let mut delays = BTreeMap::new();
+        for row in &to_treat {
+            let spans = read.clock_spans(organization, row.id).await?;
+            delays.extend(delay_of_row(row, &spans).ok().map(|delay| (row.id, delay)));
+        }
         Ok(Overview {
             issued: issued.stages,
             issued_statuses: issued.statuses,
@@ -55,7 +65,8 @@ impl Portfolio {
             to_do: read
                 .invoices_needing_action(organization, &actor.scope, rejected_since, MOST_TO_DO)
                 .await?,
-            to_treat: to_treat(actor, read.as_mut()).await?,
+            to_treat,
+            delays,
             structures: self.ground.within_reach(actor, read.as_mut()).await?,
         })
     }

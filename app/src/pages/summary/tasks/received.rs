@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    Direction, InvoiceKind, PaymentTerm, StatusKind, StatusStage, format_day, paris_day, payment_term,
+    Direction, InvoiceKind, PaymentDelay, StatusKind, StatusStage, format_day, paris_day,
     relative_age,
 };
 use operations::{InvoiceRow, Overview};
@@ -12,7 +12,7 @@ use operations::{InvoiceRow, Overview};
 use super::super::super::invoices::stage_word;
 use super::{Owners, Reader, amount, party, sum};
 use crate::components::{NoticeAction, Task, TaskGroup};
-use crate::words::Sentence as _;
+use crate::words::days_left;
 
 /// Days before the last one from which paying is pressing.
 const SOON: i64 = 7;
@@ -31,17 +31,17 @@ enum Urgency {
 impl Urgency {
     const ALL: [Self; 5] = [Self::Late, Self::Unknown, Self::Soon, Self::Later, Self::Credit];
 
-    fn of(row: &InvoiceRow, reader: Reader) -> Self {
+    fn of(row: &InvoiceRow, overview: &Overview, reader: Reader) -> Self {
         if row.status.stage(Direction::Received) != StatusStage::Arrived {
             return Self::Unknown;
         }
         if row.kind == InvoiceKind::Avoir {
             return Self::Credit;
         }
-        match term(row, reader).days_left {
-            ..0 => Self::Late,
-            0..=SOON => Self::Soon,
-            _ => Self::Later,
+        match left(row, overview, reader) {
+            Some(..0) => Self::Late,
+            Some(0..=SOON) => Self::Soon,
+            Some(_) | None => Self::Later,
         }
     }
 
@@ -67,12 +67,13 @@ impl Urgency {
     }
 }
 
-fn arrived(row: &InvoiceRow) -> NaiveDate {
+fn arrived_on(row: &InvoiceRow) -> NaiveDate {
     paris_day(row.arrived_at.unwrap_or(row.status_at))
 }
 
-fn term(row: &InvoiceRow, reader: Reader) -> PaymentTerm {
-    payment_term(arrived(row), paris_day(reader.now))
+/// Days until the last one to pay; none where no delay runs.
+fn left(row: &InvoiceRow, overview: &Overview, reader: Reader) -> Option<i64> {
+    overview.delays.get(&row.id)?.days_left(paris_day(reader.now))
 }
 
 /// One group for each urgency.
@@ -92,9 +93,9 @@ pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -
         .into_iter()
         .filter_map(|urgency| {
             let mut rows: Vec<&InvoiceRow> =
-                overview.to_treat.iter().filter(|row| Urgency::of(row, reader) == urgency).collect();
+                overview.to_treat.iter().filter(|row| Urgency::of(row, overview, reader) == urgency).collect();
             // Of one day, the largest first.
-            rows.sort_by_key(|row| (self::arrived(row), Reverse(row.gross_cents)));
+            rows.sort_by_key(|row| (left(row, overview, reader), arrived_on(row), Reverse(row.gross_cents)));
             let shown = u64::try_from(rows.len()).unwrap_or(u64::MAX);
             let count = if urgency == Urgency::Unknown { unknown.max(shown) } else { shown };
             let more = (count > shown).then(|| {
@@ -106,7 +107,7 @@ pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -
                 title: urgency.title(reader),
                 count,
                 sum: (count == shown).then(|| sum(rows.iter().copied())).flatten(),
-                tasks: rows.into_iter().map(|row| task(urgency, row, owners, reader)).collect(),
+                tasks: rows.into_iter().map(|row| task(urgency, row, overview, owners, reader)).collect(),
                 more,
             })
         })
@@ -118,15 +119,24 @@ pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -
     groups
 }
 
-fn task(urgency: Urgency, row: &InvoiceRow, owners: &Owners<'_>, reader: Reader) -> Task {
-    let term = term(row, reader);
+fn task(
+    urgency: Urgency,
+    row: &InvoiceRow,
+    overview: &Overview,
+    owners: &Owners<'_>,
+    reader: Reader,
+) -> Task {
+    let delay = overview.delays.get(&row.id);
+    let last = delay.and_then(PaymentDelay::last_day);
+    let left = left(row, overview, reader);
     let (matter, when) = match urgency {
         Urgency::Unknown => (row.status.label(), relative_age(row.status_at, reader.now)),
         Urgency::Credit => {
-            (format!("Arrivé le {}", format_day(arrived(row))), relative_age(row.status_at, reader.now))
+            (format!("Arrivé le {}", format_day(arrived_on(row))), relative_age(row.status_at, reader.now))
         }
         Urgency::Late | Urgency::Soon | Urgency::Later => {
-            (format!("À payer au plus tard le {}", format_day(term.due)), term.sentence())
+            let matter = last.map(|day| format!("À payer au plus tard le {}", format_day(day)));
+            (matter.unwrap_or_else(|| row.status.label()), left.map(days_left).unwrap_or_default())
         }
     };
     Task {

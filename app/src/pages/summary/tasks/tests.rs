@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use chrono::{TimeDelta, TimeZone as _};
 use domain::{
-    AccessId, Direction, Environment, InvoiceId, InvoiceStatus, OrganizationId, Reason, Side, Siret,
-    StatusKind, StatusStage, StructureId,
+    AccessId, Direction, Environment, InvoiceId, InvoiceStatus, OrganizationId, PaymentRequest, Reason, Side,
+    Siret, StatusKind, StatusStage, StructureId, delay_rules, payment_delay,
 };
 use operations::{AccessHealth, AccessState, ListTotals, StageCount, StatusCount, Structure};
 use uuid::Uuid;
@@ -68,6 +70,7 @@ fn overview(structures: Vec<StructureSummary>, to_do: Vec<InvoiceRow>) -> Overvi
         received: Vec::new(),
         to_do,
         to_treat: Vec::new(),
+        delays: BTreeMap::new(),
         structures: structures.into(),
     }
 }
@@ -198,10 +201,26 @@ fn of_hundreds_of_structures_without_access_some_are_shown_and_all_are_counted()
     assert_eq!(list[0].more, Some(NoticeAction::new("Voir les 200", "/structures")));
 }
 
+/// Another one for each number of days.
+fn invoice(days: i64) -> InvoiceId {
+    InvoiceId(Uuid::from_u128(days.unsigned_abs().into()))
+}
+
+/// The delays that storage would tell of these rows.
+fn with_delays(overview: Overview) -> Overview {
+    let delay = |row: &InvoiceRow| {
+        let request = PaymentRequest { nothing_due: row.kind == InvoiceKind::Avoir, ..PaymentRequest::default() };
+        let arrived = row.arrived_at.map(|at| (InvoiceStatus::MiseADisposition, at));
+        Some((row.id, payment_delay(&request, arrived, &delay_rules()).ok()?))
+    };
+    Overview { delays: overview.to_treat.iter().filter_map(delay).collect(), ..overview }
+}
+
 #[test]
 fn what_was_received_is_listed_by_what_remains_of_its_delay() {
     let now = reader(Role::Valideur).now;
     let arrived = |days| InvoiceRow {
+        id: invoice(days),
         arrived_at: Some(now - TimeDelta::days(days)),
         ..row(InvoiceStatus::MiseADisposition)
     };
@@ -214,6 +233,7 @@ fn what_was_received_is_listed_by_what_remains_of_its_delay() {
         received: vec![arrived_count],
         ..overview(vec![working()], Vec::new())
     };
+    let received = with_delays(received);
     let list = groups(&received, reader(Role::Valideur));
     let expected = [
         ("Mettre en paiement, délai dépassé", StatusKind::Error),
@@ -234,6 +254,7 @@ fn what_was_received_is_listed_by_what_remains_of_its_delay() {
 fn the_shortest_delay_stands_first_and_unknown_statuses_without_a_row_are_counted() {
     let now = reader(Role::Valideur).now;
     let arrived = |days, cents| InvoiceRow {
+        id: invoice(days),
         arrived_at: Some(now - TimeDelta::days(days)),
         gross_cents: Some(cents),
         ..row(InvoiceStatus::ServiceFait)
@@ -245,6 +266,7 @@ fn the_shortest_delay_stands_first_and_unknown_statuses_without_a_row_are_counte
         received: vec![unknown],
         ..overview(vec![working()], Vec::new())
     };
+    let received = with_delays(received);
     let list = groups(&received, reader(Role::Valideur));
     let whens: Vec<&str> = list[0].tasks.iter().map(|task| task.when.as_str()).collect();
     assert_eq!(whens, ["retard 60\u{a0}j", "retard 1\u{a0}j", "retard 1\u{a0}j"]);
