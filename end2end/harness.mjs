@@ -54,13 +54,13 @@ function freePort() {
 }
 
 /** Starts `pupitre demo` in a folder of its own and waits until it says that it is ready. */
-export async function startServer() {
+export async function startServer({ undo = UNDO } = {}) {
   const binary = process.env.PUPITRE_BINARY ?? join(ROOT, 'target', 'debug', 'pupitre');
   const data = mkdtempSync(join(tmpdir(), 'pupitre-end2end-'));
   const listen = `127.0.0.1:${await freePort()}`;
   const address = `http://${listen}`;
   const site = process.env.PUPITRE_SITE ?? join(ROOT, 'target', 'site');
-  const flags = ['--listen', listen, '--folder', data, '--site', site, '--reset', '--fast', '--undo-seconds', `${UNDO}`];
+  const flags = ['--listen', listen, '--folder', data, '--site', site, '--reset', '--fast', '--undo-seconds', `${undo}`];
   const server = spawn(binary, ['demo', ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -168,14 +168,17 @@ const withoutScripts = new WeakSet();
 
 // --- What a test file uses ---------------------------------------------------------------------------------------
 
-/** Starts one server and one browser for the test file that calls it, and ends both after its last test. */
-export function startPupitre() {
+/**
+ * Starts one server and one browser for the test file that calls it, and ends both after its last test.
+ *   undo: seconds in which a deposit can be taken back
+ */
+export function startPupitre(options) {
   let server;
   let browser;
   /** Sessions opened already, by electronic address: the sign-in has its own tests. */
   const sessions = new Map();
   before(async () => {
-    server = await startServer();
+    server = await startServer(options);
     browser = await launchBrowser();
   });
   after(async () => {

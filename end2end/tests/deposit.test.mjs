@@ -213,8 +213,9 @@ scenario('something that is no PDF is refused with a message, and the structure 
   await awake(page);
   const structure = await chooseStructure(page);
   await page.locator('#file').setInputFiles({ name: 'note.pdf', mimeType: 'application/pdf', buffer: Buffer.from('Bonjour') });
-  const message = page.locator('#file-error .field-message');
+  const message = page.locator('#uploads li[data-kind=error]', { hasText: 'note.pdf' });
   await message.waitFor();
+  assert.match(await message.innerText(), /n’est pas un PDF/);
   assert.equal(await page.locator('#structure').inputValue(), structure);
   await awake(page);
   await axe(page);
