@@ -15,9 +15,9 @@ mod wire;
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;
+pub use remark::{changed_by, others_found, points_left};
 #[cfg(feature = "ssr")]
 pub(crate) use term::{ASSUMED, days_left, delay_in_words};
-pub use remark::{changed_by, others_found, points_left};
 
 /// Something that can be said in a sentence.
 pub trait Sentence {

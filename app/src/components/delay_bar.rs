@@ -78,7 +78,9 @@ mod tests {
     #[test]
     fn stretches_stand_side_by_side_and_fill_the_bar() {
         let html = render(|| view! { <DelayBar bar=bar() title="reste 20 j".to_owned()/> });
-        for part in ["x=\"0.0\"", "x=\"250.0\"", "x=\"500.0\" y=\"0\" width=\"500.0\"", "Interrompu\u{a0}: 10\u{a0}j"] {
+        for part in
+            ["x=\"0.0\"", "x=\"250.0\"", "x=\"500.0\" y=\"0\" width=\"500.0\"", "Interrompu\u{a0}: 10\u{a0}j"]
+        {
             assert!(html.contains(part), "{part} in {html}");
         }
         assert!(html.contains("aria-label=\"reste 20 j\""), "{html}");

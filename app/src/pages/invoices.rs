@@ -1,5 +1,6 @@
 //! The one list over all structures: filter, sort and page stand in the URL.
 
+mod export;
 mod query;
 mod view;
 mod words;
@@ -21,7 +22,14 @@ use crate::web::{Access, Context, Document, PageError, RouteEntry};
 /// The two lists.
 pub(crate) fn routes() -> Vec<RouteEntry> {
     let read = Access::Needs(Permission::Read);
-    vec![RouteEntry::read("/factures", read, issued), RouteEntry::read("/recues", read, received)]
+    vec![
+        RouteEntry::read("/factures", read, issued),
+        RouteEntry::read("/factures/export.csv", read, export::issued),
+        RouteEntry::read("/factures/export.xlsx", read, export::issued),
+        RouteEntry::read("/recues", read, received),
+        RouteEntry::read("/recues/export.csv", read, export::received),
+        RouteEntry::read("/recues/export.xlsx", read, export::received),
+    ]
 }
 
 /// Factures émises.

@@ -77,6 +77,11 @@ impl Sentence for Reason {
             Self::Deposited { chorus_id, at } => {
                 format!("N° Chorus Pro {chorus_id}, reçue le {}", format_moment(*at))
             }
+            Self::TooManyToExport { most } => {
+                format!(
+                    "Cette liste dépasse {most} factures, le plus que l’on exporte en une fois. Précisez les filtres."
+                )
+            }
             Self::TooManyTries { until } => {
                 format!("Trop d’essais infructueux. Réessayez à {}.", format_time_to_come(*until))
             }

@@ -67,10 +67,7 @@ mod tests {
     fn a_delay_is_told_from_both_sides_of_its_end() {
         let arrived = [(InvoiceStatus::MiseADisposition, at(11, 12))];
         assert_eq!(told(&arrived, day(11, 24)), "à payer au plus tard le 12/12/2026 (reste 18\u{a0}j)");
-        assert_eq!(
-            told(&arrived, day(12, 12)),
-            "à payer au plus tard le 12/12/2026 (échéance aujourd’hui)"
-        );
+        assert_eq!(told(&arrived, day(12, 12)), "à payer au plus tard le 12/12/2026 (échéance aujourd’hui)");
         assert_eq!(told(&arrived, day(12, 16)), "à payer au plus tard le 12/12/2026 (retard 4\u{a0}j)");
     }
 
@@ -81,8 +78,7 @@ mod tests {
         let said = told(&suspended, day(10, 20));
         assert!(said.starts_with("délai interrompu depuis le 11/10/2026"), "{said}");
         assert!(said.contains("30\u{a0}jours"), "{said}");
-        let paid =
-            [(InvoiceStatus::MiseADisposition, at(10, 1)), (InvoiceStatus::MiseEnPaiement, at(11, 4))];
+        let paid = [(InvoiceStatus::MiseADisposition, at(10, 1)), (InvoiceStatus::MiseEnPaiement, at(11, 4))];
         assert_eq!(told(&paid, day(11, 20)), "mise en paiement en 34\u{a0}j, dont 4\u{a0}j de retard");
     }
 }

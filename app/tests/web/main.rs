@@ -7,6 +7,7 @@ mod browser;
 mod defects;
 mod drafts;
 mod exchanges;
+mod exports;
 mod headers;
 mod isolation;
 mod pages;

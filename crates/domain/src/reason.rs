@@ -212,6 +212,11 @@ pub enum Reason {
     UploadTooLarge,
     /// The person has sent as much as anybody may on a day.
     UploadsOfTheDay,
+    /// More invoices than one export takes.
+    TooManyToExport {
+        /// How many it takes.
+        most: u64,
+    },
     // --- Structures and accesses
     /// The structure is there already.
     StructureThere,

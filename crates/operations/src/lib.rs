@@ -52,8 +52,8 @@ pub use issuing::{
     WaitingFiles,
 };
 pub use portfolio::{
-    CutOff, InvoiceView, NewStructure, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Portfolio, Shown,
-    Standing, StructureSheet, Submission, structures_called,
+    CutOff, InvoiceView, MOST_EXPORTED, NewStructure, NotShown, Overview, PAGES_AT_ONCE, PageWidth,
+    Portfolio, Shown, Standing, StructureSheet, Submission, structures_called,
 };
 pub use system::{Parts, System, Working};
 

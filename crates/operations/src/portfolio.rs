@@ -3,6 +3,7 @@
 mod called;
 mod counts;
 mod delay;
+mod export;
 mod files;
 mod invoice_page;
 mod list;
@@ -13,6 +14,7 @@ mod structures;
 mod wing;
 
 pub use called::structures_called;
+pub use export::MOST_EXPORTED;
 pub use invoice_page::{InvoiceView, Submission};
 pub use overview::Overview;
 pub(crate) use pages::{DRAW_PAGE, READ_PAGES};

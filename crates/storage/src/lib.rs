@@ -58,8 +58,8 @@ pub use job::{
 };
 pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
-    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, Sort, SortColumn,
-    StageCount, StatusCount, StructureCounts,
+    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Sort,
+    SortColumn, StageCount, StatusCount, StructureCounts,
 };
 pub use notice::{Listener, Notice, WriteNotices};
 pub use readiness::{Obstacle, Readiness};

@@ -5,6 +5,9 @@ use domain::{Direction, InvoiceId, InvoiceKind, InvoiceStatus, Reason, StatusSta
 
 use crate::Scope;
 
+/// Most rows of one page.
+pub const MOST_ROWS: u32 = 1_000;
+
 /// By what a list is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SortColumn {
@@ -66,7 +69,7 @@ pub struct InvoiceFilter {
     pub sort: Sort,
     /// From 1.
     pub page: u32,
-    /// 1 to 200.
+    /// 1 to [`MOST_ROWS`].
     pub per_page: u32,
 }
 

@@ -65,11 +65,12 @@ pub(super) fn view(desk: DraftDesk, form: &FormState) -> AnyView {
             </div>
             <ul id="uploads" class="uploads" aria-label="Fichiers reçus"></ul>
         </form>
-        <LiveRegion id="live-waiting" content=waiting.into_any()/>
-        <LiveRegion id="live-drafts" content=drafts.into_any()/>
         <DropZone/>
         <ListKeys/>
         <Live watch=String::new() read_at=desk.read_at.timestamp_millis()/>
+        <LiveRegion id="live-waiting" content=waiting.into_any()/>
+        // Last: what is to be done next stands at the foot of the page.
+        <LiveRegion id="live-drafts" content=drafts.into_any()/>
     }
     .into_any()
 }

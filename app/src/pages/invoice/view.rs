@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Direction, InvoiceStatus, Siret, StatusStage, format_amount, format_moment,
-    format_time_to_come, from_cents, paris_day, readable_name,
+    Direction, InvoiceStatus, Siret, StatusStage, format_amount, format_moment, format_time_to_come,
+    from_cents, paris_day, readable_name,
 };
 use leptos::prelude::*;
 use operations::InvoiceView;
@@ -11,8 +11,8 @@ use operations::InvoiceView;
 use super::super::{seconds, why};
 use super::history::{history, sendings};
 use crate::components::{
-    Amount, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList, Icon, IconName, LiveRegion,
-    PartyName, SiretText, StatusBadge, file_size, prose,
+    Amount, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList, Icon, IconName,
+    LiveRegion, PartyName, SiretText, StatusBadge, file_size, prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::words::{ASSUMED, Sentence as _, delay_in_words};
@@ -157,7 +157,10 @@ impl InvoicePage {
         let today = paris_day(self.now);
         let said = delay_in_words(&delay, today)?;
         let assumed = delay.is_assumed().then(|| view! { <p class="field-hint">{ASSUMED}</p> });
-        Some(view! { <div class="delay"><DelayBar bar=delay.bar(today) title=prose(&said)/>{assumed}</div> }.into_any())
+        Some(
+            view! { <div class="delay"><DelayBar bar=delay.bar(today) title=prose(&said)/>{assumed}</div> }
+                .into_any(),
+        )
     }
 
     fn undo(&self) -> Option<AnyView> {

@@ -308,8 +308,23 @@ impl ListView {
                         per_page=u64::from(self.filter.per_page)
                         href=size_href
                     />
+                    {self.exports()}
                 </div>
             </div>
+        }
+        .into_any()
+    }
+
+    /// The same list as a table, whole.
+    fn exports(&self) -> AnyView {
+        let list = match self.filter.direction {
+            Direction::Issued => "/factures",
+            Direction::Received => "/recues",
+        };
+        let query = self.query.address(&[("page", ""), ("par", "")]);
+        let href = |format: &str| format!("{list}/export.{format}{query}");
+        view! {
+            <p class="list-export">"Exporter\u{a0}: " <a href=href("xlsx") download="">"XLSX"</a> " · " <a href=href("csv") download="">"CSV"</a></p>
         }
         .into_any()
     }

@@ -10,10 +10,10 @@ use storage::{Event, EventKind, Invoice, InvoiceRow};
 /// The delay as the history of an invoice tells it.
 pub(super) fn delay_of_history(invoice: &Invoice, events: &[Event]) -> Result<PaymentDelay, NoDelay> {
     let told = events.iter().filter(|event| event.kind == EventKind::Status);
-    let told: Vec<_> =
-        told.map(|event| (InvoiceStatus::from_code(&event.code), event.happened_at)).collect();
+    let told: Vec<_> = told.map(|event| (InvoiceStatus::from_code(&event.code), event.happened_at)).collect();
     let known = told.iter().any(|(status, _)| *status == InvoiceStatus::MiseADisposition);
-    let statuses = if known { told } else { without_history(invoice.arrived_at, &invoice.status, invoice.status_at) };
+    let statuses =
+        if known { told } else { without_history(invoice.arrived_at, &invoice.status, invoice.status_at) };
     counted(invoice.kind == InvoiceKind::Avoir || invoice.due_cents == Some(0), statuses)
 }
 

@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    Direction, InvoiceKind, PaymentDelay, StatusKind, StatusStage, format_day, paris_day,
-    relative_age,
+    Direction, InvoiceKind, PaymentDelay, StatusKind, StatusStage, format_day, paris_day, relative_age,
 };
 use operations::{InvoiceRow, Overview};
 
@@ -92,8 +91,11 @@ pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -
     let mut groups: Vec<TaskGroup> = Urgency::ALL
         .into_iter()
         .filter_map(|urgency| {
-            let mut rows: Vec<&InvoiceRow> =
-                overview.to_treat.iter().filter(|row| Urgency::of(row, overview, reader) == urgency).collect();
+            let mut rows: Vec<&InvoiceRow> = overview
+                .to_treat
+                .iter()
+                .filter(|row| Urgency::of(row, overview, reader) == urgency)
+                .collect();
             // Of one day, the largest first.
             rows.sort_by_key(|row| (left(row, overview, reader), arrived_on(row), Reverse(row.gross_cents)));
             let shown = u64::try_from(rows.len()).unwrap_or(u64::MAX);

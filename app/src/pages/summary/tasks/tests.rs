@@ -209,7 +209,8 @@ fn invoice(days: i64) -> InvoiceId {
 /// The delays that storage would tell of these rows.
 fn with_delays(overview: Overview) -> Overview {
     let delay = |row: &InvoiceRow| {
-        let request = PaymentRequest { nothing_due: row.kind == InvoiceKind::Avoir, ..PaymentRequest::default() };
+        let request =
+            PaymentRequest { nothing_due: row.kind == InvoiceKind::Avoir, ..PaymentRequest::default() };
         let arrived = row.arrived_at.map(|at| (InvoiceStatus::MiseADisposition, at));
         Some((row.id, payment_delay(&request, arrived, &delay_rules()).ok()?))
     };

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::OrganizationId;
-use storage::{InvoiceFilter, SortColumn};
+use storage::{InvoiceFilter, MOST_ROWS, SortColumn};
 
 use super::COLUMNS;
 use super::reach::Reach;
@@ -58,7 +58,7 @@ impl<'f> Selection<'f> {
     }
 
     pub(super) fn limit(&self) -> u64 {
-        u64::from(self.filter.per_page.clamp(1, 200))
+        u64::from(self.filter.per_page.clamp(1, MOST_ROWS))
     }
 
     /// Rows before the page.
