@@ -12,8 +12,11 @@ DEMO := demo $(if $(RESET),--reset)
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: build ## Build Pupitre and run it with a simulated Chorus Pro and sample data (RESET=1: start afresh)
-	target/release/pupitre $(DEMO)
+demo: ## Build Pupitre and run it with a simulated Chorus Pro and sample data (RESET=1: start afresh)
+	@scripts/bootstrap build
+	scripts/build-site release
+	$(CARGO) build --profile quick --package server
+	target/quick/pupitre $(DEMO)
 
 build: ## Optimised build: target/site for the browser, then target/release/pupitre
 	@scripts/bootstrap build

@@ -67,13 +67,14 @@ impl OutcomeChoice {
 
 /// Icon, word and colour of an outcome.
 pub(super) fn outcome_badge(outcome: ExchangeOutcome) -> AnyView {
-    let (kind, text) = match outcome {
-        ExchangeOutcome::Accepted => (StatusKind::Success, "Réussi"),
-        ExchangeOutcome::Refused => (StatusKind::Warning, "Refus de Chorus Pro"),
-        ExchangeOutcome::Failed => (StatusKind::Error, "Échec technique"),
+    // That a call succeeded is the rule: it has its mark and no colour.
+    let (kind, mark, text) = match outcome {
+        ExchangeOutcome::Accepted => (StatusKind::Neutral, StatusKind::Success, "Réussi"),
+        ExchangeOutcome::Refused => (StatusKind::Warning, StatusKind::Warning, "Refus de Chorus Pro"),
+        ExchangeOutcome::Failed => (StatusKind::Error, StatusKind::Error, "Échec technique"),
     };
     view! {
-        <span class="status" data-kind=kind.code()><Icon name=kind_icon(kind)/><span>{text}</span></span>
+        <span class="status" data-kind=kind.code()><Icon name=kind_icon(mark)/><span>{text}</span></span>
     }
     .into_any()
 }
