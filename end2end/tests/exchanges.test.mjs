@@ -9,7 +9,7 @@ const HELENE = 'helene@lefevre.example';
 /** Opens the journal of the first structure after its connection was tested, so that calls are there. */
 async function openJournal(page) {
   await page.goto('/structures');
-  await page.locator('.card h2 a').first().click();
+  await page.locator('.portfolio-name a', { hasText: 'Électricité du Val' }).click();
   await page.waitForURL(/\/structures\/[^/]+$/);
   await page.locator('form[action$="/tester"] button').click();
   await page.locator('#report').waitFor();

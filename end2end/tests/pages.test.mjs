@@ -52,7 +52,7 @@ scenario('the structures, the sheet of one, and the test of its connection', asy
   const page = await newPage({ as: HELENE, expected: REFUSAL });
   await page.goto('/structures');
   await look(page, 'structures');
-  await page.locator('.card h2 a').first().click();
+  await page.locator('.portfolio-name a', { hasText: 'Électricité du Val' }).click();
   await page.waitForURL(/\/structures\/[^/]+$/);
   await look(page, 'structure');
   await page.locator('form[action$="/tester"] button').click();

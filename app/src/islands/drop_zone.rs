@@ -23,7 +23,7 @@ mod browser {
         RequestInit, Response,
     };
 
-    use crate::islands::page::{all, by_id, control_value, listen, refresh};
+    use crate::islands::page::{all, by_id, control_value, has_focus_inside, listen, refresh};
 
     /// How many files are sent at a time.
     const AT_ONCE: usize = 3;
@@ -42,10 +42,11 @@ mod browser {
     struct Zone {
         waiting: RefCell<VecDeque<File>>,
         under_way: Cell<usize>,
-        /// Since the list was last empty: how many were dropped, read, and refused.
+        /// Since the list was last empty: how many were dropped, were answered, were not taken whole, and wait for an answer.
         dropped: Cell<usize>,
         read: Cell<usize>,
         refused: Cell<usize>,
+        asked: Cell<usize>,
         /// The draft to open when nothing else was dropped.
         draft: RefCell<Option<String>>,
     }
@@ -106,6 +107,7 @@ mod browser {
                 self.dropped.set(0);
                 self.read.set(0);
                 self.refused.set(0);
+                self.asked.set(0);
                 self.draft.take();
                 for line in all::<Element>("#uploads > li") {
                     line.remove();
@@ -138,14 +140,24 @@ mod browser {
             }
         }
 
-        fn note(&self, name: &str, taken: Option<Taken>) {
-            let Some(taken) = taken else {
-                self.refused.set(self.refused.get() + 1);
-                let lost = "Envoi interrompu : déposez ce fichier de nouveau.";
-                return line(name, lost, "error", None);
+        fn note(&self, name: &str, taken: Result<Taken, NotSent>) {
+            let taken = match taken {
+                Ok(taken) => taken,
+                Err(why) => {
+                    self.refused.set(self.refused.get() + 1);
+                    // What is behind it would fail alike.
+                    if why == NotSent::SignedOut {
+                        let left = self.waiting.take().len();
+                        self.refused.set(self.refused.get() + left);
+                        self.read.set(self.read.get() + left);
+                    }
+                    return line(name, why.sentence(), "error", None);
+                }
             };
-            for problem in &taken.problems {
+            if !taken.problems.is_empty() {
                 self.refused.set(self.refused.get() + 1);
+            }
+            for problem in &taken.problems {
                 line(name, problem, "error", None);
             }
             match &taken.drafts[..] {
@@ -157,6 +169,7 @@ mod browser {
                 several => line(name, &format!("{} brouillons", several.len()), "done", None),
             }
             if taken.waiting > 0 {
+                self.asked.set(self.asked.get() + 1);
                 line(name, "Dites ci-dessous de quelle structure", "warning", None);
             }
             // Of what went well the last few are enough: what is wrong stays in sight.
@@ -171,7 +184,8 @@ mod browser {
             let text = match (dropped, read == dropped) {
                 (1, false) => "Lecture en cours…".to_owned(),
                 (_, false) => format!("{read} fichiers lus sur {dropped}…"),
-                (1, true) => String::new(),
+                (1, true) if self.refused.get() > 0 => "Fichier refusé.".to_owned(),
+                (1, true) => "Fichier lu.".to_owned(),
                 (_, true) => match self.refused.get() {
                     0 => format!("{dropped} fichiers lus."),
                     1 => format!("{dropped} fichiers lus, dont un refusé."),
@@ -186,16 +200,56 @@ mod browser {
         /// Everything was sent: one draft alone opens, of several the desk shows what they lack.
         async fn end(&self) {
             let draft = self.draft.take();
-            if let (1, Some(draft)) = (self.dropped.get(), draft) {
+            let alone = self.dropped.get() == 1 && self.refused.get() == 0 && self.asked.get() == 0;
+            if let (true, Some(draft)) = (alone, draft) {
                 // An address of our own.
                 let _ = window().location().set_href(&draft);
                 return;
             }
-            refresh().await;
+            // Who is answering for a file is left alone; the next news bring the rest.
+            if !has_focus_inside() {
+                refresh().await;
+            }
         }
     }
 
-    async fn send_one(file: &File) -> Option<Taken> {
+    /// Why a file was not sent.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum NotSent {
+        /// The session is over.
+        SignedOut,
+        /// The server, or something before it, refused it.
+        Refused,
+        /// The network is gone.
+        Cut,
+    }
+
+    impl NotSent {
+        const fn sentence(self) -> &'static str {
+            match self {
+                Self::SignedOut => {
+                    "Votre session a pris fin. Reconnectez-vous, puis déposez de nouveau ce fichier et les suivants."
+                }
+                Self::Refused => "Le serveur n’a pas pris ce fichier. Réessayez dans un instant.",
+                Self::Cut => "Envoi interrompu : vérifiez le réseau, puis déposez ce fichier de nouveau.",
+            }
+        }
+    }
+
+    async fn send_one(file: &File) -> Result<Taken, NotSent> {
+        let answer = ask(file).await.ok_or(NotSent::Cut)?;
+        if answer.status() == 401 || answer.redirected() {
+            return Err(NotSent::SignedOut);
+        }
+        if !answer.ok() {
+            return Err(NotSent::Refused);
+        }
+        let text = answer.text().map_err(|_| NotSent::Cut)?;
+        let text = JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(NotSent::Cut)?;
+        serde_json::from_str(&text).map_err(|_| NotSent::Refused)
+    }
+
+    async fn ask(file: &File) -> Option<Response> {
         let form = FormData::new().ok()?;
         form.append_with_str("structure", &control_value("structure").unwrap_or_default()).ok()?;
         form.append_with_blob_and_filename("file", file, &file.name()).ok()?;
@@ -206,13 +260,7 @@ mod browser {
         asked.set_headers(&headers);
         asked.set_body(&form);
         let action = by_id::<HtmlFormElement>("start")?.action();
-        let answer = JsFuture::from(window().fetch_with_str_and_init(&action, &asked)).await.ok()?;
-        let answer: Response = answer.dyn_into().ok()?;
-        if !answer.ok() {
-            return None;
-        }
-        let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
-        serde_json::from_str(&text).ok()
+        JsFuture::from(window().fetch_with_str_and_init(&action, &asked)).await.ok()?.dyn_into().ok()
     }
 
     /// A line of the list of files. Texts are texts: nothing of a name becomes an element.

@@ -19,13 +19,13 @@ mod browser {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use leptos::leptos_dom::helpers::{document, window};
+    use leptos::leptos_dom::helpers::window;
     use leptos::task::spawn_local;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast as _, JsValue};
-    use web_sys::{BroadcastChannel, Element, Event, EventSource, HtmlInputElement, MessageEvent};
+    use web_sys::{BroadcastChannel, Element, Event, EventSource, MessageEvent};
 
-    use crate::islands::page::{NEWS, SIGNED_IN, after, all, by_id, listen, refresh};
+    use crate::islands::page::{NEWS, SIGNED_IN, after, by_id, has_focus_inside, listen, refresh};
 
     /// Changes come in groups: one reading answers them all.
     const PAUSE: i32 = 400;
@@ -211,42 +211,12 @@ mod browser {
         if has_focus_inside() {
             return;
         }
-        let ticked = values("[data-live] input:checked");
-        let chosen = values("[data-live] [aria-selected=true] input");
         if refresh().await.is_none() {
             return;
-        }
-        for tick in all::<HtmlInputElement>("[data-live] input[type=checkbox]") {
-            tick.set_checked(ticked.contains(&tick.value()));
-            if chosen.contains(&tick.value())
-                && let Ok(Some(row)) = tick.closest("tr")
-            {
-                // An attribute that cannot be set only costs the place of the keyboard in the list.
-                let _ = row.set_attribute("aria-selected", "true");
-            }
-        }
-        if let (false, Ok(change)) = (ticked.is_empty(), Event::new("change")) {
-            // Whoever adds up what is ticked does so again.
-            let _ = document().dispatch_event(&change);
         }
         // What Chorus Pro recognised or a colleague typed comes into the fields with the next save of the draft.
         if let (Some(form), Ok(news)) = (by_id::<Element>("deposit"), Event::new(NEWS)) {
             let _ = form.dispatch_event(&news);
         }
-    }
-
-    fn values(selector: &str) -> Vec<String> {
-        all::<HtmlInputElement>(selector).iter().map(HtmlInputElement::value).collect()
-    }
-
-    /// Somebody is using a control of the region, or has opened its filters: it is left alone.
-    fn has_focus_inside() -> bool {
-        if document().query_selector("[data-live] :popover-open").ok().flatten().is_some() {
-            return true;
-        }
-        document().active_element().is_some_and(|element| {
-            matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
-                && element.closest("[data-live]").ok().flatten().is_some()
-        })
     }
 }

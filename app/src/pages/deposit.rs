@@ -29,6 +29,7 @@ use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload
 use crate::words::Sentence as _;
 use abandoned_view::abandoned_view;
 use conflicts_view::{SHOWN, conflicts_view};
+use desk_view::Asked;
 use form_view::FormView;
 
 /// The start of a deposit, and its draft.
@@ -63,6 +64,15 @@ async fn desk(
 }
 
 async fn desk_page(context: &Context, form: FormState, notices: Vec<Notice>) -> Result<Response, PageError> {
+    desk_page_with(context, form, notices, Asked::default()).await
+}
+
+async fn desk_page_with(
+    context: &Context,
+    form: FormState,
+    notices: Vec<Notice>,
+    asked: Asked,
+) -> Result<Response, PageError> {
     let desk = context.site.desk.issuing.draft_desk(&context.actor).await?;
     let document = Document {
         current: Some(RailEntry::Deposit),
@@ -77,7 +87,15 @@ async fn desk_page(context: &Context, form: FormState, notices: Vec<Notice>) -> 
         ],
         ..Document::new("Déposer")
     };
-    context.form_page(document, form, move |form| desk_view::view(desk, &form)).await
+    context.form_page(document, form, move |form| desk_view::view(desk, &form, &asked)).await
+}
+
+/// The start again, with a question whose answer was not taken.
+async fn asked_again(context: &Context, notices: Vec<Notice>, asked: Asked) -> Result<Response, PageError> {
+    let form = FormState::of(Values::default());
+    let mut response = desk_page_with(context, form, notices, asked).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
 }
 
 /// The start again, with what is to be said.

@@ -57,7 +57,7 @@ outcomes! {
     RoleChanged = "role", Success, "Rôle changé. Il vaut dès maintenant.";
     UserRemoved = "retrait", Success, "Accès retiré. Il a pris fin immédiatement.";
     DraftsBegun = "brouillons", Success, "Chaque fichier est un brouillon, rangé sous sa structure. Rien n’est envoyé avant votre relecture.";
-    FilesWait = "a-ranger", Info, "Certains fichiers ne nomment aucune de vos structures : dites ci-dessous de qui ils sont.";
+    FilesWait = "a-ranger", Info, "Certains fichiers ne disent pas de laquelle de vos structures ils sont : répondez ci-dessous.";
     FilesPutAside = "ecartes", Success, "Fichiers écartés.";
     DraftResumed = "brouillon-repris", Success, "Brouillon repris, comme il était.";
     SubmissionUndone = "envoi-annule", Success, "Dépôt annulé. Rien n’est parti : la facture est de nouveau un brouillon.";

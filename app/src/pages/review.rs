@@ -70,9 +70,10 @@ async fn submit(
 ) -> Result<Response, PageError> {
     match context.site.desk.issuing.submit(&context.actor, id, &form.seal).await {
         // The next one opens; after the last one there is the invoice itself.
-        Ok(()) => Ok(match context.site.desk.issuing.next_draft(&context.actor, id).await? {
-            Some(next) => redirect(Place::Draft(next)),
-            None => redirect(Place::Invoice(id)),
+        Ok(()) => Ok(match context.site.desk.issuing.next_draft(&context.actor, id).await {
+            Ok(Some(next)) => redirect(Place::Draft(next)),
+            // It is queued, whatever else fails.
+            Ok(None) | Err(_) => redirect(Place::Invoice(id)),
         }),
         Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
         Err(OperationError::Refused(reason)) => page(context, id, Some(reason.sentence())).await,

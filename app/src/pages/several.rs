@@ -10,7 +10,7 @@ use operations::{DoneWithSeveral, MOST_DRAFTS, Readiness};
 
 use super::deposit::desk_with;
 use super::done::{Done, redirect_done};
-use crate::components::{Notice, RailEntry, Shortcut};
+use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
 use crate::words::Sentence as _;
 
@@ -61,12 +61,10 @@ async fn review(context: Context, Form(pairs): Pairs) -> Result<Response, PageEr
     let reviewed = issuing.review_several(&context.actor, &ids).await?;
     let structures = context.site.desk.portfolio.structures(&context.actor).await?;
     let undo = context.site.desk.settings().undo.as_secs();
-    let document = Document {
-        current: Some(RailEntry::Deposit),
-        notices,
-        shortcuts: vec![Shortcut::new(&["Ctrl", "Entrée"], "Déposer")],
-        ..Document::new("Vérifier avant le dépôt")
-    };
+    let document =
+        Document {
+            current: Some(RailEntry::Deposit), notices, ..Document::new("Vérifier avant le dépôt")
+        };
     context.page(document, move || view::view(&reviewed, &structures, undo)).await
 }
 

@@ -140,7 +140,9 @@ async fn list_page(
     };
     let may_add = actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything;
     let stale_after = stale_after(desk.settings());
-    let table = Table { structures, counts, query, stale_after, now };
+    let in_part = structures.iter().map(|summary| summary.structure.id);
+    let in_part = in_part.filter(|structure| !actor.reaches_whole(*structure)).collect();
+    let table = Table { structures, counts, in_part, query, stale_after, now };
     context.form_page(document, form, move |form| StructuresPage { table, may_add, form }.view()).await
 }
 

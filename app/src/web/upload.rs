@@ -99,8 +99,13 @@ async fn receive(
         Err(ReceiveError::DayFull) => {
             upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadsOfTheDay });
         }
+        // The form as a whole is full.
+        Err(ReceiveError::Upload(UploadError::TooLarge(_))) if largest < upload.largest => {
+            upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadTooLarge });
+        }
         Err(ReceiveError::Upload(UploadError::TooLarge(_))) if largest > MAXIMUM_FILE_BYTES => {
-            upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::ArchiveTooLarge });
+            let reason = Reason::ArchiveTooLarge { taken: 0 };
+            upload.problems.push(Remark::NotTaken { name: file_name, reason });
         }
         Err(ReceiveError::Upload(UploadError::TooLarge(_))) => {
             upload.problems.push(Remark::UploadTooLarge { name: file_name });

@@ -18,6 +18,15 @@ pub(super) const fn missing_name(part: Missing) -> &'static str {
     }
 }
 
+/// What is wrong with an archive, and what was taken of it all the same.
+fn told_of_archive(wrong: &str, taken: usize) -> String {
+    match taken {
+        0 => wrong.to_owned(),
+        1 => format!("{wrong} Un fichier en a été pris avant : ne le redéposez pas."),
+        _ => format!("{wrong} {taken} fichiers en ont été pris avant : ne les redéposez pas."),
+    }
+}
+
 /// What to do with a file that is no PDF.
 const fn kind_not_taken(kind: FileKind) -> &'static str {
     match kind {
@@ -77,6 +86,14 @@ impl Sentence for Reason {
             Self::Deposited { chorus_id, at } => {
                 format!("N° Chorus Pro {chorus_id}, reçue le {}", format_moment(*at))
             }
+            Self::ArchiveUnreadable { taken } => told_of_archive(
+                "Cette archive est abîmée ou d’un genre que Pupitre n’ouvre pas. Refaites-la en ZIP, puis recommencez.",
+                *taken,
+            ),
+            Self::ArchiveTooLarge { taken } => told_of_archive(
+                "Cette archive dépasse ce qui s’ouvre en une fois : 1 000 fichiers, 118 Mo, 500 Mo une fois ouverte. Séparez-la, puis recommencez.",
+                *taken,
+            ),
             Self::TooManyToExport { most } => {
                 format!(
                     "Cette liste dépasse {most} factures, le plus que l’on exporte en une fois. Précisez les filtres."
@@ -181,12 +198,6 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::KindNotTaken { kind } => kind_not_taken(*kind),
         Reason::ArchiveEncrypted => {
             "Ce fichier est protégé par un mot de passe dans son archive. Refaites-la sans mot de passe, puis recommencez."
-        }
-        Reason::ArchiveUnreadable => {
-            "Cette archive est abîmée ou d’un genre que Pupitre n’ouvre pas. Refaites-la en ZIP, puis recommencez."
-        }
-        Reason::ArchiveTooLarge => {
-            "Ce fichier est trop volumineux : une archive contient au plus 1 000 fichiers et 118 Mo. Séparez-la, puis recommencez."
         }
         Reason::ArchiveEmpty => "Cette archive ne contient aucun fichier.",
         Reason::PdfEncrypted => {

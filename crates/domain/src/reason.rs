@@ -184,9 +184,15 @@ pub enum Reason {
     /// A file of an archive, or all of it, is under a password.
     ArchiveEncrypted,
     /// A damaged archive, or one that is packed in a way that is not read.
-    ArchiveUnreadable,
+    ArchiveUnreadable {
+        /// Files that were taken before.
+        taken: usize,
+    },
     /// An archive that is too large, packed or unpacked, or has too many files.
-    ArchiveTooLarge,
+    ArchiveTooLarge {
+        /// Files that were taken before.
+        taken: usize,
+    },
     /// An archive without any file.
     ArchiveEmpty,
     /// A PDF with a password, or that forbids something.

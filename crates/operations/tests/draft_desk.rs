@@ -249,17 +249,39 @@ async fn many_are_submitted_as_one_and_taken_back_as_one() {
 }
 
 #[tokio::test]
-async fn one_number_twice_in_one_act_leaves_once() {
+async fn one_number_twice_in_one_act_is_held_back_and_leaves_once() {
     let desk = Desk::open().await;
     let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
     let twins = [desk.complete_draft("JUMELLE").await, desk.complete_draft("JUMELLE").await];
     let reviewed = issuing.review_several(actor, &twins).await.unwrap();
-    let sealed: Vec<_> =
-        reviewed.ready.iter().map(|review| (review.view.invoice.id, review.seal())).collect();
+    assert_eq!((reviewed.ready.len(), reviewed.held.len()), (1, 1));
+    let taken = Remark::from(Reason::NumberTaken);
+    assert!(reviewed.held[0].notes.errors().any(|note| note.remark == taken), "{:?}", reviewed.held[0].notes);
+    // Asked for all the same, as from two tabs.
+    let mut sealed = Vec::new();
+    for twin in twins {
+        sealed.push((twin, issuing.review(actor, twin).await.unwrap().seal()));
+    }
     let outcome = issuing.submit_several(actor, &sealed).await.unwrap();
-    assert_eq!((outcome.done.len(), outcome.not_done.len()), (1, 1), "{outcome:?}");
+    assert_eq!(outcome.done, [twins[0]]);
+    assert_eq!(outcome.not_done, [(twins[1], Reason::NumberTaken)]);
+    // A second press changes nothing, and says nothing that is not so.
+    let again = issuing.submit_several(actor, &sealed[..1]).await.unwrap();
+    assert_eq!((again.done.len(), again.not_done.len()), (1, 0));
     desk.pass(Duration::from_secs(60)).await;
     assert_eq!(desk.count_at_chorus_pro("JUMELLE"), 1);
+}
+
+#[tokio::test]
+async fn what_nobody_has_decided_does_not_leave_with_the_others() {
+    let desk = Desk::open().await;
+    let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
+    let read = structureless(&desk, "AUTRE-8").await;
+    desk.type_in(actor, read, &complete_form("TYPED-8")).await;
+    desk.pass(Duration::from_secs(5)).await;
+    let reviewed = issuing.review_several(actor, &[read]).await.unwrap();
+    assert_eq!((reviewed.ready.len(), reviewed.held.len()), (0, 1));
+    assert!(!reviewed.held[0].view.differences.is_empty());
 }
 
 #[tokio::test]
@@ -277,6 +299,26 @@ async fn after_one_the_next_draft_of_the_same_person_is_at_hand() {
     assert_eq!(issuing.next_draft(actor, ids[0]).await.unwrap(), Some(ids[2]));
     desk.submit(actor, ids[2]).await.unwrap();
     assert_eq!(issuing.next_draft(actor, ids[2]).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_file_that_names_a_structure_out_of_reach_is_not_taken_for_another() {
+    let desk = Desk::open().await;
+    second_structure(&desk).await;
+    let firm = &desk.firm;
+    let scope = Scope::Only(vec![ScopedStructure { structure: firm.structure, services: Vec::new() }]);
+    let email = "limite@cabinet.example";
+    let user = add_user(&desk.system, firm.organization, email, Role::Deposant, scope.clone()).await;
+    let limited = actor_of(user, firm.organization, "Cabinet", email, Role::Deposant, scope);
+    let file = desk.store(&text(&["Facture", "SIRET 726 018 159 00010"])).await;
+    let taken = desk.desk.issuing.drop_file(&limited, Some(firm.structure), file, "f.pdf").await.unwrap();
+    assert!(matches!(taken, Dropped::Waiting(_)), "{taken:?}");
+    // Who reaches some services only may not begin a deposit, and is told why.
+    let services = vec![ScopedStructure { structure: firm.structure, services: vec!["A".to_owned()] }];
+    let in_part = operations::Actor { scope: Scope::Only(services), ..limited };
+    let file = desk.store(&text(&["Facture"])).await;
+    let refused = desk.desk.issuing.drop_file(&in_part, None, file, "f.pdf").await;
+    assert!(matches!(refused, Err(OperationError::Refused(Reason::OnlyServices))), "{refused:?}");
 }
 
 #[tokio::test]

@@ -3,14 +3,15 @@
 use axum::extract::Multipart;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Form, Json};
-use domain::{DroppedFileId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId, Values};
-use http::{HeaderMap, StatusCode, header};
-use operations::{Dropped, DroppedPart, LARGEST_DROP, structures_called};
+use domain::{DroppedFileId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId};
+use http::{HeaderMap, header};
+use operations::{Dropped, DroppedPart, LARGEST_DROP, OperationError, structures_called};
 use serde::{Deserialize, Serialize};
 
 use super::super::done::{Done, redirect_done};
 use super::super::refusal::{FormState, Refusal};
-use super::desk_page;
+use super::desk_view::{Asked, QUESTION};
+use super::{asked_again, desk_page};
 use crate::components::Notice;
 use crate::web::{Context, PageError, Place, Upload, read_upload_up_to, redirect};
 use crate::words::Sentence as _;
@@ -57,7 +58,7 @@ pub(super) async fn begin(
         let taken = Taken {
             drafts: begun.drafts.iter().map(|draft| Place::Draft(*draft).path()).collect(),
             waiting: begun.waiting,
-            problems: begun.notes.iter().map(|note| note.remark.sentence()).collect(),
+            problems: begun.notes.of(&StartField::File.into()).map(|note| note.remark.sentence()).collect(),
         };
         return Ok(Json(taken).into_response());
     }
@@ -141,31 +142,48 @@ pub(super) async fn answer(
 ) -> Result<Response, PageError> {
     let issuing = &context.site.desk.issuing;
     // Each question of the page has a field of its own.
-    let text =
-        |name: &str| pairs.iter().find(|(field, _)| field.starts_with(name)).map_or("", |(_, value)| value);
+    let (field, typed) =
+        pairs.iter().find(|(name, _)| name.starts_with(QUESTION)).cloned().unwrap_or_default();
     let files: Vec<DroppedFileId> =
         pairs.iter().filter(|(name, _)| name == "fichier").filter_map(|(_, id)| id.parse().ok()).collect();
-    if text("action") == "ecarter" {
-        issuing.put_files_aside(&context.actor, &files).await?;
-        return Ok(redirect_done(Place::Deposit, Done::FilesPutAside));
-    }
-    let problem = match chosen_structure(&context, text("structure")).await? {
-        Ok(Some(structure)) => {
-            let assigned = issuing.assign_files(&context.actor, &files, structure).await?;
-            if assigned.refused.is_empty() {
-                return match assigned.begun[..] {
-                    [draft] => Ok(redirect(Place::Draft(draft))),
-                    _ => Ok(redirect_done(Place::Deposit, Done::DraftsBegun)),
-                };
-            }
-            let named = |(name, reason)| Remark::NotTaken { name, reason }.sentence();
-            assigned.refused.into_iter().map(named).collect::<Vec<_>>()
-        }
-        Ok(None) => vec![Remark::IssuerNotChosen.sentence()],
-        Err(remark) => vec![remark.sentence()],
+    let again = |problems: Vec<String>| {
+        let notices = problems.into_iter().map(|text| Notice::new(StatusKind::Error, text)).collect();
+        let asked = Asked { field: field.clone(), typed: typed.clone(), ticked: files.clone() };
+        asked_again(&context, notices, asked)
     };
-    let notices = problem.into_iter().map(|text| Notice::new(StatusKind::Error, text)).collect();
-    let mut response = desk_page(&context, FormState::of(Values::default()), notices).await?;
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
+    if files.is_empty() {
+        return again(vec!["Cochez au moins un fichier.".to_owned()]).await;
+    }
+    if pairs.iter().any(|(name, value)| name == "action" && value == "ecarter") {
+        let gone = issuing.put_files_aside(&context.actor, &files).await?;
+        return Ok(if gone > 0 {
+            redirect_done(Place::Deposit, Done::FilesPutAside)
+        } else {
+            redirect(Place::Deposit)
+        });
+    }
+    let structure = match chosen_structure(&context, &typed).await? {
+        Ok(Some(structure)) => structure,
+        Ok(None) => return again(vec![Remark::IssuerNotChosen.sentence()]).await,
+        Err(remark) => return again(vec![remark.sentence()]).await,
+    };
+    let assigned = match issuing.assign_files(&context.actor, &files, structure).await {
+        Ok(assigned) => assigned,
+        Err(OperationError::Refused(reason)) => return again(vec![reason.sentence()]).await,
+        Err(other) => return Err(other.into()),
+    };
+    if assigned.refused.is_empty() {
+        return Ok(match assigned.begun[..] {
+            // From another tab, somebody was faster.
+            [] => redirect(Place::Deposit),
+            [draft] => redirect(Place::Draft(draft)),
+            _ => redirect_done(Place::Deposit, Done::DraftsBegun),
+        });
+    }
+    let named = |(name, reason)| Remark::NotTaken { name, reason }.sentence();
+    let mut problems: Vec<String> = assigned.refused.into_iter().map(named).collect();
+    if !assigned.begun.is_empty() {
+        problems.push(format!("{} autres sont devenus des brouillons.", assigned.begun.len()));
+    }
+    again(problems).await
 }

@@ -4,12 +4,11 @@ mod drafts;
 mod leaving;
 mod waiting;
 
-use domain::{FormField as _, StartField, readable_name};
+use domain::{DroppedFileId, FormField as _, StartField, readable_name};
 use leptos::prelude::*;
 use operations::{DraftDesk, Standing, StructureSummary};
 
 use super::super::refusal::FormState;
-use super::issuers;
 use crate::components::{
     Button, Choice, EmptyState, FieldMessage, FileField, LiveRegion, NoticeAction, SelectField, TextField,
     TextKind,
@@ -21,9 +20,33 @@ pub(super) use leaving::strip;
 /// Above this many structures, one is typed: a choice of all would be longer than the page.
 const MOST_CHOICES: usize = 40;
 
+/// How the field of a question begins; the first of its files follows.
+pub(super) const QUESTION: &str = "structure-";
+
+/// A question whose answer was not taken: it stands as it was given.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// Its field.
+    pub(super) field: String,
+    /// The structure that was chosen or typed.
+    pub(super) typed: String,
+    /// The files that were ticked.
+    pub(super) ticked: Vec<DroppedFileId>,
+}
+
 /// Everything that the page shows.
-pub(super) fn view(desk: DraftDesk, form: &FormState) -> AnyView {
-    let issuers = issuers(&desk.structures);
+pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView {
+    let issuers: Vec<&StructureSummary> =
+        desk.structures.iter().filter(|summary| desk.issuers.contains(&summary.structure.id)).collect();
+    if issuers.is_empty() && desk.structures.iter().any(|summary| summary.structure.side.issues()) {
+        return view! {
+            <EmptyState
+                title="Aucune structure entière ne vous est confiée"
+                text="Un dépôt commence avant que le service soit connu : il faut l’accès à toute la structure. Demandez-le à un administrateur."
+            />
+        }
+        .into_any();
+    }
     if issuers.is_empty() {
         let action = Some(NoticeAction::new("Ajouter une structure", "/structures"));
         return view! {
@@ -37,7 +60,7 @@ pub(super) fn view(desk: DraftDesk, form: &FormState) -> AnyView {
     }
     let structures = StructureChoice::of(&desk.structures, &issuers);
     let strip = strip(desk.leaving.as_ref());
-    let waiting = waiting::view(&desk.waiting, &structures);
+    let waiting = waiting::view(&desk.waiting, &structures, asked);
     let drafts = drafts::view(&desk);
     let is_empty = desk.drafts.is_empty() && desk.waiting.is_empty();
     view! {
@@ -63,7 +86,7 @@ pub(super) fn view(desk: DraftDesk, form: &FormState) -> AnyView {
                 )}
                 <div class="without-script"><Button label="Envoyer les fichiers"/></div>
             </div>
-            <ul id="uploads" class="uploads" aria-label="Fichiers reçus"></ul>
+            <ul id="uploads" class="uploads" aria-label="Fichiers reçus" aria-live="polite"></ul>
         </form>
         <DropZone/>
         <ListKeys/>
@@ -80,7 +103,8 @@ pub(super) fn view(desk: DraftDesk, form: &FormState) -> AnyView {
 struct StructureChoice {
     choices: Vec<Choice>,
     typed: bool,
-    alone: bool,
+    /// The only structure, by identifier and name.
+    only: Option<(String, String)>,
 }
 
 impl StructureChoice {
@@ -96,7 +120,11 @@ impl StructureChoice {
             Choice::new(structure.id.to_string(), label)
         };
         let choices = if typed { Vec::new() } else { issuers.iter().map(choice).collect() };
-        Self { choices, typed, alone: issuers.len() == 1 }
+        let only = match issuers {
+            [only] => Some((only.structure.id.to_string(), readable_name(&only.structure.name))),
+            _ => None,
+        };
+        Self { choices, typed, only }
     }
 
     /// The field; none where there is nothing to choose.
@@ -108,7 +136,7 @@ impl StructureChoice {
         messages: Vec<FieldMessage>,
     ) -> Option<AnyView> {
         let name = name.into();
-        if self.alone {
+        if self.only.is_some() {
             return None;
         }
         if self.typed {

@@ -63,6 +63,7 @@ async fn export(
     let structures = desk.portfolio.structures(actor).await?;
     let now = desk.now();
     let filter = query.filter(direction, paris_day(now), &structures);
+    let _turn = desk.portfolio.export_turn().await;
     let file = tempfile::tempfile().map_err(OperationError::File)?;
     let (out, pages) = mpsc::channel(PAGES);
     let sheet = Sheet { structures: structures.to_vec(), direction, now };
@@ -154,17 +155,16 @@ impl Sheet {
 
     /// Where the figures come from, and how old they are (conventions of the field: an extraction says so).
     fn note(&self) -> Vec<String> {
-        let oldest = self.structures.iter().filter_map(|summary| summary.structure.synced_at).min();
-        let synced = oldest.map_or_else(
-            || "Source\u{a0}: Chorus Pro, pas encore synchronisé.".to_owned(),
-            |at| {
-                format!(
-                    "Source\u{a0}: Chorus Pro, dernière synchronisation au plus tôt le {}.",
-                    format_moment(at)
-                )
-            },
-        );
-        vec![format!("{}, extraction du {}.", self.title(), format_moment(self.now)), synced]
+        let synced = || self.structures.iter().map(|summary| summary.structure.synced_at);
+        let mut lines = vec![format!("{}, extraction du {}.", self.title(), format_moment(self.now))];
+        if let Some(oldest) = synced().flatten().min() {
+            let oldest = format_moment(oldest);
+            lines.push(format!("Source\u{a0}: Chorus Pro, synchronisé le {oldest} au plus tôt."));
+        }
+        if synced().any(|at| at.is_none()) {
+            lines.push("Certaines structures ne sont pas encore synchronisées.".to_owned());
+        }
+        lines
     }
 
     fn columns(&self) -> Vec<Column> {

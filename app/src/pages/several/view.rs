@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    Environment, Field, FormField as _, StatusKind, StructureId, format_amount, from_cents, to_cents,
+    Environment, Field, FieldNote, FormField as _, StatusKind, StructureId, format_amount, from_cents,
+    to_cents,
 };
 use leptos::prelude::*;
 use operations::{Review, ReviewOfSeveral, Standing, Structure, StructureSummary};
@@ -24,12 +25,11 @@ pub(super) fn view(reviewed: &ReviewOfSeveral, structures: &[StructureSummary], 
         let name = known.get(&structure).map(|structure| structure.name.clone()).unwrap_or_default();
         by_structure.entry((name, structure)).or_default().push(review);
     }
-    let several = by_structure.len() > 1;
     let bodies = by_structure
         .iter()
         .map(|((name, structure), reviews)| {
             let environment = known.get(structure).filter(|_| mixed).map(|structure| structure.environment);
-            group(name, environment, reviews, several)
+            group(name, environment, reviews)
         })
         .collect_view();
     let held = held(reviewed);
@@ -101,8 +101,8 @@ pub(super) fn view(reviewed: &ReviewOfSeveral, structures: &[StructureSummary], 
     .into_any()
 }
 
-fn group(name: &str, environment: Option<Environment>, reviews: &[&Review], several: bool) -> AnyView {
-    let head = several.then(|| {
+fn group(name: &str, environment: Option<Environment>, reviews: &[&Review]) -> AnyView {
+    let head = {
         let sum = sum_of(reviews.iter().copied());
         let count = reviews.len();
         view! {
@@ -117,7 +117,7 @@ fn group(name: &str, environment: Option<Environment>, reviews: &[&Review], seve
                 <td data-numeric>{sum}</td>
             </tr>
         }
-    });
+    };
     let rows = reviews.iter().map(|review| row(review)).collect_view();
     view! { <tbody>{head}{rows}</tbody> }.into_any()
 }
@@ -129,22 +129,27 @@ fn row(review: &Review) -> AnyView {
         "" => checked.recipient.to_string(),
         name => name.to_owned(),
     };
-    let warning = review.warnings.iter().next().map(|note| {
-        let label = Field::label_of(&note.path).unwrap_or_default();
-        prose(&format!("{label}\u{a0}: {}", note.remark.sentence()))
-    });
-    let warning = warning.unwrap_or_default();
+    // All of them: who confirms many at once reads them here or nowhere.
+    let warnings = review.warnings.iter().map(|note| view! { <li>{said(note)}</li> }).collect_view();
+    let warnings =
+        (!review.warnings.is_empty()).then(|| view! { <ul class="review-warnings">{warnings}</ul> });
     let cents = to_cents(checked.gross).map(|cents| invoice.kind.signed(cents)).unwrap_or_default();
     view! {
         <tr class="invoice-row">
             <th scope="row" class="invoice-number"><a class="row-link" href=format!("/deposer/{id}")>{checked.number.clone()}</a></th>
             <td class="invoice-parties"><span class="invoice-partner"><PartyName name=partner/></span></td>
-            <td class="draft-lack"><span class="cut" title=warning.clone()>{warning.clone()}</span></td>
+            <td class="draft-lack">{warnings}</td>
             <td class="invoice-date"><Day day=checked.date/></td>
             <td class="invoice-amount" data-numeric><Amount value=from_cents(cents) currency=checked.currency.clone()/></td>
         </tr>
     }
     .into_any()
+}
+
+/// A note with the name of its field.
+fn said(note: &FieldNote) -> String {
+    let label = Field::label_of(&note.path).unwrap_or_default();
+    prose(&format!("{label}\u{a0}: {}", note.remark.sentence()))
 }
 
 /// What is not sent, each with what it takes.
@@ -158,10 +163,13 @@ fn held(reviewed: &ReviewOfSeveral) -> Option<AnyView> {
                 let file =
                     invoice.document.as_ref().map(|document| document.name.clone()).unwrap_or_default();
                 let number = if invoice.number.is_empty() { file } else { invoice.number.clone() };
-                let why = examined.notes.errors().next().map(|note| {
-                    let label = Field::label_of(&note.path).unwrap_or_default();
-                    prose(&format!("{label}\u{a0}: {}", note.remark.sentence()))
-                });
+                let why = match (examined.notes.errors().next(), examined.view.differences.first()) {
+                    (Some(note), _) => said(note),
+                    (None, Some(difference)) => {
+                        format!("{}\u{a0}: deux valeurs à départager.", difference.field.label())
+                    }
+                    (None, None) => String::new(),
+                };
                 view! {
                     <li><a href=format!("/deposer/{}", invoice.id)>{number}</a>" — "{why}</li>
                 }

@@ -114,6 +114,7 @@ mod tests {
         let table = Table {
             structures: structures.into(),
             counts: BTreeMap::new(),
+            in_part: Vec::new(),
             query: ListQuery::default(),
             stale_after: TimeDelta::minutes(30),
             now: DateTime::UNIX_EPOCH,

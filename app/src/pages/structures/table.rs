@@ -1,4 +1,5 @@
-//! The portfolio: every structure a row, with what stands where, the worst first. A cell leads to its invoices.
+//! The portfolio: every structure a row, with what stands where, the worst first. A cell leads to the list in which its
+//! invoices stand, the longest waiting first where it is about time.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -127,6 +128,8 @@ const COUNTERS: [Counter; 8] = [
 pub(super) struct Table {
     pub(super) structures: Arc<[StructureSummary]>,
     pub(super) counts: BTreeMap<StructureId, StructureCounts>,
+    /// Structures of which the person reaches some services only: their counters would tell of others.
+    pub(super) in_part: Vec<StructureId>,
     pub(super) query: ListQuery,
     pub(super) stale_after: TimeDelta,
     pub(super) now: DateTime<Utc>,
@@ -254,15 +257,21 @@ impl Table {
         let said =
             lights.iter().map(|light| format!("{}\u{a0}: {}", light.name, light.text)).collect::<Vec<_>>();
         let said = said.join(" · ");
+        let in_part = self.in_part.contains(&id);
         let cells = columns
             .iter()
             .map(|counter| {
+                let list = if counter.received { "/recues" } else { "/factures" };
+                let href = format!("{list}?structure={id}&{}", counter.list);
+                if in_part {
+                    let label = format!("{}, vos services\u{a0}: voir la liste, {}", counter.title, structure.name);
+                    return view! { <td data-numeric data-label=counter.title><a class="count" href=href aria-label=label>"voir"</a></td> }
+                        .into_any();
+                }
                 let number = (counter.of)(&counts);
                 if number == 0 {
                     return view! { <td data-numeric class="no-count">"–"</td> }.into_any();
                 }
-                let list = if counter.received { "/recues" } else { "/factures" };
-                let href = format!("{list}?structure={id}&{}", counter.list);
                 let label = format!("{}\u{a0}: {number}, {}", counter.title, structure.name);
                 view! {
                     <td data-numeric data-label=counter.title><a class="count" data-kind=counter.kind.code() href=href aria-label=label>{number}</a></td>

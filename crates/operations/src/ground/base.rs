@@ -117,13 +117,22 @@ impl Ground {
         Ok(self.inner.database.write(turn).await?)
     }
 
+    /// All structures of an organisation, by name.
+    pub(crate) async fn structures(
+        &self,
+        organization: OrganizationId,
+        read: &mut dyn Snapshot,
+    ) -> Result<Arc<[StructureSummary]>> {
+        self.inner.known.structures(organization, read).await
+    }
+
     /// The structures within reach of a person, by name.
     pub(crate) async fn within_reach(
         &self,
         actor: &Actor,
         read: &mut dyn Snapshot,
     ) -> Result<Arc<[StructureSummary]>> {
-        let known = self.inner.known.structures(actor.organization, read).await?;
+        let known = self.structures(actor.organization, read).await?;
         // Seldom more than a few are left of a scope; who may see all of them shares what was read.
         if actor.scope == Scope::Everything {
             return Ok(known);

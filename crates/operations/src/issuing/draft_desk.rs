@@ -14,6 +14,7 @@ use storage::{Draft, Invoice, InvoiceFilter, Snapshot, Structure, StructureSumma
 use super::Issuing;
 use super::decide_difference::differences;
 use super::drop_file::WaitingFiles;
+use super::identify::issuers;
 use super::notes::{check_context, notes_of};
 use super::read_document::OwnReading;
 use super::recognise::Recognise;
@@ -81,6 +82,8 @@ pub struct DraftDesk {
     pub leaving: Option<Leaving>,
     /// The structures within reach, by name.
     pub structures: Arc<[StructureSummary]>,
+    /// Those that the person may deposit for.
+    pub issuers: Vec<StructureId>,
     /// When all this was read: a page listens for what changed since.
     pub read_at: DateTime<Utc>,
 }
@@ -103,15 +106,16 @@ impl Issuing {
             count += all;
             ids.extend(some);
         }
-        ids.truncate(MOST_DRAFTS as usize);
         let mut drafts = read.drafts(actor.organization, &ids).await?;
         drafts.sort_by_key(|(invoice, _)| std::cmp::Reverse((invoice.created_at, invoice.id)));
+        drafts.truncate(MOST_DRAFTS as usize);
         let mut desk = Judge { issuing: self, structures: &structures, recipients: HashMap::new() };
         let mut cards = Vec::with_capacity(drafts.len());
         for (invoice, draft) in drafts {
             cards.extend(desk.card(read.as_mut(), invoice, &draft).await?);
         }
-        Ok(DraftDesk { drafts: cards, count, waiting, leaving, structures, read_at })
+        let issuers = issuers(actor, &structures).iter().map(|structure| structure.id).collect();
+        Ok(DraftDesk { drafts: cards, count, waiting, leaving, structures, issuers, read_at })
     }
 
     /// The draft to go on with after one was submitted: of the person's own, the one that was begun before it, or else the

@@ -4,7 +4,7 @@ use documents::StoredFile;
 use domain::{DroppedFileId, InvoiceId, Permission, Reason, StructureId};
 use serde::Deserialize as _;
 use serde_json::Value;
-use storage::{Document, DroppedFile, Structure};
+use storage::{Document, DroppedFile, Structure, StructureSummary};
 
 use super::Issuing;
 use super::deposit::pdf_document;
@@ -43,6 +43,16 @@ pub struct Assigned {
     pub refused: Vec<(String, Reason)>,
 }
 
+/// Whom a document names.
+enum Named {
+    /// One of the structures of the organisation.
+    One(StructureId),
+    /// None of them, or several.
+    Nobody,
+    /// That could not be told: what was chosen for those that name nobody is not meant.
+    Unknown,
+}
+
 impl Issuing {
     /// Takes a dropped PDF in. It becomes a draft of the structure that it names; where it names none of those that the
     /// person may deposit for, of the `chosen` one, or of the only one that there is. Otherwise it waits.
@@ -60,16 +70,28 @@ impl Issuing {
         if let Some(chosen) = chosen {
             self.require_issuer(actor, chosen).await?;
         }
-        let structures = self.ground.within_reach(actor, self.ground.read().await?.as_mut()).await?;
-        let issuers = issuers(actor, &structures);
+        let all = self.ground.structures(actor.organization, self.ground.read().await?.as_mut()).await?;
+        let issuers = issuers(actor, &all);
         if issuers.is_empty() {
-            return Err(OperationError::Refused(Reason::DoesNotIssue));
+            let in_part = all.iter().any(|summary| {
+                summary.structure.side.issues() && actor.scope.reaches_structure(summary.structure.id)
+            });
+            return Err(OperationError::Refused(if in_part {
+                Reason::OnlyServices
+            } else {
+                Reason::DoesNotIssue
+            }));
         }
         let document = pdf_document(&file, file_name)?;
         let reading = self.read_document(&file.sha256).await?;
-        let named = self.named(&reading, &document, &issuers).await;
         let only = issuers.first().filter(|_| issuers.len() == 1).map(|structure| structure.id);
-        match named.or(chosen).or(only) {
+        let structure = match self.named(&reading, &document, &all).await? {
+            // One that is out of reach is not told of.
+            Named::One(named) => Some(named).filter(|named| issuers.iter().any(|issuer| issuer.id == *named)),
+            Named::Nobody => chosen.or(only),
+            Named::Unknown => only,
+        };
+        match structure {
             Some(structure) => {
                 let begun = self.begin_draft(actor, structure, document, reading, None).await?;
                 Ok(Dropped::Draft(begun))
@@ -83,17 +105,30 @@ impl Issuing {
         &self,
         reading: &OwnReading,
         document: &Document,
-        issuers: &[&Structure],
-    ) -> Option<StructureId> {
+        all: &[StructureSummary],
+    ) -> Result<Named> {
+        let issuing: Vec<&Structure> = all
+            .iter()
+            .map(|summary| &summary.structure)
+            .filter(|structure| structure.side.issues())
+            .collect();
         if let Some(issuer) = &reading.issuer {
-            let mut named = issuers.iter().filter(|structure| issuer.is(structure));
-            return named.next().filter(|_| named.next().is_none()).map(|structure| structure.id);
+            let mut named = issuing.iter().filter(|structure| issuer.is(structure));
+            return Ok(match (named.next(), named.next()) {
+                (Some(one), None) => Named::One(one.id),
+                _ => Named::Nobody,
+            });
         }
         // Of one alone there is nothing to tell apart.
-        if issuers.len() < 2 {
-            return None;
+        if issuing.len() < 2 {
+            return Ok(Named::Nobody);
         }
-        self.numbers_on(&document.sha256).await.name(issuers).map(|structure| structure.id)
+        Ok(match self.numbers_on(&document.sha256).await? {
+            Some(numbers) => {
+                numbers.name(&issuing).map_or(Named::Nobody, |structure| Named::One(structure.id))
+            }
+            None => Named::Unknown,
+        })
     }
 
     async fn keep_waiting(

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use apart::{Argument, Task};
+use apart::{ApartError, Argument, Task};
+use domain::Reason;
 use serde::{Deserialize, Serialize};
 use storage::{Structure, StructureSummary};
 
 use super::Issuing;
+use crate::{OperationError, Result};
 
 /// How many pages are looked at: whoever issues stands at the head or the foot of the first ones.
 const PAGES: u32 = 2;
@@ -64,15 +66,23 @@ impl Numbers {
         Self(found)
     }
 
-    /// The one of several structures that is named: by its SIRET, or else by its SIREN where no other has it too.
+    /// The one of several structures that is named. Numbers of two companies name nobody: one of them may be the client.
+    /// Of several establishments of one company, the one whose whole SIRET stands there.
     pub(super) fn name<'s>(&self, structures: &[&'s Structure]) -> Option<&'s Structure> {
-        let only = |wanted: &dyn Fn(&Structure) -> bool| {
-            let mut named = structures.iter().filter(|structure| wanted(structure));
-            named.next().map(|first| (*first, named.next().is_none()))
-        };
-        let by_siret = only(&|structure| self.0.contains(structure.siret.as_str()));
-        let named = by_siret.or_else(|| only(&|structure| self.has_siren(structure.siret.siren())));
-        named.filter(|(_, alone)| *alone).map(|(structure, _)| structure)
+        let named: Vec<&Structure> =
+            structures.iter().copied().filter(|structure| self.has_siren(structure.siret.siren())).collect();
+        let siren = named.first()?.siret.siren();
+        if named.iter().any(|structure| structure.siret.siren() != siren) {
+            return None;
+        }
+        let whole = |structure: &&&Structure| self.0.contains(structure.siret.as_str());
+        match named[..] {
+            [one] => Some(one),
+            _ => {
+                let mut whole = named.iter().filter(whole);
+                whole.next().filter(|_| whole.next().is_none()).copied()
+            }
+        }
     }
 
     fn has_siren(&self, siren: &str) -> bool {
@@ -110,14 +120,18 @@ pub(super) fn issuers<'s>(actor: &crate::Actor, structures: &'s [StructureSummar
 }
 
 impl Issuing {
-    /// The numbers that stand on the first pages of a document; none where they cannot be read, which stops nothing.
-    pub(super) async fn numbers_on(&self, sha256: &str) -> Numbers {
-        let Ok(file) = self.documents.open(sha256).await else { return Numbers::default() };
+    /// The numbers that stand on the first pages of a document; none where they cannot be told.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when too many documents are being read.
+    pub(super) async fn numbers_on(&self, sha256: &str) -> Result<Option<Numbers>> {
+        let file = self.documents.open(sha256).await?;
         match self.apart.run(READ_NUMBERS, file.bytes(), file.into_stream()).await {
-            Ok(answer) => serde_json::from_slice(&answer).unwrap_or_default(),
+            Ok(answer) => Ok(serde_json::from_slice(&answer).ok()),
+            Err(ApartError::Busy) => Err(OperationError::Refused(Reason::ReadersBusy)),
             Err(error) => {
                 tracing::info!(sha256, %error, "numbers not read");
-                Numbers::default()
+                Ok(None)
             }
         }
     }
@@ -182,6 +196,8 @@ mod tests {
             "726018159000101",
             "1726018159",
             "SIRET 72601815900010\nSIRET 55203253400646",
+            // Who issues prints its VAT number, and the SIRET of its client, who is one of ours too.
+            "TVA FR40726018159\nSIRET client : 552 032 534 00646",
         ] {
             assert_eq!(named(text, OURS), None, "{text}");
         }

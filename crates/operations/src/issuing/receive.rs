@@ -1,7 +1,10 @@
 //! Taking files in: streamed to their place, and counted for who sends them, whatever becomes of them.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use documents::{StoredFile, UploadError};
 use domain::{MAXIMUM_FILE_BYTES, Permission};
+use futures::StreamExt as _;
 use storage::Turn;
 use thiserror::Error;
 
@@ -47,14 +50,25 @@ impl Issuing {
         content: impl futures::Stream<Item = Result<bytes::Bytes, E>> + Send,
     ) -> Result<StoredFile, ReceiveError> {
         actor.require(Permission::Deposit)?;
-        // Room for the largest file is taken before anything arrives; what is not needed of it is given back.
-        let room = i64::try_from(largest).unwrap_or(i64::MAX);
-        if !self.count_upload(actor, room).await? {
-            return Err(ReceiveError::DayFull);
+        // Room for the largest file is taken before anything arrives; what is not needed of it is given back. At the end of
+        // the day there may be room for an ordinary file only.
+        let mut room = largest;
+        if !self.count_upload(actor, signed(room)).await? {
+            room = largest.min(MAXIMUM_FILE_BYTES);
+            if room == largest || !self.count_upload(actor, signed(room)).await? {
+                return Err(ReceiveError::DayFull);
+            }
         }
-        let file = self.documents.receive(content, largest).await?;
-        self.count_upload(actor, i64::try_from(file.bytes).unwrap_or(i64::MAX) - room).await?;
-        Ok(file)
+        let arrived = AtomicU64::new(0);
+        let counted = content.inspect(|piece| {
+            if let Ok(piece) = piece {
+                arrived.fetch_add(piece.len() as u64, Ordering::Relaxed);
+            }
+        });
+        let received = self.documents.receive(counted, room).await;
+        // What broke off counts as far as it came.
+        self.count_upload(actor, signed(arrived.into_inner().min(room)) - signed(room)).await?;
+        Ok(received?)
     }
 
     async fn count_upload(&self, actor: &Actor, bytes: i64) -> Result<bool, OperationError> {
@@ -64,4 +78,8 @@ impl Issuing {
         transaction.commit().await?;
         Ok(counted)
     }
+}
+
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }

@@ -23,6 +23,11 @@ pub struct Review {
 }
 
 impl Review {
+    /// The draft as one that is held back after all.
+    pub(super) fn held(self) -> Examined {
+        Examined { view: self.view, invoice: None, notes: self.warnings }
+    }
+
     /// What stands for this review when the person confirms it: other for any other form, PDF or attachment.
     #[must_use]
     pub fn seal(&self) -> String {
@@ -119,7 +124,7 @@ impl Issuing {
         reviewed(self.examine_in(actor, read, id, met).await?)
     }
 
-    async fn examine_in(
+    pub(super) async fn examine_in(
         &self,
         actor: &Actor,
         read: &mut dyn Snapshot,

@@ -1,12 +1,40 @@
 //! Many drafts as one: reviewed in one table, submitted and taken back in one act. Each stays a submission of its own, so
 //! that one that cannot leave keeps none of the others.
 
-use domain::{InvoiceId, Permission, Reason};
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use domain::{Field, InvoiceId, Notes, Permission, Reason, Remark, Severity, StructureId};
 
 use super::draft_desk::MOST_DRAFTS;
 use super::review::{Examined, Review};
-use super::wing::Issuing;
+use super::wing::{Issuing, drafted, require_unsent};
 use crate::{Actor, OperationError, Result};
+
+/// How long a review of several asks Chorus Pro for recipients; after it, those that are not known stay so, which is said.
+const ASKING: Duration = Duration::from_secs(15);
+
+/// What was asked for in one review.
+struct Asked {
+    since: Instant,
+    met: HashMap<(StructureId, String), Notes>,
+    silent: HashMap<StructureId, Notes>,
+}
+
+impl Asked {
+    fn begin() -> Self {
+        Self { since: Instant::now(), met: HashMap::new(), silent: HashMap::new() }
+    }
+}
+
+/// Why a draft cannot be sent, when it is for a reason that is not about one of its fields alone.
+fn first_reason(notes: &Notes) -> Reason {
+    let reason = notes.errors().find_map(|note| match &note.remark {
+        Remark::Because { reason } => Some(reason.clone()),
+        _ => None,
+    });
+    reason.unwrap_or(Reason::ChangedSinceReview)
+}
 
 /// Several drafts as their checks found them.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +64,14 @@ impl DoneWithSeveral {
                 self.done.push(id);
                 return Ok(());
             }
+            // Pressed twice, or in two tabs: it is on its way.
+            Err(OperationError::Refused(Reason::AlreadySent)) => {
+                self.done.push(id);
+                return Ok(());
+            }
             Err(OperationError::Refused(reason)) => reason,
-            Err(OperationError::Invalid(_) | OperationError::ChangedMeanwhile) => Reason::ChangedSinceReview,
+            Err(OperationError::Invalid(notes)) => first_reason(&notes),
+            Err(OperationError::ChangedMeanwhile) => Reason::ChangedSinceReview,
             Err(OperationError::NotFound(_)) => Reason::InvoiceGone,
             Err(OperationError::ChorusPro { reason, .. }) => reason,
             Err(other) => return Err(other),
@@ -55,17 +89,57 @@ impl Issuing {
     pub async fn review_several(&self, actor: &Actor, ids: &[InvoiceId]) -> Result<ReviewOfSeveral> {
         actor.require(Permission::Deposit)?;
         let mut reviewed = ReviewOfSeveral::default();
+        let (mut asked, mut numbers) = (Asked::begin(), HashSet::new());
         for id in ids.iter().take(MOST_DRAFTS as usize) {
-            match self.examine(actor, *id).await {
-                Ok(examined) => match examined.into_review() {
-                    Ok(review) => reviewed.ready.push(review),
-                    Err(held) => reviewed.held.push(*held),
-                },
-                Err(OperationError::NotFound(_) | OperationError::Refused(_)) => reviewed.gone += 1,
+            let examined = match self.examine_asked(actor, *id, &mut asked).await {
+                Ok(examined) => examined,
+                Err(OperationError::NotFound(_) | OperationError::Refused(_)) => {
+                    reviewed.gone += 1;
+                    continue;
+                }
                 Err(other) => return Err(other),
+            };
+            // What was read and what stands there differ: nobody has decided.
+            let undecided = !examined.view.differences.is_empty();
+            match examined.into_review() {
+                Ok(review) if undecided => reviewed.held.push(review.held()),
+                Ok(review) => {
+                    if numbers.insert((review.view.invoice.structure, review.invoice.number.clone())) {
+                        reviewed.ready.push(review);
+                    } else {
+                        let mut held = review.held();
+                        held.notes.error(Field::Number, Reason::NumberTaken);
+                        reviewed.held.push(held);
+                    }
+                }
+                Err(held) => reviewed.held.push(*held),
             }
         }
         Ok(reviewed)
+    }
+
+    /// Asks for each recipient once, and no longer for those of a structure that was refused or found silence.
+    async fn examine_asked(&self, actor: &Actor, id: InvoiceId, asked: &mut Asked) -> Result<Examined> {
+        let (invoice, draft) = drafted(actor, self.ground.read().await?.as_mut(), id).await?;
+        require_unsent(&invoice)?;
+        let key = (invoice.structure, draft.form.recipient_siret.clone());
+        let met = match (asked.met.get(&key), asked.silent.get(&invoice.structure)) {
+            (Some(met), _) => met.clone(),
+            (None, Some(silent)) => silent.clone(),
+            (None, None) if asked.since.elapsed() > ASKING => Notes::default(),
+            (None, None) => {
+                let met = self.meet_recipient_of(actor, id).await?;
+                let is_silent = met.iter().any(|note| {
+                    note.severity == Severity::Warning && note.path == Field::RecipientSiret.into()
+                });
+                if is_silent {
+                    asked.silent.insert(invoice.structure, met.clone());
+                }
+                asked.met.insert(key, met.clone());
+                met
+            }
+        };
+        self.examine_in(actor, self.ground.read().await?.as_mut(), id, met).await
     }
 
     /// Queues several drafts, each with the seal of the review that the person saw; at most [`MOST_DRAFTS`].
@@ -80,7 +154,8 @@ impl Issuing {
         actor.require(Permission::Deposit)?;
         let mut outcome = DoneWithSeveral::default();
         for (id, seal) in sealed.iter().take(MOST_DRAFTS as usize) {
-            outcome.note(*id, self.submit(actor, *id, seal).await)?;
+            // Recipients were asked for by the review: while one confirms, nothing waits for the network.
+            outcome.note(*id, self.submit_met(actor, *id, seal, Notes::default()).await)?;
         }
         Ok(outcome)
     }

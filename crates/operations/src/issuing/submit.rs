@@ -1,6 +1,6 @@
 //! Submitting: one transaction that decides and queues, and some seconds to undo.
 
-use domain::{InvoiceId, InvoiceStatus, Permission, Reason};
+use domain::{InvoiceId, InvoiceStatus, Notes, Permission, Reason};
 use jobs::{Kind as _, Priority};
 use storage::JobState;
 
@@ -22,6 +22,18 @@ impl Issuing {
     pub async fn submit(&self, actor: &Actor, id: InvoiceId, seal: &str) -> Result<()> {
         actor.require(Permission::Deposit)?;
         let met = self.meet_recipient_of(actor, id).await?;
+        self.submit_met(actor, id, seal, met).await
+    }
+
+    /// The same with what was learnt of the recipient.
+    pub(super) async fn submit_met(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        seal: &str,
+        met: Notes,
+    ) -> Result<()> {
+        actor.require(Permission::Deposit)?;
         let now = self.ground.now();
         let mut transaction = self.ground.write(actor.organization).await?;
         // Everything is decided on what this transaction reads: the reading by Chorus Pro may have ended since the

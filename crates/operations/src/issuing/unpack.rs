@@ -45,19 +45,39 @@ impl Issuing {
         name: &str,
     ) -> Result<Vec<DroppedPart>> {
         actor.require(Permission::Deposit)?;
-        if is_for_a_draft(&file) {
+        let first = kind_of_head(&file);
+        if file.bytes == 0 || matches!(first, Kind::Pdf) {
             return Ok(vec![self.part(actor, chosen, file, name).await?]);
         }
-        let copy = self.copy_of(&file).await?;
+        if !may_be_an_archive(&file) {
+            return Ok(vec![not_taken(name, &first)]);
+        }
+        if let Some(chosen) = chosen {
+            self.require_issuer(actor, chosen).await?;
+        }
+        // Of its own: who sent it may leave, and what is in it is taken all the same.
+        let (issuing, actor, name) = (self.clone(), actor.clone(), name.to_owned());
+        let opening = tokio::spawn(async move { issuing.open(&actor, chosen, &file, &name).await });
+        opening.await.map_err(io::Error::other)?
+    }
+
+    /// Opens what may be an archive when its turn comes: a copy stands beside it as long.
+    async fn open(
+        &self,
+        actor: &Actor,
+        chosen: Option<StructureId>,
+        file: &StoredFile,
+        name: &str,
+    ) -> Result<Vec<DroppedPart>> {
+        let _turn = TURNS.acquire().await;
+        let mut copy = self.copy_of(file).await?;
         let (copy, kind) = blocking(move || {
-            let mut copy = copy;
             let kind = intake::kind_of(&mut copy)?;
             Ok((copy, kind))
         })
         .await?;
         if !kind.is_archive() {
-            let reason = Reason::KindNotTaken { kind: file_kind(&kind) };
-            return Ok(vec![DroppedPart { name: name.to_owned(), outcome: Err(reason) }]);
+            return Ok(vec![not_taken(name, &kind)]);
         }
         self.unpack(actor, chosen, copy, kind, name).await
     }
@@ -101,7 +121,6 @@ impl Issuing {
         kind: Kind,
         name: &str,
     ) -> Result<Vec<DroppedPart>> {
-        let _turn = TURNS.acquire().await;
         // One file is on its way while the one before it is read.
         let (out, mut files) = mpsc::channel(1);
         let opening = tokio::task::spawn_blocking(move || {
@@ -113,8 +132,15 @@ impl Issuing {
         while let Some(handed) = files.recv().await {
             match handed {
                 Handed::File { name, pieces } => {
-                    if let Some(part) = self.take_part(actor, chosen, name, pieces).await? {
-                        parts.push(part);
+                    match self.take_part(actor, chosen, name.clone(), pieces).await {
+                        Ok(Some(part)) => parts.push(part),
+                        Ok(None) => {}
+                        // What was taken before is taken, and said.
+                        Err(error) => {
+                            tracing::error!(%error, "a file of an archive was not taken");
+                            parts.push(DroppedPart { name, outcome: Err(Reason::Internal) });
+                            break;
+                        }
                     }
                 }
                 Handed::Unopened { name, why } => {
@@ -122,8 +148,17 @@ impl Issuing {
                 }
             }
         }
-        let opened = opening.await.map_err(io::Error::other)?;
-        if let Some(reason) = opened.err().map(not_opened).transpose()? {
+        drop(files);
+        let taken = parts.iter().filter(|part| part.outcome.is_ok()).count();
+        let stopped = match opening.await {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => not_opened(&error, taken),
+            Err(error) => {
+                tracing::error!(%error, "an archive was not opened to its end");
+                Some(Reason::Internal)
+            }
+        };
+        if let Some(reason) = stopped {
             parts.push(DroppedPart { name: name.to_owned(), outcome: Err(reason) });
         }
         if parts.is_empty() {
@@ -138,11 +173,16 @@ impl Issuing {
         actor: &Actor,
         chosen: Option<StructureId>,
         name: String,
-        pieces: mpsc::Receiver<io::Result<Bytes>>,
+        pieces: mpsc::Receiver<Piece>,
     ) -> Result<Option<DroppedPart>> {
-        let content = futures::stream::unfold(pieces, async |mut pieces| {
-            let piece = pieces.recv().await?;
-            Some((piece, pieces))
+        // A file ends with a word: one that only stops is not whole.
+        let content = futures::stream::unfold(Some(pieces), async |pieces| {
+            let mut pieces = pieces?;
+            match pieces.recv().await {
+                Some(Piece::Content(piece)) => Some((Ok(piece), Some(pieces))),
+                Some(Piece::End) => None,
+                None => Some((Err(io::Error::from(io::ErrorKind::UnexpectedEof)), None)),
+            }
         });
         let refused = |reason| Ok(Some(DroppedPart { name: name.clone(), outcome: Err(reason) }));
         let file = match self.receive_file(actor, content).await {
@@ -153,19 +193,27 @@ impl Issuing {
             Err(ReceiveError::Upload(UploadError::Disk(error))) => return Err(error.into()),
             Err(ReceiveError::Failed(error)) => return Err(error),
         };
-        if is_for_a_draft(&file) {
+        let kind = kind_of_head(&file);
+        if file.bytes == 0 || matches!(kind, Kind::Pdf) {
             return Ok(Some(self.part(actor, chosen, file, &name).await?));
         }
-        let kind = intake::kind_of(&mut io::Cursor::new(&file.head))
-            .map_or(FileKind::Other, |kind| file_kind(&kind));
-        refused(Reason::KindNotTaken { kind })
+        Ok(Some(not_taken(&name, &kind)))
     }
 }
 
-/// What [`Issuing::drop_file`] takes, or knows why not: by its first bytes, for an archive may hold a PDF as it is.
-fn is_for_a_draft(file: &StoredFile) -> bool {
-    let kind = intake::kind_of(&mut io::Cursor::new(&file.head));
-    file.bytes == 0 || matches!(kind, Ok(Kind::Pdf))
+/// What the first bytes of a file tell: an archive may hold a PDF as it is, so they are asked for the whole kind.
+fn kind_of_head(file: &StoredFile) -> Kind {
+    intake::kind_of(&mut io::Cursor::new(&file.head)).unwrap_or(Kind::Unknown)
+}
+
+/// Whether it is worth a copy to look at all of it: a ZIP tells itself by its end, a tar by its 258th byte.
+fn may_be_an_archive(file: &StoredFile) -> bool {
+    let head = &file.head;
+    head.starts_with(b"PK") || head.starts_with(&[0x1f, 0x8b]) || head.get(257..262) == Some(b"ustar")
+}
+
+fn not_taken(name: &str, kind: &Kind) -> DroppedPart {
+    DroppedPart { name: name.to_owned(), outcome: Err(Reason::KindNotTaken { kind: file_kind(kind) }) }
 }
 
 fn limits() -> Limits {
@@ -179,7 +227,7 @@ async fn blocking<T: Send + 'static>(act: impl FnOnce() -> io::Result<T> + Send 
 
 /// What the opening hands over.
 enum Handed {
-    File { name: String, pieces: mpsc::Receiver<io::Result<Bytes>> },
+    File { name: String, pieces: mpsc::Receiver<Piece> },
     Unopened { name: String, why: Unopened },
 }
 
@@ -202,13 +250,15 @@ impl Sink for Handing {
         Ok(Pieces { out, heard: true })
     }
 
-    fn finish(&mut self, _: Pieces) -> io::Result<()> {
+    fn finish(&mut self, file: Pieces) -> io::Result<()> {
+        // Whoever listens no longer has given the file up already.
+        let _ = file.out.blocking_send(Piece::End);
         Ok(())
     }
 
     fn abandon(&mut self, file: Pieces) {
-        // Whoever listens no longer has given the file up already.
-        let _ = file.out.blocking_send(Err(io::ErrorKind::UnexpectedEof.into()));
+        // Without its last word it is not whole.
+        drop(file);
     }
 
     fn unopened(&mut self, name: &str, why: Unopened) {
@@ -217,16 +267,22 @@ impl Sink for Handing {
     }
 }
 
+/// A piece of a file, or the word that it is whole.
+enum Piece {
+    Content(Bytes),
+    End,
+}
+
 /// A file on its way, piece by piece. One that nobody listens to any more, for it was too large, is read over.
 struct Pieces {
-    out: mpsc::Sender<io::Result<Bytes>>,
+    out: mpsc::Sender<Piece>,
     heard: bool,
 }
 
 impl Write for Pieces {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         if self.heard {
-            self.heard = self.out.blocking_send(Ok(Bytes::copy_from_slice(piece))).is_ok();
+            self.heard = self.out.blocking_send(Piece::Content(Bytes::copy_from_slice(piece))).is_ok();
         }
         Ok(piece.len())
     }
@@ -239,16 +295,20 @@ impl Write for Pieces {
 fn unopened(why: Unopened) -> Reason {
     match why {
         Unopened::Encrypted => Reason::ArchiveEncrypted,
-        Unopened::Unsupported => Reason::ArchiveUnreadable,
+        Unopened::Unsupported => Reason::ArchiveUnreadable { taken: 0 },
     }
 }
 
-/// Why an archive was not opened to its end, or a failure that is none of its own.
-fn not_opened(error: OpenError) -> Result<Reason> {
+/// Why an archive was not opened to its end; nothing where whoever took its files has ended it.
+fn not_opened(error: &OpenError, taken: usize) -> Option<Reason> {
     match error {
-        OpenError::Limit(_) => Ok(Reason::ArchiveTooLarge),
-        OpenError::Damaged(_) | OpenError::NotAnArchive => Ok(Reason::ArchiveUnreadable),
-        OpenError::Read(error) | OpenError::Keep(error) => Err(error.into()),
+        OpenError::Limit(_) => Some(Reason::ArchiveTooLarge { taken }),
+        OpenError::Damaged(_) | OpenError::NotAnArchive => Some(Reason::ArchiveUnreadable { taken }),
+        OpenError::Read(error) => {
+            tracing::error!(%error, "an archive could not be read");
+            Some(Reason::Internal)
+        }
+        OpenError::Keep(_) => None,
     }
 }
 

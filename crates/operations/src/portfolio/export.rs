@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::{Direction, Permission, Reason};
 use storage::{InvoiceFilter, InvoiceRow, MOST_ROWS, Sort, SortColumn};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 
 use super::Portfolio;
 use crate::{Actor, OperationError, Result};
@@ -15,6 +15,12 @@ pub const MOST_EXPORTED: u64 = 50_000;
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 impl Portfolio {
+    /// The turn of an export: two at a time in this process, others wait. To be taken before anything is made ready for it.
+    pub async fn export_turn(&self) -> Option<SemaphorePermit<'static>> {
+        // It is never closed.
+        TURNS.acquire().await.ok()
+    }
+
     /// Hands over everything that a filter selects, each invoice once, page by page. The filter's scope is replaced by the
     /// person's own; who exports is written down.
     ///
@@ -36,12 +42,11 @@ impl Portfolio {
         if filter.sort.column == SortColumn::StatusAt {
             filter.sort = Sort { column: SortColumn::Date, descending: true };
         }
-        let _turn = TURNS.acquire().await;
         let mut read = self.ground.read().await?;
         let (mut read_rows, mut known) = (0, HashSet::new());
         loop {
             let mut page = read.invoice_page(actor.organization, &filter).await?;
-            if page.totals.count > MOST_EXPORTED {
+            if filter.page == 1 && page.totals.count > MOST_EXPORTED {
                 return Err(OperationError::Refused(Reason::TooManyToExport { most: MOST_EXPORTED }));
             }
             read_rows += page.rows.len() as u64;

@@ -29,7 +29,7 @@ pub(super) async fn counts(
             (Direction::Issued, Some(StatusStage::ToSend)) => &mut counts.to_send,
             (Direction::Issued, Some(StatusStage::OnTheWay)) => &mut counts.on_the_way,
             (Direction::Issued, Some(StatusStage::Blocked)) => &mut counts.blocked,
-            (Direction::Received, Some(StatusStage::Arrived | StatusStage::Blocked)) => &mut counts.to_treat,
+            (Direction::Received, Some(StatusStage::Arrived)) => &mut counts.to_treat,
             _ => continue,
         };
         *place += number;

@@ -312,8 +312,7 @@ pub async fn counts_of_each_structure_equal_a_naive_computation(database: &dyn D
             rejected: own(Direction::Issued, &since(InvoiceStatus::Rejetee, moments.rejected_since)),
             late: own(Direction::Issued, &late),
             ordered: own(Direction::Issued, &since(InvoiceStatus::MiseEnPaiement, moments.ordered_since)),
-            to_treat: own(Direction::Received, &stage(StatusStage::Arrived))
-                + own(Direction::Received, &stage(StatusStage::Blocked)),
+            to_treat: own(Direction::Received, &stage(StatusStage::Arrived)),
             to_treat_late: own(Direction::Received, &late),
         };
         assert_eq!(counts.get(&structure.id), Some(&expected));

@@ -3,40 +3,44 @@
 use leptos::prelude::*;
 use operations::{ReadIssuer, WaitingFiles};
 
-use super::StructureChoice;
+use super::{Asked, QUESTION, StructureChoice};
 use crate::components::{Button, ButtonKind, Icon, IconName, file_size};
 
 /// The questions; nothing where there are none.
-pub(super) fn view(groups: &[WaitingFiles], structures: &StructureChoice) -> Option<AnyView> {
+pub(super) fn view(groups: &[WaitingFiles], structures: &StructureChoice, asked: &Asked) -> Option<AnyView> {
     let count: usize = groups.iter().map(|group| group.files.len()).sum();
     (count > 0).then(|| {
-        let asked =
-            groups.iter().enumerate().map(|(index, group)| question(index, group, structures)).collect_view();
+        let questions = groups.iter().map(|group| question(group, structures, asked)).collect_view();
         view! {
             <section class="section waiting">
                 <h2>"De quelle structure\u{a0}?"" "<span class="task-count">{count}</span></h2>
                 <p class="field-hint">"Ces fichiers sont gardés 90 jours. Vous seul les voyez."</p>
-                <ul class="waiting-groups">{asked}</ul>
+                <ul class="waiting-groups">{questions}</ul>
             </section>
         }
         .into_any()
     })
 }
 
-fn question(index: usize, group: &WaitingFiles, structures: &StructureChoice) -> AnyView {
+fn question(group: &WaitingFiles, structures: &StructureChoice, asked: &Asked) -> AnyView {
     let who = match &group.issuer {
-        Some(issuer) => format!("Émises par {}, qui n’est pas l’une de vos structures", name_of(issuer)),
+        Some(issuer) => format!("Émises par {}", name_of(issuer)),
         None => "Sans émetteur reconnu".to_owned(),
     };
+    // Named by its first file: it is the same question when others were answered.
+    let first = group.files.first().map(|file| file.id.to_string()).unwrap_or_default();
+    let name = format!("{QUESTION}{first}");
+    let is_asked_again = asked.field == name;
     let files = group
         .files
         .iter()
         .map(|file| {
             let id = file.id.to_string();
+            let ticked = !is_asked_again || asked.ticked.contains(&file.id);
             view! {
                 <li>
                     <label class="waiting-file">
-                        <input type="checkbox" name="fichier" value=id checked/>
+                        <input type="checkbox" name="fichier" value=id checked=ticked/>
                         <Icon name=IconName::Document/>
                         <span class="file-name">{file.document.name.clone()}</span>
                         <span class="file-size">{file_size(file.document.bytes)}</span>
@@ -45,8 +49,15 @@ fn question(index: usize, group: &WaitingFiles, structures: &StructureChoice) ->
             }
         })
         .collect_view();
-    let name = format!("structure-{index}");
-    let field = structures.field(name, "Structure qui émet ces factures", String::new(), Vec::new());
+    let typed = if is_asked_again { asked.typed.clone() } else { String::new() };
+    let field = match &structures.only {
+        Some((id, label)) => view! {
+            <input type="hidden" name=name value=id.clone()/>
+            <p>"Structure\u{a0}: "<strong>{label.clone()}</strong></p>
+        }
+        .into_any(),
+        None => structures.field(name, "Structure qui émet ces factures", typed, Vec::new()).into_any(),
+    };
     view! {
         <li class="waiting-group">
             <form method="post" action="/deposer/attente">

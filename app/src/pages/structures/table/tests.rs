@@ -43,6 +43,7 @@ fn table(structures: Vec<StructureSummary>, counts: &[(u128, StructureCounts)], 
             .iter()
             .map(|(number, counts)| (StructureId(Uuid::from_u128(*number)), counts.clone()))
             .collect(),
+        in_part: Vec::new(),
         query,
         stale_after: TimeDelta::minutes(30),
         now: now(),
