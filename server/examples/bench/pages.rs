@@ -77,6 +77,11 @@ async fn lists(browser: &Browser, cabinet: &Cabinet, invoices: u32) -> Vec<Figur
         latency("list, first page, p95", 10.0, RUNS, list).await,
         latency("list, one month, p95", 20.0, RUNS, month).await,
         latency("home, p95", 15.0, RUNS, |_| ask("/".to_owned())).await,
+        latency("structures with their counters, p95", 50.0, RUNS, |_| ask("/structures".to_owned())).await,
+        latency("one month as XLSX, p95", 0.0, 10, |round| {
+            ask(format!("/factures/export.xlsx?{}", month_of(round)))
+        })
+        .await,
         latency("search for a number, p95", 10.0, RUNS, search).await,
         latency("search for the end of a number, p95", 10.0, RUNS, end).await,
         latency("search for two words (2 %), p95", 0.0, 10, name).await,
