@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use domain::{Field, FileKind, InvoiceId, InvoiceStatus, Reason, Remark, Role, StructureId};
+use chorus_pro_simulator::{Fault, FaultKind};
+use domain::{Field, FileKind, InvoiceForm, InvoiceId, InvoiceStatus, Reason, Remark, Role, StructureId};
 use operations::{DraftCard, Dropped, Lack, NewStructure, OperationError, Readiness, Scope, ScopedStructure};
-use test_desk::{Desk, actor_of, add_user, complete_form, factur_x, invoice_pdf};
+use test_desk::{Desk, SCHOOL_SIRET, TOWN_SIRET, actor_of, add_user, complete_form, factur_x, invoice_pdf};
 
 const SECOND: &str = "72601815900010";
 
@@ -282,6 +283,43 @@ async fn what_nobody_has_decided_does_not_leave_with_the_others() {
     let reviewed = issuing.review_several(actor, &[read]).await.unwrap();
     assert_eq!((reviewed.ready.len(), reviewed.held.len()), (0, 1));
     assert!(!reviewed.held[0].view.differences.is_empty());
+}
+
+#[tokio::test]
+async fn a_chorus_pro_that_fails_is_asked_once_for_all_and_what_is_not_known_is_said() {
+    let desk = Desk::open().await;
+    let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
+    let mut ids = Vec::new();
+    for (number, recipient) in [("M-1", SCHOOL_SIRET), ("M-2", SCHOOL_SIRET), ("M-3", TOWN_SIRET)] {
+        let id = desk.complete_draft(number).await;
+        let form = InvoiceForm { recipient_siret: recipient.to_owned(), ..complete_form(number) };
+        desk.type_in(actor, id, &form).await;
+        ids.push(id);
+    }
+    let path = "rechercher".to_owned();
+    desk.simulator.faults().order(Fault {
+        path,
+        count: 20,
+        skip: 0,
+        order: 0,
+        kind: FaultKind::Status { status: 503, retry_after: None },
+    });
+    let asked = || desk.simulator.calls().iter().filter(|call| call.path.ends_with("/rechercher")).count();
+    let before = asked();
+    let reviewed = issuing.review_several(actor, &ids).await.unwrap();
+    assert_eq!(asked() - before, 1, "the others are not asked for");
+    let remarks = |id: InvoiceId| {
+        let ready = reviewed.ready.iter().find(|review| review.view.invoice.id == id).unwrap();
+        ready.warnings.iter().map(|note| note.remark.clone()).collect::<Vec<_>>()
+    };
+    for id in &ids[..2] {
+        let remarks = remarks(*id);
+        let not_checked = |remark: &Remark| {
+            matches!(remark, Remark::Because { reason: Reason::RecipientNotChecked { .. } })
+        };
+        assert!(remarks.iter().any(not_checked), "{remarks:?}");
+    }
+    assert!(remarks(ids[2]).contains(&Remark::RecipientNotKnown), "{:?}", remarks(ids[2]));
 }
 
 #[tokio::test]

@@ -86,7 +86,7 @@ impl Issuing {
         actor.require(Permission::Deposit)?;
         let met = self.meet_recipient_of(actor, id).await?;
         let mut read = self.ground.read().await?;
-        self.examine_in(actor, read.as_mut(), id, met).await
+        self.examine_in(actor, read.as_mut(), id, Some(met)).await
     }
 
     /// Asks for the recipient that a draft names, so that its rules are known; a note says when that was not possible.
@@ -96,7 +96,7 @@ impl Issuing {
         self.meet(actor, invoice.structure, &draft.form.recipient_siret).await
     }
 
-    async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Notes> {
+    pub(super) async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Notes> {
         let mut notes = Notes::default();
         // The checks of the form say what is wrong with it.
         if Siret::parse(siret).is_err() {
@@ -121,15 +121,17 @@ impl Issuing {
         id: InvoiceId,
         met: Notes,
     ) -> Result<Review> {
-        reviewed(self.examine_in(actor, read, id, met).await?)
+        reviewed(self.examine_in(actor, read, id, Some(met)).await?)
     }
 
+    /// A draft as one snapshot has it, with what was learnt of its recipient; none where nobody was asked, and what is not
+    /// known of it is said.
     pub(super) async fn examine_in(
         &self,
         actor: &Actor,
         read: &mut dyn Snapshot,
         id: InvoiceId,
-        met: Notes,
+        met: Option<Notes>,
     ) -> Result<Examined> {
         let (invoice, draft) = drafted(actor, read, id).await?;
         require_unsent(&invoice)?;
@@ -137,8 +139,9 @@ impl Issuing {
         let view = view_of(&self.ground, read, invoice, draft, overview).await?;
         let checked = view.draft.form.check(&view.context).0;
         // That it was asked for, and what came of it, is among what was met.
-        let known = view.notes.iter().filter(|note| note.remark != Remark::RecipientNotKnown).cloned();
-        let notes: Notes = met.into_iter().chain(known).collect();
+        let was_asked = met.is_some();
+        let known = view.notes.iter().filter(|note| !was_asked || note.remark != Remark::RecipientNotKnown);
+        let notes: Notes = met.unwrap_or_default().into_iter().chain(known.cloned()).collect();
         let failed = notes.refuse();
         Ok(Examined { view, invoice: checked.filter(|_| !failed), notes })
     }

@@ -18,12 +18,13 @@ const ASKING: Duration = Duration::from_secs(15);
 struct Asked {
     since: Instant,
     met: HashMap<(StructureId, String), Notes>,
-    silent: HashMap<StructureId, Notes>,
+    /// Structures for which Chorus Pro could not be asked.
+    silent: HashSet<StructureId>,
 }
 
 impl Asked {
     fn begin() -> Self {
-        Self { since: Instant::now(), met: HashMap::new(), silent: HashMap::new() }
+        Self { since: Instant::now(), met: HashMap::new(), silent: HashSet::new() }
     }
 }
 
@@ -122,23 +123,17 @@ impl Issuing {
     async fn examine_asked(&self, actor: &Actor, id: InvoiceId, asked: &mut Asked) -> Result<Examined> {
         let (invoice, draft) = drafted(actor, self.ground.read().await?.as_mut(), id).await?;
         require_unsent(&invoice)?;
-        let key = (invoice.structure, draft.form.recipient_siret.clone());
-        let met = match (asked.met.get(&key), asked.silent.get(&invoice.structure)) {
-            (Some(met), _) => met.clone(),
-            (None, Some(silent)) => silent.clone(),
-            (None, None) if asked.since.elapsed() > ASKING => Notes::default(),
-            (None, None) => {
-                let met = self.meet_recipient_of(actor, id).await?;
-                let is_silent = met.iter().any(|note| {
-                    note.severity == Severity::Warning && note.path == Field::RecipientSiret.into()
-                });
-                if is_silent {
-                    asked.silent.insert(invoice.structure, met.clone());
-                }
-                asked.met.insert(key, met.clone());
-                met
+        let key = (invoice.structure, draft.form.recipient_siret);
+        let may_ask = !asked.silent.contains(&invoice.structure) && asked.since.elapsed() <= ASKING;
+        if may_ask && !asked.met.contains_key(&key) {
+            let met = self.meet(actor, invoice.structure, &key.1).await?;
+            // A warning says that Chorus Pro could not be asked.
+            if met.iter().any(|note| note.severity == Severity::Warning) {
+                asked.silent.insert(invoice.structure);
             }
-        };
+            asked.met.insert(key.clone(), met);
+        }
+        let met = asked.met.get(&key).cloned();
         self.examine_in(actor, self.ground.read().await?.as_mut(), id, met).await
     }
 
