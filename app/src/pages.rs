@@ -16,9 +16,10 @@ pub(crate) mod summary;
 mod test_support;
 pub(crate) mod users;
 
+use crate::components::prose;
 use crate::words::Sentence;
 use chrono::{DateTime, Utc};
-use domain::{Reason, format_time, relative_age};
+use domain::{Field, FieldNote, FormField as _, Reason, format_time, relative_age};
 use operations::{Structure, StructureOverview, StructureSummary};
 
 /// How old the data of these structures are: as old as the oldest of them.
@@ -48,6 +49,12 @@ fn told(structure: &Structure, now: DateTime<Utc>) -> String {
 /// An instant of the next minute: the minute alone would tell nothing about ten seconds.
 fn seconds(instant: DateTime<Utc>) -> String {
     format!("{}\u{a0}min\u{a0}{:02}\u{a0}s", format_time(instant), instant.timestamp().rem_euclid(60))
+}
+
+/// What there is to say of a field of the deposit form, with its name.
+fn said(note: &FieldNote) -> String {
+    let label = Field::label_of(&note.path).unwrap_or_default();
+    prose(&format!("{label}\u{a0}: {}", note.remark.sentence()))
 }
 
 /// Why something stands as it stands: in our words, else in those of whoever set it.

@@ -3,14 +3,15 @@
 use axum::extract::{Form, Path};
 use axum::response::Response;
 use domain::{
-    CheckedInvoice, Field, FormField as _, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, VatLine,
-    format_amount, format_decimal, readable_name,
+    CheckedInvoice, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, VatLine, format_amount,
+    format_decimal, readable_name,
 };
 use http::StatusCode;
 use leptos::prelude::*;
 use operations::{OperationError, Review};
 use serde::Deserialize;
 
+use super::said;
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, IconName, Notice, NoticeBox,
     PartyName, RailEntry, SiretText, StatusBadge,
@@ -111,11 +112,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
     let sentence = format!("Vous allez déposer {kind} {} de {amount} pour {recipient}.", invoice.number);
     let warnings = warnings
         .into_iter()
-        .map(|note| {
-            let label = Field::label_of(&note.path).unwrap_or_default();
-            let text = format!("{label}\u{a0}: {}", note.remark.sentence());
-            view! { <NoticeBox kind=StatusKind::Warning text/> }
-        })
+        .map(|note| view! { <NoticeBox kind=StatusKind::Warning text=said(&note)/> })
         .collect_view();
     let attachments = match view.attachments.len() {
         0 => "Aucune".to_owned(),

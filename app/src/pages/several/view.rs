@@ -2,17 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::{
-    Environment, Field, FieldNote, FormField as _, StatusKind, StructureId, format_amount, from_cents,
-    to_cents,
-};
+use domain::{Environment, FormField as _, StatusKind, StructureId, format_amount, from_cents, to_cents};
 use leptos::prelude::*;
 use operations::{Review, ReviewOfSeveral, Standing, Structure, StructureSummary};
 
+use super::super::said;
 use crate::components::{
-    Amount, Button, ButtonKind, ButtonLink, Day, EnvironmentPill, IconName, NoticeBox, PartyName, prose,
+    Amount, Button, ButtonKind, ButtonLink, Day, EnvironmentPill, IconName, NoticeBox, PartyName,
 };
-use crate::words::Sentence as _;
 
 /// The table and the one act.
 pub(super) fn view(reviewed: &ReviewOfSeveral, structures: &[StructureSummary], undo: u64) -> AnyView {
@@ -144,12 +141,6 @@ fn row(review: &Review) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-/// A note with the name of its field.
-fn said(note: &FieldNote) -> String {
-    let label = Field::label_of(&note.path).unwrap_or_default();
-    prose(&format!("{label}\u{a0}: {}", note.remark.sentence()))
 }
 
 /// What is not sent, each with what it takes.

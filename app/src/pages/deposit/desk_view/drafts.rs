@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use domain::{Environment, Field, FormField as _, StatusKind, StructureId, from_cents};
+use domain::{Environment, FormField as _, StatusKind, StructureId, from_cents};
 use leptos::prelude::*;
 use operations::{DraftCard, DraftDesk, Lack, Readiness, Standing, Structure};
 
+use super::super::super::said;
 use crate::components::{
     Age, Amount, Button, ButtonKind, Day, EnvironmentPill, Icon, IconName, PartyName, kind_icon, prose,
 };
-use crate::words::Sentence as _;
 
 /// The groups in the order in which one works: what can leave, then what a person has to see to.
 const GROUPS: [Readiness; 4] =
@@ -157,13 +157,9 @@ const fn heading(readiness: Readiness) -> (&'static str, StatusKind) {
 
 /// The one thing, and how many more.
 fn lack(card: &DraftCard) -> String {
-    let said = match &card.lack {
+    let first = match &card.lack {
         None => return String::new(),
-        Some(Lack::Note(note)) => {
-            let label = Field::label_of(&note.path).unwrap_or_default();
-            let sentence = note.remark.sentence();
-            if label.is_empty() { sentence } else { format!("{label}\u{a0}: {sentence}") }
-        }
+        Some(Lack::Note(note)) => said(note),
         Some(Lack::Difference(field)) => format!("{}\u{a0}: deux valeurs", field.label()),
     };
     let more = match card.more {
@@ -171,5 +167,5 @@ fn lack(card: &DraftCard) -> String {
         1 => " Et un autre point.".to_owned(),
         more => format!(" Et {more} autres points."),
     };
-    prose(&format!("{said}{more}"))
+    prose(&format!("{first}{more}"))
 }
