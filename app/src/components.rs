@@ -8,6 +8,7 @@
 //! Each gives its view up as an `AnyView`: the type of a page would otherwise contain the types of all its parts, which
 //! no compiler finishes in reasonable time.
 
+mod attached_files;
 mod button;
 mod delay_bar;
 mod document_pane;
@@ -39,6 +40,7 @@ mod timeline;
 #[cfg(test)]
 mod test_support;
 
+pub use attached_files::{AttachedFile, AttachedFiles};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use delay_bar::DelayBar;
 pub use document_pane::{DocumentPane, file_size};
@@ -59,7 +61,7 @@ pub use part::{AskedParts, LiveRegion, part};
 pub use plain_page::PlainPage;
 pub use rail::{Rail, RailEntry};
 pub use select_field::{Choice, SelectField};
-pub use status::{EnvironmentPill, StatusBadge, kind_icon, status_icon};
+pub use status::{Badge, EnvironmentPill, StatusBadge, kind_icon, status_icon};
 pub use tabs::{Tab, Tabs};
 pub use task::{Task, TaskGroup, TaskGroupView};
 pub use text::{Age, Amount, Day, Moment, PartyName, SiretText, prose};

@@ -1,26 +1,30 @@
 //! The pages: each loads its data through operations, then is a pure function of them.
 
 pub(crate) mod account;
+pub(crate) mod acting;
 pub(crate) mod deposit;
 mod done;
 pub(crate) mod exchanges;
+pub(crate) mod flows;
 pub(crate) mod invoice;
 pub(crate) mod invoices;
 mod refusal;
 pub(crate) mod review;
+mod routing_fields;
 pub(crate) mod several;
 pub(crate) mod sign_in;
+mod structure_choice;
 pub(crate) mod structures;
 pub(crate) mod summary;
 #[cfg(test)]
 mod test_support;
 pub(crate) mod users;
 
-use crate::components::prose;
+use crate::components::{AttachedFile, prose};
 use crate::words::Sentence;
 use chrono::{DateTime, Utc};
 use domain::{Field, FieldNote, FormField as _, Reason, format_time, relative_age};
-use operations::{Structure, StructureOverview, StructureSummary};
+use operations::{Attachment, Structure, StructureOverview, StructureSummary};
 
 /// How old the data of these structures are: as old as the oldest of them.
 pub(crate) fn freshness(structures: &[StructureSummary], now: DateTime<Utc>) -> Option<String> {
@@ -49,6 +53,16 @@ fn told(structure: &Structure, now: DateTime<Utc>) -> String {
 /// An instant of the next minute: the minute alone would tell nothing about ten seconds.
 fn seconds(instant: DateTime<Utc>) -> String {
     format!("{}\u{a0}min\u{a0}{:02}\u{a0}s", format_time(instant), instant.timestamp().rem_euclid(60))
+}
+
+/// An attachment as a list shows it.
+fn attached_file(attachment: &Attachment) -> AttachedFile {
+    AttachedFile {
+        id: attachment.id,
+        name: attachment.document.name.clone(),
+        original_name: attachment.original_name.clone(),
+        bytes: attachment.document.bytes,
+    }
 }
 
 /// What there is to say of a field of the deposit form, with its name.

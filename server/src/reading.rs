@@ -5,11 +5,12 @@ use apart::{Apart, Task};
 use crate::exit::{Exit, failure};
 
 /// Everything that this program does apart.
-const TASKS: [Task; 6] = [
+const TASKS: [Task; 7] = [
     operations::TASKS[0],
     operations::TASKS[1],
     operations::TASKS[2],
     operations::TASKS[3],
+    operations::TASKS[4],
     chorus_pro_simulator::TASKS[0],
     chorus_pro_simulator::TASKS[1],
 ];

@@ -73,6 +73,18 @@ fn short_label(status: &InvoiceStatus) -> String {
     short.to_owned()
 }
 
+/// A state of something else than an invoice: icon, word, colour.
+#[component]
+pub fn Badge(
+    /// The meaning of its colour.
+    kind: StatusKind,
+    /// The word.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    view! { <span class="status" data-kind=kind.code()><Icon name=kind_icon(kind)/>{label}</span> }.into_any()
+}
+
 /// The status of an invoice: icon, word, colour, and its code in the tooltip.
 #[component]
 pub fn StatusBadge(

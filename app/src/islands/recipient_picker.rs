@@ -45,7 +45,7 @@ mod browser {
     }
 
     pub(super) fn start(structure: String) {
-        let Some(form) = by_id::<Element>("deposit") else { return };
+        let Some(form) = field().and_then(|field| field.form()) else { return };
         let picker = Rc::new(Picker { structure, changes: Cell::default(), active: Cell::default() });
         picker.set_up();
         // The field may be replaced by another one of the same name: the form listens for it.

@@ -407,7 +407,16 @@ async fn attach(desk: &Desk, actor: &Actor, id: InvoiceId, upload: Upload) -> Re
     for problem in upload.problems {
         notes.error(Field::Attachments, problem);
     }
-    for (_, name, file) in upload.files {
+    let (documents, attachments): (Vec<_>, Vec<_>) =
+        upload.files.into_iter().partition(|(field, ..)| field == Field::Document.name());
+    if let Some((_, name, file)) = documents.into_iter().next() {
+        match desk.issuing.replace_document(actor, id, file, &name).await {
+            Ok(()) => {}
+            Err(OperationError::Refused(reason)) => notes.error(Field::Document, Remark::from(reason)),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    for (_, name, file) in attachments {
         match desk.issuing.add_attachment(actor, id, file, &name).await {
             Ok(_) => {}
             Err(OperationError::Refused(reason)) => {

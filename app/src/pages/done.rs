@@ -61,6 +61,11 @@ outcomes! {
     FilesPutAside = "ecartes", Success, "Fichiers écartés.";
     DraftResumed = "brouillon-repris", Success, "Brouillon repris, comme il était.";
     SubmissionUndone = "envoi-annule", Success, "Dépôt annulé. Rien n’est parti : la facture est de nouveau un brouillon.";
+    InvoiceCopied = "copie", Success, "Brouillon établi d’après cette facture. Donnez-lui son PDF, son numéro et sa date.";
+    FlowsPrepared = "flux", Success, "Chaque fichier est un flux, prêt à relire. Rien n’est envoyé.";
+    FlowUndone = "flux-annule", Success, "Envoi annulé. Rien n’est parti : le flux est conservé.";
+    FlowDiscarded = "flux-ecarte", Success, "Flux écarté. Rien n’était parti.";
+    ActUndone = "reponse-annulee", Success, "Envoi annulé. Rien n’est parti : votre réponse est conservée.";
     SubmissionsUndone = "envois-annules", Success, "Dépôts annulés. Rien n’est parti : les factures sont de nouveau des brouillons.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
     CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";

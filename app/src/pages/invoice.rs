@@ -1,5 +1,7 @@
 //! One invoice: where it stands, whose turn it is, its document, facts and history.
 
+mod acts;
+mod evidence;
 mod history;
 mod pages;
 mod view;
@@ -8,10 +10,10 @@ use axum::extract::Path;
 use axum::response::Response;
 use domain::{Direction, InvoiceId, Permission, StatusKind};
 use http::StatusCode;
-use operations::OperationError;
+use operations::{Files, OperationError};
 
 use self::view::InvoicePage;
-use super::done::{Done, redirect_done};
+use super::done::{Done, JustDone, redirect_done};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, redirect};
 use crate::words::Sentence as _;
@@ -26,22 +28,52 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/factures/{invoice}/pages", needs(Read), pages::show),
         RouteEntry::read("/factures/{invoice}/pages/{page}", needs(Read), pages::image),
         RouteEntry::read("/factures/{invoice}/pieces/{attachment}", needs(Read), files::attachment),
+        RouteEntry::read("/factures/{invoice}/attestation", needs(Read), evidence::attestation),
+        RouteEntry::read("/factures/{invoice}/preuve.zip", needs(Read), evidence::archive),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),
+        RouteEntry::act("/factures/{invoice}/copie", needs(Deposit), copy),
     ]
 }
 
 /// The page of an invoice.
-async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
-    page(&context, id, None).await
+async fn show(context: Context, Path(id): Path<InvoiceId>, done: JustDone) -> Result<Response, PageError> {
+    page(&context, id, Notices { done: done.notices(), problem: None }).await
 }
 
-async fn page(context: &Context, id: InvoiceId, problem: Option<String>) -> Result<Response, PageError> {
+/// The page of an invoice, with what could not be done.
+pub(super) async fn page_with_problem(
+    context: &Context,
+    id: InvoiceId,
+    problem: String,
+) -> Result<Response, PageError> {
+    page(context, id, Notices { problem: Some(problem), ..Notices::default() }).await
+}
+
+/// What the page says at its head.
+#[derive(Default)]
+struct Notices {
+    done: Vec<Notice>,
+    problem: Option<String>,
+}
+
+async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let view = desk.portfolio.invoice_view(&context.actor, id).await?;
+    if matches!(view.files, Files::Elsewhere | Files::NotFetched(_)) {
+        // Beside the page: who reads waits for no writer, and what comes is heard of.
+        let (portfolio, actor) = (desk.portfolio.clone(), context.actor.clone());
+        tokio::spawn(async move {
+            if let Err(error) = portfolio.ask_for_files(&actor, id).await {
+                tracing::warn!(%error, invoice = %id, "files not asked for");
+            }
+        });
+    }
     let now = desk.now();
     let number = if view.invoice.number.is_empty() { "sans numéro" } else { &view.invoice.number };
     let word = view.invoice.kind.label();
+    let problem = said.problem.clone().map(|text| Notice::new(StatusKind::Error, text));
+    let notices = said.done.into_iter().chain(problem).collect();
     let document = Document {
         current: Some(match view.invoice.direction {
             Direction::Issued => RailEntry::Issued,
@@ -49,8 +81,8 @@ async fn page(context: &Context, id: InvoiceId, problem: Option<String>) -> Resu
         }),
         environment: Some(view.structure.structure.environment),
         freshness: super::freshness_of(&view.structure, now),
-        status: if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK },
-        notices: problem.into_iter().map(|text| Notice::new(StatusKind::Error, text)).collect(),
+        status: if said.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK },
+        notices,
         ..Document::new(format!("{word} {number}"))
     };
     let may_deposit = context.actor.role.allows(Permission::Deposit);
@@ -61,7 +93,16 @@ async fn page(context: &Context, id: InvoiceId, problem: Option<String>) -> Resu
 async fn undo(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
     match context.site.desk.issuing.undo_submission(&context.actor, id).await {
         Ok(()) => Ok(redirect_done(Place::Draft(id), Done::SubmissionUndone)),
-        Err(OperationError::Refused(reason)) => page(&context, id, Some(reason.sentence())).await,
+        Err(OperationError::Refused(reason)) => page_with_problem(&context, id, reason.sentence()).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Opens a draft that says the same: a corrected invoice, or the next one of its kind.
+async fn copy(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    match context.site.desk.issuing.copy_invoice(&context.actor, id).await {
+        Ok(draft) => Ok(redirect_done(Place::Draft(draft), Done::InvoiceCopied)),
+        Err(OperationError::Refused(reason)) => page_with_problem(&context, id, reason.sentence()).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -70,7 +111,7 @@ async fn undo(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, P
 async fn retry(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
     match context.site.desk.issuing.retry_now(&context.actor, id).await {
         Ok(()) => Ok(redirect(Place::Invoice(id))),
-        Err(OperationError::Refused(reason)) => page(&context, id, Some(reason.sentence())).await,
+        Err(OperationError::Refused(reason)) => page_with_problem(&context, id, reason.sentence()).await,
         Err(other) => Err(other.into()),
     }
 }

@@ -1,7 +1,7 @@
 //! Typed local addresses. A redirect never takes a text from outside (Leptos defect b: an illegal byte would panic).
 
 use axum::response::{IntoResponse, Response};
-use domain::{InvoiceId, StructureId};
+use domain::{ActKind, FlowId, InvoiceId, StructureId};
 use http::{HeaderValue, StatusCode, header};
 
 /// A page of Pupitre.
@@ -13,6 +13,9 @@ pub(crate) enum Place {
     Draft(InvoiceId),
     Review(InvoiceId),
     Invoice(InvoiceId),
+    Act(ActKind, InvoiceId),
+    Flows,
+    Flow(FlowId),
     Structure(StructureId),
     Users,
     Account,
@@ -27,6 +30,9 @@ impl Place {
             Self::Draft(id) => format!("/deposer/{id}"),
             Self::Review(id) => format!("/deposer/{id}/verifier"),
             Self::Invoice(id) => format!("/factures/{id}"),
+            Self::Flows => "/flux".to_owned(),
+            Self::Flow(id) => format!("/flux/{id}"),
+            Self::Act(kind, id) => crate::pages::acting::path_of(kind, id),
             Self::Structure(id) => format!("/structures/{id}"),
             Self::Users => "/utilisateurs".to_owned(),
             Self::Account => "/compte".to_owned(),

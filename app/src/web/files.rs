@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use domain::{AttachmentId, InvoiceId};
+use domain::{AttachmentId, FlowId, InvoiceId};
 use http::{HeaderValue, header};
 use operations::{Document, OpenFile};
 
@@ -26,6 +26,12 @@ pub(crate) async fn attachment(
 ) -> Result<Response, PageError> {
     let (document, file) =
         context.site.desk.portfolio.open_attachment(&context.actor, id, attachment).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// The file of a flow, always downloaded.
+pub(crate) async fn flow(context: Context, Path(id): Path<FlowId>) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.flows.open_flow(&context.actor, id).await?;
     Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 

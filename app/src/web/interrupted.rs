@@ -18,8 +18,18 @@ const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
 /// The forms that can be posted again later. `{}` stands for any one part of the address. What decides or sends something
 /// is not among them: it is looked at again first.
-const RESUMABLE: [&[&str]; 5] =
-    [&["deposer"], &["deposer", "{}"], &["structures"], &["structures", "{}", "acces"], &["utilisateurs"]];
+const RESUMABLE: [&[&str]; 8] = [
+    &["deposer"],
+    &["deposer", "{}"],
+    &["factures", "{}", "completer"],
+    &["factures", "{}", "recycler"],
+    &["factures", "{}", "valideur"],
+    &["structures"],
+    &["structures", "{}", "acces"],
+    &["utilisateurs"],
+];
+/// The button that sends: what was typed is kept, and looked at again.
+const SENDS: (&str, &str) = ("action", "envoyer");
 
 /// A form whose session had ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +59,9 @@ impl Interrupted {
         } else {
             (Form::<Vec<(String, String)>>::from_request(request, &()).await.ok()?.0, Vec::new())
         };
-        let fields = fields.into_iter().filter(|(name, _)| !is_secret(name)).collect();
+        let sends = |name: &str, value: &str| (name, value) == SENDS;
+        let kept = fields.into_iter().filter(|(name, value)| !is_secret(name) && !sends(name, value));
+        let fields = kept.collect();
         let kept = Self { path, multipart, fields, files };
         (kept.to_text().len() <= LONGEST).then_some(kept)
     }

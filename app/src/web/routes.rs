@@ -15,7 +15,8 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    account, deposit, exchanges, invoice, invoices, review, several, sign_in, structures, summary, users,
+    account, acting, deposit, exchanges, flows, invoice, invoices, review, several, sign_in, structures,
+    summary, users,
 };
 use crate::words::Sentence as _;
 
@@ -33,7 +34,9 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(summary::routes());
     table.extend(invoices::routes());
     table.extend(invoice::routes());
+    table.extend(acting::routes());
     table.extend(deposit::routes());
+    table.extend(flows::routes());
     table.extend(review::routes());
     table.extend(several::routes());
     table.extend(structures::routes());

@@ -31,7 +31,7 @@ fn told_of_archive(wrong: &str, taken: usize) -> String {
 const fn kind_not_taken(kind: FileKind) -> &'static str {
     match kind {
         FileKind::InvoiceXml => {
-            "C’est une facture électronique en XML, sans son PDF. Pupitre ne dépose pas encore de flux : déposez le PDF de cette facture, ou sa version Factur-X."
+            "C’est une facture électronique en XML : elle se dépose comme flux, sur la page Flux."
         }
         FileKind::Xml => {
             "Ce fichier XML n’est pas une facture connue de Pupitre. Déposez le PDF de la facture."
@@ -107,6 +107,13 @@ impl Sentence for Reason {
                  la connexion, puis testez l’accès sur la fiche de la structure."
             ),
             Self::SiretUnusable { error } => error.sentence(),
+            Self::FlowCut { most } => {
+                format!("Ce flux compte plus de {most} factures ; Pupitre en lit {most}, et dépose le tout.")
+            }
+            Self::FlowTaken { number } if number.is_empty() => {
+                "Retrouvé chez Chorus Pro par ses factures.".to_owned()
+            }
+            Self::FlowTaken { number } => format!("Reçu par Chorus Pro sous le n° {number}."),
             Self::NameUnusable { error } => error.sentence(),
             Self::RecipientNotChecked { cause } => {
                 format!("Le destinataire n’a pas pu être vérifié. {}", cause.sentence())
@@ -182,7 +189,31 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::ChangedSinceReview => {
             "La facture a changé depuis que vous l’avez vérifiée. Relisez-la telle qu’elle serait envoyée, puis déposez."
         }
+        Reason::NotSentYet => "Cette facture n’est pas encore partie : reprenez son brouillon.",
         Reason::NothingWaits => "Aucun envoi n’attend pour cette facture.",
+        Reason::ActNotCalledFor => {
+            "Cette facture n’attend plus cette réponse : son statut a changé. Ce que vous aviez préparé est conservé."
+        }
+        Reason::ActUnderWay => {
+            "La même réponse est déjà en cours d’envoi. Suivez-la sur la page de la facture."
+        }
+        Reason::ActDone => "Acceptée par Chorus Pro.",
+        Reason::ActFoundDone => "Constatée sur Chorus Pro : la facture avait déjà changé de statut.",
+        Reason::NoFlow => {
+            "Ce fichier n’est ni une facture UBL ou CII, ni un Factur-X, ni une archive de telles factures."
+        }
+        Reason::FlowTooLarge => {
+            "Ce flux dépasse 30 Mo une fois compressé, le plus que Chorus Pro accepte. Séparez-le."
+        }
+        Reason::FlowTooCostly => "Ce flux ne peut pas être lu : il demande trop de mémoire ou de temps.",
+        Reason::FlowNamesNobody => {
+            "Ce flux ne nomme aucune de vos structures, ou en nomme plusieurs. Choisissez celle qui le dépose."
+        }
+        Reason::FlowToCorrect => "Ce flux ne peut pas partir ainsi : corrigez ce qui est signalé.",
+        Reason::FlowNotFoundYet => "Aucune facture de ce flux n’est encore chez Chorus Pro.",
+        Reason::FlowNumberUnusable => {
+            "Ce n’est pas un numéro de flux. Il compte 25 lettres et chiffres, par exemple CPP0011117000000000425903."
+        }
         Reason::TooLateToUndo => "Trop tard : l’envoi a commencé. Suivez la facture sur sa page.",
         Reason::DoesNotIssue => "Cette structure n’émet pas de factures.",
         Reason::RecipientUnknown => {

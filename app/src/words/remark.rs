@@ -90,6 +90,14 @@ impl Sentence for Remark {
                  l’émetteur, ou déposez le bon document.",
                 structure = readable_name(structure)
             ),
+            Self::FlowOfAnother { document, identifier, structure } => format!(
+                "Une facture de ce flux est émise par « {document} » ({identifier}), et non par « {structure} ». Changez de \
+                 structure, ou confirmez (mandat, groupe).",
+                structure = readable_name(structure)
+            ),
+            Self::PreparedMeanwhile { name } => format!(
+                "{name} a préparé autre chose ici entre-temps ; c’est votre saisie qui est gardée. Relisez, puis envoyez."
+            ),
             Self::OtherEstablishment { document, siret } => format!(
                 "Le document porte un autre établissement de la même entreprise ({document}) que celui choisi ({siret})."
             ),
@@ -270,6 +278,15 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         }
         Remark::TotalZero => "Le total de cette facture est nul.",
         Remark::VatTableEmpty => "Indiquez au moins une ligne : taux, base HT et TVA.",
+        Remark::NothingToComplete => "Joignez au moins une pièce, ou écrivez un commentaire.",
+        Remark::RoutingUnchanged => {
+            "Ce chemin est celui qui a été refusé. Corrigez-le ; s’il est bon, dites pourquoi en commentaire."
+        }
+        Remark::ValidatorMissing => "Indiquez l’identifiant du valideur.",
+        Remark::FlowNotGiven => "Choisissez le fichier du flux.",
+        Remark::SyntaxNotChosen => {
+            "Choisissez la syntaxe : elle n’a pas pu être reconnue, ou les fichiers diffèrent."
+        }
         Remark::IssuerNotChosen => "Choisissez la structure qui émet la facture.",
         Remark::IssuerNotFound => "Aucune de vos structures ne porte ce nom ou ce SIRET.",
         Remark::PdfNotChosen => "Choisissez le PDF de la facture.",

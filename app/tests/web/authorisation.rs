@@ -13,7 +13,7 @@ use crate::browser::TestSite;
 
 /// Values for every parameter that a route may have; none of the objects exists.
 fn nothing() -> HashMap<&'static str, String> {
-    ["invoice", "attachment", "structure", "user", "session", "organization", "exchange"]
+    ["invoice", "attachment", "structure", "user", "session", "organization", "exchange", "act", "flow"]
         .into_iter()
         .map(|name| (name, Uuid::nil().to_string()))
         .chain([("page", "1.png".to_owned())])

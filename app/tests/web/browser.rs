@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::web::{RouteEntry, Site, SiteOptions, router};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tempfile::TempDir;
@@ -23,6 +23,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// The same as it came: a file.
+    pub bytes: Bytes,
 }
 
 impl Answer {
@@ -89,6 +91,7 @@ impl Visitor<'_> {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
@@ -172,7 +175,9 @@ impl Visitor<'_> {
             return self.json(&path, body).await;
         }
         let of_several = path.starts_with("/deposer/lot") || path.ends_with("/attente");
-        if path.starts_with("/deposer") && !path.ends_with("/envoyer") && !of_several {
+        let takes_files =
+            ["/flux", "/completer", "/recycler", "/valideur"].iter().any(|end| path.ends_with(end));
+        if takes_files || (path.starts_with("/deposer") && !path.ends_with("/envoyer") && !of_several) {
             let structure = &parameters["structure"];
             return self
                 .upload(&path, &[("structure", structure)], &[("file", "f.pdf", b"%PDF-1.4 x")])

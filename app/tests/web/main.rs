@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 mod accesses;
+mod acting;
 mod authorisation;
 mod browser;
 mod defects;
 mod drafts;
 mod exchanges;
 mod exports;
+mod flows;
 mod headers;
 mod isolation;
 mod pages;

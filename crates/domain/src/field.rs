@@ -177,6 +177,40 @@ fields! {
 }
 
 fields! {
+    /// What completes a suspended invoice.
+    CompleteField {
+        /// The explanation.
+        Comment = "comment", "Commentaire";
+        /// The documents; no value.
+        Attachments = "attachments", "Pièces", secret;
+    }
+}
+
+fields! {
+    /// The new way of an invoice to recycle. The names are those of the deposit.
+    RecycleField {
+        /// SIRET of the recipient (BT-47).
+        RecipientSiret = "recipient_siret", "SIRET du destinataire";
+        /// Code of the service (BT-10).
+        ServiceCode = "service_code", "Code service";
+        /// Engagement number (BT-13).
+        Engagement = "engagement", "Numéro d’engagement";
+        /// What is said to the recipient.
+        Comment = "comment", "Commentaire";
+    }
+}
+
+fields! {
+    /// Who is to validate.
+    ValidatorField {
+        /// What the identifier is.
+        Kind = "identifier_kind", "Type d’identifiant";
+        /// The identifier.
+        Identifier = "identifier", "Identifiant du valideur";
+    }
+}
+
+fields! {
     /// The sign-in.
     SignInField {
         /// Electronic address.
@@ -223,6 +257,9 @@ mod tests {
         lead_back::<CredentialField>();
         lead_back::<PersonField>();
         lead_back::<ReachField>();
+        lead_back::<CompleteField>();
+        lead_back::<RecycleField>();
+        lead_back::<ValidatorField>();
         lead_back::<SignInField>();
         lead_back::<PasswordField>();
         assert_eq!(Field::of_path(&VatField::Rate.at(0)), None);

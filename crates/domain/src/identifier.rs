@@ -52,6 +52,10 @@ identifiers!(
     OrganizationId,
     /// A person who signs in.
     UserId,
+    /// What is done to an invoice that came back.
+    ActId,
+    /// A file of structured invoices.
+    FlowId,
     /// A signed-in browser.
     SessionId,
     /// A company or public body on Chorus Pro, one SIRET.

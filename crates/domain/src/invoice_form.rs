@@ -16,7 +16,7 @@ pub use choice::{Framework, InvoiceKind, PaymentMode, VatType};
 pub use day::parse_day;
 pub use meaning::{meaning, same_meaning};
 
-use crate::{Field, FieldPath, FormField as _, Notes, Siret, Values, VatField};
+use crate::{Field, FieldPath, FormField as _, Notes, Routing, Siret, Values, VatField};
 
 /// The form exactly as typed. Stored as such, so that nothing typed is ever lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -285,6 +285,18 @@ impl InvoiceForm {
     #[must_use]
     pub fn check(&self, context: &CheckContext) -> (Option<CheckedInvoice>, Notes) {
         check::check(self, context)
+    }
+
+    /// Checks only its number.
+    #[must_use]
+    pub fn check_number(&self, context: &CheckContext) -> Notes {
+        check::check_number(self, context)
+    }
+
+    /// Checks only where it leads: recipient, service and engagement.
+    #[must_use]
+    pub fn check_routing(&self, context: &CheckContext) -> (Option<Routing>, Notes) {
+        check::check_routing(self, context)
     }
 }
 

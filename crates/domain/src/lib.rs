@@ -2,12 +2,14 @@
 //!
 //! Everything here compiles to WASM, so that the browser and the server check with the same code.
 
+mod act;
 mod amount;
 mod attachment;
 mod clock;
 mod draft;
 mod environment;
 mod field;
+mod flow;
 mod form;
 mod identifier;
 mod invoice_form;
@@ -22,6 +24,9 @@ mod role;
 mod siret;
 mod status;
 
+pub use act::{
+    ActContext, ActKind, ActState, CheckedAct, IdentifierKind, LONGEST_COMMENT, Routing, check_act,
+};
 pub use amount::{
     AmountError, format_amount, format_decimal, from_cents, parse_amount, parse_rate, to_cents,
 };
@@ -33,16 +38,17 @@ pub use clock::{Clock, Entropy};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    CredentialField, Field, PasswordField, PersonField, ReachField, SignInField, StartField, StructureField,
-    VatField,
+    CompleteField, CredentialField, Field, PasswordField, PersonField, ReachField, RecycleField, SignInField,
+    StartField, StructureField, ValidatorField, VatField,
 };
+pub use flow::{FlowState, FlowSyntax, platform_flow_label};
 pub use form::{
     Conflict, FieldNote, FieldPath, FieldPathError, FormField, LONGEST_VALUE, MOST_ROWS, MOST_VALUES, Notes,
     Severity, Values, ValuesError, merge,
 };
 pub use identifier::{
-    AccessId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId,
-    ProcessId, SessionId, StructureId, UserId, new_id,
+    AccessId, ActId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId, JobId,
+    OrganizationId, ProcessId, SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,

@@ -146,6 +146,8 @@ pub enum Reason {
     AlreadySent,
     /// The draft is not the one that was reviewed.
     ChangedSinceReview,
+    /// It is still a draft.
+    NotSentYet,
     /// Nothing waits to be tried again.
     NothingWaits,
     /// The call has begun.
@@ -166,6 +168,40 @@ pub enum Reason {
     },
     /// The number was used before.
     NumberTaken,
+    // --- Acts on invoices that came back
+    /// The invoice no longer stands where this answers.
+    ActNotCalledFor,
+    /// The same is on its way already.
+    ActUnderWay,
+    /// Chorus Pro has done it.
+    ActDone,
+    /// It stands done there: by the call whose answer was lost, or by somebody else.
+    ActFoundDone,
+    // --- Flows
+    /// Neither an XML of an invoice nor a Factur-X.
+    NoFlow,
+    /// Larger than a flow may be, once compressed.
+    FlowTooLarge,
+    /// It takes more memory or time than a flow may.
+    FlowTooCostly,
+    /// Its invoices name none of the structures, or several, and none was chosen.
+    FlowNamesNobody,
+    /// Something is to be corrected or chosen before it may leave.
+    FlowToCorrect,
+    /// It holds more invoices than are read here.
+    FlowCut {
+        /// How many are read.
+        most: usize,
+    },
+    /// Taken.
+    FlowTaken {
+        /// `numeroFluxDepot`; empty where it was found by its invoices.
+        number: String,
+    },
+    /// None of its invoices is at Chorus Pro yet.
+    FlowNotFoundYet,
+    /// What was typed is no number of a flow.
+    FlowNumberUnusable,
     // --- Files
     /// The file is empty.
     FileEmpty {

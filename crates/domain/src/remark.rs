@@ -38,6 +38,32 @@ pub enum Remark {
         /// Why.
         error: AmountError,
     },
+    // --- Acts on invoices that came back
+    /// Neither a document nor a comment.
+    NothingToComplete,
+    /// The way of the invoice is the one that was refused, and nothing is said of it.
+    RoutingUnchanged,
+    /// No validator.
+    ValidatorMissing,
+    /// A colleague has changed what is being prepared.
+    PreparedMeanwhile {
+        /// Who.
+        name: String,
+    },
+    // --- Flows
+    /// No file.
+    FlowNotGiven,
+    /// How the flow is written is not known and was not chosen.
+    SyntaxNotChosen,
+    /// An invoice of the flow names another company than the structure that deposits it.
+    FlowOfAnother {
+        /// Who, as the invoice says.
+        document: String,
+        /// SIRET or SIREN.
+        identifier: String,
+        /// The structure.
+        structure: String,
+    },
     // --- The deposit form
     /// No recipient, and no digits.
     RecipientMissing,

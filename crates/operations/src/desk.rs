@@ -3,19 +3,23 @@
 use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
-use crate::{Accounts, Connecting, Directory, Exchanges, Issuing, Portfolio, Settings};
+use crate::{Accounts, Acting, Connecting, Directory, Exchanges, Flows, Issuing, Portfolio, Settings};
 
 /// The wings of a person. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     /// Sign-in, sessions, people.
     pub accounts: Accounts,
+    /// Invoices that came back.
+    pub acting: Acting,
     /// Accesses of structures.
     pub connecting: Connecting,
     /// Recipients.
     pub directory: Directory,
     /// What was said to Chorus Pro.
     pub exchanges: Exchanges,
+    /// Files of structured invoices.
+    pub flows: Flows,
     /// From a PDF to Chorus Pro.
     pub issuing: Issuing,
     /// Lists, invoices, structures.

@@ -1,6 +1,7 @@
 //! What every wing stands on.
 
 mod actor;
+pub(crate) mod archive;
 mod base;
 mod entropy;
 mod error;

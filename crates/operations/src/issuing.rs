@@ -2,6 +2,7 @@
 
 mod attachments;
 mod change_issuer;
+mod copy;
 mod decide_difference;
 mod deposit;
 mod deposit_view;
@@ -19,6 +20,7 @@ mod plain;
 mod read_document;
 mod receive;
 mod recognise;
+mod replace_document;
 mod review;
 mod several;
 mod step;
@@ -29,18 +31,21 @@ mod unpack;
 mod wing;
 
 pub use attachments::AddedAttachment;
+pub(crate) use attachments::new_attachment;
 pub use deposit_view::{DepositView, Recognition};
 pub use difference::Difference;
 pub use draft_desk::{DraftCard, DraftDesk, Lack, Leaving, MOST_DRAFTS, Readiness};
 pub use drafts::{DraftConflict, DraftEdit, SavedDraft};
 pub use drop_file::{Assigned, Dropped, WaitingFiles};
-pub(crate) use identify::READ_NUMBERS;
+pub(crate) use give_document::Giving;
+pub(crate) use identify::{READ_NUMBERS, issuers};
 pub use issuer::ReadIssuer;
 pub(crate) use read_document::READ_PDF;
 pub use receive::ReceiveError;
 pub use recognise::Recognise;
 pub use review::{Examined, Review};
 pub use several::{DoneWithSeveral, ReviewOfSeveral};
+pub(crate) use step::{Ending, Step};
 pub use submission::Submit;
 pub use unpack::{DroppedPart, LARGEST_DROP};
 pub use wing::Issuing;

@@ -11,21 +11,25 @@
 //! | `connecting` | giving structures their accesses, and trying them |
 //! | `directory` | recipients and what they ask for |
 //! | `issuing` | from a dropped PDF to Chorus Pro |
+//! | `flows` | files of structured invoices, from reading to their reports |
+//! | `acting` | what is done to invoices that came back |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `portfolio` | one list over all structures, the invoice page, what needs somebody today |
 //! | `exchanges` | what was said to Chorus Pro and what it answered |
 //! | `housekeeping` | what is removed, and when |
 //!
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
-//! `exchanges` ← `access` ← `directory` ← `issuing`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
+//! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
 //! `portfolio`.
 
 mod access;
 mod accounts;
+mod acting;
 mod connecting;
 mod desk;
 mod directory;
 mod exchanges;
+mod flows;
 mod ground;
 mod housekeeping;
 mod issuing;
@@ -37,10 +41,12 @@ pub use access::unopened_key;
 pub use accounts::{
     Accounts, Added, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy,
 };
+pub use acting::{ActView, Acting, Perform, SavedAct};
 pub use connecting::{AccessCheck, AccessReport, Connecting, Credentials};
 pub use desk::Desk;
 pub use directory::{Directory, FoundRecipients, RecipientCandidate, RecipientCard};
 pub use exchanges::Exchanges;
+pub use flows::{DepositFlow, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS};
 pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, StreamPlace, new_id,
     new_token,
@@ -52,26 +58,27 @@ pub use issuing::{
     WaitingFiles,
 };
 pub use portfolio::{
-    CutOff, InvoiceView, MOST_EXPORTED, NewStructure, NotShown, Overview, PAGES_AT_ONCE, PageWidth,
-    Portfolio, Shown, Standing, StructureSheet, Submission, structures_called,
+    CurrentAct, CutOff, EvidenceText, Files, InvoiceView, MOST_EXPORTED, NewStructure, NotShown, Overview,
+    PAGES_AT_ONCE, PageWidth, Portfolio, Shown, Standing, StructureSheet, Submission, may_read_exchanges,
+    structures_called,
 };
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 4] =
-    [issuing::READ_PDF, portfolio::READ_PAGES, portfolio::DRAW_PAGE, issuing::READ_NUMBERS];
+pub const TASKS: [apart::Task; 5] =
+    [issuing::READ_PDF, portfolio::READ_PAGES, portfolio::DRAW_PAGE, issuing::READ_NUMBERS, flows::READ_FLOW];
 
-pub use tracking::{Follow, Synchronise};
+pub use tracking::{FetchFiles, Follow, Synchronise};
 
 pub use chorus_pro::Layer;
 pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
-    Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, Attachment, Attempt,
+    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
     AttemptOutcome, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,
-    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Invitation, Invoice, InvoiceFilter,
-    InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope, ScopedStructure,
-    Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts,
-    StructureOverview, StructureSummary, SynchronisationFailure, UserOfOrganization,
+    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, Invitation, Invoice,
+    InvoiceFilter, InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope,
+    ScopedStructure, Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure,
+    StructureCounts, StructureOverview, StructureSummary, SynchronisationFailure, UserOfOrganization,
 };

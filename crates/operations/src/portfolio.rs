@@ -1,8 +1,10 @@
 //! Everything over all structures: the list, the page of an invoice, what needs somebody today, the structures.
 
+mod absent_files;
 mod called;
 mod counts;
 mod delay;
+mod evidence;
 mod export;
 mod files;
 mod invoice_page;
@@ -13,9 +15,11 @@ mod standing;
 mod structures;
 mod wing;
 
+pub use absent_files::Files;
 pub use called::structures_called;
+pub use evidence::{EvidenceText, may_read_exchanges};
 pub use export::MOST_EXPORTED;
-pub use invoice_page::{InvoiceView, Submission};
+pub use invoice_page::{CurrentAct, InvoiceView, Submission};
 pub use overview::Overview;
 pub(crate) use pages::{DRAW_PAGE, READ_PAGES};
 pub use pages::{NotShown, PAGES_AT_ONCE, PageWidth, Shown};

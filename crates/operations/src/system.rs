@@ -11,14 +11,16 @@ use vault::Keyring;
 
 use crate::access::{Clients, Outgoing, Seals};
 use crate::accounts::{Accounts, PasswordHasher, Registry, Seen, SeenWriter};
+use crate::acting::{Acting, Perform};
 use crate::connecting::Connecting;
 use crate::directory::{Directory, LearnServices};
 use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
+use crate::flows::{DepositFlow, Flows, FollowFlow};
 use crate::ground::Ground;
 use crate::housekeeping::CleanUp;
 use crate::issuing::{Issuing, Recognise, Submit};
 use crate::portfolio::Portfolio;
-use crate::tracking::{Follow, Synchronise, schedule_all};
+use crate::tracking::{FetchFiles, Follow, Synchronise, schedule_all};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -90,9 +92,11 @@ impl Parts {
         let seen = accounts.seen();
         let desk = Desk {
             accounts,
+            acting: Acting::new(ground.clone(), directory.clone()),
             connecting: Connecting::new(ground.clone(), seals, clients.clone()),
             directory: directory.clone(),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
+            flows: Flows::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone()),
             issuing: Issuing::new(
                 ground.clone(),
                 self.documents.clone(),
@@ -130,8 +134,12 @@ impl System {
         Runner::new(Arc::clone(ground.queue()))
             .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
+            .with(Perform::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
+            .with(DepositFlow::new(ground.clone(), documents.clone(), clients.clone()))
+            .with(FollowFlow::new(ground.clone(), clients.clone()))
             .with(Synchronise::new(ground.clone(), clients.clone()))
             .with(Follow::new(ground.clone(), clients.clone()))
+            .with(FetchFiles::new(ground.clone(), documents.clone(), clients.clone()))
             .with(LearnServices::new(ground.clone(), clients.clone()))
             .with(CleanUp::new(ground.clone(), documents.clone()))
     }
@@ -208,8 +216,19 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 6] {
-        [Recognise::NAME, Submit::NAME, Synchronise::NAME, Follow::NAME, LearnServices::NAME, CleanUp::NAME]
+    pub fn job_kinds(&self) -> [&'static str; 10] {
+        [
+            Recognise::NAME,
+            Submit::NAME,
+            Perform::NAME,
+            DepositFlow::NAME,
+            FollowFlow::NAME,
+            Synchronise::NAME,
+            Follow::NAME,
+            FetchFiles::NAME,
+            LearnServices::NAME,
+            CleanUp::NAME,
+        ]
     }
 
     /// Open and failed jobs, those of unknown kinds included, for the metrics.

@@ -1,5 +1,6 @@
 //! What changed at Chorus Pro, in both directions: changes become events, and invoices entered elsewhere are found.
 
+mod fetch_files;
 mod follow;
 mod history;
 mod listed;
@@ -7,7 +8,10 @@ mod schedule;
 mod synchronise;
 mod take_in;
 
+pub use fetch_files::FetchFiles;
 pub use follow::Follow;
+pub(crate) use history::has_moved_on;
 pub(crate) use listed::{Listed, issued};
 pub(crate) use schedule::{schedule, schedule_all};
 pub use synchronise::Synchronise;
+pub(crate) use take_in::take_in_issued;

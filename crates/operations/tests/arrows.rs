@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 9] = [
+const WINGS: [(&str, &[&str]); 11] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -15,7 +15,9 @@ const WINGS: [(&str, &[&str]); 9] = [
     ("tracking", &["access", "directory"]),
     ("connecting", &["access", "tracking"]),
     ("issuing", &["access", "directory", "tracking"]),
-    ("portfolio", &["access"]),
+    ("acting", &["access", "directory", "issuing", "tracking"]),
+    ("flows", &["access", "directory", "issuing", "tracking"]),
+    ("portfolio", &["access", "tracking"]),
 ];
 
 #[test]

@@ -4,7 +4,7 @@ use storage::StorageError;
 
 /// Rules that a unique index keeps: the columns as SQLite names them, the index as PostgreSQL names it, and how the rule
 /// is called outside.
-const RULES: [(&str, &str, &str); 6] = [
+const RULES: [(&str, &str, &str); 7] = [
     ("users.email_key", "users_email", "users.email"),
     (
         "structures.organization_id, structures.siret, structures.environment",
@@ -21,6 +21,7 @@ const RULES: [(&str, &str, &str); 6] = [
         "invoices_chorus_id",
         "invoices.chorus_id",
     ),
+    ("acts.organization_id, acts.invoice_id, acts.kind", "acts_kind", "acts.kind"),
     ("sessions.token_hash", "sessions_token", "sessions.token"),
     ("jobs.deduplication_key", "jobs_deduplication_key", "jobs.deduplication_key"),
 ];

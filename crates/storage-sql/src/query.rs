@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, InvoiceId, JobId, OrganizationId,
-    ProcessId, SessionId, StructureId, UserId,
+    AccessId, ActId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId, JobId,
+    OrganizationId, ProcessId, SessionId, StructureId, UserId,
 };
 use uuid::Uuid;
 
@@ -46,11 +46,13 @@ macro_rules! bind_ids {
 
 bind_ids!(
     AccessId,
+    ActId,
     AttachmentId,
     AttemptId,
     DroppedFileId,
     EventId,
     ExchangeId,
+    FlowId,
     InvoiceId,
     JobId,
     OrganizationId,

@@ -2,11 +2,13 @@
 
 mod accesses;
 mod accounts;
+mod acts;
 mod arrivals;
 mod by_structure;
 mod directory;
 mod dropped_files;
 mod exchanges;
+mod flows;
 mod installation;
 mod invoice_parts;
 mod invoices;

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadArrivals, ReadDirectory, ReadDroppedFiles,
-    ReadExchanges, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadStructures, Readiness, Result,
-    WriteAccesses, WriteAccounts, WriteArrivals, WriteDirectory, WriteDroppedFiles, WriteInvoiceParts,
-    WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WriteStructures,
+    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadDirectory,
+    ReadDroppedFiles, ReadExchanges, ReadFlows, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks,
+    ReadStructures, Readiness, Result, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals,
+    WriteDirectory, WriteDroppedFiles, WriteFlows, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal,
+    WriteMarks, WriteNotices, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -52,11 +53,13 @@ pub trait Database: Send + Sync {
 /// Everything that can be asked.
 pub trait Snapshot:
     ReadAccounts
+    + ReadActs
     + ReadArrivals
     + ReadAccesses
     + ReadStructures
     + ReadDirectory
     + ReadDroppedFiles
+    + ReadFlows
     + ReadInvoices
     + ReadInvoiceParts
     + ReadJobs
@@ -67,11 +70,13 @@ pub trait Snapshot:
 
 impl<T> Snapshot for T where
     T: ReadAccounts
+        + ReadActs
         + ReadArrivals
         + ReadAccesses
         + ReadStructures
         + ReadDirectory
         + ReadDroppedFiles
+        + ReadFlows
         + ReadInvoices
         + ReadInvoiceParts
         + ReadJobs
@@ -85,11 +90,13 @@ impl<T> Snapshot for T where
 pub trait Transaction:
     Snapshot
     + WriteAccounts
+    + WriteActs
     + WriteArrivals
     + WriteAccesses
     + WriteStructures
     + WriteDirectory
     + WriteDroppedFiles
+    + WriteFlows
     + WriteInvoices
     + WriteInvoiceParts
     + WriteJobs

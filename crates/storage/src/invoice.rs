@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AttachmentId, Direction, DraftChanges, EventId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus,
-    OrganizationId, Reason, StructureId, UserId,
+    ActId, AttachmentId, Direction, DraftChanges, EventId, InvoiceForm, InvoiceId, InvoiceKind,
+    InvoiceStatus, OrganizationId, Reason, StructureId, UserId,
 };
 use serde_json::Value;
 
@@ -122,6 +122,10 @@ pub struct Draft {
     pub submitted_by: Option<UserId>,
     /// The seal of the review that was confirmed.
     pub seal: Option<String>,
+    /// The invoice of which it is a copy.
+    pub copied_from: Option<InvoiceId>,
+    /// `empreinteCertificatDepot`: Chorus Pro's own mark of the deposit.
+    pub deposit_imprint: Option<String>,
 }
 
 /// A document attached to an invoice.
@@ -145,6 +149,8 @@ pub struct Attachment {
     pub type_code: String,
     /// `pieceJointeId` at Chorus Pro.
     pub chorus_id: Option<i64>,
+    /// The act with which it goes; none when it goes with the deposit.
+    pub act: Option<ActId>,
     /// When it was added.
     pub created_at: DateTime<Utc>,
 }
@@ -213,7 +219,8 @@ pub trait ReadInvoices: Send {
         filter: &InvoiceFilter,
     ) -> Result<InvoicePage>;
     /// What needs somebody: issued invoices that are blocked, refused, unconfirmed or rejected first by amount, then
-    /// unsent drafts, within a scope. Rejections whose status is older than `rejected_since` are history, not work.
+    /// unsent drafts, within a scope. Rejections whose status is older than `rejected_since`, or
+    /// that were dealt with, are history, not work.
     async fn invoices_needing_action(
         &mut self,
         organization: OrganizationId,
@@ -274,7 +281,7 @@ pub trait ReadInvoices: Send {
     ) -> Result<Vec<Attachment>>;
     /// Events, latest first.
     async fn events(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Event>>;
-    /// Which of these documents an invoice, an attachment or a dropped file of any organisation refers to.
+    /// Which of these documents an invoice, an attachment, a dropped file or a flow of any organisation refers to.
     async fn documents_in_use(&mut self, sha256: &[String]) -> Result<Vec<String>>;
 }
 
@@ -287,6 +294,13 @@ pub trait WriteInvoices: ReadInvoices {
     /// Writes an invoice whose `version` is the one read, and counts the version up.
     /// [`crate::StorageError::ChangedMeanwhile`] otherwise.
     async fn update_invoice(&mut self, invoice: &mut Invoice) -> Result<()>;
+    /// Notes that a rejection needs nobody any more; the first time stays.
+    async fn treat_rejection(
+        &mut self,
+        organization: OrganizationId,
+        id: InvoiceId,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
     /// Adds or replaces what only an invoice issued from here has. Its version is the invoice's.
     async fn put_draft(&mut self, draft: &Draft) -> Result<()>;
     /// Adds an attachment.

@@ -13,11 +13,13 @@
 
 mod access;
 mod account;
+mod act;
 mod arrival;
 mod database;
 mod dropped_file;
 mod error;
 mod exchange;
+mod flow;
 mod installation;
 mod invoice;
 mod invoice_parts;
@@ -39,6 +41,7 @@ pub use account::{
     Membership, Organization, ReadAccounts, Scope, ScopedStructure, Session, SessionToken, SignInThrottle,
     User, UserOfOrganization, WriteAccounts,
 };
+pub use act::{Act, ReadActs, WriteActs};
 pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use database::{Database, Snapshot, Transaction, Turn};
 pub use dropped_file::{DroppedFile, ReadDroppedFiles, WriteDroppedFiles};
@@ -47,6 +50,7 @@ pub use exchange::{
     Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ExchangeTransaction,
     ReadExchanges, WriteExchanges,
 };
+pub use flow::{Flow, FlowInvoice, ReadFlows, WriteFlows};
 pub use installation::{Mark, ReadMarks, WriteMarks};
 pub use invoice::{
     Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,

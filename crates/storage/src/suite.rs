@@ -14,10 +14,12 @@
 
 pub mod accesses;
 pub mod accounts;
+pub mod acts;
 pub mod arrivals;
 pub mod dropped_files;
 pub mod exchanges;
 pub mod filled;
+pub mod flows;
 pub mod installation;
 pub mod invoices;
 pub mod isolation;
@@ -98,8 +100,17 @@ macro_rules! suite {
                 an_event_with_a_known_key_is_not_added_again
                 documents_in_use_are_those_of_invoices_and_attachments
             }
+            acts {
+                an_act_reads_back_and_refuses_an_older_version
+                one_act_of_a_kind_is_prepared_at_a_time
+                an_attachment_names_its_act
+            }
             dropped_files {
                 a_dropped_file_is_of_who_dropped_it_until_it_is_answered_for
+            }
+            flows {
+                a_flow_reads_back_and_refuses_an_older_version
+                flows_are_listed_latest_first_within_a_scope
             }
             parts {
                 lines_read_back_exactly_and_are_replaced_as_a_whole

@@ -152,6 +152,8 @@ impl Keeper {
             if name_of(&event).is_some_and(|name| name == Field::Attachments.name()) {
                 let keeper = Rc::clone(&keeper);
                 spawn_local(async move { act::run(keeper, "joindre".to_owned()).await });
+            } else if name_of(&event).is_some_and(|name| name == Field::Document.name()) {
+                press("document");
             }
         });
         let keeper = Rc::clone(self);

@@ -3,7 +3,7 @@
 use axum::extract::Multipart;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Form, Json};
-use domain::{DroppedFileId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId};
+use domain::{DroppedFileId, FlowId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId};
 use http::{HeaderMap, header};
 use operations::{Dropped, DroppedPart, LARGEST_DROP, OperationError, structures_called};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use crate::words::Sentence as _;
 /// What became of dropped files, for a page that sends them one by one.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Taken {
-    /// The drafts, by their addresses.
+    /// The drafts and flows, by their addresses.
     pub(crate) drafts: Vec<String>,
     /// How many wait for their structure.
     pub(crate) waiting: usize,
@@ -31,13 +31,14 @@ pub(crate) struct Taken {
 #[derive(Default)]
 struct Begun {
     drafts: Vec<InvoiceId>,
+    flows: Vec<FlowId>,
     waiting: usize,
     notes: Notes,
 }
 
 impl Begun {
     fn taken(&self) -> usize {
-        self.drafts.len() + self.waiting
+        self.drafts.len() + self.flows.len() + self.waiting
     }
 }
 
@@ -56,7 +57,12 @@ pub(super) async fn begin(
         headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes() == b"application/json");
     if wants_json {
         let taken = Taken {
-            drafts: begun.drafts.iter().map(|draft| Place::Draft(*draft).path()).collect(),
+            drafts: begun
+                .drafts
+                .iter()
+                .map(|draft| Place::Draft(*draft).path())
+                .chain(begun.flows.iter().map(|flow| Place::Flow(*flow).path()))
+                .collect(),
             waiting: begun.waiting,
             problems: begun.notes.of(&StartField::File.into()).map(|note| note.remark.sentence()).collect(),
         };
@@ -68,7 +74,11 @@ pub(super) async fn begin(
         return desk_page(&context, form, notices).await;
     }
     match (&begun.drafts[..], begun.waiting) {
-        ([draft], 0) => Ok(redirect(Place::Draft(*draft))),
+        ([draft], 0) if begun.flows.is_empty() => Ok(redirect(Place::Draft(*draft))),
+        ([], 0) => match begun.flows[..] {
+            [flow] => Ok(redirect(Place::Flow(flow))),
+            _ => Ok(redirect_done(Place::Flows, Done::FlowsPrepared)),
+        },
         (_, 0) => Ok(redirect_done(Place::Deposit, Done::DraftsBegun)),
         (..) => Ok(redirect_done(Place::Deposit, Done::FilesWait)),
     }
@@ -116,7 +126,21 @@ async fn begin_all(
         parts.extend(issuing.drop_any(&context.actor, chosen, file, &name).await?);
     }
     let alone = parts.len() == 1;
-    for DroppedPart { name, outcome } in parts {
+    for DroppedPart { name, outcome, invoice_xml } in parts {
+        let outcome = match (outcome, invoice_xml) {
+            // An electronic invoice without its PDF goes as a flow.
+            (Err(_), Some(file)) => {
+                match context.site.desk.flows.prepare_flow(&context.actor, chosen, file, &name).await {
+                    Ok(flow) => {
+                        begun.flows.push(flow);
+                        continue;
+                    }
+                    Err(OperationError::Refused(reason)) => Err(reason),
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            (outcome, _) => outcome,
+        };
         match outcome {
             Ok(Dropped::Draft(draft)) => begun.drafts.push(draft),
             Ok(Dropped::Waiting(_)) => begun.waiting += 1,

@@ -4,21 +4,16 @@ mod drafts;
 mod leaving;
 mod waiting;
 
-use domain::{DroppedFileId, FormField as _, StartField, readable_name};
+use domain::{DroppedFileId, FormField as _, StartField};
 use leptos::prelude::*;
-use operations::{DraftDesk, Standing, StructureSummary};
+use operations::{DraftDesk, StructureSummary};
 
 use super::super::refusal::FormState;
-use crate::components::{
-    Button, Choice, EmptyState, FieldMessage, FileField, LiveRegion, NoticeAction, SelectField, TextField,
-    TextKind,
-};
+use super::super::structure_choice::StructureChoice;
+use crate::components::{Button, EmptyState, FileField, LiveRegion, NoticeAction};
 use crate::islands::{DropZone, ListKeys, Live};
 
 pub(super) use leaving::strip;
-
-/// Above this many structures, one is typed: a choice of all would be longer than the page.
-const MOST_CHOICES: usize = 40;
 
 /// How the field of a question begins; the first of its files follows.
 pub(super) const QUESTION: &str = "structure-";
@@ -70,8 +65,8 @@ pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView 
             <FileField
                 name=StartField::File.name()
                 label="Déposez ici vos factures, une ou des centaines"
-                hint="PDF ou Factur-X de 10 Mo au plus, seuls ou dans une archive ZIP ou tar.gz. Rien n’est envoyé avant votre relecture."
-                accept="application/pdf,.pdf,.zip,.tar,.tgz,.gz"
+                hint="PDF, Factur-X, UBL ou CII de 10 Mo au plus, seuls ou dans une archive ZIP ou tar.gz. Rien n’est envoyé avant votre relecture."
+                accept="application/pdf,.pdf,.xml,.zip,.tar,.tgz,.gz"
                 large=is_empty
                 multiple=true
                 required=true
@@ -81,11 +76,13 @@ pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView 
                 {structures.field(
                     StartField::Structure.name(),
                     "Émetteur, si le fichier ne le dit pas",
+                    "Me demander",
                     form.value(StartField::Structure),
                     form.messages(StartField::Structure),
                 )}
                 <div class="without-script"><Button label="Envoyer les fichiers"/></div>
             </div>
+            <p class="field-hint">"Un fichier de plusieurs factures électroniques, à déposer tel quel, se donne sur la page " <a href="/flux">"Flux"</a> "."</p>
             <ul id="uploads" class="uploads" aria-label="Fichiers reçus" aria-live="polite"></ul>
         </form>
         <DropZone/>
@@ -96,59 +93,4 @@ pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView 
         <LiveRegion id="live-drafts" content=drafts.into_any()/>
     }
     .into_any()
-}
-
-/// How a structure is chosen: from a list where all can be overlooked, typed where there are hundreds.
-#[derive(Clone)]
-struct StructureChoice {
-    choices: Vec<Choice>,
-    typed: bool,
-    /// The only structure, by identifier and name.
-    only: Option<(String, String)>,
-}
-
-impl StructureChoice {
-    fn of(structures: &[StructureSummary], issuers: &[&StructureSummary]) -> Self {
-        let mixed = Standing::of(structures).mixes_environments();
-        let typed = issuers.len() > MOST_CHOICES;
-        let choice = |overview: &&StructureSummary| {
-            let structure = &overview.structure;
-            // Where both environments are worked in, the choice says into which one the invoice will go.
-            let environment =
-                if mixed { format!(" – {}", structure.environment.label()) } else { String::new() };
-            let label = format!("{} – {}{environment}", readable_name(&structure.name), structure.siret);
-            Choice::new(structure.id.to_string(), label)
-        };
-        let choices = if typed { Vec::new() } else { issuers.iter().map(choice).collect() };
-        let only = match issuers {
-            [only] => Some((only.structure.id.to_string(), readable_name(&only.structure.name))),
-            _ => None,
-        };
-        Self { choices, typed, only }
-    }
-
-    /// The field; none where there is nothing to choose.
-    fn field(
-        &self,
-        name: impl Into<String>,
-        label: &'static str,
-        value: String,
-        messages: Vec<FieldMessage>,
-    ) -> Option<AnyView> {
-        let name = name.into();
-        if self.only.is_some() {
-            return None;
-        }
-        if self.typed {
-            return Some(
-                view! {
-                    <TextField name label kind=TextKind::Text value hint="Nom ou SIRET" messages/>
-                }
-                .into_any(),
-            );
-        }
-        let mut choices = self.choices.clone();
-        choices.insert(0, Choice::new("", "Me demander"));
-        Some(view! { <SelectField name label value choices messages/> }.into_any())
-    }
 }

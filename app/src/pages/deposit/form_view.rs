@@ -13,14 +13,15 @@ use leptos::prelude::*;
 use operations::{DepositView, StructureSummary};
 
 use super::super::refusal::FormState;
+use super::super::routing_fields::Shown as ShownField;
 use super::super::why;
 use super::Shown;
 use super::conflicts_view::{conflicts_view, label_of};
 use super::readings_view::readings_view;
 use super::sign_in_again::sign_in_again;
 use crate::components::{
-    Button, ButtonKind, DocumentPane, FieldMessage, IconName, LiveRegion, NoticeBox, StatusBadge, TextField,
-    TextKind, part,
+    Button, ButtonKind, DocumentPane, FieldMessage, FileField, IconName, LiveRegion, NoticeBox, StatusBadge,
+    TextField, TextKind, part,
 };
 use crate::islands::{DraftKeeper, Live, PaperPlace, RecipientPicker};
 use crate::words::points_left;
@@ -101,6 +102,7 @@ impl FormView {
                 {part("draft-base", view! { <input type="hidden" name="base" value=base id="draft-base"/> })}
                 {part("draft-notes", view! { <input type="hidden" value=notes id="draft-notes"/> })}
                 <LiveRegion id="live" content=readings_view(&self.view, &self.form)/>
+                {part("document-region", view! { <div id="document-region">{self.document()}</div> })}
                 <fieldset class="field-group">
                     <legend>"De qui, à qui"</legend>
                     {self.issuer()}
@@ -131,12 +133,34 @@ impl FormView {
         Some(view! { <DocumentPane invoice name=document.name.clone() bytes=document.bytes/> }.into_any())
     }
 
+    /// Where the PDF is given, or another one in its place.
+    fn document(&self) -> AnyView {
+        let messages = self.messages(Field::Document);
+        let present = self.view.invoice.document.is_some();
+        let label = if present { "Un autre PDF" } else { "PDF de la facture" };
+        let field = view! {
+            <FileField name=Field::Document.name() label hint="10 Mo au plus" accept=".pdf,application/pdf" messages=messages.clone()/>
+            <div class="button-row without-script"><Button label="Donner ce PDF" name="action" value="document"/></div>
+        };
+        if !present {
+            return view! { <fieldset class="field-group"><legend>"Document"</legend>{field}</fieldset> }
+                .into_any();
+        }
+        view! { <details class="disclosure" open=!messages.is_empty()><summary>"Remplacer le PDF"</summary>{field}</details> }
+            .into_any()
+    }
+
     /// A plain field.
     fn text(&self, field: Field, kind: TextKind, hint: &'static str, required: bool) -> AnyView {
         view! {
             <TextField name=field.name() label=field.label() kind value=self.value(field) hint required origin=self.origin(field) messages=self.messages(field)/>
         }
         .into_any()
+    }
+
+    /// What a field shows.
+    fn shown_field(&self, field: Field) -> ShownField {
+        ShownField { value: self.value(field), origin: self.origin(field), messages: self.messages(field) }
     }
 
     /// Where the value of a field comes from.

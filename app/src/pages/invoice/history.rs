@@ -12,7 +12,7 @@ use crate::components::{Attempt, Attempts, IconName, Timeline, TimelineEntry, ki
 use crate::words::Sentence as _;
 
 /// What happened, latest first.
-pub(super) fn history(view: &InvoiceView) -> AnyView {
+pub(super) fn in_order(view: &InvoiceView) -> Vec<&Event> {
     let mut events: Vec<&Event> = view.events.iter().collect();
     // Chorus Pro's moments may be whole minutes: within one, what happened there came after what happened here, and
     // the life cycle tells the rest.
@@ -25,6 +25,12 @@ pub(super) fn history(view: &InvoiceView) -> AnyView {
             Reverse(step),
         )
     });
+    events
+}
+
+/// What happened, latest first, as a timeline.
+pub(super) fn history(view: &InvoiceView) -> AnyView {
+    let events = in_order(view);
     // How long it took from what came before.
     let before = events.iter().skip(1).map(|event| Some(event.happened_at)).chain([None]);
     let entries = events
@@ -81,18 +87,17 @@ fn machine(instant: DateTime<Utc>) -> String {
 }
 
 fn timeline_entry(event: &Event, before: Option<DateTime<Utc>>, direction: Direction) -> TimelineEntry {
-    let (title, kind, icon, code) = match event.kind {
+    let title = event_title(event);
+    let (kind, icon, code) = match event.kind {
         EventKind::Status => {
             let status = InvoiceStatus::from_code(&event.code);
             let icon = status_icon(&status, direction);
-            (status.label(), status.kind(direction), icon, Some(event.code.clone()))
+            (status.kind(direction), icon, Some(event.code.clone()))
         }
-        EventKind::Action => {
-            (action_label(&event.code), StatusKind::Neutral, IconName::Account, Some(event.code.clone()))
-        }
+        EventKind::Action => (StatusKind::Neutral, IconName::Account, Some(event.code.clone())),
         EventKind::Local => {
             let kind = local_kind(&event.code);
-            (local_label(&event.code).to_owned(), kind, kind_icon(kind), None)
+            (kind, kind_icon(kind), None)
         }
     };
     TimelineEntry {
@@ -105,6 +110,15 @@ fn timeline_entry(event: &Event, before: Option<DateTime<Utc>>, direction: Direc
         author: event.author.clone(),
         comment: why(event.reason.as_ref(), event.comment.as_deref()),
         code,
+    }
+}
+
+/// What an event is called.
+pub(super) fn event_title(event: &Event) -> String {
+    match event.kind {
+        EventKind::Status => InvoiceStatus::from_code(&event.code).label(),
+        EventKind::Action => action_label(&event.code),
+        EventKind::Local => local_label(&event.code).to_owned(),
     }
 }
 
@@ -128,15 +142,21 @@ fn local_label(code: &str) -> &'static str {
         "SENT" => "Acceptée par Chorus Pro",
         "REFUSED" => "Refusée à l’envoi, rien n’est déposé",
         "CANCELLED" => "Brouillon abandonné",
+        "COPIED" => "Établie d’après une autre facture",
         "RESUMED" => "Brouillon repris",
+        "COMPLETED" => "Complément accepté par Chorus Pro",
+        "RECYCLED" => "Recyclage accepté par Chorus Pro",
+        "VALIDATOR_CORRECTED" => "Nouveau valideur accepté par Chorus Pro",
+        "REJECTION_TREATED" => "Rejet marqué comme traité",
+        "ACT_REFUSED" => "Réponse refusée par Chorus Pro, rien n’a changé",
         _ => "Événement de Pupitre",
     }
 }
 
 fn local_kind(code: &str) -> StatusKind {
     match code {
-        "SENT" => StatusKind::Info,
-        "REFUSED" => StatusKind::Error,
+        "SENT" | "COMPLETED" | "RECYCLED" | "VALIDATOR_CORRECTED" => StatusKind::Info,
+        "REFUSED" | "ACT_REFUSED" => StatusKind::Error,
         _ => StatusKind::Neutral,
     }
 }

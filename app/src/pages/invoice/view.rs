@@ -6,13 +6,14 @@ use domain::{
     from_cents, paris_day, readable_name,
 };
 use leptos::prelude::*;
-use operations::InvoiceView;
+use operations::{Files, InvoiceView};
 
-use super::super::{seconds, why};
+use super::super::{attached_file, seconds, why};
+use super::acts::{act_bar, act_toast, act_words};
 use super::history::{history, sendings};
 use crate::components::{
-    Amount, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList, Icon, IconName,
-    LiveRegion, PartyName, SiretText, StatusBadge, file_size, prose,
+    Amount, AttachedFiles, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList,
+    IconName, LiveRegion, PartyName, SiretText, StatusBadge, prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::words::{ASSUMED, Sentence as _, delay_in_words};
@@ -27,9 +28,18 @@ pub(super) struct InvoicePage {
 impl InvoicePage {
     pub(super) fn view(self) -> AnyView {
         let id = self.view.invoice.id.to_string();
-        let undo = self.undo();
+        let undo = match &self.view.act {
+            Some(current) if self.may_deposit => act_toast(current).or_else(|| self.undo()),
+            _ => self.undo(),
+        };
         // The document stays out of the regions that are read again: its viewer would start anew each time.
-        let undo_version = self.view.undo_until.map_or(0, |until| until.timestamp_millis());
+        let act_until = self.view.act.as_ref().and_then(|current| current.undo_until);
+        let undo_version = self.view.undo_until.or(act_until).map_or(0, |until| until.timestamp_millis());
+        // Its viewer is left alone: it is there, or it comes.
+        let document_version = match (&self.view.invoice.document, &self.view.files) {
+            (Some(document), _) => document.sha256.clone(),
+            (None, files) => format!("{files:?}"),
+        };
         let facts = view! {
             <div class="section">{history(&self.view)} {sendings(&self.view)}</div>
             <div class="section">{self.facts()} {self.attachments()}</div>
@@ -39,7 +49,7 @@ impl InvoicePage {
             <LiveRegion id="live" content=self.head()/>
             <LiveRegion id="live-undo" version=undo_version.to_string() content=undo.into_any()/>
             <div class="document-split">
-                {self.document_pane()}
+                <LiveRegion id="live-document" version=document_version content=self.document_pane().into_any()/>
                 <LiveRegion id="live-facts" class="document-facts" content=facts/>
             </div>
             <LiveRegion id="live-bar" content=self.bar().into_any()/>
@@ -57,10 +67,18 @@ impl InvoicePage {
             <div class="invoice-head">
                 <p class="invoice-sentence"><StatusBadge status=invoice.status.clone() direction=invoice.direction/><span>{prose(&self.sentence())}</span></p>
                 {amount}
+                {self.act()}
                 {self.delay()}
             </div>
         }
         .into_any()
+    }
+
+    /// What is being done to it.
+    fn act(&self) -> Option<AnyView> {
+        let current = self.view.act.as_ref()?;
+        let words = act_words(current, self.view.next_try(), self.view.held_back())?;
+        Some(view! { <p class="invoice-act">{prose(&words)}</p> }.into_any())
     }
 
     /// Has it left, has it arrived, whose turn is it, by when.
@@ -108,12 +126,22 @@ impl InvoicePage {
             }
             (_, StatusStage::Arrived) => self.arrived_sentence(partner),
             (_, StatusStage::Waiting) => format!("Au fournisseur d’agir depuis le {when}.{why}"),
-            // Until it is done here, it is done there.
+            (InvoiceStatus::Suspendue, _) => format!("Suspendue par {partner} le {when}.{why}"),
+            (InvoiceStatus::ARecycler, _) => {
+                format!("À recycler depuis le {when} : le chemin est à corriger.{why}")
+            }
+            (_, StatusStage::Blocked) if self.view.called_for().is_some() => {
+                format!("À vous d’agir depuis le {when}.{why}")
+            }
+            // Nothing that is known here answers it.
             (_, StatusStage::Blocked) => {
                 format!("À traiter sur le portail Chorus Pro, depuis le {when}.{why}")
             }
             (_, StatusStage::Rejected) if received => {
                 format!("Rejetée le {when}.{why} Le fournisseur doit en établir une nouvelle.")
+            }
+            (_, StatusStage::Rejected) if self.view.rejection_treated => {
+                format!("Rejetée le {when}.{why} Ce rejet est traité.")
             }
             (_, StatusStage::Rejected) => {
                 format!(
@@ -186,9 +214,26 @@ impl InvoicePage {
     }
 
     fn document_pane(&self) -> Option<AnyView> {
-        let document = self.view.invoice.document.as_ref()?;
         let invoice = self.view.invoice.id;
+        let Some(document) = self.view.invoice.document.as_ref() else { return self.absent_document() };
         Some(view! { <DocumentPane invoice name=document.name.clone() bytes=document.bytes/> }.into_any())
+    }
+
+    /// What stands in the place of a PDF that is not here.
+    fn absent_document(&self) -> Option<AnyView> {
+        let text = match &self.view.files {
+            Files::Settled => return None,
+            Files::Elsewhere | Files::Coming => {
+                "Cette facture n’a pas été déposée depuis Pupitre. Son PDF et ses pièces arrivent de Chorus Pro.".to_owned()
+            }
+            Files::NotFetched(reason) => {
+                format!("Le PDF de cette facture est resté sur Chorus Pro. {}", reason.sentence())
+            }
+        };
+        Some(
+            view! { <section class="document-pane document-absent"><p>{prose(&text)}</p></section> }
+                .into_any(),
+        )
     }
 
     fn facts(&self) -> AnyView {
@@ -233,9 +278,7 @@ impl InvoicePage {
         }
         let absent = match (&invoice.document, invoice.direction) {
             (Some(_), _) => None,
-            (None, Direction::Issued) => {
-                Some("Le PDF est sur Chorus Pro\u{a0}: cette facture n’a pas été déposée depuis Pupitre.")
-            }
+            (None, Direction::Issued) => None,
             (None, Direction::Received) => Some("Le PDF de cette facture est sur Chorus Pro."),
         };
         view! {
@@ -245,9 +288,31 @@ impl InvoicePage {
                 <h3>"Montants"</h3>
                 <div class="facts-amounts"><FactList facts=amounts/></div>
                 {absent.map(|text| view! { <p class="field-hint">{text}</p> })}
+                {self.proofs()}
             </section>
         }
         .into_any()
+    }
+
+    /// What can be taken away as a proof, and what can be begun from it.
+    fn proofs(&self) -> Option<AnyView> {
+        let invoice = &self.view.invoice;
+        let id = invoice.id;
+        invoice.chorus_id?;
+        let rejected = invoice.status.stage(invoice.direction) == StatusStage::Rejected;
+        let copy = (self.may_deposit && invoice.direction == Direction::Issued && !rejected).then(|| {
+            view! { <form method="post" action=format!("/factures/{id}/copie")><Button label="Dupliquer" kind=ButtonKind::Quiet/></form> }
+        });
+        Some(
+            view! {
+                <div class="button-row">
+                    <ButtonLink label="Attestation" href=format!("/factures/{id}/attestation")/>
+                    <ButtonLink label="Dossier de preuve" href=format!("/factures/{id}/preuve.zip")/>
+                    {copy}
+                </div>
+            }
+            .into_any(),
+        )
     }
 
     fn attachments(&self) -> Option<AnyView> {
@@ -255,17 +320,8 @@ impl InvoicePage {
             return None;
         }
         let invoice = self.view.invoice.id;
-        let files = self.view.attachments.iter().map(|attachment| {
-            view! {
-                <li>
-                    <Icon name=IconName::Paperclip/>
-                    <a class="file-name" href=format!("/factures/{invoice}/pieces/{}", attachment.id)>{attachment.document.name.clone()}</a>
-                    <span class="file-size">{file_size(attachment.document.bytes)}</span>
-                </li>
-            }
-        });
-        let files = files.collect_view();
-        Some(view! { <section class="section"><h2>"Pièces jointes"</h2><ul class="file-list">{files}</ul></section> }.into_any())
+        let files: Vec<_> = self.view.attachments.iter().map(attached_file).collect();
+        Some(view! { <section class="section"><h2>"Pièces jointes"</h2><AttachedFiles invoice files/></section> }.into_any())
     }
 
     fn bar(&self) -> Option<AnyView> {
@@ -289,6 +345,9 @@ impl InvoicePage {
                 }
                 .into_any(),
             );
+        }
+        if let Some(bar) = act_bar(&self.view) {
+            return Some(bar);
         }
         let waiting = self.view.submission.as_ref().is_some_and(|item| item.waiting && item.tries > 0);
         waiting.then(|| {

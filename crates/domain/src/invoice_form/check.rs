@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, VatLine, VatType, parse_day};
-use crate::{Environment, Field, FieldPath, Notes, Remark, Siret, parse_amount, parse_rate};
+use crate::{
+    Environment, Field, FieldPath, LONGEST_COMMENT, Notes, Remark, Routing, Siret, parse_amount, parse_rate,
+};
 
 /// What a recipient asks for, read from `structures/consulter` and `consulter/service`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,8 +73,6 @@ const LONGEST_REFERENCE: usize = 50;
 const LONGEST_SERVICE: usize = 100;
 /// Longest reason of an exemption or a discount.
 const LONGEST_REASON: usize = 255;
-/// Longest comment.
-const LONGEST_COMMENT: usize = 2000;
 /// Rounding that a VAT row may show against base × rate.
 const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
@@ -87,6 +87,23 @@ pub(super) fn check(form: &InvoiceForm, context: &CheckContext) -> (Option<Check
     let invoice = checker.invoice();
     let failed = checker.notes.refuse();
     (invoice.filter(|_| !failed), checker.notes)
+}
+
+/// What is said of the number alone.
+pub(super) fn check_number(form: &InvoiceForm, context: &CheckContext) -> Notes {
+    let mut checker = Checker { form, context, notes: Notes::default() };
+    checker.number();
+    checker.notes
+}
+
+/// Where the form leads, by the same checks.
+pub(super) fn check_routing(form: &InvoiceForm, context: &CheckContext) -> (Option<Routing>, Notes) {
+    let mut checker = Checker { form, context, notes: Notes::default() };
+    let recipient = checker.recipient();
+    let (service_code, engagement) = checker.routing();
+    let routing = recipient.map(|recipient| Routing { recipient, service_code, engagement });
+    let failed = checker.notes.refuse();
+    (routing.filter(|_| !failed), checker.notes)
 }
 
 impl Checker<'_> {

@@ -2,12 +2,13 @@
 
 use documents::StoredFile;
 use domain::{
-    AttachmentId, InvoiceId, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, Permission, Reason,
+    ActId, AttachmentId, InvoiceId, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, Permission, Reason,
     mend_attachment_name,
 };
-use storage::{Attachment, Document};
+use storage::{Attachment, Document, Invoice};
 
 use super::wing::{Issuing, require_unsent};
+use crate::ground::Ground;
 use crate::{Actor, OperationError, Result};
 
 /// Attachment type sent unless another is chosen (enums.md §3: the standard attachment).
@@ -22,6 +23,69 @@ pub struct AddedAttachment {
     pub name: String,
     /// See `name`.
     pub mended: bool,
+}
+
+/// An attachment that is to be kept.
+pub(crate) struct NewAttachment {
+    pub attachment: Attachment,
+    mended: bool,
+}
+
+impl NewAttachment {
+    /// What is said of it.
+    pub(crate) fn told(self) -> AddedAttachment {
+        let Attachment { id, document, .. } = self.attachment;
+        AddedAttachment { id, name: document.name, mended: self.mended }
+    }
+}
+
+/// Makes an attachment of a file, beside those that are present.
+///
+/// # Errors
+/// [`OperationError::Refused`] for its type, its size or the total.
+pub(crate) fn new_attachment(
+    ground: &Ground,
+    invoice: &Invoice,
+    present: &[Attachment],
+    act: Option<ActId>,
+    file: StoredFile,
+    original_name: &str,
+) -> Result<NewAttachment> {
+    let mended = mend_attachment_name(original_name)
+        .map_err(|error| OperationError::Refused(Reason::NameUnusable { error }))?;
+    if file.bytes == 0 {
+        let name = original_name.chars().take(255).collect();
+        return Err(OperationError::Refused(Reason::FileEmpty { name }));
+    }
+    if file.bytes > MAXIMUM_FILE_BYTES {
+        return Err(OperationError::Refused(Reason::FileTooLarge));
+    }
+    let total: u64 =
+        present.iter().map(|attachment| u64::try_from(attachment.document.bytes).unwrap_or(0)).sum();
+    if total + file.bytes > MAXIMUM_TOTAL_BYTES {
+        return Err(OperationError::Refused(Reason::AttachmentsTooLarge));
+    }
+    let taken = present.iter().map(|attachment| &attachment.document).chain(&invoice.document);
+    let mended = mended.distinct_from(taken.map(|document| document.name.as_str()));
+    let label = mended.name.rsplit_once('.').map_or(mended.name.as_str(), |(stem, _)| stem).to_owned();
+    let attachment = Attachment {
+        id: ground.id::<AttachmentId>(),
+        organization: invoice.organization,
+        invoice: invoice.id,
+        document: Document {
+            sha256: file.sha256,
+            name: mended.name,
+            bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+        },
+        original_name: original_name.chars().take(255).collect(),
+        extension: mended.extension,
+        label,
+        type_code: STANDARD_TYPE.to_owned(),
+        chorus_id: None,
+        act,
+        created_at: ground.now(),
+    };
+    Ok(NewAttachment { attachment, mended: mended.mended })
 }
 
 impl Issuing {
@@ -41,46 +105,14 @@ impl Issuing {
         let mut transaction = self.ground.write(actor.organization).await?;
         let invoice = actor.reach(transaction.invoice(actor.organization, invoice).await?)?;
         require_unsent(&invoice)?;
-        let mended = mend_attachment_name(original_name)
-            .map_err(|error| OperationError::Refused(Reason::NameUnusable { error }))?;
-        if file.bytes == 0 {
-            let name = original_name.chars().take(255).collect();
-            return Err(OperationError::Refused(Reason::FileEmpty { name }));
-        }
-        if file.bytes > MAXIMUM_FILE_BYTES {
-            return Err(OperationError::Refused(Reason::FileTooLarge));
-        }
         let present = transaction.attachments(actor.organization, invoice.id).await?;
-        let total: u64 =
-            present.iter().map(|attachment| u64::try_from(attachment.document.bytes).unwrap_or(0)).sum();
-        if total + file.bytes > MAXIMUM_TOTAL_BYTES {
-            return Err(OperationError::Refused(Reason::AttachmentsTooLarge));
-        }
-        let taken = present.iter().map(|attachment| &attachment.document).chain(&invoice.document);
-        let mended = mended.distinct_from(taken.map(|document| document.name.as_str()));
-        let now = self.ground.now();
-        let label = mended.name.rsplit_once('.').map_or(mended.name.as_str(), |(stem, _)| stem).to_owned();
-        let attachment = Attachment {
-            id: self.ground.id::<AttachmentId>(),
-            organization: actor.organization,
-            invoice: invoice.id,
-            document: Document {
-                sha256: file.sha256,
-                name: mended.name,
-                bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-            },
-            original_name: original_name.chars().take(255).collect(),
-            extension: mended.extension,
-            label,
-            type_code: STANDARD_TYPE.to_owned(),
-            chorus_id: None,
-            created_at: now,
-        };
-        transaction.insert_attachment(&attachment).await?;
+        let added = new_attachment(&self.ground, &invoice, &present, None, file, original_name)?;
+        let attachment = &added.attachment;
+        transaction.insert_attachment(attachment).await?;
         let entry = self.ground.act(actor, "attachment.add", invoice.id, &attachment.document.sha256);
         transaction.journal(&entry).await?;
         transaction.commit().await?;
-        Ok(AddedAttachment { id: attachment.id, name: attachment.document.name, mended: mended.mended })
+        Ok(added.told())
     }
 
     /// Takes an attachment off a draft.

@@ -135,6 +135,8 @@ impl Issuing {
             submitted_at: None,
             submitted_by: None,
             seal: None,
+            copied_from: None,
+            deposit_imprint: None,
         };
         apply_form(&mut invoice, &mut draft, form, now, None);
         (invoice, draft)

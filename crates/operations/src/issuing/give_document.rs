@@ -3,7 +3,7 @@
 use chorus_pro::codes::FormatDepot;
 use chorus_pro::{Client, FileContent};
 use documents::DocumentStore;
-use domain::{Author, Field, FormField as _, Reason};
+use domain::{ActId, Author, Field, FormField as _, Reason};
 use jobs::{Failure, Work};
 use serde_json::Value;
 use storage::{Attachment, Document, Draft, Invoice, StructureOverview};
@@ -18,7 +18,7 @@ use crate::{OperationError, Result};
 
 /// What giving files needs.
 #[derive(Clone)]
-pub(super) struct Giving {
+pub(crate) struct Giving {
     pub ground: Ground,
     pub documents: DocumentStore,
     pub directory: Directory,
@@ -69,6 +69,10 @@ impl Giving {
             // Another issuer was chosen meanwhile: this number is of the account of the former one.
             return Ok(Err(Step::later(Reason::ChangedSinceReview)));
         }
+        if present.document.as_ref().is_none_or(|present| present.sha256 != document.sha256) {
+            // Another PDF was given meanwhile: this is the number of the former one.
+            return Ok(Err(Step::later(Reason::ChangedSinceReview)));
+        }
         present_draft.chorus_document_id = Some(number);
         if present.status.is_unsent() {
             let mut form = present_draft.form.clone();
@@ -88,17 +92,20 @@ impl Giving {
         Ok(Ok(()))
     }
 
-    /// Uploads the attachments that Chorus Pro does not hold yet, each kept as soon as it is known.
-    pub(super) async fn give_attachments(
+    /// Uploads the attachments of the deposit or of an act that Chorus Pro does not hold yet, each kept as soon as it is
+    /// known.
+    pub(crate) async fn give_attachments(
         &self,
         work: &Work,
         client: &Client,
         invoice: &Invoice,
+        act: Option<ActId>,
     ) -> std::result::Result<std::result::Result<Vec<Attachment>, Step>, Failure> {
         let mut attachments = {
             let mut read = self.ground.read().await.map_err(Failure::from)?;
             read.attachments(invoice.organization, invoice.id).await?
         };
+        attachments.retain(|attachment| attachment.act == act);
         for attachment in attachments.iter_mut().filter(|attachment| attachment.chorus_id.is_none()) {
             let content = self.content(&attachment.document).await?;
             let transverses = client.transverses();

@@ -114,7 +114,7 @@ fn pieces(word: &str) -> Vec<String> {
 }
 
 /// The structures that a person may deposit for.
-pub(super) fn issuers<'s>(actor: &crate::Actor, structures: &'s [StructureSummary]) -> Vec<&'s Structure> {
+pub(crate) fn issuers<'s>(actor: &crate::Actor, structures: &'s [StructureSummary]) -> Vec<&'s Structure> {
     let structures = structures.iter().map(|summary| &summary.structure);
     structures.filter(|structure| structure.side.issues() && actor.reaches_whole(structure.id)).collect()
 }

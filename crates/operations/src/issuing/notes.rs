@@ -30,6 +30,9 @@ pub(super) async fn notes_of(
 ) -> Result<Notes> {
     let said = said_of(draft, structure);
     let mut notes: Notes = said.into_iter().chain(draft.form.check(context).1).collect();
+    if invoice.document.is_none() {
+        notes.error(Field::Document, Reason::DocumentMissing);
+    }
     if context.recipient.is_none() && Siret::parse(&draft.form.recipient_siret).is_ok() {
         notes.warn(Field::RecipientSiret, Remark::RecipientNotKnown);
     }

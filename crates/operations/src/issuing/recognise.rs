@@ -67,7 +67,7 @@ impl Recognise {
 }
 
 /// Asks for the reading of a draft's PDF in the lane of its structure, where that has an access. Another structure that
-/// issues later has a job of its own beside one that may still be under way.
+/// issues later, or another PDF, has a job of its own beside one that may still be under way.
 pub(super) async fn ask_for_reading(
     ground: &Ground,
     transaction: &mut dyn Transaction,
@@ -75,9 +75,11 @@ pub(super) async fn ask_for_reading(
     overview: &StructureOverview,
 ) -> crate::Result<()> {
     let Some(lane) = lane_of(overview) else { return Ok(()) };
+    let document = invoice.document.as_ref().map_or("", |document| document.sha256.as_str());
     let mut job = ground.queue().job::<Recognise>(Some(invoice.organization), invoice.id, lane, &());
     job.family = invoice.structure.to_string();
-    job.deduplication_key = job.deduplication_key.map(|key| format!("{key}:{}", invoice.structure));
+    job.deduplication_key =
+        job.deduplication_key.map(|key| format!("{key}:{}:{document}", invoice.structure));
     job.priority = Priority::Urgent;
     transaction.enqueue(&job).await?;
     Ok(())

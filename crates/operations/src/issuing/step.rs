@@ -12,7 +12,7 @@ use crate::ground::{Ground, changed};
 
 /// How a step ended.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Done.
     Done(Reason),
     /// Refused for good.
@@ -31,12 +31,12 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) const fn later(reason: Reason) -> Self {
+    pub(crate) const fn later(reason: Reason) -> Self {
         Self::Later { reason, pause: None, refused_access: false }
     }
 
     /// What a failed call means for a step that may be done again.
-    pub(super) fn of(error: &Error) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         let reason = reason_of(error);
         match fault_of(error) {
             Fault::Access => Self::Later { reason, pause: None, refused_access: true },
@@ -49,7 +49,7 @@ impl Step {
     }
 
     /// What a failed look-up means while the outcome of the call that counts is not known.
-    pub(super) fn still_unknown(error: &Error) -> Self {
+    pub(crate) fn still_unknown(error: &Error) -> Self {
         let cause = reason_of(error);
         if breaks_circuit(error) {
             return Self::Later { reason: cause, pause: None, refused_access: true };
@@ -58,7 +58,7 @@ impl Step {
     }
 
     /// Stops all calls with refused credentials.
-    pub(super) async fn learn(
+    pub(crate) async fn learn(
         &self,
         clients: &Clients,
         access: &Access,
@@ -70,7 +70,7 @@ impl Step {
         Ok(())
     }
 
-    const fn reason(&self) -> &Reason {
+    pub(crate) const fn reason(&self) -> &Reason {
         match self {
             Self::Done(reason)
             | Self::Refused(reason)
@@ -90,15 +90,15 @@ impl Step {
 }
 
 /// How a job of this wing is ended: its lease, the try that the person sees, and for a submission the invoice.
-pub(super) struct Ending<'w> {
+pub(crate) struct Ending<'w> {
     ground: &'w Ground,
     work: &'w Work,
     step: Step,
-    pub(super) end: JobEnd,
+    pub(crate) end: JobEnd,
 }
 
 impl<'w> Ending<'w> {
-    pub(super) fn new(ground: &'w Ground, work: &'w Work, step: &Step) -> Self {
+    pub(crate) fn new(ground: &'w Ground, work: &'w Work, step: &Step) -> Self {
         let again = |not_before| JobEnd::Again { not_before, fresh: false };
         let end = match step {
             Step::Done(_) => JobEnd::Done,
@@ -138,7 +138,7 @@ impl<'w> Ending<'w> {
     }
 
     /// The try as the person sees it.
-    pub(super) fn attempt(&self) -> Attempt {
+    pub(crate) fn attempt(&self) -> Attempt {
         let new = &self.work.job().new;
         Attempt {
             id: self.ground.id::<AttemptId>(),

@@ -124,7 +124,7 @@ impl Submit {
                 return Ok(Err(step));
             }
         }
-        match self.giving.give_attachments(sending.work, client, &sending.invoice).await? {
+        match self.giving.give_attachments(sending.work, client, &sending.invoice, None).await? {
             Ok(attachments) => self.send(sending, client, supplier, &checked, &attachments).await,
             Err(step) => Ok(Err(step)),
         }
@@ -151,8 +151,9 @@ impl Submit {
                 let Some(chorus_id) = answer.identifiant_facture_cpp else {
                     return Ok(Err(Step::Unknown(Reason::NoDepositNumber)));
                 };
-                let deposited =
-                    Deposited { chorus_id, status: InvoiceStatus::from_code(status), deposited_on };
+                let status = InvoiceStatus::from_code(status);
+                let imprint = answer.empreinte_certificat_depot;
+                let deposited = Deposited { chorus_id, status, deposited_on, imprint };
                 self.keep_deposited(sending, deposited).await.map(Ok)
             }
             Ok(Err(error)) => self.send_failed(sending, client, supplier, error).await,
@@ -279,7 +280,7 @@ impl Submit {
         sending: &mut Sending<'_>,
         deposited: Deposited,
     ) -> Result<Settled, Failure> {
-        let Deposited { chorus_id, status, deposited_on } = deposited;
+        let Deposited { chorus_id, status, deposited_on, imprint } = deposited;
         let (ground, now) = (self.ground(), self.ground().now());
         let (organization, id) = (sending.invoice.organization, sending.invoice.id);
         let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
@@ -292,6 +293,10 @@ impl Submit {
         invoice.deposited_on = deposited_on.or(Some(paris_day(now)));
         invoice.checked_at = Some(now);
         transaction.update_invoice(&mut invoice).await?;
+        if let (Some(imprint), Some(mut draft)) = (imprint, transaction.draft(organization, id).await?) {
+            draft.deposit_imprint = Some(imprint);
+            transaction.put_draft(&draft).await?;
+        }
         let mut event = ground.event(&invoice, "SENT", None);
         event.reason = Some(Reason::Deposited { chorus_id, at: now });
         transaction.insert_event(&event).await?;
@@ -327,11 +332,14 @@ struct Deposited {
     chorus_id: i64,
     status: InvoiceStatus,
     deposited_on: Option<chrono::NaiveDate>,
+    /// Chorus Pro's own mark of the deposit; only its answer has it.
+    imprint: Option<String>,
 }
 
 impl From<Listed> for Deposited {
     fn from(listed: Listed) -> Self {
-        Self { chorus_id: listed.chorus_id, status: listed.status, deposited_on: listed.deposited_on }
+        let Listed { chorus_id, status, deposited_on, .. } = listed;
+        Self { chorus_id, status, deposited_on, imprint: None }
     }
 }
 

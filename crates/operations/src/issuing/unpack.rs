@@ -1,24 +1,22 @@
 //! What a dropped file is, and what becomes of it: a PDF is one draft, an archive as many as it holds, and of anything else
 //! it is said what to do with it.
 
-use std::io::{self, Seek as _, Write};
+use std::io::{self, Seek as _, Write as _};
 
-use bytes::Bytes;
 use documents::{StoredFile, UploadError};
 use domain::{FileKind, Permission, Reason, StructureId};
 use futures::StreamExt as _;
-use intake::{Allowance, Kind, Limits, OpenError, Sink, Unopened, XmlDocument};
-use tokio::sync::{Semaphore, mpsc};
+use intake::{Kind, Limits, OpenError, Unopened, XmlDocument};
+use tokio::sync::Semaphore;
 
 use super::Issuing;
 use super::drop_file::Dropped;
 use super::receive::ReceiveError;
+use crate::ground::archive::{self, Handed, Pieces};
 use crate::{Actor, OperationError, Result};
 
 /// Archives that are opened at a time, in this process; others wait.
 static TURNS: Semaphore = Semaphore::const_new(2);
-/// Pieces of a file on their way from the archive to its place.
-const PIECES: usize = 4;
 /// The largest archive, in bytes: what all that an invoice carries may take.
 pub const LARGEST_DROP: u64 = domain::MAXIMUM_TOTAL_BYTES;
 
@@ -29,6 +27,14 @@ pub struct DroppedPart {
     pub name: String,
     /// What became of it, or why it was not taken.
     pub outcome: std::result::Result<Dropped, Reason>,
+    /// The file itself where it is an electronic invoice without its PDF: it goes as a flow.
+    pub invoice_xml: Option<StoredFile>,
+}
+
+impl DroppedPart {
+    const fn of(name: String, outcome: std::result::Result<Dropped, Reason>) -> Self {
+        Self { name, outcome, invoice_xml: None }
+    }
 }
 
 impl Issuing {
@@ -50,7 +56,7 @@ impl Issuing {
             return Ok(vec![self.part(actor, chosen, file, name).await?]);
         }
         if !may_be_an_archive(&file) {
-            return Ok(vec![not_taken(name, &first)]);
+            return Ok(vec![not_taken(name, &first, Some(file))]);
         }
         if let Some(chosen) = chosen {
             self.require_issuer(actor, chosen).await?;
@@ -77,7 +83,7 @@ impl Issuing {
         })
         .await?;
         if !kind.is_archive() {
-            return Ok(vec![not_taken(name, &kind)]);
+            return Ok(vec![not_taken(name, &kind, None)]);
         }
         self.unpack(actor, chosen, copy, kind, name).await
     }
@@ -94,7 +100,7 @@ impl Issuing {
             Err(OperationError::Refused(reason)) => Err(reason),
             Err(other) => return Err(other),
         };
-        Ok(DroppedPart { name: name.to_owned(), outcome })
+        Ok(DroppedPart::of(name.to_owned(), outcome))
     }
 
     /// A copy that can be read to and fro; it has no name and goes with its handle.
@@ -117,19 +123,14 @@ impl Issuing {
         &self,
         actor: &Actor,
         chosen: Option<StructureId>,
-        mut archive: std::fs::File,
+        file: std::fs::File,
         kind: Kind,
         name: &str,
     ) -> Result<Vec<DroppedPart>> {
         // One file is on its way while the one before it is read.
-        let (out, mut files) = mpsc::channel(1);
-        let opening = tokio::task::spawn_blocking(move || {
-            let mut allowance = Allowance::new(limits());
-            let mut sink = Handing { out };
-            intake::open_archive(&kind, &mut archive, 0, &mut allowance, &mut sink)
-        });
+        let mut opening = archive::open(file, kind, limits());
         let mut parts = Vec::new();
-        while let Some(handed) = files.recv().await {
+        while let Some(handed) = opening.next().await {
             match handed {
                 Handed::File { name, pieces } => {
                     match self.take_part(actor, chosen, name.clone(), pieces).await {
@@ -138,19 +139,16 @@ impl Issuing {
                         // What was taken before is taken, and said.
                         Err(error) => {
                             tracing::error!(%error, "a file of an archive was not taken");
-                            parts.push(DroppedPart { name, outcome: Err(Reason::Internal) });
+                            parts.push(DroppedPart::of(name, Err(Reason::Internal)));
                             break;
                         }
                     }
                 }
-                Handed::Unopened { name, why } => {
-                    parts.push(DroppedPart { name, outcome: Err(unopened(why)) })
-                }
+                Handed::Unopened { name, why } => parts.push(DroppedPart::of(name, Err(unopened(why)))),
             }
         }
-        drop(files);
         let taken = parts.iter().filter(|part| part.outcome.is_ok()).count();
-        let stopped = match opening.await {
+        let stopped = match opening.end().await {
             Ok(Ok(())) => None,
             Ok(Err(error)) => not_opened(&error, taken),
             Err(error) => {
@@ -159,10 +157,10 @@ impl Issuing {
             }
         };
         if let Some(reason) = stopped {
-            parts.push(DroppedPart { name: name.to_owned(), outcome: Err(reason) });
+            parts.push(DroppedPart::of(name.to_owned(), Err(reason)));
         }
         if parts.is_empty() {
-            parts.push(DroppedPart { name: name.to_owned(), outcome: Err(Reason::ArchiveEmpty) });
+            parts.push(DroppedPart::of(name.to_owned(), Err(Reason::ArchiveEmpty)));
         }
         Ok(parts)
     }
@@ -173,19 +171,10 @@ impl Issuing {
         actor: &Actor,
         chosen: Option<StructureId>,
         name: String,
-        pieces: mpsc::Receiver<Piece>,
+        pieces: Pieces,
     ) -> Result<Option<DroppedPart>> {
-        // A file ends with a word: one that only stops is not whole.
-        let content = futures::stream::unfold(Some(pieces), async |pieces| {
-            let mut pieces = pieces?;
-            match pieces.recv().await {
-                Some(Piece::Content(piece)) => Some((Ok(piece), Some(pieces))),
-                Some(Piece::End) => None,
-                None => Some((Err(io::Error::from(io::ErrorKind::UnexpectedEof)), None)),
-            }
-        });
-        let refused = |reason| Ok(Some(DroppedPart { name: name.clone(), outcome: Err(reason) }));
-        let file = match self.receive_file(actor, content).await {
+        let refused = |reason| Ok(Some(DroppedPart::of(name.clone(), Err(reason))));
+        let file = match self.receive_file(actor, pieces.content()).await {
             Ok(file) => file,
             Err(ReceiveError::DayFull) => return refused(Reason::UploadsOfTheDay),
             Err(ReceiveError::Upload(UploadError::TooLarge(_))) => return refused(Reason::FileTooLarge),
@@ -197,7 +186,7 @@ impl Issuing {
         if file.bytes == 0 || matches!(kind, Kind::Pdf) {
             return Ok(Some(self.part(actor, chosen, file, &name).await?));
         }
-        Ok(Some(not_taken(&name, &kind)))
+        Ok(Some(not_taken(&name, &kind, Some(file))))
     }
 }
 
@@ -212,8 +201,10 @@ fn may_be_an_archive(file: &StoredFile) -> bool {
     head.starts_with(b"PK") || head.starts_with(&[0x1f, 0x8b]) || head.get(257..262) == Some(b"ustar")
 }
 
-fn not_taken(name: &str, kind: &Kind) -> DroppedPart {
-    DroppedPart { name: name.to_owned(), outcome: Err(Reason::KindNotTaken { kind: file_kind(kind) }) }
+fn not_taken(name: &str, kind: &Kind, file: Option<StoredFile>) -> DroppedPart {
+    let kind = file_kind(kind);
+    let invoice_xml = file.filter(|_| kind == FileKind::InvoiceXml);
+    DroppedPart { invoice_xml, ..DroppedPart::of(name.to_owned(), Err(Reason::KindNotTaken { kind })) }
 }
 
 fn limits() -> Limits {
@@ -223,73 +214,6 @@ fn limits() -> Limits {
 /// Runs what waits for the disk where it keeps nobody else waiting.
 async fn blocking<T: Send + 'static>(act: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
     Ok(tokio::task::spawn_blocking(act).await.map_err(io::Error::other)??)
-}
-
-/// What the opening hands over.
-enum Handed {
-    File { name: String, pieces: mpsc::Receiver<Piece> },
-    Unopened { name: String, why: Unopened },
-}
-
-struct Handing {
-    out: mpsc::Sender<Handed>,
-}
-
-impl Handing {
-    fn hand(&self, handed: Handed) -> io::Result<()> {
-        self.out.blocking_send(handed).map_err(|_| io::ErrorKind::BrokenPipe.into())
-    }
-}
-
-impl Sink for Handing {
-    type File = Pieces;
-
-    fn begin(&mut self, name: &str) -> io::Result<Pieces> {
-        let (out, pieces) = mpsc::channel(PIECES);
-        self.hand(Handed::File { name: name.to_owned(), pieces })?;
-        Ok(Pieces { out, heard: true })
-    }
-
-    fn finish(&mut self, file: Pieces) -> io::Result<()> {
-        // Whoever listens no longer has given the file up already.
-        let _ = file.out.blocking_send(Piece::End);
-        Ok(())
-    }
-
-    fn abandon(&mut self, file: Pieces) {
-        // Without its last word it is not whole.
-        drop(file);
-    }
-
-    fn unopened(&mut self, name: &str, why: Unopened) {
-        // Nobody listens any more only where everything has ended.
-        let _ = self.hand(Handed::Unopened { name: name.to_owned(), why });
-    }
-}
-
-/// A piece of a file, or the word that it is whole.
-enum Piece {
-    Content(Bytes),
-    End,
-}
-
-/// A file on its way, piece by piece. One that nobody listens to any more, for it was too large, is read over.
-struct Pieces {
-    out: mpsc::Sender<Piece>,
-    heard: bool,
-}
-
-impl Write for Pieces {
-    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        if self.heard {
-            self.heard = self.out.blocking_send(Piece::Content(Bytes::copy_from_slice(piece))).is_ok();
-        }
-        Ok(piece.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn unopened(why: Unopened) -> Reason {

@@ -1,16 +1,35 @@
 //! Everything the page of an invoice shows, read once.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
-use domain::{InvoiceId, InvoiceStatus, NoDelay, PaymentDelay, Permission, Reason};
-use storage::{Attachment, Attempt, Event, Invoice, Job, JobState, StructureOverview};
+use domain::{
+    ActId, ActKind, ActState, Direction, InvoiceId, InvoiceStatus, NoDelay, PaymentDelay, Permission, Reason,
+};
+use storage::{Act, Attachment, Attempt, Event, Invoice, Job, JobState, StructureOverview};
 
 use super::Portfolio;
+use super::absent_files::{Files, files_of};
 use super::delay::delay_of_history;
 use crate::access::{Use, choose};
 use crate::{Actor, OperationError, Result};
 
 /// Name of the job that sends an invoice, as the queue stores it (`issuing` runs it).
 const SUBMISSION: &str = "submit";
+
+/// Name of the job that tells Chorus Pro of an act (`acting` runs it).
+const ACT: &str = "act";
+
+/// What is done to an invoice that came back, and how far it is.
+#[derive(Clone, Debug)]
+pub struct CurrentAct {
+    /// What.
+    pub act: Act,
+    /// Its job, once it was confirmed.
+    pub submission: Option<Submission>,
+    /// Until when it can be taken back.
+    pub undo_until: Option<DateTime<Utc>>,
+}
 
 /// Where the sending of an invoice stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +62,16 @@ pub struct InvoiceView {
     pub invoice: Invoice,
     /// When a person confirmed the submission.
     pub submitted_at: Option<DateTime<Utc>>,
+    /// `empreinteCertificatDepot`: Chorus Pro's own mark of the deposit.
+    pub deposit_imprint: Option<String>,
     /// Its structure and accesses.
     pub structure: StructureOverview,
+    /// What is being done to it, where it came back: prepared, on its way, or refused.
+    pub act: Option<CurrentAct>,
+    /// Whether somebody has dealt with its rejection.
+    pub rejection_treated: bool,
+    /// Where its files are.
+    pub files: Files,
     /// Attached files.
     pub attachments: Vec<Attachment>,
     /// What happened, latest first.
@@ -60,9 +87,18 @@ pub struct InvoiceView {
 }
 
 impl InvoiceView {
-    /// The tries to send it, without those to have its PDF read.
+    /// The tries to send it or to tell what was done to it, without those to have its PDF read.
     pub fn sendings(&self) -> impl Iterator<Item = &Attempt> {
-        self.attempts.iter().filter(|attempt| attempt.kind == SUBMISSION)
+        self.attempts.iter().filter(|attempt| attempt.kind == SUBMISSION || attempt.kind == ACT)
+    }
+
+    /// What the invoice calls for, of who issues it.
+    #[must_use]
+    pub fn called_for(&self) -> Option<ActKind> {
+        let invoice = &self.invoice;
+        let known = invoice.direction == Direction::Issued && invoice.chorus_id.is_some();
+        let kind = ActKind::called_for(&invoice.status).filter(|_| known)?;
+        (kind.moves_on() || !self.rejection_treated).then_some(kind)
     }
 
     /// Why nothing leaves until somebody has mended and tested an access; none when something may leave.
@@ -82,8 +118,10 @@ impl InvoiceView {
     /// When the submission is tried again by itself; none when it is not.
     #[must_use]
     pub fn next_try(&self) -> Option<DateTime<Utc>> {
-        let waiting =
-            self.submission.as_ref().filter(|submission| submission.waiting && submission.tries > 0);
+        let act = self.act.as_ref().and_then(|current| current.submission.as_ref());
+        let waiting = [self.submission.as_ref(), act].into_iter().flatten();
+        let mut waiting = waiting.filter(|submission| submission.waiting && submission.tries > 0);
+        let waiting = waiting.next();
         waiting.filter(|_| self.held_back().is_none()).map(|submission| submission.not_before)
     }
 }
@@ -109,22 +147,64 @@ impl Portfolio {
         let invoice = actor.reach(read.invoice(organization, id).await?)?;
         let subject = id.to_string();
         let submission = read.job_about(organization, SUBMISSION, &subject).await?.map(Submission::from);
-        let undo_until = submission
-            .as_ref()
-            .filter(|submission| invoice.status == InvoiceStatus::Queued && submission.tries == 0)
-            .map(|submission| submission.not_before)
-            .filter(|until| *until > read_at);
+        let may_undo = invoice.status == InvoiceStatus::Queued;
+        let undo_until = way_back(submission.as_ref().filter(|_| may_undo), read_at);
         let structure = read.structure(organization, invoice.structure).await?;
+        let acts = read.acts_of(organization, id).await?;
+        let mut attempts = read.attempts(organization, &subject).await?;
+        for act in &acts {
+            attempts.extend(read.attempts(organization, &act.id.to_string()).await?);
+        }
+        attempts.sort_by_key(|attempt| Reverse(attempt.at));
+        let files = files_of(read.as_mut(), &invoice, &attempts).await?;
+        let left = |id: &ActId| acts.iter().any(|act| act.id == *id && !act.state.is_unsent());
+        let mut attachments = read.attachments(organization, id).await?;
+        attachments.retain(|attachment| attachment.act.as_ref().is_none_or(left));
+        let events = read.events(organization, id).await?;
+        let rejection_treated = events.iter().any(|event| TREATED.contains(&event.code.as_str()));
+        let act = match current_act(&invoice, acts) {
+            Some(act) => {
+                let job = read.job_about(organization, ACT, &act.id.to_string()).await?;
+                let submission = job.map(Submission::from);
+                let queued = submission.as_ref().filter(|_| act.state == ActState::Queued);
+                let undo_until = way_back(queued, read_at);
+                Some(CurrentAct { act, submission, undo_until })
+            }
+            None => None,
+        };
+        let draft = read.draft(organization, id).await?;
         Ok(InvoiceView {
-            submitted_at: read.draft(organization, id).await?.and_then(|draft| draft.submitted_at),
+            submitted_at: draft.as_ref().and_then(|draft| draft.submitted_at),
+            deposit_imprint: draft.and_then(|draft| draft.deposit_imprint),
             structure: structure.ok_or(OperationError::NotFound("structure"))?,
-            attachments: read.attachments(organization, id).await?,
-            events: read.events(organization, id).await?,
-            attempts: read.attempts(organization, &subject).await?,
+            act,
+            rejection_treated,
+            files,
+            attachments,
+            events,
+            attempts,
             submission,
             undo_until,
             read_at,
             invoice,
         })
     }
+}
+
+/// What says that a rejection has been dealt with: Chorus Pro, or what was done here.
+const TREATED: [&str; 2] = ["TRAITEMENT_REJET", "REJECTION_TREATED"];
+
+/// Until when what was confirmed can be taken back: until its first try.
+fn way_back(submission: Option<&Submission>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let untried = submission.filter(|submission| submission.waiting && submission.tries == 0)?;
+    Some(untried.not_before).filter(|until| *until > now)
+}
+
+/// What is on its way whatever the invoice says by now; else what was prepared for what it calls for.
+fn current_act(invoice: &Invoice, acts: Vec<Act>) -> Option<Act> {
+    let called = ActKind::called_for(&invoice.status);
+    let (under_way, others): (Vec<Act>, Vec<Act>) =
+        acts.into_iter().partition(|act| act.state.is_under_way());
+    let prepared = others.into_iter().find(|act| act.ended_at.is_none() && Some(act.kind) == called);
+    under_way.into_iter().next().or(prepared)
 }

@@ -35,6 +35,34 @@ pub(super) async fn read_history(
     }
 }
 
+/// Whether an invoice has moved on from a status that it had at an instant, as last known: whether anything came after
+/// that. Times of Chorus Pro may be whole minutes.
+pub(crate) async fn has_moved_on(
+    work: &Work,
+    client: &Client,
+    chorus_id: i64,
+    from: impl Fn(&InvoiceStatus) -> bool,
+    since: DateTime<Utc>,
+) -> Result<Result<bool, Error>, Failure> {
+    let history = match read_history(work, client, chorus_id).await? {
+        Ok(history) => history,
+        Err(error) => return Ok(Err(error)),
+    };
+    Ok(Ok(moved_on(&bare(&history.passed()), from, since)))
+}
+
+fn moved_on(
+    passed: &[(InvoiceStatus, DateTime<Utc>)],
+    from: impl Fn(&InvoiceStatus) -> bool,
+    since: DateTime<Utc>,
+) -> bool {
+    let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
+    let stood = passed.iter().position(|(status, at)| from(status) && minute(*at) >= minute(since));
+    let stood = stood.or_else(|| passed.iter().rposition(|(status, _)| from(status)));
+    // A history that does not know the status says nothing of what came after it.
+    stood.is_some_and(|stood| stood + 1 < passed.len())
+}
+
 /// A status with its place in the history.
 type Passed<'h> = (InvoiceStatus, DateTime<Utc>, &'h HistoStatut);
 
@@ -55,6 +83,16 @@ impl History {
                 Some((InvoiceStatus::from_code(code.as_str()), at, status))
             })
             .collect()
+    }
+}
+
+impl History {
+    /// When the supplier has dealt with a rejection (enums.md §1.1, `histoActionCode`).
+    pub(super) fn rejection_treated_at(&self) -> Option<DateTime<Utc>> {
+        let treated = |action: &&HistoAction| {
+            action.histo_action_code.as_ref().is_some_and(|code| code.as_str() == "TRAITEMENT_REJET")
+        };
+        self.actions.iter().find(treated)?.histo_action_date_heure.as_ref().and_then(instant)
     }
 }
 
@@ -123,4 +161,28 @@ fn full_name(first: &Option<String>, last: &Option<String>) -> Option<String> {
     let name = [first, last].into_iter().flatten().map(|part| part.trim()).collect::<Vec<_>>().join(" ");
     let name = name.trim().to_owned();
     (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(60 * minute)
+    }
+
+    #[test]
+    fn what_came_after_the_status_that_was_answered_counts_and_nothing_else() {
+        use InvoiceStatus::{Completee, MiseADisposition, Suspendue};
+        let is_suspended = |status: &InvoiceStatus| *status == Suspendue;
+        let first = [(MiseADisposition, at(1)), (Suspendue, at(2))];
+        assert!(!moved_on(&first, is_suspended, at(2) + chrono::TimeDelta::seconds(40)));
+        let done = [first.as_slice(), &[(Completee, at(3))]].concat();
+        assert!(moved_on(&done, is_suspended, at(2)));
+        let again = [done.as_slice(), &[(Suspendue, at(4))]].concat();
+        assert!(!moved_on(&again, is_suspended, at(4)), "the second suspension is not answered yet");
+        assert!(moved_on(&again, is_suspended, at(2)), "the first one was");
+        assert!(!moved_on(&[(MiseADisposition, at(1))], is_suspended, at(0)));
+        assert!(!moved_on(&first, is_suspended, at(9)), "a clock of ours that is ahead");
+    }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Direction, InvoiceId, OrganizationId, Siret, StructureId, to_cents};
 use jobs::{Failure, Work};
 use rust_decimal::Decimal;
-use storage::{Invoice, Origin, Reception, StorageError, Transaction};
+use storage::{Invoice, Origin, Reception, StorageError, Structure, Transaction};
 
 use super::history::{History, apply_history, events_of, read_history, spans_of};
 use super::listed::Listed;
@@ -72,6 +72,18 @@ pub(super) async fn take_in(
     Ok(Ok(()))
 }
 
+/// The same of an issued invoice of a structure, for who has found it otherwise.
+pub(crate) async fn take_in_issued(
+    ground: &Ground,
+    work: &Work,
+    client: &Client,
+    structure: &Structure,
+    listed: Listed,
+) -> Result<Result<(), Error>, Failure> {
+    let owner = Owner { organization: structure.organization, structure: structure.id };
+    take_in(ground, work, client, owner, Direction::Issued, listed).await
+}
+
 /// Sent from here a moment ago: its own job keeps the answer.
 async fn is_under_way(
     transaction: &mut dyn Transaction,
@@ -99,6 +111,9 @@ pub(super) async fn keep(
         transaction.insert_event(&event).await?;
     }
     apply_history(&mut invoice, history);
+    if let Some(at) = history.rejection_treated_at() {
+        transaction.treat_rejection(invoice.organization, invoice.id, at).await?;
+    }
     transaction.put_clock_spans(invoice.organization, invoice.id, &spans_of(history)).await?;
     invoice.checked_at = Some(ground.now());
     invoice.updated_at = ground.now();

@@ -72,6 +72,8 @@ pub const TABLES: &[Table] = &[
     copied("receptions", &["organization_id", "invoice_id"]),
     copied("invoice_lines", &["organization_id", "invoice_id", "position"]),
     copied("clock_spans", &["organization_id", "invoice_id", "position"]),
+    copied("flows", &["organization_id", "id"]),
+    copied("acts", &["organization_id", "id"]),
     numbered("attachments"),
     numbered("events"),
     copied("jobs", &["id"]),

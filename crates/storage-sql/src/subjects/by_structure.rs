@@ -58,6 +58,12 @@ fn in_time(organization: OrganizationId, moments: &CountMoments) -> [(Query, Pla
         .bind(status.code())
         .bind(since)
     };
+    // The condition of the index `invoices_rejected`, word for word.
+    let rejected = query(
+        "SELECT structure_id, count(*) AS invoices FROM invoices \
+         WHERE organization_id = $1 AND status_at >= $2 AND status = 'REJETEE' \
+             AND direction = 'emise' AND stage = 'rejected' AND rejection_treated_at IS NULL GROUP BY structure_id",
+    );
     let late = |direction: Direction| {
         query(
             "SELECT structure_id, count(*) AS invoices FROM invoices \
@@ -70,7 +76,7 @@ fn in_time(organization: OrganizationId, moments: &CountMoments) -> [(Query, Pla
     };
     [
         (since(&InvoiceStatus::MiseEnPaiement, moments.ordered_since), |counts| &mut counts.ordered),
-        (since(&InvoiceStatus::Rejetee, moments.rejected_since), |counts| &mut counts.rejected),
+        (rejected.bind(organization).bind(moments.rejected_since), |counts| &mut counts.rejected),
         (late(Direction::Issued), |counts| &mut counts.late),
         (late(Direction::Received), |counts| &mut counts.to_treat_late),
     ]

@@ -35,10 +35,11 @@ macro_rules! invoice_columns {
 /// What only an issued invoice has; [`read_draft`] reads it. The columns that its invoice has too have names of their own.
 const DRAFT: &str = "drafts.organization_id AS draft_organization_id, drafts.invoice_id AS draft_invoice_id, \
     drafts.form, drafts.form_version, drafts.changes, drafts.own_reading, drafts.recognised, \
-    drafts.chorus_document_id, drafts.submitted_at, drafts.submitted_by, drafts.seal";
+    drafts.chorus_document_id, drafts.submitted_at, drafts.submitted_by, drafts.seal, \
+    drafts.copied_from, drafts.deposit_imprint";
 
 const ATTACHMENT: &str = "id, organization_id, invoice_id, document_sha256, document_name, document_bytes, \
-    original_name, extension, label, type_code, chorus_id, created_at";
+    original_name, extension, label, type_code, chorus_id, act_id, created_at";
 
 /// Invoices with their drafts, to be narrowed.
 fn with_drafts() -> Builder {
@@ -128,6 +129,8 @@ fn read_draft(row: &Row) -> Result<Draft> {
         submitted_at: fields.opt_time("submitted_at")?,
         submitted_by: fields.opt_id("submitted_by")?,
         seal: fields.opt_text("seal")?,
+        copied_from: fields.opt_id("copied_from")?,
+        deposit_imprint: fields.opt_text("deposit_imprint")?,
     })
 }
 
@@ -147,6 +150,7 @@ fn read_attachment(row: &Row) -> Result<Attachment> {
         label: fields.text("label")?,
         type_code: fields.text("type_code")?,
         chorus_id: fields.opt_integer("chorus_id")?,
+        act: fields.opt_id("act_id")?,
         created_at: fields.time("created_at")?,
     })
 }
@@ -372,7 +376,7 @@ impl ReadInvoices for Handle {
         for some in sha256.chunks(AT_ONCE) {
             let mut sql = Builder::new("SELECT document_sha256 FROM invoices WHERE document_sha256 IN ");
             sql.push_list(some);
-            for table in ["attachments", "dropped_files"] {
+            for table in ["attachments", "dropped_files", "flows"] {
                 sql.push(" UNION SELECT document_sha256 FROM ").push(table);
                 sql.push(" WHERE document_sha256 IN ").push_list(some);
             }
@@ -426,15 +430,29 @@ impl WriteInvoices for Handle {
         Ok(())
     }
 
+    async fn treat_rejection(
+        &mut self,
+        organization: OrganizationId,
+        id: InvoiceId,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let statement = query(
+            "UPDATE invoices SET rejection_treated_at = $1 \
+             WHERE organization_id = $2 AND id = $3 AND rejection_treated_at IS NULL",
+        );
+        self.execute(statement.bind(at).bind(organization).bind(id)).await.map(drop)
+    }
+
     async fn put_draft(&mut self, draft: &Draft) -> Result<()> {
         let statement = query(
             "INSERT INTO drafts (organization_id, invoice_id, form, form_version, changes, own_reading, recognised, \
-                 chorus_document_id, submitted_at, submitted_by, seal) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                 chorus_document_id, submitted_at, submitted_by, seal, copied_from, deposit_imprint) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              ON CONFLICT (organization_id, invoice_id) DO UPDATE SET form = excluded.form, \
                  form_version = excluded.form_version, changes = excluded.changes, \
                  own_reading = excluded.own_reading, recognised = excluded.recognised, chorus_document_id = excluded.chorus_document_id, \
-                 submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by, seal = excluded.seal",
+                 submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by, seal = excluded.seal, \
+                 copied_from = excluded.copied_from, deposit_imprint = excluded.deposit_imprint",
         )
         .bind(draft.organization)
         .bind(draft.invoice)
@@ -446,15 +464,17 @@ impl WriteInvoices for Handle {
         .bind(draft.chorus_document_id)
         .bind(draft.submitted_at)
         .bind(draft.submitted_by)
-        .bind(&draft.seal);
+        .bind(&draft.seal)
+        .bind(draft.copied_from)
+        .bind(&draft.deposit_imprint);
         self.execute(statement).await.map(drop)
     }
 
     async fn insert_attachment(&mut self, attachment: &Attachment) -> Result<()> {
         let statement = query(
             "INSERT INTO attachments (id, organization_id, invoice_id, document_sha256, document_name, \
-                 document_bytes, original_name, extension, label, type_code, chorus_id, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                 document_bytes, original_name, extension, label, type_code, chorus_id, act_id, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(attachment.id)
         .bind(attachment.organization)
@@ -467,6 +487,7 @@ impl WriteInvoices for Handle {
         .bind(&attachment.label)
         .bind(&attachment.type_code)
         .bind(attachment.chorus_id)
+        .bind(attachment.act)
         .bind(attachment.created_at);
         self.execute(statement).await.map(drop)
     }

@@ -1,13 +1,13 @@
 //! A whole installation with rows in every table, for tests that carry one elsewhere: into another database, from an
 //! earlier version to this one.
 
-use domain::{Environment, InvoiceStatus, Reason, Role};
+use domain::{ActKind, Environment, InvoiceStatus, Reason, Role};
 
 use super::lists::random_invoices;
 use super::sample::{
-    Variety, World, access, add_invoices, at, attachment, attempt, day, draft, dropped_file, event, exchange,
-    exchange_reader, exchange_writer, free_writer, invoice, invoice_id, job, lines, process, reader,
-    reception, session, siret, spans, token, user,
+    Variety, World, access, act, add_invoices, at, attachment, attempt, day, draft, dropped_file, event,
+    exchange, exchange_reader, exchange_writer, flow, free_writer, invoice, invoice_id, job, lines, process,
+    reader, reception, session, siret, spans, token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
@@ -47,6 +47,8 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     let invoice = invoice(structure, WHOLE + number);
     transaction.insert_invoice(&invoice).await.unwrap();
     transaction.put_draft(&draft(&invoice)).await.unwrap();
+    transaction.insert_act(&act(&world, &invoice, number, ActKind::Complete)).await.unwrap();
+    transaction.treat_rejection(organization, invoice.id, at(4)).await.unwrap();
     transaction.put_reception(&reception(&invoice)).await.unwrap();
     transaction.put_invoice_lines(organization, invoice.id, &lines()).await.unwrap();
     transaction.put_clock_spans(organization, invoice.id, &spans()).await.unwrap();
@@ -96,6 +98,7 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
     transaction.use_membership(organization, world.user.id, at(6)).await.unwrap();
     assert!(transaction.count_upload(world.user.id, 20_000, 7, 100).await.unwrap());
     transaction.insert_dropped_file(&dropped_file(world, number)).await.unwrap();
+    transaction.insert_flow(&flow(world, number)).await.unwrap();
     let failure = SynchronisationFailure { reason: Reason::ChorusProSilent, since: at(3), next_at: at(4) };
     transaction.set_failing(organization, structure, Some(&failure)).await.unwrap();
     let mut token = token(u8::try_from(number).unwrap());

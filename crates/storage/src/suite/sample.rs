@@ -3,18 +3,20 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, AttachmentId, AttemptId, Author, ClockSide, ClockSpan, Direction, DraftChange, DraftChanges,
-    DroppedFileId, Environment, EventId, ExchangeId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus,
-    JobId, OrganizationId, ProcessId, Reason, Role, SessionId, Side, Siret, StructureId, UserId,
+    AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, ClockSide, ClockSpan, Direction,
+    DraftChange, DraftChanges, DroppedFileId, Environment, EventId, ExchangeId, FlowId, FlowState,
+    InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, JobId, OrganizationId, ProcessId, Reason, Role,
+    SessionId, Side, Siret, StructureId, UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Access, AccessKind, AccessRights, AccessState, Attachment, Attempt, AttemptOutcome, CertificateFacts,
-    Database, Document, Draft, DroppedFile, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary,
-    ExchangeTransaction, Invoice, InvoiceLine, NewJob, Organization, Origin, Priority, ReadExchanges,
-    Reception, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn, User,
+    Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome,
+    CertificateFacts, Database, Document, Draft, DroppedFile, Event, EventKind, Exchange, ExchangeOutcome,
+    ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, NewJob, Organization,
+    Origin, Priority, ReadExchanges, Reception, Scope, Session, SessionToken, Snapshot, Structure,
+    Transaction, Turn, User,
 };
 
 /// A handle that reads.
@@ -220,6 +222,8 @@ pub(super) fn bare_draft(invoice: &Invoice) -> Draft {
         submitted_at: None,
         submitted_by: None,
         seal: None,
+        copied_from: None,
+        deposit_imprint: None,
     }
 }
 
@@ -244,6 +248,8 @@ pub(super) fn draft(invoice: &Invoice) -> Draft {
         submitted_at: Some(at(31)),
         submitted_by: Some(user(1).id),
         seal: Some("seal".to_owned()),
+        copied_from: Some(invoice_id(77)),
+        deposit_imprint: Some("AAEC".to_owned()),
         ..bare_draft(invoice)
     }
 }
@@ -263,6 +269,57 @@ pub(super) fn dropped_file(world: &World, number: u64) -> DroppedFile {
     }
 }
 
+pub(super) fn act(world: &World, invoice: &Invoice, number: u64, kind: ActKind) -> Act {
+    Act {
+        id: ActId(uuid(14, number)),
+        organization: invoice.organization,
+        invoice: invoice.id,
+        kind,
+        state: ActState::Draft,
+        values: Values::read([("comment", "Voici « la » pièce\u{a0}; l’autre suit.")]).unwrap(),
+        reason: None,
+        called_at: Some(at(3)),
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        created_at: at(number.cast_signed()),
+        updated_at: at(number.cast_signed()),
+        submitted_at: None,
+        ended_at: None,
+        version: 1,
+    }
+}
+
+pub(super) fn flow(world: &World, number: u64) -> Flow {
+    Flow {
+        id: FlowId(uuid(15, number)),
+        organization: world.organization.id,
+        structure: world.structure.id,
+        document: document(number),
+        syntax: None,
+        state: FlowState::Prepared,
+        reason: None,
+        number: None,
+        platform_state: None,
+        invoices: vec![FlowInvoice {
+            file: "un.xml".to_owned(),
+            number: "FA-« 1 »".to_owned(),
+            gross: "1200.50".parse().ok(),
+            date: Some(day(3, 14)),
+            ..FlowInvoice::default()
+        }],
+        errors: Vec::new(),
+        issuer_confirmed: true,
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        created_at: at(number.cast_signed()),
+        updated_at: at(number.cast_signed()),
+        submitted_at: None,
+        deposited_at: None,
+        checked_at: None,
+        version: 1,
+    }
+}
+
 pub(super) fn attachment(invoice: &Invoice, number: u64) -> Attachment {
     Attachment {
         id: AttachmentId(uuid(7, number)),
@@ -274,6 +331,7 @@ pub(super) fn attachment(invoice: &Invoice, number: u64) -> Attachment {
         label: "Bon de commande".to_owned(),
         type_code: "02".to_owned(),
         chorus_id: None,
+        act: None,
         created_at: at(40),
     }
 }

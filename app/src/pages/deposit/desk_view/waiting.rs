@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use operations::{ReadIssuer, WaitingFiles};
 
-use super::{Asked, QUESTION, StructureChoice};
+use super::super::super::structure_choice::StructureChoice;
+use super::{Asked, QUESTION};
 use crate::components::{Button, ButtonKind, Icon, IconName, file_size};
 
 /// The questions; nothing where there are none.
@@ -56,7 +57,9 @@ fn question(group: &WaitingFiles, structures: &StructureChoice, asked: &Asked) -
             <p>"Structure\u{a0}: "<strong>{label.clone()}</strong></p>
         }
         .into_any(),
-        None => structures.field(name, "Structure qui émet ces factures", typed, Vec::new()).into_any(),
+        None => structures
+            .field(name, "Structure qui émet ces factures", "Choisissez la structure", typed, Vec::new())
+            .into_any(),
     };
     view! {
         <li class="waiting-group">

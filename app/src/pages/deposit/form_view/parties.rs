@@ -3,15 +3,13 @@
 use domain::{Field, FormField as _, Severity, readable_name};
 use leptos::prelude::*;
 
+use super::super::super::routing_fields::{choose_button, found_recipients, recipient_field};
+use super::super::super::structure_choice::MOST_CHOICES;
 use super::super::issuers;
 use super::FormView;
 use crate::components::{
-    Button, ButtonKind, Choice, FieldErrors, IconName, PartyName, SelectField, SiretText, TextField,
+    Button, ButtonKind, Choice, FieldErrors, PartyName, SelectField, SiretText, TextField,
 };
-use crate::words::others_found;
-
-/// Up to this many structures are listed; more are asked for by name or SIRET.
-const MOST_CHOICES: usize = 40;
 
 impl FormView {
     /// Who issues, and how to choose another.
@@ -87,48 +85,16 @@ impl FormView {
                 </div>
             }
         });
-        let candidates = self
-            .shown
-            .found
-            .candidates
-            .iter()
-            .map(|candidate| choose_button(&candidate.siret, &candidate.name));
-        let candidates = candidates.collect_view();
-        let others =
-            others_found(self.shown.found.others).map(|text| view! { <p class="field-hint">{text}</p> });
         let hint =
             if name.is_empty() { "SIRET (14 chiffres) ou nom".to_owned() } else { readable_name(&name) };
         view! {
             <div class="field-group">
-                <div class="field-row field-with-button">
-                    <TextField
-                        name=Field::RecipientSiret.name()
-                        label="Destinataire"
-                        value=self.value(Field::RecipientSiret)
-                        hint
-                        required=true
-                        autocomplete="off"
-                        origin=self.origin(Field::RecipientSiret)
-                        messages=self.messages(Field::RecipientSiret)
-                    />
-                    <Button label="Chercher" icon=IconName::Search name="action" value="chercher"/>
-                </div>
-                <div class="choices" id="recipient-choices">{candidates}</div>
-                <div id="recipient-found" role="status">{others}</div>
+                {recipient_field(self.shown_field(Field::RecipientSiret), hint)}
+                {found_recipients(&self.shown.found)}
                 <input type="hidden" id="recipient-rules" value=rules/>
                 {recent}
             </div>
         }
         .into_any()
     }
-}
-
-fn choose_button(siret: &str, name: &str) -> AnyView {
-    view! {
-        <button class="choice" type="submit" name="action" value=format!("choisir:{siret}")>
-            <PartyName name=name.to_owned()/>
-            <span class="siret">{siret.to_owned()}</span>
-        </button>
-    }
-    .into_any()
 }

@@ -3,6 +3,7 @@
 use domain::{Field, FormField as _, Framework, PaymentMode};
 use leptos::prelude::*;
 
+use super::super::super::routing_fields::{engagement_field, service_field};
 use super::FormView;
 use crate::components::{Choice, FieldWidth, SelectField, TextArea, TextField, TextKind};
 
@@ -20,64 +21,15 @@ impl FormView {
     /// Service and engagement.
     pub(super) fn references(&self) -> AnyView {
         let service = self.value(Field::ServiceCode);
-        let asked =
-            self.view.context.recipient.as_ref().is_some_and(|rules| rules.asks_for_engagement(&service));
+        let rules = self.view.context.recipient.as_ref();
         view! {
             <fieldset class="field-group">
                 <legend>"Références"</legend>
                 <div class="field-row">
-                    {self.service()}
-                    <TextField
-                        name=Field::Engagement.name()
-                        label=Field::Engagement.label()
-                        kind=TextKind::Code
-                        value=self.value(Field::Engagement)
-                        hint="Sur le bon de commande"
-                        required=asked
-                        maxlength=50
-                        origin=self.origin(Field::Engagement)
-                        messages=self.messages(Field::Engagement)
-                    />
+                    {service_field(self.shown_field(Field::ServiceCode), self.view.recipient.as_ref())}
+                    {engagement_field(self.shown_field(Field::Engagement), rules, &service)}
                 </div>
             </fieldset>
-        }
-        .into_any()
-    }
-
-    /// A list where the recipient's services are known, a text field otherwise.
-    fn service(&self) -> AnyView {
-        let value = self.value(Field::ServiceCode);
-        let messages = self.messages(Field::ServiceCode);
-        let services: Vec<_> = self
-            .view
-            .recipient
-            .iter()
-            .flat_map(|card| card.entry.services.iter().filter(|service| service.active))
-            .collect();
-        let rules = self.view.context.recipient.as_ref();
-        let required = rules.is_some_and(|rules| rules.service_compulsory);
-        let hint = match rules {
-            Some(rules) if rules.service_or_engagement => {
-                "Ce destinataire demande un code service ou un engagement"
-            }
-            Some(rules) if rules.service_compulsory => "Exigé par ce destinataire",
-            _ => "",
-        };
-        if services.is_empty() {
-            return view! {
-                <TextField name=Field::ServiceCode.name() label=Field::ServiceCode.label() kind=TextKind::Code value hint required maxlength=100 origin=self.origin(Field::ServiceCode) messages/>
-            }
-            .into_any();
-        }
-        let mut choices = vec![Choice::new("", if required { "Choisissez un service" } else { "Aucun" })];
-        choices.extend(services.iter().map(|service| {
-            Choice::new(service.code.clone(), format!("{} – {}", service.code, service.name))
-        }));
-        if !value.is_empty() && !services.iter().any(|service| service.code == value) {
-            choices.push(Choice::new(value.clone(), format!("{value} – inconnu de ce destinataire")));
-        }
-        view! {
-            <SelectField name=Field::ServiceCode.name() label=Field::ServiceCode.label() choices value hint required origin=self.origin(Field::ServiceCode) messages/>
         }
         .into_any()
     }

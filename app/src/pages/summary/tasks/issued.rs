@@ -1,8 +1,9 @@
 //! Issued invoices, by the act that they wait for.
 
-use domain::{Direction, InvoiceStatus, Permission, StatusKind, StatusStage, relative_age};
+use domain::{ActKind, Direction, InvoiceStatus, Permission, StatusKind, StatusStage, relative_age};
 use operations::{InvoiceRow, Overview};
 
+use super::super::super::acting::path_of;
 use super::super::super::invoices::stage_word;
 use super::super::super::why;
 use super::{Owners, Reader, amount, party, sum};
@@ -94,8 +95,10 @@ impl Act {
         match self {
             Self::LookUp => "Voir l’envoi",
             Self::Correct => "Corriger",
-            Self::Complete => "Voir la demande",
-            Self::Recycle | Self::ChangeValidator | Self::Reissue => "Voir le motif",
+            Self::Complete => "Compléter",
+            Self::Recycle => "Recycler",
+            Self::ChangeValidator => "Corriger",
+            Self::Reissue => "Voir le motif",
             Self::Check => "Vérifier",
             Self::Finish => "Terminer",
         }
@@ -145,9 +148,11 @@ pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -
 
 fn task(act: Act, row: &InvoiceRow, owners: &Owners<'_>, reader: Reader) -> Task {
     let opens_draft = matches!(act, Act::Finish | Act::Correct);
-    let (label, href) = match (reader.may(Permission::Deposit), opens_draft) {
-        (true, true) => (act.label(), format!("/deposer/{}", row.id)),
-        (true, false) => (act.label(), format!("/factures/{}", row.id)),
+    let called = ActKind::called_for(&row.status);
+    let (label, href) = match (reader.may(Permission::Deposit), called) {
+        (true, _) if opens_draft => (act.label(), format!("/deposer/{}", row.id)),
+        (true, Some(kind)) => (act.label(), path_of(kind, row.id)),
+        (true, None) => (act.label(), format!("/factures/{}", row.id)),
         (false, _) => ("Voir", format!("/factures/{}", row.id)),
     };
     let said = why(row.status_reason.as_ref(), row.status_comment.as_deref());

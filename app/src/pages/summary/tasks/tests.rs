@@ -100,11 +100,11 @@ fn what_never_left_opens_the_deposit_and_what_left_opens_the_invoice() {
         (InvoiceStatus::Draft, "Terminer la saisie", "Terminer", "/deposer/"),
         (InvoiceStatus::Refused, "Corriger et déposer", "Corriger", "/deposer/"),
         (InvoiceStatus::Unconfirmed, "Envoi à confirmer", "Voir l’envoi", "/factures/"),
-        (InvoiceStatus::Suspendue, "Compléter", "Voir la demande", "/factures/"),
-        (InvoiceStatus::ARecycler, "Recycler", "Voir le motif", "/factures/"),
+        (InvoiceStatus::Suspendue, "Compléter", "Compléter", "/factures/"),
+        (InvoiceStatus::ARecycler, "Recycler", "Recycler", "/factures/"),
         (InvoiceStatus::Rejetee, "Réémettre", "Voir le motif", "/factures/"),
         (InvoiceStatus::Refusee2, "Réémettre", "Voir le motif", "/factures/"),
-        (InvoiceStatus::ErreurCotraitantSurValideur, "Changer de valideur", "Voir le motif", "/factures/"),
+        (InvoiceStatus::ErreurCotraitantSurValideur, "Changer de valideur", "Corriger", "/factures/"),
         (InvoiceStatus::Unknown("NOUVEAU".to_owned()), "Vérifier", "Vérifier", "/factures/"),
     ] {
         let list = issued(vec![row(status.clone())], Role::Deposant);

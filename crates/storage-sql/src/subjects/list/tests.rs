@@ -273,7 +273,7 @@ async fn what_needs_action_is_found_along_indexes_and_read_in_portions() {
     let plan = plan(&plans, work.statement(since())).await;
     for index in [
         "COVERING INDEX invoices_to_act (organization_id=?)",
-        "COVERING INDEX invoices_by_stage (organization_id=? AND direction=? AND stage=? AND status_at>?)",
+        "COVERING INDEX invoices_rejected (organization_id=? AND status_at>?)",
         "COVERING INDEX invoices_by_status (organization_id=? AND direction=? AND status=?)",
     ] {
         assert!(plan.contains(index), "{plan}");

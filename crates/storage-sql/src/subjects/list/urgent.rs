@@ -47,10 +47,8 @@ impl Work<'_> {
         sql.push(&blocked());
         self.end(&mut sql, BY_AMOUNT, "blocked");
         sql.push(" UNION ALL ");
-        self.begin(&mut sql, "0, gross_cents", "invoices_by_stage");
-        sql.push("direction = ").push_bind(Direction::Issued.code());
-        sql.push(" AND stage = ").push_bind(StatusStage::Rejected.code());
-        sql.push(" AND status_at >= ").push_bind(rejected_since);
+        self.begin(&mut sql, "0, gross_cents", "invoices_rejected");
+        sql.push(&rejected()).push(" AND status_at >= ").push_bind(rejected_since);
         self.end(&mut sql, BY_AMOUNT, "rejected");
         sql.push(" UNION ALL ");
         self.begin(&mut sql, "1, CAST(NULL AS BIGINT)", "invoices_by_status");
@@ -75,6 +73,15 @@ impl Work<'_> {
         self.reach.push(sql);
         sql.push(order).push_bind(self.limit).push(") AS ").push(name);
     }
+}
+
+/// The condition of the index `invoices_rejected`, word for word, as that of [`blocked`].
+fn rejected() -> String {
+    format!(
+        "direction = '{}' AND stage = '{}' AND rejection_treated_at IS NULL",
+        Direction::Issued.code(),
+        StatusStage::Rejected.code(),
+    )
 }
 
 /// The condition of the index `invoices_to_act`, word for word: a partial index serves only where the statement repeats

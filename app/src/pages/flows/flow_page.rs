@@ -1,0 +1,389 @@
+//! A flow on its page: where it stands, its invoices with what is said of each, its report.
+
+use domain::{
+    Field, FlowState, FlowSyntax, Notes, Severity, StatusKind, format_amount, format_moment,
+    format_time_to_come, platform_flow_label, readable_name,
+};
+use leptos::prelude::*;
+use operations::{AttemptOutcome, FlowInvoice, FlowView, Structure};
+
+use super::super::structure_choice::MOST_CHOICES;
+use super::super::{said, seconds};
+use super::list_view::total;
+use crate::components::{
+    Attempt, Attempts, Badge, Button, ButtonKind, ButtonLink, Choice, Day, Fact, FactList, IconName,
+    LiveRegion, NoticeBox, PartyName, SelectField, TextField, TextKind, file_size, prose,
+};
+use crate::islands::{Live, UndoCountdown};
+use crate::words::Sentence as _;
+
+/// Everything the page shows.
+pub(super) struct FlowPage {
+    pub(super) view: FlowView,
+    /// The structures that the person may deposit for.
+    pub(super) others: Vec<Structure>,
+    pub(super) may_deposit: bool,
+    /// Seconds to undo.
+    pub(super) undo: u64,
+}
+
+impl FlowPage {
+    pub(super) fn view(self) -> AnyView {
+        let undo_version = self.view.undo_until.map_or(0, |until| until.timestamp_millis());
+        let content = view! {
+            {self.head()}
+            {self.notices()}
+            {self.invoices()}
+            <div class="columns">{self.facts()} {self.attempts()}</div>
+        }
+        .into_any();
+        view! {
+            <LiveRegion id="live-undo" version=undo_version.to_string() content=self.toast().into_any()/>
+            <LiveRegion id="live" content/>
+            {self.form()}
+            <LiveRegion id="live-bar" content=self.bar().into_any()/>
+            <Live watch=String::new() read_at=self.view.read_at.timestamp_millis()/>
+        }
+        .into_any()
+    }
+
+    fn head(&self) -> AnyView {
+        let flow = &self.view.flow;
+        view! {
+            <div class="invoice-head">
+                <p class="invoice-sentence"><Badge kind=flow.state.kind() label=flow.state.label()/> <span>{prose(&self.sentence())}</span></p>
+                {total(flow).map(|total| view! { <span class="amount">{total}</span> })}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Has it left, was it taken, what is to be done.
+    fn sentence(&self) -> String {
+        let flow = &self.view.flow;
+        let why = flow.reason.as_ref().map(|reason| format!(" {}", reason.sentence())).unwrap_or_default();
+        let refused = flow.invoices.iter().filter(|invoice| invoice.error.is_some()).count();
+        let platform = flow.platform_state.as_deref().map(platform_flow_label);
+        match flow.state {
+            FlowState::Prepared => format!("Rien n’est parti.{why}"),
+            FlowState::Queued => match (self.view.held_back(), self.view.next_try) {
+                (Some(reason), _) => {
+                    format!("L’envoi attend que l’accès à Chorus Pro fonctionne. {}", reason.sentence())
+                }
+                (None, Some(at)) => format!("L’envoi sera retenté à {}.{why}", format_time_to_come(at)),
+                (None, None) => "L’envoi va partir vers Chorus Pro.".to_owned(),
+            },
+            FlowState::Sending => "L’envoi vers Chorus Pro est en cours.".to_owned(),
+            FlowState::Unconfirmed if self.view.given_up => {
+                "Chorus Pro n’a pas confirmé la réception, et aucune facture de ce flux n’y a été trouvée. Regardez sur le \
+                 portail, puis dites ci-dessous ce qu’il en est : rien ne repart de soi-même."
+                    .to_owned()
+            }
+            FlowState::Unconfirmed => format!(
+                "Chorus Pro n’a pas confirmé la réception. Pupitre y cherche les factures de ce flux avant tout nouvel envoi.{why}"
+            ),
+            FlowState::Refused => format!("Chorus Pro n’a pas pris ce flux, rien n’est déposé.{why}"),
+            FlowState::Running => {
+                let platform = platform.unwrap_or_else(|| "en attente de traitement".to_owned());
+                format!("Reçu par Chorus Pro, pas encore intégré : {}.", platform.to_lowercase())
+            }
+            FlowState::Integrated => {
+                "Chorus Pro a pris toutes ses factures. Suivez chacune jusqu’à sa mise à disposition.".to_owned()
+            }
+            FlowState::PartlyIntegrated => format!(
+                "Chorus Pro a pris une partie de ses factures ; {refused} sont à corriger et à déposer de nouveau."
+            ),
+            FlowState::Rejected => {
+                "Chorus Pro n’a pris aucune facture de ce flux. Corrigez ce qui est signalé, puis déposez un nouveau flux.".to_owned()
+            }
+            FlowState::Incident => {
+                "Chorus Pro signale un incident sur ce flux. Attendez sa reprise, ou demandez-en la raison à son assistance.".to_owned()
+            }
+        }
+    }
+
+    fn notices(&self) -> AnyView {
+        let errors = self.view.flow.errors.iter().map(|text| {
+            view! { <NoticeBox kind=StatusKind::Error title="Erreur sur l’ensemble du flux" text=text.clone()/> }
+        });
+        let notes = self.view.notes.iter().map(|note| {
+            let kind = if note.severity == Severity::Error { StatusKind::Error } else { StatusKind::Warning };
+            view! { <NoticeBox kind text=note.remark.sentence()/> }
+        });
+        view! { {errors.collect_view()} {notes.collect_view()} }.into_any()
+    }
+
+    fn invoices(&self) -> AnyView {
+        let flow = &self.view.flow;
+        let empty = Notes::default();
+        let rows =
+            flow.invoices.iter().enumerate().map(|(place, invoice)| {
+                self.row(invoice, self.view.invoice_notes.get(place).unwrap_or(&empty))
+            });
+        let rows = rows.collect_view();
+        view! {
+            <section class="section">
+                <h2>{format!("Factures de ce flux ({})", flow.invoices.len())}</h2>
+                <div class="table-frame">
+                    <table class="table flow-table">
+                        <thead>
+                            <tr>
+                                <th scope="col">"N° facture"</th>
+                                <th scope="col">"Destinataire"</th>
+                                <th scope="col">"Service, engagement"</th>
+                                <th scope="col">"Date"</th>
+                                <th scope="col" class="amount">"Total TTC"</th>
+                                <th scope="col">"Ce qu’il en est"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+        .into_any()
+    }
+
+    fn row(&self, invoice: &FlowInvoice, notes: &Notes) -> AnyView {
+        let number = match invoice.number.as_str() {
+            "" => "sans numéro".to_owned(),
+            number => number.to_owned(),
+        };
+        let number = match invoice.invoice {
+            Some(id) => view! { <a class="row-link" href=format!("/factures/{id}")>{number}</a> }.into_any(),
+            None => number.into_any(),
+        };
+        let kind = invoice.credit_note.then(|| view! { <span class="row-quiet">"avoir"</span> });
+        let file = (self.view.flow.invoices.len() > 1 && !invoice.file.is_empty())
+            .then(|| view! { <span class="row-quiet">{invoice.file.clone()}</span> });
+        let routing = [invoice.service_code.as_str(), invoice.engagement.as_str()];
+        let routing = routing.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+        let currency = if invoice.currency.is_empty() { "EUR" } else { &invoice.currency };
+        let recipient = match (invoice.recipient_name.as_str(), invoice.recipient.as_str()) {
+            ("", number) => number.to_owned().into_any(),
+            (name, number) => {
+                view! { <PartyName name=name.to_owned()/> <span class="row-quiet">{number.to_owned()}</span> }
+                    .into_any()
+            }
+        };
+        view! {
+            <tr>
+                <td>{number} {kind} {file}</td>
+                <td>{recipient}</td>
+                <td>{routing}</td>
+                <td>{invoice.date.map(|day| view! { <Day day/> })}</td>
+                <td class="amount">{invoice.gross.map(|gross| format_amount(gross, currency))}</td>
+                <td>{self.what(invoice, notes)}</td>
+            </tr>
+        }
+        .into_any()
+    }
+
+    /// What became of an invoice, or what is said of it before it leaves.
+    fn what(&self, invoice: &FlowInvoice, notes: &Notes) -> AnyView {
+        if let Some(error) = &invoice.error {
+            // Chorus Pro joins several with a bar (API.md §5.3).
+            let parts = error.split('|').map(str::trim).filter(|part| !part.is_empty());
+            let parts = parts.map(|part| view! { <p>{part.to_owned()}</p> }).collect_view();
+            return view! { <Badge kind=StatusKind::Error label="Refusée"/> {parts} }.into_any();
+        }
+        if let Some(id) = invoice.chorus_id {
+            return view! { <Badge kind=StatusKind::Info label="Prise"/> <span class="row-quiet">{format!("n° Chorus Pro {id}")}</span> }.into_any();
+        }
+        if let Some(unread) = &invoice.unread {
+            return view! { <p class="row-quiet">{unread.clone()}</p> }.into_any();
+        }
+        if !self.view.flow.state.is_unsent() {
+            return "–".into_any();
+        }
+        let said = notes.iter().map(|note| {
+            let kind = if note.severity == Severity::Error { StatusKind::Error } else { StatusKind::Warning };
+            view! { <p class="flow-note" data-kind=kind.code()>{said(note)}</p> }
+        });
+        let said: Vec<_> = said.collect();
+        if said.is_empty() {
+            return view! { <Badge kind=StatusKind::Success label="Rien à redire"/> }.into_any();
+        }
+        said.into_iter().collect_view().into_any()
+    }
+
+    fn facts(&self) -> AnyView {
+        let flow = &self.view.flow;
+        let mut facts = vec![
+            Fact::view("Déposé par", view! { <PartyName name=self.view.structure.structure.name.clone()/> }),
+            Fact::text("Syntaxe", flow.syntax.map(FlowSyntax::label).unwrap_or("À choisir")),
+            Fact::view(
+                "Fichier",
+                view! { <a href=format!("/flux/{}/fichier", flow.id)>{flow.document.name.clone()}</a> " " <span class="file-size">{file_size(flow.document.bytes)}</span> },
+            ),
+            Fact::text("Préparé", format!("{}, par {}", format_moment(flow.created_at), flow.author_name)),
+        ];
+        if let Some(number) = &flow.number {
+            facts.push(Fact::text("N° de flux", number.clone()));
+        }
+        if let Some(at) = flow.deposited_at {
+            facts.push(Fact::text("Reçu par Chorus Pro", format_moment(at)));
+        }
+        if let Some(state) = &flow.platform_state {
+            facts.push(Fact::text(
+                "État chez Chorus Pro",
+                format!("{} ({state})", platform_flow_label(state)),
+            ));
+        }
+        if let Some(at) = flow.checked_at {
+            facts.push(Fact::text("Compte rendu lu", format_moment(at)));
+        }
+        view! { <section class="section"><h2>"Informations"</h2><FactList facts/></section> }.into_any()
+    }
+
+    fn attempts(&self) -> Option<AnyView> {
+        let attempts: Vec<Attempt> = self
+            .view
+            .attempts
+            .iter()
+            .map(|attempt| {
+                let (outcome, kind) = match attempt.outcome {
+                    AttemptOutcome::Done => ("Accepté", StatusKind::Success),
+                    AttemptOutcome::Refused => ("Refusé", StatusKind::Error),
+                    AttemptOutcome::TryAgain => ("À refaire", StatusKind::Warning),
+                    AttemptOutcome::Unknown => ("Sans réponse", StatusKind::Warning),
+                };
+                Attempt {
+                    moment_text: format_moment(attempt.at),
+                    datetime: attempt.at.to_rfc3339(),
+                    outcome: outcome.to_owned(),
+                    kind,
+                    detail: Some(attempt.reason.sentence()),
+                    exchange: None,
+                }
+            })
+            .collect();
+        (!attempts.is_empty()).then(|| {
+            view! { <section class="section"><h2>"Envois vers Chorus Pro"</h2><Attempts attempts/></section> }
+                .into_any()
+        })
+    }
+
+    /// What is chosen before it leaves.
+    fn form(&self) -> Option<AnyView> {
+        let flow = &self.view.flow;
+        if !self.may_deposit || !flow.state.is_unsent() {
+            return self.unconfirmed();
+        }
+        let id = flow.id;
+        let mut syntaxes = vec![Choice::new("", "Choisissez la syntaxe")];
+        syntaxes.extend(FlowSyntax::ALL.iter().map(|syntax| Choice::new(syntax.code(), syntax.label())));
+        let syntax = flow.syntax.map(FlowSyntax::code).unwrap_or_default();
+        let structure = (2..=MOST_CHOICES).contains(&self.others.len()).then(|| {
+            let choices: Vec<Choice> = self
+                .others
+                .iter()
+                .map(|other| Choice::new(other.id.to_string(), readable_name(&other.name)))
+                .collect();
+            view! { <SelectField name="structure" label="Structure qui dépose" choices value=flow.structure.to_string()/> }
+        });
+        let of_another = self.view.notes.of(&Field::Issuer.into()).next().is_some();
+        let confirm = of_another.then(|| {
+            let label =
+                format!("{} dépose bien ce flux (mandat, groupe)", readable_name(&self.view.structure.structure.name));
+            view! {
+                <label class="check"><input type="checkbox" name="confirme" value="oui" checked=flow.issuer_confirmed/> {label}</label>
+            }
+        });
+        Some(
+            view! {
+                <form class="form" id="flow" method="post" action=format!("/flux/{id}")>
+                    <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
+                    <input type="hidden" name="version" value=flow.version/>
+                    <div class="field-row">
+                        <SelectField name="syntaxe" label="Syntaxe" choices=syntaxes value=syntax.to_owned() hint="Reconnue dans le fichier ; corrigez-la si votre logiciel dit autre chose"/>
+                        {structure}
+                    </div>
+                    {confirm}
+                </form>
+            }
+            .into_any(),
+        )
+    }
+
+    /// What only a person can say of a flow that was never confirmed.
+    fn unconfirmed(&self) -> Option<AnyView> {
+        if !self.may_deposit || !self.view.given_up {
+            return None;
+        }
+        let id = self.view.flow.id;
+        Some(
+            view! {
+                <section class="section">
+                    <h2>"Ce qu’il en est sur le portail"</h2>
+                    <form class="form" method="post" action=format!("/flux/{id}/numero")>
+                        <div class="field-row field-with-button">
+                            <TextField name="numero" label="Le flux y est, sous le numéro" kind=TextKind::Code hint="25 lettres et chiffres" maxlength=60/>
+                            <Button label="Suivre ce flux"/>
+                        </div>
+                    </form>
+                    <form method="post" action=format!("/flux/{id}/renvoyer")>
+                        <Button label="Il n’y est pas : l’envoyer de nouveau" kind=ButtonKind::Danger/>
+                    </form>
+                </section>
+            }
+            .into_any(),
+        )
+    }
+
+    fn toast(&self) -> Option<AnyView> {
+        let until = self.view.undo_until.filter(|_| self.may_deposit)?;
+        let id = self.view.flow.id;
+        Some(
+            view! {
+                <form class="toast" method="post" action=format!("/flux/{id}/annuler")>
+                    <p>{format!("Ce flux part à {}.", seconds(until))} <UndoCountdown until=until.timestamp_millis()/></p>
+                    <Button label="Annuler l’envoi" icon=IconName::Undo/>
+                </form>
+            }
+            .into_any(),
+        )
+    }
+
+    fn bar(&self) -> Option<AnyView> {
+        let flow = &self.view.flow;
+        if !self.may_deposit {
+            return None;
+        }
+        let badge = || view! { <p class="action-bar-state"><Badge kind=flow.state.kind() label=flow.state.label()/></p> };
+        if self.view.next_try.is_some() {
+            return Some(
+                view! {
+                    <form class="action-bar" method="post" action=format!("/flux/{}/reessayer", flow.id)>
+                        {badge()}
+                        <Button label="Réessayer maintenant" icon=IconName::Refresh/>
+                    </form>
+                }
+                .into_any(),
+            );
+        }
+        if flow.state.is_unsent() {
+            let label = match flow.invoices.len() {
+                1 => "Déposer ce flux".to_owned(),
+                count => format!("Déposer ces {count} factures"),
+            };
+            let after = format!("Après la confirmation, vous aurez {} secondes pour annuler.", self.undo);
+            let kind = if self.view.may_leave() { ButtonKind::Primary } else { ButtonKind::Secondary };
+            return Some(
+                view! {
+                    <div class="action-bar">
+                        <p class="action-bar-state"><span class="action-bar-detail">{after}</span></p>
+                        <Button label="Écarter" kind=ButtonKind::Quiet form="flow" name="action" value="ecarter"/>
+                        <Button label="Enregistrer" form="flow" name="action" value="enregistrer"/>
+                        <Button label kind icon=IconName::Issued form="flow" name="action" value="envoyer"/>
+                    </div>
+                }
+                .into_any(),
+            );
+        }
+        flow.state.is_final().then(|| {
+            view! { <div class="action-bar">{badge()}<ButtonLink label="Déposer un autre flux" href="/flux"/></div> }
+                .into_any()
+        })
+    }
+}

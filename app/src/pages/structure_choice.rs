@@ -1,0 +1,67 @@
+//! How a structure that issues is chosen.
+
+use domain::readable_name;
+use leptos::prelude::*;
+use operations::{Standing, StructureSummary};
+
+use crate::components::{Choice, FieldMessage, SelectField, TextField, TextKind};
+
+/// Above this many structures, one is typed: a choice of all would be longer than the page.
+pub(super) const MOST_CHOICES: usize = 40;
+
+/// How a structure is chosen: from a list where all can be overlooked, typed where there are hundreds.
+#[derive(Clone)]
+pub(super) struct StructureChoice {
+    choices: Vec<Choice>,
+    typed: bool,
+    /// The only structure, by identifier and name.
+    pub(super) only: Option<(String, String)>,
+}
+
+impl StructureChoice {
+    /// A choice among those that issue.
+    pub(super) fn of(structures: &[StructureSummary], issuers: &[&StructureSummary]) -> Self {
+        let mixed = Standing::of(structures).mixes_environments();
+        let typed = issuers.len() > MOST_CHOICES;
+        let choice = |overview: &&StructureSummary| {
+            let structure = &overview.structure;
+            // Where both environments are worked in, the choice says into which one the invoice will go.
+            let environment =
+                if mixed { format!(" – {}", structure.environment.label()) } else { String::new() };
+            let label = format!("{} – {}{environment}", readable_name(&structure.name), structure.siret);
+            Choice::new(structure.id.to_string(), label)
+        };
+        let choices = if typed { Vec::new() } else { issuers.iter().map(choice).collect() };
+        let only = match issuers {
+            [only] => Some((only.structure.id.to_string(), readable_name(&only.structure.name))),
+            _ => None,
+        };
+        Self { choices, typed, only }
+    }
+
+    /// The field; nothing where there is nothing to choose. `none` is what choosing none means.
+    pub(super) fn field(
+        &self,
+        name: impl Into<String>,
+        label: &'static str,
+        none: &'static str,
+        value: String,
+        messages: Vec<FieldMessage>,
+    ) -> Option<AnyView> {
+        let name = name.into();
+        if self.only.is_some() {
+            return None;
+        }
+        if self.typed {
+            return Some(
+                view! {
+                    <TextField name label kind=TextKind::Text value hint="Nom ou SIRET" messages/>
+                }
+                .into_any(),
+            );
+        }
+        let mut choices = self.choices.clone();
+        choices.insert(0, Choice::new("", none));
+        Some(view! { <SelectField name label value choices messages/> }.into_any())
+    }
+}

@@ -1,0 +1,171 @@
+//! Confirming an act: one transaction that decides and queues, and some seconds to undo.
+
+use domain::{ActId, ActKind, ActState, InvoiceId, Notes, Permission, Reason, RecycleField, Siret, Values};
+use jobs::{Kind as _, Priority};
+use storage::{Act, Invoice, JobState, Transaction};
+
+use super::perform::Perform;
+use super::prepare::{tell, unsent_act};
+use super::wing::{Acting, calling, check};
+use crate::access::lane_of;
+use crate::ground::delta;
+use crate::{Actor, OperationError, Result};
+
+impl Acting {
+    /// Queues what was prepared: the call leaves after the time to undo. `version` is the one that the person has seen.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] with everything to correct; [`OperationError::Refused`] when the invoice calls for
+    /// nothing of the kind any more; [`OperationError::ChangedMeanwhile`] when a colleague has changed it since.
+    pub async fn send_act(&self, actor: &Actor, id: InvoiceId, kind: ActKind, version: i64) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let met = self.meet_recipient_of(actor, id, kind).await?;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let invoice = calling(actor, transaction.as_mut(), id, kind).await?;
+        let act = unsent_act(transaction.as_mut(), &invoice, kind).await?;
+        let mut act = act.ok_or(OperationError::NotFound("act"))?;
+        if act.version != version {
+            return Err(OperationError::ChangedMeanwhile);
+        }
+        let (checked, notes) = check(&self.ground, transaction.as_mut(), &invoice, &act).await?;
+        let notes: Notes = notes.into_iter().chain(met).collect();
+        if checked.is_none() || notes.refuse() {
+            return Err(OperationError::Invalid(notes));
+        }
+        self.queue(actor, transaction.as_mut(), &invoice, &mut act).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Says of a rejection that it has been dealt with: nothing is said with it, so nothing is prepared.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when the invoice is not rejected, or the same is on its way.
+    pub async fn acknowledge_rejection(&self, actor: &Actor, id: InvoiceId) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let kind = ActKind::AcknowledgeRejection;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let invoice = calling(actor, transaction.as_mut(), id, kind).await?;
+        let mut act = match unsent_act(transaction.as_mut(), &invoice, kind).await? {
+            Some(refused) => refused,
+            None => {
+                let act = self.begin(actor, &invoice, kind, Values::default());
+                transaction.insert_act(&act).await?;
+                act
+            }
+        };
+        self.queue(actor, transaction.as_mut(), &invoice, &mut act).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn queue(
+        &self,
+        actor: &Actor,
+        transaction: &mut dyn Transaction,
+        invoice: &Invoice,
+        act: &mut Act,
+    ) -> Result<()> {
+        let now = self.ground.now();
+        let overview = transaction.structure(actor.organization, invoice.structure).await?;
+        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+        let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
+        self.touch(actor, act);
+        act.state = ActState::Queued;
+        act.reason = None;
+        act.submitted_at = Some(now);
+        act.called_at = Some(invoice.status_at);
+        transaction.update_act(act).await?;
+        let mut job = self.ground.queue().job::<Perform>(Some(actor.organization), act.id, lane, &());
+        job.family = invoice.structure.to_string();
+        job.priority = Priority::Urgent;
+        job.not_before = now + delta(self.ground.settings().undo);
+        if !transaction.enqueue(&job).await? {
+            return Err(OperationError::ChangedMeanwhile);
+        }
+        let entry = self.ground.act(actor, "act.submit", invoice.id, act.kind.code());
+        transaction.journal(&entry).await?;
+        tell(transaction, invoice).await
+    }
+
+    /// Takes an act back before its call leaves: it may be changed again.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when it has left already.
+    pub async fn undo_act(&self, actor: &Actor, id: InvoiceId, act: ActId) -> Result<ActKind> {
+        actor.require(Permission::Deposit)?;
+        let too_late = || OperationError::Refused(Reason::TooLateToUndo);
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let (invoice, mut act) = within_reach(actor, transaction.as_mut(), id, act).await?;
+        let job = transaction.job_about(actor.organization, Perform::NAME, &act.id.to_string()).await?;
+        let job = job.filter(|job| job.state == JobState::Waiting).ok_or_else(too_late)?;
+        if act.state != ActState::Queued
+            || !transaction.cancel_job(actor.organization, job.new.id, self.ground.now()).await?
+        {
+            return Err(too_late());
+        }
+        self.touch(actor, &mut act);
+        act.state = ActState::Draft;
+        act.reason = None;
+        act.submitted_at = None;
+        act.called_at = None;
+        transaction.update_act(&mut act).await?;
+        transaction.journal(&self.ground.act(actor, "act.undo", invoice.id, act.kind.code())).await?;
+        tell(transaction.as_mut(), &invoice).await?;
+        transaction.commit().await?;
+        Ok(act.kind)
+    }
+
+    /// Tries a waiting act now instead of at its time.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when nothing is waiting.
+    pub async fn retry_act(&self, actor: &Actor, id: InvoiceId, act: ActId) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        let nothing = || OperationError::Refused(Reason::NothingWaits);
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let (_, act) = within_reach(actor, transaction.as_mut(), id, act).await?;
+        let job = transaction.job_about(actor.organization, Perform::NAME, &act.id.to_string()).await?;
+        let job = job.ok_or_else(nothing)?;
+        if !transaction.make_due(actor.organization, job.new.id, self.ground.now()).await? {
+            return Err(nothing());
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Asks for the recipient to which an invoice is to be led, so that its rules are known. That it cannot be asked for
+    /// stops nothing: Chorus Pro looks at it again.
+    async fn meet_recipient_of(&self, actor: &Actor, id: InvoiceId, kind: ActKind) -> Result<Notes> {
+        let mut notes = Notes::default();
+        if kind != ActKind::Recycle {
+            return Ok(notes);
+        }
+        let view = self.act_view(actor, id, kind).await?;
+        let siret = view.values.get(RecycleField::RecipientSiret);
+        if Siret::parse(siret).is_err() {
+            return Ok(notes);
+        }
+        match self.directory.recipient_card(actor, view.invoice.structure, siret).await {
+            Ok(_) => {}
+            Err(OperationError::Refused(reason)) => notes.error(RecycleField::RecipientSiret, reason),
+            Err(OperationError::ChorusPro { reason, .. }) => {
+                tracing::info!(?reason, "recipient not asked for");
+            }
+            Err(other) => return Err(other),
+        }
+        Ok(notes)
+    }
+}
+
+/// An act of an invoice within reach.
+async fn within_reach(
+    actor: &Actor,
+    transaction: &mut dyn Transaction,
+    invoice: InvoiceId,
+    act: ActId,
+) -> Result<(Invoice, Act)> {
+    let invoice = actor.reach(transaction.invoice(actor.organization, invoice).await?)?;
+    let act = transaction.act(actor.organization, act).await?.filter(|act| act.invoice == invoice.id);
+    Ok((invoice, act.ok_or(OperationError::NotFound("act"))?))
+}

@@ -1,0 +1,89 @@
+//! What the files of this wing share.
+
+use domain::{ActContext, ActKind, CheckContext, CheckedAct, Direction, InvoiceId, Notes, Reason, paris_day};
+use storage::{Act, Invoice, Snapshot};
+
+use crate::directory::{Directory, known_recipient};
+use crate::ground::Ground;
+use crate::{Actor, OperationError, Result};
+
+/// What a person does with invoices that came back.
+#[derive(Clone)]
+pub struct Acting {
+    pub(super) ground: Ground,
+    pub(super) directory: Directory,
+}
+
+impl Acting {
+    pub(crate) const fn new(ground: Ground, directory: Directory) -> Self {
+        Self { ground, directory }
+    }
+}
+
+/// An invoice within reach that calls for an act of a kind.
+pub(super) async fn calling(
+    actor: &Actor,
+    read: &mut dyn Snapshot,
+    id: InvoiceId,
+    kind: ActKind,
+) -> Result<Invoice> {
+    let invoice = actor.reach(read.invoice(actor.organization, id).await?)?;
+    require_called_for(&invoice, kind)?;
+    Ok(invoice)
+}
+
+/// An issued invoice within reach, however it stands.
+pub(super) async fn issued(actor: &Actor, read: &mut dyn Snapshot, id: InvoiceId) -> Result<Invoice> {
+    let invoice = actor.reach(read.invoice(actor.organization, id).await?)?;
+    if invoice.direction == Direction::Issued {
+        Ok(invoice)
+    } else {
+        Err(OperationError::NotFound("invoice"))
+    }
+}
+
+/// Refuses what the invoice, as it stands, does not call for.
+pub(super) fn require_called_for(invoice: &Invoice, kind: ActKind) -> Result<()> {
+    let called = ActKind::called_for(&invoice.status) == Some(kind);
+    if called && invoice.direction == Direction::Issued && invoice.chorus_id.is_some() {
+        Ok(())
+    } else {
+        Err(OperationError::Refused(Reason::ActNotCalledFor))
+    }
+}
+
+/// The act of a kind that has not ended, of an invoice.
+pub(super) async fn open_act(
+    read: &mut dyn Snapshot,
+    invoice: &Invoice,
+    kind: ActKind,
+) -> Result<Option<Act>> {
+    let acts = read.acts_of(invoice.organization, invoice.id).await?;
+    Ok(acts.into_iter().find(|act| act.kind == kind && act.ended_at.is_none()))
+}
+
+/// What the checks say of an act as a snapshot has it.
+pub(super) async fn check(
+    ground: &Ground,
+    read: &mut dyn Snapshot,
+    invoice: &Invoice,
+    act: &Act,
+) -> Result<(Option<CheckedAct>, Notes)> {
+    let environment = read.structure(invoice.organization, invoice.structure).await?;
+    let environment = environment.ok_or(OperationError::NotFound("structure"))?.structure.environment;
+    let siret = act.values.get(domain::RecycleField::RecipientSiret);
+    let recipient = known_recipient(read, invoice.organization, environment, siret).await?;
+    let context = CheckContext {
+        today: paris_day(ground.now()),
+        environment,
+        recipient: recipient.map(|card| card.rules()),
+    };
+    let attached = read.attachments(invoice.organization, invoice.id).await?;
+    let attached = attached.iter().filter(|attachment| attachment.act == Some(act.id)).count();
+    let present = [
+        invoice.partner_siret.as_str(),
+        invoice.service_code.as_deref().unwrap_or_default(),
+        invoice.engagement.as_deref().unwrap_or_default(),
+    ];
+    Ok(domain::check_act(act.kind, &act.values, ActContext { attached, present, check: &context }))
+}

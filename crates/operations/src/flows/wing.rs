@@ -1,0 +1,41 @@
+//! What the files of this wing share.
+
+use apart::Apart;
+use documents::DocumentStore;
+use domain::FlowId;
+use storage::{Flow, Snapshot, Transaction};
+
+use crate::directory::Directory;
+use crate::ground::{Ground, changed};
+use crate::{Actor, OperationError, Result};
+
+/// What a person does with flows.
+#[derive(Clone)]
+pub struct Flows {
+    pub(super) ground: Ground,
+    pub(super) documents: DocumentStore,
+    pub(super) directory: Directory,
+    pub(super) apart: Apart,
+}
+
+impl Flows {
+    pub(crate) const fn new(
+        ground: Ground,
+        documents: DocumentStore,
+        directory: Directory,
+        apart: Apart,
+    ) -> Self {
+        Self { ground, documents, directory, apart }
+    }
+}
+
+/// A flow within reach: of a structure that the person reaches whole, for its invoices may be of any service.
+pub(super) async fn within_reach(actor: &Actor, read: &mut dyn Snapshot, id: FlowId) -> Result<Flow> {
+    let flow = read.flow(actor.organization, id).await?;
+    flow.filter(|flow| actor.reaches_whole(flow.structure)).ok_or(OperationError::NotFound("flow"))
+}
+
+/// Tells open pages of a flow, and of its structure.
+pub(super) async fn tell(transaction: &mut dyn Transaction, flow: &Flow) -> Result<()> {
+    Ok(transaction.tell(changed(flow.organization, flow.structure, None)).await?)
+}
