@@ -23,7 +23,7 @@ pub(crate) mod users;
 use crate::components::{AttachedFile, prose};
 use crate::words::Sentence;
 use chrono::{DateTime, Utc};
-use domain::{Field, FieldNote, FormField as _, Reason, format_time, relative_age};
+use domain::{Field, FieldNote, FormField as _, LineField, Reason, format_time, relative_age};
 use operations::{Attachment, Structure, StructureOverview, StructureSummary};
 
 /// How old the data of these structures are: as old as the oldest of them.
@@ -67,7 +67,7 @@ fn attached_file(attachment: &Attachment) -> AttachedFile {
 
 /// What there is to say of a field of the deposit form, with its name.
 fn said(note: &FieldNote) -> String {
-    let label = Field::label_of(&note.path).unwrap_or_default();
+    let label = Field::label_of(&note.path).or_else(|| LineField::label_of(&note.path)).unwrap_or_default();
     prose(&format!("{label}\u{a0}: {}", note.remark.sentence()))
 }
 

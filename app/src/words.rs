@@ -6,6 +6,7 @@
 #[cfg(feature = "ssr")]
 mod operation;
 mod origin;
+mod rates;
 mod reason;
 mod remark;
 #[cfg(feature = "ssr")]
@@ -15,6 +16,7 @@ mod wire;
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;
+pub(crate) use rates::rates_in_words;
 pub use remark::{changed_by, others_found, points_left};
 #[cfg(feature = "ssr")]
 pub(crate) use term::{ASSUMED, days_left, delay_in_words};

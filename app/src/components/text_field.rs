@@ -18,6 +18,8 @@ pub enum TextKind {
     Digits,
     /// An amount or a rate: decimal keyboard, right-aligned.
     Amount,
+    /// A quantity or a price of one, with more decimals than an amount: decimal keyboard, right-aligned, kept as typed.
+    Number,
     /// A day, `JJ/MM/AAAA`.
     Day,
     /// An e-mail address.
@@ -36,6 +38,7 @@ impl TextKind {
             Self::Code => "code",
             Self::Digits => "digits",
             Self::Amount => "amount",
+            Self::Number => "number",
             Self::Day => "day",
             Self::Email => "email",
             Self::Password => "password",
@@ -54,7 +57,7 @@ impl TextKind {
     const fn input_mode(self) -> Option<&'static str> {
         match self {
             Self::Digits | Self::Day => Some("numeric"),
-            Self::Amount => Some("decimal"),
+            Self::Amount | Self::Number => Some("decimal"),
             Self::Email => Some("email"),
             Self::Text | Self::Code | Self::Password | Self::Secret => None,
         }

@@ -2,6 +2,8 @@
 
 mod view;
 
+use std::time::Duration;
+
 use axum::extract::{Multipart, Path};
 use axum::response::Response;
 use domain::{
@@ -18,6 +20,9 @@ use super::refusal::{FormState, Refusal};
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload, read_upload, redirect};
 use crate::words::Sentence as _;
+
+/// How long the page of a recycling waits for what is known of the recipient.
+const ASKING: Duration = Duration::from_secs(3);
 
 /// The acts on invoices that came back.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -97,7 +102,20 @@ struct Shown {
 
 /// The page of an act; that of the invoice where it is not called for.
 async fn show(context: Context, id: InvoiceId, kind: ActKind, done: JustDone) -> Result<Response, PageError> {
-    match context.site.desk.acting.act_view(&context.actor, id, kind).await {
+    let desk = &context.site.desk;
+    let view = desk.acting.act_view(&context.actor, id, kind).await;
+    let view = match view {
+        // Its services are for choice, where Chorus Pro can be asked in a moment.
+        Ok(view) if kind == ActKind::Recycle && view.recipient.is_none() => {
+            let asking = know_recipient(&context, id, kind, &view.values);
+            if let Ok(known) = tokio::time::timeout(ASKING, asking).await {
+                known?;
+            }
+            desk.acting.act_view(&context.actor, id, kind).await
+        }
+        view => view,
+    };
+    match view {
         Ok(view) => {
             // A field that nobody has filled yet is not reproached with it.
             let filled = |path: &FieldPath| !view.values.get(path.clone()).trim().is_empty();

@@ -11,14 +11,14 @@ mod sign_in_again;
 use axum::extract::{Multipart, Path, Query};
 use axum::response::Response;
 use domain::{
-    Field, FieldPath, FormField as _, InvoiceId, Notes, Permission, Remark, Siret, StartField, StatusKind,
-    StructureId, UserId, Values, VatField,
+    DepositMode, Field, FieldPath, FormField as _, InvoiceId, LineField, LineForm, Notes, Permission, Remark,
+    Siret, StartField, StatusKind, StructureId, UserId, Values, VatField,
 };
 use http::StatusCode;
 use leptos::prelude::*;
 use operations::{
-    Actor, DepositView, Desk, DraftConflict, DraftEdit, FoundRecipients, OperationError, SavedDraft,
-    Standing, StructureSummary, structures_called,
+    Actor, DepositView, Desk, DraftConflict, DraftEdit, FoundRecipients, OperationError, RemovedRow,
+    SavedDraft, Standing, StructureSummary, structures_called,
 };
 use serde::Deserialize;
 
@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/deposer", deposit, desk),
         RouteEntry::upload("/deposer", deposit, begin::begin),
         RouteEntry::act("/deposer/attente", deposit, begin::answer),
+        RouteEntry::upload("/deposer/saisie", deposit, begin::entry),
         RouteEntry::read("/deposer/{invoice}", deposit, show),
         RouteEntry::upload("/deposer/{invoice}", deposit, save),
         RouteEntry::act("/factures/{invoice}/reprendre", deposit, resume),
@@ -191,6 +192,7 @@ async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> R
 
 fn draft_title(view: &DepositView) -> String {
     match view.invoice.number.as_str() {
+        "" if view.draft.form.is_entry() => format!("{} à saisir", view.invoice.kind.label()),
         "" => "Facture à déposer".to_owned(),
         number => format!("{} {number} à déposer", view.invoice.kind.label()),
     }
@@ -203,6 +205,12 @@ enum Act {
     AddLine,
     /// A row of the VAT table, from 0.
     RemoveLine(usize),
+    /// A line of an invoice that is typed.
+    AddItem,
+    /// One of its lines, from 0.
+    RemoveItem(usize),
+    /// It is typed, or comes with its PDF.
+    DepositAs(DepositMode),
     FindRecipient,
     ChooseRecipient(String),
     TakeReading(Field, String),
@@ -227,6 +235,10 @@ impl Act {
             "verifier" => Self::Review,
             "ajouter-ligne" => Self::AddLine,
             "retirer-ligne" => rest.parse().map_or(Self::Save, Self::RemoveLine),
+            "ajouter-poste" => Self::AddItem,
+            "retirer-poste" => rest.parse().map_or(Self::Save, Self::RemoveItem),
+            "saisir" => Self::DepositAs(DepositMode::Entry),
+            "donner-pdf" => Self::DepositAs(DepositMode::Pdf),
             "chercher" => Self::FindRecipient,
             "choisir" => Self::ChooseRecipient(rest.to_owned()),
             "retirer" => Self::RemoveAttachment(rest.to_owned()),
@@ -297,6 +309,9 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         Act::Save
         | Act::AddLine
         | Act::RemoveLine(_)
+        | Act::AddItem
+        | Act::RemoveItem(_)
+        | Act::DepositAs(_)
         | Act::ChooseRecipient(_)
         | Act::TakeReading(..)
         | Act::KeepMine(_)
@@ -338,6 +353,21 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
             let rows = VatField::GROUP.map_or(0, |group| typed.rows(group));
             typed.set(VatField::Rate.at(rows), "");
         }
+        Act::AddItem => {
+            let rows = LineField::GROUP.map_or(0, |group| typed.rows(group));
+            let usual = LineForm::new();
+            for field in LineField::ALL {
+                typed.set(field.at(rows), usual.value(*field));
+            }
+        }
+        Act::DepositAs(mode) => {
+            typed.set(Field::Mode, if *mode == DepositMode::Entry { mode.code() } else { "" });
+            let is_blank = LineField::GROUP.map_or(0, |group| typed.rows(group)) == 0;
+            if *mode == DepositMode::Entry && is_blank {
+                typed.set(LineField::Quantity.at(0), "1");
+                typed.set(LineField::Rate.at(0), "20");
+            }
+        }
         // A service code stays until it is known that this recipient has no such service.
         Act::ChooseRecipient(siret) => typed.set(Field::RecipientSiret, siret),
         Act::TakeReading(field, value) => typed.set(*field, value),
@@ -350,7 +380,11 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
         _ => {}
     }
     let version = upload.text("version").and_then(|text| text.parse().ok());
-    let removed_row = if let Act::RemoveLine(row) = act { Some(*row) } else { None };
+    let removed_row = match act {
+        Act::RemoveLine(row) => Some(RemovedRow::Vat(*row)),
+        Act::RemoveItem(row) => Some(RemovedRow::Line(*row)),
+        _ => None,
+    };
     Ok(DraftEdit { version, base, typed, removed_row })
 }
 
@@ -408,7 +442,7 @@ async fn attach(desk: &Desk, actor: &Actor, id: InvoiceId, upload: Upload) -> Re
         notes.error(Field::Attachments, problem);
     }
     let (documents, attachments): (Vec<_>, Vec<_>) =
-        upload.files.into_iter().partition(|(field, ..)| field == Field::Document.name());
+        upload.files.into_iter().partition(|(field, ..)| field == form_view::PDF);
     if let Some((_, name, file)) = documents.into_iter().next() {
         match desk.issuing.replace_document(actor, id, file, &name).await {
             Ok(()) => {}

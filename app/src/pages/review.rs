@@ -91,6 +91,49 @@ fn vat_rows(invoice: &CheckedInvoice) -> String {
     invoice.vat_lines.iter().map(row).collect::<Vec<_>>().join(" ; ")
 }
 
+/// The lines of an invoice that is typed.
+fn lines_of(invoice: &CheckedInvoice) -> AnyView {
+    let number = |value: rust_decimal::Decimal| value.normalize().to_string().replace('.', ",");
+    let rows = invoice
+        .lines
+        .iter()
+        .map(|line| {
+            let discount = (!line.discount.is_zero()).then(|| {
+                let text = format!("Remise HT\u{a0}: {}", format_decimal(line.discount));
+                view! { <span class="cell-detail">{text}</span> }
+            });
+            let unit = line.unit.clone().map(|unit| format!("\u{a0}{unit}"));
+            view! {
+                <tr>
+                    <th scope="row">{line.name.clone()}<span class="cell-detail">{line.reference.clone()}</span></th>
+                    <td data-label="Quantité" data-numeric>{number(line.quantity)}{unit}</td>
+                    <td data-label="Prix unitaire HT" data-numeric>{number(line.price)}{discount}</td>
+                    <td data-label="TVA" data-numeric>{number(line.rate)}"\u{a0}%"</td>
+                    <td data-label="Total HT" data-numeric>{format_decimal(line.net)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <h3 id="lines-title">"Lignes"</h3>
+        <div class="list">
+            <table class="table" aria-labelledby="lines-title">
+                <thead>
+                    <tr>
+                        <th scope="col">"Désignation"</th>
+                        <th scope="col" data-numeric>"Quantité"</th>
+                        <th scope="col" data-numeric>"Prix unitaire HT"</th>
+                        <th scope="col" data-numeric>"TVA"</th>
+                        <th scope="col" data-numeric>"Total HT"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
 fn view_of(review: Review, undo_seconds: u64) -> AnyView {
     let seal = review.seal();
     let Review { view, invoice, warnings } = review;
@@ -109,7 +152,12 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         "" => recipient.clone(),
         name => name.to_owned(),
     };
-    let sentence = format!("Vous allez déposer {kind} {} de {amount} pour {recipient}.", invoice.number);
+    let sentence = match invoice.number.as_str() {
+        "" => format!(
+            "Vous allez déposer {kind} de {amount} pour {recipient}. Chorus Pro lui donnera son numéro."
+        ),
+        number => format!("Vous allez déposer {kind} {number} de {amount} pour {recipient}."),
+    };
     let warnings = warnings
         .into_iter()
         .map(|note| view! { <NoticeBox kind=StatusKind::Warning text=said(&note)/> })
@@ -125,7 +173,10 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         Fact::text("Code service", invoice.service_code.clone().unwrap_or_default()),
         Fact::text("Numéro d’engagement", invoice.engagement.clone().unwrap_or_default()),
         Fact::text("Numéro de marché", invoice.contract.clone().unwrap_or_default()),
-        Fact::text("Numéro", invoice.number.clone()),
+        Fact::text(
+            "Numéro",
+            if invoice.entry { "Donné par Chorus Pro".to_owned() } else { invoice.number.clone() },
+        ),
         Fact::view("Date", view! { <Day day=invoice.date/> }),
         Fact::text("Type", invoice.kind.label()),
         Fact::text("Cadre", invoice.framework.label()),
@@ -157,6 +208,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
     let document = view.invoice.document.as_ref().map(|document| {
         view! { <DocumentPane invoice=id name=document.name.clone() bytes=document.bytes/> }
     });
+    let lines = (!invoice.lines.is_empty()).then(|| lines_of(&invoice));
     let after = if undo_seconds > 0 {
         format!("Après la confirmation, vous aurez {undo_seconds} secondes pour annuler.")
     } else {
@@ -173,6 +225,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
             <section class="document-facts section">
                 <h2>"Ce qui sera envoyé"</h2>
                 <FactList facts=parties/>
+                {lines}
                 <h3>"Montants"</h3>
                 <div class="facts-amounts"><FactList facts=amounts/></div>
                 <h3>"TVA, règlement et pièces"</h3>

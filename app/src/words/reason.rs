@@ -184,7 +184,9 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::DepositedBefore => "Déjà déposée.",
         Reason::InvoiceGone => "La facture n’existe plus.",
         Reason::DraftIncomplete => "Le brouillon n’est plus complet. Corrigez-le, puis déposez.",
-        Reason::DocumentMissing => "Le PDF de cette facture manque. Déposez-la de nouveau.",
+        Reason::DocumentMissing => {
+            "Le PDF de cette facture manque. Donnez-le au brouillon, puis déposez la facture."
+        }
         Reason::AlreadySent => "Cette facture a déjà été envoyée ; elle ne peut plus être modifiée ici.",
         Reason::ChangedSinceReview => {
             "La facture a changé depuis que vous l’avez vérifiée. Relisez-la telle qu’elle serait envoyée, puis déposez."

@@ -1,7 +1,8 @@
 //! What there is to say about a field.
 
 use domain::{
-    AmountError, Author, DraftChange, Notes, Remark, SiretError, format_decimal, format_moment, readable_name,
+    AmountError, Author, DraftChange, Notes, Remark, SiretError, format_day, format_decimal, format_moment,
+    readable_name,
 };
 
 use super::Sentence;
@@ -73,6 +74,26 @@ impl Sentence for Remark {
             }
             Self::Siret { error } => error.sentence(),
             Self::Amount { error } => error.sentence(),
+            Self::NearDuplicate { number, gross, date } => {
+                let which = match number.as_str() {
+                    "" => "à un autre brouillon".to_owned(),
+                    number => format!("à la facture {number}"),
+                };
+                format!(
+                    "Ressemble {which} du {}, de {}\u{a0}: même destinataire, même engagement. Vérifiez qu’elle n’est \
+                     pas facturée deux fois.",
+                    format_day(*date),
+                    format_decimal(*gross)
+                )
+            }
+            Self::Number { error, decimals } => match error {
+                AmountError::Empty => "Indiquez un nombre, par exemple 12,5.".to_owned(),
+                AmountError::Unreadable => {
+                    "Ce nombre n’est pas lisible. Écrivez par exemple 12,5.".to_owned()
+                }
+                AmountError::TooPrecise => format!("{decimals} décimales au plus."),
+                AmountError::TooLarge => error.sentence(),
+            },
             Self::ServiceUnknown { service, close } => {
                 let hint = close.as_ref().map(|close| format!(" Vouliez-vous dire « {close} » ?"));
                 format!("Ce destinataire n’a pas de service actif « {service} ».{}", hint.unwrap_or_default())
@@ -277,6 +298,8 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
             "Le document écrit cet avoir en montants négatifs ; Chorus Pro les attend sans signe moins."
         }
         Remark::TotalZero => "Le total de cette facture est nul.",
+        Remark::LinesMissing => "Saisissez au moins une ligne : ce qui est facturé, combien, à quel prix.",
+        Remark::LineWithoutName => "Dites ce que facture cette ligne.",
         Remark::VatTableEmpty => "Indiquez au moins une ligne : taux, base HT et TVA.",
         Remark::NothingToComplete => "Joignez au moins une pièce, ou écrivez un commentaire.",
         Remark::RoutingUnchanged => {

@@ -7,6 +7,7 @@ mod authorisation;
 mod browser;
 mod defects;
 mod drafts;
+mod entry;
 mod exchanges;
 mod exports;
 mod flows;

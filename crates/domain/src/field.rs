@@ -49,6 +49,8 @@ fields! {
         Document = "document", "Document", secret;
         /// The structure that issues; no value of the form.
         Issuer = "issuer", "Émetteur", secret;
+        /// How it is deposited: with its PDF, or typed line by line.
+        Mode = "mode", "Mode de dépôt";
         /// SIRET of the recipient (BT-47).
         RecipientSiret = "recipient_siret", "SIRET du destinataire";
         /// Code of the service (BT-10).
@@ -177,6 +179,26 @@ fields! {
 }
 
 fields! {
+    /// A line of an invoice that is typed (BG-25).
+    LineField in "line" {
+        /// Reference of the item (BT-155).
+        Reference = "reference", "Référence";
+        /// What it is (BT-153).
+        Name = "name", "Désignation";
+        /// How many (BT-129).
+        Quantity = "quantity", "Quantité";
+        /// Of what (BT-130).
+        Unit = "unit", "Unité";
+        /// Price of one, without VAT (BT-146).
+        Price = "price", "Prix unitaire HT";
+        /// What is taken off the line, without VAT.
+        Discount = "discount", "Remise HT";
+        /// VAT rate (BT-152).
+        Rate = "rate", "TVA %";
+    }
+}
+
+fields! {
     /// What completes a suspended invoice.
     CompleteField {
         /// The explanation.
@@ -257,6 +279,7 @@ mod tests {
         lead_back::<CredentialField>();
         lead_back::<PersonField>();
         lead_back::<ReachField>();
+        lead_back::<LineField>();
         lead_back::<CompleteField>();
         lead_back::<RecycleField>();
         lead_back::<ValidatorField>();

@@ -5,6 +5,7 @@
 mod check;
 mod choice;
 mod day;
+mod lines;
 mod meaning;
 mod plain_vat;
 
@@ -12,16 +13,19 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use check::{CheckContext, RecipientRules};
-pub use choice::{Framework, InvoiceKind, PaymentMode, VatType};
+pub use choice::{DepositMode, Framework, InvoiceKind, PaymentMode, VatType};
 pub use day::parse_day;
+pub use lines::{Line, LineForm, MOST_LINES};
 pub use meaning::{meaning, same_meaning};
 
-use crate::{Field, FieldPath, FormField as _, Notes, Routing, Siret, Values, VatField};
+use crate::{Field, FieldPath, FormField as _, LineField, Notes, Routing, Siret, Values, VatField};
 
 /// The form exactly as typed. Stored as such, so that nothing typed is ever lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InvoiceForm {
+    /// Code of the way of depositing; empty for one with its PDF.
+    pub mode: String,
     /// SIRET of the recipient.
     pub recipient_siret: String,
     /// Its name as last looked up; shown, never sent.
@@ -64,6 +68,8 @@ pub struct InvoiceForm {
     pub due: String,
     /// VAT table.
     pub vat_lines: Vec<VatLineForm>,
+    /// Lines, of an invoice that is typed.
+    pub lines: Vec<LineForm>,
     /// Comment.
     pub comment: String,
 }
@@ -124,7 +130,10 @@ pub struct CheckedInvoice {
     pub framework: Framework,
     /// BT-3.
     pub kind: InvoiceKind,
-    /// BT-1, at most 20 characters.
+    /// Whether it is typed line by line: Chorus Pro gives its number.
+    #[serde(default)]
+    pub entry: bool,
+    /// BT-1, at most 20 characters; empty where Chorus Pro gives it.
     pub number: String,
     /// BT-25.
     pub origin_number: Option<String>,
@@ -152,6 +161,9 @@ pub struct CheckedInvoice {
     pub due: Decimal,
     /// BG-23, one for each rate.
     pub vat_lines: Vec<VatLine>,
+    /// BG-25, of an invoice that is typed.
+    #[serde(default)]
+    pub lines: Vec<Line>,
     /// At most 2000 characters.
     pub comment: Option<String>,
 }
@@ -195,6 +207,19 @@ impl InvoiceForm {
                 tax: cell(VatField::Tax, row),
             })
             .collect();
+        let rows = LineField::GROUP.map_or(0, |group| values.rows(group)).min(MOST_LINES);
+        let cell = |field: LineField, row: usize| values.get(field.at(row)).to_owned();
+        form.lines = (0..rows)
+            .map(|row| LineForm {
+                reference: cell(LineField::Reference, row),
+                name: cell(LineField::Name, row),
+                quantity: cell(LineField::Quantity, row),
+                unit: cell(LineField::Unit, row),
+                price: cell(LineField::Price, row),
+                discount: cell(LineField::Discount, row),
+                rate: cell(LineField::Rate, row),
+            })
+            .collect();
         form
     }
 
@@ -206,7 +231,10 @@ impl InvoiceForm {
         let rows = self.vat_lines.iter().enumerate().flat_map(|(row, line)| {
             VatField::ALL.iter().map(move |field| (field.at(row), line.value(*field).to_owned()))
         });
-        singles.chain(rows).collect()
+        let lines = self.lines.iter().enumerate().flat_map(|(row, line)| {
+            LineField::ALL.iter().map(move |field| (field.at(row), line.value(*field).to_owned()))
+        });
+        singles.chain(rows).chain(lines).collect()
     }
 
     /// Whether something was typed at a path.
@@ -224,6 +252,7 @@ impl InvoiceForm {
     #[must_use]
     pub fn value(&self, field: Field) -> &str {
         match field {
+            Field::Mode => &self.mode,
             Field::RecipientSiret => &self.recipient_siret,
             Field::ServiceCode => &self.service_code,
             Field::Engagement => &self.engagement,
@@ -257,6 +286,7 @@ impl InvoiceForm {
 
     fn slot(&mut self, field: Field) -> Option<&mut String> {
         Some(match field {
+            Field::Mode => &mut self.mode,
             Field::RecipientSiret => &mut self.recipient_siret,
             Field::ServiceCode => &mut self.service_code,
             Field::Engagement => &mut self.engagement,
@@ -316,6 +346,7 @@ mod tests {
         let line =
             |number: u32| VatLineForm { rate: number.to_string(), base: "b".into(), tax: String::new() };
         form.vat_lines = vec![line(1), VatLineForm::default(), line(3)];
+        form.lines = vec![LineForm::new(), LineForm { name: "n".into(), ..LineForm::default() }];
         assert_eq!(InvoiceForm::from_values(&form.values()), form);
         assert_eq!(form.values().get(Field::Due), "value of due");
         assert_eq!(form.values().get(VatField::Rate.at(2)), "3");

@@ -27,6 +27,7 @@ mod status;
 pub use act::{
     ActContext, ActKind, ActState, CheckedAct, IdentifierKind, LONGEST_COMMENT, Routing, check_act,
 };
+pub(crate) use amount::parse_number;
 pub use amount::{
     AmountError, format_amount, format_decimal, from_cents, parse_amount, parse_rate, to_cents,
 };
@@ -38,8 +39,8 @@ pub use clock::{Clock, Entropy};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    CompleteField, CredentialField, Field, PasswordField, PersonField, ReachField, RecycleField, SignInField,
-    StartField, StructureField, ValidatorField, VatField,
+    CompleteField, CredentialField, Field, LineField, PasswordField, PersonField, ReachField, RecycleField,
+    SignInField, StartField, StructureField, ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, platform_flow_label};
 pub use form::{
@@ -51,8 +52,8 @@ pub use identifier::{
     OrganizationId, ProcessId, SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
-    CheckContext, CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, RecipientRules, VatLine,
-    VatLineForm, VatType, meaning, parse_day, same_meaning,
+    CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, Line, LineForm,
+    MOST_LINES, PaymentMode, RecipientRules, VatLine, VatLineForm, VatType, meaning, parse_day, same_meaning,
 };
 pub use paris::{
     format_day, format_moment, format_span, format_time, format_time_to_come, paris_day, paris_local_to_utc,

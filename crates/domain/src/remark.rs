@@ -1,5 +1,6 @@
 //! What there is to say about a field, as a code with parameters. The sentences are the interface's.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +115,26 @@ pub enum Remark {
     DateOld,
     /// No currency of three letters.
     CurrencyUnreadable,
+    /// A quantity or a price that cannot be read.
+    Number {
+        /// Why.
+        error: AmountError,
+        /// Decimals that it may have.
+        decimals: u32,
+    },
+    /// An invoice for the same recipient and engagement, of nearly the same amount and day: it may be the same one.
+    NearDuplicate {
+        /// Its number; empty while it has none.
+        number: String,
+        /// Its total with VAT.
+        gross: Decimal,
+        /// Its day.
+        date: NaiveDate,
+    },
+    /// No line at all.
+    LinesMissing,
+    /// A line that does not say what it is.
+    LineWithoutName,
     /// A row of the VAT table misses something.
     VatRowIncomplete {
         /// Its number, from 1.

@@ -1,6 +1,7 @@
 //! From a dropped file to Chorus Pro: the draft, its review, the submission and what is done of it without a person.
 
 mod attachments;
+mod begin_entry;
 mod change_issuer;
 mod copy;
 mod decide_difference;
@@ -35,7 +36,7 @@ pub(crate) use attachments::new_attachment;
 pub use deposit_view::{DepositView, Recognition};
 pub use difference::Difference;
 pub use draft_desk::{DraftCard, DraftDesk, Lack, Leaving, MOST_DRAFTS, Readiness};
-pub use drafts::{DraftConflict, DraftEdit, SavedDraft};
+pub use drafts::{DraftConflict, DraftEdit, RemovedRow, SavedDraft};
 pub use drop_file::{Assigned, Dropped, WaitingFiles};
 pub(crate) use give_document::Giving;
 pub(crate) use identify::{READ_NUMBERS, issuers};

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{Author, Field, FieldPath, FormField as _, InvoiceForm, InvoiceId, Role, Values, VatField};
+use domain::{
+    Author, Field, FieldPath, FormField as _, InvoiceForm, InvoiceId, Remark, Role, Values, VatField,
+};
 use operations::{Actor, Draft, DraftConflict, DraftEdit, SavedDraft};
 use test_desk::{Desk, actor_of, add_user, complete_form, invoice_pdf};
 
@@ -286,7 +288,7 @@ async fn a_row_of_vat_is_taken_out_and_those_below_move_up() {
     let mut page = Page::open(&desk, &desk.firm.actor, id).await;
     // What was typed in another row at the same time is not lost by it.
     page.type_in(VatField::Rate.at(2), "2,1");
-    let edit = DraftEdit { removed_row: Some(1), ..page.edit() };
+    let edit = DraftEdit { removed_row: Some(operations::RemovedRow::Vat(1)), ..page.edit() };
     desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
     assert_eq!(rates(&desk, id).await, ["20", "2,1"]);
 }
@@ -299,7 +301,7 @@ async fn a_row_that_somebody_else_has_changed_is_not_taken_out_unseen() {
     let mut other = Page::open(&desk, &colleague(&desk).await, id).await;
     other.type_in(VatField::Rate.at(0), "10");
     other.save().await;
-    let edit = DraftEdit { removed_row: Some(0), ..page.edit() };
+    let edit = DraftEdit { removed_row: Some(operations::RemovedRow::Vat(0)), ..page.edit() };
     desk.desk.issuing.save_draft(&desk.firm.actor, id, edit).await.unwrap();
     assert_eq!(rates(&desk, id).await, ["10"]);
 }
@@ -335,6 +337,38 @@ async fn a_number_that_is_taken_is_said_as_one_types() {
     assert!(taken(&page.save().await.notes));
     let view = desk.desk.issuing.deposit_view(&desk.firm.actor, id).await.unwrap();
     assert!(taken(&view.notes));
+}
+
+#[tokio::test]
+async fn an_invoice_that_looks_like_one_that_was_sent_is_said_before_it_leaves() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let sent = desk.complete_draft("FA-50").await;
+    desk.submit(actor, sent).await.unwrap();
+    desk.pass(11 * std::time::Duration::from_secs(1)).await;
+    let said = async |form: domain::InvoiceForm| {
+        let id = desk.complete_draft("FA-51").await;
+        desk.type_in(actor, id, &form).await;
+        let notes = desk.desk.issuing.deposit_view(actor, id).await.unwrap().notes;
+        desk.desk.issuing.discard_draft(actor, id).await.unwrap();
+        notes.iter().find_map(|note| match &note.remark {
+            Remark::NearDuplicate { number, .. } => Some((note.path.to_string(), number.clone())),
+            _ => None,
+        })
+    };
+    let again = || complete_form("FA-51");
+    let found = Some(("gross".to_owned(), "FA-50".to_owned()));
+    assert_eq!(said(again()).await, found);
+    assert_eq!(said(domain::InvoiceForm { date: "10/11/2026".into(), ..again() }).await, found);
+    for other in [
+        domain::InvoiceForm { gross: "1200,06".into(), ..again() },
+        domain::InvoiceForm { date: "08/11/2026".into(), ..again() },
+        domain::InvoiceForm { engagement: "EJ-2".into(), ..again() },
+        domain::InvoiceForm { recipient_siret: test_desk::TOWN_SIRET.into(), ..again() },
+        domain::InvoiceForm { kind: "AVOIR".into(), ..again() },
+    ] {
+        assert_eq!(said(other).await, None);
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use domain::{
-    Framework, InvoiceForm, InvoiceKind, InvoiceStatus, PaymentMode, VatLineForm, VatType, format_decimal,
+    DepositMode, Framework, InvoiceForm, InvoiceKind, InvoiceStatus, LineForm, PaymentMode, VatLineForm,
+    VatType, format_decimal,
 };
 use operations::OperationError;
 use proptest::collection::vec;
@@ -80,6 +81,32 @@ impl Money {
     }
 }
 
+/// What is typed line by line, mostly readable.
+fn lines() -> impl Strategy<Value = Vec<LineForm>> {
+    let quantity = select(vec!["1", "1", "2,5", "12", "3,3333", "-1", "0", ""]);
+    let price = prop_oneof![
+        8 => "[1-9][0-9]{0,3},[0-9]{1,6}",
+        1 => select(vec!["0", "0,001", "-12", "x"]).prop_map(str::to_owned),
+    ];
+    let discount = prop_oneof![6 => Just(""), 1 => select(vec!["0", "1,50", "5000", "-1"])];
+    let rate = prop_oneof![20 => select(vec!["0", "2,1", "5,5", "10", "20"]), 1 => Just("")];
+    let texts = ("[A-Za-zé ]{0,30}", of("[A-Z0-9/é-]{0,12}"), of("[a-zé³]{1,8}"));
+    let line =
+        (quantity, price, discount, rate, texts).prop_map(|(quantity, price, discount, rate, texts)| {
+            let (name, reference, unit) = texts;
+            LineForm {
+                reference: reference.unwrap_or_default(),
+                name,
+                quantity: quantity.to_owned(),
+                unit: unit.unwrap_or_default(),
+                price,
+                discount: discount.to_owned(),
+                rate: rate.to_owned(),
+            }
+        });
+    vec(line, 0..4)
+}
+
 fn any_form() -> impl Strategy<Value = InvoiceForm> {
     let codes = (
         select(Framework::ALL),
@@ -100,7 +127,8 @@ fn any_form() -> impl Strategy<Value = InvoiceForm> {
         select(vec!["19/11/2026", "01/01/2024", "20/11/2026"]),
         select(vec!["EUR", "EUR", "EUR", "usd"]),
     );
-    (money(), codes, routing, texts, head).prop_map(|(money, codes, routing, texts, head)| {
+    let entry = weighted(0.3, lines());
+    (money(), codes, routing, texts, head, entry).prop_map(|(money, codes, routing, texts, head, entry)| {
         let (framework, kind, mode, vat_type) = codes;
         let (siret, service, engagement, contract) = routing;
         let (origin, comment, discount_reason, exemption) = texts;
@@ -124,6 +152,13 @@ fn any_form() -> impl Strategy<Value = InvoiceForm> {
             ..complete_form("")
         };
         money.fill(&mut form, vat_type.charges_vat());
+        if let Some(lines) = entry {
+            form.mode = DepositMode::Entry.code().to_owned();
+            form.lines = lines;
+            for line in form.lines.iter_mut().filter(|_| !vat_type.charges_vat()) {
+                line.rate = "0".to_owned();
+            }
+        }
         form
     })
 }
@@ -158,7 +193,11 @@ fn what_passes_our_checks_is_accepted() {
 /// Sends a form that passes; none when our checks find something.
 async fn deposit(desk: &Desk, form: &InvoiceForm) -> Option<Result<(), String>> {
     let actor = &desk.firm.actor;
-    let id = desk.complete_draft("DRAFT").await;
+    let id = if form.is_entry() {
+        desk.desk.issuing.begin_entry(actor, desk.firm.structure).await.unwrap()
+    } else {
+        desk.complete_draft("DRAFT").await
+    };
     desk.pass(Duration::from_secs(1)).await;
     desk.type_in(actor, id, form).await;
     let result = match desk.submit(actor, id).await {

@@ -32,6 +32,17 @@ pub struct Document {
     pub bytes: i64,
 }
 
+/// What invoices have in common that may be one and the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// SIRET of the recipient.
+    pub partner_siret: String,
+    /// Totals with VAT, cents, both included; those of a credit note are negative.
+    pub gross: (i64, i64),
+    /// Days of the invoice, both included.
+    pub dates: (NaiveDate, NaiveDate),
+}
+
 /// The head of an invoice, issued or received: what lists, counts and searches need. Amounts in cents of the currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invoice {
@@ -259,6 +270,14 @@ pub trait ReadInvoices: Send {
         structure: StructureId,
         number: &str,
     ) -> Result<Vec<InvoiceId>>;
+    /// Issued invoices of a structure for one recipient whose amount and day lie within bounds, drafts included, the
+    /// first ones first: five at most. What was refused, rejected or withdrawn asks for nothing and is left out.
+    async fn invoices_alike(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        alike: &Alike,
+    ) -> Result<Vec<Invoice>>;
     /// The invoice that Chorus Pro knows under this identifier, for a structure and direction.
     async fn invoice_by_chorus_id(
         &mut self,

@@ -53,7 +53,7 @@ pub use exchange::{
 pub use flow::{Flow, FlowInvoice, ReadFlows, WriteFlows};
 pub use installation::{Mark, ReadMarks, WriteMarks};
 pub use invoice::{
-    Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,
+    Alike, Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,
 };
 pub use invoice_parts::{InvoiceLine, ReadInvoiceParts, Reception, WriteInvoiceParts};
 pub use job::{

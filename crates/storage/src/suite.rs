@@ -95,6 +95,7 @@ macro_rules! suite {
                 an_unknown_status_is_kept
                 a_chorus_identifier_is_taken_once_per_structure_and_direction
                 numbers_on_their_way_are_found_and_drafts_are_not
+                what_may_be_the_same_invoice_is_found_by_amount_day_and_recipient
                 attachments_read_back_in_order
                 events_read_back_latest_first
                 an_event_with_a_known_key_is_not_added_again

@@ -20,12 +20,13 @@ use crate::islands::page::{all, by_id, set_control};
 use crate::words::Sentence as _;
 
 /// What such acts may change.
-const REGIONS: [&str; 7] = [
+const REGIONS: [&str; 8] = [
     "form-head",
     "to-decide",
     "live",
     "recipient-region",
     "vat-region",
+    "lines-region",
     "references-region",
     "attachments-region",
 ];
@@ -37,7 +38,18 @@ pub(super) const RENEWED: &str = "pupitre-renewed";
 /// Whether an act changes a part of the page only.
 pub(super) fn is_regional(action: &str) -> bool {
     let word = action.split(':').next().unwrap_or_default();
-    ["choisir", "ajouter-ligne", "retirer-ligne", "retirer", "joindre", "reprendre", "fermer"].contains(&word)
+    [
+        "choisir",
+        "ajouter-ligne",
+        "retirer-ligne",
+        "ajouter-poste",
+        "retirer-poste",
+        "retirer",
+        "joindre",
+        "reprendre",
+        "fermer",
+    ]
+    .contains(&word)
 }
 
 /// Does what a button asks, once nothing else is under way.
@@ -161,12 +173,15 @@ fn put_cursor(action: &str, focused: &str) {
     let target = match word {
         "ajouter-ligne" => all::<HtmlElement>("#vat-region input[id$=-rate]").pop(),
         "retirer-ligne" => by_id("add-vat-line"),
+        "ajouter-poste" => all::<HtmlElement>("#lines-region input[id$=-name]").pop(),
+        "retirer-poste" => by_id("add-line"),
         "retirer" | "joindre" => by_id("attachments"),
         "choisir" => by_id("recipient_siret"),
         _ => None,
     };
-    let target = if word == "ajouter-ligne" || !lost { target } else { by_id(focused).or(target) };
-    if let Some(target) = target.filter(|_| lost || word == "ajouter-ligne") {
+    let adds = ["ajouter-ligne", "ajouter-poste"].contains(&word);
+    let target = if adds || !lost { target } else { by_id(focused).or(target) };
+    if let Some(target) = target.filter(|_| lost || adds) {
         // Where the cursor cannot go, it stays where it is.
         let _ = target.focus();
     }

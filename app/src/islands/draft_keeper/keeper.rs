@@ -21,6 +21,7 @@ use super::copy::{self, Unsaved};
 use super::messages::{Messages, mark_required, mark_typed, plain};
 use super::typed::{
     conflicts_on_page, form, read_form, read_values, typed_in, value_of, write_in_full, write_plain_vat,
+    write_sums,
 };
 use super::{act, sign_in};
 use crate::functions::{DraftOnPage, SavedDraft, WireError, save_draft};
@@ -152,7 +153,7 @@ impl Keeper {
             if name_of(&event).is_some_and(|name| name == Field::Attachments.name()) {
                 let keeper = Rc::clone(&keeper);
                 spawn_local(async move { act::run(keeper, "joindre".to_owned()).await });
-            } else if name_of(&event).is_some_and(|name| name == Field::Document.name()) {
+            } else if name_of(&event).is_some_and(|name| name == "pdf") {
                 press("document");
             }
         });
@@ -301,6 +302,9 @@ impl Keeper {
         let Some(form) = form() else { return };
         let values = typed_in(&form);
         let typed = InvoiceForm::from_values(&values);
+        if typed.is_entry() {
+            write_sums(&typed);
+        }
         self.mark_what_is_required(&typed);
         let known = self.known.borrow();
         let still =
@@ -431,7 +435,10 @@ impl Keeper {
         self.conflicts.replace(saved.conflicts);
         let mut whole = self.settle(form, sent, &saved.values);
         // Rows that somebody else added and this page does not show: what it knows of the draft is not the newest.
-        let unseen = |(path, stored): (&FieldPath, &str)| !sent.has(path) && !stored.is_empty();
+        let form_sent = InvoiceForm::from_values(sent);
+        let unseen = |(path, stored): (&FieldPath, &str)| {
+            !sent.has(path) && !stored.is_empty() && form_sent.asks_for(path)
+        };
         whole &= !saved.values.iter().any(unseen);
         self.version.set(Some(if whole { saved.version } else { saved.version - 1 }));
         if let Some(place) = by_id::<HtmlElement>("to-decide")
@@ -543,7 +550,7 @@ fn name_of(event: &Event) -> Option<String> {
 }
 
 fn press(action: &str) {
-    let selector = format!(".action-bar button[value={action}]");
+    let selector = format!("button[name=action][value={action}]");
     if let Some(button) = all::<HtmlElement>(&selector).first() {
         button.click();
     }

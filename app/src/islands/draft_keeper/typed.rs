@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Conflict, FieldPath, FormField as _, InvoiceForm, Values, VatField, format_day, format_decimal,
-    parse_amount, parse_day, parse_rate,
+    Conflict, Field, FieldPath, FormField as _, InvoiceForm, LineField, Values, VatField, format_day,
+    format_decimal, parse_amount, parse_day, parse_rate,
 };
 use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement};
 
 use crate::islands::page::{by_id, control_value, set_control};
+use crate::words::rates_in_words;
 
 /// Values of the form that nobody types.
 const OF_THE_PAGE: [&str; 3] = ["version", "base", "theirs"];
@@ -87,7 +88,27 @@ pub(super) fn write_plain_vat() -> bool {
     true
 }
 
+/// What follows from the lines of an invoice that is typed, where it stands.
+pub(super) fn write_sums(typed: &InvoiceForm) {
+    let write = |id: &str, text: &str| {
+        if let Some(place) = by_id::<Element>(id) {
+            place.set_text_content(Some(text));
+        }
+    };
+    let mut typed = typed.clone();
+    typed.fill_from_lines();
+    for field in [Field::Net, Field::Vat, Field::Gross, Field::Due] {
+        write(field.name(), typed.value(field));
+    }
+    write("rates", &rates_in_words(&typed));
+    for (row, line) in typed.lines.iter().enumerate() {
+        write(&format!("line-{row}-net"), &line.net().map(format_decimal).unwrap_or_default());
+    }
+}
+
 fn is_rate(name: &str) -> bool {
     let path: Option<FieldPath> = name.parse().ok();
-    path.is_some_and(|path| matches!(VatField::of_path(&path), Some(VatField::Rate)))
+    path.is_some_and(|path| {
+        VatField::of_path(&path) == Some(VatField::Rate) || LineField::of_path(&path) == Some(LineField::Rate)
+    })
 }

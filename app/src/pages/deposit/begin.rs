@@ -159,6 +159,37 @@ fn some_taken(count: usize) -> Notice {
     Notice::new(StatusKind::Warning, text)
 }
 
+/// Begins an invoice that is typed, of the structure that was chosen or of the only one. A file that was chosen beside it
+/// is not looked at.
+pub(super) async fn entry(context: Context, form: Multipart) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let values = read_upload_up_to(0, &desk.issuing, actor, form).await?.values()?;
+    let again = |remark: Remark| {
+        let notes = Notes::of_error(StartField::Structure, remark);
+        FormState::refused(values.clone(), Refusal::noted(notes))
+    };
+    let chosen = match chosen_structure(&context, values.get(StartField::Structure)).await? {
+        Ok(chosen) => chosen,
+        Err(remark) => return desk_page(&context, again(remark), Vec::new()).await,
+    };
+    let structures = desk.portfolio.structures(actor).await?;
+    let own: Vec<_> = super::issuers(&structures)
+        .into_iter()
+        .filter(|summary| actor.reaches_whole(summary.structure.id))
+        .collect();
+    let only = own.first().filter(|_| own.len() == 1).map(|summary| summary.structure.id);
+    let Some(structure) = chosen.or(only) else {
+        return desk_page(&context, again(Remark::IssuerNotChosen), Vec::new()).await;
+    };
+    match desk.issuing.begin_entry(actor, structure).await {
+        Ok(draft) => Ok(redirect(Place::Draft(draft))),
+        Err(OperationError::Refused(reason)) => {
+            desk_page(&context, again(Remark::from(reason)), Vec::new()).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
 /// Says whose invoices some waiting files are, or puts them aside.
 pub(super) async fn answer(
     context: Context,

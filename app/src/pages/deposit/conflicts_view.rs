@@ -1,8 +1,8 @@
 //! Fields of a draft that two sides changed, each to something else: both values, and a button for each.
 
 use domain::{
-    Author, Field, FieldPath, FormField as _, Framework, InvoiceKind, PaymentMode, UserId, Values, VatField,
-    VatType,
+    Author, Field, FieldPath, FormField as _, Framework, InvoiceKind, LineField, PaymentMode, UserId, Values,
+    VatField, VatType,
 };
 use leptos::prelude::*;
 use operations::DraftConflict;
@@ -77,7 +77,9 @@ fn is_mine(author: &Author, me: UserId) -> bool {
 /// The label of a field of the draft.
 pub(super) fn label_of(path: &FieldPath) -> String {
     let cell = |cell: String| format!("{} – {cell}", Field::VatTable.label());
-    let label = Field::label_of(path).or_else(|| VatField::label_of(path).map(cell));
+    let label = Field::label_of(path)
+        .or_else(|| VatField::label_of(path).map(cell))
+        .or_else(|| LineField::label_of(path));
     label.unwrap_or_else(|| path.to_string())
 }
 

@@ -81,6 +81,9 @@ pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView 
                     form.messages(StartField::Structure),
                 )}
                 <div class="without-script"><Button label="Envoyer les fichiers"/></div>
+                <button class="button" type="submit" formaction="/deposer/saisie" formnovalidate>
+                    <span>"Saisir une facture sans PDF"</span>
+                </button>
             </div>
             <p class="field-hint">"Un fichier de plusieurs factures électroniques, à déposer tel quel, se donne sur la page " <a href="/flux">"Flux"</a> "."</p>
             <ul id="uploads" class="uploads" aria-label="Fichiers reçus" aria-live="polite"></ul>

@@ -2,13 +2,16 @@
 
 mod amounts;
 mod attachments;
+mod lines;
 mod parties;
 mod references;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::{Field, FieldPath, FormField as _, InvoiceStatus, UserId, ValueOrigin, Values, format_time};
+use domain::{
+    DepositMode, Field, FieldPath, FormField as _, InvoiceStatus, UserId, ValueOrigin, Values, format_time,
+};
 use leptos::prelude::*;
 use operations::{DepositView, StructureSummary};
 
@@ -25,6 +28,9 @@ use crate::components::{
 };
 use crate::islands::{DraftKeeper, Live, PaperPlace, RecipientPicker};
 use crate::words::points_left;
+
+/// The control that gives the draft its PDF. What is said of the document stands with what was read of it.
+pub(super) const PDF: &str = "pdf";
 
 /// The draft page.
 pub(super) struct FormView {
@@ -98,6 +104,7 @@ impl FormView {
             >
                 // The first button is the one that Enter presses: it saves and harms nothing.
                 <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
+                <input type="hidden" name=Field::Mode.name() value=self.value(Field::Mode) id=Field::Mode.name()/>
                 {part("draft-version", view! { <input type="hidden" name="version" value=self.version id="draft-version"/> })}
                 {part("draft-base", view! { <input type="hidden" name="base" value=base id="draft-base"/> })}
                 {part("draft-notes", view! { <input type="hidden" value=notes id="draft-notes"/> })}
@@ -109,7 +116,7 @@ impl FormView {
                     {part("recipient-region", view! { <div id="recipient-region">{self.recipient()}</div> })}
                 </fieldset>
                 {self.head()}
-                {self.amounts()}
+                {if self.is_entry() { self.entry() } else { self.amounts() }}
                 {part("references-region", view! { <div id="references-region">{self.references()}</div> })}
                 {self.rare()}
                 {self.remarks()}
@@ -117,6 +124,11 @@ impl FormView {
             </form>
         }
         .into_any()
+    }
+
+    /// Whether the invoice is typed, line by line.
+    fn is_entry(&self) -> bool {
+        self.value(Field::Mode) == DepositMode::Entry.code()
     }
 
     fn messages(&self, path: impl Into<FieldPath>) -> Vec<FieldMessage> {
@@ -137,14 +149,32 @@ impl FormView {
     fn document(&self) -> AnyView {
         let messages = self.messages(Field::Document);
         let present = self.view.invoice.document.is_some();
+        if self.is_entry() && !present {
+            return view! {
+                <p class="field-hint">
+                    "Facture saisie ligne par ligne : Chorus Pro en fait le PDF et lui donne son numéro. "
+                    <button class="link-button" type="submit" name="action" value="donner-pdf">"Donner plutôt un PDF"</button>
+                </p>
+            }
+            .into_any();
+        }
         let label = if present { "Un autre PDF" } else { "PDF de la facture" };
         let field = view! {
-            <FileField name=Field::Document.name() label hint="10 Mo au plus" accept=".pdf,application/pdf" messages=messages.clone()/>
+            <FileField name=PDF label hint="10 Mo au plus" accept=".pdf,application/pdf"/>
             <div class="button-row without-script"><Button label="Donner ce PDF" name="action" value="document"/></div>
         };
         if !present {
-            return view! { <fieldset class="field-group"><legend>"Document"</legend>{field}</fieldset> }
-                .into_any();
+            return view! {
+                <fieldset class="field-group">
+                    <legend>"Document"</legend>
+                    {field}
+                    <p class="field-hint">
+                        "Pas de PDF ? "
+                        <button class="link-button" type="submit" name="action" value="saisir">"Saisir les lignes de la facture"</button>
+                    </p>
+                </fieldset>
+            }
+            .into_any();
         }
         view! { <details class="disclosure" open=!messages.is_empty()><summary>"Remplacer le PDF"</summary>{field}</details> }
             .into_any()

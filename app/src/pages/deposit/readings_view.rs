@@ -27,7 +27,7 @@ pub(super) fn readings_view(view: &DepositView, form: &FormState) -> AnyView {
             StatusKind::Warning,
             format!("Le PDF n’a pas été lu par Chorus Pro. {}", reason.sentence()),
         )),
-        Recognition::Done => None,
+        Recognition::Done | Recognition::NoDocument => None,
     };
     let state = state.map(|(kind, text)| view! { <NoticeBox kind text/> });
     let table = differences_table(&view.differences, form);

@@ -34,7 +34,7 @@ impl FlowPage {
             {self.head()}
             {self.notices()}
             {self.invoices()}
-            <div class="columns">{self.facts()} {self.attempts()}</div>
+            {self.facts()} {self.attempts()}
         }
         .into_any();
         view! {
@@ -124,7 +124,7 @@ impl FlowPage {
         view! {
             <section class="section">
                 <h2>{format!("Factures de ce flux ({})", flow.invoices.len())}</h2>
-                <div class="table-frame">
+                <div class="list">
                     <table class="table flow-table">
                         <thead>
                             <tr>
@@ -132,7 +132,7 @@ impl FlowPage {
                                 <th scope="col">"Destinataire"</th>
                                 <th scope="col">"Service, engagement"</th>
                                 <th scope="col">"Date"</th>
-                                <th scope="col" class="amount">"Total TTC"</th>
+                                <th scope="col" data-numeric>"Total TTC"</th>
                                 <th scope="col">"Ce qu’il en est"</th>
                             </tr>
                         </thead>
@@ -153,26 +153,26 @@ impl FlowPage {
             Some(id) => view! { <a class="row-link" href=format!("/factures/{id}")>{number}</a> }.into_any(),
             None => number.into_any(),
         };
-        let kind = invoice.credit_note.then(|| view! { <span class="row-quiet">"avoir"</span> });
+        let kind = invoice.credit_note.then(|| view! { <span class="cell-detail">"avoir"</span> });
         let file = (self.view.flow.invoices.len() > 1 && !invoice.file.is_empty())
-            .then(|| view! { <span class="row-quiet">{invoice.file.clone()}</span> });
+            .then(|| view! { <span class="cell-detail">{invoice.file.clone()}</span> });
         let routing = [invoice.service_code.as_str(), invoice.engagement.as_str()];
         let routing = routing.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         let currency = if invoice.currency.is_empty() { "EUR" } else { &invoice.currency };
         let recipient = match (invoice.recipient_name.as_str(), invoice.recipient.as_str()) {
             ("", number) => number.to_owned().into_any(),
             (name, number) => {
-                view! { <PartyName name=name.to_owned()/> <span class="row-quiet">{number.to_owned()}</span> }
+                view! { <PartyName name=name.to_owned()/> <span class="cell-detail">{number.to_owned()}</span> }
                     .into_any()
             }
         };
         view! {
             <tr>
-                <td>{number} {kind} {file}</td>
+                <td data-label="N°">{number} {kind} {file}</td>
                 <td>{recipient}</td>
-                <td>{routing}</td>
-                <td>{invoice.date.map(|day| view! { <Day day/> })}</td>
-                <td class="amount">{invoice.gross.map(|gross| format_amount(gross, currency))}</td>
+                <td data-label="Service, engagement">{routing}</td>
+                <td data-label="Date">{invoice.date.map(|day| view! { <Day day/> })}</td>
+                <td data-numeric>{invoice.gross.map(|gross| format_amount(gross, currency))}</td>
                 <td>{self.what(invoice, notes)}</td>
             </tr>
         }
@@ -188,10 +188,10 @@ impl FlowPage {
             return view! { <Badge kind=StatusKind::Error label="Refusée"/> {parts} }.into_any();
         }
         if let Some(id) = invoice.chorus_id {
-            return view! { <Badge kind=StatusKind::Info label="Prise"/> <span class="row-quiet">{format!("n° Chorus Pro {id}")}</span> }.into_any();
+            return view! { <Badge kind=StatusKind::Info label="Prise"/> <span class="cell-detail">{format!("n° Chorus Pro {id}")}</span> }.into_any();
         }
         if let Some(unread) = &invoice.unread {
-            return view! { <p class="row-quiet">{unread.clone()}</p> }.into_any();
+            return view! { <p class="cell-detail">{unread.clone()}</p> }.into_any();
         }
         if !self.view.flow.state.is_unsent() {
             return "–".into_any();

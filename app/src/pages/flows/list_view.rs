@@ -81,19 +81,19 @@ fn table(flows: &[Flow], structures: &[StructureSummary], now: DateTime<Utc>) ->
             (all, refused) => format!("{all} factures, {refused} refusées"),
         };
         view! {
-            <tr class="invoice-row">
-                <td><Badge kind=flow.state.kind() label=flow.state.label()/></td>
+            <tr>
+                <td data-label="État"><Badge kind=flow.state.kind() label=flow.state.label()/></td>
                 <td><a class="row-link" href=format!("/flux/{}", flow.id)>{flow.document.name.clone()}</a></td>
-                {several.then(|| view! { <td>{structure}</td> })}
+                {several.then(|| view! { <td data-label="Structure">{structure}</td> })}
                 <td>{count}</td>
-                <td class="amount">{total(flow)}</td>
-                <td>{relative_age(flow.created_at, now)}</td>
+                <td data-numeric>{total(flow)}</td>
+                <td data-label="Préparé">{relative_age(flow.created_at, now)}</td>
             </tr>
         }
     });
     let rows = rows.collect_view();
     view! {
-        <div class="table-frame">
+        <div class="list">
             <table class="table">
                 <thead>
                     <tr>
@@ -101,7 +101,7 @@ fn table(flows: &[Flow], structures: &[StructureSummary], now: DateTime<Utc>) ->
                         <th scope="col">"Fichier"</th>
                         {several.then(|| view! { <th scope="col">"Structure"</th> })}
                         <th scope="col">"Contenu"</th>
-                        <th scope="col" class="amount">"Total TTC"</th>
+                        <th scope="col" data-numeric>"Total TTC"</th>
                         <th scope="col">"Préparé"</th>
                     </tr>
                 </thead>

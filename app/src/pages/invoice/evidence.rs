@@ -155,7 +155,7 @@ fn content(view: &InvoiceView, now: DateTime<Utc>) -> AnyView {
         let comment = why(event.reason.as_ref(), event.comment.as_deref()).unwrap_or_default();
         view! {
             <tr>
-                <td>{format_moment(event.happened_at)}</td>
+                <td data-label="Quand">{format_moment(event.happened_at)}</td>
                 <td>{event_title(event)}</td>
                 <td>{event.author.clone().unwrap_or_default()}</td>
                 <td>{comment}</td>
@@ -169,7 +169,7 @@ fn content(view: &InvoiceView, now: DateTime<Utc>) -> AnyView {
         {files}
         <section class="section">
             <h2>"Historique"</h2>
-            <div class="table-frame">
+            <div class="list">
                 <table class="table">
                     <thead><tr><th scope="col">"Quand"</th><th scope="col">"Quoi"</th><th scope="col">"Qui"</th><th scope="col">"Pourquoi"</th></tr></thead>
                     <tbody>{rows}</tbody>

@@ -83,6 +83,16 @@ struct Checker<'a> {
 }
 
 pub(super) fn check(form: &InvoiceForm, context: &CheckContext) -> (Option<CheckedInvoice>, Notes) {
+    if form.is_entry() {
+        // What follows from the lines is reckoned here, whoever wrote it down.
+        let mut reckoned = form.clone();
+        reckoned.fill_from_lines();
+        return check_filled(&reckoned, context);
+    }
+    check_filled(form, context)
+}
+
+fn check_filled(form: &InvoiceForm, context: &CheckContext) -> (Option<CheckedInvoice>, Notes) {
     let mut checker = Checker { form, context, notes: Notes::default() };
     let invoice = checker.invoice();
     let failed = checker.notes.refuse();
@@ -121,7 +131,10 @@ impl Checker<'_> {
         let contract = self.text(Field::Contract, LONGEST_REFERENCE);
         let framework = self.choice(Field::Framework, Framework::from_code);
         let kind = self.choice(Field::Kind, InvoiceKind::from_code);
-        let number = self.number();
+        let entry = self.form.is_entry();
+        // Chorus Pro numbers what is typed.
+        let number = if entry { Some(String::new()) } else { self.number() };
+        let lines = if entry { self.form.check_lines(&mut self.notes) } else { Some(Vec::new()) };
         let origin_number = self.origin_number(kind);
         let date = self.date();
         let currency = self.currency();
@@ -134,7 +147,9 @@ impl Checker<'_> {
         let gross = self.amount(Field::Gross);
         let discount = self.discount();
         let due = self.amount(Field::Due);
-        if let (Some(net), Some(vat), Some(gross), Some(due)) = (net, vat, gross, due) {
+        if let (Some(net), Some(vat), Some(gross), Some(due)) = (net, vat, gross, due)
+            && (!entry || lines.is_some())
+        {
             self.totals(net, vat, gross, kind);
             let taken_off = discount.as_ref().map_or(Decimal::ZERO, |(amount, _)| *amount);
             self.due(gross, taken_off, due, framework);
@@ -151,6 +166,7 @@ impl Checker<'_> {
             contract,
             framework: framework?,
             kind: kind?,
+            entry,
             number: number?,
             origin_number,
             date: date?,
@@ -164,6 +180,7 @@ impl Checker<'_> {
             discount,
             due: due?,
             vat_lines: vat_lines?,
+            lines: lines?,
             comment,
         })
     }

@@ -46,6 +46,13 @@ choices! {
         /// Invoice already paid, usually by purchase card.
         A2 = "A2", "A2 – Facture déjà payée";
     }
+    /// How an invoice is deposited (`modeDepot`).
+    DepositMode {
+        /// With its PDF.
+        Pdf = "DEPOT_PDF_API", "PDF";
+        /// Typed, line by line.
+        Entry = "SAISIE_API", "Saisie";
+    }
     /// Facture or avoir (BT-3: 380, 381).
     InvoiceKind {
         /// Invoice.

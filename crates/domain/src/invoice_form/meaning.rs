@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::parse_day;
-use crate::{Field, FieldPath, FormField as _, Siret, VatField, parse_amount, parse_rate};
+use crate::{
+    Field, FieldPath, FormField as _, LineField, Siret, VatField, parse_amount, parse_number, parse_rate,
+};
 
 /// A text that is equal for values that mean the same: `1 200,00` and `1200`, `5/11/26` and `05/11/2026`.
 #[must_use]
@@ -11,6 +13,15 @@ pub fn meaning(path: &FieldPath, text: &str, today: NaiveDate) -> String {
     let text = text.trim();
     let or_as_typed = |read: Option<String>| read.unwrap_or_else(|| text.to_owned());
     let amount = || or_as_typed(parse_amount(text).ok().map(|value| value.to_string()));
+    if let Some(field) = LineField::of_path(path) {
+        return match field {
+            LineField::Rate => or_as_typed(parse_rate(text).ok().map(|rate| rate.to_string())),
+            LineField::Quantity | LineField::Price | LineField::Discount => {
+                or_as_typed(parse_number(text).ok().map(|value| value.normalize().to_string()))
+            }
+            LineField::Reference | LineField::Name | LineField::Unit => text.to_owned(),
+        };
+    }
     match (Field::of_path(path), VatField::of_path(path)) {
         (Some(Field::Net | Field::Vat | Field::Gross | Field::Discount | Field::Due), _)
         | (_, Some(VatField::Base | VatField::Tax)) => amount(),

@@ -26,6 +26,8 @@ use crate::{Actor, RecipientCard, Result};
 /// Where the reading by Chorus Pro stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recognition {
+    /// There is no document to be read.
+    NoDocument,
     /// The structure has no working credentials.
     NotPossible,
     /// Asked, not answered yet.
@@ -118,7 +120,10 @@ pub(super) async fn view_of(
         differences: differences(&draft, &reading, context.today),
         origins: origins(&draft, &reading),
         issuer: reading.issuer,
-        recognition: recognition(&draft, job.as_ref(), &attempts),
+        recognition: match invoice.document {
+            Some(_) => recognition(&draft, job.as_ref(), &attempts),
+            None => Recognition::NoDocument,
+        },
         structure,
         invoice,
         draft,

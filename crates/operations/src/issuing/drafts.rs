@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Author, Conflict, DraftChange, FormField as _, InvoiceForm, InvoiceId, InvoiceStatus, Notes, Permission,
-    Reason, StructureId, Values, VatField, merge, paris_day, same_meaning,
+    Author, Conflict, DraftChange, FormField, InvoiceForm, InvoiceId, InvoiceStatus, LineField, Notes,
+    Permission, Reason, StructureId, Values, VatField, merge, paris_day, same_meaning,
 };
 use storage::{Draft, Invoice};
 
@@ -24,8 +24,17 @@ pub struct DraftEdit {
     pub base: Values,
     /// Every field that was in front of the person, as it is now.
     pub typed: Values,
-    /// The row of the VAT table that they take out.
-    pub removed_row: Option<usize>,
+    /// The row that they take out.
+    pub removed_row: Option<RemovedRow>,
+}
+
+/// A row that a person takes out of a draft, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovedRow {
+    /// Of the VAT table.
+    Vat(usize),
+    /// Of the lines of an invoice that is typed.
+    Line(usize),
 }
 
 impl DraftEdit {
@@ -74,27 +83,31 @@ fn brought_together(draft: &Draft, edit: DraftEdit, today: NaiveDate) -> (Invoic
     };
     let same = |path: &_, mine: &str, theirs: &str| same_meaning(path, mine, theirs, today);
     let (mut merged, conflicts) = merge(&base, &edit.typed, &stored, same);
-    if let Some(row) =
-        edit.removed_row.filter(|row| conflicts.is_empty() && is_as_seen(*row, &edit.typed, &merged))
-    {
-        merged = without_row(&merged, row);
+    match edit.removed_row.filter(|_| conflicts.is_empty()) {
+        Some(RemovedRow::Vat(row)) => take_out::<VatField>(row, &edit.typed, &mut merged),
+        Some(RemovedRow::Line(row)) => take_out::<LineField>(row, &edit.typed, &mut merged),
+        None => {}
     }
     let with_author = |conflict: Conflict| {
         let change = draft.changes.get(&conflict.path).cloned();
         DraftConflict { conflict, change }
     };
-    (InvoiceForm::from_values(&merged), conflicts.into_iter().map(with_author).collect())
+    let mut form = InvoiceForm::from_values(&merged);
+    form.fill_from_lines();
+    (form, conflicts.into_iter().map(with_author).collect())
 }
 
-/// Whether a row still holds what the person saw in it: one that somebody else changed is not taken out with it.
-fn is_as_seen(row: usize, typed: &Values, merged: &Values) -> bool {
-    VatField::ALL.iter().all(|field| typed.get(field.at(row)) == merged.get(field.at(row)))
+/// Takes a row out that still holds what the person saw in it: one that somebody else changed stays.
+fn take_out<F: FormField>(row: usize, typed: &Values, merged: &mut Values) {
+    if F::ALL.iter().all(|field| typed.get(field.at(row)) == merged.get(field.at(row))) {
+        *merged = without_row::<F>(merged, row);
+    }
 }
 
-/// The values without a row of the VAT table: those below it move up.
-fn without_row(values: &Values, removed: usize) -> Values {
+/// The values without a row of a group: those below it move up.
+fn without_row<F: FormField>(values: &Values, removed: usize) -> Values {
     let moved = values.iter().filter_map(|(path, value)| {
-        let path = match (VatField::of_path(path), path.row()) {
+        let path = match (F::of_path(path), path.row()) {
             (Some(_), Some(row)) if row == removed => return None,
             (Some(field), Some(row)) if row > removed => field.at(row - 1),
             _ => path.clone(),

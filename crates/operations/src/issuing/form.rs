@@ -19,7 +19,9 @@ pub(super) fn apply_form(
         (!value.is_empty()).then(|| value.to_owned())
     };
     let cents = |value: &str| parse_amount(value).ok().and_then(to_cents);
-    invoice.number = form.number.trim().chars().take(40).collect();
+    // Chorus Pro numbers what is typed, whatever was in the field before.
+    invoice.number =
+        if form.is_entry() { String::new() } else { form.number.trim().chars().take(40).collect() };
     invoice.kind = InvoiceKind::from_code(&form.kind).unwrap_or(InvoiceKind::Facture);
     invoice.date = parse_day(&form.date, paris_day(now));
     invoice.partner_siret =

@@ -1,11 +1,17 @@
 //! What there is to say of a draft before it is reviewed: by its checks, and by what only we know.
 
-use domain::{CheckContext, Field, Notes, Reason, Remark, Siret, paris_day};
-use storage::{Draft, Invoice, Snapshot, Structure};
+use chrono::Days;
+use domain::{CheckContext, Field, InvoiceKind, Notes, Reason, Remark, Siret, paris_day};
+use rust_decimal::Decimal;
+use storage::{Alike, Draft, Invoice, Snapshot, Structure};
 
 use super::read_document::OwnReading;
 use crate::ground::Ground;
 use crate::{RecipientCard, Result};
+
+/// How far apart two invoices are, in cents and days, that may be one.
+const NEAR_CENTS: i64 = 5;
+const NEAR_DAYS: Days = Days::new(10);
 
 /// What the checks know of a draft.
 pub(super) fn check_context(
@@ -30,20 +36,51 @@ pub(super) async fn notes_of(
 ) -> Result<Notes> {
     let said = said_of(draft, structure);
     let mut notes: Notes = said.into_iter().chain(draft.form.check(context).1).collect();
-    if invoice.document.is_none() {
+    if invoice.document.is_none() && !draft.form.is_entry() {
         notes.error(Field::Document, Reason::DocumentMissing);
     }
     if context.recipient.is_none() && Siret::parse(&draft.form.recipient_siret).is_ok() {
         notes.warn(Field::RecipientSiret, Remark::RecipientNotKnown);
     }
-    let number = draft.form.number.trim();
-    if !number.is_empty() {
-        let taken = read.invoices_with_number(invoice.organization, structure.id, number).await?;
+    if !invoice.number.is_empty() {
+        let taken = read.invoices_with_number(invoice.organization, structure.id, &invoice.number).await?;
         if taken.iter().any(|other| *other != invoice.id) {
             notes.error(Field::Number, Reason::NumberTaken);
         }
     }
+    if let Some(same) = near_duplicate(read, invoice).await? {
+        notes.warn(Field::Gross, same);
+    }
     Ok(notes)
+}
+
+/// An invoice that may be this one, sent before or about to be: same supplier, recipient and engagement, nearly the same
+/// amount and day. That of a corrected copy was rejected and does not count.
+async fn near_duplicate(read: &mut dyn Snapshot, invoice: &Invoice) -> Result<Option<Remark>> {
+    let (Some(gross), Some(date)) = (invoice.gross_cents, invoice.date) else { return Ok(None) };
+    if gross == 0 || invoice.partner_siret.is_empty() {
+        return Ok(None);
+    }
+    let signed = match invoice.kind {
+        InvoiceKind::Facture => gross,
+        InvoiceKind::Avoir => gross.saturating_abs().saturating_neg(),
+    };
+    let asked = Alike {
+        partner_siret: invoice.partner_siret.clone(),
+        gross: (signed.saturating_sub(NEAR_CENTS), signed.saturating_add(NEAR_CENTS)),
+        dates: (
+            date.checked_sub_days(NEAR_DAYS).unwrap_or(date),
+            date.checked_add_days(NEAR_DAYS).unwrap_or(date),
+        ),
+    };
+    let alike = read.invoices_alike(invoice.organization, invoice.structure, &asked).await?;
+    let same = alike.into_iter().find(|other| {
+        other.id != invoice.id && other.kind == invoice.kind && other.engagement == invoice.engagement
+    });
+    Ok(same.and_then(|other| {
+        let gross = Decimal::new(other.gross_cents?, 2);
+        Some(Remark::NearDuplicate { number: other.number, gross, date: other.date? })
+    }))
 }
 
 /// What there is to say of the document and its issuer, whatever the form holds.

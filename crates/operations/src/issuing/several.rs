@@ -105,7 +105,9 @@ impl Issuing {
             match examined.into_review() {
                 Ok(review) if undecided => reviewed.held.push(review.held()),
                 Ok(review) => {
-                    if numbers.insert((review.view.invoice.structure, review.invoice.number.clone())) {
+                    let number = review.invoice.number.clone();
+                    // What is typed has no number yet.
+                    if number.is_empty() || numbers.insert((review.view.invoice.structure, number)) {
                         reviewed.ready.push(review);
                     } else {
                         let mut held = review.held();

@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 use chorus_pro::factures::{ParametresFactureParFournisseur, RechercherFactureParFournisseur};
-use chorus_pro::{Client, Error, RetryAdvice};
+use chorus_pro::{Client, Error, Moment, RetryAdvice};
 use chrono::TimeDelta;
 use domain::{CheckedInvoice, InvoiceId, InvoiceStatus, Reason, paris_day};
 use jobs::{Failure, JobEnd, Kind, Priority, Settled, Work};
@@ -22,6 +22,9 @@ use crate::access::{Clients, Connected, Use, reason_of};
 use crate::directory::find_number;
 use crate::ground::{Ground, changed};
 use crate::tracking::{Follow, Listed, issued};
+
+/// Lines of a search at a time.
+const PAGE: u32 = 200;
 
 /// Sends an invoice: supplier number, document, attachments, then the one call that counts.
 pub struct Submit {
@@ -109,7 +112,7 @@ impl Submit {
         let Some(checked) = sending.draft.form.check(&context).0 else {
             return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
         };
-        if sending.draft.chorus_document_id.is_none() {
+        if !checked.entry && sending.draft.chorus_document_id.is_none() {
             let given = self
                 .giving
                 .give_document(
@@ -138,22 +141,24 @@ impl Submit {
         checked: &CheckedInvoice,
         attachments: &[Attachment],
     ) -> Result<Result<Settled, Step>, Failure> {
-        let Some(document) = sending.draft.chorus_document_id else {
+        let document = sending.draft.chorus_document_id.filter(|_| !checked.entry);
+        if document.is_none() && !checked.entry {
             return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
-        };
+        }
         let body = translate::soumettre(checked, supplier, document, attachments);
         self.announce(sending).await?;
         // A call that is given up in the middle stays announced: its outcome is unknown.
         match Box::pin(sending.work.call(client.factures().soumettre(&body))).await {
             Ok(Ok(answer)) => {
                 let status = answer.statut_facture.as_ref().map_or("DEPOSEE", |status| status.as_str());
-                let deposited_on = answer.date_depot.as_ref().and_then(chorus_pro::Moment::day);
+                let deposited_on = answer.date_depot.as_ref().and_then(Moment::day);
                 let Some(chorus_id) = answer.identifiant_facture_cpp else {
                     return Ok(Err(Step::Unknown(Reason::NoDepositNumber)));
                 };
                 let status = InvoiceStatus::from_code(status);
                 let imprint = answer.empreinte_certificat_depot;
-                let deposited = Deposited { chorus_id, status, deposited_on, imprint };
+                let number = answer.numero_facture.filter(|_| checked.entry);
+                let deposited = Deposited { chorus_id, status, deposited_on, imprint, number };
                 self.keep_deposited(sending, deposited).await.map(Ok)
             }
             Ok(Err(error)) => self.send_failed(sending, client, supplier, error).await,
@@ -249,6 +254,9 @@ impl Submit {
         supplier: i64,
     ) -> Result<Result<Search, Error>, Failure> {
         let sent = &sending.invoice;
+        if sending.draft.form.is_entry() {
+            return self.search_typed(sending, client, supplier).await;
+        }
         let search = RechercherFactureParFournisseur {
             numero_facture: Some(sent.number.clone()),
             id_fournisseur: Some(supplier),
@@ -274,13 +282,50 @@ impl Submit {
         }))
     }
 
+    /// Looks for what was typed, whose number Chorus Pro gave: by what it says, among what was deposited since it left
+    /// and is not known here as another one.
+    async fn search_typed(
+        &self,
+        sending: &Sending<'_>,
+        client: &Client,
+        supplier: i64,
+    ) -> Result<Result<Search, Error>, Failure> {
+        let sent = &sending.invoice;
+        let since = sending.work.job().announced_at.or(sending.draft.submitted_at).map(paris_day);
+        let search = RechercherFactureParFournisseur {
+            id_fournisseur: Some(supplier),
+            periode_date_depot_du: since.map(Moment::Day),
+            ..Default::default()
+        };
+        let listed = match Box::pin(sending.work.call(client.collect(&search, PAGE))).await? {
+            Ok(listed) => listed,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut read = self.ground().read().await.map_err(Failure::from)?;
+        for listed in listed.into_iter().filter_map(issued) {
+            // Without a number, the others have to say it.
+            let alike = Listed { number: sent.number.clone(), ..listed.clone() };
+            let after = listed.deposited_on >= since;
+            if !after || !is_ours(&alike, sent) {
+                continue;
+            }
+            let known = read
+                .invoice_by_chorus_id(sent.organization, sent.structure, sent.direction, listed.chorus_id)
+                .await?;
+            if known.is_none() {
+                return Ok(Ok(Search::Ours(listed.into())));
+            }
+        }
+        Ok(Ok(Search::Nothing))
+    }
+
     /// Writes that Chorus Pro has the invoice, in one transaction with the end of the job.
     async fn keep_deposited(
         &self,
         sending: &mut Sending<'_>,
         deposited: Deposited,
     ) -> Result<Settled, Failure> {
-        let Deposited { chorus_id, status, deposited_on, imprint } = deposited;
+        let Deposited { chorus_id, status, deposited_on, imprint, number } = deposited;
         let (ground, now) = (self.ground(), self.ground().now());
         let (organization, id) = (sending.invoice.organization, sending.invoice.id);
         let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
@@ -290,6 +335,9 @@ impl Submit {
         };
         set_status(ground, &mut invoice, status, None);
         invoice.chorus_id = Some(chorus_id);
+        if let Some(number) = number {
+            invoice.number = number;
+        }
         invoice.deposited_on = deposited_on.or(Some(paris_day(now)));
         invoice.checked_at = Some(now);
         transaction.update_invoice(&mut invoice).await?;
@@ -334,12 +382,14 @@ struct Deposited {
     deposited_on: Option<chrono::NaiveDate>,
     /// Chorus Pro's own mark of the deposit; only its answer has it.
     imprint: Option<String>,
+    /// The number that Chorus Pro has given.
+    number: Option<String>,
 }
 
 impl From<Listed> for Deposited {
     fn from(listed: Listed) -> Self {
-        let Listed { chorus_id, status, deposited_on, .. } = listed;
-        Self { chorus_id, status, deposited_on, imprint: None }
+        let Listed { chorus_id, status, deposited_on, number, .. } = listed;
+        Self { chorus_id, status, deposited_on, imprint: None, number: Some(number) }
     }
 }
 

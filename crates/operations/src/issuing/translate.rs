@@ -3,21 +3,21 @@
 use chorus_pro::Moment;
 use chorus_pro::codes::{CadreFacturation, ModeDepot, ModePaiement, TypeFacture, TypeTva};
 use chorus_pro::factures::{
-    CadreSoumis, DeposerPdfFactureOutput, DestinataireSoumis, FournisseurSoumis, LigneTvaSoumise,
-    MontantTotalSoumis, PieceJointeComplementaireSoumise, PieceJointePrincipaleSoumise, ReferencesSoumises,
-    SoumettreFacture,
+    CadreSoumis, DeposerPdfFactureOutput, DestinataireSoumis, FournisseurSoumis, LignePosteSoumise,
+    LigneTvaSoumise, MontantTotalSoumis, PieceJointeComplementaireSoumise, PieceJointePrincipaleSoumise,
+    ReferencesSoumises, SoumettreFacture,
 };
-use domain::{CheckedInvoice, Field, FormField as _, Framework, format_day};
+use domain::{CheckedInvoice, Field, FormField as _, Framework, Line, format_day};
 use serde_json::{Map, Value};
 use storage::Attachment;
 
 use super::read_document::typed;
 
-/// The body of `factures/soumettre` for a PDF given before.
+/// The body of `factures/soumettre`, for a PDF given before or for what was typed.
 pub(super) fn soumettre(
     invoice: &CheckedInvoice,
     supplier: i64,
-    document: i64,
+    document: Option<i64>,
     attachments: &[Attachment],
 ) -> SoumettreFacture {
     let mut references = ReferencesSoumises::new(
@@ -45,14 +45,16 @@ pub(super) fn soumettre(
         montant_a_payer: Some(invoice.due),
     };
     let mut body = SoumettreFacture::new(
-        ModeDepot::DepotPdfApi,
+        if invoice.entry { ModeDepot::SaisieApi } else { ModeDepot::DepotPdfApi },
         recipient,
         FournisseurSoumis::new(supplier),
         CadreSoumis::new(CadreFacturation::from(cadre)),
         references,
         totals,
     );
-    body.numero_facture_saisi = Some(invoice.number.clone());
+    // Chorus Pro numbers what is typed.
+    body.numero_facture_saisi = (!invoice.entry).then(|| invoice.number.clone());
+    body.ligne_poste = (1..).zip(&invoice.lines).map(|(number, line)| line_of(number, line)).collect();
     body.date_facture = Some(Moment::Day(invoice.date));
     body.ligne_tva = invoice
         .vat_lines
@@ -64,10 +66,13 @@ pub(super) fn soumettre(
             ..LigneTvaSoumise::default()
         })
         .collect();
-    body.piece_jointe_principale = vec![PieceJointePrincipaleSoumise {
-        piece_jointe_principale_designation: Some(invoice.number.clone()),
-        piece_jointe_principale_id: Some(document),
-    }];
+    body.piece_jointe_principale = document
+        .into_iter()
+        .map(|document| PieceJointePrincipaleSoumise {
+            piece_jointe_principale_designation: Some(invoice.number.clone()),
+            piece_jointe_principale_id: Some(document),
+        })
+        .collect();
     body.piece_jointe_complementaire = attachments
         .iter()
         .filter_map(|attachment| {
@@ -80,6 +85,20 @@ pub(super) fn soumettre(
         .collect();
     body.commentaire.clone_from(&invoice.comment);
     body
+}
+
+fn line_of(number: i64, line: &Line) -> LignePosteSoumise {
+    LignePosteSoumise {
+        ligne_poste_numero: Some(number),
+        ligne_poste_reference: line.reference.clone(),
+        ligne_poste_denomination: line.name.clone(),
+        ligne_poste_quantite: Some(line.quantity),
+        ligne_poste_unite: line.unit.clone(),
+        ligne_poste_montant_unitaire_ht: Some(line.price),
+        ligne_poste_montant_remise_ht: (!line.discount.is_zero()).then_some(line.discount),
+        ligne_poste_taux_tva_manuel: Some(line.rate),
+        ..LignePosteSoumise::default()
+    }
 }
 
 /// What Chorus Pro recognised, as the form would show it.

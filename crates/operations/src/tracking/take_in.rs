@@ -90,14 +90,27 @@ async fn is_under_way(
     owner: Owner,
     listed: &Listed,
 ) -> Result<bool, StorageError> {
-    let ours = transaction.invoices_with_number(owner.organization, owner.structure, &listed.number).await?;
+    let mut ours =
+        transaction.invoices_with_number(owner.organization, owner.structure, &listed.number).await?;
+    // What was typed here has no number before Chorus Pro has answered.
+    ours.extend(transaction.invoices_with_number(owner.organization, owner.structure, "").await?);
     for id in ours {
         let sent = transaction.invoice(owner.organization, id).await?;
-        if sent.is_some_and(|invoice| invoice.chorus_id.is_none()) {
+        if sent.is_some_and(|invoice| invoice.chorus_id.is_none() && may_be(&invoice, listed)) {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether an invoice that is under way may be a listed one: by its number, or where it has none yet by what it says.
+fn may_be(sent: &Invoice, listed: &Listed) -> bool {
+    let gross = listed.gross.map(|gross| gross.round_dp(2)).and_then(to_cents);
+    sent.number == listed.number
+        || (sent.number.is_empty()
+            && sent.kind == listed.kind
+            && sent.partner_siret == listed.partner_siret
+            && gross.is_none_or(|gross| sent.gross_cents.is_none_or(|ours| ours.abs() == gross.abs())))
 }
 
 /// Writes new events and the last status, and commits.

@@ -8,7 +8,7 @@ use domain::{
     AttachmentId, Direction, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId, UserId,
 };
 use storage::{
-    Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,
+    Alike, Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,
     InvoiceRow, Origin, ReadInvoices, Result, Scope, StructureCounts, WriteInvoices, fold, other_text,
     partner_text,
 };
@@ -317,6 +317,29 @@ impl ReadInvoices for Handle {
         ]);
         sql.push(" ORDER BY seq");
         self.fetch_all(sql.build()).await?.iter().map(|row| row.of("invoices").id("id")).collect()
+    }
+
+    async fn invoices_alike(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        alike: &Alike,
+    ) -> Result<Vec<Invoice>> {
+        let (least, most) = alike.gross;
+        let (first, last) = alike.dates;
+        let mut sql = Builder::new(concat!("SELECT ", invoice_columns!(), " FROM invoices"));
+        sql.push(&self.engine().hint("invoices_by_gross")).push(" WHERE organization_id = ");
+        sql.push_bind(organization).push(" AND direction = ").push_bind(Direction::Issued.code());
+        sql.push(" AND signed_gross_cents BETWEEN ").push_bind(least).push(" AND ").push_bind(most);
+        sql.push(" AND structure_id = ").push_bind(structure);
+        sql.push(" AND date BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
+        sql.push(" AND status NOT IN ").push_list([
+            InvoiceStatus::Refused.code(),
+            InvoiceStatus::Cancelled.code(),
+            InvoiceStatus::Rejetee.code(),
+        ]);
+        sql.push(" AND partner_siret = ").push_bind(&alike.partner_siret).push(" ORDER BY seq LIMIT 5");
+        self.fetch_all(sql.build()).await?.iter().map(read_invoice).collect()
     }
 
     async fn invoice_by_chorus_id(

@@ -1,12 +1,13 @@
 //! Invoices one by one, their drafts, attachments and events.
 
-use domain::{Direction, InvoiceStatus};
+use chrono::NaiveDate;
+use domain::{Direction, InvoiceKind, InvoiceStatus};
 
 use super::sample::{
     World, add_invoices, at, attachment, bare_draft, bare_invoice, document, draft, event, invoice,
-    invoice_id, reader, user,
+    invoice_id, reader, siret, user,
 };
-use crate::{Database, Draft, Event, EventKind, Invoice, StorageError};
+use crate::{Alike, Database, Draft, Event, EventKind, Invoice, StorageError};
 
 /// Every column.
 pub async fn an_invoice_reads_back_whole(database: &dyn Database) {
@@ -219,6 +220,41 @@ pub async fn numbers_on_their_way_are_found_and_drafts_are_not(database: &dyn Da
     found.sort_unstable();
     expected.sort_unstable();
     assert_eq!(found, expected);
+}
+
+/// Cents and days apart, for one recipient and structure.
+pub async fn what_may_be_the_same_invoice_is_found_by_amount_day_and_recipient(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = world.add_structure(database, 20).await;
+    let day = |day| NaiveDate::from_ymd_opt(2026, 11, day);
+    let alike = |number, cents, date| Invoice {
+        partner_siret: siret(7).as_str().to_owned(),
+        gross_cents: Some(cents),
+        date,
+        ..bare_invoice(&world.structure, number)
+    };
+    let elsewhere = bare_invoice(&other, 9).structure;
+    let wanted = [alike(1, 100_00, day(10)), alike(2, 100_05, day(20)), alike(3, 99_95, day(11))];
+    let mut invoices = wanted.to_vec();
+    invoices.extend([
+        alike(11, 100_06, day(10)),
+        alike(12, 100_00, day(21)),
+        alike(13, 100_00, None),
+        Invoice { partner_siret: siret(8).as_str().to_owned(), ..alike(14, 100_00, day(10)) },
+        Invoice { status: InvoiceStatus::Rejetee, ..alike(15, 100_00, day(10)) },
+        Invoice { direction: Direction::Received, ..alike(16, 100_00, day(10)) },
+        Invoice { kind: InvoiceKind::Avoir, ..alike(17, 100_00, day(10)) },
+        Invoice { structure: elsewhere, ..alike(18, 100_00, day(10)) },
+    ]);
+    add_invoices(database, &invoices).await;
+    let asked = Alike {
+        partner_siret: siret(7).as_str().to_owned(),
+        gross: (99_95, 100_05),
+        dates: (day(10).unwrap(), day(20).unwrap()),
+    };
+    let (organization, structure) = (world.organization.id, world.structure.id);
+    let found = reader(database).await.invoices_alike(organization, structure, &asked).await.unwrap();
+    assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), wanted.map(|invoice| invoice.id));
 }
 
 /// Adding, completing, taking away.

@@ -1,5 +1,6 @@
 //! Two organisations: what one does and sees never touches the other.
 
+use chrono::NaiveDate;
 use domain::{Direction, Environment, InvoiceStatus, OrganizationId, Role};
 
 use super::sample::{
@@ -7,8 +8,9 @@ use super::sample::{
     exchange_reader, exchange_writer, invoice, job, lines, reader, reception, siret, spans, writer,
 };
 use crate::{
-    Access, AccessRights, AccessState, Attachment, Database, DirectoryEntry, Draft, Exchange, ExchangeFilter,
-    Invoice, InvoiceFilter, NewJob, Reception, Scope, ScopedStructure, StorageError, Structure, Transaction,
+    Access, AccessRights, AccessState, Alike, Attachment, Database, DirectoryEntry, Draft, Exchange,
+    ExchangeFilter, Invoice, InvoiceFilter, NewJob, Reception, Scope, ScopedStructure, StorageError,
+    Structure, Transaction,
 };
 
 /// Everything an organisation can have.
@@ -75,6 +77,13 @@ async fn found(
     let by_chorus_id =
         read.invoice_by_chorus_id(organization, structure, direction, chorus_id).await.unwrap();
     let numbered = read.invoices_with_number(organization, structure, &invoice.number).await.unwrap();
+    let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+    let asked = Alike {
+        partner_siret: invoice.partner_siret.clone(),
+        gross: (i64::MIN, i64::MAX),
+        dates: (day(1970), day(2999)),
+    };
+    let alike = read.invoices_alike(organization, structure, &asked).await.unwrap();
     let about = read.job_about(organization, &of.job.kind, &of.job.subject).await.unwrap();
     let by_identity = read.access_by_identity(organization, environment, &of.world.access.identity).await;
     let entry = read.directory_entry(organization, environment, &siret(777)).await.unwrap();
@@ -95,6 +104,7 @@ async fn found(
         ("clock_spans", read.clock_spans(organization, invoice.id).await.unwrap().len()),
         ("reception", read.reception(organization, invoice.id).await.unwrap().iter().count()),
         ("invoices_with_number", numbered.len()),
+        ("invoices_alike", alike.len()),
         ("invoice_by_chorus_id", by_chorus_id.iter().count()),
         ("attachments", read.attachments(organization, invoice.id).await.unwrap().len()),
         ("events", read.events(organization, invoice.id).await.unwrap().len()),

@@ -14,11 +14,13 @@ impl FormView {
             .map(|choice| Choice::new(choice.code(), choice.label()))
             .collect::<Vec<_>>();
         let filled = |field| (!self.value(field).trim().is_empty()).then_some("");
+        let number = (!self.is_entry())
+            .then(|| self.text(Field::Number, TextKind::Code, "20 caractères au plus", true));
         view! {
             <fieldset class="field-group">
                 <legend>"Facture"</legend>
                 <div class="field-row">
-                    {self.text(Field::Number, TextKind::Code, "20 caractères au plus", true)}
+                    {number}
                     {self.text(Field::Date, TextKind::Day, "JJ/MM/AAAA", true)}
                 </div>
                 <div class="field-row">
@@ -34,8 +36,6 @@ impl FormView {
 
     /// Totals, their VAT rate by rate, and what is to be paid.
     pub(super) fn amounts(&self) -> AnyView {
-        let vat_types =
-            VatType::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
         let lines = VatField::GROUP.map_or(0, |group| self.form.values.rows(group)).max(1);
         let removable = lines > 1;
         let rows = (0..lines).map(|row| self.vat_row(row, removable)).collect_view();
@@ -60,7 +60,6 @@ impl FormView {
             </div>
         };
         let table = part("vat-region", table);
-        let filled = |field| (!self.value(field).trim().is_empty()).then_some("");
         view! {
             <fieldset class="field-group">
                 <legend>"Montants"</legend>
@@ -71,13 +70,32 @@ impl FormView {
                 </div>
                 {table}
                 <div class="field-row">
-                    <SelectField name=Field::VatType.name() label=Field::VatType.label() choices=vat_types value=self.value(Field::VatType) origin=self.origin(Field::VatType) messages=self.messages(Field::VatType)/>
+                    {self.vat_type()}
                     {self.text(Field::Due, TextKind::Amount, "", true)}
                 </div>
-                <div class="only-exempt" data-filled=filled(Field::ExemptionReason)>
-                    <TextField name=Field::ExemptionReason.name() label=Field::ExemptionReason.label() value=self.value(Field::ExemptionReason) hint="Par exemple : TVA non applicable, art. 293 B du CGI" maxlength=255 origin=self.origin(Field::ExemptionReason) messages=self.messages(Field::ExemptionReason)/>
-                </div>
+                {self.exemption()}
             </fieldset>
+        }
+        .into_any()
+    }
+
+    /// When the VAT falls due.
+    pub(super) fn vat_type(&self) -> AnyView {
+        let vat_types =
+            VatType::ALL.iter().map(|choice| Choice::new(choice.code(), choice.label())).collect::<Vec<_>>();
+        view! {
+            <SelectField name=Field::VatType.name() label=Field::VatType.label() choices=vat_types value=self.value(Field::VatType) origin=self.origin(Field::VatType) messages=self.messages(Field::VatType)/>
+        }
+        .into_any()
+    }
+
+    /// Why no VAT is due.
+    pub(super) fn exemption(&self) -> AnyView {
+        let filled = (!self.value(Field::ExemptionReason).trim().is_empty()).then_some("");
+        view! {
+            <div class="only-exempt" data-filled=filled>
+                <TextField name=Field::ExemptionReason.name() label=Field::ExemptionReason.label() value=self.value(Field::ExemptionReason) hint="Par exemple : TVA non applicable, art. 293 B du CGI" maxlength=255 origin=self.origin(Field::ExemptionReason) messages=self.messages(Field::ExemptionReason)/>
+            </div>
         }
         .into_any()
     }

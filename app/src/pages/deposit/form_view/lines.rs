@@ -1,0 +1,126 @@
+//! What an invoice that is typed bills, line by line, and the totals that follow.
+
+use domain::{Field, FormField as _, InvoiceForm, LineField, LineForm, format_decimal};
+use leptos::prelude::*;
+
+use super::FormView;
+use crate::components::{FieldErrors, Icon, IconName, TextField, TextKind, part};
+use crate::words::rates_in_words;
+
+/// The columns in the order of the screen, and what is typed in them.
+const COLUMNS: [(LineField, TextKind, bool); 7] = [
+    (LineField::Reference, TextKind::Code, false),
+    (LineField::Name, TextKind::Text, true),
+    (LineField::Quantity, TextKind::Number, true),
+    (LineField::Unit, TextKind::Text, false),
+    (LineField::Price, TextKind::Number, true),
+    (LineField::Discount, TextKind::Amount, false),
+    (LineField::Rate, TextKind::Amount, true),
+];
+
+/// What follows from the lines.
+const SUMS: [Field; 4] = [Field::Net, Field::Vat, Field::Gross, Field::Due];
+
+impl FormView {
+    /// Lines and totals.
+    pub(super) fn entry(&self) -> AnyView {
+        let rows = LineField::GROUP.map_or(0, |group| self.form.values.rows(group)).max(1);
+        let removable = rows > 1;
+        let form = InvoiceForm::from_values(&self.form.values);
+        let lines = (0..rows).map(|row| self.line(row, form.lines.get(row), removable)).collect_view();
+        let headers = COLUMNS
+            .iter()
+            .map(|(field, kind, _)| {
+                let numeric = matches!(kind, TextKind::Number | TextKind::Amount).then_some("");
+                view! { <th scope="col" data-column=field.name() data-numeric=numeric>{field.label()}</th> }
+            })
+            .collect_view();
+        let table = view! {
+            <div class="field-group" id="lines-region">
+                <table class="table line-table" data-removable=removable.then_some("")>
+                    <caption class="visually-hidden">"Lignes de la facture"</caption>
+                    <thead>
+                        <tr>
+                            {headers}
+                            <th scope="col" data-column="net" data-numeric>"Total HT"</th>
+                            {removable.then(|| view! { <th scope="col" data-column="remove"><span class="visually-hidden">"Retirer"</span></th> })}
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+                <div class="button-row">
+                    <button class="button" type="submit" id="add-line" data-kind="quiet" name="action" value="ajouter-poste"><span>"Ajouter une ligne"</span></button>
+                </div>
+            </div>
+        };
+        view! {
+            <fieldset class="field-group">
+                <legend>"Lignes"</legend>
+                {part("lines-region", table)}
+                {self.sums(&form)}
+                {self.vat_type()}
+                {self.exemption()}
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    /// One line. What it is worth is reckoned, not typed.
+    fn line(&self, row: usize, line: Option<&LineForm>, removable: bool) -> AnyView {
+        let cells = COLUMNS
+            .iter()
+            .map(|(field, kind, required)| {
+                let path = field.at(row);
+                let label = LineField::label_of(&path).unwrap_or_default();
+                let (name, id) = (path.to_string(), path.id());
+                let (value, messages) = (self.value(path.clone()), self.messages(path));
+                view! {
+                    <td data-column=field.name() data-label=field.label()>
+                        <TextField name id label kind=*kind value required=*required messages/>
+                    </td>
+                }
+            })
+            .collect_view();
+        let net = line.and_then(LineForm::net).map(format_decimal).unwrap_or_default();
+        let remove = removable.then(|| {
+            let label = format!("Retirer la ligne {}", row + 1);
+            view! {
+                <td data-column="remove">
+                    <button class="icon-button" type="submit" name="action" value=format!("retirer-poste:{row}") aria-label=label.clone() title=label>
+                        <Icon name=IconName::Delete/>
+                    </button>
+                </td>
+            }
+        });
+        view! {
+            <tr>
+                {cells}
+                <td data-column="net" data-label="Total HT"><output id=format!("line-{row}-net")>{net}</output></td>
+                {remove}
+            </tr>
+        }
+        .into_any()
+    }
+
+    /// The totals, where a message about them leads.
+    fn sums(&self, form: &InvoiceForm) -> AnyView {
+        let sums = SUMS
+            .map(|field| {
+                let id = field.name();
+                view! {
+                    <div class="line-sum" data-sum=id>
+                        <dt>{field.label()}</dt>
+                        <dd><output id=id tabindex="-1">{form.value(field).to_owned()}</output></dd>
+                    </div>
+                }
+            })
+            .collect_view();
+        view! {
+            <dl class="line-sums">{sums}</dl>
+            {SUMS.map(|field| view! { <FieldErrors id=field.name() messages=self.messages(field)/> })}
+            <p class="field-hint" id=Field::VatTable.name() tabindex="-1"><output id="rates">{rates_in_words(form)}</output></p>
+            <FieldErrors id=Field::VatTable.name() messages=self.messages(Field::VatTable)/>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,67 @@
+//! An invoice that is typed, by plain forms.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use test_desk::SCHOOL_SIRET;
+
+use crate::browser::TestSite;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn an_invoice_is_typed_reviewed_and_sent_without_script() {
+    let site = TestSite::open().await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let structure = site.desk.firm.structure.to_string();
+    let draft = visitor.upload("/deposer/saisie", &[("structure", &structure)], &[]).await;
+    let draft = draft.location().to_owned();
+    let first = [
+        ("line[0].name", "Pose"),
+        ("line[0].quantity", "2,5"),
+        ("line[0].price", "480"),
+        ("line[0].rate", "20"),
+    ];
+    let mut typed = first.to_vec();
+    typed.push(("action", "ajouter-poste"));
+    let answer = visitor.edit(&draft, &typed, &[]).await;
+    assert!(answer.status.is_redirection() || answer.status.is_success(), "{}", answer.body);
+    let page = visitor.get(&draft).await.body;
+    for part in ["value=\"Pose\"", "1200,00", "1440,00", "20\u{a0}% de", "name=\"line[1].name\""] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("name=\"net\"") && !page.contains("name=\"number\""), "nobody types these");
+    let wrong =
+        [("line[1].name", ""), ("line[1].price", "x"), ("line[1].rate", "20"), ("action", "verifier")];
+    let refused = visitor.edit(&draft, &wrong, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#line-1-price\"") && refused.body.contains("value=\"x\""));
+    let [name, price, rate, _] = wrong;
+    let row = [name, ("line[1].quantity", "1"), price, rate, ("action", "retirer-poste:1")];
+    visitor.edit(&draft, &row, &[]).await;
+    assert!(!visitor.get(&draft).await.body.contains("name=\"line[1].name\""));
+    visitor.edit(&draft, &[("recipient_siret", SCHOOL_SIRET), ("action", "enregistrer")], &[]).await;
+    site.desk.pass(SECOND).await;
+    let review = visitor.get(&format!("{draft}/verifier")).await;
+    assert!(review.body.contains("Chorus Pro lui donnera son numéro"), "{}", review.body);
+    let seal = review.hidden("seal");
+    let sent = visitor.post(&format!("{draft}/envoyer"), &[("seal", &seal)]).await;
+    let invoice = sent.location().to_owned();
+    site.desk.pass(11 * SECOND).await;
+    let page = visitor.get(&invoice).await.body;
+    assert!(page.contains("Déposée") || page.contains("déposée"), "{page}");
+}
+
+#[tokio::test]
+async fn a_draft_without_its_pdf_may_be_typed_and_be_given_a_pdf_after_all() {
+    let site = TestSite::open().await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let structure = site.desk.firm.structure.to_string();
+    let draft = visitor.upload("/deposer/saisie", &[("structure", &structure)], &[]).await;
+    let draft = draft.location().to_owned();
+    visitor.edit(&draft, &[("line[0].name", "Pose"), ("action", "donner-pdf")], &[]).await;
+    let page = visitor.get(&draft).await.body;
+    assert!(page.contains("name=\"pdf\"") && page.contains("name=\"number\""), "{page}");
+    visitor.edit(&draft, &[("action", "saisir")], &[]).await;
+    assert!(visitor.get(&draft).await.body.contains("value=\"Pose\""), "what was typed is not lost");
+}
