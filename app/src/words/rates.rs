@@ -2,11 +2,20 @@
 
 use domain::{InvoiceForm, format_decimal, parse_amount};
 
+/// An amount as a page shows it, where a form holds it as text.
+pub(crate) fn readable_amount(text: &str) -> String {
+    parse_amount(text).map_or_else(|_| text.to_owned(), format_decimal)
+}
+
 /// `20 % de 1 000,00 : 200,00`, one for each rate; nothing where no line can be read yet.
 pub(crate) fn rates_in_words(form: &InvoiceForm) -> String {
-    let amount = |text: &str| parse_amount(text).map_or_else(|_| text.to_owned(), format_decimal);
     let row = |line: &domain::VatLineForm| {
-        format!("{}\u{a0}% de {}\u{a0}: {}", line.rate, amount(&line.base), amount(&line.tax))
+        format!(
+            "{}\u{a0}% de {}\u{a0}: {}",
+            line.rate,
+            readable_amount(&line.base),
+            readable_amount(&line.tax)
+        )
     };
     form.vat_lines.iter().map(row).collect::<Vec<_>>().join(" ; ")
 }

@@ -27,7 +27,9 @@ async fn an_invoice_is_typed_reviewed_and_sent_without_script() {
     let answer = visitor.edit(&draft, &typed, &[]).await;
     assert!(answer.status.is_redirection() || answer.status.is_success(), "{}", answer.body);
     let page = visitor.get(&draft).await.body;
-    for part in ["value=\"Pose\"", "1200,00", "1440,00", "20\u{a0}% de", "name=\"line[1].name\""] {
+    for part in
+        ["value=\"Pose\"", "1\u{202f}200,00", "1\u{202f}440,00", "20\u{a0}% de", "name=\"line[1].name\""]
+    {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(!page.contains("name=\"net\"") && !page.contains("name=\"number\""), "nobody types these");

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement};
 
 use crate::islands::page::{by_id, control_value, set_control};
-use crate::words::rates_in_words;
+use crate::words::{rates_in_words, readable_amount};
 
 /// Values of the form that nobody types.
 const OF_THE_PAGE: [&str; 3] = ["version", "base", "theirs"];
@@ -98,7 +98,7 @@ pub(super) fn write_sums(typed: &InvoiceForm) {
     let mut typed = typed.clone();
     typed.fill_from_lines();
     for field in [Field::Net, Field::Vat, Field::Gross, Field::Due] {
-        write(field.name(), typed.value(field));
+        write(field.name(), &readable_amount(typed.value(field)));
     }
     write("rates", &rates_in_words(&typed));
     for (row, line) in typed.lines.iter().enumerate() {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::FormView;
 use crate::components::{FieldErrors, Icon, IconName, TextField, TextKind, part};
-use crate::words::rates_in_words;
+use crate::words::{rates_in_words, readable_amount};
 
 /// The columns in the order of the screen, and what is typed in them.
 const COLUMNS: [(LineField, TextKind, bool); 7] = [
@@ -110,7 +110,7 @@ impl FormView {
                 view! {
                     <div class="line-sum" data-sum=id>
                         <dt>{field.label()}</dt>
-                        <dd><output id=id tabindex="-1">{form.value(field).to_owned()}</output></dd>
+                        <dd><output id=id tabindex="-1">{readable_amount(form.value(field))}</output></dd>
                     </div>
                 }
             })
