@@ -29,7 +29,7 @@ export async function beginDraft(page, number, { plain = false, ...options } = {
   await chooseStructure(page);
   const buffer = invoicePdf(number, options);
   await page.locator('#file').setInputFiles({ name: 'facture.pdf', mimeType: 'application/pdf', buffer });
-  if (plain) await page.locator('#start button').click();
+  if (plain) await page.locator('#start .without-script button').click();
   await page.waitForURL(/\/deposer\/[^/]+$/);
   return new URL(page.url()).pathname;
 }

@@ -230,7 +230,7 @@ scenario('without WebAssembly a notice says so and the draft is saved by its but
   await chooseStructure(page);
   const buffer = invoicePdf('ES-1004');
   await page.locator('#file').setInputFiles({ name: 'facture.pdf', mimeType: 'application/pdf', buffer });
-  await page.locator('#start button').click();
+  await page.locator('#start .without-script button').click();
   await page.waitForURL(/\/deposer\/[^/]+$/);
   await page.locator('#notices .notice[data-kind=info]').waitFor();
   await axe(page);

@@ -101,7 +101,7 @@ scenario('several files are taken, asked for and sent without JavaScript', async
     file('a.pdf', paper('PLAIN-1', ELECTRICIAN)),
     file('b.pdf', paper('PLAIN-2', ELECTRICIAN)),
   ]);
-  await page.locator('#start button').click();
+  await page.locator('#start .without-script button').click();
   await page.locator('.notice', { hasText: 'Chaque fichier est un brouillon' }).waitFor();
   for (;;) {
     await page.goto('/deposer');

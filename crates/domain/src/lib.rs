@@ -23,6 +23,7 @@ mod remark;
 mod role;
 mod siret;
 mod status;
+mod usual_time;
 
 pub use act::{
     ActContext, ActKind, ActState, CheckedAct, IdentifierKind, LONGEST_COMMENT, Routing, check_act,
@@ -74,3 +75,4 @@ pub use remark::Remark;
 pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};
 pub use status::{InvoiceStatus, StatusKind, StatusStage};
+pub use usual_time::UsualTime;

@@ -54,7 +54,7 @@ pub use ground::{
 pub use issuing::{
     AddedAttachment, Assigned, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk,
     DraftEdit, Dropped, DroppedPart, Examined, Issuing, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS, ReadIssuer,
-    Readiness, ReceiveError, Recognise, Recognition, RemovedRow, Review, ReviewOfSeveral, SavedDraft, Submit,
+    Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review, ReviewOfSeveral, SavedDraft, Submit,
     WaitingFiles,
 };
 pub use portfolio::{

@@ -372,6 +372,38 @@ async fn an_invoice_that_looks_like_one_that_was_sent_is_said_before_it_leaves()
 }
 
 #[tokio::test]
+async fn what_the_last_invoice_for_a_recipient_held_is_proposed_where_nothing_stands() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let remembered = async |id| desk.desk.issuing.deposit_view(actor, id).await.unwrap().remembered;
+    let sent = desk.complete_draft("FA-60").await;
+    let form = InvoiceForm {
+        engagement: "EJ-7".into(),
+        vat_type: "TVA_SUR_ENCAISSEMENT".into(),
+        ..complete_form("FA-60")
+    };
+    desk.type_in(actor, sent, &form).await;
+    let next = desk.complete_draft("FA-61").await;
+    assert_eq!(remembered(next).await, None, "a draft is no invoice that was sent");
+    desk.submit(actor, sent).await.unwrap();
+    desk.pass(11 * Duration::from_secs(1)).await;
+    let found = remembered(next).await.unwrap();
+    assert_eq!(found.number, "FA-60");
+    assert_eq!(
+        found.values,
+        [
+            (Field::Engagement, "EJ-7".to_owned()),
+            (Field::VatType, "TVA_SUR_ENCAISSEMENT".to_owned()),
+        ]
+    );
+    desk.type_in(actor, next, &InvoiceForm { number: "FA-61".into(), ..form }).await;
+    assert_eq!(remembered(next).await, None, "nothing is proposed for what stands there");
+    let elsewhere = InvoiceForm { recipient_siret: test_desk::TOWN_SIRET.into(), ..complete_form("FA-61") };
+    desk.type_in(actor, next, &elsewhere).await;
+    assert_eq!(remembered(next).await, None, "nor of another recipient");
+}
+
+#[tokio::test]
 async fn a_recipient_that_nobody_has_asked_about_is_said_to_be_unknown() {
     let desk = Desk::open().await;
     let id = desk.complete_draft("FA-1").await;

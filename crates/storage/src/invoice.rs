@@ -278,6 +278,19 @@ pub trait ReadInvoices: Send {
         structure: StructureId,
         alike: &Alike,
     ) -> Result<Vec<Invoice>>;
+    /// From deposit to arrival: those of the issued invoices in which something happened last, `most` of them at most.
+    async fn arrival_times(
+        &mut self,
+        organization: OrganizationId,
+        most: u32,
+    ) -> Result<Vec<(NaiveDate, DateTime<Utc>)>>;
+    /// The latest invoice that a structure sent to a recipient, among the thousand in which something happened last.
+    async fn last_sent_to(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        partner_siret: &str,
+    ) -> Result<Option<Invoice>>;
     /// The invoice that Chorus Pro knows under this identifier, for a structure and direction.
     async fn invoice_by_chorus_id(
         &mut self,

@@ -174,6 +174,8 @@ mod tests {
             issued_statuses: Vec::new(),
             received: Vec::new(),
             to_do: Vec::new(),
+            slow: Vec::new(),
+            usual: domain::UsualTime::default(),
             to_treat: Vec::new(),
             delays: BTreeMap::new(),
             structures: structures.into(),

@@ -329,15 +329,9 @@ impl Kind for Perform {
             }
             Err(step) => Ok(Err(step)),
         };
-        let step = match went {
-            Ok(Ok(settled)) => return Ok(settled),
-            Ok(Err(step)) => step,
-            Err(Failure::LeaseLost) => return Err(Failure::LeaseLost),
-            Err(failure) => {
-                tracing::error!(job = %work.job().new.id, error = %failure, "act failed");
-                if announced { Step::Unknown(Reason::Internal) } else { Step::later(Reason::Internal) }
-            }
-        };
-        self.keep(work, &step, announced).await
+        match Step::after(work, went, announced)? {
+            Ok(settled) => Ok(settled),
+            Err(step) => self.keep(work, &step, announced).await,
+        }
     }
 }

@@ -1,32 +1,22 @@
 //! A draft that is typed, line by line, without a PDF.
 
-use domain::{
-    DepositMode, Direction, DraftChanges, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, LineForm,
-    Permission, Reason, StructureId, format_day, paris_day,
-};
-use serde_json::Value;
-use storage::{Draft, Invoice, Origin};
+use domain::{DepositMode, InvoiceForm, InvoiceId, LineForm, Permission, StructureId, format_day, paris_day};
 
 use super::Issuing;
-use super::form::apply_form;
+use super::new_draft::issuer;
 use crate::ground::changed;
-use crate::{Actor, OperationError, Result};
+use crate::{Actor, Result};
 
 impl Issuing {
     /// Begins an invoice that a person types: of today, with one line.
     ///
     /// # Errors
-    /// [`OperationError::NotFound`] when the structure is out of reach, [`OperationError::Refused`] when it does not issue.
+    /// [`crate::OperationError::NotFound`] when the structure is out of reach, [`crate::OperationError::Refused`] when it does not issue.
     pub async fn begin_entry(&self, actor: &Actor, structure: StructureId) -> Result<InvoiceId> {
         actor.require(Permission::Deposit)?;
-        actor.require_whole_structure(structure)?;
         let now = self.ground.now();
         let mut transaction = self.ground.write(actor.organization).await?;
-        let overview = transaction.structure(actor.organization, structure).await?;
-        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        if !overview.structure.side.issues() {
-            return Err(OperationError::Refused(Reason::DoesNotIssue));
-        }
+        issuer(transaction.as_mut(), actor, structure).await?;
         let mut form = InvoiceForm {
             mode: DepositMode::Entry.code().to_owned(),
             date: format_day(paris_day(now)),
@@ -34,54 +24,7 @@ impl Issuing {
             ..InvoiceForm::new()
         };
         form.fill_from_lines();
-        let mut invoice = Invoice {
-            id: self.ground.id::<InvoiceId>(),
-            organization: actor.organization,
-            structure,
-            direction: Direction::Issued,
-            origin: Origin::Pupitre,
-            status: InvoiceStatus::Draft,
-            status_at: now,
-            status_reason: None,
-            status_comment: None,
-            number: String::new(),
-            kind: InvoiceKind::Facture,
-            date: None,
-            partner_name: String::new(),
-            partner_siret: String::new(),
-            service_code: None,
-            engagement: None,
-            currency: "EUR".to_owned(),
-            net_cents: None,
-            vat_cents: None,
-            gross_cents: None,
-            due_cents: None,
-            document: None,
-            chorus_id: None,
-            created_by: Some(actor.user),
-            created_at: now,
-            updated_at: now,
-            deposited_on: None,
-            arrived_at: None,
-            checked_at: None,
-            version: 1,
-        };
-        let mut draft = Draft {
-            organization: invoice.organization,
-            invoice: invoice.id,
-            form: InvoiceForm::default(),
-            form_version: 0,
-            changes: DraftChanges::new(),
-            own_reading: Value::Null,
-            recognised: Value::Null,
-            chorus_document_id: None,
-            submitted_at: None,
-            submitted_by: None,
-            seal: None,
-            copied_from: None,
-            deposit_imprint: None,
-        };
-        apply_form(&mut invoice, &mut draft, form, now, None);
+        let (invoice, draft) = self.new_draft(actor, structure, form);
         transaction.insert_invoice(&invoice).await?;
         transaction.put_draft(&draft).await?;
         transaction.insert_event(&self.ground.event(&invoice, "DRAFT", Some(&actor.name))).await?;

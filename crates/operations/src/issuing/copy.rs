@@ -1,14 +1,10 @@
 //! A new draft that says what an earlier invoice says: a corrected one after a rejection, or the same again next month.
 
-use domain::{
-    Direction, DraftChanges, InvoiceForm, InvoiceId, InvoiceStatus, Permission, Reason, StatusStage,
-    from_cents,
-};
-use serde_json::Value;
-use storage::{Attachment, Draft, Invoice, Origin, Transaction};
+use domain::{Direction, InvoiceForm, InvoiceId, Permission, Reason, StatusStage, from_cents};
+use storage::{Attachment, Invoice, Transaction};
 
 use super::Issuing;
-use super::form::apply_form;
+use super::new_draft::issuer;
 use super::read_document::typed;
 use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
@@ -30,15 +26,13 @@ impl Issuing {
         if original.status.is_unsent() {
             return Err(OperationError::Refused(Reason::NotSentYet));
         }
-        actor.require_whole_structure(original.structure)?;
-        let overview = transaction.structure(actor.organization, original.structure).await?;
-        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        if !overview.structure.side.issues() {
-            return Err(OperationError::Refused(Reason::DoesNotIssue));
-        }
+        issuer(transaction.as_mut(), actor, original.structure).await?;
         let sent = transaction.draft(actor.organization, id).await?.map(|draft| draft.form);
-        let form = sent.unwrap_or_else(|| form_of(&original));
-        let (invoice, draft) = self.copied(actor, &original, form);
+        let mut form = sent.unwrap_or_else(|| form_of(&original));
+        form.number.clear();
+        form.date.clear();
+        let (invoice, mut draft) = self.new_draft(actor, original.structure, form);
+        draft.copied_from = Some(original.id);
         transaction.insert_invoice(&invoice).await?;
         transaction.put_draft(&draft).await?;
         if original.status.stage(Direction::Issued) == StatusStage::Rejected {
@@ -52,47 +46,6 @@ impl Issuing {
         transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
         transaction.commit().await?;
         Ok(invoice.id)
-    }
-
-    fn copied(&self, actor: &Actor, original: &Invoice, mut form: InvoiceForm) -> (Invoice, Draft) {
-        let now = self.ground.now();
-        form.number.clear();
-        form.date.clear();
-        let mut invoice = Invoice {
-            id: self.ground.id::<InvoiceId>(),
-            origin: Origin::Pupitre,
-            status: InvoiceStatus::Draft,
-            status_at: now,
-            status_reason: None,
-            status_comment: None,
-            document: None,
-            chorus_id: None,
-            created_by: Some(actor.user),
-            created_at: now,
-            updated_at: now,
-            deposited_on: None,
-            arrived_at: None,
-            checked_at: None,
-            version: 1,
-            ..original.clone()
-        };
-        let mut draft = Draft {
-            organization: invoice.organization,
-            invoice: invoice.id,
-            form: InvoiceForm::default(),
-            form_version: 0,
-            changes: DraftChanges::new(),
-            own_reading: Value::Null,
-            recognised: Value::Null,
-            chorus_document_id: None,
-            submitted_at: None,
-            submitted_by: None,
-            seal: None,
-            copied_from: Some(original.id),
-            deposit_imprint: None,
-        };
-        apply_form(&mut invoice, &mut draft, form, now, None);
-        (invoice, draft)
     }
 
     async fn carry_over(

@@ -2,14 +2,13 @@
 
 use documents::StoredFile;
 use domain::{
-    Direction, DraftChanges, DroppedFileId, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus,
-    MAXIMUM_FILE_BYTES, Permission, Reason, StructureId, mend_attachment_name,
+    DroppedFileId, InvoiceForm, InvoiceId, MAXIMUM_FILE_BYTES, Permission, Reason, StructureId,
+    mend_attachment_name,
 };
-use serde_json::Value;
-use storage::{Document, Draft, Invoice, Origin, Structure};
+use storage::Document;
 
 use super::Issuing;
-use super::form::apply_form;
+use super::new_draft::issuer;
 use super::read_document::{OwnReading, prefill};
 use super::recognise::ask_for_reading;
 use crate::ground::changed;
@@ -51,19 +50,21 @@ impl Issuing {
         reading: OwnReading,
         waited: Option<DroppedFileId>,
     ) -> Result<InvoiceId> {
-        actor.require_whole_structure(structure)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         if let Some(waited) = waited
             && !transaction.delete_dropped_file(actor.organization, actor.user, waited).await?
         {
             return Err(OperationError::NotFound("dropped file"));
         }
-        let overview = transaction.structure(actor.organization, structure).await?;
-        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        if !overview.structure.side.issues() {
-            return Err(OperationError::Refused(Reason::DoesNotIssue));
+        let overview = issuer(transaction.as_mut(), actor, structure).await?;
+        let mut form = InvoiceForm::new();
+        prefill(&mut form, &reading.fields, true);
+        if !reading.vat_lines.is_empty() {
+            form.vat_lines.clone_from(&reading.vat_lines);
         }
-        let (invoice, draft) = self.new_draft(actor, &overview.structure, document, reading);
+        let (mut invoice, mut draft) = self.new_draft(actor, structure, form);
+        invoice.document = Some(document);
+        draft.own_reading = reading.to_keep();
         transaction.insert_invoice(&invoice).await?;
         transaction.put_draft(&draft).await?;
         let mut event = self.ground.event(&invoice, "DRAFT", Some(&actor.name));
@@ -75,71 +76,6 @@ impl Issuing {
         transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
         transaction.commit().await?;
         Ok(invoice.id)
-    }
-
-    fn new_draft(
-        &self,
-        actor: &Actor,
-        structure: &Structure,
-        document: Document,
-        reading: OwnReading,
-    ) -> (Invoice, Draft) {
-        let now = self.ground.now();
-        let mut form = InvoiceForm::new();
-        prefill(&mut form, &reading.fields, true);
-        let own_reading = reading.to_keep();
-        if !reading.vat_lines.is_empty() {
-            form.vat_lines = reading.vat_lines;
-        }
-        let mut invoice = Invoice {
-            id: self.ground.id::<InvoiceId>(),
-            organization: actor.organization,
-            structure: structure.id,
-            direction: Direction::Issued,
-            origin: Origin::Pupitre,
-            status: InvoiceStatus::Draft,
-            status_at: now,
-            status_reason: None,
-            status_comment: None,
-            number: String::new(),
-            kind: InvoiceKind::Facture,
-            date: None,
-            partner_name: String::new(),
-            partner_siret: String::new(),
-            service_code: None,
-            engagement: None,
-            currency: "EUR".to_owned(),
-            net_cents: None,
-            vat_cents: None,
-            gross_cents: None,
-            due_cents: None,
-            document: Some(document),
-            chorus_id: None,
-            created_by: Some(actor.user),
-            created_at: now,
-            updated_at: now,
-            deposited_on: None,
-            arrived_at: None,
-            checked_at: None,
-            version: 1,
-        };
-        let mut draft = Draft {
-            organization: invoice.organization,
-            invoice: invoice.id,
-            form: InvoiceForm::default(),
-            form_version: 0,
-            changes: DraftChanges::new(),
-            own_reading,
-            recognised: Value::Null,
-            chorus_document_id: None,
-            submitted_at: None,
-            submitted_by: None,
-            seal: None,
-            copied_from: None,
-            deposit_imprint: None,
-        };
-        apply_form(&mut invoice, &mut draft, form, now, None);
-        (invoice, draft)
     }
 }
 

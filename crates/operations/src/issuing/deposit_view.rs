@@ -15,6 +15,7 @@ use super::decide_difference::differences;
 use super::difference::Difference;
 use super::drafts::may_be_resumed;
 use super::issuer::ReadIssuer;
+use super::memory::{Remembered, remembered};
 use super::notes::{check_context, notes_of};
 use super::read_document::OwnReading;
 use super::recognise::Recognise;
@@ -59,6 +60,8 @@ pub struct DepositView {
     pub recipient: Option<RecipientCard>,
     /// Recipients this structure used, latest first.
     pub recent_recipients: Vec<(Siret, String)>,
+    /// What stood in the last invoice for this recipient and is not here yet.
+    pub remembered: Option<Remembered>,
     /// Where readings differ.
     pub differences: Vec<Difference>,
     /// Where the values of the form come from; the usual choices of a new form come from nowhere.
@@ -117,6 +120,7 @@ pub(super) async fn view_of(
         notes,
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
+        remembered: remembered(read, &invoice, &draft, recipient.as_ref()).await?,
         differences: differences(&draft, &reading, context.today),
         origins: origins(&draft, &reading),
         issuer: reading.issuer,

@@ -57,6 +57,24 @@ impl Step {
         Self::Unknown(Reason::StillUnverified { cause: Box::new(cause) })
     }
 
+    /// How a job goes on after its steps: what failed here is tried again, and what may have arrived meanwhile is looked
+    /// up first.
+    pub(crate) fn after(
+        work: &Work,
+        went: Result<Result<Settled, Self>, Failure>,
+        announced: bool,
+    ) -> Result<Result<Settled, Self>, Failure> {
+        match went {
+            Err(Failure::LeaseLost) => Err(Failure::LeaseLost),
+            Err(failure) => {
+                tracing::error!(job = %work.job().new.id, kind = %work.job().new.kind, error = %failure, "job failed");
+                let step = if announced { Self::Unknown(Reason::Internal) } else { Self::later(Reason::Internal) };
+                Ok(Err(step))
+            }
+            done => done,
+        }
+    }
+
     /// Stops all calls with refused credentials.
     pub(crate) async fn learn(
         &self,

@@ -408,15 +408,9 @@ impl Kind for Submit {
             }
             Err(step) => Ok(Err(step)),
         };
-        let step = match went {
-            Ok(Ok(settled)) => return Ok(settled),
-            Ok(Err(step)) => step,
-            Err(Failure::LeaseLost) => return Err(Failure::LeaseLost),
-            Err(failure) => {
-                tracing::error!(job = %work.job().new.id, error = %failure, "submission failed");
-                if announced { Step::Unknown(Reason::Internal) } else { Step::later(Reason::Internal) }
-            }
-        };
-        Ending::new(self.ground(), work, &step).keep(Some(announced)).await
+        match Step::after(work, went, announced)? {
+            Ok(settled) => Ok(settled),
+            Err(step) => Ending::new(self.ground(), work, &step).keep(Some(announced)).await,
+        }
     }
 }

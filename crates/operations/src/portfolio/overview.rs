@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-use domain::{Direction, InvoiceId, PaymentDelay, Permission, StatusStage};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Direction, InvoiceId, PaymentDelay, Permission, StatusStage, UsualTime, paris_day};
 use storage::{
     InvoiceFilter, InvoiceRow, Snapshot, Sort, SortColumn, StageCount, StatusCount, StructureSummary,
 };
@@ -17,6 +17,10 @@ use crate::{Actor, Result};
 pub(super) const REJECTION_DAYS: i64 = 60;
 /// Most invoices to act on that the home page shows; of the others it knows how many there are.
 const MOST_TO_DO: u32 = 60;
+/// Most invoices that are slow which the home page shows.
+const MOST_SLOW: u32 = 20;
+/// How many of the latest invoices tell what is usual.
+const ARRIVALS: u32 = 300;
 /// Most received invoices that the home page shows, of each kind.
 const MOST_TO_TREAT: u32 = 40;
 
@@ -31,6 +35,10 @@ pub struct Overview {
     pub received: Vec<StageCount>,
     /// What to act on, most urgent first; no rejection of more than sixty days.
     pub to_do: Vec<InvoiceRow>,
+    /// Issued and on their way for longer than is usual, the one that has not moved for longest first.
+    pub slow: Vec<InvoiceRow>,
+    /// How long is usual.
+    pub usual: UsualTime,
     /// Received and to be dealt with: of unknown status first, then by what remains of the delay to pay.
     pub to_treat: Vec<InvoiceRow>,
     /// The delays of those that have one.
@@ -52,6 +60,9 @@ impl Portfolio {
             |direction| InvoiceFilter { per_page: 1, ..InvoiceFilter::new(direction, actor.scope.clone()) };
         let rejected_since = self.ground.now() - TimeDelta::days(REJECTION_DAYS);
         let issued = read.invoice_page(organization, &filter(Direction::Issued)).await?;
+        let times = read.arrival_times(organization, ARRIVALS).await?;
+        let usual = UsualTime::learn(times.into_iter().map(|(deposited, arrived)| (paris_day(arrived) - deposited).num_days()));
+        let slow = slow(actor, read.as_mut(), self.ground.now() - TimeDelta::days(usual.days)).await?;
         let to_treat = to_treat(actor, read.as_mut()).await?;
         let mut delays = BTreeMap::new();
         for row in &to_treat {
@@ -65,11 +76,26 @@ impl Portfolio {
             to_do: read
                 .invoices_needing_action(organization, &actor.scope, rejected_since, MOST_TO_DO)
                 .await?,
+            slow,
+            usual,
             to_treat,
             delays,
             structures: self.ground.within_reach(actor, read.as_mut()).await?,
         })
     }
+}
+
+/// What is on its way and has not moved since `before`.
+async fn slow(actor: &Actor, read: &mut dyn Snapshot, before: DateTime<Utc>) -> Result<Vec<InvoiceRow>> {
+    let filter = InvoiceFilter {
+        stage: Some(StatusStage::OnTheWay),
+        sort: Sort { column: SortColumn::StatusAt, descending: false },
+        per_page: MOST_SLOW,
+        ..InvoiceFilter::new(Direction::Issued, actor.scope.clone())
+    };
+    let mut rows = read.invoice_page(actor.organization, &filter).await?.rows;
+    rows.retain(|row| row.status_at < before && row.status.is_at_chorus_pro());
+    Ok(rows)
 }
 
 /// The delay runs from the arrival: the oldest first.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AttachmentId, Direction, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId, UserId,
 };
@@ -340,6 +340,46 @@ impl ReadInvoices for Handle {
         ]);
         sql.push(" AND partner_siret = ").push_bind(&alike.partner_siret).push(" ORDER BY seq LIMIT 5");
         self.fetch_all(sql.build()).await?.iter().map(read_invoice).collect()
+    }
+
+    async fn arrival_times(
+        &mut self,
+        organization: OrganizationId,
+        most: u32,
+    ) -> Result<Vec<(NaiveDate, DateTime<Utc>)>> {
+        let mut sql = Builder::new(
+            "SELECT deposited_on, arrived_at FROM (SELECT deposited_on, arrived_at FROM invoices",
+        );
+        sql.push(&self.engine().hint("invoices_by_status_at")).push(" WHERE organization_id = ");
+        sql.push_bind(organization).push(" AND direction = ").push_bind(Direction::Issued.code());
+        sql.push(" ORDER BY status_at DESC, seq DESC LIMIT ").push_bind(most);
+        sql.push(") AS latest WHERE deposited_on IS NOT NULL AND arrived_at IS NOT NULL");
+        let rows = self.fetch_all(sql.build()).await?;
+        let read = |row: &Row| {
+            let fields = row.of("invoices");
+            Ok(fields.opt_day("deposited_on")?.zip(fields.opt_time("arrived_at")?))
+        };
+        rows.iter().filter_map(|row| read(row).transpose()).collect()
+    }
+
+    async fn last_sent_to(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        partner_siret: &str,
+    ) -> Result<Option<Invoice>> {
+        let mut sql = Builder::new(concat!("SELECT ", invoice_columns!(), " FROM (SELECT * FROM invoices"));
+        sql.push(&self.engine().hint("invoices_by_structure")).push(" WHERE organization_id = ");
+        sql.push_bind(organization).push(" AND structure_id = ").push_bind(structure);
+        sql.push(" AND direction = ").push_bind(Direction::Issued.code());
+        sql.push(" AND status NOT IN ").push_list([
+            InvoiceStatus::Draft.code(),
+            InvoiceStatus::Refused.code(),
+            InvoiceStatus::Cancelled.code(),
+        ]);
+        sql.push(" ORDER BY status_at DESC, seq DESC LIMIT 1000) AS latest WHERE partner_siret = ");
+        sql.push_bind(partner_siret).push(" ORDER BY coalesce(date, '') DESC, seq DESC LIMIT 1");
+        self.fetch_optional(sql.build()).await?.as_ref().map(read_invoice).transpose()
     }
 
     async fn invoice_by_chorus_id(

@@ -257,6 +257,63 @@ pub async fn what_may_be_the_same_invoice_is_found_by_amount_day_and_recipient(d
     assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), wanted.map(|invoice| invoice.id));
 }
 
+/// By the day that it bears, not by what happened to it last; drafts and others' are left out.
+pub async fn the_last_invoice_for_a_recipient_is_that_of_the_latest_day(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = world.add_structure(database, 20).await;
+    let day = |day| NaiveDate::from_ymd_opt(2026, 11, day);
+    let sent = |number, date| Invoice {
+        partner_siret: siret(7).as_str().to_owned(),
+        status: InvoiceStatus::Deposee,
+        date,
+        ..bare_invoice(&world.structure, number)
+    };
+    let wanted = sent(1, day(10));
+    let invoices = [
+        sent(2, day(9)),
+        wanted.clone(),
+        sent(3, None),
+        Invoice { status: InvoiceStatus::Draft, ..sent(4, day(20)) },
+        Invoice { status: InvoiceStatus::Refused, ..sent(5, day(20)) },
+        Invoice { partner_siret: siret(8).as_str().to_owned(), ..sent(6, day(20)) },
+        Invoice { direction: Direction::Received, ..sent(7, day(20)) },
+        Invoice { structure: bare_invoice(&other, 8).structure, ..sent(8, day(20)) },
+    ];
+    add_invoices(database, &invoices).await;
+    let (organization, structure) = (world.organization.id, world.structure.id);
+    let mut read = reader(database).await;
+    let found = read.last_sent_to(organization, structure, siret(7).as_str()).await.unwrap();
+    assert_eq!(found.map(|invoice| invoice.id), Some(wanted.id));
+    assert_eq!(read.last_sent_to(organization, structure, siret(9).as_str()).await.unwrap(), None);
+}
+
+/// Those that have not arrived, and those of the other side, say nothing.
+pub async fn how_long_the_latest_invoices_took_is_told_of_those_that_arrived(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let day = NaiveDate::from_ymd_opt(2026, 11, 10);
+    let arrived = |number: u32| Invoice {
+        deposited_on: day,
+        arrived_at: Some(at(i64::from(number))),
+        status_at: at(i64::from(number)),
+        ..bare_invoice(&world.structure, number)
+    };
+    let invoices = [
+        arrived(1),
+        arrived(2),
+        arrived(3),
+        Invoice { arrived_at: None, ..arrived(4) },
+        Invoice { deposited_on: None, ..arrived(5) },
+        Invoice { direction: Direction::Received, ..arrived(6) },
+    ];
+    add_invoices(database, &invoices).await;
+    let mut read = reader(database).await;
+    let mut times = async |most| read.arrival_times(world.organization.id, most).await.unwrap();
+    let mut all = times(100).await;
+    all.sort_unstable();
+    assert_eq!(all, [1, 2, 3].map(|number| (day.unwrap(), at(number))));
+    assert_eq!(times(3).await, [(day.unwrap(), at(3))], "only the latest are looked at");
+}
+
 /// Adding, completing, taking away.
 pub async fn attachments_read_back_in_order(database: &dyn Database) {
     let world = World::create(database, 1).await;

@@ -84,6 +84,7 @@ async fn found(
         dates: (day(1970), day(2999)),
     };
     let alike = read.invoices_alike(organization, structure, &asked).await.unwrap();
+    let last = read.last_sent_to(organization, structure, &invoice.partner_siret).await.unwrap();
     let about = read.job_about(organization, &of.job.kind, &of.job.subject).await.unwrap();
     let by_identity = read.access_by_identity(organization, environment, &of.world.access.identity).await;
     let entry = read.directory_entry(organization, environment, &siret(777)).await.unwrap();
@@ -105,6 +106,8 @@ async fn found(
         ("reception", read.reception(organization, invoice.id).await.unwrap().iter().count()),
         ("invoices_with_number", numbered.len()),
         ("invoices_alike", alike.len()),
+        ("last_sent_to", last.iter().count()),
+        ("arrival_times", read.arrival_times(organization, 9).await.unwrap().len()),
         ("invoice_by_chorus_id", by_chorus_id.iter().count()),
         ("attachments", read.attachments(organization, invoice.id).await.unwrap().len()),
         ("events", read.events(organization, invoice.id).await.unwrap().len()),

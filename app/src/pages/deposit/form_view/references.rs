@@ -1,9 +1,10 @@
 //! What the recipient finds the invoice by, and what few invoices need.
 
-use domain::{Field, FormField as _, Framework, PaymentMode};
+use domain::{Field, FieldPath, FormField as _, Framework, PaymentMode, format_day};
 use leptos::prelude::*;
 
 use super::super::super::routing_fields::{engagement_field, service_field};
+use super::super::conflicts_view::words_of;
 use super::FormView;
 use crate::components::{Choice, FieldWidth, SelectField, TextArea, TextField, TextKind};
 
@@ -29,9 +30,37 @@ impl FormView {
                     {service_field(self.shown_field(Field::ServiceCode), self.view.recipient.as_ref())}
                     {engagement_field(self.shown_field(Field::Engagement), rules, &service)}
                 </div>
+                {self.remembered()}
             </fieldset>
         }
         .into_any()
+    }
+
+    /// What the last invoice for this recipient held, a press away.
+    fn remembered(&self) -> Option<AnyView> {
+        let last = self.view.remembered.as_ref()?;
+        let which = match (last.number.as_str(), last.date) {
+            (number, Some(date)) => format!("La dernière fois (facture {number} du {})\u{a0}:", format_day(date)),
+            (number, None) => format!("La dernière fois (facture {number})\u{a0}:"),
+        };
+        let values = last
+            .values
+            .iter()
+            .map(|(field, value)| {
+                let shown = words_of(&FieldPath::from(*field), value);
+                let label = format!("Reprendre {shown} pour {}", field.label());
+                view! {
+                    <li>
+                        <span class="remembered-field">{field.label()}</span>
+                        " "
+                        {shown}
+                        " "
+                        <button class="link-button" type="submit" name="action" value=format!("reprendre:{}:{value}", field.name()) aria-label=label>"Reprendre"</button>
+                    </li>
+                }
+            })
+            .collect_view();
+        Some(view! { <div class="remembered"><p class="field-hint">{which}</p><ul>{values}</ul></div> }.into_any())
     }
 
     /// What few invoices need: open when something stands there that is not usual, or is to be corrected.

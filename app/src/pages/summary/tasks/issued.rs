@@ -143,7 +143,42 @@ pub(super) fn groups(overview: &Overview, owners: &Owners<'_>, reader: Reader) -
             tasks: rows.into_iter().map(|row| task(act, row, owners, reader)).collect(),
         })
     };
-    Act::ALL.into_iter().filter_map(group).collect()
+    let mut groups: Vec<TaskGroup> = Act::ALL.into_iter().filter_map(group).collect();
+    groups.extend(slow(overview, owners, reader));
+    groups
+}
+
+/// What is on its way for longer than is usual: nobody says so of themselves.
+fn slow(overview: &Overview, owners: &Owners<'_>, reader: Reader) -> Option<TaskGroup> {
+    let rows = &overview.slow;
+    let usual = overview.usual;
+    let days = if usual.days == 1 { "un jour".to_owned() } else { format!("{} jours", usual.days) };
+    let learnt = match usual.cases {
+        0 => format!("Une facture arrive d’ordinaire en {days}."),
+        cases => format!("Sur vos {cases} dernières arrivées, neuf sur dix ont pris {days} au plus."),
+    };
+    (!rows.is_empty()).then(|| TaskGroup {
+        kind: StatusKind::Warning,
+        title: "Plus longues que d’habitude à arriver".to_owned(),
+        count: u64::try_from(rows.len()).unwrap_or(u64::MAX),
+        sum: sum(rows),
+        more: Some(NoticeAction::new(
+            "Voir toutes celles en route",
+            format!("/factures?onglet={}&tri=etat&sens=asc", stage_word(StatusStage::OnTheWay)),
+        )),
+        tasks: rows
+            .iter()
+            .map(|row| Task {
+                amount: amount(row),
+                party: party(row, "Destinataire inconnu"),
+                of: owners.name(row),
+                matter: format!("{}, et rien depuis. {learnt}", row.status.label()),
+                when: relative_age(row.status_at, reader.now),
+                kind: StatusKind::Neutral,
+                action: NoticeAction::new("Voir où elle en est", format!("/factures/{}", row.id)),
+            })
+            .collect(),
+    })
 }
 
 fn task(act: Act, row: &InvoiceRow, owners: &Owners<'_>, reader: Reader) -> Task {

@@ -69,6 +69,8 @@ fn overview(structures: Vec<StructureSummary>, to_do: Vec<InvoiceRow>) -> Overvi
         issued_statuses: Vec::new(),
         received: Vec::new(),
         to_do,
+        slow: Vec::new(),
+        usual: domain::UsualTime::default(),
         to_treat: Vec::new(),
         delays: BTreeMap::new(),
         structures: structures.into(),
@@ -284,4 +286,20 @@ fn where_both_environments_are_worked_in_each_row_says_its_own() {
     let list = overview(vec![working(), production], vec![row(InvoiceStatus::Suspendue)]);
     let list = groups(&list, reader(Role::Deposant));
     assert!(list[0].tasks[0].of.ends_with(Environment::Qualification.label()), "{list:?}");
+}
+
+#[test]
+fn what_is_on_its_way_for_longer_than_usual_comes_by_itself() {
+    let slow = Overview {
+        slow: vec![row(InvoiceStatus::Deposee)],
+        usual: domain::UsualTime { days: 1, cases: 120 },
+        ..overview(vec![working()], Vec::new())
+    };
+    let found = groups(&slow, reader(Role::Gestionnaire));
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].count, found[0].tasks.len()), (1, 1));
+    let matter = &found[0].tasks[0].matter;
+    assert!(matter.contains("120 dernières arrivées") && matter.contains("un jour au plus"), "{matter}");
+    assert!(found[0].more.as_ref().unwrap().href.contains("onglet=en-route"));
+    assert!(groups(&overview(vec![working()], Vec::new()), reader(Role::Gestionnaire)).is_empty());
 }
