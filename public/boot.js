@@ -28,6 +28,23 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// What was chosen is said where a file is given: the control itself lies over its zone, unseen.
+addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || input.type !== "file") return;
+  const state = document.getElementById(`${input.id}-state`);
+  if (state) state.textContent = Array.from(input.files, (file) => file.name).join(", ");
+});
+
+// The key of the button that answers an invoice that came back: that page needs no island.
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  const button = document.querySelector('.action-bar button[form="act"][aria-keyshortcuts]');
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 async function wake() {
   const module = await import(boot.dataset.js);
   await module.default({ module_or_path: boot.dataset.wasm });

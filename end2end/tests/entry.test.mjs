@@ -73,4 +73,15 @@ scenario('an invoice is typed, reviewed and sent without script', async ({ newPa
     await page.reload();
   }
   await screenshot(page, 'entry-sent', drawn);
+  // The next one for the same recipient is offered what this one held.
+  await begin(page);
+  await page.locator('#recipient_siret').fill('saint-aubin');
+  await page.locator('button[value=chercher]').click();
+  await page.locator('button[value^="choisir:"]').first().click();
+  const engagement = page.locator('.remembered button[value="reprendre:engagement:EJ-2026-1"]');
+  await engagement.waitFor();
+  await screenshot(page, 'entry-remembered', drawn);
+  await engagement.click();
+  await page.locator('#engagement').waitFor();
+  assert.equal(await page.locator('#engagement').inputValue(), 'EJ-2026-1');
 });

@@ -164,7 +164,9 @@ mod browser {
                 [] => {}
                 [draft] => {
                     self.draft.replace(Some(draft.clone()));
-                    line(name, "Brouillon à relire", "done", Some(draft));
+                    let what =
+                        if draft.starts_with("/flux/") { "Flux à relire" } else { "Brouillon à relire" };
+                    line(name, what, "done", Some(draft));
                 }
                 several => line(name, &format!("{} brouillons", several.len()), "done", None),
             }

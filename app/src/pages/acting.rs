@@ -194,7 +194,7 @@ async fn save(
     let saved = match desk.acting.save_act(actor, id, kind, version, &typed).await {
         Ok(saved) => saved,
         Err(OperationError::Refused(reason)) => {
-            return page_with_problem(&context, id, reason.sentence()).await;
+            return page_with_problem(&context, id, not_kept(&reason, &typed, &upload)).await;
         }
         Err(other) => return Err(other.into()),
     };
@@ -224,6 +224,20 @@ async fn save(
             send(&context, id, kind, version).await
         }
     }
+}
+
+/// Why an answer has no place any more, with what was typed and given for it.
+fn not_kept(reason: &Reason, typed: &Values, upload: &Upload) -> String {
+    let mut text = reason.sentence();
+    let comment = typed.get(CompleteField::Comment).trim();
+    if !comment.is_empty() {
+        text.push_str(&format!(" Votre commentaire, s’il sert encore\u{a0}: « {comment} »."));
+    }
+    let names: Vec<&str> = upload.files.iter().map(|(_, name, _)| name.as_str()).collect();
+    if !names.is_empty() {
+        text.push_str(&format!(" Pas joint\u{a0}: {}.", names.join(", ")));
+    }
+    text
 }
 
 async fn send(context: &Context, id: InvoiceId, kind: ActKind, version: i64) -> Result<Response, PageError> {

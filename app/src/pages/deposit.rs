@@ -362,7 +362,9 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
         }
         Act::DepositAs(mode) => {
             typed.set(Field::Mode, if *mode == DepositMode::Entry { mode.code() } else { "" });
-            let is_blank = LineField::GROUP.map_or(0, |group| typed.rows(group)) == 0;
+            // A page that showed no lines says nothing of those that are stored.
+            let rows = |values: &Values| LineField::GROUP.map_or(0, |group| values.rows(group));
+            let is_blank = rows(&typed) == 0 && rows(&base) == 0;
             if *mode == DepositMode::Entry && is_blank {
                 typed.set(LineField::Quantity.at(0), "1");
                 typed.set(LineField::Rate.at(0), "20");

@@ -57,11 +57,13 @@ outcomes! {
     RoleChanged = "role", Success, "Rôle changé. Il vaut dès maintenant.";
     UserRemoved = "retrait", Success, "Accès retiré. Il a pris fin immédiatement.";
     DraftsBegun = "brouillons", Success, "Chaque fichier est un brouillon, rangé sous sa structure. Rien n’est envoyé avant votre relecture.";
+    DraftsAndFlowsBegun = "brouillons-et-flux", Success, "Les PDF sont des brouillons, les fichiers XML des flux, sur la page Flux. Rien n’est envoyé avant votre relecture.";
     FilesWait = "a-ranger", Info, "Certains fichiers ne disent pas de laquelle de vos structures ils sont : répondez ci-dessous.";
     FilesPutAside = "ecartes", Success, "Fichiers écartés.";
     DraftResumed = "brouillon-repris", Success, "Brouillon repris, comme il était.";
     SubmissionUndone = "envoi-annule", Success, "Dépôt annulé. Rien n’est parti : la facture est de nouveau un brouillon.";
-    InvoiceCopied = "copie", Success, "Brouillon établi d’après cette facture. Donnez-lui son PDF, son numéro et sa date.";
+    InvoiceCopied = "copie", Success, "Brouillon établi d’après la facture d’origine. Donnez-lui son PDF, son numéro et sa date.";
+    EntryCopied = "copie-saisie", Success, "Brouillon établi d’après la facture d’origine. Donnez-lui sa date et vérifiez ses lignes.";
     FlowsPrepared = "flux", Success, "Chaque fichier est un flux, prêt à relire. Rien n’est envoyé.";
     FlowUndone = "flux-annule", Success, "Envoi annulé. Rien n’est parti : le flux est conservé.";
     FlowDiscarded = "flux-ecarte", Success, "Flux écarté. Rien n’était parti.";

@@ -5,14 +5,16 @@ mod list_view;
 
 use axum::extract::{Form, Multipart, Path};
 use axum::response::Response;
-use domain::{FlowId, FlowSyntax, Notes, Permission, Remark, StartField, StatusKind, StructureId, Values};
+use domain::{
+    FlowId, FlowSyntax, Notes, Permission, Reason, Remark, StartField, StatusKind, StructureId, Values,
+};
 use http::StatusCode;
 use operations::{LARGEST_FLOW, OperationError, structures_called};
 
 use self::flow_page::FlowPage;
 use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, Refusal};
-use crate::components::{Notice, RailEntry};
+use crate::components::{FieldMessage, Notice, RailEntry};
 use crate::web::{
     Access, Context, Document, PageError, Place, RouteEntry, files, read_upload_up_to, redirect,
 };
@@ -109,15 +111,19 @@ async fn prepare(context: Context, form: Multipart) -> Result<Response, PageErro
 
 /// The page of a flow.
 async fn show(context: Context, Path(id): Path<FlowId>, done: JustDone) -> Result<Response, PageError> {
-    flow_page(&context, id, done.notices(), StatusCode::OK).await
+    flow_page(&context, id, Shown { notices: done.notices(), ..Shown::default() }).await
 }
 
-async fn flow_page(
-    context: &Context,
-    id: FlowId,
+/// What the page shows besides the flow.
+#[derive(Default)]
+struct Shown {
     notices: Vec<Notice>,
     status: StatusCode,
-) -> Result<Response, PageError> {
+    /// The number of a flow that was not taken, with why.
+    number: Option<(String, FieldMessage)>,
+}
+
+async fn flow_page(context: &Context, id: FlowId, shown: Shown) -> Result<Response, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
     let view = desk.flows.flow_view(actor, id).await?;
     let structures = desk.portfolio.structures(actor).await?;
@@ -131,16 +137,17 @@ async fn flow_page(
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: Some(view.structure.structure.environment),
-        notices,
-        status,
+        notices: shown.notices,
+        status: shown.status,
         ..Document::new(format!("Flux {}", view.flow.document.name))
     };
-    context.page(document, move || FlowPage { view, others, may_deposit, undo }.view()).await
+    let number = shown.number;
+    context.page(document, move || FlowPage { view, others, may_deposit, number, undo }.view()).await
 }
 
 async fn with_problem(context: &Context, id: FlowId, text: String) -> Result<Response, PageError> {
     let notices = vec![Notice::new(StatusKind::Error, text)];
-    flow_page(context, id, notices, StatusCode::UNPROCESSABLE_ENTITY).await
+    flow_page(context, id, Shown { notices, status: StatusCode::UNPROCESSABLE_ENTITY, number: None }).await
 }
 
 async fn after(
@@ -209,7 +216,14 @@ async fn tell_number(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let number = pairs.iter().find(|(name, _)| name == "numero").map_or("", |(_, value)| value.as_str());
-    after(&context, id, context.site.desk.flows.tell_flow_number(&context.actor, id, number).await).await
+    match context.site.desk.flows.tell_flow_number(&context.actor, id, number).await {
+        Err(OperationError::Refused(reason @ Reason::FlowNumberUnusable)) => {
+            let number = Some((number.to_owned(), FieldMessage::error(reason.sentence())));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            flow_page(&context, id, Shown { status, number, ..Shown::default() }).await
+        }
+        told => after(&context, id, told).await,
+    }
 }
 
 /// Sends a flow again that a person has not found on the portal.

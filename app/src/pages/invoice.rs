@@ -101,7 +101,11 @@ async fn undo(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, P
 /// Opens a draft that says the same: a corrected invoice, or the next one of its kind.
 async fn copy(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
     match context.site.desk.issuing.copy_invoice(&context.actor, id).await {
-        Ok(draft) => Ok(redirect_done(Place::Draft(draft), Done::InvoiceCopied)),
+        Ok(draft) => {
+            let view = context.site.desk.issuing.deposit_view(&context.actor, draft).await?;
+            let done = if view.draft.form.is_entry() { Done::EntryCopied } else { Done::InvoiceCopied };
+            Ok(redirect_done(Place::Draft(draft), done))
+        }
         Err(OperationError::Refused(reason)) => page_with_problem(&context, id, reason.sentence()).await,
         Err(other) => Err(other.into()),
     }

@@ -107,6 +107,9 @@ impl Sentence for Reason {
                  la connexion, puis testez l’accès sur la fiche de la structure."
             ),
             Self::SiretUnusable { error } => error.sentence(),
+            Self::FlowNumberUnknown { number } => {
+                format!("Chorus Pro ne connaît pas de flux {number}. Vérifiez ce numéro.")
+            }
             Self::FlowCut { most } => {
                 format!("Ce flux compte plus de {most} factures ; Pupitre en lit {most}, et dépose le tout.")
             }
@@ -212,6 +215,9 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "Ce flux ne nomme aucune de vos structures, ou en nomme plusieurs. Choisissez celle qui le dépose."
         }
         Reason::FlowToCorrect => "Ce flux ne peut pas partir ainsi : corrigez ce qui est signalé.",
+        Reason::NotFoundYet => {
+            "Chorus Pro n’a pas encore cette facture. Pupitre l’y cherche pendant une heure avant de l’envoyer de nouveau."
+        }
         Reason::FlowNotFoundYet => "Aucune facture de ce flux n’est encore chez Chorus Pro.",
         Reason::FlowNumberUnusable => {
             "Ce n’est pas un numéro de flux. Il compte 25 lettres et chiffres, par exemple CPP0011117000000000425903."

@@ -61,9 +61,13 @@ async fn a_draft_without_its_pdf_may_be_typed_and_be_given_a_pdf_after_all() {
     let structure = site.desk.firm.structure.to_string();
     let draft = visitor.upload("/deposer/saisie", &[("structure", &structure)], &[]).await;
     let draft = draft.location().to_owned();
-    visitor.edit(&draft, &[("line[0].name", "Pose"), ("action", "donner-pdf")], &[]).await;
+    let line = [("line[0].name", "Pose"), ("line[0].quantity", "2,5"), ("line[0].rate", "5,5")];
+    visitor.edit(&draft, &[&line[..], &[("action", "donner-pdf")]].concat(), &[]).await;
     let page = visitor.get(&draft).await.body;
     assert!(page.contains("name=\"pdf\"") && page.contains("name=\"number\""), "{page}");
     visitor.edit(&draft, &[("action", "saisir")], &[]).await;
-    assert!(visitor.get(&draft).await.body.contains("value=\"Pose\""), "what was typed is not lost");
+    let page = visitor.get(&draft).await.body;
+    for typed in ["value=\"Pose\"", "value=\"2,5\"", "value=\"5,5\""] {
+        assert!(page.contains(typed), "what was typed is not lost: {typed}");
+    }
 }

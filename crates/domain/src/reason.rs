@@ -198,8 +198,15 @@ pub enum Reason {
         /// `numeroFluxDepot`; empty where it was found by its invoices.
         number: String,
     },
+    /// A typed invoice whose answer was lost is not at Chorus Pro yet.
+    NotFoundYet,
     /// None of its invoices is at Chorus Pro yet.
     FlowNotFoundYet,
+    /// Chorus Pro knows no flow of this number.
+    FlowNumberUnknown {
+        /// Which.
+        number: String,
+    },
     /// What was typed is no number of a flow.
     FlowNumberUnusable,
     // --- Files

@@ -11,7 +11,7 @@ mod send;
 mod wing;
 
 pub use deposit_flow::DepositFlow;
-pub use flow_view::{FlowView, MOST_FLOWS};
+pub use flow_view::{FlowView, MOST_FLOWS, may_hold_more};
 pub use follow_flow::FollowFlow;
 pub use prepare::LARGEST_FLOW;
 pub(crate) use read_flow::READ_FLOW;

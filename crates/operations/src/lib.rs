@@ -46,7 +46,7 @@ pub use connecting::{AccessCheck, AccessReport, Connecting, Credentials};
 pub use desk::Desk;
 pub use directory::{Directory, FoundRecipients, RecipientCandidate, RecipientCard};
 pub use exchanges::Exchanges;
-pub use flows::{DepositFlow, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS};
+pub use flows::{DepositFlow, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, may_hold_more};
 pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, StreamPlace, new_id,
     new_token,
@@ -54,8 +54,8 @@ pub use ground::{
 pub use issuing::{
     AddedAttachment, Assigned, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk,
     DraftEdit, Dropped, DroppedPart, Examined, Issuing, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS, ReadIssuer,
-    Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review, ReviewOfSeveral, SavedDraft, Submit,
-    WaitingFiles,
+    Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review, ReviewOfSeveral,
+    SavedDraft, Submit, WaitingFiles,
 };
 pub use portfolio::{
     CurrentAct, CutOff, EvidenceText, Files, InvoiceView, MOST_EXPORTED, NewStructure, NotShown, Overview,

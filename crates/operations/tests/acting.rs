@@ -309,6 +309,23 @@ async fn two_colleagues_do_not_answer_twice_nor_over_each_other_in_silence() {
 }
 
 #[tokio::test]
+async fn nothing_leaves_with_a_file_that_a_colleague_attached_unseen() {
+    let desk = Desk::open().await;
+    let (first, id) = (&desk.firm.actor, suspended(&desk, "FA-1").await);
+    let email = "anne@cabinet.example";
+    let user = add_user(&desk.system, desk.firm.organization, email, Role::Deposant, Scope::Everything).await;
+    let second = actor_of(user, desk.firm.organization, "Cabinet", email, Role::Deposant, Scope::Everything);
+    let (kind, acting) = (ActKind::Complete, &desk.desk.acting);
+    let said = comment("Le bon est joint.");
+    let seen = acting.save_act(first, id, kind, 0, &said).await.unwrap().version;
+    let file = desk.store(b"%PDF-1.4 autre bon").await;
+    acting.attach(&second, id, kind, file, "autre.pdf").await.unwrap();
+    let saved = acting.save_act(first, id, kind, seen, &said).await.unwrap();
+    let unseen = acting.send_act(first, id, kind, saved.version).await;
+    assert!(matches!(unseen, Err(OperationError::ChangedMeanwhile)), "{unseen:?}");
+}
+
+#[tokio::test]
 async fn what_is_out_of_reach_cannot_be_answered() {
     let desk = Desk::open().await;
     let id = suspended(&desk, "FA-1").await;

@@ -328,7 +328,7 @@ async fn a_number_that_is_taken_is_said_as_one_types() {
     desk.submit(&desk.firm.actor, sent).await.unwrap();
     let id = desk.complete_draft("FA-2").await;
     let taken = |notes: &domain::Notes| {
-        let taken = domain::Remark::from(domain::Reason::NumberTaken);
+        let taken = Remark::from(domain::Reason::NumberTaken);
         notes.of(&Field::Number.into()).any(|note| note.remark == taken)
     };
     let mut page = Page::open(&desk, &desk.firm.actor, id).await;
@@ -345,8 +345,8 @@ async fn an_invoice_that_looks_like_one_that_was_sent_is_said_before_it_leaves()
     let actor = &desk.firm.actor;
     let sent = desk.complete_draft("FA-50").await;
     desk.submit(actor, sent).await.unwrap();
-    desk.pass(11 * std::time::Duration::from_secs(1)).await;
-    let said = async |form: domain::InvoiceForm| {
+    desk.pass(11 * Duration::from_secs(1)).await;
+    let said = async |form: InvoiceForm| {
         let id = desk.complete_draft("FA-51").await;
         desk.type_in(actor, id, &form).await;
         let notes = desk.desk.issuing.deposit_view(actor, id).await.unwrap().notes;
@@ -359,13 +359,13 @@ async fn an_invoice_that_looks_like_one_that_was_sent_is_said_before_it_leaves()
     let again = || complete_form("FA-51");
     let found = Some(("gross".to_owned(), "FA-50".to_owned()));
     assert_eq!(said(again()).await, found);
-    assert_eq!(said(domain::InvoiceForm { date: "10/11/2026".into(), ..again() }).await, found);
+    assert_eq!(said(InvoiceForm { date: "10/11/2026".into(), ..again() }).await, found);
     for other in [
-        domain::InvoiceForm { gross: "1200,06".into(), ..again() },
-        domain::InvoiceForm { date: "08/11/2026".into(), ..again() },
-        domain::InvoiceForm { engagement: "EJ-2".into(), ..again() },
-        domain::InvoiceForm { recipient_siret: test_desk::TOWN_SIRET.into(), ..again() },
-        domain::InvoiceForm { kind: "AVOIR".into(), ..again() },
+        InvoiceForm { gross: "1200,06".into(), ..again() },
+        InvoiceForm { date: "08/11/2026".into(), ..again() },
+        InvoiceForm { engagement: "EJ-2".into(), ..again() },
+        InvoiceForm { recipient_siret: test_desk::TOWN_SIRET.into(), ..again() },
+        InvoiceForm { kind: "AVOIR".into(), ..again() },
     ] {
         assert_eq!(said(other).await, None);
     }
@@ -391,10 +391,7 @@ async fn what_the_last_invoice_for_a_recipient_held_is_proposed_where_nothing_st
     assert_eq!(found.number, "FA-60");
     assert_eq!(
         found.values,
-        [
-            (Field::Engagement, "EJ-7".to_owned()),
-            (Field::VatType, "TVA_SUR_ENCAISSEMENT".to_owned()),
-        ]
+        [(Field::Engagement, "EJ-7".to_owned()), (Field::VatType, "TVA_SUR_ENCAISSEMENT".to_owned()),]
     );
     desk.type_in(actor, next, &InvoiceForm { number: "FA-61".into(), ..form }).await;
     assert_eq!(remembered(next).await, None, "nothing is proposed for what stands there");
@@ -407,8 +404,7 @@ async fn what_the_last_invoice_for_a_recipient_held_is_proposed_where_nothing_st
 async fn a_recipient_that_nobody_has_asked_about_is_said_to_be_unknown() {
     let desk = Desk::open().await;
     let id = desk.complete_draft("FA-1").await;
-    let unknown =
-        |notes: &domain::Notes| notes.iter().any(|note| note.remark == domain::Remark::RecipientNotKnown);
+    let unknown = |notes: &domain::Notes| notes.iter().any(|note| note.remark == Remark::RecipientNotKnown);
     let (issuing, actor) = (&desk.desk.issuing, &desk.firm.actor);
     let before = issuing.deposit_view(actor, id).await.unwrap();
     assert_eq!(unknown(&before.notes), before.recipient.is_none());

@@ -192,6 +192,43 @@ async fn a_flow_that_never_arrived_waits_for_a_person_and_is_never_sent_by_itsel
 }
 
 #[tokio::test]
+async fn a_number_that_chorus_pro_does_not_know_is_asked_for_again() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    desk.desk.connecting.test_access(actor, desk.firm.structure).await.unwrap();
+    desk.simulator.faults().order(on_deposit(FaultKind::CutBefore));
+    let id = sent(&desk, "facture.xml", cii("FX-5").as_bytes()).await;
+    for _ in 0..90 {
+        desk.pass(MINUTE).await;
+    }
+    desk.desk.flows.tell_flow_number(actor, id, "CPP0011117000000000499999").await.unwrap();
+    for _ in 0..90 {
+        desk.pass(MINUTE).await;
+    }
+    let waits = view(&desk, id).await;
+    assert_eq!((waits.flow.state, &waits.flow.number), (FlowState::Unconfirmed, &None));
+    assert!(waits.given_up && matches!(waits.flow.reason, Some(Reason::FlowNumberUnknown { .. })));
+    desk.desk.flows.send_flow_again(actor, id).await.unwrap();
+    assert_eq!(ended(&desk, id).await.flow.state, FlowState::Integrated);
+}
+
+#[tokio::test]
+async fn what_waited_long_is_looked_for_before_a_person_is_asked() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    desk.desk.connecting.test_access(actor, desk.firm.structure).await.unwrap();
+    let id = sent(&desk, "facture.xml", cii("FX-6").as_bytes()).await;
+    // Nothing runs for two hours, as while an access is stopped; then the answer is lost.
+    desk.clock.pass(2 * 60 * MINUTE);
+    desk.simulator.faults().order(on_deposit(FaultKind::CutAfter));
+    desk.pass(SECOND).await;
+    let waits = view(&desk, id).await;
+    assert_eq!((waits.flow.state, waits.given_up), (FlowState::Unconfirmed, false), "{:?}", waits.attempts);
+    assert_eq!(ended(&desk, id).await.flow.state, FlowState::Integrated);
+    assert_eq!(desk.count_at_chorus_pro("FX-6"), 1);
+}
+
+#[tokio::test]
 async fn a_flow_is_taken_back_before_it_leaves() {
     let desk = Desk::open().await;
     let actor = &desk.firm.actor;

@@ -179,6 +179,16 @@ fn put_cursor(action: &str, focused: &str) {
         "choisir" => by_id("recipient_siret"),
         _ => None,
     };
+    // What was taken over is shown, also where it is folded away.
+    if let ("reprendre", Some(field)) = (word, action.split(':').nth(1).and_then(by_id::<HtmlElement>)) {
+        if let Ok(Some(folded)) = field.closest("details") {
+            let _ = folded.set_attribute("open", "");
+        }
+        if lost {
+            let _ = field.focus();
+        }
+        return;
+    }
     let adds = ["ajouter-ligne", "ajouter-poste"].contains(&word);
     let target = if adds || !lost { target } else { by_id(focused).or(target) };
     if let Some(target) = target.filter(|_| lost || adds) {

@@ -91,7 +91,9 @@ pub(super) fn write_plain_vat() -> bool {
 /// What follows from the lines of an invoice that is typed, where it stands.
 pub(super) fn write_sums(typed: &InvoiceForm) {
     let write = |id: &str, text: &str| {
-        if let Some(place) = by_id::<Element>(id) {
+        if let Some(place) =
+            by_id::<Element>(id).filter(|place| place.text_content().as_deref() != Some(text))
+        {
             place.set_text_content(Some(text));
         }
     };

@@ -79,6 +79,7 @@ pub(super) async fn begin(
             [flow] => Ok(redirect(Place::Flow(flow))),
             _ => Ok(redirect_done(Place::Flows, Done::FlowsPrepared)),
         },
+        (_, 0) if !begun.flows.is_empty() => Ok(redirect_done(Place::Deposit, Done::DraftsAndFlowsBegun)),
         (_, 0) => Ok(redirect_done(Place::Deposit, Done::DraftsBegun)),
         (..) => Ok(redirect_done(Place::Deposit, Done::FilesWait)),
     }

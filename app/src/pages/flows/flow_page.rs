@@ -1,7 +1,7 @@
 //! A flow on its page: where it stands, its invoices with what is said of each, its report.
 
 use domain::{
-    Field, FlowState, FlowSyntax, Notes, Severity, StatusKind, format_amount, format_moment,
+    Field, FlowState, FlowSyntax, Notes, Reason, Severity, StatusKind, format_amount, format_moment,
     format_time_to_come, platform_flow_label, readable_name,
 };
 use leptos::prelude::*;
@@ -9,10 +9,11 @@ use operations::{AttemptOutcome, FlowInvoice, FlowView, Structure};
 
 use super::super::structure_choice::MOST_CHOICES;
 use super::super::{said, seconds};
-use super::list_view::total;
+use super::list_view::{content_of, invoices_of, total};
 use crate::components::{
-    Attempt, Attempts, Badge, Button, ButtonKind, ButtonLink, Choice, Day, Fact, FactList, IconName,
-    LiveRegion, NoticeBox, PartyName, SelectField, TextField, TextKind, file_size, prose,
+    Attempt, Attempts, Badge, Button, ButtonKind, ButtonLink, Choice, Day, Fact, FactList, FieldMessage,
+    IconName, LiveRegion, NoticeBox, PartyName, SelectField, TextField, TextKind, file_size, messages_of,
+    prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::words::Sentence as _;
@@ -23,6 +24,8 @@ pub(super) struct FlowPage {
     /// The structures that the person may deposit for.
     pub(super) others: Vec<Structure>,
     pub(super) may_deposit: bool,
+    /// The number of a flow that was not taken, with why.
+    pub(super) number: Option<(String, FieldMessage)>,
     /// Seconds to undo.
     pub(super) undo: u64,
 }
@@ -40,11 +43,21 @@ impl FlowPage {
         view! {
             <LiveRegion id="live-undo" version=undo_version.to_string() content=self.toast().into_any()/>
             <LiveRegion id="live" content/>
-            {self.form()}
+            <LiveRegion id="live-form" version=self.form_version() content=self.form().into_any()/>
             <LiveRegion id="live-bar" content=self.bar().into_any()/>
             <Live watch=String::new() read_at=self.view.read_at.timestamp_millis()/>
         }
         .into_any()
+    }
+
+    /// Which form stands there, and of which version: one in which somebody types is not replaced by its like.
+    fn form_version(&self) -> String {
+        let FlowView { flow, given_up, .. } = &self.view;
+        match (flow.state.is_unsent(), *given_up || self.view.lacks_number()) {
+            (true, _) => format!("choices {}", flow.version),
+            (false, true) => "portal".to_owned(),
+            (false, false) => "none".to_owned(),
+        }
     }
 
     fn head(&self) -> AnyView {
@@ -75,14 +88,22 @@ impl FlowPage {
             },
             FlowState::Sending => "L’envoi vers Chorus Pro est en cours.".to_owned(),
             FlowState::Unconfirmed if self.view.given_up => {
-                "Chorus Pro n’a pas confirmé la réception, et aucune facture de ce flux n’y a été trouvée. Regardez sur le \
-                 portail, puis dites ci-dessous ce qu’il en est : rien ne repart de soi-même."
-                    .to_owned()
+                let text = "Chorus Pro n’a pas confirmé la réception, et aucune facture de ce flux n’y a été trouvée. Regardez sur \
+                            le portail, puis dites ci-dessous ce qu’il en est : rien ne repart de soi-même.";
+                match &flow.reason {
+                    Some(Reason::FlowNumberUnknown { .. }) => format!("{text}{why}"),
+                    _ => text.to_owned(),
+                }
             }
             FlowState::Unconfirmed => format!(
                 "Chorus Pro n’a pas confirmé la réception. Pupitre y cherche les factures de ce flux avant tout nouvel envoi.{why}"
             ),
             FlowState::Refused => format!("Chorus Pro n’a pas pris ce flux, rien n’est déposé.{why}"),
+            FlowState::Running if self.view.lacks_number() => {
+                "Chorus Pro n’a pas confirmé ce flux, mais une de ses factures y est : il a été reçu. Pour en lire le compte \
+                 rendu, Pupitre a besoin de son numéro de flux : donnez-le ci-dessous, tel que le portail l’affiche."
+                    .to_owned()
+            }
             FlowState::Running => {
                 let platform = platform.unwrap_or_else(|| "en attente de traitement".to_owned());
                 format!("Reçu par Chorus Pro, pas encore intégré : {}.", platform.to_lowercase())
@@ -90,9 +111,14 @@ impl FlowPage {
             FlowState::Integrated => {
                 "Chorus Pro a pris toutes ses factures. Suivez chacune jusqu’à sa mise à disposition.".to_owned()
             }
-            FlowState::PartlyIntegrated => format!(
-                "Chorus Pro a pris une partie de ses factures ; {refused} sont à corriger et à déposer de nouveau."
-            ),
+            FlowState::PartlyIntegrated => {
+                let which = match refused {
+                    0 => "lisez ci-dessous ce qui manque".to_owned(),
+                    1 => "une est à corriger et à déposer de nouveau".to_owned(),
+                    several => format!("{several} sont à corriger et à déposer de nouveau"),
+                };
+                format!("Chorus Pro a pris une partie de ses factures ; {which}.")
+            }
             FlowState::Rejected => {
                 "Chorus Pro n’a pris aucune facture de ce flux. Corrigez ce qui est signalé, puis déposez un nouveau flux.".to_owned()
             }
@@ -106,7 +132,9 @@ impl FlowPage {
         let errors = self.view.flow.errors.iter().map(|text| {
             view! { <NoticeBox kind=StatusKind::Error title="Erreur sur l’ensemble du flux" text=text.clone()/> }
         });
-        let notes = self.view.notes.iter().map(|note| {
+        // What is said of the syntax stands at its field.
+        let notes = self.view.notes.iter().filter(|note| note.path != Field::Document.into());
+        let notes = notes.map(|note| {
             let kind = if note.severity == Severity::Error { StatusKind::Error } else { StatusKind::Warning };
             view! { <NoticeBox kind text=note.remark.sentence()/> }
         });
@@ -123,7 +151,7 @@ impl FlowPage {
         let rows = rows.collect_view();
         view! {
             <section class="section">
-                <h2>{format!("Factures de ce flux ({})", flow.invoices.len())}</h2>
+                <h2>{format!("Contenu de ce flux\u{a0}: {}", content_of(flow))}</h2>
                 <div class="list">
                     <table class="table flow-table">
                         <thead>
@@ -296,7 +324,7 @@ impl FlowPage {
                     <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
                     <input type="hidden" name="version" value=flow.version/>
                     <div class="field-row">
-                        <SelectField name="syntaxe" label="Syntaxe" choices=syntaxes value=syntax.to_owned() hint="Reconnue dans le fichier ; corrigez-la si votre logiciel dit autre chose"/>
+                        <SelectField name="syntaxe" label="Syntaxe" choices=syntaxes value=syntax.to_owned() messages=messages_of(&self.view.notes, &Field::Document.into()) hint="Reconnue dans le fichier ; corrigez-la si votre logiciel dit autre chose"/>
                         {structure}
                     </div>
                     {confirm}
@@ -308,23 +336,32 @@ impl FlowPage {
 
     /// What only a person can say of a flow that was never confirmed.
     fn unconfirmed(&self) -> Option<AnyView> {
-        if !self.may_deposit || !self.view.given_up {
+        if !self.may_deposit || !(self.view.given_up || self.view.lacks_number()) {
             return None;
         }
         let id = self.view.flow.id;
+        // What is there is not sent a second time.
+        let again = self.view.given_up.then(|| {
+            view! {
+                <form method="post" action=format!("/flux/{id}/renvoyer")>
+                    <Button label="Il n’y est pas : l’envoyer de nouveau" kind=ButtonKind::Danger/>
+                </form>
+            }
+        });
+        let (number, message) = self.number.clone().unzip();
+        let (number, messages): (String, Vec<_>) =
+            (number.unwrap_or_default(), message.into_iter().collect());
         Some(
             view! {
                 <section class="section">
                     <h2>"Ce qu’il en est sur le portail"</h2>
                     <form class="form" method="post" action=format!("/flux/{id}/numero")>
                         <div class="field-row field-with-button">
-                            <TextField name="numero" label="Le flux y est, sous le numéro" kind=TextKind::Code hint="25 lettres et chiffres" maxlength=60/>
+                            <TextField name="numero" label="Le flux y est, sous le numéro" kind=TextKind::Code value=number hint="25 lettres et chiffres" maxlength=60 messages/>
                             <Button label="Suivre ce flux"/>
                         </div>
                     </form>
-                    <form method="post" action=format!("/flux/{id}/renvoyer")>
-                        <Button label="Il n’y est pas : l’envoyer de nouveau" kind=ButtonKind::Danger/>
-                    </form>
+                    {again}
                 </section>
             }
             .into_any(),
@@ -363,9 +400,9 @@ impl FlowPage {
             );
         }
         if flow.state.is_unsent() {
-            let label = match flow.invoices.len() {
-                1 => "Déposer ce flux".to_owned(),
-                count => format!("Déposer ces {count} factures"),
+            let label = match invoices_of(flow) {
+                count if count > 1 && !self.view.may_hold_more() => format!("Déposer ces {count} factures"),
+                _ => "Déposer ce flux".to_owned(),
             };
             let after = format!("Après la confirmation, vous aurez {} secondes pour annuler.", self.undo);
             let kind = if self.view.may_leave() { ButtonKind::Primary } else { ButtonKind::Secondary };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{FormField as _, StartField, StructureId, format_amount, readable_name, relative_age};
 use leptos::prelude::*;
-use operations::{Flow, StructureSummary};
+use operations::{Flow, StructureSummary, may_hold_more};
 use rust_decimal::Decimal;
 
 use super::super::refusal::FormState;
@@ -74,12 +74,7 @@ fn table(flows: &[Flow], structures: &[StructureSummary], now: DateTime<Utc>) ->
     let rows = flows.iter().map(|flow| {
         let structure = structures.iter().find(|summary| summary.structure.id == flow.structure);
         let structure = structure.map(|summary| readable_name(&summary.structure.name)).unwrap_or_default();
-        let refused = flow.invoices.iter().filter(|invoice| invoice.error.is_some()).count();
-        let count = match (flow.invoices.len(), refused) {
-            (1, 0) => "1 facture".to_owned(),
-            (all, 0) => format!("{all} factures"),
-            (all, refused) => format!("{all} factures, {refused} refusées"),
-        };
+        let count = content_of(flow);
         view! {
             <tr>
                 <td data-label="État"><Badge kind=flow.state.kind() label=flow.state.label()/></td>
@@ -112,8 +107,31 @@ fn table(flows: &[Flow], structures: &[StructureSummary], now: DateTime<Utc>) ->
     .into_any()
 }
 
+/// How many invoices were read in it; other files are none.
+pub(super) fn invoices_of(flow: &Flow) -> usize {
+    flow.invoices.iter().filter(|invoice| invoice.unread.is_none()).count()
+}
+
+/// How many invoices it holds, as far as they were read, and what became of them.
+pub(super) fn content_of(flow: &Flow) -> String {
+    let more = if may_hold_more(flow) { " au moins" } else { "" };
+    let count = match invoices_of(flow) {
+        0 => "aucune facture lue".to_owned(),
+        1 => format!("1 facture{more}"),
+        all => format!("{all} factures{more}"),
+    };
+    match flow.invoices.iter().filter(|invoice| invoice.error.is_some()).count() {
+        0 => count,
+        1 => format!("{count}, 1 refusée"),
+        refused => format!("{count}, {refused} refusées"),
+    }
+}
+
 /// What its invoices are worth together, when that is known of all and in one currency.
 pub(super) fn total(flow: &Flow) -> Option<String> {
+    if may_hold_more(flow) {
+        return None;
+    }
     let currency = flow.invoices.first().map(|invoice| invoice.currency.clone())?;
     let mut sum = Decimal::ZERO;
     for invoice in &flow.invoices {

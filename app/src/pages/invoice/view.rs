@@ -223,6 +223,9 @@ impl InvoicePage {
     fn absent_document(&self) -> Option<AnyView> {
         let text = match &self.view.files {
             Files::Settled => return None,
+            Files::Elsewhere | Files::Coming if self.view.submitted_at.is_some() => {
+                "Chorus Pro établit le PDF de cette facture, qui a été saisie ligne par ligne. Il arrive.".to_owned()
+            }
             Files::Elsewhere | Files::Coming => {
                 "Cette facture n’a pas été déposée depuis Pupitre. Son PDF et ses pièces arrivent de Chorus Pro.".to_owned()
             }

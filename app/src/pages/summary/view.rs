@@ -175,6 +175,7 @@ mod tests {
             received: Vec::new(),
             to_do: Vec::new(),
             slow: Vec::new(),
+            slow_cut: false,
             usual: domain::UsualTime::default(),
             to_treat: Vec::new(),
             delays: BTreeMap::new(),

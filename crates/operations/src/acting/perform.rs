@@ -135,11 +135,18 @@ impl Perform {
                 if doing.work.job().tries > 1 && matches!(done, Ok(true)) {
                     return self.keep_done(doing, Answered::default(), true).await.map(Ok);
                 }
-                self.take_back(doing).await?;
-                Ok(Err(match done {
-                    Ok(true) => Step::Refused(Reason::ActNotCalledFor),
-                    Ok(false) | Err(_) => Step::of(&error),
-                }))
+                match done {
+                    // The earlier try may be what this one was refused for.
+                    Err(search) if doing.work.job().tries > 1 => Ok(Err(Step::still_unknown(&search))),
+                    Ok(true) => {
+                        self.take_back(doing).await?;
+                        Ok(Err(Step::Refused(Reason::ActNotCalledFor)))
+                    }
+                    Ok(false) | Err(_) => {
+                        self.take_back(doing).await?;
+                        Ok(Err(Step::of(&error)))
+                    }
+                }
             }
             _ => {
                 self.take_back(doing).await?;

@@ -45,8 +45,8 @@ impl Acting {
             return Ok(SavedAct { version: act.version, replaced: None });
         };
         if act.values == typed {
-            // Files that a colleague attached meanwhile are shown before it leaves: the version tells.
-            return Ok(SavedAct { version: act.version, replaced: None });
+            // Files that a colleague attached meanwhile are shown before it leaves: the version of the page tells.
+            return Ok(SavedAct { version, replaced: None });
         }
         let replaced = (act.version != version && act.author != actor.user).then(|| {
             let remark = Remark::PreparedMeanwhile { name: act.author_name.clone() };

@@ -186,7 +186,7 @@ impl DepositFlow {
     }
 
     /// Writes that Chorus Pro has it, in one transaction with the end of the job. Without its number nothing can be
-    /// followed: its invoices tell.
+    /// followed: a person is asked for it.
     async fn keep_deposited(
         &self,
         doing: &mut Depositing<'_>,
@@ -200,7 +200,7 @@ impl DepositFlow {
         transaction.insert_attempt(&ending.attempt()).await?;
         let flow = transaction.flow(doing.flow.organization, doing.flow.id).await?;
         let mut flow = flow.ok_or(OperationError::NotFound("flow"))?;
-        flow.state = if number.is_some() { FlowState::Running } else { FlowState::Integrated };
+        flow.state = FlowState::Running;
         flow.reason = None;
         flow.number = number;
         flow.deposited_at = Some(now);
@@ -226,10 +226,10 @@ impl DepositFlow {
         let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
         let id: FlowId = work.subject()?;
         let flow = transaction.flow(organization, id).await?;
-        let submitted = flow.as_ref().and_then(|flow| flow.submitted_at);
-        let long_ago = submitted.is_some_and(|at| at + LOOKED_FOR < ground.now());
+        // One that has just left is looked for from now on, however long it had waited.
+        let long_ago = work.job().announced_at.is_some_and(|at| at + LOOKED_FOR < ground.now());
         let unknown = announced && !matches!(step, Step::Refused(_) | Step::Done(_));
-        if unknown && long_ago {
+        if long_ago && matches!(step, Step::Unknown(Reason::FlowNotFoundYet)) {
             ending.end = JobEnd::Failed;
         }
         let settled = work.settle(transaction.as_mut(), ending.end).await?;

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::Flows;
 use super::check::check;
 use super::deposit_flow::DepositFlow;
+use super::read_flow::MOST_INVOICES;
 use super::wing::within_reach;
 use crate::access::{Use, choose};
 use crate::{Actor, OperationError, Result};
@@ -21,6 +22,12 @@ use crate::{Actor, OperationError, Result};
 pub const MOST_FLOWS: u32 = 100;
 /// How long Chorus Pro is asked for the recipients of a flow; those that are not known then stay so, which is said.
 const ASKING: Duration = Duration::from_secs(10);
+
+/// Whether a flow may hold more invoices than were read of it.
+#[must_use]
+pub fn may_hold_more(flow: &Flow) -> bool {
+    flow.invoices.len() >= MOST_INVOICES
+}
 
 /// Everything that the page of a flow shows.
 #[derive(Clone, Debug)]
@@ -50,6 +57,18 @@ impl FlowView {
     #[must_use]
     pub fn may_leave(&self) -> bool {
         self.flow.state.is_unsent() && !self.notes.refuse() && !self.invoice_notes.iter().any(Notes::refuse)
+    }
+
+    /// Whether Chorus Pro has it and its number is not known: nothing can be followed before a person has told it.
+    #[must_use]
+    pub fn lacks_number(&self) -> bool {
+        self.flow.state == FlowState::Running && self.flow.number.is_none()
+    }
+
+    /// Whether it may hold more invoices than were read.
+    #[must_use]
+    pub fn may_hold_more(&self) -> bool {
+        may_hold_more(&self.flow)
     }
 
     /// Why nothing leaves until somebody has mended and tested an access.

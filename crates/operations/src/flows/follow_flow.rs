@@ -8,12 +8,13 @@ use chorus_pro::codes::SyntaxeFlux;
 use chorus_pro::factures::RechercherFactureParFournisseur;
 use chorus_pro::transverses::{ConsulterCompteRenduDetaille, ConsulterCompteRenduDetailleOutput};
 use chrono::TimeDelta;
-use domain::{Direction, FlowId, FlowState, FlowSyntax};
+use domain::{Direction, FlowId, FlowState, FlowSyntax, Reason};
 use jobs::{Failure, JobEnd, Kind, Priority, Settled, Work};
 use storage::{Flow, FlowInvoice, StructureOverview, Transaction};
 
 use super::wing::tell;
 use crate::access::{Clients, Connected, Use, lane_of};
+use crate::directory::find_number;
 use crate::ground::Ground;
 use crate::tracking::take_in_issued;
 use crate::{OperationError, Result as Outcome};
@@ -72,6 +73,26 @@ impl FollowFlow {
         JobEnd::Again { not_before: now + wait, fresh: true }
     }
 
+    fn is_old(&self, flow: &Flow) -> bool {
+        flow.updated_at + TimeDelta::minutes(30) < self.ground.now()
+    }
+
+    /// Chorus Pro knows no flow of this number: a person says again which it is, or that there is none.
+    async fn ask_anew(&self, work: &Work, flow: &Flow) -> Result<Settled, Failure> {
+        let mut transaction = self.ground.write(flow.organization).await.map_err(Failure::from)?;
+        let settled = work.settle(transaction.as_mut(), JobEnd::Done).await?;
+        if let Some(mut present) = transaction.flow(flow.organization, flow.id).await? {
+            present.state = FlowState::Unconfirmed;
+            present.reason =
+                Some(Reason::FlowNumberUnknown { number: present.number.take().unwrap_or_default() });
+            present.updated_at = self.ground.now();
+            transaction.update_flow(&mut present).await?;
+            tell(transaction.as_mut(), &present).await?;
+        }
+        transaction.commit().await?;
+        Ok(settled)
+    }
+
     async fn report(
         &self,
         work: &Work,
@@ -93,8 +114,21 @@ impl FollowFlow {
         overview: &StructureOverview,
         flow: &Flow,
     ) -> Result<Result<Vec<Born>, Error>, Failure> {
-        let search =
-            RechercherFactureParFournisseur { numero_flux_depot: flow.number.clone(), ..Default::default() };
+        let structure = &overview.structure;
+        let supplier = match structure.chorus_id {
+            Some(known) => Some(known),
+            None => match Box::pin(work.call(find_number(&connected.client, &structure.siret))).await? {
+                Ok(number) => number,
+                Err(error) => return Ok(Err(error)),
+            },
+        };
+        // A flow may hold invoices of others: those are theirs.
+        let Some(supplier) = supplier else { return Ok(Ok(Vec::new())) };
+        let search = RechercherFactureParFournisseur {
+            numero_flux_depot: flow.number.clone(),
+            id_fournisseur: Some(supplier),
+            ..Default::default()
+        };
         let listed = match Box::pin(work.call(connected.client.collect(&search, PAGE))).await? {
             Ok(listed) => listed,
             Err(error) => return Ok(Err(error)),
@@ -102,7 +136,6 @@ impl FollowFlow {
         let mut born = Vec::new();
         for listed in listed.into_iter().filter_map(crate::tracking::issued) {
             born.push(Born { chorus_id: listed.chorus_id, number: listed.number.clone() });
-            let structure = &overview.structure;
             let taken = take_in_issued(&self.ground, work, &connected.client, structure, listed).await?;
             if let Err(error) = taken {
                 return Ok(Err(error));
@@ -231,6 +264,10 @@ impl Kind for FollowFlow {
         };
         let report = match self.report(work, &connected, &flow).await? {
             Ok(report) => report,
+            // A person may have mistyped it; one that Chorus Pro gave becomes known there within the hour.
+            Err(Error::Functional { .. }) if flow.checked_at.is_none() && self.is_old(&flow) => {
+                return self.ask_anew(work, &flow).await;
+            }
             Err(error) => return failed(error).await,
         };
         let state = report.etat_courant_depot_flux.as_deref().map(FlowState::of_platform);

@@ -216,6 +216,12 @@ impl Sink for Parts<'_> {
             Unopened::Encrypted => "Ce fichier est protégé par un mot de passe.",
             Unopened::Unsupported => "Ce fichier est compressé d’une façon que Pupitre ne lit pas.",
         };
+        // Packed anew it would be missing, and nobody would be told.
+        let reason = match why {
+            Unopened::Encrypted => Reason::ArchiveEncrypted,
+            Unopened::Unsupported => Reason::ArchiveUnreadable { taken: 0 },
+        };
+        self.reading.refused.get_or_insert(reason);
         let unread = Some(unread.to_owned());
         self.reading.invoices.push(FlowInvoice { file: name.to_owned(), unread, ..Default::default() });
     }

@@ -8,15 +8,20 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures::StreamExt as _;
 use intake::{Allowance, Limits, Sink, Unopened};
+use tokio::sync::Semaphore;
 use tokio_util::io::ReaderStream;
 
 use super::Flows;
 use super::prepare::LARGEST_FLOW;
 use crate::{OperationError, Result};
 
+/// Archives that are packed anew at a time, in this process; others wait.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
 impl Flows {
     /// The same files as tar.gz, kept.
     pub(super) async fn repack(&self, file: &StoredFile) -> Result<StoredFile> {
+        let _turn = TURNS.acquire().await;
         let mut content = self.documents.open(&file.sha256).await?.into_stream();
         let mut copy = tempfile::tempfile()?;
         while let Some(piece) = content.next().await {

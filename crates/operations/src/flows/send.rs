@@ -120,7 +120,12 @@ impl Flows {
             return Err(OperationError::Refused(Reason::FlowNumberUnusable));
         }
         let mut transaction = self.ground.write(actor.organization).await?;
-        let mut flow = self.unconfirmed(actor, transaction.as_mut(), id).await?;
+        let found = within_reach(actor, transaction.as_mut(), id).await?;
+        let mut flow = match (found.state, &found.number) {
+            // It is there: only its number is missing.
+            (FlowState::Running, None) => found,
+            _ => self.unconfirmed(actor, transaction.as_mut(), id).await?,
+        };
         self.touch(actor, &mut flow);
         flow.state = FlowState::Running;
         flow.reason = None;

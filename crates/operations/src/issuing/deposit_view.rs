@@ -94,13 +94,14 @@ impl Issuing {
         let mut read = self.ground.read().await?;
         let (invoice, draft) = drafted(actor, read.as_mut(), id).await?;
         let overview = structure_of(actor, read.as_mut(), &invoice).await?;
-        view_of(&self.ground, read.as_mut(), invoice, draft, overview).await
+        view_of(&self.ground, actor, read.as_mut(), invoice, draft, overview).await
     }
 }
 
 /// What surrounds a draft.
 pub(super) async fn view_of(
     ground: &Ground,
+    actor: &Actor,
     read: &mut dyn Snapshot,
     invoice: Invoice,
     draft: Draft,
@@ -120,7 +121,7 @@ pub(super) async fn view_of(
         notes,
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
-        remembered: remembered(read, &invoice, &draft, recipient.as_ref()).await?,
+        remembered: remembered(read, actor, &invoice, &draft, recipient.as_ref()).await?,
         differences: differences(&draft, &reading, context.today),
         origins: origins(&draft, &reading),
         issuer: reading.issuer,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{Field, InvoiceForm};
 use storage::{Draft, Invoice, Snapshot};
 
-use crate::{RecipientCard, Result};
+use crate::{Actor, RecipientCard, Result};
 
 /// What is the same from one invoice to the next, more often than not.
 const REMEMBERED: [Field; 7] = [
@@ -31,11 +31,13 @@ pub struct Remembered {
 /// What may be proposed for a draft; nothing where it says everything already, or nothing was sent there.
 pub(super) async fn remembered(
     read: &mut dyn Snapshot,
+    actor: &Actor,
     invoice: &Invoice,
     draft: &Draft,
     recipient: Option<&RecipientCard>,
 ) -> Result<Option<Remembered>> {
-    if invoice.partner_siret.is_empty() {
+    // The last one may be of a service that they do not reach.
+    if invoice.partner_siret.is_empty() || !actor.reaches_whole(invoice.structure) {
         return Ok(None);
     }
     let (organization, structure) = (invoice.organization, invoice.structure);

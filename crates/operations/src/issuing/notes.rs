@@ -75,7 +75,11 @@ async fn near_duplicate(read: &mut dyn Snapshot, invoice: &Invoice) -> Result<Op
     };
     let alike = read.invoices_alike(invoice.organization, invoice.structure, &asked).await?;
     let same = alike.into_iter().find(|other| {
-        other.id != invoice.id && other.kind == invoice.kind && other.engagement == invoice.engagement
+        // Of another service it might be out of the reach of who reads this.
+        other.id != invoice.id
+            && other.kind == invoice.kind
+            && other.engagement == invoice.engagement
+            && other.service_code == invoice.service_code
     });
     Ok(same.and_then(|other| {
         let gross = Decimal::new(other.gross_cents?, 2);

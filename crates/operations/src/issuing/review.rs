@@ -136,7 +136,7 @@ impl Issuing {
         let (invoice, draft) = drafted(actor, read, id).await?;
         require_unsent(&invoice)?;
         let overview = structure_of(actor, read, &invoice).await?;
-        let view = view_of(&self.ground, read, invoice, draft, overview).await?;
+        let view = view_of(&self.ground, actor, read, invoice, draft, overview).await?;
         let checked = view.draft.form.check(&view.context).0;
         // That it was asked for, and what came of it, is among what was met.
         let was_asked = met.is_some();

@@ -68,7 +68,8 @@ impl Step {
             Err(Failure::LeaseLost) => Err(Failure::LeaseLost),
             Err(failure) => {
                 tracing::error!(job = %work.job().new.id, kind = %work.job().new.kind, error = %failure, "job failed");
-                let step = if announced { Self::Unknown(Reason::Internal) } else { Self::later(Reason::Internal) };
+                let step =
+                    if announced { Self::Unknown(Reason::Internal) } else { Self::later(Reason::Internal) };
                 Ok(Err(step))
             }
             done => done,

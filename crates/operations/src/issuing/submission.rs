@@ -23,6 +23,8 @@ use crate::directory::find_number;
 use crate::ground::{Ground, changed};
 use crate::tracking::{Follow, Listed, issued};
 
+/// How long a typed invoice is looked for whose answer was lost.
+const TYPED_LOOKED_FOR: TimeDelta = TimeDelta::hours(1);
 /// Lines of a search at a time.
 const PAGE: u32 = 200;
 
@@ -102,6 +104,9 @@ impl Submit {
                 Ok(Search::Ours(found)) => return self.keep_deposited(sending, found).await.map(Ok),
                 Ok(Search::Another(chorus_id)) => {
                     return Ok(Err(Step::Refused(Reason::OtherInvoiceUnderNumber { chorus_id })));
+                }
+                Ok(Search::Nothing) if self.may_still_come(sending) => {
+                    return Ok(Err(Step::Unknown(Reason::NotFoundYet)));
                 }
                 Ok(Search::Nothing) => self.take_back(sending).await?,
                 Err(error) => return Ok(Err(Step::still_unknown(&error))),
@@ -200,6 +205,14 @@ impl Submit {
         }
     }
 
+    /// Whether what was sent may still turn up. Of what is typed Chorus Pro refuses no second one: it is looked for long
+    /// after any call has ended before it is sent again.
+    fn may_still_come(&self, sending: &Sending<'_>) -> bool {
+        let left = sending.work.job().announced_at;
+        let is_young = left.is_none_or(|at| at + TYPED_LOOKED_FOR > self.ground().now());
+        sending.draft.form.is_entry() && is_young
+    }
+
     /// `idStructureCPP` of the structure, asked once.
     async fn supplier_number(&self, sending: &mut Sending<'_>, client: &Client) -> Went<i64> {
         let structure = &mut sending.overview.structure;
@@ -291,7 +304,9 @@ impl Submit {
         supplier: i64,
     ) -> Result<Result<Search, Error>, Failure> {
         let sent = &sending.invoice;
-        let since = sending.work.job().announced_at.or(sending.draft.submitted_at).map(paris_day);
+        // The day before counts too: two clocks need not agree at midnight.
+        let left = sending.work.job().announced_at.or(sending.draft.submitted_at);
+        let since = left.map(|at| paris_day(at - TimeDelta::days(1)));
         let search = RechercherFactureParFournisseur {
             id_fournisseur: Some(supplier),
             periode_date_depot_du: since.map(Moment::Day),
@@ -305,7 +320,7 @@ impl Submit {
         for listed in listed.into_iter().filter_map(issued) {
             // Without a number, the others have to say it.
             let alike = Listed { number: sent.number.clone(), ..listed.clone() };
-            let after = listed.deposited_on >= since;
+            let after = listed.deposited_on.zip(since).is_none_or(|(day, since)| day >= since);
             if !after || !is_ours(&alike, sent) {
                 continue;
             }

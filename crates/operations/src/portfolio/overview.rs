@@ -18,7 +18,7 @@ pub(super) const REJECTION_DAYS: i64 = 60;
 /// Most invoices to act on that the home page shows; of the others it knows how many there are.
 const MOST_TO_DO: u32 = 60;
 /// Most invoices that are slow which the home page shows.
-const MOST_SLOW: u32 = 20;
+const MOST_SLOW: u32 = 40;
 /// How many of the latest invoices tell what is usual.
 const ARRIVALS: u32 = 300;
 /// Most received invoices that the home page shows, of each kind.
@@ -37,6 +37,8 @@ pub struct Overview {
     pub to_do: Vec<InvoiceRow>,
     /// Issued and on their way for longer than is usual, the one that has not moved for longest first.
     pub slow: Vec<InvoiceRow>,
+    /// Whether there are more of them.
+    pub slow_cut: bool,
     /// How long is usual.
     pub usual: UsualTime,
     /// Received and to be dealt with: of unknown status first, then by what remains of the delay to pay.
@@ -61,7 +63,9 @@ impl Portfolio {
         let rejected_since = self.ground.now() - TimeDelta::days(REJECTION_DAYS);
         let issued = read.invoice_page(organization, &filter(Direction::Issued)).await?;
         let times = read.arrival_times(organization, ARRIVALS).await?;
-        let usual = UsualTime::learn(times.into_iter().map(|(deposited, arrived)| (paris_day(arrived) - deposited).num_days()));
+        let usual = UsualTime::learn(
+            times.into_iter().map(|(deposited, arrived)| (paris_day(arrived) - deposited).num_days()),
+        );
         let slow = slow(actor, read.as_mut(), self.ground.now() - TimeDelta::days(usual.days)).await?;
         let to_treat = to_treat(actor, read.as_mut()).await?;
         let mut delays = BTreeMap::new();
@@ -76,6 +80,7 @@ impl Portfolio {
             to_do: read
                 .invoices_needing_action(organization, &actor.scope, rejected_since, MOST_TO_DO)
                 .await?,
+            slow_cut: slow.len() >= MOST_SLOW as usize,
             slow,
             usual,
             to_treat,

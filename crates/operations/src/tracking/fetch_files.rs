@@ -77,8 +77,14 @@ impl FetchFiles {
         while let Some(handed) = opening.next().await {
             let Handed::File { name, pieces } = handed else { continue };
             asking.work.renew().await?;
-            let received = self.documents.receive(pieces.content(), MAXIMUM_TOTAL_BYTES).await;
-            let file = received.map_err(|error| Failure::Other(Box::new(error)))?;
+            // What breaks off in a file ends the opening too, which says why.
+            let file = match self.documents.receive(pieces.content(), MAXIMUM_TOTAL_BYTES).await {
+                Ok(file) => file,
+                Err(error) => {
+                    tracing::warn!(%error, invoice = asking.chorus_id, "a file of an invoice was not received whole");
+                    return Ok(Err(Reason::AnswerNotUnderstood));
+                }
+            };
             if file.sha256 != document.sha256 && attachments.len() < MOST_FILES {
                 attachments.push((name, file));
             }

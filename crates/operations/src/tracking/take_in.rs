@@ -54,6 +54,12 @@ pub(super) async fn take_in(
             if !listed.partner_name.is_empty() {
                 invoice.partner_name.clone_from(&listed.partner_name);
             }
+            // It may have been recycled meanwhile.
+            if !listed.partner_siret.is_empty() {
+                invoice.partner_siret.clone_from(&listed.partner_siret);
+            }
+            invoice.service_code = listed.service_code.clone().or(invoice.service_code);
+            invoice.engagement = listed.engagement.clone().or(invoice.engagement);
             invoice
         }
         None => {
@@ -106,10 +112,12 @@ async fn is_under_way(
 /// Whether an invoice that is under way may be a listed one: by its number, or where it has none yet by what it says.
 fn may_be(sent: &Invoice, listed: &Listed) -> bool {
     let gross = listed.gross.map(|gross| gross.round_dp(2)).and_then(to_cents);
+    // What the list leaves out says nothing against it.
+    let recipient = Siret::parse(&listed.partner_siret).ok();
     sent.number == listed.number
         || (sent.number.is_empty()
             && sent.kind == listed.kind
-            && sent.partner_siret == listed.partner_siret
+            && recipient.is_none_or(|siret| siret.as_str() == sent.partner_siret)
             && gross.is_none_or(|gross| sent.gross_cents.is_none_or(|ours| ours.abs() == gross.abs())))
 }
 

@@ -291,10 +291,11 @@ pub async fn the_last_invoice_for_a_recipient_is_that_of_the_latest_day(database
 pub async fn how_long_the_latest_invoices_took_is_told_of_those_that_arrived(database: &dyn Database) {
     let world = World::create(database, 1).await;
     let day = NaiveDate::from_ymd_opt(2026, 11, 10);
-    let arrived = |number: u32| Invoice {
+    let moment = |number: u64| at(i64::try_from(number).unwrap());
+    let arrived = |number: u64| Invoice {
         deposited_on: day,
-        arrived_at: Some(at(i64::from(number))),
-        status_at: at(i64::from(number)),
+        arrived_at: Some(moment(number)),
+        status_at: moment(number),
         ..bare_invoice(&world.structure, number)
     };
     let invoices = [
@@ -310,8 +311,8 @@ pub async fn how_long_the_latest_invoices_took_is_told_of_those_that_arrived(dat
     let mut times = async |most| read.arrival_times(world.organization.id, most).await.unwrap();
     let mut all = times(100).await;
     all.sort_unstable();
-    assert_eq!(all, [1, 2, 3].map(|number| (day.unwrap(), at(number))));
-    assert_eq!(times(3).await, [(day.unwrap(), at(3))], "only the latest are looked at");
+    assert_eq!(all, [1, 2, 3].map(|number| (day.unwrap(), moment(number))));
+    assert_eq!(times(3).await, [(day.unwrap(), moment(3))], "only the latest are looked at");
 }
 
 /// Adding, completing, taking away.

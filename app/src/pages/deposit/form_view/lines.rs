@@ -9,13 +9,13 @@ use crate::words::{rates_in_words, readable_amount};
 
 /// The columns in the order of the screen, and what is typed in them.
 const COLUMNS: [(LineField, TextKind, bool); 7] = [
-    (LineField::Reference, TextKind::Code, false),
     (LineField::Name, TextKind::Text, true),
     (LineField::Quantity, TextKind::Number, true),
     (LineField::Unit, TextKind::Text, false),
     (LineField::Price, TextKind::Number, true),
     (LineField::Discount, TextKind::Amount, false),
     (LineField::Rate, TextKind::Amount, true),
+    (LineField::Reference, TextKind::Code, false),
 ];
 
 /// What follows from the lines.
@@ -95,7 +95,7 @@ impl FormView {
         view! {
             <tr>
                 {cells}
-                <td data-column="net" data-label="Total HT"><output id=format!("line-{row}-net")>{net}</output></td>
+                <td data-column="net" data-label="Total HT"><span id=format!("line-{row}-net")>{net}</span></td>
                 {remove}
             </tr>
         }
@@ -118,7 +118,7 @@ impl FormView {
         view! {
             <dl class="line-sums">{sums}</dl>
             {SUMS.map(|field| view! { <FieldErrors id=field.name() messages=self.messages(field)/> })}
-            <p class="field-hint" id=Field::VatTable.name() tabindex="-1"><output id="rates">{rates_in_words(form)}</output></p>
+            <p class="field-hint" id=Field::VatTable.name() tabindex="-1"><span id="rates">{rates_in_words(form)}</span></p>
             <FieldErrors id=Field::VatTable.name() messages=self.messages(Field::VatTable)/>
         }
         .into_any()

@@ -40,7 +40,9 @@ impl FormView {
     fn remembered(&self) -> Option<AnyView> {
         let last = self.view.remembered.as_ref()?;
         let which = match (last.number.as_str(), last.date) {
-            (number, Some(date)) => format!("La dernière fois (facture {number} du {})\u{a0}:", format_day(date)),
+            (number, Some(date)) => {
+                format!("La dernière fois (facture {number} du {})\u{a0}:", format_day(date))
+            }
             (number, None) => format!("La dernière fois (facture {number})\u{a0}:"),
         };
         let values = last
@@ -60,7 +62,10 @@ impl FormView {
                 }
             })
             .collect_view();
-        Some(view! { <div class="remembered"><p class="field-hint">{which}</p><ul>{values}</ul></div> }.into_any())
+        Some(
+            view! { <div class="remembered"><p class="field-hint">{which}</p><ul>{values}</ul></div> }
+                .into_any(),
+        )
     }
 
     /// What few invoices need: open when something stands there that is not usual, or is to be corrected.

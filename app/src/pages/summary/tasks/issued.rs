@@ -159,9 +159,13 @@ fn slow(overview: &Overview, owners: &Owners<'_>, reader: Reader) -> Option<Task
     };
     (!rows.is_empty()).then(|| TaskGroup {
         kind: StatusKind::Warning,
-        title: "Plus longues que d’habitude à arriver".to_owned(),
+        title: match overview.slow_cut {
+            false => "Plus longues que d’habitude à arriver".to_owned(),
+            true => "Plus longues que d’habitude à arriver, les plus anciennes".to_owned(),
+        },
         count: u64::try_from(rows.len()).unwrap_or(u64::MAX),
-        sum: sum(rows),
+        // Of some of them no sum is told as if it were that of all.
+        sum: sum(rows).filter(|_| !overview.slow_cut),
         more: Some(NoticeAction::new(
             "Voir toutes celles en route",
             format!("/factures?onglet={}&tri=etat&sens=asc", stage_word(StatusStage::OnTheWay)),

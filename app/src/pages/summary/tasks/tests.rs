@@ -70,6 +70,7 @@ fn overview(structures: Vec<StructureSummary>, to_do: Vec<InvoiceRow>) -> Overvi
         received: Vec::new(),
         to_do,
         slow: Vec::new(),
+        slow_cut: false,
         usual: domain::UsualTime::default(),
         to_treat: Vec::new(),
         delays: BTreeMap::new(),
