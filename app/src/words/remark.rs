@@ -76,14 +76,13 @@ impl Sentence for Remark {
             Self::Amount { error } => error.sentence(),
             Self::NearDuplicate { number, gross, date } => {
                 let which = match number.as_str() {
-                    "" => "à un autre brouillon".to_owned(),
+                    // Chorus Pro has not given it yet.
+                    "" => "à une facture en cours d’envoi".to_owned(),
                     number => format!("à la facture {number}"),
                 };
+                let (date, gross) = (format_day(*date), format_decimal(*gross));
                 format!(
-                    "Ressemble {which} du {}, de {}\u{a0}: même destinataire, même engagement. Vérifiez qu’elle n’est \
-                     pas facturée deux fois.",
-                    format_day(*date),
-                    format_decimal(*gross)
+                    "Ressemble {which} du {date}, {gross}\u{a0}: vérifiez qu’elle n’est pas facturée deux fois."
                 )
             }
             Self::Number { error, decimals } => match error {

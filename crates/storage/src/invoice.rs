@@ -270,8 +270,8 @@ pub trait ReadInvoices: Send {
         structure: StructureId,
         number: &str,
     ) -> Result<Vec<InvoiceId>>;
-    /// Issued invoices of a structure for one recipient whose amount and day lie within bounds, drafts included, the
-    /// first ones first: five at most. What was refused, rejected or withdrawn asks for nothing and is left out.
+    /// Issued invoices of a structure for one recipient whose amount and day lie within bounds, the first ones
+    /// first: five at most. Drafts, and what was refused, rejected or withdrawn, ask for nothing and are left out.
     async fn invoices_alike(
         &mut self,
         organization: OrganizationId,

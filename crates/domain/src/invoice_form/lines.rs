@@ -146,7 +146,7 @@ pub fn reckon<'l>(lines: impl IntoIterator<Item = (&'l Decimal, Decimal)>) -> Op
             None => reckoned.vat_lines.push(VatLine { rate: *rate, base: net, tax: Decimal::ZERO }),
         }
     }
-    reckoned.vat_lines.sort_by(|left, right| right.rate.cmp(&left.rate));
+    reckoned.vat_lines.sort_by_key(|line| std::cmp::Reverse(line.rate));
     for line in &mut reckoned.vat_lines {
         line.tax = cents(line.base.checked_mul(line.rate)?.checked_div(Decimal::ONE_HUNDRED)?)?;
         reckoned.net = reckoned.net.checked_add(line.base)?;

@@ -54,7 +54,7 @@ pub(super) async fn notes_of(
     Ok(notes)
 }
 
-/// An invoice that may be this one, sent before or about to be: same supplier, recipient and engagement, nearly the same
+/// An invoice that may be this one and was sent before: same supplier, recipient and engagement, nearly the same
 /// amount and day. That of a corrected copy was rejected and does not count.
 async fn near_duplicate(read: &mut dyn Snapshot, invoice: &Invoice) -> Result<Option<Remark>> {
     let (Some(gross), Some(date)) = (invoice.gross_cents, invoice.date) else { return Ok(None) };

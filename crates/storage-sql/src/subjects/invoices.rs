@@ -334,6 +334,7 @@ impl ReadInvoices for Handle {
         sql.push(" AND structure_id = ").push_bind(structure);
         sql.push(" AND date BETWEEN ").push_bind(first).push(" AND ").push_bind(last);
         sql.push(" AND status NOT IN ").push_list([
+            InvoiceStatus::Draft.code(),
             InvoiceStatus::Refused.code(),
             InvoiceStatus::Cancelled.code(),
             InvoiceStatus::Rejetee.code(),

@@ -229,27 +229,29 @@ pub async fn what_may_be_the_same_invoice_is_found_by_amount_day_and_recipient(d
     let day = |day| NaiveDate::from_ymd_opt(2026, 11, day);
     let alike = |number, cents, date| Invoice {
         partner_siret: siret(7).as_str().to_owned(),
+        status: InvoiceStatus::Deposee,
         gross_cents: Some(cents),
         date,
         ..bare_invoice(&world.structure, number)
     };
     let elsewhere = bare_invoice(&other, 9).structure;
-    let wanted = [alike(1, 100_00, day(10)), alike(2, 100_05, day(20)), alike(3, 99_95, day(11))];
+    let wanted = [alike(1, 10_000, day(10)), alike(2, 10_005, day(20)), alike(3, 9_995, day(11))];
     let mut invoices = wanted.to_vec();
     invoices.extend([
-        alike(11, 100_06, day(10)),
-        alike(12, 100_00, day(21)),
-        alike(13, 100_00, None),
-        Invoice { partner_siret: siret(8).as_str().to_owned(), ..alike(14, 100_00, day(10)) },
-        Invoice { status: InvoiceStatus::Rejetee, ..alike(15, 100_00, day(10)) },
-        Invoice { direction: Direction::Received, ..alike(16, 100_00, day(10)) },
-        Invoice { kind: InvoiceKind::Avoir, ..alike(17, 100_00, day(10)) },
-        Invoice { structure: elsewhere, ..alike(18, 100_00, day(10)) },
+        alike(11, 10_006, day(10)),
+        alike(12, 10_000, day(21)),
+        alike(13, 10_000, None),
+        Invoice { partner_siret: siret(8).as_str().to_owned(), ..alike(14, 10_000, day(10)) },
+        Invoice { status: InvoiceStatus::Rejetee, ..alike(15, 10_000, day(10)) },
+        Invoice { status: InvoiceStatus::Draft, ..alike(19, 10_000, day(10)) },
+        Invoice { direction: Direction::Received, ..alike(16, 10_000, day(10)) },
+        Invoice { kind: InvoiceKind::Avoir, ..alike(17, 10_000, day(10)) },
+        Invoice { structure: elsewhere, ..alike(18, 10_000, day(10)) },
     ]);
     add_invoices(database, &invoices).await;
     let asked = Alike {
         partner_siret: siret(7).as_str().to_owned(),
-        gross: (99_95, 100_05),
+        gross: (9_995, 10_005),
         dates: (day(10).unwrap(), day(20).unwrap()),
     };
     let (organization, structure) = (world.organization.id, world.structure.id);
