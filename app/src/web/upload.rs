@@ -13,8 +13,10 @@ use super::PageError;
 const LONGEST_TEXT: usize = 256 * 1024;
 /// Controls that belong to the page and not to its form.
 const OF_THE_PAGE: [&str; 4] = ["action", "version", "base", "theirs"];
-/// Most fields of a form.
-const MOST_FIELDS: usize = 400;
+/// Most fields of a form: a draft of as many lines as may be typed, with its VAT table and its files.
+const MOST_FIELDS: usize = 1_000;
+/// Most bytes of all its texts together.
+const LONGEST_TEXTS: usize = 2 * 1024 * 1024;
 /// Most bytes of files that one form leaves here: everything that an invoice may carry, in one go. What comes after it is
 /// received and forgotten, so that the texts around it are kept and the answer can name it.
 const MOST_FILE_BYTES: u64 = MAXIMUM_TOTAL_BYTES + MAXIMUM_FILE_BYTES;
@@ -63,6 +65,7 @@ pub(crate) async fn read_upload_up_to(
     mut form: Multipart,
 ) -> Result<Upload, PageError> {
     let mut upload = Upload { largest, ..Upload::default() };
+    let mut texts = 0;
     let broken = |_| PageError::BadRequest("multipart form broken off");
     for _ in 0..MOST_FIELDS {
         let Some(field) = form.next_field().await.map_err(broken)? else { return Ok(upload) };
@@ -73,6 +76,10 @@ pub(crate) async fn read_upload_up_to(
             Some(file_name) => receive(issuing, actor, &mut upload, name, file_name, field).await?,
             None => {
                 let text = small_text(field).await?;
+                texts += text.len();
+                if texts > LONGEST_TEXTS {
+                    return Err(PageError::BadRequest("form too long"));
+                }
                 upload.texts.push((name, text));
             }
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use domain::MOST_LINES;
 use test_desk::SCHOOL_SIRET;
 
 use crate::browser::TestSite;
@@ -70,4 +71,35 @@ async fn a_draft_without_its_pdf_may_be_typed_and_be_given_a_pdf_after_all() {
     for typed in ["value=\"Pose\"", "value=\"2,5\"", "value=\"5,5\""] {
         assert!(page.contains(typed), "what was typed is not lost: {typed}");
     }
+}
+
+#[tokio::test]
+async fn as_many_lines_as_may_be_typed_are_kept_and_no_more_are_offered() {
+    let site = TestSite::open().await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let structure = site.desk.firm.structure.to_string();
+    let draft = visitor.upload("/deposer/saisie", &[("structure", &structure)], &[]).await;
+    let draft = draft.location().to_owned();
+    let cells = |row: usize| {
+        [
+            ("name", format!("Désignation {row}")),
+            ("quantity", "1".to_owned()),
+            ("unit", "u".to_owned()),
+            ("price", "0,01".to_owned()),
+            ("discount", String::new()),
+            ("rate", "20".to_owned()),
+            ("reference", format!("R{row}")),
+        ]
+        .map(|(field, value)| (format!("line[{row}].{field}"), value))
+    };
+    let typed: Vec<(String, String)> = (0..MOST_LINES).flat_map(cells).collect();
+    let mut fields: Vec<(&str, &str)> =
+        typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("action", "enregistrer"));
+    let answer = visitor.edit(&draft, &fields, &[]).await;
+    assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.body);
+    let page = visitor.get(&draft).await.body;
+    assert!(page.contains(&format!("Désignation {}", MOST_LINES - 1)));
+    assert!(page.contains("100 lignes au plus") && !page.contains("value=\"ajouter-poste\""));
+    assert!(page.contains("1,20"), "1,00 and its VAT");
 }

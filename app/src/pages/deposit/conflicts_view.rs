@@ -1,8 +1,8 @@
 //! Fields of a draft that two sides changed, each to something else: both values, and a button for each.
 
 use domain::{
-    Author, Field, FieldPath, FormField as _, Framework, InvoiceKind, LineField, PaymentMode, UserId, Values,
-    VatField, VatType,
+    Author, DepositMode, Field, FieldPath, FormField as _, Framework, InvoiceKind, LineField, PaymentMode,
+    UserId, Values, VatField, VatType,
 };
 use leptos::prelude::*;
 use operations::DraftConflict;
@@ -87,6 +87,7 @@ pub(super) fn label_of(path: &FieldPath) -> String {
 pub(super) fn words_of(path: &FieldPath, value: &str) -> String {
     let label = match Field::of_path(path) {
         _ if value.trim().is_empty() => return String::new(),
+        Some(Field::Mode) => DepositMode::from_code(value).map(DepositMode::label),
         Some(Field::Framework) => Framework::from_code(value).map(Framework::label),
         Some(Field::Kind) => InvoiceKind::from_code(value).map(InvoiceKind::label),
         Some(Field::VatType) => VatType::from_code(value).map(VatType::label),

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Lines that are read; an invoice with more of them comes as a file.
-pub const MOST_LINES: usize = 200;
+pub const MOST_LINES: usize = 100;
 /// Longest reference, name and unit of a line, characters. Not documented: those of the pivot (BT-155 at Chorus Pro is 40).
 const LONGEST: [(LineField, usize); 3] =
     [(LineField::Reference, 40), (LineField::Name, 255), (LineField::Unit, 20)];

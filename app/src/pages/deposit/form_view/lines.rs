@@ -1,6 +1,6 @@
 //! What an invoice that is typed bills, line by line, and the totals that follow.
 
-use domain::{Field, FormField as _, InvoiceForm, LineField, LineForm, format_decimal};
+use domain::{Field, FormField as _, InvoiceForm, LineField, LineForm, MOST_LINES, format_decimal};
 use leptos::prelude::*;
 
 use super::FormView;
@@ -35,6 +35,21 @@ impl FormView {
                 view! { <th scope="col" data-column=field.name() data-numeric=numeric>{field.label()}</th> }
             })
             .collect_view();
+        let add = if rows < MOST_LINES {
+            view! {
+                <div class="button-row">
+                    <button class="button" type="submit" id="add-line" data-kind="quiet" name="action" value="ajouter-poste"><span>"Ajouter une ligne"</span></button>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! {
+                <p class="field-hint">
+                    {format!("{MOST_LINES} lignes au plus. Une facture plus longue se dépose en PDF ou en ")} <a href="/flux">"flux"</a> "."
+                </p>
+            }
+            .into_any()
+        };
         let table = view! {
             <div class="field-group" id="lines-region">
                 <table class="table line-table" data-removable=removable.then_some("")>
@@ -48,9 +63,7 @@ impl FormView {
                     </thead>
                     <tbody>{lines}</tbody>
                 </table>
-                <div class="button-row">
-                    <button class="button" type="submit" id="add-line" data-kind="quiet" name="action" value="ajouter-poste"><span>"Ajouter une ligne"</span></button>
-                </div>
+                {add}
             </div>
         };
         view! {
