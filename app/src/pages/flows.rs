@@ -121,6 +121,8 @@ struct Shown {
     status: StatusCode,
     /// The number of a flow that was not taken, with why.
     number: Option<(String, FieldMessage)>,
+    /// Whether it was to leave and may not: what keeps it stands at the head, with links.
+    refused: bool,
 }
 
 async fn flow_page(context: &Context, id: FlowId, shown: Shown) -> Result<Response, PageError> {
@@ -141,13 +143,14 @@ async fn flow_page(context: &Context, id: FlowId, shown: Shown) -> Result<Respon
         status: shown.status,
         ..Document::new(format!("Flux {}", view.flow.document.name))
     };
-    let number = shown.number;
-    context.page(document, move || FlowPage { view, others, may_deposit, number, undo }.view()).await
+    let (number, refused) = (shown.number, shown.refused);
+    context.page(document, move || FlowPage { view, others, may_deposit, number, refused, undo }.view()).await
 }
 
 async fn with_problem(context: &Context, id: FlowId, text: String) -> Result<Response, PageError> {
     let notices = vec![Notice::new(StatusKind::Error, text)];
-    flow_page(context, id, Shown { notices, status: StatusCode::UNPROCESSABLE_ENTITY, number: None }).await
+    flow_page(context, id, Shown { notices, status: StatusCode::UNPROCESSABLE_ENTITY, ..Shown::default() })
+        .await
 }
 
 async fn after(
@@ -157,6 +160,10 @@ async fn after(
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => Ok(redirect(Place::Flow(id))),
+        Err(OperationError::Refused(Reason::FlowToCorrect)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            flow_page(context, id, Shown { status, refused: true, ..Shown::default() }).await
+        }
         Err(OperationError::Refused(reason)) => with_problem(context, id, reason.sentence()).await,
         Err(OperationError::ChangedMeanwhile) => {
             let text = "Ce flux vient d’être modifié par un collègue. Relisez-le, puis recommencez.";

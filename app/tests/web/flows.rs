@@ -43,3 +43,16 @@ async fn an_xml_that_is_dropped_with_pdfs_is_a_flow() {
     let answer = visitor.upload("/deposer", &[], &[("file", "facture.xml", CII)]).await;
     assert!(answer.location().starts_with("/flux/"), "{}", answer.location());
 }
+
+#[tokio::test]
+async fn a_flow_that_may_not_leave_says_all_that_keeps_it_with_a_link_to_each() {
+    let site = TestSite::open().await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let flow = visitor.upload("/flux", &[], &[("file", "facture.xml", CII)]).await.location().to_owned();
+    let refused = visitor.post(&flow, &[("version", "1"), ("syntaxe", ""), ("action", "envoyer")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in ["id=\"error-summary\"", "href=\"#syntaxe\"", "aria-invalid", "id=\"invoice-0\""] {
+        assert!(refused.body.contains(part), "{part} in {}", refused.body);
+    }
+    assert!(!visitor.get(&flow).await.body.contains("error-summary"), "nobody is reproached before");
+}

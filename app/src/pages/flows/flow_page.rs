@@ -11,9 +11,9 @@ use super::super::structure_choice::MOST_CHOICES;
 use super::super::{said, seconds};
 use super::list_view::{content_of, invoices_of, total};
 use crate::components::{
-    Attempt, Attempts, Badge, Button, ButtonKind, ButtonLink, Choice, Day, Fact, FactList, FieldMessage,
-    IconName, LiveRegion, NoticeBox, PartyName, SelectField, TextField, TextKind, file_size, messages_of,
-    prose,
+    Attempt, Attempts, Badge, Button, ButtonKind, ButtonLink, Choice, Day, ErrorLink, ErrorSummary, Fact,
+    FactList, FieldMessage, IconName, LiveRegion, NoticeBox, PartyName, SelectField, TextField, TextKind,
+    file_size, messages_of, prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::words::Sentence as _;
@@ -26,8 +26,24 @@ pub(super) struct FlowPage {
     pub(super) may_deposit: bool,
     /// The number of a flow that was not taken, with why.
     pub(super) number: Option<(String, FieldMessage)>,
+    /// Whether it was to leave and may not.
+    pub(super) refused: bool,
     /// Seconds to undo.
     pub(super) undo: u64,
+}
+
+/// Most links of the summary of what is to be corrected: the rest stands in the rows.
+const MOST_LINKS: usize = 20;
+
+fn row_id(place: usize) -> String {
+    format!("invoice-{place}")
+}
+
+fn number_of(invoice: &FlowInvoice) -> String {
+    match invoice.number.as_str() {
+        "" => "sans numéro".to_owned(),
+        number => number.to_owned(),
+    }
 }
 
 impl FlowPage {
@@ -42,12 +58,29 @@ impl FlowPage {
         .into_any();
         view! {
             <LiveRegion id="live-undo" version=undo_version.to_string() content=self.toast().into_any()/>
+            {self.summary()}
             <LiveRegion id="live" content/>
             <LiveRegion id="live-form" version=self.form_version() content=self.form().into_any()/>
             <LiveRegion id="live-bar" content=self.bar().into_any()/>
             <Live watch=String::new() read_at=self.view.read_at.timestamp_millis()/>
         }
         .into_any()
+    }
+
+    /// What keeps a flow from leaving that was to leave, each with a link to where it is mended or seen.
+    fn summary(&self) -> Option<AnyView> {
+        let of_flow = self.view.notes.errors().map(|note| {
+            let field = if note.path == Field::Document.into() { "syntaxe" } else { "confirme" };
+            ErrorLink::new(field, note.remark.sentence())
+        });
+        let invoices = self.view.flow.invoices.iter().zip(&self.view.invoice_notes).enumerate();
+        let of_invoices = invoices.flat_map(|(place, (invoice, notes))| {
+            let line =
+                move |note| ErrorLink::new(row_id(place), format!("{} – {}", number_of(invoice), said(note)));
+            notes.errors().map(line)
+        });
+        let errors: Vec<ErrorLink> = of_flow.chain(of_invoices).take(MOST_LINKS).collect();
+        self.refused.then(|| view! { <ErrorSummary errors title="À corriger avant l’envoi"/> }.into_any())
     }
 
     /// Which form stands there, and of which version: one in which somebody types is not replaced by its like.
@@ -144,10 +177,9 @@ impl FlowPage {
     fn invoices(&self) -> AnyView {
         let flow = &self.view.flow;
         let empty = Notes::default();
-        let rows =
-            flow.invoices.iter().enumerate().map(|(place, invoice)| {
-                self.row(invoice, self.view.invoice_notes.get(place).unwrap_or(&empty))
-            });
+        let rows = flow.invoices.iter().enumerate().map(|(place, invoice)| {
+            self.row(place, invoice, self.view.invoice_notes.get(place).unwrap_or(&empty))
+        });
         let rows = rows.collect_view();
         view! {
             <section class="section">
@@ -172,11 +204,8 @@ impl FlowPage {
         .into_any()
     }
 
-    fn row(&self, invoice: &FlowInvoice, notes: &Notes) -> AnyView {
-        let number = match invoice.number.as_str() {
-            "" => "sans numéro".to_owned(),
-            number => number.to_owned(),
-        };
+    fn row(&self, place: usize, invoice: &FlowInvoice, notes: &Notes) -> AnyView {
+        let number = number_of(invoice);
         let number = match invoice.invoice {
             Some(id) => view! { <a class="row-link" href=format!("/factures/{id}")>{number}</a> }.into_any(),
             None => number.into_any(),
@@ -195,7 +224,7 @@ impl FlowPage {
             }
         };
         view! {
-            <tr>
+            <tr id=row_id(place) tabindex="-1">
                 <td data-label="N°">{number} {kind} {file}</td>
                 <td>{recipient}</td>
                 <td data-label="Service, engagement">{routing}</td>
@@ -315,7 +344,7 @@ impl FlowPage {
             let label =
                 format!("{} dépose bien ce flux (mandat, groupe)", readable_name(&self.view.structure.structure.name));
             view! {
-                <label class="check"><input type="checkbox" name="confirme" value="oui" checked=flow.issuer_confirmed/> {label}</label>
+                <label class="check"><input type="checkbox" name="confirme" id="confirme" value="oui" checked=flow.issuer_confirmed/> {label}</label>
             }
         });
         Some(
