@@ -20,11 +20,13 @@ pub(crate) mod summary;
 mod test_support;
 pub(crate) mod users;
 
-use crate::components::{AttachedFile, prose};
+use crate::components::{AttachedFile, Attempt, prose};
 use crate::words::Sentence;
-use chrono::{DateTime, Utc};
-use domain::{Field, FieldNote, FormField as _, LineField, Reason, format_time, relative_age};
-use operations::{Attachment, Structure, StructureOverview, StructureSummary};
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::{
+    Field, FieldNote, FormField as _, LineField, Reason, StatusKind, format_moment, format_time, relative_age,
+};
+use operations::{Attachment, AttemptOutcome, Structure, StructureOverview, StructureSummary};
 
 /// How old the data of these structures are: as old as the oldest of them.
 pub(crate) fn freshness(structures: &[StructureSummary], now: DateTime<Utc>) -> Option<String> {
@@ -62,6 +64,25 @@ fn attached_file(attachment: &Attachment) -> AttachedFile {
         name: attachment.document.name.clone(),
         original_name: attachment.original_name.clone(),
         bytes: attachment.document.bytes,
+    }
+}
+
+/// A try as a page shows it; `words` say what accepted and refused are called of what was tried.
+fn attempt_of(attempt: &operations::Attempt, words: [&str; 2], next: &str) -> Attempt {
+    let [accepted, refused] = words;
+    let (outcome, kind) = match attempt.outcome {
+        AttemptOutcome::Done => (accepted, StatusKind::Success),
+        AttemptOutcome::Refused => (refused, StatusKind::Error),
+        AttemptOutcome::TryAgain => ("À refaire", StatusKind::Warning),
+        AttemptOutcome::Unknown => ("Sans réponse", StatusKind::Warning),
+    };
+    Attempt {
+        moment_text: format_moment(attempt.at),
+        datetime: attempt.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        outcome: outcome.to_owned(),
+        kind,
+        detail: Some(format!("{}{next}", attempt.reason.sentence())),
+        exchange: None,
     }
 }
 

@@ -16,6 +16,8 @@ mod wire;
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;
+#[cfg(feature = "ssr")]
+pub(crate) use rates::rate_in_words;
 pub(crate) use rates::{rates_in_words, readable_amount};
 pub use remark::{changed_by, others_found, points_left};
 #[cfg(feature = "ssr")]

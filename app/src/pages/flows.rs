@@ -9,11 +9,12 @@ use domain::{
     FlowId, FlowSyntax, Notes, Permission, Reason, Remark, StartField, StatusKind, StructureId, Values,
 };
 use http::StatusCode;
-use operations::{LARGEST_FLOW, OperationError, structures_called};
+use operations::{LARGEST_FLOW, OperationError};
 
 use self::flow_page::FlowPage;
 use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, Refusal};
+use super::structure_choice::chosen_structure;
 use crate::components::{FieldMessage, Notice, RailEntry};
 use crate::web::{
     Access, Context, Document, PageError, Place, RouteEntry, files, read_upload_up_to, redirect,
@@ -67,21 +68,12 @@ async fn prepare(context: Context, form: Multipart) -> Result<Response, PageErro
     for problem in std::mem::take(&mut upload.problems) {
         notes.error(StartField::File, problem);
     }
-    let typed = values.get(StartField::Structure);
-    let chosen = match typed.parse() {
-        Ok(structure) => Some(structure),
-        Err(_) if typed.trim().is_empty() => None,
-        Err(_) => match structures_called(&desk.portfolio.structures(actor).await?, typed)[..] {
-            [structure] => Some(structure),
-            [] => {
-                notes.error(StartField::Structure, Remark::IssuerNotFound);
-                None
-            }
-            ref several => {
-                notes.error(StartField::Structure, Remark::IssuerAmbiguous { count: several.len() });
-                None
-            }
-        },
+    let chosen = match chosen_structure(&context, values.get(StartField::Structure)).await? {
+        Ok(chosen) => chosen,
+        Err(remark) => {
+            notes.error(StartField::Structure, remark);
+            None
+        }
     };
     let files = std::mem::take(&mut upload.files);
     if files.is_empty() && !notes.refuse() {

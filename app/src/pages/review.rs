@@ -9,6 +9,7 @@ use domain::{
 use http::StatusCode;
 use leptos::prelude::*;
 use operations::{OperationError, Review};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::said;
@@ -17,7 +18,7 @@ use crate::components::{
     PartyName, RailEntry, SiretText, StatusBadge,
 };
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
-use crate::words::Sentence as _;
+use crate::words::{Sentence as _, rate_in_words};
 
 /// The review and its one button.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -82,18 +83,21 @@ async fn submit(
     }
 }
 
-/// `20 % de 1 000,00 : 200,00`, one for each rate.
+/// A number with the decimals that it has.
+fn plain(value: Decimal) -> String {
+    value.normalize().to_string().replace('.', ",")
+}
+
+/// The VAT, one part for each rate.
 fn vat_rows(invoice: &CheckedInvoice) -> String {
     let row = |line: &VatLine| {
-        let rate = line.rate.normalize().to_string().replace('.', ",");
-        format!("{rate}\u{a0}% de {} : {}", format_decimal(line.base), format_decimal(line.tax))
+        rate_in_words(&plain(line.rate), &format_decimal(line.base), &format_decimal(line.tax))
     };
     invoice.vat_lines.iter().map(row).collect::<Vec<_>>().join(" ; ")
 }
 
 /// The lines of an invoice that is typed.
 fn lines_of(invoice: &CheckedInvoice) -> AnyView {
-    let number = |value: rust_decimal::Decimal| value.normalize().to_string().replace('.', ",");
     let rows = invoice
         .lines
         .iter()
@@ -106,9 +110,9 @@ fn lines_of(invoice: &CheckedInvoice) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{line.name.clone()}<span class="cell-detail">{line.reference.clone()}</span></th>
-                    <td data-label="Quantité" data-numeric>{number(line.quantity)}{unit}</td>
-                    <td data-label="Prix unitaire HT" data-numeric>{number(line.price)}{discount}</td>
-                    <td data-label="TVA" data-numeric>{number(line.rate)}"\u{a0}%"</td>
+                    <td data-label="Quantité" data-numeric>{plain(line.quantity)}{unit}</td>
+                    <td data-label="Prix unitaire HT" data-numeric>{plain(line.price)}{discount}</td>
+                    <td data-label="TVA" data-numeric>{plain(line.rate)}"\u{a0}%"</td>
                     <td data-label="Total HT" data-numeric>{format_decimal(line.net)}</td>
                 </tr>
             }

@@ -1,13 +1,33 @@
 //! How a structure that issues is chosen.
 
-use domain::readable_name;
+use domain::{Remark, StructureId, readable_name};
 use leptos::prelude::*;
-use operations::{Standing, StructureSummary};
+use operations::{Standing, StructureSummary, structures_called};
 
 use crate::components::{Choice, FieldMessage, SelectField, TextField, TextKind};
+use crate::web::{Context, PageError};
 
 /// Above this many structures, one is typed: a choice of all would be longer than the page.
 pub(super) const MOST_CHOICES: usize = 40;
+
+/// The structure that was chosen or typed for the files that name none.
+pub(super) async fn chosen_structure(
+    context: &Context,
+    typed: &str,
+) -> Result<Result<Option<StructureId>, Remark>, PageError> {
+    if typed.trim().is_empty() {
+        return Ok(Ok(None));
+    }
+    if let Ok(structure) = typed.parse() {
+        return Ok(Ok(Some(structure)));
+    }
+    let structures = context.site.desk.portfolio.structures(&context.actor).await?;
+    Ok(match structures_called(&structures, typed)[..] {
+        [structure] => Ok(Some(structure)),
+        [] => Err(Remark::IssuerNotFound),
+        ref several => Err(Remark::IssuerAmbiguous { count: several.len() }),
+    })
+}
 
 /// How a structure is chosen: from a list where all can be overlooked, typed where there are hundreds.
 #[derive(Clone)]

@@ -69,7 +69,7 @@ async fn an_invoice_is_deposited_corrected_sent_and_followed_without_script() {
         "1\u{202f}200,00\u{a0}€",
         "bon_no1.txt",
         "TVA sur les débits",
-        "20\u{a0}% de 1\u{202f}000,00 : 200,00",
+        "20\u{a0}% de 1\u{202f}000,00\u{a0}: 200,00",
     ] {
         assert!(review.body.contains(repeated), "{repeated} is repeated before sending");
     }

@@ -5,11 +5,12 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{Form, Json};
 use domain::{DroppedFileId, FlowId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId};
 use http::{HeaderMap, header};
-use operations::{Dropped, DroppedPart, LARGEST_DROP, OperationError, structures_called};
+use operations::{Dropped, DroppedPart, LARGEST_DROP, OperationError};
 use serde::{Deserialize, Serialize};
 
 use super::super::done::{Done, redirect_done};
 use super::super::refusal::{FormState, Refusal};
+use super::super::structure_choice::chosen_structure;
 use super::desk_view::{Asked, QUESTION};
 use super::{asked_again, desk_page};
 use crate::components::Notice;
@@ -83,25 +84,6 @@ pub(super) async fn begin(
         (_, 0) => Ok(redirect_done(Place::Deposit, Done::DraftsBegun)),
         (..) => Ok(redirect_done(Place::Deposit, Done::FilesWait)),
     }
-}
-
-/// The structure that was chosen or typed for the files that name none.
-async fn chosen_structure(
-    context: &Context,
-    typed: &str,
-) -> Result<Result<Option<StructureId>, Remark>, PageError> {
-    if typed.trim().is_empty() {
-        return Ok(Ok(None));
-    }
-    if let Ok(structure) = typed.parse() {
-        return Ok(Ok(Some(structure)));
-    }
-    let structures = context.site.desk.portfolio.structures(&context.actor).await?;
-    Ok(match structures_called(&structures, typed)[..] {
-        [structure] => Ok(Some(structure)),
-        [] => Err(Remark::IssuerNotFound),
-        ref several => Err(Remark::IssuerAmbiguous { count: several.len() }),
-    })
 }
 
 async fn begin_all(

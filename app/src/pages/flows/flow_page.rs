@@ -5,10 +5,10 @@ use domain::{
     format_time_to_come, platform_flow_label, readable_name,
 };
 use leptos::prelude::*;
-use operations::{AttemptOutcome, FlowInvoice, FlowView, Structure};
+use operations::{FlowInvoice, FlowView, Structure};
 
 use super::super::structure_choice::MOST_CHOICES;
-use super::super::{said, seconds};
+use super::super::{attempt_of, said, seconds};
 use super::list_view::{content_of, invoices_of, total};
 use crate::components::{
     Attempt, Attempts, Badge, Button, ButtonKind, ButtonLink, Choice, Day, ErrorLink, ErrorSummary, Fact,
@@ -294,27 +294,9 @@ impl FlowPage {
     }
 
     fn attempts(&self) -> Option<AnyView> {
-        let attempts: Vec<Attempt> = self
-            .view
-            .attempts
-            .iter()
-            .map(|attempt| {
-                let (outcome, kind) = match attempt.outcome {
-                    AttemptOutcome::Done => ("Accepté", StatusKind::Success),
-                    AttemptOutcome::Refused => ("Refusé", StatusKind::Error),
-                    AttemptOutcome::TryAgain => ("À refaire", StatusKind::Warning),
-                    AttemptOutcome::Unknown => ("Sans réponse", StatusKind::Warning),
-                };
-                Attempt {
-                    moment_text: format_moment(attempt.at),
-                    datetime: attempt.at.to_rfc3339(),
-                    outcome: outcome.to_owned(),
-                    kind,
-                    detail: Some(attempt.reason.sentence()),
-                    exchange: None,
-                }
-            })
-            .collect();
+        let tries = self.view.attempts.iter();
+        let attempts: Vec<Attempt> =
+            tries.map(|attempt| attempt_of(attempt, ["Accepté", "Refusé"], "")).collect();
         (!attempts.is_empty()).then(|| {
             view! { <section class="section"><h2>"Envois vers Chorus Pro"</h2><Attempts attempts/></section> }
                 .into_any()

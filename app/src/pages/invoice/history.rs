@@ -5,11 +5,10 @@ use std::cmp::Reverse;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{Direction, InvoiceStatus, StatusKind, format_moment, format_time_to_come};
 use leptos::prelude::*;
-use operations::{AttemptOutcome, Event, EventKind, InvoiceView};
+use operations::{Event, EventKind, InvoiceView};
 
-use super::super::why;
+use super::super::{attempt_of, why};
 use crate::components::{Attempt, Attempts, IconName, Timeline, TimelineEntry, kind_icon, status_icon};
-use crate::words::Sentence as _;
 
 /// What happened, latest first.
 pub(super) fn in_order(view: &InvoiceView) -> Vec<&Event> {
@@ -55,25 +54,12 @@ pub(super) fn sendings(view: &InvoiceView) -> Option<AnyView> {
     let attempts: Vec<Attempt> = view
         .sendings()
         .map(|attempt| {
-            let (outcome, kind) = match attempt.outcome {
-                AttemptOutcome::Done => ("Acceptée", StatusKind::Success),
-                AttemptOutcome::Refused => ("Refusée", StatusKind::Error),
-                AttemptOutcome::TryAgain => ("À refaire", StatusKind::Warning),
-                AttemptOutcome::Unknown => ("Sans réponse", StatusKind::Warning),
-            };
             // Of an older try, what was planned then; of a stopped access, what will not come by itself.
             let planned = attempt.next_at.filter(|at| next == Some(*at));
             let next = planned
                 .map(|at| format!(" Prochain essai à {}.", format_time_to_come(at)))
                 .unwrap_or_default();
-            Attempt {
-                moment_text: format_moment(attempt.at),
-                datetime: machine(attempt.at),
-                outcome: outcome.to_owned(),
-                kind,
-                detail: Some(format!("{}{next}", attempt.reason.sentence())),
-                exchange: None,
-            }
+            attempt_of(attempt, ["Acceptée", "Refusée"], &next)
         })
         .collect();
     (!attempts.is_empty()).then(|| {

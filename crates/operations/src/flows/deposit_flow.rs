@@ -15,10 +15,9 @@ use jobs::{Failure, JobEnd, Kind, Settled, Work};
 use storage::{Flow, StructureOverview, Transaction};
 
 use super::follow_flow::ask_to_follow;
-use super::wing::tell;
+use super::wing::{supplier_number, tell};
 use crate::OperationError;
 use crate::access::{Clients, Connected, Use, reason_of};
-use crate::directory::find_number;
 use crate::ground::Ground;
 use crate::issuing::{Ending, Step};
 
@@ -126,15 +125,10 @@ impl DepositFlow {
         doing: &Depositing<'_>,
         client: &Client,
     ) -> Result<Result<Option<Option<String>>, Error>, Failure> {
-        let supplier = match doing.overview.structure.chorus_id {
-            Some(known) => known,
-            None => {
-                match Box::pin(doing.work.call(find_number(client, &doing.overview.structure.siret))).await? {
-                    Ok(Some(number)) => number,
-                    Ok(None) => return Ok(Ok(None)),
-                    Err(error) => return Ok(Err(error)),
-                }
-            }
+        let supplier = match supplier_number(doing.work, client, &doing.overview.structure).await? {
+            Ok(Some(number)) => number,
+            Ok(None) => return Ok(Ok(None)),
+            Err(error) => return Ok(Err(error)),
         };
         let since = doing.flow.submitted_at.map(paris_day);
         let numbers = doing.flow.invoices.iter().map(|invoice| &invoice.number);

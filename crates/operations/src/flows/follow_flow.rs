@@ -12,9 +12,8 @@ use domain::{Direction, FlowId, FlowState, FlowSyntax, Reason};
 use jobs::{Failure, JobEnd, Kind, Priority, Settled, Work};
 use storage::{Flow, FlowInvoice, StructureOverview, Transaction};
 
-use super::wing::tell;
+use super::wing::{supplier_number, tell};
 use crate::access::{Clients, Connected, Use, lane_of};
-use crate::directory::find_number;
 use crate::ground::Ground;
 use crate::tracking::take_in_issued;
 use crate::{OperationError, Result as Outcome};
@@ -115,12 +114,9 @@ impl FollowFlow {
         flow: &Flow,
     ) -> Result<Result<Vec<Born>, Error>, Failure> {
         let structure = &overview.structure;
-        let supplier = match structure.chorus_id {
-            Some(known) => Some(known),
-            None => match Box::pin(work.call(find_number(&connected.client, &structure.siret))).await? {
-                Ok(number) => number,
-                Err(error) => return Ok(Err(error)),
-            },
+        let supplier = match supplier_number(work, &connected.client, structure).await? {
+            Ok(supplier) => supplier,
+            Err(error) => return Ok(Err(error)),
         };
         // A flow may hold invoices of others: those are theirs.
         let Some(supplier) = supplier else { return Ok(Ok(Vec::new())) };

@@ -1,11 +1,13 @@
 //! What the files of this wing share.
 
 use apart::Apart;
+use chorus_pro::{Client, Error};
 use documents::DocumentStore;
 use domain::FlowId;
-use storage::{Flow, Snapshot, Transaction};
+use jobs::{Failure, Work};
+use storage::{Flow, Snapshot, Structure, Transaction};
 
-use crate::directory::Directory;
+use crate::directory::{Directory, find_number};
 use crate::ground::{Ground, changed};
 use crate::{Actor, OperationError, Result};
 
@@ -33,6 +35,18 @@ impl Flows {
 pub(super) async fn within_reach(actor: &Actor, read: &mut dyn Snapshot, id: FlowId) -> Result<Flow> {
     let flow = read.flow(actor.organization, id).await?;
     flow.filter(|flow| actor.reaches_whole(flow.structure)).ok_or(OperationError::NotFound("flow"))
+}
+
+/// `idStructureCPP` of the structure that deposits; none where Chorus Pro does not know it.
+pub(super) async fn supplier_number(
+    work: &Work,
+    client: &Client,
+    structure: &Structure,
+) -> std::result::Result<std::result::Result<Option<i64>, Error>, Failure> {
+    match structure.chorus_id {
+        Some(known) => Ok(Ok(Some(known))),
+        None => Box::pin(work.call(find_number(client, &structure.siret))).await,
+    }
 }
 
 /// Tells open pages of a flow, and of its structure.

@@ -62,11 +62,15 @@ impl Portfolio {
             |direction| InvoiceFilter { per_page: 1, ..InvoiceFilter::new(direction, actor.scope.clone()) };
         let rejected_since = self.ground.now() - TimeDelta::days(REJECTION_DAYS);
         let issued = read.invoice_page(organization, &filter(Direction::Issued)).await?;
-        let times = read.arrival_times(organization, ARRIVALS).await?;
-        let usual = UsualTime::learn(
-            times.into_iter().map(|(deposited, arrived)| (paris_day(arrived) - deposited).num_days()),
-        );
-        let slow = slow(actor, read.as_mut(), self.ground.now() - TimeDelta::days(usual.days)).await?;
+        let on_the_way = issued.stages.iter().find(|count| count.stage == StatusStage::OnTheWay);
+        let (mut usual, mut slow) = (UsualTime::default(), Vec::new());
+        if on_the_way.is_some_and(|count| count.totals.count > 0) {
+            let times = read.arrival_times(organization, ARRIVALS).await?;
+            usual = UsualTime::learn(
+                times.into_iter().map(|(deposited, arrived)| (paris_day(arrived) - deposited).num_days()),
+            );
+            slow = slow_ones(actor, read.as_mut(), self.ground.now() - TimeDelta::days(usual.days)).await?;
+        }
         let to_treat = to_treat(actor, read.as_mut()).await?;
         let mut delays = BTreeMap::new();
         for row in &to_treat {
@@ -91,7 +95,7 @@ impl Portfolio {
 }
 
 /// What is on its way and has not moved since `before`.
-async fn slow(actor: &Actor, read: &mut dyn Snapshot, before: DateTime<Utc>) -> Result<Vec<InvoiceRow>> {
+async fn slow_ones(actor: &Actor, read: &mut dyn Snapshot, before: DateTime<Utc>) -> Result<Vec<InvoiceRow>> {
     let filter = InvoiceFilter {
         stage: Some(StatusStage::OnTheWay),
         sort: Sort { column: SortColumn::StatusAt, descending: false },
