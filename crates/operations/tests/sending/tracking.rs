@@ -47,3 +47,20 @@ async fn rounds_that_fail_come_further_and_further_apart_and_say_why() {
     }
     assert_eq!(desk.desk.portfolio.structure(actor, structure).await.unwrap().structure.failing, None);
 }
+
+#[tokio::test]
+async fn what_has_not_moved_for_longer_than_usual_comes_to_the_overview_by_itself() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    let id = desk.complete_draft("FA-70").await;
+    desk.submit(actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    let slow = async || {
+        let rows = desk.desk.portfolio.overview(actor).await.unwrap().slow;
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(slow().await, [], "it has just left");
+    // Nothing is heard of it for four days.
+    desk.clock.pass(4 * 24 * 60 * MINUTE);
+    assert_eq!(slow().await, [id]);
+}
