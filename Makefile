@@ -7,7 +7,7 @@ WASM := --package frontend --target wasm32-unknown-unknown
 DEMO := demo $(if $(RESET),--reset)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint dev bench bench-typing fuzz clean
+.PHONY: help demo build test lint dev bench bench-typing bench-pages fuzz clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,7 +53,11 @@ bench: ## Measure the server on both engines; results go to bench-results
 
 bench-typing: ## Measure what a keystroke costs in a draft, beside the same page without its islands
 	@scripts/bootstrap test
-	scripts/bench-typing
+	scripts/bench-browser typing
+
+bench-pages: ## Measure what each page costs on a phone: painted, awake, moved, bytes
+	@scripts/bootstrap test
+	scripts/bench-browser pages
 
 fuzz: ## Hostile answers, certificates and dropped files against their readers, a minute each (SECONDS_EACH=60)
 	@scripts/bootstrap fuzz

@@ -264,6 +264,9 @@ export async function signIn(page, email, password) {
 /** Waits until the islands of a page work; a page without islands has nothing to wait for. */
 export async function awake(page) {
   if ((await page.locator('#boot').count()) === 0) return;
+  // Islands that wait for a file sleep until it comes.
+  if ((await page.locator('leptos-island').count()) > 0
+    && (await page.locator('leptos-island:not([data-for-files] *)').count()) === 0) return;
   await page.locator('html[data-awake]').waitFor({ state: 'attached' });
 }
 

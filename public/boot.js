@@ -73,9 +73,38 @@ function say(error) {
   console.error("islands not loaded:", error);
 }
 
-if (boot.dataset.js) {
-  wake().catch(say);
-} else {
+// A page whose only island takes dropped files is woken by the first file that hangs over it, and its drop is given again
+// once the island is there.
+function wakeForFiles() {
+  let woken;
+  const wakeOnce = () => (woken ??= wake());
+  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+  const asleep = () => !("awake" in document.documentElement.dataset);
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event) || !asleep()) return;
+    event.preventDefault();
+    wakeOnce().catch(say);
+  });
+  document.addEventListener("drop", async (event) => {
+    if (!carriesFiles(event) || !asleep()) return;
+    event.preventDefault();
+    const files = new DataTransfer();
+    for (const file of event.dataTransfer.files) files.items.add(file);
+    try {
+      await wakeOnce();
+      document.dispatchEvent(new DragEvent("drop", { cancelable: true, dataTransfer: files }));
+    } catch {
+      // Said by the one who woke it.
+    }
+  });
+}
+
+const islands = [...document.querySelectorAll("leptos-island")];
+if (!boot.dataset.js) {
   // A page without islands has its keys only.
   document.documentElement.dataset.awake = "";
+} else if (islands.every((island) => island.closest("[data-for-files]"))) {
+  wakeForFiles();
+} else {
+  wake().catch(say);
 }

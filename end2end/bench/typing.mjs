@@ -9,7 +9,7 @@
 // The control is the same typing into the same page whose islands are not loaded, in turns with it in one run: what the
 // browser itself needs for a letter. Only the ratio of the two can be compared between machines. Nothing is asserted.
 //
-//   scripts/bench-typing           builds what is needed and starts this
+//   scripts/bench-browser typing   builds what is needed and starts this
 //   PUPITRE_BINARY, PUPITRE_SITE, CHROMIUM as for the tests (harness.mjs); ROUNDS=1 for a quick look
 
 import { awake, launchBrowser, PASSWORD, signIn, startServer } from '../harness.mjs';

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
 /// Takes files dropped anywhere on the page, and sends them one by one: each is told of as soon as it was read, and more can
-/// be dropped meanwhile. A single one that becomes a draft is opened.
+/// be dropped meanwhile. A single one that becomes a draft is opened. It needs the form `#start` of *Déposer*, or the panel
+/// that stands in for it on lists ([`crate::components::DropHere`]).
 #[island]
 pub fn DropZone() -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -55,18 +56,24 @@ mod browser {
         let zone = Rc::new(Zone::default());
         let page = document();
         listen(page.as_ref(), "dragover", |event: DragEvent| {
+            if !carries_files(&event) {
+                return;
+            }
             event.prevent_default();
-            mark(true);
+            mark("data-over", true);
         });
         listen(page.as_ref(), "dragleave", |event: DragEvent| {
             if event.related_target().is_none() {
-                mark(false);
+                mark("data-over", false);
             }
         });
         let dropped = Rc::clone(&zone);
         listen(page.as_ref(), "drop", move |event: DragEvent| {
+            if !carries_files(&event) {
+                return;
+            }
             event.prevent_default();
-            mark(false);
+            mark("data-over", false);
             if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
                 dropped.take(&files);
             }
@@ -89,11 +96,15 @@ mod browser {
         });
     }
 
-    fn mark(over: bool) {
-        for zone in all::<Element>(".drop-zone") {
+    /// Whether what is dragged are files: a link or a text of the page is none of ours.
+    fn carries_files(event: &DragEvent) -> bool {
+        event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+    }
+
+    fn mark(attribute: &str, on: bool) {
+        for zone in all::<Element>(".drop-zone, .drop-here") {
             // An attribute that cannot be set only costs the highlight.
-            let _ =
-                if over { zone.set_attribute("data-over", "") } else { zone.remove_attribute("data-over") };
+            let _ = if on { zone.set_attribute(attribute, "") } else { zone.remove_attribute(attribute) };
         }
     }
 
@@ -113,6 +124,7 @@ mod browser {
                     line.remove();
                 }
             }
+            mark("data-used", true);
             self.dropped.set(self.dropped.get() + files.len());
             self.waiting.borrow_mut().extend(files);
             self.tell();
@@ -172,7 +184,11 @@ mod browser {
             }
             if taken.waiting > 0 {
                 self.asked.set(self.asked.get() + 1);
-                line(name, "Dites ci-dessous de quelle structure", "warning", None);
+                if by_id::<Element>("live-waiting").is_some() {
+                    line(name, "Dites ci-dessous de quelle structure", "warning", None);
+                } else {
+                    line(name, "Dites de quelle structure", "warning", Some("/deposer"));
+                }
             }
             // Of what went well the last few are enough: what is wrong stays in sight.
             let done: Vec<Element> = all("#uploads > li[data-kind=done]");

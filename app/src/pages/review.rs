@@ -170,7 +170,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         0 => "Aucune".to_owned(),
         _ => view.attachments.iter().map(|file| file.document.name.clone()).collect::<Vec<_>>().join(", "),
     };
-    let parties = vec![
+    let mut parties = vec![
         Fact::view("Émise par", view! { <PartyName name=view.structure.name.clone()/> }),
         Fact::view("Destinataire", view! { <PartyName name=written/> }),
         Fact::view("SIRET du destinataire", view! { <SiretText siret=invoice.recipient.clone()/> }),
@@ -185,6 +185,10 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         Fact::text("Type", invoice.kind.label()),
         Fact::text("Cadre", invoice.framework.label()),
     ];
+    if let Some(validator) = &invoice.validator {
+        let service = validator.service.as_ref().map(|code| format!(", service {code}")).unwrap_or_default();
+        parties.push(Fact::text("Validée d’abord par", format!("{}{service}", validator.siret)));
+    }
     let mut amounts = vec![
         Fact::view("Total HT", view! { <Amount value=invoice.net currency=invoice.currency.clone()/> }),
         Fact::view("TVA", view! { <Amount value=invoice.vat currency=invoice.currency.clone()/> }),

@@ -144,10 +144,17 @@ impl Sentence for Remark {
                 kind_name(kind)
             ),
             Self::FrameworkNotHeld { framework } => format!(
-                "Le document porte le cadre {framework}, que Pupitre ne sait pas encore envoyer{} : vérifiez celui qui est \
-                 choisi ici.",
-                if matches!(framework.as_str(), "A9" | "A12") { " (il demande un valideur)" } else { "" }
+                "Le document porte le cadre {framework}{}, qui ne se dépose pas d’ici : vérifiez celui qui est choisi.",
+                match framework.as_str() {
+                    "A3" => " (mémoire de frais de justice, à saisir sur le portail Chorus Pro)",
+                    "A21" =>
+                        " (demande de remboursement de taxe sur les carburants, à saisir sur le portail Chorus Pro)",
+                    _ => "",
+                }
             ),
+            Self::ValidatorNotChecked { cause } => {
+                format!("Le valideur n’a pas pu être vérifié auprès de Chorus Pro. {}", cause.sentence())
+            }
             Self::FrameworkPaid { framework } => {
                 format!(
                     "Le document porte le cadre {framework}, facture déjà payée : c’est A2 sur Chorus Pro."
@@ -305,6 +312,19 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
             "Ce chemin est celui qui a été refusé. Corrigez-le ; s’il est bon, dites pourquoi en commentaire."
         }
         Remark::ValidatorMissing => "Indiquez l’identifiant du valideur.",
+        Remark::ValidatorOfFrameworkMissing => {
+            "Ce cadre passe d’abord par un valideur : indiquez le SIRET du titulaire (A9) ou du mandataire (A12)."
+        }
+        Remark::ValidatorAlone => "Ce valideur ne part pas : seuls les cadres A9 et A12 en ont un.",
+        Remark::ValidatorIsIssuer => {
+            "Le valideur est l’émetteur lui-même. Indiquez le titulaire ou le mandataire du marché."
+        }
+        Remark::ValidatorUnknown => {
+            "Chorus Pro ne connaît pas ce valideur. Vérifiez son SIRET auprès de lui : il doit avoir un compte."
+        }
+        Remark::ValidatorServiceUnknown => {
+            "Ce valideur n’a pas de service actif de ce code. Corrigez-le, ou laissez ce champ vide."
+        }
         Remark::FlowNotGiven => "Choisissez le fichier du flux.",
         Remark::SyntaxNotChosen => {
             "Choisissez la syntaxe : elle n’a pas pu être reconnue, ou les fichiers diffèrent."

@@ -61,6 +61,10 @@ fields! {
         Contract = "contract", "Numéro de marché";
         /// Cadre de facturation (BT-23).
         Framework = "framework", "Cadre de facturation";
+        /// SIRET of who validates an invoice of a subcontractor or joint contractor.
+        ValidatorSiret = "validator_siret", "SIRET du valideur";
+        /// Code of its service.
+        ValidatorService = "validator_service", "Service du valideur";
         /// Facture or avoir (BT-3).
         Kind = "kind", "Type";
         /// Invoice number (BT-1).

@@ -38,6 +38,10 @@ pub struct InvoiceForm {
     pub contract: String,
     /// Code of the cadre de facturation, short form (`A1`).
     pub framework: String,
+    /// SIRET of who validates (A9, A12).
+    pub validator_siret: String,
+    /// Code of its service.
+    pub validator_service: String,
     /// `FACTURE` or `AVOIR`.
     pub kind: String,
     /// Invoice number.
@@ -115,6 +119,15 @@ pub struct VatLine {
     pub tax: Decimal,
 }
 
+/// Who validates an invoice of a subcontractor (the main contractor) or of a joint contractor (the agent of the group).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validator {
+    /// `codeStructureValideur`.
+    pub siret: Siret,
+    /// `codeServiceValideur`.
+    pub service: Option<String>,
+}
+
 /// A form whose every field could be read and whose totals agree: what is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckedInvoice {
@@ -128,6 +141,9 @@ pub struct CheckedInvoice {
     pub contract: Option<String>,
     /// BT-23.
     pub framework: Framework,
+    /// Who validates, where the cadre asks for it.
+    #[serde(default)]
+    pub validator: Option<Validator>,
     /// BT-3.
     pub kind: InvoiceKind,
     /// Whether it is typed line by line: Chorus Pro gives its number.
@@ -258,6 +274,8 @@ impl InvoiceForm {
             Field::Engagement => &self.engagement,
             Field::Contract => &self.contract,
             Field::Framework => &self.framework,
+            Field::ValidatorSiret => &self.validator_siret,
+            Field::ValidatorService => &self.validator_service,
             Field::Kind => &self.kind,
             Field::Number => &self.number,
             Field::OriginNumber => &self.origin_number,
@@ -292,6 +310,8 @@ impl InvoiceForm {
             Field::Engagement => &mut self.engagement,
             Field::Contract => &mut self.contract,
             Field::Framework => &mut self.framework,
+            Field::ValidatorSiret => &mut self.validator_siret,
+            Field::ValidatorService => &mut self.validator_service,
             Field::Kind => &mut self.kind,
             Field::Number => &mut self.number,
             Field::OriginNumber => &mut self.origin_number,
@@ -309,6 +329,12 @@ impl InvoiceForm {
             Field::Comment => &mut self.comment,
             Field::Document | Field::Issuer | Field::VatTable | Field::Attachments => return None,
         })
+    }
+
+    /// The SIRET of who validates, as typed, where the cadre asks for it.
+    #[must_use]
+    pub fn wanted_validator(&self) -> Option<&str> {
+        Framework::from_code(&self.framework)?.needs_validator().then_some(self.validator_siret.as_str())
     }
 
     /// Checks everything. With no error among the notes, the invoice is there.

@@ -54,7 +54,8 @@ pub use identifier::{
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, Line, LineForm,
-    MOST_LINES, PaymentMode, RecipientRules, VatLine, VatLineForm, VatType, meaning, parse_day, same_meaning,
+    MOST_LINES, PaymentMode, RecipientRules, Validator, VatLine, VatLineForm, VatType, meaning, parse_day,
+    same_meaning,
 };
 pub use paris::{
     format_day, format_moment, format_span, format_time, format_time_to_come, paris_day, paris_local_to_utc,

@@ -46,6 +46,21 @@ pub enum Remark {
     RoutingUnchanged,
     /// No validator.
     ValidatorMissing,
+    /// The cadre asks for a validator, and none is named.
+    ValidatorOfFrameworkMissing,
+    /// A validator beside a cadre that has none.
+    ValidatorAlone,
+    /// The validator is who issues the invoice.
+    ValidatorIsIssuer,
+    /// Chorus Pro does not know the validator.
+    ValidatorUnknown,
+    /// The validator has no such service.
+    ValidatorServiceUnknown,
+    /// Chorus Pro could not be asked about the validator.
+    ValidatorNotChecked {
+        /// Why.
+        cause: Box<Reason>,
+    },
     /// A colleague has changed what is being prepared.
     PreparedMeanwhile {
         /// Who.
@@ -295,7 +310,7 @@ pub enum Remark {
         /// UNTDID 1001.
         kind: String,
     },
-    /// A cadre de facturation that the form does not have.
+    /// A cadre de facturation that the form does not have, because `soumettre` does not take it.
     FrameworkNotHeld {
         /// Its code.
         framework: String,

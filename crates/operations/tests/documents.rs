@@ -7,7 +7,7 @@ use domain::{
     Field, FieldPath, InvoiceForm, InvoiceId, Notes, Reason, Remark, Severity, StructureId, ValueOrigin,
 };
 use operations::{Credentials, DraftEdit, NewStructure, OperationError, Recognition, Review};
-use test_desk::{Desk, SCHOOL_SIRET, SUPPLIER_SIRET, factur_x, invoice_pdf};
+use test_desk::{Desk, SCHOOL_SIRET, SUPPLIER_SIRET, TOWN_SIRET, factur_x, invoice_pdf};
 
 /// An invoice of the cross industry syntax: its head, seller and settlement as each test needs them.
 struct Cii {
@@ -335,7 +335,7 @@ async fn a_negative_credit_note_is_turned_and_says_so() {
 async fn what_the_form_cannot_hold_is_said_before_it_is_sent() {
     let desk = Desk::open().await;
     for (process, kind, field, remark, framework) in [
-        ("A9", "380", Field::Framework, Remark::FrameworkNotHeld { framework: "A9".to_owned() }, "A1"),
+        ("A3", "380", Field::Framework, Remark::FrameworkNotHeld { framework: "A3".to_owned() }, "A1"),
         ("S5", "380", Field::Framework, Remark::FrameworkNotHeld { framework: "S5".to_owned() }, "A1"),
         ("B2", "380", Field::Framework, Remark::FrameworkPaid { framework: "B2".to_owned() }, "A2"),
         ("A1", "389", Field::Kind, Remark::KindNotHeld { kind: "389".to_owned() }, "A1"),
@@ -351,6 +351,41 @@ async fn what_the_form_cannot_hold_is_said_before_it_is_sent() {
     let id = Cii { process: "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0", ..ORDINARY }.drop_on(&desk).await;
     let review = reviewed(&desk, id).await;
     assert_eq!(remarks(&review.warnings, Field::Framework), [], "a process of a network is no framework");
+}
+
+#[tokio::test]
+async fn the_validator_of_a_subcontracted_invoice_is_read_and_looked_up() {
+    let desk = Desk::open().await;
+    let validated = |siret: &str| {
+        let party = format!(
+            "<InvoiceeTradeParty><SpecifiedLegalOrganization><ID schemeID=\"0002\">{siret}</ID>\
+             </SpecifiedLegalOrganization></InvoiceeTradeParty><InvoiceCurrencyCode>"
+        );
+        Cii { process: "A9", ..ORDINARY }.xml().replace("<InvoiceCurrencyCode>", &party)
+    };
+    let id = drop_file(&desk, &factur_x("factur-x.xml", &validated(TOWN_SIRET))).await.unwrap();
+    let typed = form(&desk, id).await;
+    assert_eq!((typed.framework.as_str(), typed.validator_siret.as_str()), ("A9", TOWN_SIRET));
+    let review = reviewed(&desk, id).await;
+    assert_eq!(review.invoice.validator.unwrap().siret.as_str(), TOWN_SIRET);
+
+    let refused = async |form: domain::InvoiceForm| {
+        desk.type_in(&desk.firm.actor, id, &form).await;
+        match desk.desk.issuing.review(&desk.firm.actor, id).await {
+            Err(OperationError::Invalid(notes)) => {
+                notes.errors().map(|note| note.remark.clone()).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let named = |siret: &str, service: &str| domain::InvoiceForm {
+        validator_siret: siret.to_owned(),
+        validator_service: service.to_owned(),
+        ..typed.clone()
+    };
+    assert_eq!(refused(named("00000000900099", "")).await, [Remark::ValidatorUnknown]);
+    assert_eq!(refused(named(TOWN_SIRET, "AUCUN")).await, [Remark::ValidatorServiceUnknown]);
+    assert_eq!(refused(named(SUPPLIER_SIRET, "")).await, [Remark::ValidatorIsIssuer]);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 use rust_decimal::Decimal;
-use test_desk::{Desk, SCHOOL_SIRET, TOWN_SIRET, complete_form};
+use test_desk::{Desk, SCHOOL_SIRET, SUPPLIER_SIRET, TOWN_SIRET, complete_form};
 use tokio::runtime::Runtime;
 
 /// Enough for every day; `PROPTEST_CASES` for more.
@@ -119,6 +119,10 @@ fn any_form() -> impl Strategy<Value = InvoiceForm> {
         prop_oneof![8 => Just(""), 1 => select(vec!["ACHATS", "A/B", "SERVICE–1", "Voirie"])],
         of("[A-Z0-9]{1,12}"),
         of("[A-Za-z0-9é/ -]{1,60}"),
+        (
+            prop_oneof![8 => Just(TOWN_SIRET), 1 => select(vec!["", "12", SUPPLIER_SIRET, "00000000900099"])],
+            prop_oneof![8 => Just(""), 1 => select(vec!["ACHATS", "TECHNIQUE"])],
+        ),
     );
     let texts =
         (of("FA-[0-9]{1,4}"), of(".{0,40}"), weighted(0.9, "[A-Za-z é]{1,20}"), of("[A-Za-z0-9 .,é]{1,40}"));
@@ -130,7 +134,7 @@ fn any_form() -> impl Strategy<Value = InvoiceForm> {
     let entry = weighted(0.3, lines());
     (money(), codes, routing, texts, head, entry).prop_map(|(money, codes, routing, texts, head, entry)| {
         let (framework, kind, mode, vat_type) = codes;
-        let (siret, service, engagement, contract) = routing;
+        let (siret, service, engagement, contract, (validator, validator_service)) = routing;
         let (origin, comment, discount_reason, exemption) = texts;
         let (number, date, currency) = head;
         let mut form = InvoiceForm {
@@ -139,6 +143,8 @@ fn any_form() -> impl Strategy<Value = InvoiceForm> {
             engagement: engagement.unwrap_or_default(),
             contract: contract.unwrap_or_default(),
             framework: framework.code().to_owned(),
+            validator_siret: validator.to_owned(),
+            validator_service: validator_service.to_owned(),
             kind: kind.code().to_owned(),
             number,
             origin_number: origin.unwrap_or_default(),

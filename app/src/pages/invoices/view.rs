@@ -18,7 +18,7 @@ use operations::{
 use super::ListQuery;
 use super::words::{column_word, stage_word};
 use crate::components::{
-    Age, Amount, Button, Day, EmptyState, EnvironmentPill, FiltersButton, LiveRegion, NoticeAction,
+    Age, Amount, Button, Day, DropHere, EmptyState, EnvironmentPill, FiltersButton, LiveRegion, NoticeAction,
     Pagination, PartyName, PerPage, Sort, SortOrder, SortableHeader, StatusBadge, Tab, Tabs,
 };
 use crate::islands::{ListKeys, Live};
@@ -44,8 +44,10 @@ impl ListView {
         let filters = self.filters();
         let list = if self.page.rows.is_empty() { self.empty() } else { self.table() };
         let content = view! { <Tabs label="Étape" tabs/> {filters} {list} }.into_any();
+        let takes_files = self.may_deposit && self.filter.direction == Direction::Issued;
         view! {
             <LiveRegion id="live" content/>
+            {takes_files.then(|| view! { <DropHere/> })}
             <ListKeys/>
             <Live watch=String::new() read_at=self.now.timestamp_millis()/>
         }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::super::invoices::{stage_word, stages};
 use super::tasks::{Reader, groups};
-use crate::components::{EmptyState, IconName, NoticeAction, TaskGroupView, prose};
+use crate::components::{DropHere, EmptyState, IconName, NoticeAction, TaskGroupView, prose};
 
 /// What the page shows.
 pub(super) struct SummaryPage {
@@ -29,7 +29,9 @@ impl SummaryPage {
             let shown = |(index, group)| view! { <TaskGroupView group first=index == 0/> };
             groups.into_iter().enumerate().map(shown).collect_view().into_any()
         };
+        let takes_files = issues && reader.may(Permission::Deposit);
         view! {
+            {takes_files.then(|| view! { <DropHere/> })}
             {issues.then(|| counters("Factures émises", "issued", "/factures", Direction::Issued, &issued))}
             {receives.then(|| counters("Factures reçues", "received", "/recues", Direction::Received, &received))}
             {work}

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, VatLine, VatType, parse_day};
+use super::{
+    CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, Validator, VatLine, VatType, parse_day,
+};
 use crate::{
     Environment, Field, FieldPath, LONGEST_COMMENT, Notes, Remark, Routing, Siret, parse_amount, parse_rate,
 };
@@ -130,6 +132,7 @@ impl Checker<'_> {
         let (service_code, engagement) = self.routing();
         let contract = self.text(Field::Contract, LONGEST_REFERENCE);
         let framework = self.choice(Field::Framework, Framework::from_code);
+        let validator = self.validator(framework);
         let kind = self.choice(Field::Kind, InvoiceKind::from_code);
         let entry = self.form.is_entry();
         // Chorus Pro numbers what is typed.
@@ -165,6 +168,7 @@ impl Checker<'_> {
             engagement,
             contract,
             framework: framework?,
+            validator,
             kind: kind?,
             entry,
             number: number?,
@@ -263,6 +267,29 @@ impl Checker<'_> {
             self.error(field, Remark::NotChosen);
         }
         value
+    }
+
+    /// Who validates; only A9 and A12 ask for it.
+    fn validator(&mut self, framework: Option<Framework>) -> Option<Validator> {
+        let service = self.text(Field::ValidatorService, LONGEST_SERVICE);
+        let typed = self.form.validator_siret.trim();
+        if !framework?.needs_validator() {
+            if !typed.is_empty() {
+                self.warn(Field::ValidatorSiret, Remark::ValidatorAlone);
+            }
+            return None;
+        }
+        match Siret::parse(typed) {
+            Ok(siret) => Some(Validator { siret, service }),
+            Err(_) if typed.is_empty() => {
+                self.error(Field::ValidatorSiret, Remark::ValidatorOfFrameworkMissing);
+                None
+            }
+            Err(error) => {
+                self.error(Field::ValidatorSiret, Remark::Siret { error });
+                None
+            }
+        }
     }
 
     fn number(&mut self) -> Option<String> {

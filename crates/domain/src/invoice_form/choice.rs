@@ -39,12 +39,16 @@ macro_rules! choices {
 }
 
 choices! {
-    /// Cadre de facturation: those that a supplier submits alone (enums.md §2). A9 and A12 need a validator and come later.
+    /// Cadre de facturation: those that `soumettre` takes (enums.md §2).
     Framework {
         /// Invoice.
         A1 = "A1", "A1 – Facture d’un fournisseur";
         /// Invoice already paid, usually by purchase card.
         A2 = "A2", "A2 – Facture déjà payée";
+        /// Invoice of a subcontractor who is paid directly; the main contractor validates it.
+        A9 = "A9", "A9 – Facture d’un sous-traitant";
+        /// Invoice of a joint contractor; the agent of the group validates it.
+        A12 = "A12", "A12 – Facture d’un cotraitant";
     }
     /// How an invoice is deposited (`modeDepot`).
     DepositMode {
@@ -85,6 +89,14 @@ choices! {
         Exoneration = "EXONERATION", "Exonération de TVA";
         /// Without VAT.
         SansTva = "SANS_TVA", "Sans TVA";
+    }
+}
+
+impl Framework {
+    /// Whether somebody has to validate the invoice before it reaches its recipient (business-rules.md, A9 and A12).
+    #[must_use]
+    pub const fn needs_validator(self) -> bool {
+        matches!(self, Self::A9 | Self::A12)
     }
 }
 

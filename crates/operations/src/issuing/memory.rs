@@ -7,11 +7,13 @@ use storage::{Draft, Invoice, Snapshot};
 use crate::{Actor, RecipientCard, Result};
 
 /// What is the same from one invoice to the next, more often than not.
-const REMEMBERED: [Field; 7] = [
+const REMEMBERED: [Field; 9] = [
     Field::ServiceCode,
     Field::Engagement,
     Field::Contract,
     Field::Framework,
+    Field::ValidatorSiret,
+    Field::ValidatorService,
     Field::VatType,
     Field::ExemptionReason,
     Field::PaymentMode,

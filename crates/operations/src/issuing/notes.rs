@@ -39,6 +39,10 @@ pub(super) async fn notes_of(
     if invoice.document.is_none() && !draft.form.is_entry() {
         notes.error(Field::Document, Reason::DocumentMissing);
     }
+    let validator = draft.form.wanted_validator().and_then(|siret| Siret::parse(siret).ok());
+    if validator.is_some_and(|siret| siret == structure.siret) {
+        notes.error(Field::ValidatorSiret, Remark::ValidatorIsIssuer);
+    }
     if context.recipient.is_none() && Siret::parse(&draft.form.recipient_siret).is_ok() {
         notes.warn(Field::RecipientSiret, Remark::RecipientNotKnown);
     }

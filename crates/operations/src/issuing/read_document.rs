@@ -2,7 +2,8 @@
 
 use apart::{ApartError, Task};
 use domain::{
-    Field, FormField as _, InvoiceForm, Notes, Reason, Remark, StructureId, VatLineForm, VatType, format_day,
+    Field, FormField as _, Framework, InvoiceForm, Notes, Reason, Remark, StructureId, VatLineForm, VatType,
+    format_day,
 };
 use einvoice::pdf::{ContainerFinding, PdfError, Report};
 use einvoice::{Invoice as Reading, VatBreakdown};
@@ -153,7 +154,11 @@ fn from_invoice(reading: &Reading) -> OwnReading {
     put(Field::ServiceCode, reading.buyer_reference.clone());
     put(Field::Engagement, reading.order_reference.clone());
     put(Field::Contract, reading.contract_reference.clone());
-    put(Field::Framework, framework(reading, &mut notes).map(ToOwned::to_owned));
+    let framework = framework(reading, &mut notes);
+    put(Field::Framework, framework.map(ToOwned::to_owned));
+    // At Chorus Pro the invoicee of CII is the validator (formats.md §2).
+    let validated = framework.and_then(Framework::from_code).is_some_and(Framework::needs_validator);
+    put(Field::ValidatorSiret, reading.invoicee.siret().filter(|_| validated));
     put(Field::Kind, Some(kind(reading, &mut notes).to_owned()));
     put(Field::Number, reading.number.clone());
     put(Field::OriginNumber, reading.preceding_invoices.first().map(|preceding| preceding.number.clone()));
@@ -225,6 +230,8 @@ fn framework(reading: &Reading, notes: &mut Notes) -> Option<&'static str> {
         Some("A1" | "B1" | "S1" | "M1") | None if all_paid => Some("A2"),
         Some("A1") => Some("A1"),
         Some("A2") => Some("A2"),
+        Some("A9") => Some("A9"),
+        Some("A12") => Some("A12"),
         // The reform: invoices already paid, of goods, services or both.
         Some(paid @ ("B2" | "S2" | "M2")) => {
             notes.warn(Field::Framework, Remark::FrameworkPaid { framework: paid.to_owned() });

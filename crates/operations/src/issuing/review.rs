@@ -93,10 +93,50 @@ impl Issuing {
     pub(super) async fn meet_recipient_of(&self, actor: &Actor, id: InvoiceId) -> Result<Notes> {
         let (invoice, draft) = drafted(actor, self.ground.read().await?.as_mut(), id).await?;
         require_unsent(&invoice)?;
-        self.meet(actor, invoice.structure, &draft.form.recipient_siret).await
+        self.meet_named(actor, invoice.structure, &draft.form).await
     }
 
-    pub(super) async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Notes> {
+    /// Asks for everybody that a form names: the recipient and, where its cadre has one, the validator.
+    pub(super) async fn meet_named(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        form: &InvoiceForm,
+    ) -> Result<Notes> {
+        let recipient = self.meet(actor, structure, &form.recipient_siret).await?;
+        let validator = self.meet_validator(actor, structure, form).await?;
+        Ok(recipient.into_iter().chain(validator).collect())
+    }
+
+    /// Asks for the validator, who may be any structure of Chorus Pro.
+    async fn meet_validator(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        form: &InvoiceForm,
+    ) -> Result<Notes> {
+        let mut notes = Notes::default();
+        let Some(siret) = form.wanted_validator().filter(|siret| Siret::parse(siret).is_ok()) else {
+            return Ok(notes);
+        };
+        match self.directory.recipient_card(actor, structure, siret).await {
+            Ok(card) => {
+                let service = form.validator_service.trim();
+                let is_open = card.entry.services.iter().any(|known| known.active && known.code == service);
+                if !service.is_empty() && !is_open {
+                    notes.error(Field::ValidatorService, Remark::ValidatorServiceUnknown);
+                }
+            }
+            Err(OperationError::Refused(_)) => notes.error(Field::ValidatorSiret, Remark::ValidatorUnknown),
+            Err(OperationError::ChorusPro { reason, .. }) => {
+                notes.warn(Field::ValidatorSiret, Remark::ValidatorNotChecked { cause: Box::new(reason) });
+            }
+            Err(other) => return Err(other),
+        }
+        Ok(notes)
+    }
+
+    async fn meet(&self, actor: &Actor, structure: StructureId, siret: &str) -> Result<Notes> {
         let mut notes = Notes::default();
         // The checks of the form say what is wrong with it.
         if Siret::parse(siret).is_err() {

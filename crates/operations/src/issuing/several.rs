@@ -17,7 +17,8 @@ const ASKING: Duration = Duration::from_secs(15);
 /// What was asked for in one review.
 struct Asked {
     since: Instant,
-    met: HashMap<(StructureId, String), Notes>,
+    /// What came of asking a structure for the recipient, the validator and the service of that which a draft names.
+    met: HashMap<(StructureId, [String; 3]), Notes>,
     /// Structures for which Chorus Pro could not be asked.
     silent: HashSet<StructureId>,
 }
@@ -125,10 +126,13 @@ impl Issuing {
     async fn examine_asked(&self, actor: &Actor, id: InvoiceId, asked: &mut Asked) -> Result<Examined> {
         let (invoice, draft) = drafted(actor, self.ground.read().await?.as_mut(), id).await?;
         require_unsent(&invoice)?;
-        let key = (invoice.structure, draft.form.recipient_siret);
+        let form = &draft.form;
+        let validator = form.wanted_validator().unwrap_or_default().to_owned();
+        let named = [form.recipient_siret.clone(), validator, form.validator_service.clone()];
+        let key = (invoice.structure, named);
         let may_ask = !asked.silent.contains(&invoice.structure) && asked.since.elapsed() <= ASKING;
         if may_ask && !asked.met.contains_key(&key) {
-            let met = self.meet(actor, invoice.structure, &key.1).await?;
+            let met = self.meet_named(actor, invoice.structure, form).await?;
             // A warning says that Chorus Pro could not be asked.
             if met.iter().any(|note| note.severity == Severity::Warning) {
                 asked.silent.insert(invoice.structure);

@@ -35,7 +35,14 @@ pub(super) fn soumettre(
     let cadre = match invoice.framework {
         Framework::A1 => "A1_FACTURE_FOURNISSEUR",
         Framework::A2 => "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE",
+        Framework::A9 => "A9_FACTURE_SOUSTRAITANT",
+        Framework::A12 => "A12_FACTURE_COTRAITANT",
     };
+    let mut framework = CadreSoumis::new(CadreFacturation::from(cadre));
+    if let Some(validator) = &invoice.validator {
+        framework.code_structure_valideur = Some(validator.siret.as_str().to_owned());
+        framework.code_service_valideur.clone_from(&validator.service);
+    }
     let totals = MontantTotalSoumis {
         montant_ht_total: Some(invoice.net),
         montant_tva: Some(invoice.vat),
@@ -48,7 +55,7 @@ pub(super) fn soumettre(
         if invoice.entry { ModeDepot::SaisieApi } else { ModeDepot::DepotPdfApi },
         recipient,
         FournisseurSoumis::new(supplier),
-        CadreSoumis::new(CadreFacturation::from(cadre)),
+        framework,
         references,
         totals,
     );

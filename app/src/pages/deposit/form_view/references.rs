@@ -9,8 +9,10 @@ use super::FormView;
 use crate::components::{Choice, FieldWidth, SelectField, TextArea, TextField, TextKind};
 
 /// The fields that stay folded while they hold what nearly every invoice holds.
-const RARE: [Field; 6] = [
+const RARE: [Field; 8] = [
     Field::Framework,
+    Field::ValidatorSiret,
+    Field::ValidatorService,
     Field::Contract,
     Field::Discount,
     Field::DiscountReason,
@@ -90,6 +92,7 @@ impl FormView {
                         <SelectField name=Field::Framework.name() label=Field::Framework.label() choices=frameworks value=self.value(Field::Framework) origin=self.origin(Field::Framework) messages=self.messages(Field::Framework)/>
                         {self.text(Field::Contract, TextKind::Code, "", false)}
                     </div>
+                    {self.validator()}
                     <div class="field-row">
                         {self.text(Field::Discount, TextKind::Amount, "Acompte déjà versé, ou remise", false)}
                         <TextField name=Field::DiscountReason.name() label=Field::DiscountReason.label() value=self.value(Field::DiscountReason) maxlength=255 origin=self.origin(Field::DiscountReason) messages=self.messages(Field::DiscountReason)/>
@@ -100,6 +103,19 @@ impl FormView {
                     </div>
                 </div>
             </details>
+        }
+        .into_any()
+    }
+
+    /// Who validates the invoice of a subcontractor or joint contractor before its recipient sees it.
+    fn validator(&self) -> AnyView {
+        let filled = |field| !self.value(field).trim().is_empty();
+        let filled = (filled(Field::ValidatorSiret) || filled(Field::ValidatorService)).then_some("");
+        view! {
+            <div class="field-row only-validated" data-filled=filled>
+                {self.text(Field::ValidatorSiret, TextKind::Digits, "Titulaire du marché (A9), mandataire (A12)", false)}
+                {self.text(Field::ValidatorService, TextKind::Code, "Facultatif", false)}
+            </div>
         }
         .into_any()
     }

@@ -243,3 +243,29 @@ proptest::proptest! {
         let _ = form.check(&context());
     }
 }
+
+#[test]
+fn an_invoice_of_a_subcontractor_names_who_validates_it() {
+    let asked = |framework: &str, siret: &str| InvoiceForm {
+        framework: framework.into(),
+        validator_siret: siret.into(),
+        validator_service: " TRAVAUX ".into(),
+        ..good()
+    };
+    for framework in ["A9", "A12"] {
+        let missing = (Field::ValidatorSiret, Remark::ValidatorOfFrameworkMissing);
+        assert_eq!(errors(&asked(framework, " "), &context()), [missing]);
+        let wrong = errors(&asked(framework, "123"), &context());
+        assert!(matches!(wrong[..], [(Field::ValidatorSiret, Remark::Siret { .. })]), "{wrong:?}");
+        let invoice = asked(framework, "000 000 009 00012").check(&context()).0.unwrap();
+        let validator = invoice.validator.unwrap();
+        assert_eq!(
+            (validator.siret.as_str(), validator.service.as_deref()),
+            ("00000000900012", Some("TRAVAUX"))
+        );
+    }
+    // Beside another cadre it does not leave, and that is said.
+    let (invoice, notes) = asked("A1", "00000000900012").check(&context());
+    assert_eq!(invoice.unwrap().validator, None);
+    assert!(notes.iter().any(|note| note.remark == Remark::ValidatorAlone), "{notes:?}");
+}
