@@ -50,10 +50,23 @@ pub enum Command {
     /// The key that seals stored secrets
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Compare what Chorus Pro answers with what Pupitre knows of it, by calls that change nothing
+    Probe(ProbeArguments),
     /// Show the settings in force and try what they name
     CheckConfig(Given),
     /// Ask a running Pupitre whether it is ready
     Health(Given),
+}
+
+/// Arguments of `probe`.
+#[derive(Args, Debug)]
+pub struct ProbeArguments {
+    /// SIRET of the structure whose access is used
+    #[arg(long, value_name = "SIRET")]
+    pub structure: String,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
 }
 
 /// Arguments of `demo`.

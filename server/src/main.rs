@@ -14,6 +14,7 @@ mod installation;
 mod keys;
 mod listening;
 mod people;
+mod probe;
 mod reading;
 mod serve;
 mod simulator;
@@ -101,6 +102,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
             people::user_sessions(&resolve(arguments.user.given.clone())?, arguments).await
         }
         Command::Key(KeyCommand::New { file }) => commands::key_new(file.as_deref()),
+        Command::Probe(arguments) => probe::run(&resolve(arguments.given)?, &arguments.structure).await,
         Command::CheckConfig(given) => commands::check_config(&resolve(given)?).await,
         Command::Health(given) => commands::health(&resolve(given)?).await,
     }

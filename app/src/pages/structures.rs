@@ -1,5 +1,6 @@
 //! The structures: the list, and the sheet of one with its access to Chorus Pro.
 
+mod conformity_view;
 mod credentials;
 mod credentials_form;
 mod health;
@@ -13,7 +14,7 @@ use domain::{
     CredentialField, Environment, Permission, Remark, Side, Siret, StructureField, StructureId, Values,
     readable_name,
 };
-use operations::{AccessReport, NewStructure, Scope, Standing, StructureSheet};
+use operations::{AccessReport, NewStructure, OperationError, Scope, Standing, StructureSheet};
 
 use self::credentials::{ReceivedCredentials, read_credentials};
 use self::health::stale_after;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/structures/{structure}", read, show),
         RouteEntry::upload("/structures/{structure}/acces", manage, save_credentials),
         RouteEntry::act("/structures/{structure}/tester", manage, test),
+        RouteEntry::act("/structures/{structure}/sonde", manage, probe),
     ]
 }
 
@@ -119,6 +121,24 @@ async fn keep(context: &Context, id: StructureId, received: ReceivedCredentials)
 async fn test(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
     let report = context.site.desk.connecting.test_access(&context.actor, id).await?;
     sheet(&context, id, Sheet { report: Some(report), ..Sheet::default() }).await
+}
+
+/// Compares what Chorus Pro answers with what Pupitre knows of it, and shows what differs.
+async fn probe(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let StructureSheet { overview, .. } = desk.portfolio.sheet(actor, id).await?;
+    let probed = match desk.connecting.probe_conformity(actor, id).await {
+        Ok(report) => Ok(report),
+        Err(OperationError::ChorusPro { reason, .. }) => Err(reason),
+        Err(other) => return Err(other.into()),
+    };
+    let document = Document {
+        current: Some(RailEntry::Structures),
+        environment: Some(overview.structure.environment),
+        freshness: super::freshness_of(&overview, desk.now()),
+        ..Document::new("Sonde de conformité")
+    };
+    context.page(document, move || conformity_view::view(&overview.structure, probed)).await
 }
 
 async fn list_page(

@@ -60,6 +60,8 @@ pub enum WrongBody {
     TruncatedJson,
     /// JSON whose fields have other types than documented.
     WrongType,
+    /// JSON as documented with a field more, `champInconnu`: usable, and not what is described.
+    MoreFields,
 }
 
 /// The faults still to come.

@@ -39,6 +39,7 @@ mod answer;
 mod client;
 pub mod codes;
 mod common;
+mod conformity;
 mod download;
 pub mod engagements_juridiques;
 mod error;
@@ -82,6 +83,7 @@ pub use access::{
 };
 pub use client::Client;
 pub use common::{AdressePostale, ParametresRecherche, ParametresRetour, RetourSimple};
+pub use conformity::{ConformityReport, Finding, Verdict};
 pub use download::{Download, Downloaded};
 pub use error::{
     DecodeCause, Error, GatewayKind, Layer, NetworkCause, RetryAdvice, Sent, TokenError, TokenRefusal,

@@ -1,10 +1,12 @@
 //! Giving structures their accesses, and trying them.
 
+mod probe;
 mod report;
 mod save_credentials;
 mod test_access;
 mod wing;
 
+pub(crate) use probe::probe_by_siret;
 pub use report::{AccessCheck, AccessReport};
 pub use save_credentials::Credentials;
 pub use wing::Connecting;

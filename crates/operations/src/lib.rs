@@ -70,7 +70,7 @@ pub const TASKS: [apart::Task; 5] =
 
 pub use tracking::{FetchFiles, Follow, Synchronise};
 
-pub use chorus_pro::Layer;
+pub use chorus_pro::{Confidence, ConformityReport, Finding, Layer, Verdict};
 pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use apart::Apart;
-use chorus_pro::HttpOptions;
-use domain::{Clock, Entropy};
+use chorus_pro::{ConformityReport, HttpOptions};
+use domain::{Clock, Entropy, Siret};
 use jobs::{Kind as _, LANE_OF_THE_HOUSE, Priority, Runner, RunnerHandle};
 use storage::{Database, JobCount, Turn};
 use vault::Keyring;
@@ -12,7 +12,7 @@ use vault::Keyring;
 use crate::access::{Clients, Outgoing, Seals};
 use crate::accounts::{Accounts, PasswordHasher, Registry, Seen, SeenWriter};
 use crate::acting::{Acting, Perform};
-use crate::connecting::Connecting;
+use crate::connecting::{Connecting, probe_by_siret};
 use crate::directory::{Directory, LearnServices};
 use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
 use crate::flows::{DepositFlow, Flows, FollowFlow};
@@ -199,6 +199,17 @@ impl System {
     /// When storage fails.
     pub async fn take_over(&self, alone: bool) -> Result<()> {
         Ok(self.runner().prepare(alone).await?)
+    }
+
+    /// Compares what Chorus Pro answers the access of a structure with what Pupitre knows of it, by some forty calls that
+    /// change nothing; none when no structure of this SIRET has an access.
+    ///
+    /// # Errors
+    /// When storage fails or the access cannot be used.
+    pub async fn probe_conformity(&self, siret: &Siret) -> Result<Option<ConformityReport>> {
+        let probed = probe_by_siret(&self.ground, &self.clients, siret).await?;
+        self.keep_exchanges().await;
+        Ok(probed)
     }
 
     /// Writes the exchanges that wait; gives how many. The running writer does it by itself.

@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
-use chorus_pro_simulator::{Fault, FaultKind, PKCS12_PASSWORD};
+use chorus_pro_simulator::{Fault, FaultKind, PKCS12_PASSWORD, WrongBody};
 use domain::{CredentialField, InvoiceStatus, Missing, Notes, Reason, Remark, StructureId};
-use operations::{AccessKind, AccessState, AttachedAccess, Credentials, Layer, NewStructure, OperationError};
+use operations::{
+    AccessKind, AccessState, AttachedAccess, Credentials, Layer, NewStructure, OperationError, Verdict,
+};
 use test_desk::Desk;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -261,4 +263,60 @@ async fn what_a_test_says_is_kept_when_the_person_leaves_the_page() {
     let testing = desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure);
     assert!(tokio::time::timeout(SECOND / 4, testing).await.is_err(), "left before the answer");
     learns_that_it_works(&desk).await;
+}
+
+#[tokio::test]
+async fn a_probe_finds_what_is_described_and_changes_nothing() {
+    let desk = Desk::open().await;
+    let before = desk.simulator.calls().len();
+    let report = desk.desk.connecting.probe_conformity(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    assert!(report.is_clean(), "{report}");
+    let [confirmed, _, _] = report.counts();
+    assert!(report.findings.len() >= 40 && confirmed >= 30, "{report}");
+    let effect = |path: &str| {
+        let service = chorus_pro::SERVICES.iter().find(|service| path.ends_with(service.path));
+        service.map(|service| service.effect)
+    };
+    for call in desk.simulator.calls().iter().skip(before) {
+        assert_ne!(effect(&call.path), Some(chorus_pro::Effect::Create), "{}", call.path);
+    }
+}
+
+#[tokio::test]
+async fn a_probe_names_the_service_that_answers_otherwise() {
+    let desk = Desk::open().await;
+    let wrong = [
+        ("transverses/v1/recuperer/devises", WrongBody::WrongType),
+        ("structures/v1/consulter", WrongBody::MoreFields),
+    ];
+    for (path, body) in wrong {
+        let kind = FaultKind::WrongBody(body);
+        desk.simulator.order(Fault { path: path.to_owned(), count: 1, skip: 0, order: 0, kind });
+    }
+    let report = desk.desk.connecting.probe_conformity(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    let different: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict.contradicts())
+        .map(|finding| (finding.service.path, finding.verdict.clone()))
+        .collect();
+    assert_eq!(different.len(), 2, "{report}");
+    assert_eq!(different[0].0, "transverses/v1/recuperer/devises");
+    let more = Verdict::MoreFields(vec!["champInconnu".to_owned()]);
+    assert_eq!(different[1], ("structures/v1/consulter", more));
+}
+
+#[tokio::test]
+async fn who_does_not_reach_a_structure_cannot_probe_its_access() {
+    let desk = Desk::open().await;
+    let other = another_structure(&desk, 7).await;
+    let limited = operations::Actor {
+        scope: operations::Scope::Only(vec![operations::ScopedStructure {
+            structure: other,
+            services: Vec::new(),
+        }]),
+        ..desk.firm.actor.clone()
+    };
+    let refused = desk.desk.connecting.probe_conformity(&limited, desk.firm.structure).await;
+    assert!(matches!(refused, Err(OperationError::NotFound(_))), "{refused:?}");
 }

@@ -9,7 +9,8 @@ use super::super::refusal::FormState;
 use super::credentials_form::credentials_form;
 use super::health::{certificate_light, check_lights, lights};
 use crate::components::{
-    Button, Fact, FactList, Icon, IconName, Light, Lights, Moment, NoticeBox, SiretText, kind_icon,
+    Button, ButtonKind, Fact, FactList, Icon, IconName, Light, Lights, Moment, NoticeBox, SiretText,
+    kind_icon,
 };
 use crate::words::Sentence as _;
 
@@ -34,6 +35,7 @@ impl SheetPage {
         let StructureOverview { structure, accesses } = overview;
         let access = accesses.into_iter().next().map(|attached| attached.access);
         let test = format!("/structures/{}/tester", structure.id);
+        let probe = format!("/structures/{}/sonde", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
         let synced_at = structure.synced_at;
@@ -63,6 +65,15 @@ impl SheetPage {
                 {may_manage.then(|| shared_notice(also_served))}
                 <Lights label="Connexion" lights/>
                 {access.map(|access| view! { <FactList facts=access_facts(access, synced_at, now)/> })}
+                {may_test
+                    .then(|| {
+                        view! {
+                            <form class="inline-act" method="post" action=probe>
+                                <Button label="Sonder les services" kind=ButtonKind::Quiet/>
+                                <span class="field-hint">"Une quarantaine d’appels qui ne changent rien\u{a0}: leurs réponses sont comparées à ce que Pupitre sait de Chorus Pro."</span>
+                            </form>
+                        }
+                    })}
                 {may_read_exchanges.then(|| view! { <p><a href=exchanges>"Journal des échanges"</a></p> })}
             </section>
             {form}

@@ -20,6 +20,15 @@ pub(super) fn half(text: &str) -> String {
     text.chars().take(text.chars().count() / 2).collect()
 }
 
+/// The same object with a field that is not described.
+pub(super) fn more_fields(body: &Value) -> Value {
+    let mut more = body.clone();
+    if let Some(fields) = more.as_object_mut() {
+        fields.insert("champInconnu".to_owned(), Value::String("valeur".to_owned()));
+    }
+    more
+}
+
 /// Numbers become objects, texts numbers, lists and objects texts.
 pub(super) fn other_types(body: &Value) -> Value {
     let Value::Object(fields) = body else { return json!("?") };

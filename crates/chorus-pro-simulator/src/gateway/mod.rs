@@ -335,6 +335,10 @@ fn write(reply: Reply, wrong: Option<WrongBody>, correlation: &str) -> Response 
             let other = reply.body.as_ref().map(|body| broken::other_types(body).to_string());
             ("application/json", other.unwrap_or_default())
         }
+        Some(WrongBody::MoreFields) => {
+            let more = reply.body.as_ref().map(|body| broken::more_fields(body).to_string());
+            ("application/json", more.unwrap_or_default())
+        }
     };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = if wrong == Some(WrongBody::Html) { StatusCode::OK } else { reply.status };

@@ -1,5 +1,9 @@
 //! What the files of this wing share.
 
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
 use crate::access::{Clients, Seals};
 use crate::ground::Ground;
 
@@ -9,10 +13,12 @@ pub struct Connecting {
     pub(super) ground: Ground,
     pub(super) seals: Seals,
     pub(super) clients: Clients,
+    /// Whose turn it is to make the many calls of a probe.
+    pub(super) probing: Arc<Mutex<()>>,
 }
 
 impl Connecting {
-    pub(crate) const fn new(ground: Ground, seals: Seals, clients: Clients) -> Self {
-        Self { ground, seals, clients }
+    pub(crate) fn new(ground: Ground, seals: Seals, clients: Clients) -> Self {
+        Self { ground, seals, clients, probing: Arc::default() }
     }
 }
