@@ -3,6 +3,7 @@
 mod conformity_view;
 mod credentials;
 mod credentials_form;
+mod guide_view;
 mod health;
 mod list_view;
 mod sheet_view;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::upload("/structures/{structure}/acces", manage, save_credentials),
         RouteEntry::act("/structures/{structure}/tester", manage, test),
         RouteEntry::act("/structures/{structure}/sonde", manage, probe),
+        RouteEntry::read("/structures/{structure}/raccordement", read, guide),
     ]
 }
 
@@ -121,6 +123,21 @@ async fn keep(context: &Context, id: StructureId, received: ReceivedCredentials)
 async fn test(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
     let report = context.site.desk.connecting.test_access(&context.actor, id).await?;
     sheet(&context, id, Sheet { report: Some(report), ..Sheet::default() }).await
+}
+
+/// How to get connected, and how far one is.
+async fn guide(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let StructureSheet { overview, .. } = desk.portfolio.sheet(actor, id).await?;
+    let now = desk.now();
+    let document = Document {
+        current: Some(RailEntry::Structures),
+        environment: Some(overview.structure.environment),
+        freshness: super::freshness_of(&overview, now),
+        ..Document::new("Guide de raccordement")
+    };
+    let may_test = actor.role.allows(Permission::ManageStructures);
+    context.page(document, move || guide_view::view(&overview, may_test, now)).await
 }
 
 /// Compares what Chorus Pro answers with what Pupitre knows of it, and shows what differs.

@@ -36,6 +36,7 @@ impl SheetPage {
         let access = accesses.into_iter().next().map(|attached| attached.access);
         let test = format!("/structures/{}/tester", structure.id);
         let probe = format!("/structures/{}/sonde", structure.id);
+        let guide = format!("/structures/{}/raccordement", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
         let synced_at = structure.synced_at;
@@ -74,6 +75,7 @@ impl SheetPage {
                             </form>
                         }
                     })}
+                <p><a href=guide>"Guide de raccordement, étape par étape"</a></p>
                 {may_read_exchanges.then(|| view! { <p><a href=exchanges>"Journal des échanges"</a></p> })}
             </section>
             {form}
