@@ -205,11 +205,16 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         Fact::text("Ventilation de la TVA", vat_rows(&invoice)),
         Fact::text("Type de TVA", invoice.vat_type.label()),
     ];
+    let account = invoice.bank_account.map(|number| {
+        let known = view.bank_accounts.iter().find(|known| known.id == number);
+        known.map_or_else(|| format!("n° {number}"), |known| known.name.clone())
+    });
     if let Some(reason) = &invoice.exemption_reason {
         rest.push(Fact::text("Motif d’exonération", reason.clone()));
     }
     rest.extend([
         Fact::text("Mode de paiement", invoice.payment_mode.map(|mode| mode.label()).unwrap_or_default()),
+        Fact::text("Compte à créditer", account.unwrap_or_else(|| "Le compte habituel".to_owned())),
         Fact::text("Pièces jointes", attachments),
         Fact::text("Commentaire", invoice.comment.clone().unwrap_or_default()),
     ]);

@@ -3,6 +3,7 @@
 mod conformity_view;
 mod credentials;
 mod credentials_form;
+mod facts_view;
 mod guide_view;
 mod health;
 mod list_view;
@@ -26,7 +27,7 @@ use self::table::{ListQuery, Table};
 use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, NotDone, Refusal, Sent};
 use crate::components::{Notice, RailEntry};
-use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
+use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
 
 /// The structures and their accesses.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::upload("/structures/{structure}/acces", manage, save_credentials),
         RouteEntry::act("/structures/{structure}/tester", manage, test),
         RouteEntry::act("/structures/{structure}/sonde", manage, probe),
+        RouteEntry::act("/structures/{structure}/relire", read, read_again),
         RouteEntry::read("/structures/{structure}/raccordement", read, guide),
     ]
 }
@@ -89,7 +91,14 @@ fn is_doubtful(new: &NewStructure) -> bool {
 
 /// The sheet of a structure.
 async fn show(context: Context, Path(id): Path<StructureId>, done: JustDone) -> Result<Response, PageError> {
+    context.site.desk.portfolio.ask_for_facts(&context.actor, id, false).await?;
     sheet(&context, id, Sheet { notices: done.notices(), ..Sheet::default() }).await
+}
+
+/// Asks Chorus Pro anew for what it says of a structure.
+async fn read_again(context: Context, Path(id): Path<StructureId>) -> Result<Response, PageError> {
+    context.site.desk.portfolio.ask_for_facts(&context.actor, id, true).await?;
+    Ok(redirect(Place::Structure(id)))
 }
 
 /// Keeps the credentials of a structure.
@@ -194,7 +203,7 @@ struct Sheet {
 async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Response, PageError> {
     let Sheet { notices, form, report } = sheet;
     let (desk, actor) = (&context.site.desk, &context.actor);
-    let StructureSheet { overview, also_served } = desk.portfolio.sheet(actor, id).await?;
+    let StructureSheet { overview, also_served, known } = desk.portfolio.sheet(actor, id).await?;
     let now = desk.now();
     let document = Document {
         current: Some(RailEntry::Structures),
@@ -206,6 +215,7 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
     let page = SheetPage {
         overview,
         also_served,
+        known,
         may_manage: actor.role.allows(Permission::ManageStructures),
         may_read_exchanges: actor.may_read_exchanges(id),
         form: FormState::default(),

@@ -312,6 +312,9 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
             "Ce chemin est celui qui a été refusé. Corrigez-le ; s’il est bon, dites pourquoi en commentaire."
         }
         Remark::ValidatorMissing => "Indiquez l’identifiant du valideur.",
+        Remark::BankAccountUnknown => {
+            "Chorus Pro ne connaît pas ce compte pour cette structure. Choisissez-en un autre, ou le compte habituel."
+        }
         Remark::ValidatorOfFrameworkMissing => {
             "Ce cadre passe d’abord par un valideur : indiquez le SIRET du titulaire (A9) ou du mandataire (A12)."
         }

@@ -81,6 +81,8 @@ fields! {
         ExemptionReason = "exemption_reason", "Motif d’exonération";
         /// Payment mode (BT-81).
         PaymentMode = "payment_mode", "Mode de paiement";
+        /// Bank account to pay to (`codeCoordonneesBancairesFournisseur`), by its number at Chorus Pro.
+        BankAccount = "bank_account", "Compte à créditer";
         /// Total without VAT (BT-109).
         Net = "net", "Total HT";
         /// Total VAT (BT-110).

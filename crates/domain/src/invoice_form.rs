@@ -58,6 +58,8 @@ pub struct InvoiceForm {
     pub exemption_reason: String,
     /// Code of the payment mode.
     pub payment_mode: String,
+    /// Number of the bank account at Chorus Pro; empty for the usual one.
+    pub bank_account: String,
     /// Total without VAT.
     pub net: String,
     /// Total VAT.
@@ -164,6 +166,9 @@ pub struct CheckedInvoice {
     pub exemption_reason: Option<String>,
     /// BT-81; none on a credit note.
     pub payment_mode: Option<PaymentMode>,
+    /// `codeCoordonneesBancairesFournisseur`.
+    #[serde(default)]
+    pub bank_account: Option<i64>,
     /// BT-109.
     pub net: Decimal,
     /// BT-110.
@@ -284,6 +289,7 @@ impl InvoiceForm {
             Field::VatType => &self.vat_type,
             Field::ExemptionReason => &self.exemption_reason,
             Field::PaymentMode => &self.payment_mode,
+            Field::BankAccount => &self.bank_account,
             Field::Net => &self.net,
             Field::Vat => &self.vat,
             Field::Gross => &self.gross,
@@ -320,6 +326,7 @@ impl InvoiceForm {
             Field::VatType => &mut self.vat_type,
             Field::ExemptionReason => &mut self.exemption_reason,
             Field::PaymentMode => &mut self.payment_mode,
+            Field::BankAccount => &mut self.bank_account,
             Field::Net => &mut self.net,
             Field::Vat => &mut self.vat,
             Field::Gross => &mut self.gross,

@@ -46,6 +46,8 @@ pub enum Remark {
     RoutingUnchanged,
     /// No validator.
     ValidatorMissing,
+    /// A bank account that the structure does not have, or has no longer.
+    BankAccountUnknown,
     /// The cadre asks for a validator, and none is named.
     ValidatorOfFrameworkMissing,
     /// A validator beside a cadre that has none.

@@ -58,9 +58,9 @@ pub use issuing::{
     SavedDraft, Submit, WaitingFiles,
 };
 pub use portfolio::{
-    CurrentAct, CutOff, EvidenceText, Files, InvoiceView, MOST_EXPORTED, NewStructure, NotShown, Overview,
-    PAGES_AT_ONCE, PageWidth, Portfolio, Shown, Standing, StructureSheet, Submission, may_read_exchanges,
-    structures_called,
+    CurrentAct, CutOff, EvidenceText, Files, InvoiceView, KnownFacts, MOST_EXPORTED, NewStructure, NotShown,
+    Overview, PAGES_AT_ONCE, PageWidth, Portfolio, Shown, Standing, StructureSheet, Submission,
+    may_read_exchanges, structures_called,
 };
 pub use system::{Parts, System, Working};
 
@@ -68,7 +68,7 @@ pub use system::{Parts, System, Working};
 pub const TASKS: [apart::Task; 5] =
     [issuing::READ_PDF, portfolio::READ_PAGES, portfolio::DRAW_PAGE, issuing::READ_NUMBERS, flows::READ_FLOW];
 
-pub use tracking::{FetchFiles, Follow, Synchronise};
+pub use tracking::{FetchFiles, Follow, ReadStructure, Synchronise};
 
 pub use chorus_pro::{Confidence, ConformityReport, Finding, Layer, Verdict};
 pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
@@ -76,9 +76,10 @@ pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
-    AttemptOutcome, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,
+    AttemptOutcome, BankAccount, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,
     ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, Invitation, Invoice,
     InvoiceFilter, InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope,
     ScopedStructure, Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure,
-    StructureCounts, StructureOverview, StructureSummary, SynchronisationFailure, UserOfOrganization,
+    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
+    UserOfOrganization,
 };

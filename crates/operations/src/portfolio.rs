@@ -12,6 +12,7 @@ mod list;
 mod overview;
 mod pages;
 mod standing;
+mod structure_facts;
 mod structures;
 mod wing;
 
@@ -24,5 +25,6 @@ pub use overview::Overview;
 pub(crate) use pages::{DRAW_PAGE, READ_PAGES};
 pub use pages::{NotShown, PAGES_AT_ONCE, PageWidth, Shown};
 pub use standing::{CutOff, Standing};
+pub use structure_facts::KnownFacts;
 pub use structures::{NewStructure, StructureSheet};
 pub use wing::Portfolio;

@@ -20,7 +20,7 @@ use crate::ground::Ground;
 use crate::housekeeping::CleanUp;
 use crate::issuing::{Issuing, Recognise, Submit};
 use crate::portfolio::Portfolio;
-use crate::tracking::{FetchFiles, Follow, Synchronise, schedule_all};
+use crate::tracking::{FetchFiles, Follow, ReadStructure, Synchronise, schedule_all};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -140,6 +140,7 @@ impl System {
             .with(Synchronise::new(ground.clone(), clients.clone()))
             .with(Follow::new(ground.clone(), clients.clone()))
             .with(FetchFiles::new(ground.clone(), documents.clone(), clients.clone()))
+            .with(ReadStructure::new(ground.clone(), clients.clone()))
             .with(LearnServices::new(ground.clone(), clients.clone()))
             .with(CleanUp::new(ground.clone(), documents.clone()))
     }
@@ -227,7 +228,7 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 10] {
+    pub fn job_kinds(&self) -> [&'static str; 11] {
         [
             Recognise::NAME,
             Submit::NAME,
@@ -237,6 +238,7 @@ impl System {
             Synchronise::NAME,
             Follow::NAME,
             FetchFiles::NAME,
+            ReadStructure::NAME,
             LearnServices::NAME,
             CleanUp::NAME,
         ]

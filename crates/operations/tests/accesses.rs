@@ -320,3 +320,35 @@ async fn who_does_not_reach_a_structure_cannot_probe_its_access() {
     let refused = desk.desk.connecting.probe_conformity(&limited, desk.firm.structure).await;
     assert!(matches!(refused, Err(OperationError::NotFound(_))), "{refused:?}");
 }
+
+#[tokio::test]
+async fn what_chorus_pro_says_of_a_structure_is_read_when_its_sheet_is_opened_and_kept() {
+    let desk = Desk::open().await;
+    let (portfolio, actor, structure) = (&desk.desk.portfolio, &desk.firm.actor, desk.firm.structure);
+    let known = async || portfolio.sheet(actor, structure).await.unwrap().known;
+    assert_eq!(known().await.facts, None);
+    portfolio.ask_for_facts(actor, structure, false).await.unwrap();
+    assert!(known().await.coming);
+    desk.pass(SECOND).await;
+    let first = known().await;
+    let (facts, read_at) = first.facts.unwrap();
+    assert!(!first.coming && first.not_read.is_none());
+    assert!(!facts.name.is_empty() && !facts.bank_accounts.is_empty(), "{facts:?}");
+
+    // It is fresh: nothing is asked for, unless a person wants it anew.
+    portfolio.ask_for_facts(actor, structure, false).await.unwrap();
+    assert!(!known().await.coming);
+    desk.pass(MINUTE).await;
+    portfolio.ask_for_facts(actor, structure, true).await.unwrap();
+    desk.pass(SECOND).await;
+    assert!(known().await.facts.unwrap().1 > read_at);
+
+    // A reading that fails takes nothing away.
+    let path = "structures/v1/consulter".to_owned();
+    let kind = FaultKind::Status { status: 500, retry_after: None };
+    desk.simulator.faults().order(Fault { path, count: 9, skip: 0, order: 0, kind });
+    portfolio.ask_for_facts(actor, structure, true).await.unwrap();
+    desk.pass(SECOND).await;
+    let failed = known().await;
+    assert_eq!((failed.facts.unwrap().0, failed.not_read), (facts, Some(Reason::ChorusProSilent)));
+}

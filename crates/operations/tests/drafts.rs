@@ -414,3 +414,29 @@ async fn a_recipient_that_nobody_has_asked_about_is_said_to_be_unknown() {
     page.type_in(Field::RecipientSiret, "11111111100015");
     assert!(unknown(&page.save().await.notes));
 }
+
+#[tokio::test]
+async fn an_invoice_is_paid_to_the_account_that_was_chosen() {
+    let desk = Desk::open().await;
+    let actor = &desk.firm.actor;
+    desk.desk.portfolio.ask_for_facts(actor, desk.firm.structure, false).await.unwrap();
+    desk.pass(Duration::from_secs(1)).await;
+    let id = desk.complete_draft("FA-COMPTE").await;
+    let accounts = desk.desk.issuing.deposit_view(actor, id).await.unwrap().bank_accounts;
+    let account = accounts.first().unwrap().id;
+
+    let wrong = domain::InvoiceForm { bank_account: "987654321".to_owned(), ..complete_form("FA-COMPTE") };
+    desk.type_in(actor, id, &wrong).await;
+    let refused = desk.desk.issuing.review(actor, id).await;
+    let Err(OperationError::Invalid(notes)) = refused else { panic!("{refused:?}") };
+    assert!(notes.errors().any(|note| note.remark == domain::Remark::BankAccountUnknown), "{notes:?}");
+
+    let right = domain::InvoiceForm { bank_account: account.to_string(), ..wrong };
+    desk.type_in(actor, id, &right).await;
+    desk.submit(actor, id).await.unwrap();
+    desk.pass(Duration::from_secs(11)).await;
+    let sent = desk.simulator.calls();
+    let body = sent.iter().find(|call| call.path.ends_with("factures/v1/soumettre")).unwrap();
+    let supplier = &body.input["fournisseur"];
+    assert_eq!(supplier["codeCoordonneesBancairesFournisseur"], account);
+}

@@ -17,6 +17,7 @@ mod journal;
 mod list;
 #[cfg(test)]
 mod plans;
+mod structure_facts;
 mod structures;
 
 pub(crate) use exchanges::ExchangeHandle;

@@ -6,9 +6,9 @@ use domain::OrganizationId;
 use crate::{
     ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadDirectory,
     ReadDroppedFiles, ReadExchanges, ReadFlows, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks,
-    ReadStructures, Readiness, Result, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals,
-    WriteDirectory, WriteDroppedFiles, WriteFlows, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal,
-    WriteMarks, WriteNotices, WriteStructures,
+    ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccesses, WriteAccounts, WriteActs,
+    WriteArrivals, WriteDirectory, WriteDroppedFiles, WriteFlows, WriteInvoiceParts, WriteInvoices,
+    WriteJobs, WriteJournal, WriteMarks, WriteNotices, WriteStructureFacts, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -57,6 +57,7 @@ pub trait Snapshot:
     + ReadArrivals
     + ReadAccesses
     + ReadStructures
+    + ReadStructureFacts
     + ReadDirectory
     + ReadDroppedFiles
     + ReadFlows
@@ -74,6 +75,7 @@ impl<T> Snapshot for T where
         + ReadArrivals
         + ReadAccesses
         + ReadStructures
+        + ReadStructureFacts
         + ReadDirectory
         + ReadDroppedFiles
         + ReadFlows
@@ -94,6 +96,7 @@ pub trait Transaction:
     + WriteArrivals
     + WriteAccesses
     + WriteStructures
+    + WriteStructureFacts
     + WriteDirectory
     + WriteDroppedFiles
     + WriteFlows

@@ -30,6 +30,7 @@ mod notice;
 mod readiness;
 mod search;
 mod structure;
+mod structure_facts;
 #[cfg(feature = "suite")]
 pub mod suite;
 
@@ -72,6 +73,7 @@ pub use structure::{
     DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, Structure, StructureOverview,
     StructureSummary, SynchronisationFailure, WriteDirectory, WriteStructures,
 };
+pub use structure_facts::{BankAccount, OwnService, ReadStructureFacts, StructureFacts, WriteStructureFacts};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;

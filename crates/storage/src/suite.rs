@@ -29,6 +29,7 @@ pub mod lists;
 pub mod notices;
 pub mod parts;
 mod sample;
+pub mod structure_facts;
 pub mod structures;
 pub mod transactions;
 pub mod work;
@@ -110,6 +111,9 @@ macro_rules! suite {
             }
             dropped_files {
                 a_dropped_file_is_of_who_dropped_it_until_it_is_answered_for
+            }
+            structure_facts {
+                facts_of_a_structure_read_back_and_are_replaced
             }
             flows {
                 a_flow_reads_back_and_refuses_an_older_version

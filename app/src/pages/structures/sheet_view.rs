@@ -3,15 +3,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Environment, StatusKind};
 use leptos::prelude::*;
-use operations::{Access, AccessKind, AccessReport, AccessState, Structure, StructureOverview};
+use operations::{Access, AccessKind, AccessReport, AccessState, KnownFacts, Structure, StructureOverview};
 
 use super::super::refusal::FormState;
 use super::credentials_form::credentials_form;
+use super::facts_view::facts_view;
 use super::health::{certificate_light, check_lights, lights};
 use crate::components::{
-    Button, ButtonKind, Fact, FactList, Icon, IconName, Light, Lights, Moment, NoticeBox, SiretText,
-    kind_icon,
+    Button, ButtonKind, Fact, FactList, Icon, IconName, Light, Lights, LiveRegion, Moment, NoticeBox,
+    SiretText, kind_icon,
 };
+use crate::islands::Live;
 use crate::words::Sentence as _;
 
 /// What the page shows. Secrets typed are never among it.
@@ -19,6 +21,8 @@ pub(super) struct SheetPage {
     pub(super) overview: StructureOverview,
     /// How many other structures the access serves.
     pub(super) also_served: usize,
+    /// What Chorus Pro says of the structure.
+    pub(super) known: KnownFacts,
     pub(super) may_manage: bool,
     /// Whether the journal of exchanges is theirs to read.
     pub(super) may_read_exchanges: bool,
@@ -30,7 +34,7 @@ pub(super) struct SheetPage {
 
 impl SheetPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, also_served, may_manage, may_read_exchanges, form, report, .. } = self;
+        let Self { overview, also_served, known, may_manage, may_read_exchanges, form, report, .. } = self;
         let (stale_after, now) = (self.stale_after, self.now);
         let StructureOverview { structure, accesses } = overview;
         let access = accesses.into_iter().next().map(|attached| attached.access);
@@ -43,6 +47,7 @@ impl SheetPage {
         let health = access.as_ref().map(Access::health);
         let lights = lights(health.as_ref(), synced_at, structure.failing.as_ref(), now, stale_after);
         let form = may_manage.then(|| credentials_form(save, access.as_ref(), &form));
+        let facts = facts_view(&structure, known, access.is_some(), now);
         let may_test = may_manage && access.is_some();
         view! {
             <section class="section" aria-labelledby="identity-title">
@@ -78,6 +83,8 @@ impl SheetPage {
                 <p><a href=guide>"Guide de raccordement, étape par étape"</a></p>
                 {may_read_exchanges.then(|| view! { <p><a href=exchanges>"Journal des échanges"</a></p> })}
             </section>
+            <LiveRegion id="chorus-facts" content=facts/>
+            <Live watch=String::new() read_at=now.timestamp_millis()/>
             {form}
         }
         .into_any()

@@ -144,6 +144,7 @@ impl Checker<'_> {
         let vat_type = self.choice(Field::VatType, VatType::from_code);
         let exemption_reason = self.exemption_reason(vat_type);
         let payment_mode = self.payment_mode(kind);
+        let bank_account = self.bank_account();
         let vat_lines = self.vat_lines();
         let net = self.amount(Field::Net);
         let vat = self.amount(Field::Vat);
@@ -178,6 +179,7 @@ impl Checker<'_> {
             vat_type: vat_type?,
             exemption_reason,
             payment_mode,
+            bank_account: bank_account?,
             net: net?,
             vat: vat?,
             gross: gross?,
@@ -366,6 +368,19 @@ impl Checker<'_> {
             return None;
         }
         self.choice(Field::PaymentMode, PaymentMode::from_code)
+    }
+
+    /// The account to pay to, where another than the usual one was chosen.
+    fn bank_account(&mut self) -> Option<Option<i64>> {
+        let typed = self.form.bank_account.trim();
+        if typed.is_empty() {
+            return Some(None);
+        }
+        let number = typed.parse().ok().filter(|number: &i64| *number > 0);
+        if number.is_none() {
+            self.error(Field::BankAccount, Remark::NotChosen);
+        }
+        number.map(Some)
     }
 
     fn amount(&mut self, field: Field) -> Option<Decimal> {

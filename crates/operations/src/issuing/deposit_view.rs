@@ -9,7 +9,9 @@ use domain::{
 };
 use jobs::Kind as _;
 use serde_json::Value;
-use storage::{Attachment, Attempt, Draft, Invoice, Job, JobState, Snapshot, Structure, StructureOverview};
+use storage::{
+    Attachment, Attempt, BankAccount, Draft, Invoice, Job, JobState, Snapshot, Structure, StructureOverview,
+};
 
 use super::decide_difference::differences;
 use super::difference::Difference;
@@ -62,6 +64,8 @@ pub struct DepositView {
     pub recent_recipients: Vec<(Siret, String)>,
     /// What stood in the last invoice for this recipient and is not here yet.
     pub remembered: Option<Remembered>,
+    /// The bank accounts of the structure, as far as they are known.
+    pub bank_accounts: Vec<BankAccount>,
     /// Where readings differ.
     pub differences: Vec<Difference>,
     /// Where the values of the form come from; the usual choices of a new form come from nowhere.
@@ -117,7 +121,9 @@ pub(super) async fn view_of(
     let job = read.job_about(organization, Recognise::NAME, &subject).await?;
     let attempts = read.attempts(organization, &subject).await?;
     let reading = OwnReading::kept(&draft.own_reading);
+    let facts = read.structure_facts(organization, structure.id).await?;
     Ok(DepositView {
+        bank_accounts: facts.map(|(facts, _)| facts.bank_accounts).unwrap_or_default(),
         notes,
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,

@@ -7,7 +7,7 @@ use storage::{Draft, Invoice, Snapshot};
 use crate::{Actor, RecipientCard, Result};
 
 /// What is the same from one invoice to the next, more often than not.
-const REMEMBERED: [Field; 9] = [
+const REMEMBERED: [Field; 10] = [
     Field::ServiceCode,
     Field::Engagement,
     Field::Contract,
@@ -17,6 +17,7 @@ const REMEMBERED: [Field; 9] = [
     Field::VatType,
     Field::ExemptionReason,
     Field::PaymentMode,
+    Field::BankAccount,
 ];
 
 /// What stood in the last invoice for the same recipient.

@@ -39,6 +39,15 @@ pub(super) async fn notes_of(
     if invoice.document.is_none() && !draft.form.is_entry() {
         notes.error(Field::Document, Reason::DocumentMissing);
     }
+    let account = draft.form.bank_account.trim();
+    if !account.is_empty() {
+        let known = read.structure_facts(invoice.organization, structure.id).await?;
+        let is_there = known
+            .is_none_or(|(facts, _)| facts.bank_accounts.iter().any(|known| known.id.to_string() == account));
+        if !is_there {
+            notes.error(Field::BankAccount, Remark::BankAccountUnknown);
+        }
+    }
     let validator = draft.form.wanted_validator().and_then(|siret| Siret::parse(siret).ok());
     if validator.is_some_and(|siret| siret == structure.siret) {
         notes.error(Field::ValidatorSiret, Remark::ValidatorIsIssuer);

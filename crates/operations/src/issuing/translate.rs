@@ -51,10 +51,12 @@ pub(super) fn soumettre(
         motif_remise_globale_ttc: invoice.discount.as_ref().map(|(_, reason)| reason.clone()),
         montant_a_payer: Some(invoice.due),
     };
+    let mut payee = FournisseurSoumis::new(supplier);
+    payee.code_coordonnees_bancaires_fournisseur = invoice.bank_account;
     let mut body = SoumettreFacture::new(
         if invoice.entry { ModeDepot::SaisieApi } else { ModeDepot::DepotPdfApi },
         recipient,
-        FournisseurSoumis::new(supplier),
+        payee,
         framework,
         references,
         totals,

@@ -6,6 +6,7 @@ use domain::{Environment, Notes, Permission, Reason, Remark, Side, Siret, Struct
 use storage::{Scope, StorageError, Structure, StructureOverview, StructureSummary};
 
 use super::Portfolio;
+use super::structure_facts::{KnownFacts, facts_of};
 use crate::{Actor, OperationError, Result};
 
 /// A structure as typed.
@@ -28,6 +29,8 @@ pub struct StructureSheet {
     pub overview: StructureOverview,
     /// How many other structures the access in use serves: changing it changes it for all of them.
     pub also_served: usize,
+    /// What Chorus Pro says of it.
+    pub known: KnownFacts,
 }
 
 impl Portfolio {
@@ -66,7 +69,8 @@ impl Portfolio {
             None => Vec::new(),
         };
         let also_served = served.into_iter().filter(|other| *other != id).count();
-        Ok(StructureSheet { overview, also_served })
+        let known = facts_of(read.as_mut(), actor, id).await?;
+        Ok(StructureSheet { overview, also_served, known })
     }
 
     /// Adds a structure.

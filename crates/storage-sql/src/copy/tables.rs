@@ -66,6 +66,7 @@ pub const TABLES: &[Table] = &[
     copied("marks", &["mark"]),
     copied("accesses", &["id"]),
     copied("structure_accesses", &["organization_id", "structure_id", "access_id"]),
+    copied("structure_facts", &["organization_id", "structure_id"]),
     copied("directory", &["organization_id", "environment", "siret"]),
     numbered("invoices"),
     copied("drafts", &["organization_id", "invoice_id"]),

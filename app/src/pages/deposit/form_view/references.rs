@@ -9,7 +9,7 @@ use super::FormView;
 use crate::components::{Choice, FieldWidth, SelectField, TextArea, TextField, TextKind};
 
 /// The fields that stay folded while they hold what nearly every invoice holds.
-const RARE: [Field; 8] = [
+const RARE: [Field; 9] = [
     Field::Framework,
     Field::ValidatorSiret,
     Field::ValidatorService,
@@ -18,6 +18,7 @@ const RARE: [Field; 8] = [
     Field::DiscountReason,
     Field::Currency,
     Field::PaymentMode,
+    Field::BankAccount,
 ];
 
 impl FormView {
@@ -101,10 +102,32 @@ impl FormView {
                         <SelectField name=Field::PaymentMode.name() label=Field::PaymentMode.label() choices=modes value=self.value(Field::PaymentMode) origin=self.origin(Field::PaymentMode) messages=self.messages(Field::PaymentMode)/>
                         <TextField name=Field::Currency.name() label=Field::Currency.label() kind=TextKind::Code width=FieldWidth::Short value=self.value(Field::Currency) required=true maxlength=3 origin=self.origin(Field::Currency) messages=self.messages(Field::Currency)/>
                     </div>
+                    {self.bank_account()}
                 </div>
             </details>
         }
         .into_any()
+    }
+
+    /// Where to be paid, where Chorus Pro knows several accounts or one was chosen.
+    fn bank_account(&self) -> Option<AnyView> {
+        let chosen = self.value(Field::BankAccount);
+        let accounts = &self.view.bank_accounts;
+        if accounts.len() < 2 && chosen.is_empty() {
+            return None;
+        }
+        let mut choices = vec![Choice::new("", "Le compte habituel")];
+        choices
+            .extend(accounts.iter().map(|account| Choice::new(account.id.to_string(), account.name.clone())));
+        if !chosen.is_empty() && !accounts.iter().any(|account| account.id.to_string() == chosen) {
+            choices.push(Choice::new(chosen.clone(), format!("Compte n° {chosen}")));
+        }
+        Some(
+            view! {
+                <SelectField name=Field::BankAccount.name() label=Field::BankAccount.label() choices value=chosen origin=self.origin(Field::BankAccount) messages=self.messages(Field::BankAccount)/>
+            }
+            .into_any(),
+        )
     }
 
     /// Who validates the invoice of a subcontractor or joint contractor before its recipient sees it.

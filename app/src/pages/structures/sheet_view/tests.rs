@@ -69,6 +69,7 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
     SheetPage {
         overview: StructureOverview { structure, accesses },
         also_served: 0,
+        known: KnownFacts { facts: None, coming: false, not_read: None },
         may_manage: true,
         may_read_exchanges: true,
         form: FormState::default(),

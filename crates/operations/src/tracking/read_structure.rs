@@ -1,0 +1,227 @@
+//! The job that reads what Chorus Pro says of a structure, once somebody has opened its sheet.
+
+use async_trait::async_trait;
+use chorus_pro::structures::{
+    ConsulterStructure, ParametresStructureRechercherEspacesFo, RechercherEspaces,
+    RechercherServicesStructure,
+};
+use chorus_pro::transverses::RecupererCoordonneesBancairesValides;
+use chorus_pro::{AdressePostale, Client, Error, Moment};
+use domain::{Reason, StructureId};
+use jobs::{Failure, JobEnd, Kind, Settled, Work};
+use storage::{Attempt, AttemptOutcome, BankAccount, OwnService, StructureFacts};
+
+use crate::OperationError;
+use crate::access::{Clients, Use, reason_of};
+use crate::directory::find_number;
+use crate::ground::{Ground, changed};
+
+/// Services and spaces asked for at a time.
+const PAGE: u32 = 1_000;
+/// Tries before it is given up until somebody opens the sheet again.
+const MOST_TRIES: u32 = 3;
+
+/// Reads what Chorus Pro says of a structure.
+pub struct ReadStructure {
+    ground: Ground,
+    clients: Clients,
+}
+
+/// A step that went on, or what Chorus Pro said instead.
+type Went<T> = Result<Result<T, Error>, Failure>;
+
+/// The answer, or what Chorus Pro said instead.
+macro_rules! went {
+    ($step:expr) => {
+        match $step {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Err(error)),
+        }
+    };
+}
+
+impl ReadStructure {
+    pub(crate) const fn new(ground: Ground, clients: Clients) -> Self {
+        Self { ground, clients }
+    }
+
+    /// Everything of one structure; what this access may not ask for stays empty.
+    async fn facts(&self, work: &Work, client: &Client, number: i64) -> Went<StructureFacts> {
+        let structures = client.structures();
+        let described =
+            went!(Box::pin(work.call(structures.consulter(&ConsulterStructure::new(number)))).await?);
+        let services = RechercherServicesStructure::new(number);
+        let services = went!(Box::pin(work.call(client.collect(&services, PAGE))).await?);
+        let spaces = RechercherEspaces {
+            structure: Some(ParametresStructureRechercherEspacesFo {
+                id_structure: Some(number),
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let spaces = granted(Box::pin(work.call(client.collect(&spaces, PAGE))).await?);
+        let spaces = went!(spaces).unwrap_or_default();
+        let transverses = client.transverses();
+        let accounts = RecupererCoordonneesBancairesValides::new(number);
+        let accounts =
+            granted(Box::pin(work.call(transverses.recuperer_coordbanc_valides(&accounts))).await?);
+        let accounts = went!(accounts).map(|answer| answer.liste_coordonnee_bancaire).unwrap_or_default();
+
+        let general = described.informations_generales.unwrap_or_default();
+        let parameters = described.parametres.unwrap_or_default();
+        let mut open: Vec<String> = spaces.into_iter().filter_map(|space| space.libelle_espace).collect();
+        open.sort_unstable();
+        open.dedup();
+        Ok(Ok(StructureFacts {
+            name: general
+                .raison_sociale_structure
+                .or(general.libelle_structure)
+                .or(general.nom_structure)
+                .unwrap_or_default(),
+            vat_number: general.numero_tva.unwrap_or_default(),
+            trade_register: general.numero_rcs_structure.unwrap_or_default(),
+            email: general.email_structure.unwrap_or_default(),
+            address: described.adresse_postale_du_siege.map(lines_of).unwrap_or_default(),
+            services: services
+                .into_iter()
+                .filter_map(|service| {
+                    Some(OwnService {
+                        code: service.code_service?,
+                        name: service.libelle_service.unwrap_or_default(),
+                        active: service.est_actif.unwrap_or(true),
+                    })
+                })
+                .collect(),
+            spaces: open,
+            bank_accounts: accounts
+                .into_iter()
+                .filter_map(|account| {
+                    Some(BankAccount {
+                        id: account.id_coordonnee_bancaire?,
+                        name: account.nom_coordonnee_bancaire.unwrap_or_default(),
+                    })
+                })
+                .collect(),
+            edi: parameters.connexion_edi.unwrap_or(false),
+            password_expires_on: general.date_expiration_mot_passe_compte_tech.as_ref().and_then(Moment::day),
+            payments_not_told: parameters.statut_mise_en_paiement_nest_pas_remonte.unwrap_or(false),
+        }))
+    }
+
+    async fn keep(&self, work: &Work, id: StructureId, facts: &StructureFacts) -> Result<Settled, Failure> {
+        let Some(organization) = work.job().new.organization else { return work.end(JobEnd::Failed).await };
+        let mut transaction = self.ground.write(organization).await.map_err(Failure::from)?;
+        let settled = work.settle(transaction.as_mut(), JobEnd::Done).await?;
+        transaction.put_structure_facts(organization, id, facts, self.ground.now()).await?;
+        transaction.tell(changed(organization, id, None)).await?;
+        transaction.commit().await?;
+        Ok(settled)
+    }
+
+    /// Says why nothing was read; it is tried again some times.
+    async fn not_read(&self, work: &Work, id: StructureId, reason: Reason) -> Result<Settled, Failure> {
+        let last = work.job().tries >= MOST_TRIES;
+        let not_before = work.next_try();
+        let end = if last { JobEnd::Failed } else { JobEnd::Again { not_before, fresh: false } };
+        let new = &work.job().new;
+        let Some(organization) = new.organization else { return work.end(end).await };
+        let mut transaction = self.ground.write(organization).await.map_err(Failure::from)?;
+        let settled = work.settle(transaction.as_mut(), end).await?;
+        let attempt = Attempt {
+            id: self.ground.id(),
+            organization,
+            job: new.id,
+            kind: new.kind.clone(),
+            subject: new.subject.clone(),
+            at: self.ground.now(),
+            outcome: if last { AttemptOutcome::Refused } else { AttemptOutcome::TryAgain },
+            reason,
+            next_at: (!last).then_some(not_before),
+        };
+        transaction.insert_attempt(&attempt).await?;
+        transaction.tell(changed(organization, id, None)).await?;
+        transaction.commit().await?;
+        Ok(settled)
+    }
+}
+
+/// What an access may not ask for is not there; other failures stay failures.
+fn granted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Error::Functional { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A postal address as it is written on a letter.
+fn lines_of(address: AdressePostale) -> Vec<String> {
+    let town = [address.code_postal, address.ville].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    [
+        address.adresse,
+        address.complement_adresse1,
+        address.complement_adresse2,
+        Some(town),
+        address.pays.filter(|country| !matches!(country.as_str(), "FR" | "FRANCE" | "France")),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|line| line.trim().to_owned())
+    .filter(|line| !line.is_empty())
+    .collect()
+}
+
+#[async_trait]
+impl Kind for ReadStructure {
+    const NAME: &'static str = "read_structure";
+    type Payload = ();
+
+    async fn run(&self, work: &Work, (): ()) -> Result<Settled, Failure> {
+        let id: StructureId = work.subject()?;
+        let Some(organization) = work.job().new.organization else { return work.end(JobEnd::Done).await };
+        let overview = self.ground.read().await.map_err(Failure::from)?.structure(organization, id).await?;
+        let Some(overview) = overview else { return work.end(JobEnd::Done).await };
+        let connected = match work.call(self.clients.connect(&overview, Use::Issue)).await? {
+            Ok(connected) => connected,
+            Err(OperationError::ChorusPro { reason, .. }) => return self.not_read(work, id, reason).await,
+            Err(other) => return Err(other.into()),
+        };
+        let number = match overview.structure.chorus_id {
+            Some(number) => Ok(Some(number)),
+            None => work.call(find_number(&connected.client, &overview.structure.siret)).await?,
+        };
+        let facts = match number {
+            Ok(Some(number)) => self.facts(work, &connected.client, number).await?,
+            Ok(None) => return self.not_read(work, id, Reason::AccountNotAttached).await,
+            Err(error) => Err(error),
+        };
+        match facts {
+            Ok(facts) => self.keep(work, id, &facts).await,
+            Err(error) => {
+                tracing::info!(structure = %id, %error, "structure not read");
+                self.clients.learn(&connected.access, id, &error).await?;
+                self.not_read(work, id, reason_of(&error)).await
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_written_as_on_a_letter() {
+        let address = AdressePostale {
+            adresse: Some("3 rue du Val".to_owned()),
+            complement_adresse1: Some(" ".to_owned()),
+            code_postal: Some("45000".to_owned()),
+            ville: Some("ORLEANS".to_owned()),
+            pays: Some("FR".to_owned()),
+            ..AdressePostale::default()
+        };
+        assert_eq!(lines_of(address), ["3 rue du Val", "45000 ORLEANS"]);
+        let abroad = AdressePostale { pays: Some("BE".to_owned()), ..AdressePostale::default() };
+        assert_eq!(lines_of(abroad), ["BE"]);
+    }
+}
