@@ -1,5 +1,5 @@
 //! Drafts that several change: nobody's edit is overwritten in silence.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::{
     Author, Field, FieldPath, FormField as _, InvoiceForm, InvoiceId, Remark, Role, Values, VatField,
 };
-use operations::{Actor, Draft, DraftConflict, DraftEdit, SavedDraft};
+use operations::{Actor, Draft, DraftConflict, DraftEdit, OperationError, SavedDraft};
 use test_desk::{Desk, actor_of, add_user, complete_form, invoice_pdf};
 
 /// A page with the draft in front of a person: what it was loaded with, and what they make of it.
@@ -425,18 +425,18 @@ async fn an_invoice_is_paid_to_the_account_that_was_chosen() {
     let accounts = desk.desk.issuing.deposit_view(actor, id).await.unwrap().bank_accounts;
     let account = accounts.first().unwrap().id;
 
-    let wrong = domain::InvoiceForm { bank_account: "987654321".to_owned(), ..complete_form("FA-COMPTE") };
+    let wrong = InvoiceForm { bank_account: "987654321".to_owned(), ..complete_form("FA-COMPTE") };
     desk.type_in(actor, id, &wrong).await;
     let refused = desk.desk.issuing.review(actor, id).await;
     let Err(OperationError::Invalid(notes)) = refused else { panic!("{refused:?}") };
-    assert!(notes.errors().any(|note| note.remark == domain::Remark::BankAccountUnknown), "{notes:?}");
+    assert!(notes.errors().any(|note| note.remark == Remark::BankAccountUnknown), "{notes:?}");
 
-    let right = domain::InvoiceForm { bank_account: account.to_string(), ..wrong };
+    let right = InvoiceForm { bank_account: account.to_string(), ..wrong };
     desk.type_in(actor, id, &right).await;
     desk.submit(actor, id).await.unwrap();
     desk.pass(Duration::from_secs(11)).await;
     let sent = desk.simulator.calls();
     let body = sent.iter().find(|call| call.path.ends_with("factures/v1/soumettre")).unwrap();
-    let supplier = &body.input["fournisseur"];
+    let supplier = &body.request.as_ref().unwrap()["fournisseur"];
     assert_eq!(supplier["codeCoordonneesBancairesFournisseur"], account);
 }
