@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::{
     Client,
-    error::Error,
+    error::{Error, GatewayKind},
     pages::Paged,
     recorder::{CallRecord, Recorder},
     service::{Confidence, Input, Service},
@@ -50,7 +50,7 @@ pub enum Verdict {
     },
     /// There was nothing to call it with: no invoice, no engagement, no service of the structure.
     NothingToAskFor,
-    /// The platform was not reached, or the credentials were refused.
+    /// The platform was not reached, refused the credentials or asked to slow down, now or before.
     NotReached,
 }
 
@@ -67,6 +67,8 @@ impl Verdict {
 pub struct ConformityReport {
     /// One for each call.
     pub findings: Vec<Finding>,
+    /// Why nothing more was asked: the platform was not reached, refused the credentials, or asked to slow down.
+    pub ended_by: Option<Error>,
 }
 
 impl ConformityReport {
@@ -132,15 +134,16 @@ impl fmt::Display for Verdict {
 
 impl Client {
     /// Makes some forty calls that change nothing and compares each answer with its description. Calls are told to the
-    /// recorder as ever, and keep to the rate limit. Once the platform is not reached, the rest is not tried.
+    /// recorder as ever, and keep to the rate limit. Credentials that are refused are presented once: then, or once the
+    /// platform is not reached, the rest is not tried.
     ///
     /// `siret` is the structure in whose name is asked; the account must be attached to it.
     pub async fn probe_conformity(&self, siret: &str) -> ConformityReport {
         let collector = Arc::new(Collector { inner: self.recorder.clone(), unknown: Mutex::default() });
         let client = self.with_recorder(Some(Arc::clone(&collector) as Arc<dyn Recorder>));
-        let mut probe = Probe { client, collector, findings: Vec::new(), is_cut: false };
+        let mut probe = Probe { client, collector, findings: Vec::new(), ended_by: None };
         calls::make(&mut probe, siret).await;
-        ConformityReport { findings: probe.findings }
+        ConformityReport { findings: probe.findings, ended_by: probe.ended_by }
     }
 }
 
@@ -180,14 +183,14 @@ struct Probe {
     client: Client,
     collector: Arc<Collector>,
     findings: Vec<Finding>,
-    /// Whether the platform could no longer be reached.
-    is_cut: bool,
+    /// Why nothing more is asked.
+    ended_by: Option<Error>,
 }
 
 impl Probe {
     /// Makes one call and notes what it tells.
     async fn ask<I: Input>(&mut self, input: &I) -> Option<I::Output> {
-        if self.is_cut {
+        if self.ended_by.is_some() {
             self.note(I::SERVICE, Verdict::NotReached);
             return None;
         }
@@ -227,6 +230,10 @@ impl Probe {
     }
 
     fn verdict_of(&mut self, error: Error) -> Verdict {
+        if ends(&error) {
+            self.ended_by = Some(error);
+            return Verdict::NotReached;
+        }
         match error {
             Error::Functional { code_retour, libelle, .. } => {
                 Verdict::Refused { code_retour, message: message_code(&libelle) }
@@ -235,12 +242,26 @@ impl Probe {
                 Verdict::Different { path: path.map(|path| without_positions(&path)) }
             }
             Error::Gateway { status, .. } => Verdict::NotServed { status },
-            Error::Network { .. } | Error::Token(_) => {
-                self.is_cut = true;
-                Verdict::NotReached
+            Error::Request { .. } | Error::File { .. } | Error::Network { .. } | Error::Token(_) => {
+                Verdict::NothingToAskFor
             }
-            Error::Request { .. } | Error::File { .. } => Verdict::NothingToAskFor,
         }
+    }
+}
+
+/// Whether asking on would do harm, or lead nowhere. An API to which the application is not subscribed is no such failure.
+const fn ends(error: &Error) -> bool {
+    match error {
+        Error::Network { .. } | Error::Token(_) => true,
+        Error::Gateway { kind, .. } => matches!(
+            kind,
+            GatewayKind::TechnicalAccountRefused
+                | GatewayKind::TokenRefused
+                | GatewayKind::CertificateRefused
+                | GatewayKind::TokenExpired
+                | GatewayKind::TooManyRequests { .. }
+        ),
+        _ => false,
     }
 }
 
@@ -307,6 +328,7 @@ mod tests {
                 finding(Verdict::Refused { code_retour: 20_001, message: None }),
                 finding(Verdict::NotReached),
             ],
+            ended_by: None,
         };
         assert_eq!((report.counts(), report.is_clean()), ([1, 1, 2], false));
         let text = report.to_string();

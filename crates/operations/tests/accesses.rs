@@ -307,6 +307,21 @@ async fn a_probe_names_the_service_that_answers_otherwise() {
 }
 
 #[tokio::test]
+async fn a_probe_presents_refused_credentials_once() {
+    let desk = Desk::open().await;
+    let path = "transverses/v1/recuperer/devises".to_owned();
+    let kind = FaultKind::Status { status: 401, retry_after: None };
+    desk.simulator.faults().order(Fault { path, count: 9, skip: 0, order: 0, kind });
+    let before = asked(&desk);
+    let report =
+        desk.desk.connecting.probe_conformity(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    assert!(report.ended_by.is_some(), "{report}");
+    // The health of the platform, the first list, and its second try with a new token at most.
+    assert!(asked(&desk) <= before + 3, "{} calls", asked(&desk) - before);
+    assert!(report.findings.last().is_some_and(|last| last.verdict == Verdict::NotReached));
+}
+
+#[tokio::test]
 async fn who_does_not_reach_a_structure_cannot_probe_its_access() {
     let desk = Desk::open().await;
     let other = another_structure(&desk, 7).await;

@@ -53,7 +53,11 @@ pub(crate) async fn probe_by_siret(
 
 async fn probe(clients: &Clients, overview: &StructureOverview) -> Result<ConformityReport> {
     let connected = clients.connect(overview, Use::Issue).await?;
-    Ok(connected.client.probe_conformity(overview.structure.siret.as_str()).await)
+    let report = connected.client.probe_conformity(overview.structure.siret.as_str()).await;
+    if let Some(error) = &report.ended_by {
+        clients.learn(&connected.access, overview.structure.id, error).await?;
+    }
+    Ok(report)
 }
 
 fn found(report: &ConformityReport) -> String {
