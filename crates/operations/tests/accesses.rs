@@ -291,7 +291,7 @@ async fn a_probe_names_the_service_that_answers_otherwise() {
     ];
     for (path, body) in wrong {
         let kind = FaultKind::WrongBody(body);
-        desk.simulator.order(Fault { path: path.to_owned(), count: 1, skip: 0, order: 0, kind });
+        desk.simulator.faults().order(Fault { path: path.to_owned(), count: 1, skip: 0, order: 0, kind });
     }
     let report = desk.desk.connecting.probe_conformity(&desk.firm.actor, desk.firm.structure).await.unwrap();
     let different: Vec<_> = report
@@ -313,8 +313,7 @@ async fn a_probe_presents_refused_credentials_once() {
     let kind = FaultKind::Status { status: 401, retry_after: None };
     desk.simulator.faults().order(Fault { path, count: 9, skip: 0, order: 0, kind });
     let before = asked(&desk);
-    let report =
-        desk.desk.connecting.probe_conformity(&desk.firm.actor, desk.firm.structure).await.unwrap();
+    let report = desk.desk.connecting.probe_conformity(&desk.firm.actor, desk.firm.structure).await.unwrap();
     assert!(report.ended_by.is_some(), "{report}");
     // The health of the platform, the first list, and its second try with a new token at most.
     assert!(asked(&desk) <= before + 3, "{} calls", asked(&desk) - before);

@@ -369,7 +369,7 @@ async fn the_validator_of_a_subcontracted_invoice_is_read_and_looked_up() {
     let review = reviewed(&desk, id).await;
     assert_eq!(review.invoice.validator.unwrap().siret.as_str(), TOWN_SIRET);
 
-    let refused = async |form: domain::InvoiceForm| {
+    let refused = async |form: InvoiceForm| {
         desk.type_in(&desk.firm.actor, id, &form).await;
         match desk.desk.issuing.review(&desk.firm.actor, id).await {
             Err(OperationError::Invalid(notes)) => {
@@ -378,7 +378,7 @@ async fn the_validator_of_a_subcontracted_invoice_is_read_and_looked_up() {
             other => panic!("{other:?}"),
         }
     };
-    let named = |siret: &str, service: &str| domain::InvoiceForm {
+    let named = |siret: &str, service: &str| InvoiceForm {
         validator_siret: siret.to_owned(),
         validator_service: service.to_owned(),
         ..typed.clone()

@@ -73,9 +73,12 @@ async fn wrong_bodies_hide_an_effect_that_happened() {
     let bench = Bench::minimal();
     let client = bench.atelier().await;
     let pdf = client.pdf().await;
-    for (number, kind) in
-        [("FA-1", WrongBody::Html), ("FA-2", WrongBody::TruncatedJson), ("FA-3", WrongBody::WrongType)]
-    {
+    for (number, kind) in [
+        ("FA-1", WrongBody::Html),
+        ("FA-2", WrongBody::TruncatedJson),
+        ("FA-3", WrongBody::WrongType),
+        ("FA-4", WrongBody::MoreFields),
+    ] {
         order(&bench, "soumettre", FaultKind::WrongBody(kind));
         let (status, headers, bytes) =
             raw(&bench.simulator, client.request(SUBMIT, &invoice(number, pdf))).await.unwrap();
@@ -85,9 +88,10 @@ async fn wrong_bodies_hide_an_effect_that_happened() {
             WrongBody::Html => assert_eq!(headers["content-type"], "text/html"),
             WrongBody::TruncatedJson => assert!(parsed.is_err()),
             WrongBody::WrongType => assert!(parsed.unwrap()["codeRetour"].is_object()),
+            WrongBody::MoreFields => assert!(parsed.unwrap()["champInconnu"].is_string()),
         }
     }
-    assert_eq!(bench.simulator.invoices().len(), 3);
+    assert_eq!(bench.simulator.invoices().len(), 4);
 }
 
 #[tokio::test]

@@ -22,8 +22,8 @@ use crate::{
         RecupererDevises, RecupererEtatParTypeDemandePaiement, RecupererEtatsPossiblesPourTraitement,
         RecupererFormatFlux, RecupererModeDepot, RecupererModeReglements, RecupererMotifsExonerationTva,
         RecupererMotifsRefusFactureAValider, RecupererMotifsRefusFactureTravaux, RecupererPays,
-        RecupererStructuresActivesDestinataire, RecupererStructuresActivesFacturetravaux,
-        RecupererStructuresActivesFournisseur, RecupererSyntaxeFlux, RecupererTauxTva,
+        RecupererStructuresActivesFournisseur, RecupererStructuresActivesPourDestinataire,
+        RecupererStructuresActivesPourFacturetravaux, RecupererSyntaxeFlux, RecupererTauxTva,
         RecupererTypeDemandePaiement, RecupererTypeFactureTravaux, RecupererTypeIdentifiantStructure,
         RecupererTypesPieceJointe,
     },
@@ -84,8 +84,8 @@ async fn lists(probe: &mut Probe) {
 async fn structure(probe: &mut Probe, siret: &str) -> Option<i64> {
     probe.list(&RecupererRattachements::default()).await;
     probe.ask(&RecupererStructuresActivesFournisseur::default()).await;
-    probe.ask(&RecupererStructuresActivesDestinataire::default()).await;
-    probe.ask(&RecupererStructuresActivesFacturetravaux::default()).await;
+    probe.ask(&RecupererStructuresActivesPourDestinataire::default()).await;
+    probe.ask(&RecupererStructuresActivesPourFacturetravaux::default()).await;
     probe.list(&RechercherPieceJointeSurMonCompte::default()).await;
     let criterion = CritereStructure {
         type_identifiant_structure: Some(TypeIdentifiantStructure::Siret),
