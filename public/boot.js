@@ -8,23 +8,66 @@ addEventListener("pagehide", () => {
   leaving = true;
 });
 
+// Keys of one sign can be switched off, in each browser for itself (RGAA 12.10). In a cookie, which stays when its person
+// signs out; it holds nothing else.
+const KEYS = "pupitre-touches";
+function keysAreOn(change) {
+  if (change !== undefined) {
+    const secure = location.protocol === "https:" ? ";secure" : "";
+    document.cookie = `${KEYS}=${change ? "on" : "off"};path=/;max-age=31536000;samesite=lax${secure}`;
+  }
+  return !document.cookie.split("; ").includes(`${KEYS}=off`);
+}
+function showKeys(on) {
+  document.documentElement.dataset.keys = on ? "on" : "off";
+  const choice = document.getElementById("keys-choice");
+  if (choice) choice.checked = on;
+}
+showKeys(keysAreOn());
+addEventListener("change", (event) => {
+  if (event.target.id === "keys-choice") showKeys(keysAreOn(event.target.checked));
+});
+
+// A script beside this one, in the same version.
+const beside = (name) => import(new URL(name + new URL(import.meta.url).search, import.meta.url));
+
+// The command bar is fetched when it is first asked for; where it cannot be had, its page is opened.
+function openCommand() {
+  beside("command.js").then(
+    (command) => command.open(),
+    () => location.assign("/recherche"),
+  );
+}
+addEventListener("click", (event) => {
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (!plain || !event.target.closest?.("#command-open")) return;
+  event.preventDefault();
+  openCommand();
+});
+
 // The keys of every page.
 addEventListener("keydown", (event) => {
   const search = document.getElementById("search");
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
-    if (!search) return;
+    if (!document.getElementById("command-open")) return;
     event.preventDefault();
-    search.focus();
-    search.select();
+    openCommand();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (document.documentElement.dataset.keys === "off" || event.defaultPrevented) return;
   if (event.key === "/" && search) {
     event.preventDefault();
     search.focus();
   } else if (event.key === "?") {
     document.getElementById("keyboard-help")?.togglePopover();
+  } else if (/^[a-z]$/.test(event.key) && !document.querySelector("dialog[open]")) {
+    // A link or a button of the page that says so.
+    const named = document.querySelector(`[aria-keyshortcuts="${event.key}"]`);
+    if (!named) return;
+    event.preventDefault();
+    named.click();
   }
 });
 
@@ -45,13 +88,24 @@ addEventListener("keydown", (event) => {
   button.click();
 });
 
-async function wake() {
+// The keys of a list: only pages with a list need them.
+async function wakeList() {
+  if (document.querySelector("[data-list-keys]")) await beside("list.js");
+}
+
+async function wakeIslands() {
+  // A page without islands has its keys only.
+  if (!boot.dataset.js) return;
   const module = await import(boot.dataset.js);
   await module.default({ module_or_path: boot.dataset.wasm });
   module.hydrate();
   for (const island of document.querySelectorAll("leptos-island")) {
     await module[island.dataset.component](island);
   }
+}
+
+async function wake() {
+  await Promise.all([wakeList(), wakeIslands()]);
   document.documentElement.dataset.awake = "";
 }
 
@@ -73,38 +127,46 @@ function say(error) {
   console.error("islands not loaded:", error);
 }
 
-// A page whose only island takes dropped files is woken by the first file that hangs over it, and its drop is given again
-// once the island is there.
+// Files that are dropped on a page whose islands wait for them wake these first. One that falls before they are there is
+// given again; one that falls later is theirs alone.
 function wakeForFiles() {
-  let woken;
-  const wakeOnce = () => (woken ??= wake());
+  let waking;
+  let isAwake = false;
+  // Gives whether they are there; a failure is said once, and tried again by the next file.
+  const wakeOnce = () =>
+    (waking ??= wakeIslands().then(
+      () => (isAwake = true),
+      (error) => {
+        waking = undefined;
+        say(error);
+        return false;
+      },
+    ));
   const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
-  const asleep = () => !("awake" in document.documentElement.dataset);
+  document.addEventListener("dragenter", (event) => {
+    if (carriesFiles(event) && !isAwake) wakeOnce();
+  });
   document.addEventListener("dragover", (event) => {
-    if (!carriesFiles(event) || !asleep()) return;
-    event.preventDefault();
-    wakeOnce().catch(say);
+    // Without this the browser would open the file.
+    if (carriesFiles(event) && !isAwake) event.preventDefault();
   });
   document.addEventListener("drop", async (event) => {
-    if (!carriesFiles(event) || !asleep()) return;
+    if (!carriesFiles(event) || isAwake) return;
     event.preventDefault();
     const files = new DataTransfer();
     for (const file of event.dataTransfer.files) files.items.add(file);
-    try {
-      await wakeOnce();
-      document.dispatchEvent(new DragEvent("drop", { cancelable: true, dataTransfer: files }));
-    } catch {
-      // Said by the one who woke it.
-    }
+    if (await wakeOnce()) document.dispatchEvent(new DragEvent("drop", { cancelable: true, dataTransfer: files }));
   });
 }
 
-const islands = [...document.querySelectorAll("leptos-island")];
-if (!boot.dataset.js) {
-  // A page without islands has its keys only.
-  document.documentElement.dataset.awake = "";
-} else if (islands.every((island) => island.closest("[data-for-files]"))) {
+const islands = Array.from(document.querySelectorAll("leptos-island"));
+if (boot.dataset.js && islands.every((island) => island.closest("[data-for-files]"))) {
   wakeForFiles();
+  wakeList()
+    .then(() => {
+      document.documentElement.dataset.awake = "";
+    })
+    .catch(say);
 } else {
   wake().catch(say);
 }

@@ -58,6 +58,7 @@ pub use icon::{Icon, IconName};
 pub use keyboard_help::{KeyboardHelp, Shortcut};
 pub use lights::{Light, Lights};
 pub use notice::{Notice, NoticeAction, NoticeBox, Notices};
+pub(crate) use pagination::grouped;
 pub use pagination::{Pagination, PerPage};
 pub use part::{AskedParts, LiveRegion, part};
 pub use plain_page::PlainPage;

@@ -13,6 +13,7 @@ mod live;
 mod page;
 mod paper_place;
 mod recipient_picker;
+mod search_as_typed;
 mod take_up;
 
 pub use copy_text::CopyText;
@@ -23,4 +24,5 @@ pub use list_keys::ListKeys;
 pub use live::Live;
 pub use paper_place::PaperPlace;
 pub use recipient_picker::RecipientPicker;
+pub use search_as_typed::SearchAsTyped;
 pub use take_up::TakeUp;

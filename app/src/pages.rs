@@ -1,16 +1,24 @@
 //! The pages: each loads its data through operations, then is a pure function of them.
 
+pub(crate) mod accesses;
 pub(crate) mod account;
 pub(crate) mod acting;
+pub(crate) mod batches;
+pub(crate) mod chosen;
 pub(crate) mod deposit;
+pub(crate) mod directory;
 mod done;
+pub(crate) mod engagements;
 pub(crate) mod exchanges;
+pub(crate) mod find;
 pub(crate) mod flows;
 pub(crate) mod invoice;
 pub(crate) mod invoices;
+pub(crate) mod late_rates;
 mod refusal;
 pub(crate) mod review;
 mod routing_fields;
+mod send_later;
 pub(crate) mod several;
 pub(crate) mod sign_in;
 mod structure_choice;

@@ -4,6 +4,8 @@
 //! the islands and the command line ask here for the words. What Chorus Pro said is repeated word for word.
 
 #[cfg(feature = "ssr")]
+mod claim;
+#[cfg(feature = "ssr")]
 mod operation;
 mod origin;
 mod rates;
@@ -14,6 +16,8 @@ mod term;
 mod wire;
 
 #[cfg(feature = "ssr")]
+pub(crate) use claim::{category_with_days, finding_in_words};
+#[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;
 #[cfg(feature = "ssr")]
@@ -21,7 +25,7 @@ pub(crate) use rates::rate_in_words;
 pub(crate) use rates::{rates_in_words, readable_amount};
 pub use remark::{changed_by, others_found, points_left};
 #[cfg(feature = "ssr")]
-pub(crate) use term::{ASSUMED, days_left, delay_in_words};
+pub(crate) use term::{ASSUMED, days_left, delay_in_words, forecast_in_words};
 
 /// Something that can be said in a sentence.
 pub trait Sentence {

@@ -40,7 +40,7 @@ async function complete(page) {
 
 /** Presses the last button of the review and gives the address of the invoice. */
 async function send(page) {
-  await page.locator('form[action$="/envoyer"] button').click();
+  await page.locator('form[action$="/envoyer"] button[data-kind=primary]').click();
   await page.waitForURL(/\/factures\/[^/?]+$/);
   return new URL(page.url()).pathname;
 }

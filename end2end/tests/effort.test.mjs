@@ -44,7 +44,7 @@ scenario('a recognised PDF is deposited from the login page in at most four clic
   await page.locator('.action-bar button[value=verifier]').click();
   acts.push('verify');
   await page.waitForURL(/\/verifier$/);
-  await page.locator('form[action$="/envoyer"] button').click();
+  await page.locator('form[action$="/envoyer"] button[data-kind=primary]').click();
   acts.push('send');
   await page.waitForURL(/\/factures\/[^/?]+$/);
   await page.locator('.invoice-head .status', { hasText: 'Mise à disposition' }).waitFor({ timeout: 30_000 });

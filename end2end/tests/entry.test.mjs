@@ -62,7 +62,7 @@ scenario('an invoice is typed, reviewed and sent without script', async ({ newPa
   await page.waitForURL(/\/verifier$/);
   assert.match(await page.locator('.invoice-sentence').innerText(), /Chorus Pro lui donnera son numéro/);
   await screenshot(page, 'entry-review', drawn);
-  await page.locator('form[action$="/envoyer"] button').click();
+  await page.locator('form[action$="/envoyer"] button[data-kind=primary]').click();
   // The next draft opens; the invoice is one link away.
   await page.locator('form.toast a').click();
   await page.waitForURL(/\/factures\/[^/?]+$/);

@@ -59,7 +59,7 @@ scenario('a hundred dropped files are deposited with three acts, and taken back 
   assert.match(review, /Menuiserie Garnier et Fils\s+5\d\s/, 'how many of each client');
   await axe(page);
   await screenshot(page, 'heap-review', drawn);
-  await page.locator('#deposit-several button[type=submit]').click();
+  await page.locator('#deposit-several button[data-kind=primary]').click();
   await page.waitForURL(/\/deposer$/);
   const strip = page.locator('form.toast');
   assert.match(await strip.innerText(), /10\d dépôts/);
@@ -111,7 +111,7 @@ scenario('several files are taken, asked for and sent without JavaScript', async
   await page.locator('button', { hasText: 'Vérifier la sélection' }).click();
   const review = await page.locator('main').innerText();
   assert.match(review, /Déposer 2 factures/);
-  await page.locator('#deposit-several button[type=submit]').click();
+  await page.locator('#deposit-several button[data-kind=primary]').click();
   await page.waitForURL(/\/deposer$/);
   assert.match(await page.locator('form.toast').innerText(), /2 dépôts/);
   await page.locator('form.toast button').click();

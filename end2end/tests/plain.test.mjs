@@ -77,13 +77,13 @@ scenario('an invoice is deposited, corrected, undone, sent and followed without 
   for (const repeated of [/PL-2001/, /Saint-Aubin/, /1\s200,00\s€/]) assert.match(review, repeated);
   await screenshot(page, 'plain-review');
 
-  await page.locator('form[action$="/envoyer"] button').click();
+  await page.locator('form[action$="/envoyer"] button[data-kind=primary]').click();
   await page.waitForURL(/\/factures\/[^/?]+$/);
   await page.locator('form[action$="/annuler-envoi"] button').click();
   await page.waitForURL(/\/deposer\/[^/]+$/);
   await press(page, 'verifier');
   await page.waitForURL(/\/verifier$/);
-  await page.locator('form[action$="/envoyer"] button').click();
+  await page.locator('form[action$="/envoyer"] button[data-kind=primary]').click();
   await page.waitForURL(/\/factures\/[^/?]+$/);
   const status = page.locator('.invoice-head .status');
   assert.match(await status.innerText(), /file d’attente/i);

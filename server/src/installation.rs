@@ -264,6 +264,7 @@ mod tests {
             certificate: None,
             state: AccessState::Untested,
             state_since: SystemClock.now(),
+            password_set_at: SystemClock.now(),
             created_at: SystemClock.now(),
         };
         let database = SqlDatabase::open(&Location::Sqlite(file.to_owned())).await.unwrap();

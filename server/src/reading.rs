@@ -5,12 +5,14 @@ use apart::{Apart, Task};
 use crate::exit::{Exit, failure};
 
 /// Everything that this program does apart.
-const TASKS: [Task; 7] = [
+const TASKS: [Task; 9] = [
     operations::TASKS[0],
     operations::TASKS[1],
     operations::TASKS[2],
     operations::TASKS[3],
     operations::TASKS[4],
+    operations::TASKS[5],
+    operations::TASKS[6],
     chorus_pro_simulator::TASKS[0],
     chorus_pro_simulator::TASKS[1],
 ];

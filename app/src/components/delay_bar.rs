@@ -11,9 +11,10 @@ const WIDTH: f64 = 1000.0;
 pub fn DelayBar(
     /// The stretches.
     bar: domain::DelayBar,
-    /// What it says.
-    title: String,
+    /// What it says; nothing of its own in a row of a list, where the same stands in words beside it.
+    title: Option<String>,
 ) -> impl IntoView {
+    let labelled = title.is_some();
     let mut from = 0.0;
     let stretches = bar
         .segments
@@ -22,17 +23,29 @@ pub fn DelayBar(
             let width = bar.fraction(segment) * WIDTH;
             let at = from;
             from += width;
-            let told = format!("{}\u{a0}: {}\u{a0}j", side_word(segment.side, segment.phase), segment.days);
+            let told = labelled.then(|| {
+                let told = format!("{}\u{a0}: {}\u{a0}j", side_word(segment.side, segment.phase), segment.days);
+                view! { <title>{told}</title> }
+            });
             let (x, width) = (format!("{at:.1}"), format!("{width:.1}"));
             view! {
                 <rect x=x y="0" width=width height="8" data-side=segment.side.code() data-phase=phase_word(segment.phase)>
-                    <title>{told}</title>
+                    {told}
                 </rect>
             }
         })
         .collect_view();
     view! {
-        <svg class="delay-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label=title>{stretches}</svg>
+        <svg
+            class="delay-bar"
+            viewBox="0 0 1000 8"
+            preserveAspectRatio="none"
+            role=labelled.then_some("img")
+            aria-hidden=(!labelled).then_some("true")
+            aria-label=title
+        >
+            {stretches}
+        </svg>
     }
     .into_any()
 }
@@ -77,7 +90,7 @@ mod tests {
 
     #[test]
     fn stretches_stand_side_by_side_and_fill_the_bar() {
-        let html = render(|| view! { <DelayBar bar=bar() title="reste 20 j".to_owned()/> });
+        let html = render(|| view! { <DelayBar bar=bar() title=Some("reste 20 j".to_owned())/> });
         for part in
             ["x=\"0.0\"", "x=\"250.0\"", "x=\"500.0\" y=\"0\" width=\"500.0\"", "Interrompu\u{a0}: 10\u{a0}j"]
         {
@@ -87,7 +100,14 @@ mod tests {
     }
 
     #[test]
+    fn beside_its_words_it_says_nothing_twice() {
+        let html = render(|| view! { <DelayBar bar=bar() title=None/> });
+        assert!(html.contains("aria-hidden=\"true\""), "{html}");
+        assert!(!html.contains("<title>") && !html.contains("aria-label"), "{html}");
+    }
+
+    #[test]
     fn texts_are_escaped() {
-        assert_escaped(&render(|| view! { <DelayBar bar=bar() title=HOSTILE.to_owned()/> }));
+        assert_escaped(&render(|| view! { <DelayBar bar=bar() title=Some(HOSTILE.to_owned())/> }));
     }
 }

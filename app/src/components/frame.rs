@@ -81,7 +81,10 @@ pub fn Frame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let mut keys = vec![Shortcut::new(&["/"], "Rechercher"), Shortcut::new(&["Ctrl", "K"], "Rechercher")];
+    let mut keys = vec![
+        Shortcut::new(&["/"], "Rechercher"),
+        Shortcut::new(&["Ctrl", "K"], "Aller à une page, une structure, une facture"),
+    ];
     keys.extend(shortcuts);
     keys.push(Shortcut::new(&["?"], "Montrer les raccourcis"));
     // Where there is nothing issued, an invoice is looked for among those received.
@@ -108,6 +111,7 @@ pub fn Frame(
                 <div class="topbar-tools">
                     {freshness.map(|text| view! { <p class="freshness" id="freshness" role="status">{text}</p> })}
                     <SearchField value=search list=searched/>
+                    <a class="command-open" id="command-open" href="/recherche" title="Aller à une page, une structure, une facture (Ctrl K)" aria-keyshortcuts="Control+K">"Aller à"</a>
                     <PersonMenu person/>
                 </div>
             </header>

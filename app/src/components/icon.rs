@@ -116,6 +116,8 @@ icons! {
     Connection = "connection";
     /// Close.
     Close = "close";
+    /// A note of a colleague.
+    Note = "note";
 }
 
 /// An icon of 16 × 16. It is hidden from assistive technologies: the word beside it, or the `aria-label` of the

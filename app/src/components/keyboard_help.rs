@@ -46,6 +46,10 @@ pub fn KeyboardHelp(
                 </button>
             </div>
             <dl class="shortcuts">{lines.collect_view()}</dl>
+            <label class="keys-choice">
+                <input type="checkbox" id="keys-choice" checked autocomplete="off"/>
+                <span>"Touches d’un seul signe, dans ce navigateur"</span>
+            </label>
         </div>
     }
     .into_any()
@@ -66,6 +70,7 @@ mod tests {
             "aria-labelledby=\"keyboard-help-title\"",
             "aria-label=\"Fermer\"",
             "<kbd>Ctrl</kbd><kbd>K</kbd>",
+            "id=\"keys-choice\"",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }

@@ -91,7 +91,7 @@ where
 }
 
 /// `1 204`.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + 6);
     for (position, digit) in digits.chars().enumerate() {

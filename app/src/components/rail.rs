@@ -17,6 +17,8 @@ pub enum RailEntry {
     Deposit,
     /// Structures.
     Structures,
+    /// Annuaire.
+    Directory,
     /// Utilisateurs.
     Users,
     /// Mon compte.
@@ -33,6 +35,7 @@ impl RailEntry {
             Self::Received => "/recues",
             Self::Deposit => "/deposer",
             Self::Structures => "/structures",
+            Self::Directory => "/annuaire",
             Self::Users => "/utilisateurs",
             Self::Account => "/compte",
         }
@@ -45,6 +48,7 @@ impl RailEntry {
             Self::Received => IconName::Inbox,
             Self::Deposit => IconName::Deposit,
             Self::Structures => IconName::Structure,
+            Self::Directory => IconName::Directory,
             Self::Users => IconName::Users,
             Self::Account => IconName::Account,
         }
@@ -58,6 +62,7 @@ impl RailEntry {
             Self::Received => (Some("Factures "), "reçues"),
             Self::Deposit => (None, "Déposer"),
             Self::Structures => (None, "Structures"),
+            Self::Directory => (None, "Annuaire"),
             Self::Users => (None, "Utilisateurs"),
             Self::Account => (None, "Mon compte"),
         }
@@ -93,6 +98,7 @@ impl Rail {
     fn occasional(&self) -> Vec<RailEntry> {
         let mut entries = Vec::new();
         entries.extend(self.may_manage_structures.then_some(RailEntry::Structures));
+        entries.push(RailEntry::Directory);
         entries.extend(self.may_manage_users.then_some(RailEntry::Users));
         entries.push(RailEntry::Account);
         entries

@@ -42,16 +42,6 @@ pub(super) fn on_key(act: impl FnMut(KeyboardEvent) + 'static) {
     listen(document().as_ref(), "keydown", act);
 }
 
-/// Whether a key is meant for a field, or belongs to the browser.
-pub(super) fn is_typing(event: &KeyboardEvent) -> bool {
-    let in_field =
-        event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| {
-            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-                && element.dyn_ref::<HtmlInputElement>().is_none_or(|input| input.type_() != "checkbox")
-        });
-    in_field || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
-}
-
 /// The event by which a page hears that its person has signed in again.
 pub(super) const SIGNED_IN: &str = "pupitre-signed-in";
 

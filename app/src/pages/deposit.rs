@@ -5,6 +5,7 @@ mod begin;
 mod conflicts_view;
 mod desk_view;
 mod form_view;
+mod keeper_view;
 mod readings_view;
 mod sign_in_again;
 
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/deposer/{invoice}", deposit, show),
         RouteEntry::upload("/deposer/{invoice}", deposit, save),
         RouteEntry::act("/factures/{invoice}/reprendre", deposit, resume),
+        RouteEntry::act("/deposer/{invoice}/prendre", deposit, take),
     ]
 }
 
@@ -88,7 +90,8 @@ async fn desk_page_with(
         ],
         ..Document::new("Déposer")
     };
-    context.form_page(document, form, move |form| desk_view::view(desk, &form, &asked)).await
+    let me = context.actor.user;
+    context.form_page(document, form, move |form| desk_view::view(desk, me, &form, &asked)).await
 }
 
 /// The start again, with a question whose answer was not taken.
@@ -184,8 +187,9 @@ async fn draft_page(context: &Context, view: DepositView, mut shown: Shown) -> R
     let leaving = context.site.desk.issuing.leaving(&context.actor).await?;
     let content = move |form| {
         let strip = desk_view::strip(leaving.as_ref());
+        let keeper = keeper_view::keeper_view(&view, me);
         let page = FormView { view, structures, shown, form, base, version, me, email, now }.view();
-        view! { {strip}{page} }.into_any()
+        view! { {strip}{keeper}{page} }.into_any()
     };
     context.form_page(document, form, content).await
 }
@@ -196,6 +200,12 @@ fn draft_title(view: &DepositView) -> String {
         "" => "Facture à déposer".to_owned(),
         number => format!("{} {number} à déposer", view.invoice.kind.label()),
     }
+}
+
+/// Takes a draft over from a colleague.
+async fn take(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    context.site.desk.issuing.take_draft(&context.actor, id).await?;
+    Ok(redirect_done(Place::Draft(id), Done::DraftTaken))
 }
 
 /// What a button of the draft asks for, after everything typed has been kept.

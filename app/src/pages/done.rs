@@ -8,10 +8,9 @@ use axum::extract::FromRequestParts;
 use axum::response::Response;
 use domain::StatusKind;
 use http::request::Parts;
-use http::{HeaderValue, header};
 
 use crate::components::Notice;
-use crate::web::{Place, redirect};
+use crate::web::{Place, see_other};
 
 macro_rules! outcomes {
     ($($variant:ident = $code:literal, $kind:ident, $sentence:literal;)+) => {
@@ -61,15 +60,37 @@ outcomes! {
     FilesWait = "a-ranger", Info, "Certains fichiers ne disent pas de laquelle de vos structures ils sont : répondez ci-dessous.";
     FilesPutAside = "ecartes", Success, "Fichiers écartés.";
     DraftResumed = "brouillon-repris", Success, "Brouillon repris, comme il était.";
+    DraftTaken = "brouillon-pris", Success, "Ce brouillon est à vous. Vos collègues le voient.";
+    DraftsTaken = "brouillons-pris", Success, "Ces brouillons sont à vous. Vos collègues le voient.";
+    SubmissionPlanned = "depart-prevu", Success, "Départ prévu. Vous pouvez l’annuler d’ici là, ci-dessous ou sur la page de la facture.";
     SubmissionUndone = "envoi-annule", Success, "Dépôt annulé. Rien n’est parti : la facture est de nouveau un brouillon.";
     InvoiceCopied = "copie", Success, "Brouillon établi d’après la facture d’origine. Donnez-lui son PDF, son numéro et sa date.";
     EntryCopied = "copie-saisie", Success, "Brouillon établi d’après la facture d’origine. Donnez-lui sa date et vérifiez ses lignes.";
     FlowsPrepared = "flux", Success, "Chaque fichier est un flux, prêt à relire. Rien n’est envoyé.";
+    BatchesBegun = "lots", Success, "Chaque tableau est un lot, prêt à relire. Aucun brouillon n’est encore créé.";
+    BatchFilesAdded = "lot-fichiers", Success, "Fichiers ajoutés, et chaque ligne vérifiée de nouveau.";
+    BatchChanged = "lot-change", Success, "Choix enregistrés, et chaque ligne vérifiée de nouveau.";
+    BatchDiscarded = "lot-ecarte", Success, "Lot écarté. Aucun brouillon n’en avait été créé.";
+    BatchPaused = "lot-pause", Success, "Lot en pause. Les brouillons déjà créés sont conservés.";
+    BatchCancelled = "lot-abandonne", Success, "Lot abandonné. Les brouillons déjà créés sont conservés.";
+    DraftsAndBatchesBegun = "brouillons-et-lots", Success, "Les PDF sont des brouillons ; chaque tableau est un lot, sur la page Lots. Rien n’est envoyé avant votre relecture.";
     FlowUndone = "flux-annule", Success, "Envoi annulé. Rien n’est parti : le flux est conservé.";
     FlowDiscarded = "flux-ecarte", Success, "Flux écarté. Rien n’était parti.";
+    PayerTold = "payeur", Success, "Qui paie est enregistré. Les délais de toutes les factures à ce destinataire en tiennent compte.";
+    RateEntered = "taux", Success, "Taux enregistré. Les décomptes en tiennent compte dès maintenant.";
     ActUndone = "reponse-annulee", Success, "Envoi annulé. Rien n’est parti : votre réponse est conservée.";
     SubmissionsUndone = "envois-annules", Success, "Dépôts annulés. Rien n’est parti : les factures sont de nouveau des brouillons.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
+    NoteWritten = "note", Success, "Note enregistrée. Elle reste dans votre organisation.";
+    NoteDeleted = "note-supprimee", Success, "Note supprimée.";
+    ViewSaved = "vue", Success, "Vue enregistrée. Elle est proposée au-dessus de la liste.";
+    ViewDeleted = "vue-supprimee", Success, "Vue supprimée.";
+    Refreshing = "actualisation", Info, "Chorus Pro est interrogé sur les factures choisies. Leurs lignes changent d’elles-mêmes s’il y a du nouveau.";
+    RefreshingSome = "actualisation-partielle", Info, "Chorus Pro est interrogé sur une partie des factures choisies. Leurs lignes changent d’elles-mêmes s’il y a du nouveau.";
+    StructuresImported = "structures-importees", Success, "Structures importées. Saisissez leurs accès à Chorus Pro : un même accès sert à plusieurs.";
+    NothingImported = "structures-connues", Info, "Aucune structure créée : toutes existaient déjà.";
+    InChargeChosen = "en-charge", Success, "Personnes en charge enregistrées.";
+    CredentialsReplaced = "acces-remplaces", Success, "Nouveaux accès testés et mis en service. Les précédents sont effacés.";
     CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";
 }
 
@@ -98,17 +119,19 @@ fn from_query(query: &str) -> Option<Done> {
 
 /// 303 to a page that confirms.
 pub(crate) fn redirect_done(place: Place, done: Done) -> Response {
-    let mut response = redirect(place);
-    let path = place.path();
+    redirect_done_to(&place.path(), done)
+}
+
+/// The same to a path of this site with its parameters.
+pub(crate) fn redirect_done_to(path: &str, done: Done) -> Response {
     let joint = if path.contains('?') { '&' } else { '?' };
-    if let Ok(location) = HeaderValue::from_str(&format!("{path}{joint}fait={}", done.code())) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    response
+    see_other(&format!("{path}{joint}fait={}", done.code()))
 }
 
 #[cfg(test)]
 mod tests {
+    use http::header;
+
     use super::*;
 
     #[test]

@@ -1,26 +1,34 @@
 //! One invoice: where it stands, whose turn it is, its document, facts and history.
 
 mod acts;
+mod beside;
+mod delay_view;
 mod evidence;
 mod history;
+mod late;
+mod late_view;
+mod notes;
 mod pages;
 mod view;
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::{Direction, InvoiceId, Permission, StatusKind};
 use http::StatusCode;
 use operations::{Files, OperationError};
 
+use self::beside::Beside;
+use self::notes::NotesSection;
 use self::view::InvoicePage;
 use super::done::{Done, JustDone, redirect_done};
+use super::invoices::ListQuery;
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, redirect};
 use crate::words::Sentence as _;
 
 /// An invoice, its files, and what can be done about its sending.
 pub(crate) fn routes() -> Vec<RouteEntry> {
-    use Permission::{Deposit, Read};
+    use Permission::{Annotate, Deposit, Read};
     let needs = Access::Needs;
     vec![
         RouteEntry::read("/factures/{invoice}", needs(Read), show),
@@ -30,6 +38,11 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/factures/{invoice}/pieces/{attachment}", needs(Read), files::attachment),
         RouteEntry::read("/factures/{invoice}/attestation", needs(Read), evidence::attestation),
         RouteEntry::read("/factures/{invoice}/preuve.zip", needs(Read), evidence::archive),
+        RouteEntry::read("/factures/{invoice}/retard", needs(Read), late::show),
+        RouteEntry::read("/factures/{invoice}/retard.csv", needs(Read), late::table),
+        RouteEntry::act("/factures/{invoice}/payeur", needs(Deposit), late::set_payer),
+        RouteEntry::act("/factures/{invoice}/notes", needs(Annotate), notes::write),
+        RouteEntry::act("/factures/{invoice}/notes/supprimer", needs(Annotate), notes::delete),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),
         RouteEntry::act("/factures/{invoice}/copie", needs(Deposit), copy),
@@ -37,8 +50,13 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
 }
 
 /// The page of an invoice.
-async fn show(context: Context, Path(id): Path<InvoiceId>, done: JustDone) -> Result<Response, PageError> {
-    page(&context, id, Notices { done: done.notices(), problem: None }).await
+async fn show(
+    context: Context,
+    Path(id): Path<InvoiceId>,
+    Query(query): Query<ListQuery>,
+    done: JustDone,
+) -> Result<Response, PageError> {
+    page(&context, id, Notices { done: done.notices(), query, ..Notices::default() }).await
 }
 
 /// The page of an invoice, with what could not be done.
@@ -50,11 +68,15 @@ pub(super) async fn page_with_problem(
     page(context, id, Notices { problem: Some(problem), ..Notices::default() }).await
 }
 
-/// What the page says at its head.
+/// What the page says at its head, and what else was asked with it.
 #[derive(Default)]
 struct Notices {
     done: Vec<Notice>,
     problem: Option<String>,
+    /// A note that was not taken.
+    typed_note: String,
+    /// The list in which the invoice was opened.
+    query: ListQuery,
 }
 
 async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Response, PageError> {
@@ -70,6 +92,19 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
         });
     }
     let now = desk.now();
+    let notes = NotesSection {
+        invoice: id,
+        notes: desk.portfolio.notes(&context.actor, id).await?,
+        user: context.actor.user,
+        may_write: context.actor.role.allows(Permission::Annotate),
+        typed: said.typed_note,
+        address: match said.query.opened_at() {
+            Some((place, count)) => said.query.address_of(id, place, count),
+            None => Place::Invoice(id).path(),
+        },
+        now,
+    };
+    let beside = Beside::load(context, &view, said.query).await?;
     let number = if view.invoice.number.is_empty() { "sans numéro" } else { &view.invoice.number };
     let word = view.invoice.kind.label();
     let problem = said.problem.clone().map(|text| Notice::new(StatusKind::Error, text));
@@ -83,10 +118,11 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
         freshness: super::freshness_of(&view.structure, now),
         status: if said.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK },
         notices,
+        shortcuts: beside.as_ref().map(Beside::shortcuts).unwrap_or_default(),
         ..Document::new(format!("{word} {number}"))
     };
     let may_deposit = context.actor.role.allows(Permission::Deposit);
-    context.page(document, move || InvoicePage { view, now, may_deposit }.view()).await
+    context.page(document, move || InvoicePage { view, beside, notes, now, may_deposit }.view()).await
 }
 
 /// Takes a submission back: the invoice is a draft again.

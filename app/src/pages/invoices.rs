@@ -1,22 +1,29 @@
 //! The one list over all structures: filter, sort and page stand in the URL.
 
+mod columns;
+mod delay_cell;
 mod export;
 mod query;
+mod saved;
 mod view;
 mod words;
 
 use axum::extract::Query;
 use axum::response::Response;
 use domain::{Direction, Permission};
+use http::StatusCode;
 use operations::Standing;
 
-use query::ListQuery;
+use columns::Columns;
+pub(in crate::pages) use export::export_chosen;
+pub(in crate::pages) use query::ListQuery;
+use saved::SavedViews;
 use view::ListView;
-pub(in crate::pages) use view::stages;
+pub(in crate::pages) use view::{list_path, stages};
 pub(in crate::pages) use words::stage_word;
 
 use super::done::JustDone;
-use crate::components::{RailEntry, Shortcut};
+use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, RouteEntry};
 
 /// The two lists.
@@ -29,6 +36,9 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/recues", read, received),
         RouteEntry::read("/recues/export.csv", read, export::received),
         RouteEntry::read("/recues/export.xlsx", read, export::received),
+        RouteEntry::act("/factures/colonnes", read, columns::choose),
+        RouteEntry::act("/factures/vues", read, saved::save),
+        RouteEntry::act("/factures/vues/supprimer", read, saved::delete),
     ]
 }
 
@@ -36,23 +46,45 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
 async fn issued(
     context: Context,
     done: JustDone,
+    columns: Columns,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    list(context, done, query, Direction::Issued).await
+    list(context, Said { columns, ..Said::of(&done) }, query, Direction::Issued).await
 }
 
 /// Factures reçues.
 async fn received(
     context: Context,
     done: JustDone,
+    columns: Columns,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, PageError> {
-    list(context, done, query, Direction::Received).await
+    list(context, Said { columns, ..Said::of(&done) }, query, Direction::Received).await
+}
+
+/// What a list says besides itself, and how it is shown.
+struct Said {
+    notices: Vec<Notice>,
+    status: StatusCode,
+    /// The name of a view that was not kept.
+    typed_view: String,
+    columns: Columns,
+}
+
+impl Said {
+    fn of(done: &JustDone) -> Self {
+        Self {
+            notices: done.notices(),
+            status: StatusCode::OK,
+            typed_view: String::new(),
+            columns: Columns::default(),
+        }
+    }
 }
 
 async fn list(
     context: Context,
-    done: JustDone,
+    said: Said,
     query: ListQuery,
     direction: Direction,
 ) -> Result<Response, PageError> {
@@ -68,14 +100,20 @@ async fn list(
         filter.page = u32::try_from(last).unwrap_or(filter.page);
         page = desk.portfolio.list(&context.actor, filter.clone()).await?;
     }
+    let delays = desk.portfolio.delays(&context.actor, direction, &page.rows).await?;
     let may_deposit = context.actor.role.allows(Permission::Deposit);
+    let noted = desk.portfolio.noted(&context.actor, &page.rows).await?;
+    let mut saved = SavedViews::load(&context, direction).await?;
+    saved.typed = said.typed_view;
+    let columns = said.columns;
     let (title, current) = match direction {
         Direction::Issued => ("Factures émises", RailEntry::Issued),
         Direction::Received => ("Factures reçues", RailEntry::Received),
     };
     let document = Document {
         current: Some(current),
-        notices: done.notices(),
+        notices: said.notices,
+        status: said.status,
         freshness: super::freshness(&structures, now),
         search: query.q.clone(),
         shortcuts: shortcuts(),
@@ -83,7 +121,10 @@ async fn list(
         ..Document::new(title)
     };
     context
-        .page(document, move || ListView { query, filter, page, structures, may_deposit, now }.view())
+        .page(document, move || {
+            ListView { query, filter, page, delays, structures, noted, saved, columns, may_deposit, now }
+                .view()
+        })
         .await
 }
 
@@ -93,5 +134,8 @@ fn shortcuts() -> Vec<Shortcut> {
         Shortcut::new(&["k"], "Facture précédente"),
         Shortcut::new(&["Entrée"], "Ouvrir la facture"),
         Shortcut::new(&["x"], "Choisir la facture"),
+        Shortcut::new(&["Maj", "x"], "Choisir jusqu’à la facture"),
+        Shortcut::new(&["p"], "Aperçu du document"),
+        Shortcut::new(&["e"], "Exporter la sélection"),
     ]
 }

@@ -12,7 +12,9 @@ use operations::{OperationError, Review};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::done::{Done, redirect_done};
 use super::said;
+use super::send_later::{LATER, TypedMoment};
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, IconName, Notice, NoticeBox,
     PartyName, RailEntry, SiretText, StatusBadge,
@@ -31,10 +33,15 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
 
 /// The review of a complete draft; an incomplete one goes back to its form with everything to correct.
 async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
-    page(context, id, None).await
+    page(context, id, None, TypedMoment::default()).await
 }
 
-async fn page(context: Context, id: InvoiceId, problem: Option<String>) -> Result<Response, PageError> {
+async fn page(
+    context: Context,
+    id: InvoiceId,
+    problem: Option<String>,
+    later: TypedMoment,
+) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let review = match desk.issuing.examine(&context.actor, id).await {
         Ok(examined) => examined.into_review(),
@@ -53,7 +60,7 @@ async fn page(context: Context, id: InvoiceId, problem: Option<String>) -> Resul
         ..Document::new("Vérifier avant le dépôt")
     };
     let undo = desk.settings().undo.as_secs();
-    context.page(document, move || view_of(review, undo)).await
+    context.page(document, move || view_of(review, undo, &later)).await
 }
 
 /// The one button: it says which review was read.
@@ -61,6 +68,12 @@ async fn page(context: Context, id: InvoiceId, problem: Option<String>) -> Resul
 struct ConfirmForm {
     #[serde(default)]
     seal: String,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    jour: String,
+    #[serde(default)]
+    heure: String,
 }
 
 /// Queues the invoice; the call leaves after the time to undo. A draft that is no longer the one that was read is shown
@@ -70,7 +83,19 @@ async fn submit(
     Path(id): Path<InvoiceId>,
     Form(form): Form<ConfirmForm>,
 ) -> Result<Response, PageError> {
-    match context.site.desk.issuing.submit(&context.actor, id, &form.seal).await {
+    let issuing = &context.site.desk.issuing;
+    if form.action == LATER {
+        let later = TypedMoment { day: form.jour, time: form.heure };
+        // What cannot be read is refused like a moment that is past, in the same words.
+        let at = later.instant(context.site.desk.now()).unwrap_or_default();
+        return match issuing.submit_later(&context.actor, id, &form.seal, at).await {
+            Ok(()) => Ok(redirect_done(Place::Deposit, Done::SubmissionPlanned)),
+            Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
+            Err(OperationError::Refused(reason)) => page(context, id, Some(reason.sentence()), later).await,
+            Err(other) => Err(other.into()),
+        };
+    }
+    match issuing.submit(&context.actor, id, &form.seal).await {
         // The next one opens; after the last one there is the invoice itself.
         Ok(()) => Ok(match context.site.desk.issuing.next_draft(&context.actor, id).await {
             Ok(Some(next)) => redirect(Place::Draft(next)),
@@ -78,7 +103,9 @@ async fn submit(
             Ok(None) | Err(_) => redirect(Place::Invoice(id)),
         }),
         Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
-        Err(OperationError::Refused(reason)) => page(context, id, Some(reason.sentence())).await,
+        Err(OperationError::Refused(reason)) => {
+            page(context, id, Some(reason.sentence()), TypedMoment::default()).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -138,7 +165,7 @@ fn lines_of(invoice: &CheckedInvoice) -> AnyView {
     .into_any()
 }
 
-fn view_of(review: Review, undo_seconds: u64) -> AnyView {
+fn view_of(review: Review, undo_seconds: u64, later: &TypedMoment) -> AnyView {
     let seal = review.seal();
     let Review { view, invoice, warnings } = review;
     let id = view.invoice.id;
@@ -248,6 +275,7 @@ fn view_of(review: Review, undo_seconds: u64) -> AnyView {
         <form class="action-bar" method="post" action=format!("/deposer/{id}/envoyer")>
             <input type="hidden" name="seal" value=seal/>
             <p class="action-bar-state"><span class="action-bar-detail">{after}</span></p>
+            {later.view("Prévoir le départ")}
             <ButtonLink label="Corriger" href=format!("/deposer/{id}")/>
             <Button label=format!("Déposer {amount}") kind=ButtonKind::Primary icon=IconName::Issued/>
         </form>

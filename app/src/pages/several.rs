@@ -6,10 +6,11 @@ use axum::Form;
 use axum::response::Response;
 use domain::{InvoiceId, Permission, StatusKind};
 use http::StatusCode;
-use operations::{DoneWithSeveral, MOST_DRAFTS, Readiness};
+use operations::{DoneWithSeveral, MOST_DRAFTS, OperationError, Readiness};
 
 use super::deposit::desk_with;
 use super::done::{Done, redirect_done};
+use super::send_later::{LATER, TypedMoment};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
 use crate::words::Sentence as _;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/deposer/lot", deposit, review),
         RouteEntry::act("/deposer/lot/envoyer", deposit, submit),
         RouteEntry::act("/deposer/lot/annuler", deposit, undo),
+        RouteEntry::act("/deposer/lot/prendre", deposit, take),
     ]
 }
 
@@ -53,23 +55,40 @@ async fn review(context: Context, Form(pairs): Pairs) -> Result<Response, PageEr
         let notices = vec![Notice::new(StatusKind::Error, text)];
         return desk_with(&context, notices, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let mut notices = Vec::new();
+    review_of(&context, &ids, Vec::new(), TypedMoment::default()).await
+}
+
+/// The review of these drafts, with what is to be said.
+async fn review_of(
+    context: &Context,
+    ids: &[InvoiceId],
+    mut notices: Vec<Notice>,
+    later: TypedMoment,
+) -> Result<Response, PageError> {
+    let status = if notices.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     if ids.len() > MOST_DRAFTS as usize {
         let text = format!("Les {MOST_DRAFTS} premiers sont vérifiés\u{a0}; les autres le seront ensuite.");
         notices.push(Notice::new(StatusKind::Info, text));
     }
-    let reviewed = issuing.review_several(&context.actor, &ids).await?;
+    let reviewed = context.site.desk.issuing.review_several(&context.actor, ids).await?;
     let structures = context.site.desk.portfolio.structures(&context.actor).await?;
     let undo = context.site.desk.settings().undo.as_secs();
-    let document =
-        Document {
-            current: Some(RailEntry::Deposit), notices, ..Document::new("Vérifier avant le dépôt")
-        };
-    context.page(document, move || view::view(&reviewed, &structures, undo)).await
+    let document = Document {
+        current: Some(RailEntry::Deposit),
+        notices,
+        status,
+        ..Document::new("Vérifier avant le dépôt")
+    };
+    context.page(document, move || view::view(&reviewed, &structures, undo, &later)).await
 }
 
 /// Queues everything that was reviewed, each with the seal of what was seen.
 async fn submit(context: Context, Form(pairs): Pairs) -> Result<Response, PageError> {
+    let first = |name: &str| {
+        let found = pairs.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let later = (first("action") == LATER).then(|| TypedMoment { day: first("jour"), time: first("heure") });
     let sealed: Vec<(InvoiceId, String)> = pairs
         .into_iter()
         .filter(|(name, _)| name == "depot")
@@ -78,8 +97,33 @@ async fn submit(context: Context, Form(pairs): Pairs) -> Result<Response, PageEr
             Some((id.parse().ok()?, seal.to_owned()))
         })
         .collect();
-    let outcome = context.site.desk.issuing.submit_several(&context.actor, &sealed).await?;
+    let issuing = &context.site.desk.issuing;
+    if let Some(later) = later {
+        // What cannot be read is refused like a moment that is past, in the same words.
+        let at = later.instant(context.site.desk.now()).unwrap_or_default();
+        return match issuing.submit_several_later(&context.actor, &sealed, at).await {
+            Ok(outcome) => told(&context, &outcome, "n’est pas prévue").await,
+            Err(OperationError::Refused(reason)) => {
+                let ids: Vec<InvoiceId> = sealed.iter().map(|(id, _)| *id).collect();
+                let notices = vec![Notice::new(StatusKind::Error, reason.sentence())];
+                review_of(&context, &ids, notices, later).await
+            }
+            Err(other) => Err(other.into()),
+        };
+    }
+    let outcome = issuing.submit_several(&context.actor, &sealed).await?;
     told(&context, &outcome, "n’est pas partie").await
+}
+
+/// Takes drafts of colleagues over.
+async fn take(context: Context, Form(pairs): Pairs) -> Result<Response, PageError> {
+    let ids = pairs.iter().filter(|(field, _)| field == "invoice");
+    let ids: Vec<InvoiceId> = ids.filter_map(|(_, id)| id.parse().ok()).collect();
+    if context.site.desk.issuing.take_drafts(&context.actor, &ids).await? == 0 {
+        let notices = vec![Notice::new(StatusKind::Error, "Choisissez au moins un brouillon.")];
+        return desk_with(&context, notices, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    Ok(redirect_done(Place::Deposit, Done::DraftsTaken))
 }
 
 /// Takes back what the person has just sent.

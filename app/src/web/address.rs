@@ -1,7 +1,7 @@
 //! Typed local addresses. A redirect never takes a text from outside (Leptos defect b: an illegal byte would panic).
 
 use axum::response::{IntoResponse, Response};
-use domain::{ActKind, FlowId, InvoiceId, StructureId};
+use domain::{ActKind, BatchId, FlowId, InvoiceId, StructureId};
 use http::{HeaderValue, StatusCode, header};
 
 /// A page of Pupitre.
@@ -13,9 +13,14 @@ pub(crate) enum Place {
     Draft(InvoiceId),
     Review(InvoiceId),
     Invoice(InvoiceId),
+    Late(InvoiceId),
+    LateRates,
     Act(ActKind, InvoiceId),
     Flows,
     Flow(FlowId),
+    Batches,
+    Batch(BatchId),
+    Structures,
     Structure(StructureId),
     Users,
     Account,
@@ -30,9 +35,14 @@ impl Place {
             Self::Draft(id) => format!("/deposer/{id}"),
             Self::Review(id) => format!("/deposer/{id}/verifier"),
             Self::Invoice(id) => format!("/factures/{id}"),
+            Self::Late(id) => format!("/factures/{id}/retard"),
+            Self::LateRates => "/taux-interets".to_owned(),
             Self::Flows => "/flux".to_owned(),
             Self::Flow(id) => format!("/flux/{id}"),
+            Self::Batches => "/lots".to_owned(),
+            Self::Batch(id) => format!("/lots/{id}"),
             Self::Act(kind, id) => crate::pages::acting::path_of(kind, id),
+            Self::Structures => "/structures".to_owned(),
             Self::Structure(id) => format!("/structures/{id}"),
             Self::Users => "/utilisateurs".to_owned(),
             Self::Account => "/compte".to_owned(),

@@ -1,11 +1,14 @@
 //! Documents and attachments of invoices: streamed, only to who may read the invoice.
 
+use std::fs::File;
+
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use domain::{AttachmentId, FlowId, InvoiceId};
+use domain::{AttachmentId, BatchId, FlowId, InvoiceId};
 use http::{HeaderValue, header};
-use operations::{Document, OpenFile};
+use operations::{Document, OpenFile, OperationError};
+use tokio_util::io::ReaderStream;
 
 use super::{Context, PageError};
 
@@ -33,6 +36,26 @@ pub(crate) async fn attachment(
 pub(crate) async fn flow(context: Context, Path(id): Path<FlowId>) -> Result<Response, PageError> {
     let (document, file) = context.site.desk.flows.open_flow(&context.actor, id).await?;
     Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// The table of a batch, always downloaded.
+pub(crate) async fn batch(context: Context, Path(id): Path<BatchId>) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.batches.open_table(&context.actor, id).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// A file that was made for this answer, always downloaded under a name of ours.
+pub(crate) fn made(file: File, mime: &'static str, name: &str) -> Result<Response, OperationError> {
+    let bytes = file.metadata()?.len();
+    let content = ReaderStream::new(tokio::fs::File::from_std(file));
+    let mut response = Body::from_stream(content).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    headers.insert(header::CONTENT_DISPOSITION, name.unwrap_or(HeaderValue::from_static("attachment")));
+    Ok(response)
 }
 
 fn send(document: &Document, file: OpenFile, mime: &'static str, disposition: &str) -> Response {

@@ -47,6 +47,14 @@ pub(crate) fn device_cookie(site: &Site, token: &str) -> Cookie<'static> {
     Cookie::parse(text).unwrap_or_else(|_| Cookie::new(name, String::new()))
 }
 
+/// What a browser keeps of how a page is shown to its person, for a year. It stays when they sign out: it says nothing of
+/// anybody. `value` is of letters, digits and dots.
+pub(crate) fn display_cookie(site: &Site, name: &'static str, value: &str) -> Cookie<'static> {
+    let secure = if site.options.secure_cookies { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
+    Cookie::parse(text).unwrap_or_else(|_| Cookie::new(name, String::new()))
+}
+
 /// The cookie that takes it away.
 pub(crate) fn clear_session_cookie(site: &Site) -> Cookie<'static> {
     let mut gone = cookie(site, String::new());

@@ -15,8 +15,8 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    account, acting, deposit, exchanges, flows, invoice, invoices, review, several, sign_in, structures,
-    summary, users,
+    accesses, account, acting, batches, chosen, deposit, directory, engagements, exchanges, find, flows,
+    invoice, invoices, late_rates, review, several, sign_in, structures, summary, users,
 };
 use crate::words::Sentence as _;
 
@@ -32,14 +32,21 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(account::routes());
     table.extend(live::routes());
     table.extend(summary::routes());
+    table.extend(find::routes());
     table.extend(invoices::routes());
+    table.extend(chosen::routes());
     table.extend(invoice::routes());
+    table.extend(late_rates::routes());
     table.extend(acting::routes());
     table.extend(deposit::routes());
     table.extend(flows::routes());
+    table.extend(batches::routes());
     table.extend(review::routes());
     table.extend(several::routes());
     table.extend(structures::routes());
+    table.extend(directory::routes());
+    table.extend(engagements::routes());
+    table.extend(accesses::routes());
     table.extend(exchanges::routes());
     table.extend(users::routes());
     table.extend(server_functions::routes());

@@ -37,7 +37,7 @@ const fn kind_not_taken(kind: FileKind) -> &'static str {
             "Ce fichier XML n’est pas une facture connue de Pupitre. Déposez le PDF de la facture."
         }
         FileKind::Spreadsheet => {
-            "C’est un tableau. Pupitre ne dépose pas encore de lot à partir d’un tableau : déposez les PDF des factures."
+            "C’est un tableau. Un tableau de factures se donne sur la page Lots ; ici, déposez les PDF."
         }
         FileKind::Image => {
             "C’est une image, et Chorus Pro attend un PDF. Enregistrez la facture en PDF, puis déposez-la."
@@ -99,6 +99,34 @@ impl Sentence for Reason {
                     "Cette liste dépasse {most} factures, le plus que l’on exporte en une fois. Précisez les filtres."
                 )
             }
+            Self::TooLargeToDownload { most } => format!(
+                "Les fichiers choisis dépassent {} Mo, le plus que l’on télécharge en une fois. Choisissez moins de factures.",
+                most / 1_000_000
+            ),
+            Self::NothingToDownload => {
+                "Aucune des factures choisies n’a de fichier dans Pupitre. Ouvrez-les : leurs documents seront demandés à Chorus Pro.".to_owned()
+            }
+            Self::NoteEmpty => "Écrivez votre note, puis enregistrez-la.".to_owned(),
+            Self::NoteTooLong { most } => {
+                format!("Une note a {most} caractères au plus. Raccourcissez celle-ci, puis enregistrez-la.")
+            }
+            Self::TooManyNotes { most } => format!(
+                "Cette facture a déjà {most} notes, le plus qu’une facture puisse avoir. Supprimez-en une des vôtres."
+            ),
+            Self::ViewName { most } => format!("Donnez à la vue un nom de {most} caractères au plus."),
+            Self::ViewTooLong => {
+                "Ces filtres sont trop longs pour être conservés. Raccourcissez la recherche, puis recommencez.".to_owned()
+            }
+            Self::TooManyViews { most } => format!(
+                "Vous avez déjà {most} vues, le plus que l’on puisse conserver. Supprimez-en une, puis recommencez."
+            ),
+            Self::SendingTime { most } => format!(
+                "Indiquez un moment à venir, dans les {most} jours : une date comme 05/12/2026 et une heure comme 9:00."
+            ),
+            Self::PlannedFor { at } => format!("Départ prévu le {}.", format_moment(*at)),
+            Self::PlannedNoLongerFits => {
+                "Le contrôle refait avant le départ prévu a trouvé un point à corriger. Corrigez-le, puis déposez.".to_owned()
+            }
             Self::TooManyTries { until } => {
                 format!("Trop d’essais infructueux. Réessayez à {}.", format_time_to_come(*until))
             }
@@ -117,6 +145,21 @@ impl Sentence for Reason {
                 "Retrouvé chez Chorus Pro par ses factures.".to_owned()
             }
             Self::FlowTaken { number } => format!("Reçu par Chorus Pro sous le n° {number}."),
+            Self::TableTooManyRows { most } => {
+                format!(
+                    "Ce tableau compte plus de {most} lignes, le plus qui se prend en une fois. Séparez-le."
+                )
+            }
+            Self::TableTooManyColumns { most } => {
+                format!("Ce tableau compte plus de {most} colonnes. Retirez celles qui ne servent pas.")
+            }
+            Self::TableCellTooLong { row, column } => format!(
+                "La cellule de la ligne {row}, colonne {column}, contient trop de texte. Raccourcissez-la, puis recommencez."
+            ),
+            Self::TooManyTables { most } => {
+                format!("Pupitre prend {most} tableaux au plus à la fois. Donnez celui-ci ensuite.")
+            }
+            Self::BatchTooManyFiles { most } => format!("Un lot prend {most} PDF au plus."),
             Self::NameUnusable { error } => error.sentence(),
             Self::RecipientNotChecked { cause } => {
                 format!("Le destinataire n’a pas pu être vérifié. {}", cause.sentence())
@@ -124,6 +167,10 @@ impl Sentence for Reason {
             Self::FileEmpty { name } if name.is_empty() => {
                 "Ce fichier est vide. Choisissez le PDF de la facture.".to_owned()
             }
+            Self::TableTooLarge { megabytes } => format!(
+                "Ce tableau est trop lourd pour être lu\u{a0}: {megabytes}\u{a0}Mo au plus. Retirez les feuilles et images qui ne \
+                 servent pas, ou séparez-le."
+            ),
             Self::FileEmpty { name } => format!("« {name} » est vide. Choisissez un autre fichier."),
             plain => plain_sentence(plain).to_owned(),
         }
@@ -215,6 +262,34 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "Ce flux ne nomme aucune de vos structures, ou en nomme plusieurs. Choisissez celle qui le dépose."
         }
         Reason::FlowToCorrect => "Ce flux ne peut pas partir ainsi : corrigez ce qui est signalé.",
+        Reason::NoTable => "Ce fichier n’est pas un tableau. Donnez-le en CSV, XLSX ou ODS.",
+        Reason::TableOld => {
+            "Ce classeur est au format d’Excel d’avant 2007 (.xls). Enregistrez-le en .xlsx, puis recommencez."
+        }
+        Reason::TableProtected => {
+            "Ce classeur est protégé par un mot de passe. Enregistrez-le sans protection, puis recommencez."
+        }
+        Reason::TableDamaged => {
+            "Ce classeur est endommagé. Ouvrez-le, enregistrez-le de nouveau, puis recommencez."
+        }
+        Reason::TableEmpty => {
+            "Ce tableau n’a pas de ligne à lire : la première porte les titres des colonnes, le reste vient dessous."
+        }
+        Reason::TableTooCostly => {
+            "Ce tableau demande trop de temps ou de mémoire pour être lu. Enregistrez-le en CSV, ou séparez-le."
+        }
+        Reason::BatchRunning => {
+            "Les brouillons de ce lot sont en cours de création. Mettez-le en pause d’abord."
+        }
+        Reason::BatchCancelled => "Ce lot a été abandonné. Donnez de nouveau son tableau.",
+        Reason::BatchNotSo => "Ce lot n’est plus dans cet état. Relisez la page, puis recommencez.",
+        Reason::BatchNothingReady => {
+            "Aucune facture de ce lot n’est prête. Corrigez ce qui est signalé, puis recommencez."
+        }
+        Reason::BatchBegun => "Des brouillons ont été créés d’après ce lot : il ne peut plus être écarté.",
+        Reason::BatchAuthorMayNot => {
+            "La personne qui l’a lancé n’a plus le droit de déposer. Une autre peut reprendre ce lot."
+        }
         Reason::NotFoundYet => {
             "Chorus Pro n’a pas encore cette facture. Pupitre l’y cherche pendant une heure avant de l’envoyer de nouveau."
         }
@@ -263,6 +338,10 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::UploadTooLarge => "Les fichiers envoyés ensemble dépassent 128 Mo. Envoyez-le à part.",
         Reason::StructureThere => {
             "Cette structure existe déjà dans votre organisation, pour cet environnement."
+        }
+        Reason::TableNotGiven => "Choisissez le tableau à importer : CSV, XLSX ou ODS.",
+        Reason::TableLacksColumns => {
+            "Deux colonnes au moins doivent porter un titre : « SIRET » et « Désignation » (ou « Nom », « Raison sociale »)."
         }
         Reason::CertificatePasswordWrong => "Le mot de passe de ce certificat est incorrect.",
         Reason::CertificateUnreadable => "Ce fichier n’est pas un certificat PKCS#12 (.p12 ou .pfx) lisible.",

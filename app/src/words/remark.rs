@@ -11,7 +11,7 @@ use super::reason::missing_name;
 /// Where the text is not finished without the others: how many points are left before a draft can be sent.
 #[must_use]
 pub fn points_left(notes: &Notes) -> String {
-    let unknown = notes.iter().any(|note| note.remark == Remark::RecipientNotKnown);
+    let unknown = notes.iter().any(|note| note.remark.is_of_unasked_recipient());
     match notes.errors().count() {
         0 if unknown => "destinataire encore inconnu".to_owned(),
         0 => "prête à être vérifiée".to_owned(),
@@ -93,6 +93,25 @@ impl Sentence for Remark {
                 AmountError::TooPrecise => format!("{decimals} décimales au plus."),
                 AmountError::TooLarge => error.sentence(),
             },
+            Self::RecipientNotListed { directory } => format!(
+                "L’annuaire de Chorus Pro du {} n’a pas ce SIRET. Vérifiez-le, ou cherchez le destinataire par son nom.",
+                format_day(*directory)
+            ),
+            Self::RecipientClosed { directory } => format!(
+                "Ce destinataire ne reçoit plus de factures, d’après l’annuaire de Chorus Pro du {}. Cherchez celui qui l’a \
+                 remplacé.",
+                format_day(*directory)
+            ),
+            Self::EngagementOfAnother { issuer, siret } => format!(
+                "Cet engagement est celui d’un autre destinataire : « {} » ({siret}). Vérifiez le numéro et le destinataire.",
+                readable_name(issuer)
+            ),
+            Self::EngagementClosed { state } => format!(
+                "Cet engagement est à l’état « {state} » sur Chorus Pro : il n’est peut-être plus à facturer. Vérifiez le numéro."
+            ),
+            Self::EngagementOfService { service } => {
+                format!("Cet engagement a été passé par le service « {service} » : vérifiez le code service.")
+            }
             Self::ServiceUnknown { service, close } => {
                 let hint = close.as_ref().map(|close| format!(" Vouliez-vous dire « {close} » ?"));
                 format!("Ce destinataire n’a pas de service actif « {service} ».{}", hint.unwrap_or_default())
@@ -115,6 +134,33 @@ impl Sentence for Remark {
                  structure, ou confirmez (mandat, groupe).",
                 structure = readable_name(structure)
             ),
+            Self::FileNotGiven { name } => {
+                format!("Le PDF « {name} » n’a pas été donné. Ajoutez-le à ce lot.")
+            }
+            Self::FilesAlike { names } => format!(
+                "Il y a un doute sur le PDF de cette facture ({names}). Nommez-le dans la colonne « Fichier PDF »."
+            ),
+            Self::NumberRepeated { row } => format!(
+                "La ligne {row} porte déjà ce numéro, et celle-ci n’en est pas la suite. Donnez-lui un autre numéro, ou retirez-la."
+            ),
+            Self::PartlyMade { row } => format!(
+                "La ligne {row}, de la même facture, est déjà un brouillon. Complétez ce brouillon, ou donnez à cette \
+                 ligne un autre numéro."
+            ),
+            Self::ReckonedOtherwise { said, reckoned } => format!(
+                "Le tableau dit {}, et ses lignes font {}. Corrigez l’un ou l’autre.",
+                format_decimal(*said),
+                format_decimal(*reckoned)
+            ),
+            Self::FormulaFailed { text } => {
+                format!("La formule de cette cellule a échoué ({text}). Corrigez-la dans le tableau.")
+            }
+            Self::TooManyLines { most } => {
+                format!("Cette facture compte plus de {most} lignes. Déposez-la avec son PDF, ou en flux.")
+            }
+            Self::ColumnTwice { title } => {
+                format!("Une autre colonne contient déjà « {title} ». Choisissez laquelle des deux.")
+            }
             Self::PreparedMeanwhile { name } => format!(
                 "{name} a préparé autre chose ici entre-temps ; c’est votre saisie qui est gardée. Relisez, puis envoyez."
             ),
@@ -263,6 +309,10 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::ServiceOrEngagementRequired => {
             "Ce destinataire exige un code service ou un numéro d’engagement. Renseignez l’un des deux."
         }
+        Remark::EngagementUnknown => {
+            "Ce destinataire publie ses engagements, et Chorus Pro n’en connaît aucun de ce numéro pour cette structure. \
+             Vérifiez-le sur le bon de commande."
+        }
         Remark::ServiceReserved => {
             "Le service FACTURES_PUBLIQUES est réservé aux factures entre organismes publics."
         }
@@ -328,6 +378,13 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::ValidatorServiceUnknown => {
             "Ce valideur n’a pas de service actif de ce code. Corrigez-le, ou laissez ce champ vide."
         }
+        Remark::TableNotGiven => "Choisissez le tableau des factures, en CSV, XLSX ou ODS.",
+        Remark::FileAwaited => {
+            "Le PDF de cette facture manque. Ajoutez-le à ce lot, ou choisissez que les lignes sans PDF sont saisies."
+        }
+        Remark::NumberInDraft => {
+            "Un brouillon de cette structure porte déjà ce numéro. Envoyez-le ou écartez-le d’abord."
+        }
         Remark::FlowNotGiven => "Choisissez le fichier du flux.",
         Remark::SyntaxNotChosen => {
             "Choisissez la syntaxe : elle n’a pas pu être reconnue, ou les fichiers diffèrent."
@@ -344,6 +401,10 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
             "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même."
         }
         Remark::CertificateToChooseAgain => "Choisissez de nouveau le fichier : il n’a pas été conservé.",
+        Remark::RateUnlikely => {
+            "Indiquez en pour cent le seul taux de la BCE, sans les 8 points, par exemple 2,15."
+        }
+        Remark::RateSourceMissing => "Indiquez où ce taux a été lu, avec la date.",
         Remark::ReachNotChosen => "Choisissez à quelles structures cette personne accède.",
         Remark::ReachContradictory => {
             "Vous avez choisi toutes les structures et en avez coché. Décochez-les, ou choisissez « Seulement \

@@ -1,7 +1,7 @@
 //! Delays of payment in words.
 
 use chrono::NaiveDate;
-use domain::{DelayState, PaymentDelay, format_day};
+use domain::{DelayState, PaymentDelay, PaymentForecast, format_day};
 
 /// `reste 18 j`, `échéance aujourd’hui` or `retard 4 j`.
 pub(crate) fn days_left(days: i64) -> String {
@@ -39,8 +39,20 @@ pub(crate) fn delay_in_words(delay: &PaymentDelay, today: NaiveDate) -> Option<S
     }
 }
 
-/// What the reckoning rests on, where who pays is not known.
-pub(crate) const ASSUMED: &str = "Pour un délai de 30 jours. Il est de 50 jours pour un établissement public de santé, de 60 pour une entreprise publique.";
+/// What the reckoning rests on, where nobody said who pays.
+pub(crate) const ASSUMED: &str = "Délai de 30 jours supposé\u{a0}: qui paie n’est pas précisé. Il est de 50 jours pour un établissement public de santé, de 60 pour une entreprise publique.";
+
+/// When a mise en paiement is to be expected, and what that rests on: never a promise, and no money received.
+pub(crate) fn forecast_in_words(forecast: &PaymentForecast, today: NaiveDate) -> String {
+    let PaymentForecast { day, median_days, cases } = forecast;
+    let expected = match *day < today {
+        false => format!("Mise en paiement à prévoir vers le {}", format_day(*day)),
+        true => format!("Mise en paiement à prévoir dès le {}, un jour déjà passé", format_day(*day)),
+    };
+    format!(
+        "{expected}. Prévision, non un engagement\u{a0}: la moitié des {cases} dernières mises en paiement de ce destinataire ont pris {median_days}\u{a0}jours ou moins."
+    )
+}
 
 #[cfg(test)]
 mod tests {
@@ -69,6 +81,16 @@ mod tests {
         assert_eq!(told(&arrived, day(11, 24)), "à payer au plus tard le 12/12/2026 (reste 18\u{a0}j)");
         assert_eq!(told(&arrived, day(12, 12)), "à payer au plus tard le 12/12/2026 (échéance aujourd’hui)");
         assert_eq!(told(&arrived, day(12, 16)), "à payer au plus tard le 12/12/2026 (retard 4\u{a0}j)");
+    }
+
+    #[test]
+    fn a_forecast_says_what_it_is_and_on_how_many_payments_it_rests() {
+        let forecast = PaymentForecast { day: day(12, 5), median_days: 23, cases: 7 };
+        let said = forecast_in_words(&forecast, day(11, 24));
+        for part in ["vers le 05/12/2026", "Prévision", "7 dernières mises en paiement", "23\u{a0}jours"] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        assert!(forecast_in_words(&forecast, day(12, 6)).contains("un jour déjà passé"));
     }
 
     #[test]

@@ -13,11 +13,22 @@ use crate::browser::TestSite;
 
 /// Values for every parameter that a route may have; none of the objects exists.
 fn nothing() -> HashMap<&'static str, String> {
-    ["invoice", "attachment", "structure", "user", "session", "organization", "exchange", "act", "flow"]
-        .into_iter()
-        .map(|name| (name, Uuid::nil().to_string()))
-        .chain([("page", "1.png".to_owned())])
-        .collect()
+    [
+        "invoice",
+        "attachment",
+        "structure",
+        "user",
+        "session",
+        "organization",
+        "exchange",
+        "act",
+        "flow",
+        "batch",
+    ]
+    .into_iter()
+    .map(|name| (name, Uuid::nil().to_string()))
+    .chain([("page", "1.png".to_owned()), ("recipient", "0".to_owned()), ("number", "0".to_owned())])
+    .collect()
 }
 
 #[test]

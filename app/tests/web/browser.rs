@@ -175,8 +175,9 @@ impl Visitor<'_> {
             return self.json(&path, body).await;
         }
         let of_several = path.starts_with("/deposer/lot") || path.ends_with("/attente");
-        let takes_files =
-            ["/flux", "/completer", "/recycler", "/valideur"].iter().any(|end| path.ends_with(end));
+        let takes_files = ["/flux", "/lots", "/fichiers", "/completer", "/recycler", "/valideur"]
+            .iter()
+            .any(|end| path.ends_with(end));
         if takes_files || (path.starts_with("/deposer") && !path.ends_with("/envoyer") && !of_several) {
             let structure = &parameters["structure"];
             return self

@@ -20,6 +20,9 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
     let flow =
         desk.store(include_bytes!("../../../crates/chorus-pro-simulator/tests/data/flow_cii.xml")).await;
     let flow = desk.desk.flows.prepare_flow(&desk.firm.actor, None, flow, "flux.xml").await.unwrap();
+    let table = desk.store("Numéro;SIRET client\nFA-2;00000000900012".as_bytes()).await;
+    let table = vec![("factures.csv".to_owned(), table)];
+    let batch = desk.desk.batches.begin_batch(&desk.firm.actor, None, table).await.unwrap().batches[0];
     let owner = desk.token_of(&desk.firm).await;
     let session = desk.desk.accounts.actor(&owner).await.unwrap().unwrap().session;
     desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
@@ -36,6 +39,10 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         ("exchange", exchange.to_string()),
         ("page", "1.png".to_owned()),
         ("flow", flow.to_string()),
+        ("batch", batch.to_string()),
+        // What is known of it, the firm alone has asked for.
+        ("recipient", test_desk::SCHOOL_SIRET.to_owned()),
+        ("number", "4500012345".to_owned()),
         // One that was never made: the invoice is out of reach before it is asked for.
         ("act", Uuid::from_u128(0xac7).to_string()),
     ]);
@@ -92,6 +99,7 @@ async fn lists_of_a_stranger_hold_nothing_of_ours() {
         "/structures",
         "/utilisateurs",
         "/deposer",
+        "/lots",
         "/compte",
     ] {
         let answer = stranger.get(path).await;

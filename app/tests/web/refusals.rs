@@ -128,6 +128,7 @@ async fn a_refused_start_of_a_deposit() {
     let second = NewStructure {
         siret: "72601815900010".to_owned(),
         name: "Menuiserie".to_owned(),
+        town: String::new(),
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };

@@ -62,6 +62,8 @@ pub enum WrongBody {
     WrongType,
     /// JSON as documented with a field more, `champInconnu`: usable, and not what is described.
     MoreFields,
+    /// JSON as documented, whose file is cut in the middle.
+    CutFile,
 }
 
 /// The faults still to come.

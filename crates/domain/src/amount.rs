@@ -56,7 +56,10 @@ pub fn parse_rate(text: &str) -> Result<Decimal, AmountError> {
 }
 
 /// Reads a number as people write it, however many decimals it has.
-pub(crate) fn parse_number(text: &str) -> Result<Decimal, AmountError> {
+///
+/// # Errors
+/// See [`AmountError`].
+pub fn parse_number(text: &str) -> Result<Decimal, AmountError> {
     let mut compact: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '€' | '\u{202f}' | '\u{a0}' | '\''))

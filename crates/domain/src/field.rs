@@ -133,9 +133,23 @@ fields! {
         Siret = "siret", "SIRET";
         /// Its name.
         Name = "name", "Nom";
+        /// Its town, where one wants to know it.
+        Town = "town", "Ville";
         /// Supplier, recipient or both.
         Side = "side", "Rôle sur Chorus Pro";
         /// Qualification or production.
+        Environment = "environment", "Environnement";
+    }
+}
+
+fields! {
+    /// A table of structures to import.
+    ImportField {
+        /// The table; no value.
+        File = "file", "Tableau", secret;
+        /// Supplier or recipient, where a row does not say.
+        Side = "side", "Rôle sur Chorus Pro";
+        /// Qualification or production, where a row does not say.
         Environment = "environment", "Environnement";
     }
 }
@@ -205,6 +219,14 @@ fields! {
 }
 
 fields! {
+    /// A column of a table of invoices.
+    ColumnField in "column" {
+        /// What it holds.
+        Content = "content", "Contenu";
+    }
+}
+
+fields! {
     /// What completes a suspended invoice.
     CompleteField {
         /// The explanation.
@@ -235,6 +257,26 @@ fields! {
         Kind = "identifier_kind", "Type d’identifiant";
         /// The identifier.
         Identifier = "identifier", "Identifiant du valideur";
+    }
+}
+
+fields! {
+    /// Who pays an invoice.
+    PayerField {
+        /// What the legal delay depends on.
+        Category = "category", "Qui paie";
+    }
+}
+
+fields! {
+    /// A rate of late interest.
+    LateRateField {
+        /// The half-year, by its first day.
+        Half = "half", "Semestre";
+        /// The rate of the European Central Bank on that day, in percent.
+        Refinancing = "refinancing", "Taux de la BCE";
+        /// Where it was read.
+        Source = "source", "Source";
     }
 }
 
@@ -286,9 +328,12 @@ mod tests {
         lead_back::<PersonField>();
         lead_back::<ReachField>();
         lead_back::<LineField>();
+        lead_back::<ColumnField>();
         lead_back::<CompleteField>();
         lead_back::<RecycleField>();
         lead_back::<ValidatorField>();
+        lead_back::<PayerField>();
+        lead_back::<LateRateField>();
         lead_back::<SignInField>();
         lead_back::<PasswordField>();
         assert_eq!(Field::of_path(&VatField::Rate.at(0)), None);

@@ -56,6 +56,8 @@ identifiers!(
     ActId,
     /// A file of structured invoices.
     FlowId,
+    /// A table of invoices.
+    BatchId,
     /// A signed-in browser.
     SessionId,
     /// A company or public body on Chorus Pro, one SIRET.
@@ -68,6 +70,10 @@ identifiers!(
     AttachmentId,
     /// A file that was dropped and waits for its structure.
     DroppedFileId,
+    /// What somebody wrote on an invoice for their colleagues.
+    InvoiceNoteId,
+    /// The filters of a list under a name.
+    SavedViewId,
     /// Something that happened to an invoice.
     EventId,
     /// Something still to be done without a person.

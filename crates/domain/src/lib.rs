@@ -2,9 +2,11 @@
 //!
 //! Everything here compiles to WASM, so that the browser and the server check with the same code.
 
+mod access_end;
 mod act;
 mod amount;
 mod attachment;
+mod batch;
 mod clock;
 mod draft;
 mod environment;
@@ -25,23 +27,27 @@ mod siret;
 mod status;
 mod usual_time;
 
+pub use access_end::{
+    REMINDER_DAYS, TECHNICAL_PASSWORD_DAYS, reminder_due, technical_password_end, technical_password_set,
+};
 pub use act::{
     ActContext, ActKind, ActState, CheckedAct, IdentifierKind, LONGEST_COMMENT, Routing, check_act,
 };
-pub(crate) use amount::parse_number;
 pub use amount::{
-    AmountError, format_amount, format_decimal, from_cents, parse_amount, parse_rate, to_cents,
+    AmountError, format_amount, format_decimal, from_cents, parse_amount, parse_number, parse_rate, to_cents,
 };
 pub use attachment::{
     ALLOWED_EXTENSIONS, AttachmentNameError, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, MendedName,
     mend_attachment_name,
 };
+pub use batch::{BatchColumn, BatchItemState, BatchState};
 pub use clock::{Clock, Entropy};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    CompleteField, CredentialField, Field, LineField, PasswordField, PersonField, ReachField, RecycleField,
-    SignInField, StartField, StructureField, ValidatorField, VatField,
+    ColumnField, CompleteField, CredentialField, Field, ImportField, LateRateField, LineField, PasswordField,
+    PayerField, PersonField, ReachField, RecycleField, SignInField, StartField, StructureField,
+    ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, platform_flow_label};
 pub use form::{
@@ -49,8 +55,8 @@ pub use form::{
     Severity, Values, ValuesError, merge,
 };
 pub use identifier::{
-    AccessId, ActId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId, JobId,
-    OrganizationId, ProcessId, SessionId, StructureId, UserId, new_id,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId,
+    InvoiceNoteId, JobId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, Line, LineForm,
@@ -66,7 +72,8 @@ pub use payment::{
     DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FEWEST_CASES,
     FindingKind, HalfYear, InterestError, InterestRules, InterestSlice, Interruption, LateInterest, LateRate,
     NoDelay, PartialPayment, PayerCategory, PaymentDelay, PaymentForecast, PaymentRequest, Rule, RuleTable,
-    StartBasis, delay_rules, forecast_payment, late_interest, payment_delay, statuses_of_spans,
+    StartBasis, delay_rules, forecast_payment, late_interest, payment_delay, propose_payer_category,
+    statuses_of_spans,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use place::{PlacedWord, places};

@@ -12,6 +12,7 @@ mod day;
 mod delay;
 mod forecast;
 mod interest;
+mod proposal;
 mod rates;
 mod request;
 mod rule;
@@ -27,6 +28,7 @@ pub use delay::{
 };
 pub use forecast::{FEWEST_CASES, PaymentForecast, forecast_payment};
 pub use interest::{Debt, InterestError, InterestSlice, LateInterest, PartialPayment, late_interest};
+pub use proposal::propose_payer_category;
 pub use rates::{HalfYear, InterestRules, LateRate};
 pub use request::{PaymentRequest, payment_delay};
 pub use rule::{Confidence, Rule, RuleTable};

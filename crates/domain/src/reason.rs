@@ -140,6 +140,13 @@ pub enum Reason {
     InvoiceGone,
     /// The draft no longer passes the checks.
     DraftIncomplete,
+    /// It was confirmed to leave at a moment to come.
+    PlannedFor {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// When its moment came, the checks found something to correct.
+    PlannedNoLongerFits,
     /// The PDF of the invoice is missing.
     DocumentMissing,
     /// It left: it can no longer be changed.
@@ -209,6 +216,63 @@ pub enum Reason {
     },
     /// What was typed is no number of a flow.
     FlowNumberUnusable,
+    // --- Tables of invoices
+    /// Neither CSV, XLSX nor ODS.
+    NoTable,
+    /// A workbook of Excel before 2007.
+    TableOld,
+    /// A workbook with a password.
+    TableProtected,
+    /// A workbook that cannot be read.
+    TableDamaged,
+    /// Nothing stands in it, or no row of titles, or no row below.
+    TableEmpty,
+    /// It is larger than a table may be, or takes more memory or time.
+    TableTooLarge {
+        /// Megabytes that it may have.
+        megabytes: u64,
+    },
+    /// It takes more time or memory to read than is given.
+    TableTooCostly,
+    /// It has more rows than one batch takes.
+    TableTooManyRows {
+        /// How many it takes.
+        most: usize,
+    },
+    /// It has more columns than one batch takes.
+    TableTooManyColumns {
+        /// How many it takes.
+        most: usize,
+    },
+    /// A cell holds more text than a cell may.
+    TableCellTooLong {
+        /// Its row, as a spreadsheet counts.
+        row: u32,
+        /// Its column, as a spreadsheet counts.
+        column: u32,
+    },
+    /// Drafts are being made: nothing is changed meanwhile.
+    BatchRunning,
+    /// The batch was given up.
+    BatchCancelled,
+    /// It cannot go this way from where it stands.
+    BatchNotSo,
+    /// No invoice of it can become a draft.
+    BatchNothingReady,
+    /// Drafts were made: it cannot be put aside any more.
+    BatchBegun,
+    /// Who started it may not do this any more.
+    BatchAuthorMayNot,
+    /// More PDFs than one batch takes.
+    BatchTooManyFiles {
+        /// How many it takes.
+        most: usize,
+    },
+    /// More tables than are taken at once.
+    TooManyTables {
+        /// How many are.
+        most: usize,
+    },
     // --- Files
     /// The file is empty.
     FileEmpty {
@@ -266,9 +330,50 @@ pub enum Reason {
         /// How many it takes.
         most: u64,
     },
+    // --- Lists
+    /// The files of the chosen invoices together are more than one archive takes.
+    TooLargeToDownload {
+        /// Bytes that it takes.
+        most: u64,
+    },
+    /// None of the chosen invoices has a file here.
+    NothingToDownload,
+    /// A note without a text.
+    NoteEmpty,
+    /// A note that is too long.
+    NoteTooLong {
+        /// Characters that it may have.
+        most: u64,
+    },
+    /// An invoice has as many notes as it may.
+    TooManyNotes {
+        /// How many.
+        most: u64,
+    },
+    /// A view without a name, or with too long a one.
+    ViewName {
+        /// Characters that it may have.
+        most: u64,
+    },
+    /// The filters of a view are too long to be kept.
+    ViewTooLong,
+    /// A person has as many views as they may.
+    TooManyViews {
+        /// How many.
+        most: u64,
+    },
+    /// The moment at which something is to be sent is past or too far away.
+    SendingTime {
+        /// Days ahead that are possible.
+        most: u64,
+    },
     // --- Structures and accesses
     /// The structure is there already.
     StructureThere,
+    /// No table was given.
+    TableNotGiven,
+    /// No column is called as those that are needed.
+    TableLacksColumns,
     /// The password of the certificate is wrong.
     CertificatePasswordWrong,
     /// The file is no readable certificate.

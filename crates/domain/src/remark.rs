@@ -68,6 +68,55 @@ pub enum Remark {
         /// Who.
         name: String,
     },
+    // --- Tables of invoices
+    /// No table.
+    TableNotGiven,
+    /// The PDF that a row names was not given.
+    FileNotGiven {
+        /// Its name.
+        name: String,
+    },
+    /// A row without its PDF, where each has one.
+    FileAwaited,
+    /// Several PDFs may be that of a row.
+    FilesAlike {
+        /// Two of them.
+        names: String,
+    },
+    /// Another row has this number.
+    NumberRepeated {
+        /// That row, as a spreadsheet counts.
+        row: u32,
+    },
+    /// The rest of an invoice of whose other rows a draft was made.
+    PartlyMade {
+        /// The first of those, as a spreadsheet counts.
+        row: u32,
+    },
+    /// A draft that has not left has this number.
+    NumberInDraft,
+    /// The total of the table is not that of its lines.
+    ReckonedOtherwise {
+        /// In the table.
+        said: Decimal,
+        /// By its lines.
+        reckoned: Decimal,
+    },
+    /// A formula that failed.
+    FormulaFailed {
+        /// What stands there.
+        text: String,
+    },
+    /// More lines than an invoice takes.
+    TooManyLines {
+        /// How many it takes.
+        most: usize,
+    },
+    /// Two columns were chosen to hold the same.
+    ColumnTwice {
+        /// Its title.
+        title: String,
+    },
     // --- Flows
     /// No file.
     FlowNotGiven,
@@ -89,6 +138,16 @@ pub enum Remark {
     RecipientNotFound,
     /// Chorus Pro has not been asked about this SIRET yet.
     RecipientNotKnown,
+    /// Nor does the directory of public recipients list it, as it was on a day.
+    RecipientNotListed {
+        /// The day of the directory.
+        directory: NaiveDate,
+    },
+    /// The directory says that it may no longer be invoiced.
+    RecipientClosed {
+        /// The day of the directory.
+        directory: NaiveDate,
+    },
     /// The recipient asks for a service.
     ServiceRequired,
     /// The recipient asks for an engagement number.
@@ -97,6 +156,25 @@ pub enum Remark {
     EngagementPerhapsRequired,
     /// The recipient asks for one of the two.
     ServiceOrEngagementRequired,
+    /// The recipient publishes its engagements, and Chorus Pro knows none of this number for the structure.
+    EngagementUnknown,
+    /// The engagement is one of somebody else.
+    EngagementOfAnother {
+        /// Who ordered.
+        issuer: String,
+        /// Its SIRET.
+        siret: String,
+    },
+    /// The engagement stands in a state in which it may not be invoiced.
+    EngagementClosed {
+        /// Which, as Chorus Pro calls it.
+        state: String,
+    },
+    /// The engagement is one of another service.
+    EngagementOfService {
+        /// Which service ordered.
+        service: String,
+    },
     /// The recipient has no such active service.
     ServiceUnknown {
         /// What was typed.
@@ -343,6 +421,11 @@ pub enum Remark {
     CertificateTooLarge,
     /// The browser forgets which file was chosen.
     CertificateToChooseAgain,
+    // --- Late interest
+    /// No rate that a central bank would have.
+    RateUnlikely,
+    /// A rate without where it was read.
+    RateSourceMissing,
     // --- People
     /// Neither all structures nor some.
     ReachNotChosen,
@@ -353,6 +436,17 @@ pub enum Remark {
     /// A code of a newer version: an old page after a deployment.
     #[serde(other)]
     Unknown,
+}
+
+impl Remark {
+    /// Whether it says that nobody has asked Chorus Pro about the recipient yet: no more so once somebody has.
+    #[must_use]
+    pub const fn is_of_unasked_recipient(&self) -> bool {
+        matches!(
+            self,
+            Self::RecipientNotKnown | Self::RecipientNotListed { .. } | Self::RecipientClosed { .. }
+        )
+    }
 }
 
 impl From<Reason> for Remark {

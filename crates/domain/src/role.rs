@@ -26,6 +26,8 @@ pub enum Permission {
     Deposit,
     /// Change the status of received invoices.
     Treat,
+    /// Tell colleagues something: notes on what one may see, views of a list for everybody.
+    Annotate,
     /// Create and change structures and their credentials.
     ManageStructures,
     /// Create and change users and their rights.
@@ -70,15 +72,15 @@ impl Role {
     /// Whether this role allows the act.
     #[must_use]
     pub const fn allows(self, permission: Permission) -> bool {
-        use Permission::{Deposit, ManageStructures, ManageUsers, Read, Treat};
+        use Permission::{Annotate, Deposit, ManageStructures, ManageUsers, Read, Treat};
         match (self, permission) {
             (Self::Administrateur, _) | (_, Read) => true,
-            (Self::Gestionnaire, Deposit | Treat | ManageStructures) => true,
-            (Self::Deposant, Deposit) | (Self::Valideur, Treat) => true,
+            (Self::Gestionnaire, Deposit | Treat | Annotate | ManageStructures) => true,
+            (Self::Deposant, Deposit | Annotate) | (Self::Valideur, Treat | Annotate) => true,
             (Self::Gestionnaire, ManageUsers)
             | (Self::Deposant, Treat | ManageStructures | ManageUsers)
             | (Self::Valideur, Deposit | ManageStructures | ManageUsers)
-            | (Self::Lecteur, Deposit | Treat | ManageStructures | ManageUsers) => false,
+            | (Self::Lecteur, Deposit | Treat | Annotate | ManageStructures | ManageUsers) => false,
         }
     }
 }
@@ -89,9 +91,13 @@ mod tests {
 
     #[test]
     fn a_reader_changes_nothing() {
-        for permission in
-            [Permission::Deposit, Permission::Treat, Permission::ManageStructures, Permission::ManageUsers]
-        {
+        for permission in [
+            Permission::Deposit,
+            Permission::Treat,
+            Permission::Annotate,
+            Permission::ManageStructures,
+            Permission::ManageUsers,
+        ] {
             assert!(!Role::Lecteur.allows(permission));
         }
         assert!(Role::Lecteur.allows(Permission::Read));

@@ -1,11 +1,14 @@
 //! Giving structures their accesses, and trying them.
 
+mod list_accesses;
 mod probe;
+mod replace_credentials;
 mod report;
 mod save_credentials;
 mod test_access;
 mod wing;
 
+pub use list_accesses::ServingAccess;
 pub(crate) use probe::probe_by_siret;
 pub use report::{AccessCheck, AccessReport};
 pub use save_credentials::Credentials;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
-use crate::{Accounts, Acting, Connecting, Directory, Exchanges, Flows, Issuing, Portfolio, Settings};
+use crate::{
+    Accounts, Acting, Batches, Connecting, Directory, Exchanges, Flows, Issuing, Portfolio, Settings,
+};
 
 /// The wings of a person. Cheap to clone.
 #[derive(Clone)]
@@ -12,6 +14,8 @@ pub struct Desk {
     pub accounts: Accounts,
     /// Invoices that came back.
     pub acting: Acting,
+    /// Tables of invoices.
+    pub batches: Batches,
     /// Accesses of structures.
     pub connecting: Connecting,
     /// Recipients.

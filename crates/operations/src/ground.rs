@@ -8,6 +8,7 @@ mod error;
 mod known;
 mod live;
 mod settings;
+pub(crate) mod table;
 
 pub use actor::Actor;
 pub(crate) use base::{Ground, day_of, delta, hex};

@@ -12,6 +12,7 @@
 //! | `directory` | recipients and what they ask for |
 //! | `issuing` | from a dropped PDF to Chorus Pro |
 //! | `flows` | files of structured invoices, from reading to their reports |
+//! | `batches` | tables of invoices, from their rows to drafts |
 //! | `acting` | what is done to invoices that came back |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `portfolio` | one list over all structures, the invoice page, what needs somebody today |
@@ -19,12 +20,13 @@
 //! | `housekeeping` | what is removed, and when |
 //!
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
-//! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
-//! `portfolio`.
+//! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
+//! `portfolio`, `directory` ← `connecting`.
 
 mod access;
 mod accounts;
 mod acting;
+mod batches;
 mod connecting;
 mod desk;
 mod directory;
@@ -42,9 +44,18 @@ pub use accounts::{
     Accounts, Added, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy,
 };
 pub use acting::{ActView, Acting, Perform, SavedAct};
-pub use connecting::{AccessCheck, AccessReport, Connecting, Credentials};
+pub use batches::{
+    BatchChoices, BatchPage, BatchSummary, BatchView, Batches, BegunBatches, ITEMS_PER_PAGE, MOST_BATCHES,
+    MakeDrafts,
+};
+pub use connecting::{AccessCheck, AccessReport, Connecting, Credentials, ServingAccess};
 pub use desk::Desk;
-pub use directory::{Directory, FoundRecipients, RecipientCandidate, RecipientCard};
+pub use directory::{
+    Asked, CheckEngagement, Directory, DirectoryPage, EngagementInvoice, EngagementLine, EngagementPage,
+    EngagementQuestion, EngagementRow, EngagementSheet, FEWEST_CASES, FoundRecipients, ImportDirectory,
+    RecipientCandidate, RecipientCard, RecipientHistory, RecipientSheet, RecipientStage, SheetService,
+    StageTime, UsedCode,
+};
 pub use exchanges::Exchanges;
 pub use flows::{DepositFlow, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, may_hold_more};
 pub use ground::{
@@ -53,20 +64,30 @@ pub use ground::{
 };
 pub use issuing::{
     AddedAttachment, Assigned, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk,
-    DraftEdit, Dropped, DroppedPart, Examined, Issuing, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS, ReadIssuer,
-    Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review, ReviewOfSeveral,
-    SavedDraft, Submit, WaitingFiles,
+    DraftEdit, Dropped, DroppedPart, Examined, Issuing, Keeper, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS,
+    ReadIssuer, Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review,
+    ReviewOfSeveral, SavedDraft, Submit, WaitingFiles, planned_for,
 };
 pub use portfolio::{
-    CurrentAct, CutOff, EvidenceText, Files, InvoiceView, KnownFacts, MOST_EXPORTED, NewStructure, NotShown,
-    Overview, PAGES_AT_ONCE, PageWidth, Portfolio, Shown, Standing, StructureSheet, Submission,
-    may_read_exchanges, structures_called,
+    Chosen, ChosenInvoice, CurrentAct, CutOff, EvidenceText, Files, Found, ImportDefaults, ImportRow,
+    InvoiceView, KnownFacts, LARGEST_DOWNLOAD, LARGEST_TABLE, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
+    MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_NOTES, MOST_VIEWS, NewStructure, NewView, NoStatement,
+    NotAsked, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Payer, Portfolio, RateOfHalf, Refreshed, RowFate,
+    Shown, Standing, StructureSheet, Submission, is_called, may_delete_view, may_read_exchanges,
+    structures_called,
 };
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 5] =
-    [issuing::READ_PDF, portfolio::READ_PAGES, portfolio::DRAW_PAGE, issuing::READ_NUMBERS, flows::READ_FLOW];
+pub const TASKS: [apart::Task; 7] = [
+    issuing::READ_PDF,
+    portfolio::READ_PAGES,
+    portfolio::DRAW_PAGE,
+    issuing::READ_NUMBERS,
+    flows::READ_FLOW,
+    batches::READ_TABLE,
+    portfolio::READ_TABLE,
+];
 
 pub use tracking::{FetchFiles, Follow, ReadStructure, Synchronise};
 
@@ -76,10 +97,11 @@ pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
-    AttemptOutcome, BankAccount, CertificateFacts, CurrencySum, Document, Draft, Event, EventKind, Exchange,
-    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, Invitation, Invoice,
-    InvoiceFilter, InvoicePage, InvoiceRow, JobState, ListTotals, Membership, Organization, Origin, Scope,
-    ScopedStructure, Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure,
-    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
-    UserOfOrganization,
+    AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts, CurrencySum,
+    Document, Draft, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
+    ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter,
+    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Membership,
+    Neighbours, Organization, Origin, PublicDirectory, PublicStructure, SavedView, Scope, ScopedStructure,
+    Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts,
+    StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, UserOfOrganization,
 };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use apart::Apart;
 use chorus_pro::{ConformityReport, HttpOptions};
-use domain::{Clock, Entropy, Siret};
+use domain::{Clock, Entropy, Environment, Siret};
 use jobs::{Kind as _, LANE_OF_THE_HOUSE, Priority, Runner, RunnerHandle};
 use storage::{Database, JobCount, Turn};
 use vault::Keyring;
@@ -12,8 +12,9 @@ use vault::Keyring;
 use crate::access::{Clients, Outgoing, Seals};
 use crate::accounts::{Accounts, PasswordHasher, Registry, Seen, SeenWriter};
 use crate::acting::{Acting, Perform};
+use crate::batches::{Batches, MakeDrafts};
 use crate::connecting::{Connecting, probe_by_siret};
-use crate::directory::{Directory, LearnServices};
+use crate::directory::{CheckEngagement, Directory, ImportDirectory, LearnServices, schedule_import};
 use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
 use crate::flows::{DepositFlow, Flows, FollowFlow};
 use crate::ground::Ground;
@@ -52,6 +53,7 @@ pub struct System {
     documents: DocumentStore,
     clients: Clients,
     directory: Directory,
+    issuing: Issuing,
     exchanges: Arc<ExchangeQueue>,
     seen: Seen,
     /// Organisations and their first people.
@@ -90,26 +92,30 @@ impl Parts {
         let hasher = PasswordHasher::new(settings.password_cost, settings.simultaneous_hashes);
         let accounts = Accounts::new(ground.clone(), hasher.clone());
         let seen = accounts.seen();
+        let issuing =
+            Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone());
         let desk = Desk {
             accounts,
             acting: Acting::new(ground.clone(), directory.clone()),
+            batches: Batches::new(
+                ground.clone(),
+                self.documents.clone(),
+                directory.clone(),
+                issuing.clone(),
+                self.apart.clone(),
+            ),
             connecting: Connecting::new(ground.clone(), seals, clients.clone()),
             directory: directory.clone(),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
             flows: Flows::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone()),
-            issuing: Issuing::new(
-                ground.clone(),
-                self.documents.clone(),
-                directory.clone(),
-                self.apart.clone(),
-            ),
+            issuing: issuing.clone(),
             // Whoever looks at pages keeps nobody from depositing.
             portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places()),
             ground: ground.clone(),
         };
         let registry = Registry::new(ground.clone(), hasher);
         let documents = self.documents;
-        let system = System { ground, documents, clients, directory, exchanges, seen, registry };
+        let system = System { ground, documents, clients, directory, issuing, exchanges, seen, registry };
         (desk, system)
     }
 }
@@ -141,7 +147,10 @@ impl System {
             .with(Follow::new(ground.clone(), clients.clone()))
             .with(FetchFiles::new(ground.clone(), documents.clone(), clients.clone()))
             .with(ReadStructure::new(ground.clone(), clients.clone()))
+            .with(MakeDrafts::new(ground.clone(), self.issuing.clone()))
             .with(LearnServices::new(ground.clone(), clients.clone()))
+            .with(CheckEngagement::new(ground.clone(), clients.clone()))
+            .with(ImportDirectory::new(ground.clone(), clients.clone()))
             .with(CleanUp::new(ground.clone(), documents.clone()))
     }
 
@@ -170,12 +179,16 @@ impl System {
         ExchangeWriter::new(self.ground.clone(), Arc::clone(&self.exchanges))
     }
 
-    /// What comes back by itself: the clean-up, and the synchronisation of every structure with an access.
+    /// What comes back by itself: the clean-up, the directories of public recipients, and the synchronisation of every
+    /// structure with an access.
     async fn make_schedules(&self) -> Result<()> {
         let mut clean_up = self.ground.queue().job::<CleanUp>(None, "", LANE_OF_THE_HOUSE, &());
         clean_up.priority = Priority::Background;
         let mut transaction = self.ground.write_in(Turn::Free).await?;
         transaction.enqueue(&clean_up).await?;
+        for environment in Environment::ALL {
+            schedule_import(&self.ground, transaction.as_mut(), environment).await?;
+        }
         let organizations = transaction.organizations().await?;
         transaction.commit().await?;
         for organization in organizations {
@@ -228,7 +241,7 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 11] {
+    pub fn job_kinds(&self) -> [&'static str; 14] {
         [
             Recognise::NAME,
             Submit::NAME,
@@ -238,8 +251,11 @@ impl System {
             Synchronise::NAME,
             Follow::NAME,
             FetchFiles::NAME,
+            MakeDrafts::NAME,
             ReadStructure::NAME,
             LearnServices::NAME,
+            CheckEngagement::NAME,
+            ImportDirectory::NAME,
             CleanUp::NAME,
         ]
     }

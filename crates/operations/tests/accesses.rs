@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind, PKCS12_PASSWORD, WrongBody};
-use domain::{CredentialField, InvoiceStatus, Missing, Notes, Reason, Remark, StructureId};
+use domain::{CredentialField, InvoiceStatus, Missing, Notes, Reason, Remark, Role, StructureId};
 use operations::{
-    AccessKind, AccessState, AttachedAccess, Credentials, Layer, NewStructure, OperationError, Verdict,
+    AccessKind, AccessState, Actor, AttachedAccess, Credentials, Layer, NewStructure, OperationError, Scope,
+    ScopedStructure, Verdict,
 };
 use test_desk::Desk;
 
@@ -28,6 +29,7 @@ async fn another_structure(desk: &Desk, number: u32) -> StructureId {
     let new = NewStructure {
         siret: format!("{:014}", 800 + number),
         name: format!("Cliente {number}"),
+        town: String::new(),
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };
@@ -324,11 +326,8 @@ async fn a_probe_presents_refused_credentials_once() {
 async fn who_does_not_reach_a_structure_cannot_probe_its_access() {
     let desk = Desk::open().await;
     let other = another_structure(&desk, 7).await;
-    let limited = operations::Actor {
-        scope: operations::Scope::Only(vec![operations::ScopedStructure {
-            structure: other,
-            services: Vec::new(),
-        }]),
+    let limited = Actor {
+        scope: Scope::Only(vec![ScopedStructure { structure: other, services: Vec::new() }]),
         ..desk.firm.actor.clone()
     };
     let refused = desk.desk.connecting.probe_conformity(&limited, desk.firm.structure).await;
@@ -365,4 +364,107 @@ async fn what_chorus_pro_says_of_a_structure_is_read_when_its_sheet_is_opened_an
     desk.pass(SECOND).await;
     let failed = known().await;
     assert_eq!((failed.facts.unwrap().0, failed.not_read), (facts, Some(Reason::ChorusProSilent)));
+}
+
+#[tokio::test]
+async fn what_is_in_force_stays_until_what_replaces_it_has_passed_the_test() {
+    let desk = Desk::open().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    let connecting = &desk.desk.connecting;
+    connecting.test_access(actor, structure).await.unwrap();
+    let before = accesses(&desk, structure).await[0].access.clone();
+
+    desk.clock.pass(24 * 60 * MINUTE);
+    let asked_before = asked(&desk);
+    let report = connecting.replace_credentials(actor, structure, credentials("faux")).await.unwrap();
+    assert_eq!(report.problem(), Some(Reason::TechnicalAccountRefused));
+    assert_eq!(asked(&desk) - asked_before, 1, "a wrong password is presented once");
+    assert!(accesses(&desk, structure).await[0].access == before, "nothing has changed");
+    // And it is still what calls are made with.
+    desk.desk.directory.find_recipients(actor, structure, "Ville").await.unwrap();
+    desk.pass(10 * MINUTE).await;
+    assert_eq!(accesses(&desk, structure).await[0].access.state, AccessState::Working);
+
+    let report = connecting.replace_credentials(actor, structure, credentials("mot-de-passe")).await.unwrap();
+    assert_eq!(report.problem(), None);
+    let after = accesses(&desk, structure).await[0].access.clone();
+    assert_eq!((after.id, after.generation), (before.id, before.generation + 1));
+    assert_eq!(after.state, AccessState::Working, "known to work, without another call");
+    assert_eq!(after.password_set_at, before.password_set_at, "the same password is as old as it was");
+}
+
+#[tokio::test]
+async fn a_replacement_that_could_not_be_tested_replaces_nothing() {
+    let desk = Desk::open().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    desk.desk.connecting.test_access(actor, structure).await.unwrap();
+    let before = accesses(&desk, structure).await[0].access.clone();
+    let (path, kind) =
+        ("recuperer/rattachements".to_owned(), FaultKind::Status { status: 503, retry_after: None });
+    desk.simulator.faults().order(Fault { path, count: 99, skip: 0, order: 0, kind });
+    let typed = credentials("mot-de-passe");
+    let report = desk.desk.connecting.replace_credentials(actor, structure, typed).await.unwrap();
+    assert!(report.problem().is_some() && report.interrupted().is_some(), "{report:?}");
+    assert!(accesses(&desk, structure).await[0].access == before);
+
+    let second = another_structure(&desk, 1).await;
+    let refused = desk.desk.connecting.replace_credentials(actor, second, credentials("x")).await;
+    assert!(matches!(refused, Err(OperationError::NotFound("access"))), "nothing to replace: {refused:?}");
+    let foreign = desk.stranger.structure;
+    let refused = desk.desk.connecting.replace_credentials(actor, foreign, credentials("x")).await;
+    assert!(matches!(refused, Err(OperationError::NotFound("structure"))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_password_is_as_old_as_its_first_entry() {
+    let desk = Desk::open().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    let connecting = &desk.desk.connecting;
+    let entered = async |structure| accesses(&desk, structure).await[0].access.password_set_at;
+    let first = entered(structure).await;
+    desk.clock.pass(60 * MINUTE);
+    // Entered again for another structure, then another secret of the same access: neither is a new password.
+    let second = another_structure(&desk, 1).await;
+    connecting.save_credentials(actor, second, credentials("mot-de-passe")).await.unwrap();
+    let secret = Credentials { client_secret: "autre".to_owned().into(), ..Credentials::default() };
+    connecting.save_credentials(actor, structure, secret).await.unwrap();
+    assert_eq!((entered(structure).await, entered(second).await), (first, first));
+    connecting.save_credentials(actor, structure, credentials("nouveau")).await.unwrap();
+    assert_eq!(entered(structure).await, desk.desk.now());
+}
+
+#[tokio::test]
+async fn all_accesses_are_told_with_whom_they_serve_within_reach() {
+    let desk = Desk::open().await;
+    let (actor, structure) = (&desk.firm.actor, desk.firm.structure);
+    let connecting = &desk.desk.connecting;
+    let [second, third] = [another_structure(&desk, 1).await, another_structure(&desk, 2).await];
+    connecting.save_credentials(actor, second, credentials("mot-de-passe")).await.unwrap();
+    let separate = Credentials { login: "TECH_1_000009@cpro.fr".to_owned(), ..credentials("autre") };
+    connecting.save_credentials(actor, third, separate).await.unwrap();
+    connecting.test_access(actor, structure).await.unwrap();
+    connecting.test_access(actor, third).await.unwrap();
+
+    let told = connecting.accesses(actor).await.unwrap();
+    let served: Vec<Vec<StructureId>> = told
+        .iter()
+        .map(|line| line.structures.iter().map(|summary| summary.structure.id).collect())
+        .collect();
+    // What does not work comes first.
+    assert_eq!(served[0], [third]);
+    assert!(
+        served[1].len() == 2 && served[1].contains(&structure) && served[1].contains(&second),
+        "{served:?}"
+    );
+    assert_eq!((told[0].last_success, told[1].last_success), (None, Some(desk.desk.now())));
+    assert_eq!(told[1].first_end(), told[1].password_ends_at());
+
+    let scope = Scope::Only(vec![ScopedStructure { structure: second, services: Vec::new() }]);
+    let limited = Actor { scope, ..actor.clone() };
+    let told = connecting.accesses(&limited).await.unwrap();
+    assert_eq!((told.len(), told[0].structures.len(), told[0].beyond), (1, 1, 1));
+    let reader = Actor { role: Role::Deposant, ..actor.clone() };
+    let refused = connecting.accesses(&reader).await;
+    assert!(matches!(refused, Err(OperationError::Forbidden(_))), "{refused:?}");
+    assert_eq!(connecting.accesses(&desk.stranger.actor).await.unwrap().len(), 1);
 }

@@ -6,16 +6,17 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 11] = [
+const WINGS: [(&str, &[&str]); 12] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
     ("access", &["exchanges"]),
     ("directory", &["access"]),
     ("tracking", &["access", "directory"]),
-    ("connecting", &["access", "tracking"]),
+    ("connecting", &["access", "directory", "tracking"]),
     ("issuing", &["access", "directory", "tracking"]),
     ("acting", &["access", "directory", "issuing", "tracking"]),
+    ("batches", &["access", "directory", "issuing", "tracking"]),
     ("flows", &["access", "directory", "issuing", "tracking"]),
     ("portfolio", &["access", "tracking"]),
 ];

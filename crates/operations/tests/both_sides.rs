@@ -24,6 +24,7 @@ async fn town_on_both_sides() -> (Desk, StructureId) {
     let new = NewStructure {
         siret: TOWN_SIRET.to_owned(),
         name: "La ville".to_owned(),
+        town: String::new(),
         side: "les_deux".to_owned(),
         environment: "qualification".to_owned(),
     };

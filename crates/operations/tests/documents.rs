@@ -67,6 +67,7 @@ async fn second_structure(desk: &Desk) -> StructureId {
     let new = NewStructure {
         siret: "00000000900002".to_owned(),
         name: "Béton d’essai".to_owned(),
+        town: String::new(),
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };

@@ -14,6 +14,7 @@ async fn second_structure(desk: &Desk) -> StructureId {
     let new = NewStructure {
         siret: SECOND.to_owned(),
         name: "Menuiserie Hébert".to_owned(),
+        town: String::new(),
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };

@@ -17,6 +17,7 @@ async fn add_structure(desk: &Desk, number: u32) -> StructureId {
     let new = NewStructure {
         siret: format!("{:014}", 800 + number),
         name: format!("Cliente {number}"),
+        town: String::new(),
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActId, AttachmentId, AttemptId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId, JobId,
-    OrganizationId, ProcessId, SessionId, StructureId, UserId,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId,
+    InvoiceNoteId, JobId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId,
 };
 use uuid::Uuid;
 
@@ -49,14 +49,17 @@ bind_ids!(
     ActId,
     AttachmentId,
     AttemptId,
+    BatchId,
     DroppedFileId,
     EventId,
     ExchangeId,
     FlowId,
     InvoiceId,
+    InvoiceNoteId,
     JobId,
     OrganizationId,
     ProcessId,
+    SavedViewId,
     SessionId,
     StructureId,
     UserId

@@ -4,19 +4,27 @@ mod accesses;
 mod accounts;
 mod acts;
 mod arrivals;
+mod batches;
 mod by_structure;
+mod charges;
 mod directory;
+mod draft_keepers;
 mod dropped_files;
+mod engagements;
 mod exchanges;
 mod flows;
 mod installation;
+mod invoice_notes;
 mod invoice_parts;
 mod invoices;
 mod jobs;
 mod journal;
 mod list;
+mod payers;
 #[cfg(test)]
 mod plans;
+mod public_directory;
+mod saved_views;
 mod structure_facts;
 mod structures;
 

@@ -43,6 +43,7 @@ fn structure(number: u128) -> Structure {
         organization: OrganizationId(Uuid::from_u128(number)),
         siret: Siret::parse("00000000000001").unwrap(),
         name: "Structure".to_owned(),
+        town: String::new(),
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: Some(0),

@@ -34,6 +34,7 @@ async fn fill(database: &SqlDatabase) {
             organization: organization.id,
             siret: Siret::parse("00000000000000").unwrap(),
             name: "Client".to_owned(),
+            town: String::new(),
             side: Side::Supplier,
             environment: Environment::Production,
             chorus_id: None,

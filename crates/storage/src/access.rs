@@ -98,6 +98,9 @@ pub struct Access {
     pub state: AccessState,
     /// Since when.
     pub state_since: DateTime<Utc>,
+    /// When the password of the technical account was entered; of what was entered before this was kept, when the access
+    /// was.
+    pub password_set_at: DateTime<Utc>,
     /// When it was entered.
     pub created_at: DateTime<Utc>,
 }
@@ -124,6 +127,7 @@ impl Access {
             state: self.state.clone(),
             state_since: self.state_since,
             certificate_expires_at: self.certificate.as_ref().map(|facts| facts.expires_at),
+            password_set_at: self.password_set_at,
         }
     }
 }
@@ -139,6 +143,8 @@ pub struct AccessHealth {
     pub state_since: DateTime<Utc>,
     /// End of the certificate.
     pub certificate_expires_at: Option<DateTime<Utc>>,
+    /// When the password of the technical account was entered.
+    pub password_set_at: DateTime<Utc>,
 }
 
 /// What an access may do for a structure.
@@ -190,6 +196,11 @@ pub trait ReadAccesses: Send {
         organization: OrganizationId,
         access: AccessId,
     ) -> Result<Vec<StructureId>>;
+    /// Which structures each access of an organisation serves, by identifiers.
+    async fn served_structures(
+        &mut self,
+        organization: OrganizationId,
+    ) -> Result<Vec<(AccessId, StructureId)>>;
 }
 
 /// Changing accesses.

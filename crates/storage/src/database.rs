@@ -4,11 +4,14 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadDirectory,
-    ReadDroppedFiles, ReadExchanges, ReadFlows, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks,
-    ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccesses, WriteAccounts, WriteActs,
-    WriteArrivals, WriteDirectory, WriteDroppedFiles, WriteFlows, WriteInvoiceParts, WriteInvoices,
-    WriteJobs, WriteJournal, WriteMarks, WriteNotices, WriteStructureFacts, WriteStructures,
+    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadBatches,
+    ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements, ReadExchanges,
+    ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadPayers,
+    ReadPublicDirectory, ReadSavedViews, ReadStructureFacts, ReadStructures, Readiness, Result,
+    WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory,
+    WriteDraftKeepers, WriteDroppedFiles, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
+    WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
+    WriteSavedViews, WriteStructureFacts, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -56,15 +59,23 @@ pub trait Snapshot:
     + ReadActs
     + ReadArrivals
     + ReadAccesses
+    + ReadBatches
     + ReadStructures
     + ReadStructureFacts
+    + ReadCharges
     + ReadDirectory
+    + ReadDraftKeepers
     + ReadDroppedFiles
+    + ReadEngagements
     + ReadFlows
     + ReadInvoices
+    + ReadInvoiceNotes
     + ReadInvoiceParts
     + ReadJobs
     + ReadMarks
+    + ReadPayers
+    + ReadSavedViews
+    + ReadPublicDirectory
     + Send
 {
 }
@@ -74,15 +85,23 @@ impl<T> Snapshot for T where
         + ReadActs
         + ReadArrivals
         + ReadAccesses
+        + ReadBatches
         + ReadStructures
         + ReadStructureFacts
+        + ReadCharges
         + ReadDirectory
+        + ReadDraftKeepers
         + ReadDroppedFiles
+        + ReadEngagements
         + ReadFlows
         + ReadInvoices
+        + ReadInvoiceNotes
         + ReadInvoiceParts
         + ReadJobs
         + ReadMarks
+        + ReadPayers
+        + ReadSavedViews
+        + ReadPublicDirectory
         + Send
 {
 }
@@ -95,17 +114,25 @@ pub trait Transaction:
     + WriteActs
     + WriteArrivals
     + WriteAccesses
+    + WriteBatches
     + WriteStructures
     + WriteStructureFacts
+    + WriteCharges
     + WriteDirectory
+    + WriteDraftKeepers
     + WriteDroppedFiles
+    + WriteEngagements
     + WriteFlows
     + WriteInvoices
+    + WriteInvoiceNotes
     + WriteInvoiceParts
     + WriteJobs
     + WriteJournal
     + WriteMarks
     + WriteNotices
+    + WritePayers
+    + WriteSavedViews
+    + WritePublicDirectory
     + Send
 {
     /// Makes everything durable.

@@ -10,7 +10,9 @@ use domain::{
 };
 use serde_json::Value;
 
-use crate::{CountMoments, InvoiceFilter, InvoicePage, InvoiceRow, Result, Scope, StructureCounts};
+use crate::{
+    CountMoments, InvoiceFilter, InvoicePage, InvoiceRow, Neighbours, Result, Scope, StructureCounts,
+};
 
 /// Where an invoice was entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,6 +231,14 @@ pub trait ReadInvoices: Send {
         organization: OrganizationId,
         filter: &InvoiceFilter,
     ) -> Result<InvoicePage>;
+    /// The invoices beside one in the order of a list; the page of the filter does not matter. The one in the middle need
+    /// not be in the list any more: its place in the order is what counts. Of one that is not there, nothing.
+    async fn neighbours(
+        &mut self,
+        organization: OrganizationId,
+        filter: &InvoiceFilter,
+        id: InvoiceId,
+    ) -> Result<Neighbours>;
     /// What needs somebody: issued invoices that are blocked, refused, unconfirmed or rejected first by amount, then
     /// unsent drafts, within a scope. Rejections whose status is older than `rejected_since`, or
     /// that were dealt with, are history, not work.
@@ -239,6 +249,15 @@ pub trait ReadInvoices: Send {
         rejected_since: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<InvoiceRow>>;
+    /// Issued invoices, credit notes left out, that arrived before an instant and wait for their payment, within a scope,
+    /// the first one to arrive first.
+    async fn waiting_since(
+        &mut self,
+        organization: OrganizationId,
+        scope: &Scope,
+        before: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<InvoiceRow>>;
     /// How the invoices of each structure stand; structures without any are left out.
     async fn counts_by_structure(
         &mut self,
@@ -247,6 +266,8 @@ pub trait ReadInvoices: Send {
     ) -> Result<BTreeMap<StructureId, StructureCounts>>;
     /// One invoice.
     async fn invoice(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Invoice>>;
+    /// Several invoices, in the order of their identifiers; those that are not there are left out.
+    async fn invoices(&mut self, organization: OrganizationId, ids: &[InvoiceId]) -> Result<Vec<Invoice>>;
     /// What only an invoice issued from here has.
     async fn draft(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Draft>>;
     /// Invoices that are issued from here with their drafts, in the order of their identifiers; those that are not there

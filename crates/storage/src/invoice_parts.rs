@@ -1,6 +1,8 @@
 //! What stands beside the head of an invoice: its lines, where the days of its delay went, and what only a received one
 //! has. What only an issued one has is [`crate::Draft`].
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{ClockSpan, InvoiceId, OrganizationId, UserId};
@@ -65,6 +67,12 @@ pub trait ReadInvoiceParts: Send {
         organization: OrganizationId,
         invoice: InvoiceId,
     ) -> Result<Vec<ClockSpan>>;
+    /// The same of several invoices; those without any are left out.
+    async fn clock_spans_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, Vec<ClockSpan>>>;
     /// What only a received invoice has.
     async fn reception(
         &mut self,

@@ -15,19 +15,27 @@ mod access;
 mod account;
 mod act;
 mod arrival;
+mod batch;
+mod charge;
 mod database;
+mod draft_keeper;
 mod dropped_file;
+mod engagement;
 mod error;
 mod exchange;
 mod flow;
 mod installation;
 mod invoice;
+mod invoice_note;
 mod invoice_parts;
 mod job;
 mod journal;
 mod list;
 mod notice;
+mod payer;
+mod public_directory;
 mod readiness;
+mod saved_view;
 mod search;
 mod structure;
 mod structure_facts;
@@ -44,8 +52,12 @@ pub use account::{
 };
 pub use act::{Act, ReadActs, WriteActs};
 pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
+pub use batch::{Batch, BatchCount, BatchFile, BatchItem, ReadBatches, WriteBatches};
+pub use charge::{InCharge, ReadCharges, WriteCharges};
 pub use database::{Database, Snapshot, Transaction, Turn};
+pub use draft_keeper::{DraftKeeper, ReadDraftKeepers, WriteDraftKeepers};
 pub use dropped_file::{DroppedFile, ReadDroppedFiles, WriteDroppedFiles};
+pub use engagement::{FoundEngagement, KnownEngagement, ReadEngagements, WriteEngagements};
 pub use error::StorageError;
 pub use exchange::{
     Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, ExchangeTransaction,
@@ -56,6 +68,7 @@ pub use installation::{Mark, ReadMarks, WriteMarks};
 pub use invoice::{
     Alike, Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,
 };
+pub use invoice_note::{InvoiceNote, ReadInvoiceNotes, WriteInvoiceNotes};
 pub use invoice_parts::{InvoiceLine, ReadInvoiceParts, Reception, WriteInvoiceParts};
 pub use job::{
     Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Priority,
@@ -63,15 +76,21 @@ pub use job::{
 };
 pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
-    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Sort,
-    SortColumn, StageCount, StatusCount, StructureCounts,
+    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Neighbours,
+    Sort, SortColumn, StageCount, StatusCount, StructureCounts,
 };
 pub use notice::{Listener, Notice, WriteNotices};
+pub use payer::{KnownPayer, KnownRate, ReadPayers, WritePayers};
+pub use public_directory::{
+    FoundStructures, MOST_FOUND, PageAsked, PublicDirectory, PublicService, PublicStructure,
+    ReadPublicDirectory, WritePublicDirectory, directory_question, directory_words,
+};
 pub use readiness::{Obstacle, Readiness};
+pub use saved_view::{ReadSavedViews, SavedView, WriteSavedViews};
 pub use search::{SearchWord, fold, other_text, partner_text, search_words};
 pub use structure::{
-    DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, Structure, StructureOverview,
-    StructureSummary, SynchronisationFailure, WriteDirectory, WriteStructures,
+    DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, SentInvoice, Structure,
+    StructureOverview, StructureSummary, SynchronisationFailure, WriteDirectory, WriteStructures,
 };
 pub use structure_facts::{BankAccount, OwnService, ReadStructureFacts, StructureFacts, WriteStructureFacts};
 

@@ -1,7 +1,9 @@
 //! The list over all structures: filter, sort, page, counts and totals.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Direction, InvoiceId, InvoiceKind, InvoiceStatus, Reason, StatusStage, StructureId};
+use domain::{
+    Direction, InvoiceId, InvoiceKind, InvoiceStatus, PayerCategory, Reason, StatusStage, StructureId,
+};
 
 use crate::Scope;
 
@@ -193,11 +195,22 @@ pub struct InvoicePage {
     pub statuses: Vec<StatusCount>,
 }
 
+/// The invoices beside one, in the order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// The one before it.
+    pub previous: Option<InvoiceId>,
+    /// The one behind it.
+    pub next: Option<InvoiceId>,
+}
+
 /// From when on something counts, for [`StructureCounts`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CountMoments {
     /// What arrived before and is not paid is late.
     pub late_before: DateTime<Utc>,
+    /// The same, earlier, for payers that were said to be of a category with a longer delay.
+    pub late_before_of: Vec<(PayerCategory, DateTime<Utc>)>,
     /// Payments that were ordered since.
     pub ordered_since: DateTime<Utc>,
     /// Rejections since; older ones are history.

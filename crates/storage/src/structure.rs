@@ -1,11 +1,13 @@
 //! Structures, and what is known of recipients.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use domain::{Environment, OrganizationId, Reason, Side, Siret, StructureId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    ClockSpan, Environment, InvoiceId, InvoiceStatus, OrganizationId, Reason, Side, Siret, StructureId,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessHealth, AttachedAccess, Result};
+use crate::{AccessHealth, AttachedAccess, Result, Scope};
 
 /// A company or public body on Chorus Pro.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Structure {
     pub siret: Siret,
     /// Name on screen.
     pub name: String,
+    /// Its town; empty where it is not known.
+    pub town: String,
     /// Supplier, recipient or both.
     pub side: Side,
     /// Qualification or production.
@@ -120,7 +124,7 @@ pub trait ReadStructures: Send {
 pub trait WriteStructures: ReadStructures {
     /// Adds a structure; [`crate::StorageError::AlreadyThere`] (`structures.siret`) when SIRET and environment are taken.
     async fn insert_structure(&mut self, structure: &Structure) -> Result<()>;
-    /// Replaces name, side and Chorus Pro identifier.
+    /// Replaces name, town, side and Chorus Pro identifier.
     async fn update_structure(&mut self, structure: &Structure) -> Result<()>;
     /// Notes when the last complete synchronisation began, and that none fails any more.
     async fn set_synced(
@@ -136,6 +140,29 @@ pub trait WriteStructures: ReadStructures {
         id: StructureId,
         failure: Option<&SynchronisationFailure>,
     ) -> Result<()>;
+}
+
+/// An invoice that was sent to a recipient, as far as it tells how they deal with invoices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentInvoice {
+    /// Identifier.
+    pub id: InvoiceId,
+    /// Where it stands.
+    pub status: InvoiceStatus,
+    /// Since when.
+    pub status_at: DateTime<Utc>,
+    /// Name of the recipient, as it was written.
+    pub recipient_name: String,
+    /// BT-10.
+    pub service_code: Option<String>,
+    /// BT-13.
+    pub engagement: Option<String>,
+    /// Day of the deposit, once it is known.
+    pub deposited_on: Option<NaiveDate>,
+    /// When it was made available.
+    pub arrived_at: Option<DateTime<Utc>>,
+    /// Spans of its payment clock.
+    pub spans: Vec<ClockSpan>,
 }
 
 /// Asking for recipients.
@@ -155,6 +182,16 @@ pub trait ReadDirectory: Send {
         structure: StructureId,
         limit: u32,
     ) -> Result<Vec<(Siret, String)>>;
+    /// Invoices of the structures of an environment, within a scope, that Chorus Pro holds for a recipient: those in
+    /// which something happened last, so many at most.
+    async fn sent_to(
+        &mut self,
+        organization: OrganizationId,
+        environment: Environment,
+        scope: &Scope,
+        siret: &str,
+        most: u32,
+    ) -> Result<Vec<SentInvoice>>;
 }
 
 /// Keeping what is known of recipients.

@@ -16,11 +16,16 @@ pub mod accesses;
 pub mod accounts;
 pub mod acts;
 pub mod arrivals;
+pub mod batches;
+pub mod charges;
+pub mod draft_keepers;
 pub mod dropped_files;
+pub mod engagements;
 pub mod exchanges;
 pub mod filled;
 pub mod flows;
 pub mod installation;
+pub mod invoice_notes;
 pub mod invoices;
 pub mod isolation;
 pub mod jobs;
@@ -28,7 +33,10 @@ pub mod leases;
 pub mod lists;
 pub mod notices;
 pub mod parts;
+pub mod payers;
+pub mod public_directory;
 mod sample;
+pub mod saved_views;
 pub mod structure_facts;
 pub mod structures;
 pub mod transactions;
@@ -74,6 +82,11 @@ macro_rules! suite {
                 the_first_use_is_claimed_by_one_and_ends_with_its_outcome
                 the_calls_of_an_access_keep_their_pace_over_all_who_ask
             }
+            charges {
+                who_is_in_charge_reads_back_by_name_and_is_replaced
+                who_leaves_or_no_longer_sees_a_structure_is_not_in_charge_of_it
+                nobody_is_in_charge_of_what_is_another_organisations
+            }
             structures {
                 structures_read_back_by_name
                 structures_are_listed_without_case_and_accents
@@ -85,6 +98,18 @@ macro_rules! suite {
                 a_failing_synchronisation_is_noted
                 the_directory_keeps_the_latest_answer
                 recent_recipients_come_latest_first_and_once
+                what_was_sent_to_a_recipient_is_told_within_the_scope
+            }
+            public_directory {
+                a_public_directory_reads_back_in_its_environment
+                public_structures_are_found_by_beginnings_of_words
+                found_public_structures_come_by_name_and_in_pages
+                an_edition_is_seen_only_when_it_is_whole
+                old_editions_go_in_portions
+            }
+            engagements {
+                what_was_said_of_an_engagement_reads_back
+                what_is_known_of_engagements_is_forgotten_by_age
             }
             invoices {
                 an_invoice_reads_back_whole
@@ -109,11 +134,27 @@ macro_rules! suite {
                 one_act_of_a_kind_is_prepared_at_a_time
                 an_attachment_names_its_act
             }
+            invoice_notes {
+                a_note_is_read_by_the_organisation_and_deleted_by_its_author
+            }
+            draft_keepers {
+                a_draft_is_of_who_took_it_last
+            }
+            saved_views {
+                a_person_has_their_own_views_and_those_that_are_shared
+            }
             dropped_files {
                 a_dropped_file_is_of_who_dropped_it_until_it_is_answered_for
             }
             structure_facts {
                 facts_of_a_structure_read_back_and_are_replaced
+            }
+            batches {
+                a_batch_reads_back_and_refuses_an_older_version
+                batches_are_listed_latest_first
+                made_invoices_of_a_batch_stay_when_the_others_are_read_anew
+                numbers_in_use_are_those_of_invoices_and_of_other_batches
+                what_columns_hold_is_remembered_by_their_titles
             }
             flows {
                 a_flow_reads_back_and_refuses_an_older_version
@@ -122,7 +163,14 @@ macro_rules! suite {
             parts {
                 lines_read_back_exactly_and_are_replaced_as_a_whole
                 spans_of_the_clock_read_back_and_are_replaced_as_a_whole
+                spans_of_several_invoices_are_read_together
                 a_reception_reads_back_and_is_replaced
+            }
+            payers {
+                what_is_known_of_payers_reads_back_together
+                what_was_said_of_a_payer_is_replaced_and_forgotten
+                the_rates_of_half_years_read_back_exactly
+                the_payments_of_a_recipient_are_told_latest_first
             }
             lists {
                 pages_totals_and_tabs_equal_a_naive_computation
@@ -130,6 +178,7 @@ macro_rules! suite {
                 counts_follow_changes_of_an_invoice
                 folded_counts_say_the_same
                 what_is_at_the_far_end_of_an_order_is_found
+                the_invoices_beside_one_are_those_of_the_list
                 a_search_follows_changes_of_an_invoice
                 what_is_typed_is_never_read_as_an_operator
                 page_size_and_number_are_kept_within_bounds
@@ -138,6 +187,7 @@ macro_rules! suite {
             work {
                 what_needs_action_comes_in_order
                 what_needs_action_keeps_to_the_scope
+                what_waits_for_its_payment_comes_in_the_order_of_arrival
             }
             jobs {
                 a_job_reads_back

@@ -57,6 +57,7 @@ pub struct Desk {
     pub folder: TempDir,
     /// Certificates of the older connection, when the desk was opened with them.
     pub certificates: Option<CertificateFiles>,
+    settings: Settings,
     stop: CancellationToken,
 }
 
@@ -116,11 +117,6 @@ impl Desk {
         let stop = CancellationToken::new();
         let (simulator, address) = start_simulator(world, &clock, &stop).await;
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let location = Location::Sqlite(folder.path().join("pupitre.sqlite"));
-        let database = SqlDatabase::open(&location).await.expect("a database");
-        let documents = DocumentStore::in_folder(&folder.path().join("documents"), Arc::new(clock.clone()))
-            .expect("a document folder");
-        let keyring = Keyring::parse(&vault::new_key_line("k1", &[7; 32])).expect("a key");
         let addresses = Addresses {
             token: format!("http://{address}/api/oauth/token"),
             api: format!("http://{address}/cpro"),
@@ -144,18 +140,8 @@ impl Desk {
             certificates = Some(files);
         }
         adjust(&mut settings);
-        let (desk, system) = Parts {
-            database: Arc::new(database),
-            documents,
-            apart: apart::Apart::here(),
-            keyring,
-            clock: Arc::new(clock.clone()),
-            entropy: Arc::new(CountingEntropy::default()),
-            http: http_options.build().expect("a client"),
-            http_options,
-            settings,
-        }
-        .assemble();
+        let entropy = CountingEntropy::default();
+        let (desk, system) = assemble(folder.path(), &clock, entropy, settings.clone(), http_options).await;
         let firm = found_firm(
             &desk,
             &system,
@@ -176,7 +162,14 @@ impl Desk {
             "000002",
         )
         .await;
-        Self { desk, system, simulator, clock, firm, stranger, folder, certificates, stop }
+        Self { desk, system, simulator, clock, firm, stranger, folder, certificates, settings, stop }
+    }
+
+    /// Another process on the same database and the same documents: what it does without a person.
+    pub async fn another_process(&self) -> System {
+        let options = chorus_pro::HttpOptions::default();
+        let entropy = CountingEntropy::of_another();
+        assemble(self.folder.path(), &self.clock, entropy, self.settings.clone(), options).await.1
     }
 
     /// Takes in a file.
@@ -256,6 +249,33 @@ pub fn complete_form(number: &str) -> InvoiceForm {
     }
 }
 
+/// A process on the database and the documents of a folder.
+async fn assemble(
+    folder: &Path,
+    clock: &MovableClock,
+    entropy: CountingEntropy,
+    settings: Settings,
+    http_options: chorus_pro::HttpOptions,
+) -> (operations::Desk, System) {
+    let location = Location::Sqlite(folder.join("pupitre.sqlite"));
+    let database = SqlDatabase::open(&location).await.expect("a database");
+    let documents = DocumentStore::in_folder(&folder.join("documents"), Arc::new(clock.clone()))
+        .expect("a document folder");
+    let keyring = Keyring::parse(&vault::new_key_line("k1", &[7; 32])).expect("a key");
+    Parts {
+        database: Arc::new(database),
+        documents,
+        apart: apart::Apart::here(),
+        keyring,
+        clock: Arc::new(clock.clone()),
+        entropy: Arc::new(entropy),
+        http: http_options.build().expect("a client"),
+        http_options,
+        settings,
+    }
+    .assemble()
+}
+
 async fn start_simulator(
     seed: World,
     clock: &MovableClock,
@@ -309,6 +329,7 @@ async fn found_firm(
     let new = NewStructure {
         siret: siret.to_owned(),
         name: format!("Structure de {name}"),
+        town: String::new(),
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };

@@ -38,6 +38,14 @@ pub struct CountingEntropy {
     count: AtomicU64,
 }
 
+impl CountingEntropy {
+    /// Those of another process: none of them is met in the first one.
+    #[must_use]
+    pub const fn of_another() -> Self {
+        Self { count: AtomicU64::new(1 << 32) }
+    }
+}
+
 impl Entropy for CountingEntropy {
     fn fill(&self, buffer: &mut [u8]) {
         let mut state = self.count.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

@@ -127,6 +127,7 @@ impl Cabinet {
             let new = NewStructure {
                 siret: siret_of(number),
                 name: format!("Structure {number:03}"),
+                town: String::new(),
                 side: "fournisseur".to_owned(),
                 environment: "qualification".to_owned(),
             };

@@ -169,8 +169,24 @@ async fn put_everything(
             member(pupitre, organization, person, role, scope).await?;
         }
     }
+    share(pupitre, &firm_actor, &suppliers).await?;
     work.drafts(&suppliers).await?;
     work.refused(world, &suppliers).await
+}
+
+/// The people of the firm share its clients; the first one is nobody's yet.
+async fn share(
+    pupitre: &Pupitre,
+    actor: &Actor,
+    clients: &[(&Structure, StructureId)],
+) -> anyhow::Result<()> {
+    let portfolio = &pupitre.desk.portfolio;
+    for (rank, (_, id)) in clients.iter().enumerate().skip(1) {
+        let people = portfolio.people_for(actor, *id).await?;
+        let person = people.get(rank % people.len().max(1)).map(|(user, _)| *user);
+        portfolio.set_in_charge(actor, *id, person.as_slice()).await?;
+    }
+    Ok(())
 }
 
 async fn organization(pupitre: &Pupitre, name: &str) -> anyhow::Result<OrganizationId> {
@@ -308,6 +324,7 @@ pub(super) async fn put_structure(
             let new = NewStructure {
                 siret: structure.identifier.clone(),
                 name: structure.name.clone(),
+                town: structure.address.city.clone(),
                 side: side.code().to_owned(),
                 environment: domain::Environment::Qualification.code().to_owned(),
             };

@@ -215,6 +215,7 @@ impl Work<'_> {
             let new = NewStructure {
                 siret: siret.to_owned(),
                 name: name.to_owned(),
+                town: String::new(),
                 side: domain::Side::Supplier.code().to_owned(),
                 environment: domain::Environment::Qualification.code().to_owned(),
             };

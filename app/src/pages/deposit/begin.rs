@@ -3,7 +3,7 @@
 use axum::extract::Multipart;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Form, Json};
-use domain::{DroppedFileId, FlowId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId};
+use domain::{BatchId, DroppedFileId, FlowId, InvoiceId, Notes, Remark, StartField, StatusKind, StructureId};
 use http::{HeaderMap, header};
 use operations::{Dropped, DroppedPart, LARGEST_DROP, OperationError};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::words::Sentence as _;
 /// What became of dropped files, for a page that sends them one by one.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Taken {
-    /// The drafts and flows, by their addresses.
+    /// The drafts, flows and batches, by their addresses.
     pub(crate) drafts: Vec<String>,
     /// How many wait for their structure.
     pub(crate) waiting: usize,
@@ -33,13 +33,14 @@ pub(crate) struct Taken {
 struct Begun {
     drafts: Vec<InvoiceId>,
     flows: Vec<FlowId>,
+    batches: Vec<BatchId>,
     waiting: usize,
     notes: Notes,
 }
 
 impl Begun {
     fn taken(&self) -> usize {
-        self.drafts.len() + self.flows.len() + self.waiting
+        self.drafts.len() + self.flows.len() + self.batches.len() + self.waiting
     }
 }
 
@@ -63,6 +64,7 @@ pub(super) async fn begin(
                 .iter()
                 .map(|draft| Place::Draft(*draft).path())
                 .chain(begun.flows.iter().map(|flow| Place::Flow(*flow).path()))
+                .chain(begun.batches.iter().map(|batch| Place::Batch(*batch).path()))
                 .collect(),
             waiting: begun.waiting,
             problems: begun.notes.of(&StartField::File.into()).map(|note| note.remark.sentence()).collect(),
@@ -73,6 +75,17 @@ pub(super) async fn begin(
         let notices = (begun.taken() > 0).then(|| some_taken(begun.taken())).into_iter().collect();
         let form = FormState::refused(values, Refusal::noted(begun.notes));
         return desk_page(&context, form, notices).await;
+    }
+    if let ([batch], 1) = (&begun.batches[..], begun.taken()) {
+        return Ok(redirect(Place::Batch(*batch)));
+    }
+    if !begun.batches.is_empty() && begun.waiting == 0 {
+        let alone = begun.taken() == begun.batches.len();
+        return Ok(if alone {
+            redirect_done(Place::Batches, Done::BatchesBegun)
+        } else {
+            redirect_done(Place::Deposit, Done::DraftsAndBatchesBegun)
+        });
     }
     match (&begun.drafts[..], begun.waiting) {
         ([draft], 0) if begun.flows.is_empty() => Ok(redirect(Place::Draft(*draft))),
@@ -109,7 +122,16 @@ async fn begin_all(
         parts.extend(issuing.drop_any(&context.actor, chosen, file, &name).await?);
     }
     let alone = parts.len() == 1;
-    for DroppedPart { name, outcome, invoice_xml } in parts {
+    for DroppedPart { name, outcome, invoice_xml, table } in parts {
+        if let Some(file) = table {
+            let given = vec![(name.clone(), file)];
+            let taken = context.site.desk.batches.begin_batch(&context.actor, chosen, given).await?;
+            begun.batches.extend(taken.batches);
+            for (name, reason) in taken.refused {
+                begun.notes.error(StartField::File, Remark::NotTaken { name, reason });
+            }
+            continue;
+        }
         let outcome = match (outcome, invoice_xml) {
             // An electronic invoice without its PDF goes as a flow.
             (Err(_), Some(file)) => {

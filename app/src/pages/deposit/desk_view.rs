@@ -2,9 +2,10 @@
 
 mod drafts;
 mod leaving;
+mod planned;
 mod waiting;
 
-use domain::{DroppedFileId, FormField as _, StartField};
+use domain::{DroppedFileId, FormField as _, StartField, UserId};
 use leptos::prelude::*;
 use operations::{DraftDesk, StructureSummary};
 
@@ -30,7 +31,7 @@ pub(super) struct Asked {
 }
 
 /// Everything that the page shows.
-pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView {
+pub(super) fn view(desk: DraftDesk, me: UserId, form: &FormState, asked: &Asked) -> AnyView {
     let issuers: Vec<&StructureSummary> =
         desk.structures.iter().filter(|summary| desk.issuers.contains(&summary.structure.id)).collect();
     if issuers.is_empty() && desk.structures.iter().any(|summary| summary.structure.side.issues()) {
@@ -55,8 +56,9 @@ pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView 
     }
     let structures = StructureChoice::of(&desk.structures, &issuers);
     let strip = strip(desk.leaving.as_ref());
+    let planned = planned::view(&desk.planned);
     let waiting = waiting::view(&desk.waiting, &structures, asked);
-    let drafts = drafts::view(&desk);
+    let drafts = drafts::view(&desk, me);
     let is_empty = desk.drafts.is_empty() && desk.waiting.is_empty();
     view! {
         {strip}
@@ -66,7 +68,7 @@ pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView 
                 name=StartField::File.name()
                 label="Déposez ici vos factures, une ou des centaines"
                 hint="PDF, Factur-X, UBL ou CII de 10 Mo au plus, seuls ou dans une archive ZIP ou tar.gz. Rien n’est envoyé avant votre relecture."
-                accept="application/pdf,.pdf,.xml,.zip,.tar,.tgz,.gz"
+                accept="application/pdf,.pdf,.xml,.csv,.xlsx,.ods,.zip,.tar,.tgz,.gz"
                 large=is_empty
                 multiple=true
                 required=true
@@ -85,12 +87,13 @@ pub(super) fn view(desk: DraftDesk, form: &FormState, asked: &Asked) -> AnyView 
                     <span>"Saisir une facture sans PDF"</span>
                 </button>
             </div>
-            <p class="field-hint">"Un fichier de plusieurs factures électroniques, à déposer tel quel, se donne sur la page " <a href="/flux">"Flux"</a> "."</p>
+            <p class="field-hint">"Un fichier de plusieurs factures électroniques, à déposer tel quel, se donne sur la page " <a href="/flux">"Flux"</a> " ; un tableau de factures, en CSV ou XLSX, sur la page " <a href="/lots">"Lots"</a> "."</p>
             <ul id="uploads" class="uploads" aria-label="Fichiers reçus" aria-live="polite"></ul>
         </form>
         <DropZone/>
         <ListKeys/>
         <Live watch=String::new() read_at=desk.read_at.timestamp_millis()/>
+        <LiveRegion id="live-planned" content=planned.into_any()/>
         <LiveRegion id="live-waiting" content=waiting.into_any()/>
         // Last: what is to be done next stands at the foot of the page.
         <LiveRegion id="live-drafts" content=drafts.into_any()/>

@@ -1,20 +1,17 @@
 //! What proves that an invoice was deposited: an attestation to print, and the file of everything that is known of it.
 
-use axum::body::Body;
 use axum::extract::Path;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{Direction, InvoiceId, InvoiceKind, format_moment, from_cents, paris_day, readable_name};
-use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use operations::{EventKind, EvidenceText, InvoiceView, OperationError, may_read_exchanges};
 use spreadsheet::{Cell, Column, CsvTable, Kind, Table as _};
-use tokio_util::io::ReaderStream;
 
 use super::history::{event_title, in_order};
 use crate::components::{Amount, ButtonLink, Day, Fact, FactList, RailEntry};
 use crate::pages::why;
-use crate::web::{Context, Document, PageError, escape, render};
+use crate::web::{Context, Document, PageError, escape, files, render};
 
 /// What is said of the attestation itself: it is never Chorus Pro's own certificate.
 const OURS: &str = "Établie par Pupitre d’après les réponses et l’historique de Chorus Pro. Elle ne remplace pas le \
@@ -68,24 +65,13 @@ pub(super) async fn archive(context: Context, Path(id): Path<InvoiceId>) -> Resu
         },
     ];
     let file = desk.portfolio.evidence(actor, &view, texts).await?;
-    let bytes = file.metadata().map_err(OperationError::File)?.len();
     let number: String = view
         .invoice
         .number
         .chars()
         .map(|sign| if sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_') { sign } else { '_' })
         .collect();
-    let name = format!("attachment; filename=\"preuve-{number}-{}.zip\"", paris_day(now));
-    let content = ReaderStream::new(tokio::fs::File::from_std(file));
-    let mut response = (StatusCode::OK, Body::from_stream(content)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+    Ok(files::made(file, "application/zip", &format!("preuve-{number}-{}.zip", paris_day(now)))?)
 }
 
 /// An invoice that Chorus Pro holds: of another there is nothing to prove.

@@ -124,6 +124,7 @@ fn local_label(code: &str) -> &'static str {
     match code {
         "DRAFT" => "Brouillon préparé dans Pupitre",
         "QUEUED" => "Dépôt confirmé dans Pupitre",
+        "TAKEN_OVER" => "Brouillon pris en charge par une autre personne",
         "UNDONE" => "Envoi annulé avant le départ",
         "SENT" => "Acceptée par Chorus Pro",
         "REFUSED" => "Refusée à l’envoi, rien n’est déposé",

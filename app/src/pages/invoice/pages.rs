@@ -47,7 +47,11 @@ pub(super) async fn show(
     Path(id): Path<InvoiceId>,
     Query(query): Query<PagesQuery>,
 ) -> Result<Response, PageError> {
-    let shown = context.site.desk.portfolio.document_pages(&context.actor, id, query.first).await?;
+    let shown = match context.site.desk.portfolio.document_pages(&context.actor, id, query.first).await {
+        // A list looks into invoices that were entered elsewhere: that nothing is here is no error.
+        Err(OperationError::NotFound("document")) => return Ok(context.framed("Document", unseen::ABSENT)),
+        shown => shown?,
+    };
     let frame = Frame { invoice: id, first: query.first, mark: mark(&shown.document.sha256) };
     let body = match &shown.shown {
         Ok(pages) => frame.pages(pages),

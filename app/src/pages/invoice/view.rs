@@ -6,11 +6,15 @@ use domain::{
     from_cents, paris_day, readable_name,
 };
 use leptos::prelude::*;
-use operations::{Files, InvoiceView};
+use operations::{Files, InvoiceView, planned_for};
 
+use super::super::directory::card_address;
 use super::super::{attached_file, seconds, why};
 use super::acts::{act_bar, act_toast, act_words};
+use super::beside::Beside;
+use super::delay_view::delay_section;
 use super::history::{history, sendings};
+use super::notes::NotesSection;
 use crate::components::{
     Amount, AttachedFiles, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList,
     IconName, LiveRegion, PartyName, SiretText, StatusBadge, prose,
@@ -21,6 +25,9 @@ use crate::words::{ASSUMED, Sentence as _, delay_in_words};
 /// Everything the page shows.
 pub(super) struct InvoicePage {
     pub(super) view: InvoiceView,
+    /// The list in which it was opened.
+    pub(super) beside: Option<Beside>,
+    pub(super) notes: NotesSection,
     pub(super) now: DateTime<Utc>,
     pub(super) may_deposit: bool,
 }
@@ -42,15 +49,20 @@ impl InvoicePage {
         };
         let facts = view! {
             <div class="section">{history(&self.view)} {sendings(&self.view)}</div>
-            <div class="section">{self.facts()} {self.attachments()}</div>
+            <div class="section">{delay_section(&self.view, self.now, self.may_deposit)} {self.facts()} {self.attachments()}</div>
         }
         .into_any();
+        let beside = self.beside.as_ref().map(Beside::view);
         view! {
+            {beside}
             <LiveRegion id="live" content=self.head()/>
             <LiveRegion id="live-undo" version=undo_version.to_string() content=undo.into_any()/>
             <div class="document-split">
                 <LiveRegion id="live-document" version=document_version content=self.document_pane().into_any()/>
-                <LiveRegion id="live-facts" class="document-facts" content=facts/>
+                <div class="document-facts">
+                    <LiveRegion id="live-facts" content=facts/>
+                    {self.notes.view()}
+                </div>
             </div>
             <LiveRegion id="live-bar" content=self.bar().into_any()/>
             <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
@@ -106,6 +118,9 @@ impl InvoicePage {
                     reason.sentence()
                 ),
                 (None, Some(at)) => format!("L’envoi sera retenté à {}.{why}", format_time_to_come(at)),
+                (None, None) if self.planned() => {
+                    format!("Rien n’est encore parti.{why} Elle sera vérifiée de nouveau avant.")
+                }
                 (None, None) => "L’envoi va partir vers Chorus Pro.".to_owned(),
             },
             (InvoiceStatus::Sending, _) => "L’envoi vers Chorus Pro est en cours.".to_owned(),
@@ -186,9 +201,15 @@ impl InvoicePage {
         let said = delay_in_words(&delay, today)?;
         let assumed = delay.is_assumed().then(|| view! { <p class="field-hint">{ASSUMED}</p> });
         Some(
-            view! { <div class="delay"><DelayBar bar=delay.bar(today) title=prose(&said)/>{assumed}</div> }
+            view! { <div class="delay"><DelayBar bar=delay.bar(today) title=Some(prose(&said))/>{assumed}</div> }
                 .into_any(),
         )
+    }
+
+    /// Whether it waits for the moment for which it was planned.
+    fn planned(&self) -> bool {
+        let invoice = &self.view.invoice;
+        planned_for(&invoice.status, invoice.status_reason.as_ref()).is_some()
     }
 
     fn undo(&self) -> Option<AnyView> {
@@ -199,6 +220,18 @@ impl InvoicePage {
             .map(|cents| format_amount(from_cents(cents), &invoice.currency))
             .unwrap_or_default();
         let id = invoice.id;
+        if self.planned() {
+            // Days, not seconds: nothing counts down.
+            return Some(
+                view! {
+                    <form class="toast" method="post" action=format!("/factures/{id}/annuler-envoi")>
+                        <p>{format!("{} {} ({amount})\u{a0}: départ prévu le {}.", invoice.kind.label(), invoice.number, format_moment(until))}</p>
+                        <Button label="Annuler l’envoi" icon=IconName::Undo/>
+                    </form>
+                }
+                .into_any(),
+            );
+        }
         Some(
             view! {
                 <form class="toast" method="post" action=format!("/factures/{id}/annuler-envoi")>
@@ -261,7 +294,7 @@ impl InvoicePage {
         };
         let mut facts = vec![
             Fact::view(issuer, named(&self.view.structure.structure.name)),
-            Fact::view(other, named(&invoice.partner_name)),
+            Fact::view(other, self.partner()),
             Fact::view(format!("Identifiant du {}", other.to_lowercase()), partner),
             Fact::text("Code service", invoice.service_code.clone().unwrap_or_default()),
             Fact::text("Numéro d’engagement", invoice.engagement.clone().unwrap_or_default()),
@@ -295,6 +328,23 @@ impl InvoicePage {
             </section>
         }
         .into_any()
+    }
+
+    /// The other side; a recipient with its card, once Chorus Pro has the invoice.
+    fn partner(&self) -> AnyView {
+        let invoice = &self.view.invoice;
+        let name = match invoice.partner_name.as_str() {
+            "" => "–".into_any(),
+            name => view! { <PartyName name=name.to_owned()/> }.into_any(),
+        };
+        let has_card = invoice.direction == Direction::Issued
+            && invoice.status.is_at_chorus_pro()
+            && !invoice.partner_siret.is_empty();
+        if !has_card {
+            return name;
+        }
+        let href = card_address(&invoice.partner_siret, self.view.structure.structure.environment);
+        view! { <a href=href>{name}</a> }.into_any()
     }
 
     /// What can be taken away as a proof, and what can be begun from it.

@@ -3,20 +3,18 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Seek as _};
 
-use axum::body::Body;
 use axum::extract::Query;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{Direction, StructureId, format_moment, from_cents, paris_day, readable_name};
-use http::{HeaderValue, StatusCode, Uri, header};
-use operations::{InvoiceRow, OperationError, Structure, StructureSummary};
+use http::Uri;
+use operations::{Chosen, ChosenInvoice, InvoiceRow, OperationError, Structure, StructureSummary};
 use spreadsheet::{Cell, Column, CsvTable, Kind, Note, Table, WriteError, XlsxDocument, XlsxTable};
 use tokio::sync::mpsc;
-use tokio_util::io::ReaderStream;
 
 use super::super::why;
 use super::ListQuery;
-use crate::web::{Context, PageError};
+use crate::web::{Context, PageError, files};
 
 /// Pages on their way from the database to the file.
 const PAGES: usize = 2;
@@ -74,6 +72,32 @@ async fn export(
     Ok(send(format, direction, now, file)?)
 }
 
+/// The chosen invoices as a table, in the format that the end of the address names.
+pub(in crate::pages) async fn export_chosen(
+    context: &Context,
+    uri: &Uri,
+    chosen: &Chosen,
+) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let (format, now) = (Format::of(uri), desk.now());
+    let first = chosen.invoices.first().map(|chosen| chosen.invoice.direction);
+    let direction = first.unwrap_or(Direction::Issued);
+    let structures = desk.portfolio.structures(actor).await?;
+    let _turn = desk.portfolio.export_turn().await;
+    desk.portfolio.note_export(actor, chosen).await?;
+    let file = tempfile::tempfile().map_err(OperationError::File)?;
+    let (out, pages) = mpsc::channel(PAGES);
+    let sheet = Sheet { structures: structures.to_vec(), direction, now };
+    let writing = tokio::task::spawn_blocking(move || sheet.write(format, file, pages));
+    let rows = chosen.invoices.iter().map(ChosenInvoice::row).collect();
+    // Who writes it no longer says why below.
+    let _ = out.send(rows).await;
+    drop(out);
+    let file =
+        writing.await.map_err(io::Error::other).and_then(|written| written).map_err(OperationError::File)?;
+    Ok(send(format, direction, now, file)?)
+}
+
 fn send(
     format: Format,
     direction: Direction,
@@ -88,18 +112,7 @@ fn send(
         Direction::Issued => "emises",
         Direction::Received => "recues",
     };
-    let name = format!("attachment; filename=\"factures-{what}-{}.{end}\"", paris_day(now));
-    let bytes = file.metadata()?.len();
-    let content = ReaderStream::new(tokio::fs::File::from_std(file));
-    let mut response = (StatusCode::OK, Body::from_stream(content)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+    files::made(file, mime, &format!("factures-{what}-{}.{end}", paris_day(now)))
 }
 
 /// What the rows need besides themselves.

@@ -1,7 +1,7 @@
 //! What the URL of a list says.
 
 use chrono::NaiveDate;
-use domain::{Direction, InvoiceStatus, StructureId, parse_day};
+use domain::{Direction, InvoiceId, InvoiceStatus, StructureId, parse_day};
 use operations::{InvoiceFilter, Scope, Sort, StructureSummary, structures_called};
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use super::words::{column_of, stage_of};
 /// The parameters as written; whatever cannot be read counts as absent.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct ListQuery {
+pub(in crate::pages) struct ListQuery {
     pub(super) onglet: String,
     pub(super) statut: String,
     pub(super) structure: String,
@@ -22,11 +22,14 @@ pub(super) struct ListQuery {
     pub(super) sens: String,
     pub(super) page: String,
     pub(super) par: String,
+    /// Where in the list an invoice was opened, and how many the list had: no filter.
+    pub(super) rang: String,
+    pub(super) sur: String,
 }
 
 impl ListQuery {
     /// The filter it asks for; the scope is set by the operation.
-    pub(super) fn filter(
+    pub(in crate::pages) fn filter(
         &self,
         direction: Direction,
         today: NaiveDate,
@@ -77,7 +80,7 @@ impl ListQuery {
     }
 
     /// The address of the list with some parameters changed; a change leads back to the first page unless it names one.
-    pub(super) fn address(&self, changes: &[(&str, &str)]) -> String {
+    pub(in crate::pages) fn address(&self, changes: &[(&str, &str)]) -> String {
         let mut pairs = self.pairs();
         pairs.retain(|(name, _)| *name != "page");
         for (name, value) in changes {
@@ -88,6 +91,25 @@ impl ListQuery {
         // Writing pairs of strings cannot fail.
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         format!("?{query}")
+    }
+
+    /// The page of the list.
+    pub(in crate::pages) fn page(&self) -> &str {
+        &self.page
+    }
+
+    /// The address of an invoice that is opened from a place in the list, or of what belongs to it.
+    pub(in crate::pages) fn address_of(&self, id: InvoiceId, place: u64, count: u64) -> String {
+        let (place, count) = (place.to_string(), count.to_string());
+        let list = self.address(&[("page", &self.page), ("rang", &place), ("sur", &count)]);
+        format!("/factures/{id}{list}")
+    }
+
+    /// The place in the list at which an invoice was opened, and how many the list had; none where it was opened from
+    /// elsewhere.
+    pub(in crate::pages) fn opened_at(&self) -> Option<(u64, u64)> {
+        let place = self.rang.parse().ok().filter(|place| *place > 0)?;
+        Some((place, self.sur.parse().unwrap_or(0)))
     }
 
     fn pairs(&self) -> Vec<(&str, &str)> {
@@ -121,6 +143,18 @@ mod tests {
         };
         assert_eq!(query.address(&[("tri", "date")]), "?onglet=payees&q=FA+1%262&tri=date");
         assert_eq!(query.address(&[("page", "8"), ("onglet", "")]), "?q=FA+1%262&page=8");
+    }
+
+    #[test]
+    fn an_invoice_carries_the_list_it_was_opened_from() {
+        let query = ListQuery { q: "mairie".into(), page: "2".into(), ..ListQuery::default() };
+        let id = InvoiceId(uuid::Uuid::from_u128(7));
+        let address = query.address_of(id, 53, 128);
+        assert_eq!(address, format!("/factures/{id}?q=mairie&page=2&rang=53&sur=128"));
+        let (_, parameters) = address.split_once('?').unwrap();
+        let read: ListQuery = serde_urlencoded::from_str(parameters).unwrap();
+        assert_eq!((read.q.as_str(), read.opened_at()), ("mairie", Some((53, 128))));
+        assert_eq!(query.opened_at(), None, "not every invoice is opened from a list");
     }
 
     #[test]

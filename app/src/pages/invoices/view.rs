@@ -1,13 +1,13 @@
 //! The list on screen.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Direction, Environment, InvoiceKind, InvoiceStatus, StatusStage, StructureId, format_amount, from_cents,
-    readable_name,
+    Direction, Environment, InvoiceId, InvoiceKind, InvoiceStatus, PaymentDelay, StatusStage, StructureId,
+    format_amount, from_cents, paris_day, readable_name,
 };
 use leptos::prelude::*;
 use operations::{
@@ -15,14 +15,20 @@ use operations::{
     structures_called,
 };
 
+use super::super::why;
 use super::ListQuery;
+use super::columns::{Columns, Optional};
+use super::delay_cell::delay_cell;
+use super::saved::SavedViews;
 use super::words::{column_word, stage_word};
 use crate::components::{
-    Age, Amount, Button, Day, DropHere, EmptyState, EnvironmentPill, FiltersButton, LiveRegion, NoticeAction,
-    Pagination, PartyName, PerPage, Sort, SortOrder, SortableHeader, StatusBadge, Tab, Tabs,
+    Age, Amount, Button, Day, DropHere, EmptyState, EnvironmentPill, FiltersButton, Icon, IconName,
+    LiveRegion, Moment, NoticeAction, Pagination, PartyName, PerPage, Sort, SortOrder, SortableHeader,
+    StatusBadge, Tab, Tabs,
 };
 use crate::islands::{ListKeys, Live};
 use crate::web::escape;
+use crate::words::ASSUMED;
 
 /// Up to so many structures are offered for choice.
 const MOST_CHOICES: usize = 40;
@@ -32,7 +38,14 @@ pub(super) struct ListView {
     pub(super) query: ListQuery,
     pub(super) filter: InvoiceFilter,
     pub(super) page: InvoicePage,
+    /// Within which its rows are to be paid.
+    pub(super) delays: BTreeMap<InvoiceId, PaymentDelay>,
     pub(super) structures: Arc<[StructureSummary]>,
+    /// Invoices of the page that have a note.
+    pub(super) noted: HashSet<InvoiceId>,
+    /// The views that the person has of this list.
+    pub(super) saved: SavedViews,
+    pub(super) columns: Columns,
     /// Whether drafts open to be gone on with.
     pub(super) may_deposit: bool,
     pub(super) now: DateTime<Utc>,
@@ -45,9 +58,13 @@ impl ListView {
         let list = if self.page.rows.is_empty() { self.empty() } else { self.table() };
         let content = view! { <Tabs label="Étape" tabs/> {filters} {list} }.into_any();
         let takes_files = self.may_deposit && self.filter.direction == Direction::Issued;
+        let columns = (!self.page.rows.is_empty()).then(|| self.columns.view(self.own_address()));
+        let saved = self.saved.view(self.filter.direction, &self.query);
         view! {
+            {saved}
             <LiveRegion id="live" content/>
             {takes_files.then(|| view! { <DropHere/> })}
+            {columns}
             <ListKeys/>
             <Live watch=String::new() read_at=self.now.timestamp_millis()/>
         }
@@ -251,10 +268,12 @@ impl ListView {
             || self.filter.structures.as_ref().is_some_and(|chosen| chosen.len() == 1);
         // Where both environments are worked in, each row says its own.
         let mixed = Standing::of(&self.structures).mixes_environments();
-        let rows = self.page.rows.iter().map(|row| {
+        let before = u64::from(self.filter.page.max(1) - 1) * u64::from(self.filter.per_page);
+        let rows = (before + 1..).zip(&self.page.rows).map(|(place, row)| {
             let structure = known.get(&row.structure);
             let name = structure.map_or("", |structure| structure.name.as_str());
             self.row(
+                place,
                 row,
                 Some(name).filter(|_| !alone),
                 structure.filter(|_| mixed).map(|structure| structure.environment),
@@ -269,6 +288,7 @@ impl ListView {
             let direction = if order == SortOrder::Ascending { "asc" } else { "desc" };
             self.query.address(&[("tri", column), ("sens", direction)])
         };
+        let shows = |column| self.columns.has(column);
         let partner = partner_word(self.filter.direction);
         let parties =
             if alone { partner.to_owned() } else { format!("Structure, {}", partner.to_lowercase()) };
@@ -276,25 +296,41 @@ impl ListView {
         let sum = sums_text(&totals.sums);
         let noun = if totals.count > 1 { "factures" } else { "facture" };
         let page_href = |page: u64| self.query.address(&[("page", &page.to_string())]);
+        // No column for what no row has.
+        let delayed = !self.delays.is_empty();
         let size_href = |number: u64| self.query.address(&[("par", &number.to_string())]);
         view! {
-            <div class="list">
+            <form class="list" id="chosen" method="post" action="/factures/choisies" data-preview="">
+                <input type="hidden" name="retour" value=self.own_address()/>
                 <table class="table invoice-table">
                     <caption class="visually-hidden">"Factures, une par ligne"</caption>
                     <thead>
                         <tr>
-                            <th scope="col" class="row-select"><span class="visually-hidden">"Choisir"</span></th>
+                            <th scope="col" class="row-select">
+                                <label class="all-rows">
+                                    <input type="checkbox" data-all="" autocomplete="off"/>
+                                    <span class="visually-hidden">"Choisir toutes les factures de la page"</span>
+                                </label>
+                            </th>
                             <th scope="col">"État"</th>
                             <SortableHeader label="N° facture" column="numero" sort=sort() href=href/>
                             <SortableHeader label=parties column="tiers" sort=sort() href=href/>
-                            <th scope="col" class="invoice-routing" data-secondary>"Service / engagement"</th>
-                            <SortableHeader label="Date" column="date" sort=sort() href=href first=SortOrder::Descending/>
+                            {shows(Optional::Routing).then(|| view! { <th scope="col" class="invoice-routing" data-secondary>"Service / engagement"</th> })}
+                            {shows(Optional::Why).then(|| view! { <th scope="col" class="invoice-why" data-secondary>"Motif"</th> })}
+                            {shows(Optional::Arrived).then(|| view! { <th scope="col" data-secondary>"Mise à disposition"</th> })}
+                            {shows(Optional::Date).then(|| view! { <SortableHeader label="Date" column="date" sort=sort() href=href first=SortOrder::Descending/> })}
                             <SortableHeader label="TTC" column="montant" sort=sort() href=href first=SortOrder::Descending numeric=true/>
-                            <SortableHeader label="Depuis" column="etat" sort=sort() href=href first=SortOrder::Descending numeric=true secondary=true/>
+                            {delayed.then(|| view! { <th scope="col" class="invoice-delay">"Au plus tard le"</th> })}
+                            {shows(Optional::Since).then(|| view! { <SortableHeader label="Depuis" column="etat" sort=sort() href=href first=SortOrder::Descending numeric=true secondary=true/> })}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
+                <div class="chosen-acts" role="group" aria-label="Avec les factures choisies">
+                    <Button label="Télécharger" name="acte" value="telecharger" icon=IconName::Download/>
+                    <Button label="Exporter" name="acte" value="exporter" shortcut="e"/>
+                    <Button label="Actualiser" name="acte" value="actualiser" icon=IconName::Refresh/>
+                </div>
                 <div class="list-foot">
                     <p class="list-total">
                         "Total\u{a0}: " <strong>{sum}</strong> <span id="selection-total" role="status"></span>
@@ -312,17 +348,34 @@ impl ListView {
                     />
                     {self.exports()}
                 </div>
-            </div>
+                {self.supposed()}
+            </form>
         }
         .into_any()
     }
 
+    /// Whether some delays are supposed and others are not.
+    fn marks_supposed(&self) -> bool {
+        self.delays.values().any(PaymentDelay::is_assumed)
+            && !self.delays.values().all(PaymentDelay::is_assumed)
+    }
+
+    /// What supposed delays rest on.
+    fn supposed(&self) -> Option<AnyView> {
+        let mark = if self.marks_supposed() { "* " } else { "" };
+        let any = self.delays.values().any(PaymentDelay::is_assumed);
+        any.then(|| view! { <p class="field-hint">{format!("{mark}{ASSUMED}")}</p> }.into_any())
+    }
+
+    /// Where this page of the list is.
+    fn own_address(&self) -> String {
+        let query = self.query.address(&[("page", &self.query.page)]);
+        format!("{}{query}", list_path(self.filter.direction))
+    }
+
     /// The same list as a table, whole.
     fn exports(&self) -> AnyView {
-        let list = match self.filter.direction {
-            Direction::Issued => "/factures",
-            Direction::Received => "/recues",
-        };
+        let list = list_path(self.filter.direction);
         let query = self.query.address(&[("page", ""), ("par", "")]);
         let href = |format: &str| format!("{list}/export.{format}{query}");
         view! {
@@ -331,10 +384,24 @@ impl ListView {
         .into_any()
     }
 
-    fn row(&self, row: &InvoiceRow, structure: Option<&str>, environment: Option<Environment>) -> AnyView {
+    /// A line; `place` is its place in the whole list, from 1.
+    fn row(
+        &self,
+        place: u64,
+        row: &InvoiceRow,
+        structure: Option<&str>,
+        environment: Option<Environment>,
+    ) -> AnyView {
         let id = row.id.to_string();
         let is_draft = row.status.is_unsent() && self.may_deposit;
-        let href = if is_draft { format!("/deposer/{id}") } else { format!("/factures/{id}") };
+        let href = if is_draft {
+            format!("/deposer/{id}")
+        } else {
+            self.query.address_of(row.id, place, self.page.totals.count)
+        };
+        let note = self.noted.contains(&row.id).then(|| {
+            view! { " " <span class="note-mark" title="A une note"><Icon name=IconName::Note/><span class="visually-hidden">"A une note"</span></span> }
+        });
         let number = if row.number.is_empty() { "Sans numéro".to_owned() } else { row.number.clone() };
         let credit = row.kind == InvoiceKind::Avoir;
         let signed = row.gross_cents.map(|cents| row.kind.signed(cents));
@@ -343,6 +410,8 @@ impl ListView {
             .flatten()
             .collect::<Vec<_>>()
             .join(" · ");
+        let shows = |column| self.columns.has(column);
+        let reason = why(row.status_reason.as_ref(), row.status_comment.as_deref()).unwrap_or_default();
         let partner =
             if row.partner_name.is_empty() { row.partner_siret.clone() } else { row.partner_name.clone() };
         let select = format!("Choisir {number}");
@@ -355,6 +424,7 @@ impl ListView {
                 <th scope="row" class="invoice-number">
                     <a class="row-link" href=href>{number}</a>
                     {credit.then(|| view! { " " <span class="tag">"Avoir"</span> })}
+                    {note}
                 </th>
                 <td class="invoice-parties">
                     {structure.map(|name| view! { <span class="invoice-structure"><PartyName name=name.to_owned()/></span> })}
@@ -363,12 +433,15 @@ impl ListView {
                         {environment.map(|environment| view! { <EnvironmentPill environment/> })}
                     </span>
                 </td>
-                <td class="invoice-routing" data-secondary><span class="cut" title=routing.clone()>{routing.clone()}</span></td>
-                <td class="invoice-date">{row.date.map(|day| view! { <Day day/> })}</td>
+                {shows(Optional::Routing).then(|| view! { <td class="invoice-routing" data-secondary><span class="cut" title=routing.clone()>{routing.clone()}</span></td> })}
+                {shows(Optional::Why).then(|| view! { <td class="invoice-why" data-secondary><span class="cut" title=reason.clone()>{reason.clone()}</span></td> })}
+                {shows(Optional::Arrived).then(|| view! { <td data-secondary>{row.arrived_at.map(|at| view! { <Moment instant=at now=self.now/> })}</td> })}
+                {shows(Optional::Date).then(|| view! { <td class="invoice-date">{row.date.map(|day| view! { <Day day/> })}</td> })}
                 <td class="invoice-amount" data-numeric>
                     {signed.map(|cents| view! { <Amount value=from_cents(cents) currency=row.currency.clone()/> })}
                 </td>
-                <td data-secondary data-numeric><Age instant=row.status_at now=self.now/></td>
+                {(!self.delays.is_empty()).then(|| delay_cell(self.delays.get(&row.id), paris_day(self.now), self.marks_supposed()))}
+                {shows(Optional::Since).then(|| view! { <td data-secondary data-numeric><Age instant=row.status_at now=self.now/></td> })}
             </tr>
         }
         .into_any()
@@ -392,6 +465,14 @@ pub(in crate::pages) fn stages(direction: Direction, counts: &[StageCount]) -> V
                 _ => true,
             })
             .collect(),
+    }
+}
+
+/// Where the list of a direction is.
+pub(in crate::pages) const fn list_path(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Issued => "/factures",
+        Direction::Received => "/recues",
     }
 }
 
@@ -429,6 +510,7 @@ mod tests {
                 organization: OrganizationId(Uuid::from_u128(1)),
                 siret: Siret::parse(siret).unwrap(),
                 name: name.to_owned(),
+                town: String::new(),
                 side: Side::Supplier,
                 environment: Environment::Qualification,
                 chorus_id: None,
@@ -452,7 +534,19 @@ mod tests {
             statuses: Vec::new(),
         };
         render(|| {
-            ListView { query, filter, page, structures: structures.into(), may_deposit: true, now }.view()
+            ListView {
+                query,
+                filter,
+                page,
+                delays: BTreeMap::new(),
+                structures: structures.into(),
+                noted: HashSet::new(),
+                saved: SavedViews::default(),
+                columns: Columns::default(),
+                may_deposit: true,
+                now,
+            }
+            .view()
         })
     }
 

@@ -7,12 +7,18 @@ use leptos::prelude::*;
 use operations::{Review, ReviewOfSeveral, Standing, Structure, StructureSummary};
 
 use super::super::said;
+use super::super::send_later::TypedMoment;
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, EnvironmentPill, IconName, NoticeBox, PartyName,
 };
 
 /// The table and the one act.
-pub(super) fn view(reviewed: &ReviewOfSeveral, structures: &[StructureSummary], undo: u64) -> AnyView {
+pub(super) fn view(
+    reviewed: &ReviewOfSeveral,
+    structures: &[StructureSummary],
+    undo: u64,
+    later: &TypedMoment,
+) -> AnyView {
     let known: HashMap<StructureId, &Structure> =
         structures.iter().map(|summary| (summary.structure.id, &summary.structure)).collect();
     let mixed = Standing::of(structures).mixes_environments();
@@ -82,6 +88,7 @@ pub(super) fn view(reviewed: &ReviewOfSeveral, structures: &[StructureSummary], 
             </div>
         }
     });
+    let later = (count > 0).then(|| later.view("Prévoir les départs"));
     let act = (count > 0).then(|| view! { <Button label kind=ButtonKind::Primary icon=IconName::Issued/> });
     view! {
         <p class="invoice-sentence several-sentence">{sentence}</p>
@@ -91,6 +98,7 @@ pub(super) fn view(reviewed: &ReviewOfSeveral, structures: &[StructureSummary], 
         <form class="action-bar" id="deposit-several" method="post" action="/deposer/lot/envoyer">
             {seals}
             <p class="action-bar-state"><span class="action-bar-detail">{after}</span></p>
+            {later}
             <ButtonLink label="Revenir aux brouillons" href="/deposer"/>
             {act}
         </form>

@@ -47,7 +47,7 @@ fn report_view(report: ConformityReport) -> AnyView {
     let rows = findings.iter().map(row).collect_view();
     view! {
         <NoticeBox kind title text=said/>
-        <table class="table">
+        <table class="table conformity-table">
             <caption class="visually-hidden">"Services appelés"</caption>
             <thead>
                 <tr><th scope="col">"Service"</th><th scope="col">"Description"</th><th scope="col">"Réponse"</th></tr>

@@ -12,7 +12,10 @@ use crate::web::PageError;
 const LONGEST_TEXT: usize = 4 * 1024;
 /// Largest certificate, bytes: a key and a chain take a few kilobytes.
 const LARGEST_CERTIFICATE: usize = 1024 * 1024;
-/// Most fields; the form has six.
+/// The control that says whether credentials are tried before they are put in force, and its value when they are.
+pub(super) const ACT: &str = "act";
+pub(super) const TEST_FIRST: &str = "replace";
+/// Most fields; the form has seven.
 const MOST_FIELDS: usize = 16;
 
 /// What was received. Without `Debug`: it holds secrets.
@@ -20,6 +23,7 @@ const MOST_FIELDS: usize = 16;
 pub(super) struct ReceivedCredentials {
     credentials: Credentials,
     certificate_too_large: bool,
+    tests_first: bool,
 }
 
 impl ReceivedCredentials {
@@ -30,6 +34,11 @@ impl ReceivedCredentials {
         values.set(CredentialField::ClientId, &self.credentials.client_id);
         values.set(CredentialField::Login, &self.credentials.login);
         (values, self.credentials.certificate.is_some() || self.certificate_too_large)
+    }
+
+    /// Whether they are to be tried before they replace those in force.
+    pub(super) const fn tests_first(&self) -> bool {
+        self.tests_first
     }
 
     /// The credentials to keep. A certificate beside an application would be dropped: that is asked about instead.
@@ -66,6 +75,10 @@ pub(super) async fn read_credentials(mut form: Multipart) -> Result<ReceivedCred
         let bytes =
             bounded(field, LONGEST_TEXT).await?.ok_or(PageError::BadRequest("form field too long"))?;
         let text = String::from_utf8(bytes).map_err(|_| PageError::BadRequest("form field is not UTF-8"))?;
+        if name == ACT {
+            received.tests_first = text == TEST_FIRST;
+            continue;
+        }
         put(&mut received.credentials, &name, text);
     }
     Err(PageError::BadRequest("too many form fields"))
@@ -86,7 +99,7 @@ fn put(credentials: &mut Credentials, name: &str, text: String) {
 }
 
 /// The content of a field; nothing when it is longer than the limit.
-async fn bounded(mut field: Field<'_>, limit: usize) -> Result<Option<Vec<u8>>, PageError> {
+pub(super) async fn bounded(mut field: Field<'_>, limit: usize) -> Result<Option<Vec<u8>>, PageError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| PageError::BadRequest("form broken off"))? {
         if bytes.len() + chunk.len() > limit {

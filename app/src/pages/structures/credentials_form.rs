@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use operations::{Access, AccessKind};
 
 use super::super::refusal::FormState;
+use super::credentials::{ACT, TEST_FIRST};
 use crate::components::{Button, ButtonKind, FileField, TextField, TextKind};
 
 /// The form: an application with a technical account, or a certificate with one.
@@ -43,9 +44,29 @@ pub(super) fn credentials_form(action: String, access: Option<&Access>, form: &F
                     />
                 </fieldset>
                 {certificate_fields(kind, form)}
-                <div class="button-row"><Button label="Enregistrer les accès" kind=ButtonKind::Primary/></div>
+                {buttons(known)}
             </form>
         </details>
+    }
+    .into_any()
+}
+
+/// What is in force is replaced by what has passed the test; who knows better may replace it at once.
+fn buttons(known: bool) -> AnyView {
+    if !known {
+        return view! {
+            <div class="button-row"><Button label="Enregistrer les accès" kind=ButtonKind::Primary/></div>
+        }
+        .into_any();
+    }
+    view! {
+        <p class="field-hint">
+            "Les accès actuels restent en service tant que les nouveaux n’ont pas passé le test."
+        </p>
+        <div class="button-row">
+            <Button label="Tester, puis remplacer" kind=ButtonKind::Primary name=ACT value=TEST_FIRST/>
+            <Button label="Remplacer sans tester" name=ACT value="save"/>
+        </div>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! What Chorus Pro says of a structure, with its age.
 
 use chrono::{DateTime, Utc};
-use domain::{StatusKind, format_day, relative_age};
+use domain::{StatusKind, relative_age};
 use leptos::prelude::*;
 use operations::{KnownFacts, Structure, StructureFacts};
 
@@ -16,6 +16,7 @@ pub(super) fn facts_view(
     structure: &Structure,
     known: KnownFacts,
     has_access: bool,
+    may_manage: bool,
     now: DateTime<Utc>,
 ) -> AnyView {
     if !has_access && known.facts.is_none() {
@@ -30,7 +31,7 @@ pub(super) fn facts_view(
     let failed = known.not_read.filter(|_| !known.coming).map(|reason| {
         view! { <NoticeBox kind=StatusKind::Warning title="La dernière lecture a échoué" text=reason.sentence()/> }
     });
-    let button = (has_access && !known.coming).then(|| {
+    let button = (has_access && may_manage && !known.coming).then(|| {
         view! { <form method="post" action=again><Button label="Relire" kind=ButtonKind::Quiet/></form> }
     });
     view! {
@@ -60,9 +61,6 @@ fn content(facts: StructureFacts) -> AnyView {
         Fact::text("Comptes bancaires", or_none(accounts.join(", "))),
         Fact::text("Échanges EDI", if facts.edi { "Oui" } else { "Non" }),
     ];
-    if let Some(day) = facts.password_expires_on {
-        shown.push(Fact::text("Mot de passe du compte technique", format!("expire le {}", format_day(day))));
-    }
     if facts.payments_not_told {
         shown.push(Fact::text("Mise en paiement", "Cette structure ne la fait pas remonter"));
     }

@@ -1,7 +1,10 @@
 //! How well the access of a structure is, as lights.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{StatusKind, format_day, format_time_to_come, paris_day, relative_age};
+use domain::{
+    StatusKind, format_day, format_time_to_come, paris_day, relative_age, reminder_due,
+    technical_password_end,
+};
 use operations::{AccessCheck, AccessHealth, AccessState, Layer, Settings, SynchronisationFailure};
 
 use crate::components::Light;
@@ -22,7 +25,8 @@ fn light(name: &str, kind: StatusKind, text: impl Into<String>) -> Light {
     Light { name: name.to_owned(), kind, text: text.into() }
 }
 
-/// The lights of a structure from what is stored: access, certificate when there is one, synchronisation.
+/// The lights of a structure from what is stored: access, password once its end comes near, certificate when there is one,
+/// synchronisation.
 pub(super) fn lights(
     access: Option<&AccessHealth>,
     synced_at: Option<DateTime<Utc>>,
@@ -39,6 +43,8 @@ pub(super) fn lights(
         AccessState::Broken(reason) => light("Accès", StatusKind::Error, reason.sentence()),
     };
     let certificate = access.certificate_expires_at.map(|end| certificate_light(end, now));
+    let password_end = technical_password_end(access.password_set_at);
+    let password = reminder_due(days_until(password_end, now)).map(|_| password_light(password_end, now));
     // Where the access is broken, its light says why nothing is asked.
     let failing = failing.filter(|_| !access.state.is_broken());
     let freshness = match synced_at {
@@ -51,7 +57,54 @@ pub(super) fn lights(
         Some(at) if now - at > stale => light("Synchronisation", StatusKind::Warning, relative_age(at, now)),
         Some(at) => light("Synchronisation", StatusKind::Success, relative_age(at, now)),
     };
-    [Some(state), certificate, Some(freshness)].into_iter().flatten().collect()
+    [Some(state), password, certificate, Some(freshness)].into_iter().flatten().collect()
+}
+
+/// How pressing a light is.
+pub(super) const fn pressing(kind: StatusKind) -> u8 {
+    match kind {
+        StatusKind::Error => 4,
+        StatusKind::Warning => 3,
+        StatusKind::Neutral => 2,
+        StatusKind::Info | StatusKind::New => 1,
+        StatusKind::Success => 0,
+    }
+}
+
+/// The kind of the most pressing light.
+pub(super) fn worst_kind(lights: &[Light]) -> StatusKind {
+    let worst = lights.iter().map(|light| light.kind).max_by_key(|kind| pressing(*kind));
+    worst.unwrap_or(StatusKind::Neutral)
+}
+
+/// The first end that comes of what an access stands on.
+pub(super) fn first_end(access: &AccessHealth) -> DateTime<Utc> {
+    let password = technical_password_end(access.password_set_at);
+    access.certificate_expires_at.map_or(password, |certificate| certificate.min(password))
+}
+
+/// How urgent the end of the password of a technical account is. It is what Chorus Pro says, or reckoned from when it was
+/// entered here; only the main manager of the structure can have it renewed.
+pub(in crate::pages) fn password_light(end: DateTime<Utc>, now: DateTime<Utc>) -> Light {
+    let day = format_day(paris_day(end));
+    let days = days_until(end, now);
+    let (kind, text) = if end <= now {
+        // On its last day it is not over yet.
+        let ended = if days == 0 { "arrive à échéance aujourd’hui" } else { "arrivé à échéance" };
+        (StatusKind::Error, format!("{ended} ({day}) ; faites-le renouveler"))
+    } else {
+        let ends = format!("arrive à échéance le {day}, {}", left(days));
+        match reminder_due(days) {
+            Some(..=3) => (StatusKind::Error, format!("{ends} ; faites-le renouveler maintenant")),
+            Some(..=15) => (StatusKind::Warning, format!("{ends} ; faites-le renouveler")),
+            Some(_) => (
+                StatusKind::Warning,
+                format!("{ends} ; demandez son renouvellement au gestionnaire principal"),
+            ),
+            None => (StatusKind::Success, format!("valable jusqu’au {day}, {}", left(days))),
+        }
+    };
+    light("Mot de passe", kind, text)
 }
 
 /// Since when synchronisations fail, why, and when the next one comes.
@@ -149,6 +202,7 @@ mod tests {
             state: AccessState::Working,
             state_since: now(),
             certificate_expires_at: None,
+            password_set_at: now(),
         };
         let failing = SynchronisationFailure {
             reason: domain::Reason::ChorusProSilent,
@@ -179,6 +233,40 @@ mod tests {
         }
         assert!(certificate_light(now() + TimeDelta::hours(1), now()).text.contains("aujourd’hui"));
         assert!(certificate_light(now() - TimeDelta::hours(1), now()).text.contains("expiré"));
+    }
+
+    #[test]
+    fn a_password_gets_more_urgent_as_its_end_comes_near() {
+        for (days, kind, part) in [
+            (424, StatusKind::Success, "valable jusqu’au 20/01/2028"),
+            (61, StatusKind::Success, "reste 61\u{a0}j"),
+            (60, StatusKind::Warning, "gestionnaire principal"),
+            (15, StatusKind::Warning, "faites-le renouveler"),
+            (3, StatusKind::Error, "maintenant"),
+            (-1, StatusKind::Error, "arrivé à échéance"),
+        ] {
+            let light = password_light(now() + TimeDelta::days(days), now());
+            assert_eq!(light.kind, kind, "{days}: {}", light.text);
+            assert!(light.text.contains(part), "{days}: {}", light.text);
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_password_is_a_light_of_its_own_once_it_comes_near() {
+        let with_days_left = |days: i64| {
+            let health = AccessHealth {
+                id: domain::AccessId(uuid::Uuid::from_u128(3)),
+                state: AccessState::Working,
+                state_since: now(),
+                certificate_expires_at: None,
+                password_set_at: now() - TimeDelta::days(domain::TECHNICAL_PASSWORD_DAYS - days),
+            };
+            let lights = lights(Some(&health), Some(now()), None, now(), TimeDelta::hours(1));
+            (lights.iter().any(|light| light.name == "Mot de passe"), worst_kind(&lights))
+        };
+        assert_eq!(with_days_left(61), (false, StatusKind::Success));
+        assert_eq!(with_days_left(60), (true, StatusKind::Warning));
+        assert_eq!(with_days_left(2), (true, StatusKind::Error));
     }
 
     #[test]

@@ -12,13 +12,15 @@ use crate::components::{
 /// What the page shows.
 pub(super) struct StructuresPage {
     pub(super) table: Table,
+    /// Whether the accesses are theirs to look after.
+    pub(super) may_manage: bool,
     pub(super) may_add: bool,
     pub(super) form: FormState,
 }
 
 impl StructuresPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { table, may_add, form } = self;
+        let Self { table, may_manage, may_add, form } = self;
         let none = table.structures.is_empty();
         let list = if none {
             let text = if may_add {
@@ -31,7 +33,12 @@ impl StructuresPage {
         } else {
             table.view()
         };
+        let accesses = (may_manage && !none).then(|| view! { <a href="/acces">"Accès à Chorus Pro"</a> });
+        let import = may_add.then(|| view! { <a href="/structures/importer">"Importer des structures"</a> });
+        let ways = (accesses.is_some() || import.is_some())
+            .then(|| view! { <p class="portfolio-ways">{accesses} {import}</p> });
         view! {
+            {ways}
             {list}
             {may_add.then(|| add_section(&form, none))}
         }
@@ -69,6 +76,14 @@ fn add_section(form: &FormState, first: bool) -> AnyView {
                     maxlength=200
                     required=true
                 />
+                <TextField
+                    name=StructureField::Town.name()
+                    label=StructureField::Town.label()
+                    hint="Pour retrouver la structure par sa ville."
+                    value=form.value(StructureField::Town)
+                    messages=form.messages(StructureField::Town)
+                    maxlength=200
+                />
                 <SelectField
                     name=StructureField::Side.name()
                     label=StructureField::Side.label()
@@ -102,12 +117,13 @@ mod tests {
     use std::collections::BTreeMap;
 
     use chrono::{DateTime, TimeDelta};
-    use domain::{Notes, Remark, SiretError, Values};
+    use domain::{Notes, Remark, SiretError, UserId, Values};
     use operations::StructureSummary;
 
     use super::super::super::refusal::Refusal;
     use super::super::super::test_support::{HOSTILE, assert_escaped, render, tag};
-    use super::super::table::{ListQuery, overview};
+    use super::super::list_query::ListQuery;
+    use super::super::table::overview;
     use super::*;
 
     fn page(structures: Vec<StructureSummary>, may_add: bool, form: FormState) -> String {
@@ -115,11 +131,13 @@ mod tests {
             structures: structures.into(),
             counts: BTreeMap::new(),
             in_part: Vec::new(),
+            in_charge: BTreeMap::new(),
+            me: UserId(uuid::Uuid::from_u128(9)),
             query: ListQuery::default(),
             stale_after: TimeDelta::minutes(30),
             now: DateTime::UNIX_EPOCH,
         };
-        render(|| StructuresPage { table, may_add, form }.view())
+        render(|| StructuresPage { table, may_manage: may_add, may_add, form }.view())
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! The sheet of a structure from its data.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Environment, StatusKind};
+use domain::{Environment, StatusKind, UserId, readable_name, technical_password_end};
 use leptos::prelude::*;
-use operations::{Access, AccessKind, AccessReport, AccessState, KnownFacts, Structure, StructureOverview};
+use operations::{
+    Access, AccessKind, AccessReport, AccessState, InCharge, KnownFacts, Structure, StructureOverview,
+};
 
 use super::super::refusal::FormState;
 use super::credentials_form::credentials_form;
 use super::facts_view::facts_view;
-use super::health::{certificate_light, check_lights, lights};
+use super::health::{certificate_light, check_lights, lights, password_light};
+use super::in_charge::{charge_form, names};
+use super::neighbours::Neighbours;
 use crate::components::{
     Button, ButtonKind, Fact, FactList, Icon, IconName, Light, Lights, LiveRegion, Moment, NoticeBox,
     SiretText, kind_icon,
@@ -23,6 +27,11 @@ pub(super) struct SheetPage {
     pub(super) also_served: usize,
     /// What Chorus Pro says of the structure.
     pub(super) known: KnownFacts,
+    /// Who is in charge.
+    pub(super) in_charge: Vec<InCharge>,
+    /// Among whom they may be chosen; none for who may not choose.
+    pub(super) people: Option<Vec<(UserId, String)>>,
+    pub(super) neighbours: Option<Neighbours>,
     pub(super) may_manage: bool,
     /// Whether the journal of exchanges is theirs to read.
     pub(super) may_read_exchanges: bool,
@@ -34,7 +43,19 @@ pub(super) struct SheetPage {
 
 impl SheetPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, also_served, known, may_manage, may_read_exchanges, form, report, .. } = self;
+        let Self {
+            overview,
+            also_served,
+            known,
+            in_charge,
+            people,
+            may_manage,
+            may_read_exchanges,
+            form,
+            report,
+            ..
+        } = self;
+        let neighbours = self.neighbours.map(Neighbours::view);
         let (stale_after, now) = (self.stale_after, self.now);
         let StructureOverview { structure, accesses } = overview;
         let access = accesses.into_iter().next().map(|attached| attached.access);
@@ -47,13 +68,16 @@ impl SheetPage {
         let health = access.as_ref().map(Access::health);
         let lights = lights(health.as_ref(), synced_at, structure.failing.as_ref(), now, stale_after);
         let form = may_manage.then(|| credentials_form(save, access.as_ref(), &form));
-        let facts = facts_view(&structure, known, access.is_some(), now);
+        let facts = facts_view(&structure, known, access.is_some(), may_manage, now);
+        let charge = people.map(|people| charge_form(structure.id, &in_charge, people));
         let may_test = may_manage && access.is_some();
         view! {
+            {neighbours}
             <section class="section" aria-labelledby="identity-title">
                 <h2 id="identity-title">"Structure"</h2>
-                <FactList facts=structure_facts(structure, now)/>
+                <FactList facts=structure_facts(structure, &in_charge, now)/>
             </section>
+            {charge}
             <section class="section" aria-labelledby="access-title">
                 <div class="section-head">
                     <h2 id="access-title">"Accès à Chorus Pro"</h2>
@@ -91,7 +115,7 @@ impl SheetPage {
     }
 }
 
-fn structure_facts(structure: Structure, now: DateTime<Utc>) -> Vec<Fact> {
+fn structure_facts(structure: Structure, in_charge: &[InCharge], now: DateTime<Utc>) -> Vec<Fact> {
     let doubtful = structure.environment == Environment::Production && !structure.siret.key_is_right();
     let siret = view! {
         <SiretText siret=structure.siret/>
@@ -104,13 +128,17 @@ fn structure_facts(structure: Structure, now: DateTime<Utc>) -> Vec<Fact> {
         Environment::Qualification => "Qualification : plateforme d’essai, sans effet réel",
         Environment::Production => "Production : factures réelles",
     };
-    vec![
-        Fact::view("SIRET", siret),
+    let town = (!structure.town.is_empty()).then(|| Fact::text("Ville", readable_name(&structure.town)));
+    let mut facts = vec![Fact::view("SIRET", siret)];
+    facts.extend(town);
+    facts.extend([
         Fact::text("Rôle sur Chorus Pro", structure.side.label()),
         Fact::text("Environnement", environment),
         Fact::text("Identifiant Chorus Pro", chorus_id),
+        Fact::text("En charge", names(in_charge)),
         Fact::view("Ajoutée le", view! { <Moment instant=structure.created_at now/> }),
-    ]
+    ]);
+    facts
 }
 
 /// The sentence for what must be done about the access; nothing when it works.
@@ -167,8 +195,10 @@ fn access_facts(access: Access, synced_at: Option<DateTime<Utc>>, now: DateTime<
             vec![Fact::text("Raccordement", "Direct, par certificat et compte technique")]
         }
     };
+    let password = password_light(technical_password_end(access.password_set_at), now);
     facts.extend([
         Fact::text("Compte technique", masked(&access.login_tail)),
+        Fact::view("Mot de passe du compte technique", light_line(password.kind, password.text)),
         Fact::view("État connu depuis", view! { <Moment instant=access.state_since now/> }),
         match synced_at {
             Some(at) => Fact::view("Dernière synchronisation", view! { <Moment instant=at now/> }),

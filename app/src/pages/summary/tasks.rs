@@ -2,6 +2,7 @@
 
 mod accesses;
 mod issued;
+mod late;
 mod received;
 
 use std::collections::HashMap;
@@ -30,9 +31,11 @@ impl Reader {
 pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
     let structures = &overview.structures;
     let mut groups: Vec<TaskGroup> = accesses::broken(structures, reader).into_iter().collect();
+    groups.extend(accesses::ending(structures, reader));
     let owners = Owners::of(structures);
     groups.extend(received::groups(overview, &owners, reader));
     groups.extend(issued::groups(overview, &owners, reader));
+    groups.extend(late::group(overview, &owners, reader));
     groups.extend(accesses::to_prepare(structures, reader));
     groups
 }

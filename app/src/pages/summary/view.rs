@@ -159,6 +159,7 @@ mod tests {
                 organization: OrganizationId(Uuid::from_u128(1)),
                 siret: Siret::parse("12345678900012").unwrap(),
                 name: name.to_owned(),
+                town: String::new(),
                 side,
                 environment: Environment::Qualification,
                 chorus_id: None,
@@ -180,6 +181,8 @@ mod tests {
             slow_cut: false,
             usual: domain::UsualTime::default(),
             to_treat: Vec::new(),
+            late: Vec::new(),
+            late_cut: false,
             delays: BTreeMap::new(),
             structures: structures.into(),
         };

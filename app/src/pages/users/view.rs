@@ -226,6 +226,7 @@ mod tests {
                 organization: OrganizationId(Uuid::from_u128(1)),
                 siret: Siret::parse("12345678900012").unwrap(),
                 name: name.to_owned(),
+                town: String::new(),
                 side: Side::Supplier,
                 environment: Environment::Qualification,
                 chorus_id: None,

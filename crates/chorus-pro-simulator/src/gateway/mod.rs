@@ -339,6 +339,10 @@ fn write(reply: Reply, wrong: Option<WrongBody>, correlation: &str) -> Response 
             let more = reply.body.as_ref().map(|body| broken::more_fields(body).to_string());
             ("application/json", more.unwrap_or_default())
         }
+        Some(WrongBody::CutFile) => {
+            let cut = reply.body.as_ref().map(|body| broken::cut_files(body).to_string());
+            ("application/json", cut.unwrap_or_default())
+        }
     };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = if wrong == Some(WrongBody::Html) { StatusCode::OK } else { reply.status };

@@ -78,6 +78,7 @@ async fn wrong_bodies_hide_an_effect_that_happened() {
         ("FA-2", WrongBody::TruncatedJson),
         ("FA-3", WrongBody::WrongType),
         ("FA-4", WrongBody::MoreFields),
+        ("FA-5", WrongBody::CutFile),
     ] {
         order(&bench, "soumettre", FaultKind::WrongBody(kind));
         let (status, headers, bytes) =
@@ -89,9 +90,23 @@ async fn wrong_bodies_hide_an_effect_that_happened() {
             WrongBody::TruncatedJson => assert!(parsed.is_err()),
             WrongBody::WrongType => assert!(parsed.unwrap()["codeRetour"].is_object()),
             WrongBody::MoreFields => assert!(parsed.unwrap()["champInconnu"].is_string()),
+            WrongBody::CutFile => assert_eq!(parsed.unwrap()["codeRetour"], 0, "there is no file in it"),
         }
     }
-    assert_eq!(bench.simulator.invoices().len(), 4);
+    assert_eq!(bench.simulator.invoices().len(), 5);
+}
+
+#[tokio::test]
+async fn a_file_is_cut_and_the_rest_of_its_answer_is_not() {
+    let bench = Bench::minimal();
+    let client = bench.atelier().await;
+    let path = "/transverses/v1/telecharger/annuaire/destinataire";
+    let whole = client.done(path, json!({})).await;
+    order(&bench, path, FaultKind::WrongBody(WrongBody::CutFile));
+    let cut = client.done(path, json!({})).await;
+    let file = |answer: &Value| answer["fichierResultat"].as_str().unwrap().to_owned();
+    assert!(file(&whole).starts_with(&file(&cut)) && file(&cut).len() < file(&whole).len());
+    assert_eq!(file(&cut).len() % 4, 0, "what is left is base64");
 }
 
 #[tokio::test]

@@ -63,6 +63,16 @@ impl Clients {
         Ok(self.witnessed(&client, access, None))
     }
 
+    /// A client of what is not in force, for a trial before it is: nothing of it is kept.
+    ///
+    /// # Errors
+    /// When the secrets cannot be opened or the address is unusable.
+    pub(crate) fn of_candidate(&self, candidate: &Access) -> Result<Client> {
+        // The pace of an access is kept with it, and this one may not be there yet.
+        let client = self.make(candidate, false)?;
+        Ok(self.witnessed(&client, candidate, None))
+    }
+
     pub(super) fn witnessed(
         &self,
         client: &Client,
@@ -79,12 +89,12 @@ impl Clients {
         {
             return Ok(client.clone());
         }
-        let client = self.make(access)?;
+        let client = self.make(access, self.ground.database().is_shared())?;
         known.insert(access.id, (access.generation, client.clone()));
         Ok(client)
     }
 
-    fn make(&self, access: &Access) -> Result<Client> {
+    fn make(&self, access: &Access, shares_pace: bool) -> Result<Client> {
         let settings = self.ground.settings();
         let open = self.seals.open_credentials(access)?;
         let technical_account =
@@ -126,7 +136,7 @@ impl Clients {
             upload_timeout: settings.upload_timeout,
             ..ClientOptions::default()
         };
-        if self.ground.database().is_shared() {
+        if shares_pace {
             let pace = SharedPace::new(self.ground.clone(), access.id, &options);
             options.rate_limiter = Some(RateLimiter::elsewhere(Arc::new(pace)));
         }

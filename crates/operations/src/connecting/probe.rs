@@ -1,7 +1,7 @@
 //! What Chorus Pro really answers, beside what Pupitre knows of it.
 
 use chorus_pro::ConformityReport;
-use domain::{Permission, Siret, StructureId};
+use domain::{Permission, Reason, Siret, StructureId};
 use storage::StructureOverview;
 
 use super::Connecting;
@@ -18,6 +18,15 @@ impl Connecting {
     pub async fn probe_conformity(&self, actor: &Actor, id: StructureId) -> Result<ConformityReport> {
         actor.require(Permission::ManageStructures)?;
         actor.require_whole_structure(id)?;
+        // On its own: a person who leaves the page must not take what was learnt with them.
+        let (connecting, actor) = (self.clone(), actor.clone());
+        let probing = tokio::spawn(async move { connecting.probe_in_turn(&actor, id).await });
+        probing.await.unwrap_or_else(|error| {
+            Err(OperationError::ChorusPro { reason: Reason::ChorusProSilent, log: error.to_string() })
+        })
+    }
+
+    async fn probe_in_turn(&self, actor: &Actor, id: StructureId) -> Result<ConformityReport> {
         let _turn = self.probing.lock().await;
         let overview = self.ground.read().await?.structure(actor.organization, id).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;

@@ -1,5 +1,6 @@
 //! Entering the credentials of a structure.
 
+use chrono::{DateTime, Utc};
 use domain::{
     AccessId, CredentialField, Environment, Missing, Notes, OrganizationId, Permission, Reason, Remark,
     StructureId,
@@ -34,7 +35,8 @@ pub struct Credentials {
 }
 
 /// A certificate that was typed, opened.
-struct OpenCertificate {
+#[derive(Clone)]
+pub(super) struct OpenCertificate {
     pem: SecretString,
     facts: CertificateFacts,
 }
@@ -45,6 +47,18 @@ struct Entered {
     open: OpenCredentials,
     /// A new certificate; the one already there stays without it.
     certificate: Option<OpenCertificate>,
+    /// When the password was entered.
+    password_set_at: DateTime<Utc>,
+}
+
+/// What credentials would become, as the transaction sees it that may write them.
+pub(super) struct Plan {
+    pub(super) overview: StructureOverview,
+    /// The access in use.
+    pub(super) before: Option<Access>,
+    /// What it would be from then on, not tested yet.
+    pub(super) access: Access,
+    pub(super) is_new: bool,
 }
 
 impl Connecting {
@@ -58,54 +72,70 @@ impl Connecting {
     pub async fn save_credentials(&self, actor: &Actor, id: StructureId, typed: Credentials) -> Result<()> {
         actor.require(Permission::ManageStructures)?;
         actor.require_whole_structure(id)?;
-        let certificate = match &typed.certificate {
-            Some(bytes) if !bytes.is_empty() => {
-                Some(open_certificate(bytes.clone(), typed.certificate_password.clone()).await?)
-            }
-            _ => None,
-        };
+        let certificate = open_certificate(&typed).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        let overview = transaction.structure(actor.organization, id).await?;
-        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        let before = overview.accesses.first().map(|attached| attached.access.clone());
-        let open = before.as_ref().map(|access| self.seals.open_credentials(access)).transpose()?;
-        let entered = merge(&typed, open, before.as_ref(), certificate)?;
-        let access = self.keep(transaction.as_mut(), actor, &overview, before, entered).await?;
-        transaction.stop_lane(&access.to_string(), false).await?;
-        schedule(&self.ground, transaction.as_mut(), actor.organization, id).await?;
+        let plan = self.plan(transaction.as_mut(), actor, id, &typed, certificate.as_ref()).await?;
+        let access = self.keep(transaction.as_mut(), actor, plan).await?;
         transaction.journal(&self.ground.act(actor, "credentials.save", id, access.to_string())).await?;
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Writes the access and lets it serve the structure. Of the one before, nothing stays that serves nobody.
-    async fn keep(
+    /// What the typed credentials would become.
+    ///
+    /// # Errors
+    /// [`OperationError::Invalid`] when something is missing, [`OperationError::Refused`] when it would change an access
+    /// that serves structures out of reach.
+    pub(super) async fn plan(
         &self,
         transaction: &mut dyn Transaction,
         actor: &Actor,
-        overview: &StructureOverview,
-        before: Option<Access>,
-        entered: Entered,
-    ) -> Result<AccessId> {
-        let (organization, structure) = (actor.organization, &overview.structure);
+        id: StructureId,
+        typed: &Credentials,
+        certificate: Option<&OpenCertificate>,
+    ) -> Result<Plan> {
+        let organization = actor.organization;
+        let overview = transaction.structure(organization, id).await?;
+        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+        let before = overview.accesses.first().map(|attached| attached.access.clone());
+        let open = before.as_ref().map(|access| self.seals.open_credentials(access)).transpose()?;
+        let mut entered = merge(typed, open, before.as_ref(), certificate.cloned(), self.ground.now())?;
+        let environment = overview.structure.environment;
         let identity = identity(organization, &entered);
-        let same = transaction.access_by_identity(organization, structure.environment, &identity).await?;
+        let same = transaction.access_by_identity(organization, environment, &identity).await?;
         let alone = match &before {
             Some(access) => transaction.structures_of(organization, access.id).await?.len() == 1,
             None => false,
         };
         // The access of this identity; else the one before when it serves nobody else; else a new one.
         let known = same.or_else(|| before.clone().filter(|_| alone));
-        // Its secrets are replaced for everybody that it serves: for none that the person does not reach.
         if let Some(known) = &known {
+            // Its secrets are replaced for everybody that it serves: for none that the person does not reach.
             for served in transaction.structures_of(organization, known.id).await? {
                 if !actor.reaches_whole(served) {
                     return Err(OperationError::Refused(Reason::SharedAccess));
                 }
             }
+            // Typed again for another structure, a password is as old as it was.
+            let known_open = self.seals.open_credentials(known);
+            if known_open.is_ok_and(|open| open.password == entered.open.password) {
+                entered.password_set_at = known.password_set_at;
+            }
         }
         let is_new = known.is_none();
-        let access = self.sealed(known, organization, structure.environment, identity, entered)?;
+        let access = self.sealed(known, organization, environment, identity, &entered)?;
+        Ok(Plan { overview, before, access, is_new })
+    }
+
+    /// Writes the access and lets it serve the structure. Of the one before, nothing stays that serves nobody.
+    pub(super) async fn keep(
+        &self,
+        transaction: &mut dyn Transaction,
+        actor: &Actor,
+        plan: Plan,
+    ) -> Result<AccessId> {
+        let Plan { overview, before, access, is_new } = plan;
+        let (organization, structure) = (actor.organization, &overview.structure);
         if is_new {
             transaction.insert_access(&access).await?;
         } else {
@@ -120,6 +150,8 @@ impl Connecting {
         if let Some(lane) = overview.as_ref().and_then(lane_of) {
             transaction.move_jobs(organization, &structure.id.to_string(), &lane).await?;
         }
+        transaction.stop_lane(&access.id.to_string(), false).await?;
+        schedule(&self.ground, transaction, organization, structure.id).await?;
         Ok(access.id)
     }
 
@@ -129,7 +161,7 @@ impl Connecting {
         organization: OrganizationId,
         environment: Environment,
         identity: String,
-        entered: Entered,
+        entered: &Entered,
     ) -> Result<Access> {
         let now = self.ground.now();
         let id = known.as_ref().map_or_else(|| self.ground.id::<AccessId>(), |access| access.id);
@@ -165,6 +197,7 @@ impl Connecting {
             certificate,
             state: AccessState::Untested,
             state_since: now,
+            password_set_at: entered.password_set_at,
             created_at: known.map_or(now, |access| access.created_at),
         })
     }
@@ -186,8 +219,11 @@ fn incomplete(missing: impl IntoIterator<Item = Missing>) -> OperationError {
     OperationError::Invalid(notes)
 }
 
-async fn open_certificate(bytes: Vec<u8>, password: SecretString) -> Result<OpenCertificate> {
+/// The certificate that was typed; none when none was.
+pub(super) async fn open_certificate(typed: &Credentials) -> Result<Option<OpenCertificate>> {
     use vault::pkcs12::Pkcs12Error;
+    let Some(bytes) = typed.certificate.clone().filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
+    let password = typed.certificate_password.clone();
     let refused = |field: CredentialField, reason| OperationError::Invalid(Notes::of_error(field, reason));
     let unreadable = || refused(CredentialField::Certificate, Reason::CertificateUnreadable);
     let certificate = tokio::task::spawn_blocking(move || vault::pkcs12::read(&bytes, &password))
@@ -199,7 +235,7 @@ async fn open_certificate(bytes: Vec<u8>, password: SecretString) -> Result<Open
             }
             _ => unreadable(),
         })?;
-    Ok(OpenCertificate {
+    Ok(Some(OpenCertificate {
         pem: certificate.identity_pem,
         facts: CertificateFacts {
             subject: certificate.subject,
@@ -207,7 +243,7 @@ async fn open_certificate(bytes: Vec<u8>, password: SecretString) -> Result<Open
             fingerprint: certificate.fingerprint_sha256,
             expires_at: certificate.not_after,
         },
-    })
+    }))
 }
 
 /// Stands for application and account. The organisation goes in, so that the same account of two organisations does not
@@ -230,6 +266,7 @@ fn merge(
     before: Option<OpenCredentials>,
     access: Option<&Access>,
     certificate: Option<OpenCertificate>,
+    now: DateTime<Utc>,
 ) -> Result<Entered> {
     let had_certificate = access.is_some_and(|access| access.kind == AccessKind::Certificate);
     let by_certificate = typed.client_id.trim().is_empty() && (certificate.is_some() || had_certificate);
@@ -265,5 +302,7 @@ fn merge(
         }
         AccessKind::Piste => None,
     };
-    Ok(Entered { kind, open, certificate })
+    let unchanged = access.filter(|_| typed.password.expose_secret().trim().is_empty());
+    let password_set_at = unchanged.map_or(now, |access| access.password_set_at);
+    Ok(Entered { kind, open, certificate, password_set_at })
 }

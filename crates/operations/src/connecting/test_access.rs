@@ -6,6 +6,7 @@ use storage::AccessState;
 use super::Connecting;
 use super::report::{self, AccessReport};
 use crate::access::note_state;
+use crate::directory::schedule_import;
 use crate::ground::changed;
 use crate::tracking::schedule;
 use crate::{Actor, OperationError, Result};
@@ -64,6 +65,9 @@ impl Connecting {
             (None, None) => {}
         }
         schedule(&self.ground, transaction.as_mut(), actor.organization, id).await?;
+        if state == Some(AccessState::Working) {
+            schedule_import(&self.ground, transaction.as_mut(), access.environment).await?;
+        }
         let found = report.problem().map_or_else(|| "ok".to_owned(), |problem| format!("{problem:?}"));
         transaction.journal(&self.ground.act(actor, "access.test", id, found)).await?;
         transaction.tell(changed(actor.organization, id, None)).await?;

@@ -1,6 +1,9 @@
 //! What the files of this wing share.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex as Lock, PoisonError};
+
+use domain::StructureId;
 
 use tokio::sync::Mutex;
 
@@ -15,10 +18,32 @@ pub struct Connecting {
     pub(super) clients: Clients,
     /// Whose turn it is to make the many calls of a probe.
     pub(super) probing: Arc<Mutex<()>>,
+    /// Structures whose new credentials are being tried.
+    pub(super) trials: Arc<Lock<HashSet<StructureId>>>,
+}
+
+/// A trial of new credentials under way; over when it is dropped.
+pub(super) struct Trial {
+    trials: Arc<Lock<HashSet<StructureId>>>,
+    structure: StructureId,
+}
+
+impl Trial {
+    /// None while another one of the same structure is under way in this process.
+    pub(super) fn begin(trials: &Arc<Lock<HashSet<StructureId>>>, structure: StructureId) -> Option<Self> {
+        let is_first = trials.lock().unwrap_or_else(PoisonError::into_inner).insert(structure);
+        is_first.then(|| Self { trials: Arc::clone(trials), structure })
+    }
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        self.trials.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.structure);
+    }
 }
 
 impl Connecting {
     pub(crate) fn new(ground: Ground, seals: Seals, clients: Clients) -> Self {
-        Self { ground, seals, clients, probing: Arc::default() }
+        Self { ground, seals, clients, probing: Arc::default(), trials: Arc::default() }
     }
 }

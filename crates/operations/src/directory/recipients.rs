@@ -7,7 +7,9 @@ use chorus_pro::structures::{
 };
 use chorus_pro::{Client, Error, ParametresRetour};
 use chrono::{DateTime, Utc};
-use domain::{Environment, OrganizationId, Permission, Reason, RecipientRules, Siret, StructureId};
+use domain::{
+    Environment, OrganizationId, Permission, Reason, RecipientRules, Remark, Siret, StructureId, paris_day,
+};
 use serde::{Deserialize, Serialize};
 use storage::{DirectoryEntry, DirectoryService, Snapshot, Structure, StructureOverview, Turn};
 
@@ -73,6 +75,8 @@ impl RecipientCard {
 
 /// Candidates shown at once.
 const MOST_CANDIDATES: i64 = 10;
+/// The same of the directory.
+const MOST_LISTED: u32 = 10;
 /// Services read of one recipient; a page of 1000 is the largest documented.
 const PAGE_OF_SERVICES: u32 = 1_000;
 
@@ -101,6 +105,17 @@ impl Directory {
             return Ok(FoundRecipients::default());
         }
         let overview = self.structure(actor, structure).await?;
+        // What the directory lists is there at once, and found by its town too; what it does not list may be new.
+        let environment = overview.structure.environment;
+        let (listed, found) = self.find_listed(environment, typed, MOST_LISTED).await?;
+        if !listed.is_empty() {
+            let others = u64::from(found).saturating_sub(listed.len() as u64);
+            let candidates = listed
+                .into_iter()
+                .map(|listed| RecipientCandidate { siret: listed.identifier, name: listed.name })
+                .collect();
+            return Ok(FoundRecipients { candidates, others });
+        }
         let connected = self.clients.connect(&overview, Use::Issue).await?;
         let found = connected.client.structures().rechercher(&search(criterion)).await;
         let found = self.clients.heed(&connected.access, structure, found).await?;
@@ -244,6 +259,23 @@ pub(crate) async fn known_recipient(
     let Ok(siret) = Siret::parse(siret) else { return Ok(None) };
     let entry = read.directory_entry(organization, environment, &siret).await?;
     Ok(entry.map(|entry| RecipientCard { entry }))
+}
+
+/// What there is to say of a recipient that nobody has asked Chorus Pro about: whether the directory has it.
+pub(crate) async fn unasked_recipient(
+    read: &mut dyn Snapshot,
+    environment: Environment,
+    siret: &Siret,
+) -> Result<Remark> {
+    let Some(directory) = read.public_directory(environment).await? else {
+        return Ok(Remark::RecipientNotKnown);
+    };
+    let directory = paris_day(directory.completed_at);
+    Ok(match read.public_structure(environment, siret.as_str()).await? {
+        None => Remark::RecipientNotListed { directory },
+        Some(listed) if !listed.active => Remark::RecipientClosed { directory },
+        Some(_) => Remark::RecipientNotKnown,
+    })
 }
 
 /// The number of a structure at Chorus Pro, by its SIRET.

@@ -5,7 +5,7 @@ use storage::{Flow, FlowInvoice, Snapshot, Structure};
 
 use super::read_flow::siren_of;
 use crate::Result;
-use crate::directory::known_recipient;
+use crate::directory::{known_recipient, unasked_recipient};
 use crate::ground::Ground;
 
 /// What is said of a flow: of the whole, then of each of its invoices.
@@ -87,8 +87,9 @@ async fn of_invoice(
     };
     notes.extend(form.check_routing(&context).1);
     notes.extend(form.check_number(&context));
-    if Siret::parse(&invoice.recipient).is_ok() && context.recipient.is_none() {
-        notes.warn(Field::RecipientSiret, Remark::RecipientNotKnown);
+    if let (None, Ok(siret)) = (&context.recipient, Siret::parse(&invoice.recipient)) {
+        let remark = unasked_recipient(read, structure.environment, &siret).await?;
+        notes.warn(Field::RecipientSiret, remark);
     }
     if !invoice.number.is_empty() {
         let taken = read.invoices_with_number(flow.organization, structure.id, &invoice.number).await?;

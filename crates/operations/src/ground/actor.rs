@@ -1,11 +1,12 @@
 //! Who asks.
 
 use domain::{OrganizationId, Permission, Reason, Role, SessionId, StructureId, UserId};
-use storage::{Invoice, Scope};
+use storage::{Invoice, Membership, Scope, User};
+use uuid::Uuid;
 
 use crate::{OperationError, Result};
 
-/// A signed-in person in one organisation, with their rights there. Made from a session only.
+/// A person in one organisation, with their rights there. Made from a session or, for a job, from who asked for it.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// The person.
@@ -27,6 +28,23 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// A member for whom something is done that they asked for earlier: with the rights that they have now. None when they
+    /// may do nothing any more.
+    pub(crate) fn of_member(user: User, membership: Membership) -> Option<Self> {
+        let Membership { organization, role, scope, .. } = membership;
+        user.disabled_at.is_none().then_some(Self {
+            user: user.id,
+            name: user.name,
+            email: user.email,
+            // Nobody is there: what is asked of a session has none.
+            session: SessionId(Uuid::nil()),
+            organization: organization.id,
+            organization_name: organization.name,
+            role,
+            scope,
+        })
+    }
+
     /// Refuses an act that the role does not allow.
     ///
     /// # Errors

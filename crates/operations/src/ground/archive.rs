@@ -1,7 +1,7 @@
 //! An archive opened beside what takes its files: one file on its way while the one before it is dealt with.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek as _, Write};
 
 use bytes::Bytes;
 use futures::Stream;
@@ -11,6 +11,21 @@ use tokio::task::JoinHandle;
 
 /// Pieces of a file on their way from the archive to its place.
 const PIECES: usize = 4;
+
+/// A file that has just been written, to be read from its beginning, and what it is.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) async fn fetched(writer: tokio::fs::File) -> io::Result<(File, Kind)> {
+    let mut file = writer.into_std().await;
+    let looked_at = tokio::task::spawn_blocking(move || {
+        file.rewind()?;
+        let kind = intake::kind_of(&mut file)?;
+        file.rewind()?;
+        Ok((file, kind))
+    });
+    looked_at.await.map_err(io::Error::other)?
+}
 
 /// What the opening hands over.
 pub(crate) enum Handed {

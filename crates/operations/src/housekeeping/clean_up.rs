@@ -26,6 +26,9 @@ const UPLOAD_DAYS_KEPT: i64 = 2;
 const FILES_KEPT: TimeDelta = TimeDelta::hours(24);
 /// A dropped file of which nobody has said whose invoice it is.
 const DROPPED_FILES_KEPT: TimeDelta = TimeDelta::days(90);
+/// What was said of an engagement is asked again after a day anyway; that a recipient publishes its engagements is known
+/// for as long.
+const ENGAGEMENTS_KEPT: TimeDelta = TimeDelta::days(180);
 /// Days for which the journal of exchanges has room ahead, should nobody clean up meanwhile.
 const DAYS_AHEAD: TimeDelta = TimeDelta::days(2);
 /// Jobs that ended are kept this long, for whoever looks into them. Tries and events stay.
@@ -52,8 +55,10 @@ impl CleanUp {
         transaction.delete_devices_before(now - DEVICES_KEPT).await?;
         transaction.delete_uploads_before(day_of(now) - UPLOAD_DAYS_KEPT).await?;
         transaction.delete_dropped_files_before(now - DROPPED_FILES_KEPT).await?;
+        transaction.delete_engagements_before(now - ENGAGEMENTS_KEPT).await?;
         transaction.fold_counts().await?;
         transaction.commit().await?;
+        self.remove_old_directories().await?;
         loop {
             let mut transaction = self.ground.write_in(Turn::Free).await?;
             let gone = transaction.delete_jobs_before(now - delta(JOBS_KEPT), AT_ONCE).await?;
@@ -64,6 +69,18 @@ impl CleanUp {
         }
         self.collect_files().await;
         self.remove_old_exchanges().await
+    }
+
+    /// Editions of the public directories that nobody sees any more.
+    async fn remove_old_directories(&self) -> Result<()> {
+        loop {
+            let mut transaction = self.ground.write_in(Turn::Free).await?;
+            let gone = transaction.delete_old_public_directories(AT_ONCE).await?;
+            transaction.commit().await?;
+            if gone < u64::from(AT_ONCE) {
+                return Ok(());
+            }
+        }
     }
 
     /// Refused and abandoned uploads: what nothing refers to goes after a day. A failure is looked at again next time.

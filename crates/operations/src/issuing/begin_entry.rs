@@ -3,7 +3,6 @@
 use domain::{DepositMode, InvoiceForm, InvoiceId, LineForm, Permission, StructureId, format_day, paris_day};
 
 use super::Issuing;
-use super::new_draft::issuer;
 use crate::ground::changed;
 use crate::{Actor, Result};
 
@@ -16,7 +15,6 @@ impl Issuing {
         actor.require(Permission::Deposit)?;
         let now = self.ground.now();
         let mut transaction = self.ground.write(actor.organization).await?;
-        issuer(transaction.as_mut(), actor, structure).await?;
         let mut form = InvoiceForm {
             mode: DepositMode::Entry.code().to_owned(),
             date: format_day(paris_day(now)),
@@ -24,13 +22,9 @@ impl Issuing {
             ..InvoiceForm::new()
         };
         form.fill_from_lines();
-        let (invoice, draft) = self.new_draft(actor, structure, form);
-        transaction.insert_invoice(&invoice).await?;
-        transaction.put_draft(&draft).await?;
-        transaction.insert_event(&self.ground.event(&invoice, "DRAFT", Some(&actor.name))).await?;
-        transaction.journal(&self.ground.act(actor, "invoice.draft", invoice.id, "")).await?;
-        transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
+        let invoice = self.keep_draft(transaction.as_mut(), actor, structure, form, None).await?;
+        transaction.tell(changed(actor.organization, structure, Some(invoice))).await?;
         transaction.commit().await?;
-        Ok(invoice.id)
+        Ok(invoice)
     }
 }

@@ -37,6 +37,11 @@ impl Issuing {
         invoice.updated_at = self.ground.now();
         draft.chorus_document_id = None;
         draft.recognised = Value::Null;
+        // An account of the former one is none of the other's.
+        if !draft.form.bank_account.is_empty() {
+            draft.form.bank_account.clear();
+            draft.form_version += 1;
+        }
         transaction.update_invoice(&mut invoice).await?;
         transaction.put_draft(&draft).await?;
         for mut attachment in transaction.attachments(actor.organization, id).await? {

@@ -80,7 +80,7 @@ impl Issuing {
 }
 
 /// Accepts a PDF by its first bytes and size, and gives it a name that Chorus Pro takes.
-pub(super) fn pdf_document(file: &StoredFile, file_name: &str) -> Result<Document> {
+pub(crate) fn pdf_document(file: &StoredFile, file_name: &str) -> Result<Document> {
     if file.bytes == 0 {
         return Err(OperationError::Refused(Reason::FileEmpty { name: String::new() }));
     }

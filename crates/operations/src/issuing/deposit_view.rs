@@ -17,6 +17,7 @@ use super::decide_difference::differences;
 use super::difference::Difference;
 use super::drafts::may_be_resumed;
 use super::issuer::ReadIssuer;
+use super::keeper::{Keeper, keeper_of};
 use super::memory::{Remembered, remembered};
 use super::notes::{check_context, notes_of};
 use super::read_document::OwnReading;
@@ -76,6 +77,8 @@ pub struct DepositView {
     pub recognition: Recognition,
     /// Tries so far.
     pub attempts: Vec<Attempt>,
+    /// Who works on it.
+    pub keeper: Option<Keeper>,
     /// When all this was read: a page listens for what changed since.
     pub read_at: DateTime<Utc>,
 }
@@ -127,6 +130,7 @@ pub(super) async fn view_of(
         notes,
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
+        keeper: keeper_of(read, actor, &invoice).await?,
         remembered: remembered(read, actor, &invoice, &draft, recipient.as_ref()).await?,
         differences: differences(&draft, &reading, context.today),
         origins: origins(&draft, &reading),

@@ -9,13 +9,15 @@ use domain::{
     StructureId,
 };
 use jobs::Kind as _;
-use storage::{Draft, Invoice, InvoiceFilter, Snapshot, Structure, StructureSummary};
+use storage::{Draft, Invoice, InvoiceFilter, InvoiceRow, Snapshot, Structure, StructureSummary};
 
 use super::Issuing;
 use super::decide_difference::differences;
 use super::drop_file::WaitingFiles;
 use super::identify::issuers;
+use super::keeper::{Keeper, keepers_of, named};
 use super::notes::{check_context, notes_of};
+use super::planned::planned_for;
 use super::read_document::OwnReading;
 use super::recognise::Recognise;
 use crate::directory::known_recipient;
@@ -58,6 +60,8 @@ pub struct DraftCard {
     pub lack: Option<Lack>,
     /// How many more there are of the same kind.
     pub more: usize,
+    /// Who works on it.
+    pub keeper: Option<Keeper>,
 }
 
 /// What a person has just sent, and can still take back.
@@ -80,6 +84,8 @@ pub struct DraftDesk {
     pub waiting: Vec<WaitingFiles>,
     /// What the person has just sent.
     pub leaving: Option<Leaving>,
+    /// What waits for the moment for which it was planned, the first one first.
+    pub planned: Vec<(DateTime<Utc>, InvoiceRow)>,
     /// The structures within reach, by name.
     pub structures: Arc<[StructureSummary]>,
     /// Those that the person may deposit for.
@@ -98,6 +104,7 @@ impl Issuing {
         let read_at = self.ground.now();
         let waiting = self.waiting_files(actor).await?;
         let leaving = self.leaving(actor).await?;
+        let planned = self.planned(actor).await?;
         let mut read = self.ground.read().await?;
         let structures = self.ground.within_reach(actor, read.as_mut()).await?;
         let (mut ids, mut count) = (Vec::new(), 0);
@@ -110,12 +117,17 @@ impl Issuing {
         drafts.sort_by_key(|(invoice, _)| std::cmp::Reverse((invoice.created_at, invoice.id)));
         drafts.truncate(MOST_DRAFTS as usize);
         let mut desk = Judge { issuing: self, structures: &structures, recipients: HashMap::new() };
+        let invoices: Vec<&Invoice> = drafts.iter().map(|(invoice, _)| invoice).collect();
+        let keepers = keepers_of(read.as_mut(), actor.organization, &invoices).await?;
+        let names = named(read.as_mut(), actor, &keepers).await?;
         let mut cards = Vec::with_capacity(drafts.len());
         for (invoice, draft) in drafts {
-            cards.extend(desk.card(read.as_mut(), invoice, &draft).await?);
+            let keeper = keepers.get(&invoice.id).and_then(|user| names.get(user)).cloned();
+            let card = desk.card(read.as_mut(), invoice, &draft).await?;
+            cards.extend(card.map(|card| DraftCard { keeper, ..card }));
         }
         let issuers = issuers(actor, &structures).iter().map(|structure| structure.id).collect();
-        Ok(DraftDesk { drafts: cards, count, waiting, leaving, structures, issuers, read_at })
+        Ok(DraftDesk { drafts: cards, count, waiting, leaving, planned, structures, issuers, read_at })
     }
 
     /// The draft to go on with after one was submitted: of the person's own, the one that was begun before it, or else the
@@ -129,8 +141,10 @@ impl Issuing {
         let Some(sent) = read.invoice(actor.organization, after).await? else { return Ok(None) };
         let ids = drafts_within(actor, read.as_mut(), InvoiceStatus::Draft).await?.0;
         let drafts = read.drafts(actor.organization, &ids).await?;
-        let own = drafts.into_iter().filter(|(invoice, _)| invoice.created_by == Some(actor.user));
-        let mut own: Vec<_> = own.map(|(invoice, _)| (invoice.created_at, invoice.id)).collect();
+        let drafts: Vec<&Invoice> = drafts.iter().map(|(invoice, _)| invoice).collect();
+        let keepers = keepers_of(read.as_mut(), actor.organization, &drafts).await?;
+        let own = drafts.iter().filter(|invoice| keepers.get(&invoice.id) == Some(&actor.user));
+        let mut own: Vec<_> = own.map(|invoice| (invoice.created_at, invoice.id)).collect();
         own.sort_unstable();
         let before = own.iter().rev().find(|draft| **draft < (sent.created_at, sent.id));
         Ok(before.or(own.last()).map(|(_, id)| *id))
@@ -145,7 +159,9 @@ impl Issuing {
         let undo = delta(self.ground.settings().undo);
         let since = self.ground.now() - undo;
         let mut read = self.ground.read().await?;
-        let sent = read.submitted_since(actor.organization, actor.user, since).await?;
+        let mut sent = read.submitted_since(actor.organization, actor.user, since).await?;
+        // What was planned for later does not leave now.
+        sent.retain(|(invoice, _)| planned_for(&invoice.status, invoice.status_reason.as_ref()).is_none());
         let until = sent.iter().filter_map(|(_, draft)| draft.submitted_at).min().map(|first| first + undo);
         let reached = |(invoice, _): (Invoice, Draft)| actor.reach(Some(invoice)).ok();
         let invoices: Vec<Invoice> = sent.into_iter().filter_map(reached).collect();
@@ -208,7 +224,7 @@ impl<'d> Judge<'d> {
                 (readiness, note.map(Lack::Note), more)
             }
         };
-        Ok(Some(DraftCard { invoice, readiness, lack, more }))
+        Ok(Some(DraftCard { invoice, readiness, lack, more, keeper: None }))
     }
 
     fn structure(&self, id: StructureId) -> Option<&'d Structure> {

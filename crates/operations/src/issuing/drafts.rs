@@ -10,7 +10,7 @@ use storage::{Draft, Invoice};
 use super::form::apply_form;
 use super::notes::{check_context, notes_of};
 use super::wing::{Issuing, drafted, require_unsent, set_status, structure_of};
-use crate::directory::known_recipient;
+use crate::directory::{ask_for_engagement, known_recipient};
 use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
 
@@ -141,7 +141,8 @@ impl Issuing {
         let mut transaction = self.ground.write(actor.organization).await?;
         let (mut invoice, mut draft) = drafted(actor, transaction.as_mut(), id).await?;
         require_unsent(&invoice)?;
-        let structure = structure_of(actor, transaction.as_mut(), &invoice).await?.structure;
+        let overview = structure_of(actor, transaction.as_mut(), &invoice).await?;
+        let structure = &overview.structure;
         let (mut form, conflicts) = brought_together(&draft, edit, paris_day(now));
         // The name shown beside a SIRET is the one Chorus Pro gave, never one that was typed.
         let recipient = known_recipient(
@@ -160,9 +161,10 @@ impl Issuing {
             invoice = actor.reach(Some(invoice))?;
             transaction.update_invoice(&mut invoice).await?;
             transaction.put_draft(&draft).await?;
+            ask_for_engagement(&self.ground, transaction.as_mut(), &overview, &invoice, &draft.form).await?;
         }
-        let context = check_context(&self.ground, &structure, recipient.as_ref());
-        let notes = notes_of(transaction.as_mut(), &invoice, &draft, &structure, &context).await?;
+        let context = check_context(&self.ground, structure, recipient.as_ref());
+        let notes = notes_of(transaction.as_mut(), &invoice, &draft, structure, &context).await?;
         transaction.commit().await?;
         Ok(SavedDraft { version: draft.form_version, form: draft.form, conflicts, notes })
     }

@@ -12,7 +12,7 @@ use super::form::apply_form;
 use super::read_document::prefill;
 use super::step::Step;
 use super::translate;
-use crate::directory::Directory;
+use crate::directory::{Directory, ask_for_engagement};
 use crate::ground::{Ground, changed};
 use crate::{OperationError, Result};
 
@@ -82,6 +82,8 @@ impl Giving {
             }
             // Only what was still empty was filled: an edit that arrives later from an older page finds this version.
             apply_form(&mut present, &mut present_draft, form, self.ground.now(), Some(&Author::ChorusPro));
+            let form = &present_draft.form;
+            ask_for_engagement(&self.ground, transaction.as_mut(), overview, &present, form).await?;
         }
         present_draft.recognised = Value::Object(recognised);
         transaction.update_invoice(&mut present).await?;

@@ -151,6 +151,7 @@ mod tests {
             organization: OrganizationId(Uuid::nil()),
             siret: Siret::parse(siret).unwrap(),
             name: siret.to_owned(),
+            town: String::new(),
             side: Side::Supplier,
             environment: Environment::Qualification,
             chorus_id: None,

@@ -2,12 +2,14 @@
 
 use domain::{
     Direction, DraftChanges, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, Reason, StructureId,
+    VatLineForm,
 };
 use serde_json::Value;
-use storage::{Draft, Invoice, Origin, StructureOverview, Transaction};
+use storage::{Document, Draft, Invoice, Origin, StructureOverview, Transaction};
 
 use super::Issuing;
 use super::form::apply_form;
+use super::read_document::{OwnReading, prefill};
 use crate::{Actor, OperationError, Result};
 
 /// The structure that is to issue, read inside the transaction that makes the draft.
@@ -25,7 +27,58 @@ pub(super) async fn issuer(
     Ok(overview)
 }
 
+/// A PDF that was read, for a draft that says everything itself.
+pub(crate) struct ReadPdf {
+    document: Document,
+    reading: OwnReading,
+}
+
 impl Issuing {
+    /// Reads a PDF that is to go with a draft.
+    ///
+    /// # Errors
+    /// [`OperationError::Refused`] when its recipient could not open it either.
+    pub(crate) async fn read_pdf(&self, document: Document) -> Result<ReadPdf> {
+        let reading = self.read_document(&document.sha256).await?;
+        Ok(ReadPdf { document, reading })
+    }
+
+    /// Makes a draft of what is known already, in a transaction of the caller. Of its PDF only what the form leaves open is
+    /// taken over, and Chorus Pro is given it with the invoice, not asked to read it before.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when the structure is out of reach, [`OperationError::Refused`] when it does not issue.
+    pub(crate) async fn keep_draft(
+        &self,
+        transaction: &mut dyn Transaction,
+        actor: &Actor,
+        structure: StructureId,
+        mut form: InvoiceForm,
+        pdf: Option<ReadPdf>,
+    ) -> Result<InvoiceId> {
+        issuer(transaction, actor, structure).await?;
+        if let Some(ReadPdf { reading, .. }) = &pdf {
+            prefill(&mut form, &reading.fields, false);
+            if form.vat_lines.iter().all(VatLineForm::is_blank) && !reading.vat_lines.is_empty() {
+                form.vat_lines.clone_from(&reading.vat_lines);
+            }
+        }
+        let (mut invoice, mut draft) = self.new_draft(actor, structure, form);
+        let mut event = self.ground.event(&invoice, "DRAFT", Some(&actor.name));
+        let mut sha256 = String::new();
+        if let Some(ReadPdf { document, reading }) = pdf {
+            draft.own_reading = reading.to_keep();
+            event.comment = Some(document.name.clone());
+            sha256.clone_from(&document.sha256);
+            invoice.document = Some(document);
+        }
+        transaction.insert_invoice(&invoice).await?;
+        transaction.put_draft(&draft).await?;
+        transaction.insert_event(&event).await?;
+        transaction.journal(&self.ground.act(actor, "invoice.draft", invoice.id, sha256)).await?;
+        Ok(invoice.id)
+    }
+
     /// A draft with what its form says, without document, reading or original.
     pub(super) fn new_draft(
         &self,

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use storage::{Alike, Draft, Invoice, Snapshot, Structure};
 
 use super::read_document::OwnReading;
+use crate::directory::{engagement_notes, unasked_recipient};
 use crate::ground::Ground;
 use crate::{RecipientCard, Result};
 
@@ -42,8 +43,9 @@ pub(super) async fn notes_of(
     let account = draft.form.bank_account.trim();
     if !account.is_empty() {
         let known = read.structure_facts(invoice.organization, structure.id).await?;
-        let is_there = known
-            .is_none_or(|(facts, _)| facts.bank_accounts.iter().any(|known| known.id.to_string() == account));
+        let is_there = known.is_some_and(|(facts, _)| {
+            facts.bank_accounts.iter().any(|known| known.id.to_string() == account)
+        });
         if !is_there {
             notes.error(Field::BankAccount, Remark::BankAccountUnknown);
         }
@@ -52,9 +54,11 @@ pub(super) async fn notes_of(
     if validator.is_some_and(|siret| siret == structure.siret) {
         notes.error(Field::ValidatorSiret, Remark::ValidatorIsIssuer);
     }
-    if context.recipient.is_none() && Siret::parse(&draft.form.recipient_siret).is_ok() {
-        notes.warn(Field::RecipientSiret, Remark::RecipientNotKnown);
+    if let (None, Ok(siret)) = (&context.recipient, Siret::parse(&draft.form.recipient_siret)) {
+        let remark = unasked_recipient(read, structure.environment, &siret).await?;
+        notes.warn(Field::RecipientSiret, remark);
     }
+    notes.extend(engagement_notes(read, structure, &draft.form, context.today).await?);
     if !invoice.number.is_empty() {
         let taken = read.invoices_with_number(invoice.organization, structure.id, &invoice.number).await?;
         if taken.iter().any(|other| *other != invoice.id) {

@@ -180,7 +180,7 @@ impl Issuing {
         let checked = view.draft.form.check(&view.context).0;
         // That it was asked for, and what came of it, is among what was met.
         let was_asked = met.is_some();
-        let known = view.notes.iter().filter(|note| !was_asked || note.remark != Remark::RecipientNotKnown);
+        let known = view.notes.iter().filter(|note| !was_asked || !note.remark.is_of_unasked_recipient());
         let notes: Notes = met.unwrap_or_default().into_iter().chain(known.cloned()).collect();
         let failed = notes.refuse();
         Ok(Examined { view, invoice: checked.filter(|_| !failed), notes })

@@ -60,7 +60,7 @@ pub struct DoneWithSeveral {
 
 impl DoneWithSeveral {
     /// Notes what came of one. What is wrong with one stops no other; what is wrong with the machine does.
-    fn note(&mut self, id: InvoiceId, outcome: Result<()>) -> Result<()> {
+    pub(super) fn note(&mut self, id: InvoiceId, outcome: Result<()>) -> Result<()> {
         let reason = match outcome {
             Ok(()) => {
                 self.done.push(id);
@@ -156,7 +156,7 @@ impl Issuing {
         let mut outcome = DoneWithSeveral::default();
         for (id, seal) in sealed.iter().take(MOST_DRAFTS as usize) {
             // Recipients were asked for by the review: while one confirms, nothing waits for the network.
-            outcome.note(*id, self.submit_met(actor, *id, seal, Notes::default()).await)?;
+            outcome.note(*id, self.submit_met(actor, *id, seal, Notes::default(), None).await)?;
         }
         Ok(outcome)
     }

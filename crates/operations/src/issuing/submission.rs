@@ -14,6 +14,7 @@ use storage::{Attachment, Draft, Invoice, StructureOverview};
 use super::found::is_ours;
 use super::give_document::Giving;
 use super::notes::check_context;
+use super::planned::{Planned, refused_by_now};
 use super::step::{Ending, Step};
 use super::translate;
 use super::wing::set_status;
@@ -73,9 +74,20 @@ impl Submit {
         Ok(Ok(Sending { work, overview, invoice, draft, announced }))
     }
 
-    async fn steps(&self, sending: &mut Sending<'_>) -> Result<Result<Settled, Step>, Failure> {
+    async fn steps(
+        &self,
+        sending: &mut Sending<'_>,
+        planned: Option<Planned>,
+    ) -> Result<Result<Settled, Step>, Failure> {
         if sending.invoice.status.is_at_chorus_pro() {
             return Ok(Err(Step::Done(Reason::DepositedBefore)));
+        }
+        // What may have left is looked for, whatever is thought of it by now.
+        if planned.is_some() && !sending.announced {
+            let Sending { invoice, draft, overview, .. } = &*sending;
+            if let Some(reason) = refused_by_now(self.ground(), invoice, draft, overview).await? {
+                return Ok(Err(Step::Refused(reason)));
+            }
         }
         let connected = match sending.work.call(self.clients.connect(&sending.overview, Use::Issue)).await? {
             Ok(connected) => connected,
@@ -411,13 +423,14 @@ impl From<Listed> for Deposited {
 #[async_trait]
 impl Kind for Submit {
     const NAME: &'static str = "submit";
-    type Payload = ();
+    /// What was planned for a moment is checked again at that moment.
+    type Payload = Option<Planned>;
 
-    async fn run(&self, work: &Work, (): ()) -> Result<Settled, Failure> {
+    async fn run(&self, work: &Work, planned: Option<Planned>) -> Result<Settled, Failure> {
         let mut announced = work.job().announced_at.is_some();
         let went = match self.load(work).await? {
             Ok(mut sending) => {
-                let went = self.steps(&mut sending).await;
+                let went = self.steps(&mut sending, planned).await;
                 announced = sending.announced;
                 went
             }

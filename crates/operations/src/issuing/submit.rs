@@ -1,13 +1,15 @@
 //! Submitting: one transaction that decides and queues, and some seconds to undo.
 
+use chrono::{DateTime, Utc};
 use domain::{InvoiceId, InvoiceStatus, Notes, Permission, Reason};
 use jobs::{Kind as _, Priority};
 use storage::JobState;
 
+use super::planned::{Planned, leaves_at};
 use super::submission::Submit;
 use super::wing::{Issuing, drafted, set_status, structure_of};
 use crate::access::lane_of;
-use crate::ground::{changed, delta};
+use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
 
 impl Issuing {
@@ -22,19 +24,21 @@ impl Issuing {
     pub async fn submit(&self, actor: &Actor, id: InvoiceId, seal: &str) -> Result<()> {
         actor.require(Permission::Deposit)?;
         let met = self.meet_recipient_of(actor, id).await?;
-        self.submit_met(actor, id, seal, met).await
+        self.submit_met(actor, id, seal, met, None).await
     }
 
-    /// The same with what was learnt of the recipient.
+    /// The same with what was learnt of the recipient, now or at a moment to come.
     pub(super) async fn submit_met(
         &self,
         actor: &Actor,
         id: InvoiceId,
         seal: &str,
         met: Notes,
+        planned: Option<DateTime<Utc>>,
     ) -> Result<()> {
         actor.require(Permission::Deposit)?;
         let now = self.ground.now();
+        let not_before = leaves_at(&self.ground, planned)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         // Everything is decided on what this transaction reads: the reading by Chorus Pro may have ended since the
         // review, which is no reason to refuse as long as what is sent stays the same.
@@ -45,20 +49,28 @@ impl Issuing {
         let (mut invoice, mut draft) = (review.view.invoice, review.view.draft);
         let overview = structure_of(actor, transaction.as_mut(), &invoice).await?;
         let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
-        set_status(&self.ground, &mut invoice, InvoiceStatus::Queued, None);
+        let reason = planned.map(|at| Reason::PlannedFor { at });
+        set_status(&self.ground, &mut invoice, InvoiceStatus::Queued, reason.clone());
         draft.submitted_at = Some(now);
         draft.submitted_by = Some(actor.user);
         draft.seal = Some(seal.to_owned());
         transaction.update_invoice(&mut invoice).await?;
         transaction.put_draft(&draft).await?;
-        let mut job = self.ground.queue().job::<Submit>(Some(actor.organization), id, lane, &());
+        let mut job = self.ground.queue().job::<Submit>(
+            Some(actor.organization),
+            id,
+            lane,
+            &planned.map(|at| Planned { at }),
+        );
         job.family = invoice.structure.to_string();
         job.priority = Priority::Urgent;
-        job.not_before = now + delta(self.ground.settings().undo);
+        job.not_before = not_before;
         if !transaction.enqueue(&job).await? {
             return Err(OperationError::ChangedMeanwhile);
         }
-        transaction.insert_event(&self.ground.event(&invoice, "QUEUED", Some(&actor.name))).await?;
+        let mut event = self.ground.event(&invoice, "QUEUED", Some(&actor.name));
+        event.reason = reason;
+        transaction.insert_event(&event).await?;
         transaction.journal(&self.ground.act(actor, "invoice.submit", id, &invoice.number)).await?;
         transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
@@ -94,17 +106,18 @@ impl Issuing {
         Ok(())
     }
 
-    /// Tries a waiting submission now instead of at its time.
+    /// Tries a submission again now that waits after a failure.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] when nothing is waiting.
+    /// [`OperationError::Refused`] when nothing is waiting; so is what was never tried: its time to undo, or the moment
+    /// for which it was planned, is what was confirmed.
     pub async fn retry_now(&self, actor: &Actor, id: InvoiceId) -> Result<()> {
         actor.require(Permission::Deposit)?;
         let nothing = || OperationError::Refused(Reason::NothingWaits);
         let mut transaction = self.ground.write(actor.organization).await?;
         actor.reach(transaction.invoice(actor.organization, id).await?)?;
         let job = transaction.job_about(actor.organization, Submit::NAME, &id.to_string()).await?;
-        let job = job.ok_or_else(nothing)?;
+        let job = job.filter(|job| job.tries > 0).ok_or_else(nothing)?;
         if !transaction.make_due(actor.organization, job.new.id, self.ground.now()).await? {
             return Err(nothing());
         }

@@ -29,11 +29,13 @@ pub struct DroppedPart {
     pub outcome: std::result::Result<Dropped, Reason>,
     /// The file itself where it is an electronic invoice without its PDF: it goes as a flow.
     pub invoice_xml: Option<StoredFile>,
+    /// The file itself where it is a table: it goes as a batch.
+    pub table: Option<StoredFile>,
 }
 
 impl DroppedPart {
     const fn of(name: String, outcome: std::result::Result<Dropped, Reason>) -> Self {
-        Self { name, outcome, invoice_xml: None }
+        Self { name, outcome, invoice_xml: None, table: None }
     }
 }
 
@@ -83,7 +85,7 @@ impl Issuing {
         })
         .await?;
         if !kind.is_archive() {
-            return Ok(vec![not_taken(name, &kind, None)]);
+            return Ok(vec![not_taken(name, &kind, Some(file.clone()))]);
         }
         self.unpack(actor, chosen, copy, kind, name).await
     }
@@ -101,6 +103,56 @@ impl Issuing {
             Err(other) => return Err(other),
         };
         Ok(DroppedPart::of(name.to_owned(), outcome))
+    }
+
+    /// The files that were given, those of archives one by one, each kept: a table or a PDF, or why it is neither.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub(crate) async fn kept_parts(
+        &self,
+        actor: &Actor,
+        file: StoredFile,
+        name: &str,
+    ) -> Result<Vec<(String, std::result::Result<KeptPart, Reason>)>> {
+        if file.bytes == 0 || !may_be_an_archive(&file) {
+            return Ok(vec![(name.to_owned(), kept(file, name, true))]);
+        }
+        let _turn = TURNS.acquire().await;
+        let mut copy = self.copy_of(&file).await?;
+        let (copy, kind) = blocking(move || {
+            let kind = intake::kind_of(&mut copy)?;
+            Ok((copy, kind))
+        })
+        .await?;
+        if !kind.is_archive() {
+            let part = match file_kind(&kind) {
+                FileKind::Spreadsheet => Ok(KeptPart::Table(file)),
+                kind => Err(Reason::KindNotTaken { kind }),
+            };
+            return Ok(vec![(name.to_owned(), part)]);
+        }
+        let (mut opening, mut parts) = (archive::open(copy, kind, limits()), Vec::new());
+        while let Some(handed) = opening.next().await {
+            match handed {
+                Handed::File { name, pieces } => match self.receive_part(actor, pieces).await? {
+                    Some(Ok(file)) => parts.push((name.clone(), kept(file, &name, false))),
+                    Some(Err(reason)) => parts.push((name, Err(reason))),
+                    None => {}
+                },
+                Handed::Unopened { name, why } => parts.push((name, Err(unopened(why)))),
+            }
+        }
+        let taken = parts.iter().filter(|(_, part)| part.is_ok()).count();
+        if let Err(error) = opening.end().await?
+            && let Some(reason) = not_opened(&error, taken)
+        {
+            parts.push((name.to_owned(), Err(reason)));
+        }
+        if parts.is_empty() {
+            parts.push((name.to_owned(), Err(Reason::ArchiveEmpty)));
+        }
+        Ok(parts)
     }
 
     /// A copy that can be read to and fro; it has no name and goes with its handle.
@@ -165,7 +217,23 @@ impl Issuing {
         Ok(parts)
     }
 
-    /// A file out of an archive; none where the archive ended in the middle of it, which is said of the archive.
+    /// Receives a file out of an archive; none where the archive ended in the middle of it, which is said of the archive.
+    async fn receive_part(
+        &self,
+        actor: &Actor,
+        pieces: Pieces,
+    ) -> Result<Option<std::result::Result<StoredFile, Reason>>> {
+        Ok(match self.receive_file(actor, pieces.content()).await {
+            Ok(file) => Some(Ok(file)),
+            Err(ReceiveError::DayFull) => Some(Err(Reason::UploadsOfTheDay)),
+            Err(ReceiveError::Upload(UploadError::TooLarge(_))) => Some(Err(Reason::FileTooLarge)),
+            Err(ReceiveError::Upload(UploadError::Interrupted(_))) => None,
+            Err(ReceiveError::Upload(UploadError::Disk(error))) => return Err(error.into()),
+            Err(ReceiveError::Failed(error)) => return Err(error),
+        })
+    }
+
+    /// Takes a file out of an archive.
     async fn take_part(
         &self,
         actor: &Actor,
@@ -173,20 +241,41 @@ impl Issuing {
         name: String,
         pieces: Pieces,
     ) -> Result<Option<DroppedPart>> {
-        let refused = |reason| Ok(Some(DroppedPart::of(name.clone(), Err(reason))));
-        let file = match self.receive_file(actor, pieces.content()).await {
-            Ok(file) => file,
-            Err(ReceiveError::DayFull) => return refused(Reason::UploadsOfTheDay),
-            Err(ReceiveError::Upload(UploadError::TooLarge(_))) => return refused(Reason::FileTooLarge),
-            Err(ReceiveError::Upload(UploadError::Interrupted(_))) => return Ok(None),
-            Err(ReceiveError::Upload(UploadError::Disk(error))) => return Err(error.into()),
-            Err(ReceiveError::Failed(error)) => return Err(error),
+        let file = match self.receive_part(actor, pieces).await? {
+            Some(Ok(file)) => file,
+            Some(Err(reason)) => return Ok(Some(DroppedPart::of(name, Err(reason)))),
+            None => return Ok(None),
         };
         let kind = kind_of_head(&file);
         if file.bytes == 0 || matches!(kind, Kind::Pdf) {
             return Ok(Some(self.part(actor, chosen, file, &name).await?));
         }
         Ok(Some(not_taken(&name, &kind, Some(file))))
+    }
+}
+
+/// A file of several that is kept.
+pub(crate) enum KeptPart {
+    /// A PDF.
+    Pdf(StoredFile),
+    /// A table, as far as its first bytes tell.
+    Table(StoredFile),
+}
+
+/// What a file of several is. One that was given by itself and says nothing may be a table, and its reader tells why it is
+/// none; of what comes along in an archive only what says so is one.
+fn kept(file: StoredFile, name: &str, alone: bool) -> std::result::Result<KeptPart, Reason> {
+    let kind = kind_of_head(&file);
+    let lower = name.to_ascii_lowercase();
+    let named_table = [".xlsx", ".xlsm", ".ods"].iter().any(|end| lower.ends_with(end));
+    match kind {
+        Kind::Pdf => Ok(KeptPart::Pdf(file)),
+        Kind::Empty => Err(Reason::FileEmpty { name: name.to_owned() }),
+        Kind::Csv(_) | Kind::Xlsx | Kind::Ods => Ok(KeptPart::Table(file)),
+        Kind::Unknown | Kind::OfficeDocument if alone => Ok(KeptPart::Table(file)),
+        // The head of a workbook is that of any ZIP.
+        _ if named_table && file.head.starts_with(b"PK") => Ok(KeptPart::Table(file)),
+        kind => Err(Reason::KindNotTaken { kind: file_kind(&kind) }),
     }
 }
 
@@ -203,8 +292,9 @@ fn may_be_an_archive(file: &StoredFile) -> bool {
 
 fn not_taken(name: &str, kind: &Kind, file: Option<StoredFile>) -> DroppedPart {
     let kind = file_kind(kind);
-    let invoice_xml = file.filter(|_| kind == FileKind::InvoiceXml);
-    DroppedPart { invoice_xml, ..DroppedPart::of(name.to_owned(), Err(Reason::KindNotTaken { kind })) }
+    let invoice_xml = file.clone().filter(|_| kind == FileKind::InvoiceXml);
+    let table = file.filter(|_| kind == FileKind::Spreadsheet);
+    DroppedPart { invoice_xml, table, ..DroppedPart::of(name.to_owned(), Err(Reason::KindNotTaken { kind })) }
 }
 
 fn limits() -> Limits {

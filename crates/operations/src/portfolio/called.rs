@@ -1,9 +1,9 @@
 //! Structures by what a person types.
 
 use domain::StructureId;
-use storage::{StructureSummary, fold, partner_text, search_words};
+use storage::{Structure, StructureSummary, fold, partner_text, search_words};
 
-/// The structures that a person means by a SIRET or by a name, without regard to case and accents: those that are called
+/// The structures that a person means by a SIRET, by a name or by a town, without regard to case and accents: those that are called
 /// exactly so, or else those that have every word that was typed.
 #[must_use]
 pub fn structures_called(structures: &[StructureSummary], typed: &str) -> Vec<StructureId> {
@@ -18,27 +18,35 @@ pub fn structures_called(structures: &[StructureSummary], typed: &str) -> Vec<St
         return exactly;
     }
     chosen(&|summary| {
-        let text = partner_text(&summary.structure.name, summary.structure.siret.as_str());
+        let Structure { name, town, siret, .. } = &summary.structure;
+        let text = partner_text(&format!("{name} {town}"), siret.as_str());
         words.iter().all(|word| word.is_in(&text))
     })
+}
+
+/// Whether a text has every word that was typed, without regard to case and accents.
+#[must_use]
+pub fn is_called(text: &str, typed: &str) -> bool {
+    let text = partner_text(text, "");
+    search_words(typed).iter().all(|word| word.is_in(&text))
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
     use domain::{Environment, OrganizationId, Side, Siret};
-    use storage::Structure;
     use uuid::Uuid;
 
     use super::*;
 
     fn structures() -> Vec<StructureSummary> {
-        let structure = |number: u128, siret: &str, name: &str| StructureSummary {
+        let structure = |number: u128, siret: &str, name: &str, town: &str| StructureSummary {
             structure: Structure {
                 id: StructureId(Uuid::from_u128(number)),
                 organization: OrganizationId(Uuid::from_u128(1)),
                 siret: Siret::parse(siret).unwrap(),
                 name: name.to_owned(),
+                town: town.to_owned(),
                 side: Side::Supplier,
                 environment: Environment::Qualification,
                 chorus_id: None,
@@ -49,9 +57,9 @@ mod tests {
             access: None,
         };
         vec![
-            structure(1, "12345678900012", "Menuiserie Hébert"),
-            structure(2, "12345678200017", "Menuiserie Hébert et fils"),
-            structure(3, "98765432400019", "Jardins d’Anjou"),
+            structure(1, "12345678900012", "Menuiserie Hébert", "Angers"),
+            structure(2, "12345678200017", "Menuiserie Hébert et fils", "Saint-Étienne"),
+            structure(3, "98765432400019", "Jardins d’Anjou", ""),
         ]
     }
 
@@ -65,6 +73,7 @@ mod tests {
         assert_eq!(called("d'anjou"), [3]);
         assert_eq!(called("12345678200017"), [2]);
         assert_eq!(called("123456789 00012"), [1]);
+        assert_eq!(called("hebert saint etienne"), [2], "a town parts those of one name");
         assert_eq!(called("maçonnerie"), [] as [u128; 0]);
     }
 }

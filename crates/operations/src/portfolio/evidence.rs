@@ -2,49 +2,24 @@
 //! everything, in one ZIP.
 
 use std::fs::File;
-use std::io::{self, Seek as _, Write};
 
 use bytes::Bytes;
 use domain::Permission;
-use futures::StreamExt as _;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use storage::{Exchange, ExchangeFilter, Invoice};
-use tokio::sync::{Semaphore, mpsc};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
+use super::packing::{EvidenceText, Packing};
 use super::{InvoiceView, Portfolio};
-use crate::ground::hex;
-use crate::{Actor, OperationError, Result};
+use crate::{Actor, Result};
 
-/// Files of proof that are made at a time, in this process; others wait.
-static TURNS: Semaphore = Semaphore::const_new(2);
-/// Pieces on their way into the archive.
-const PIECES: usize = 4;
 /// Exchanges that are looked through for those about the invoice, latest first.
 const MOST_EXCHANGES: u32 = 200;
-/// The list of sums, as `sha256sum -c` reads it.
-const MANIFEST: &str = "empreintes.sha256";
-
-/// A text that goes with the documents: a summary, a table.
-pub struct EvidenceText {
-    /// Its name in the archive.
-    pub name: String,
-    /// What it says.
-    pub content: String,
-}
-
-enum Step {
-    Begin(String),
-    Piece(Bytes),
-}
 
 impl Portfolio {
     /// Makes the file of proof of an invoice and writes down who asked for it. `texts` are the interface's own.
     ///
     /// # Errors
-    /// [`OperationError::NotFound`] when it is out of reach; when a file cannot be read or written.
+    /// [`crate::OperationError::NotFound`] when it is out of reach; when a file cannot be read or written.
     pub async fn evidence(
         &self,
         actor: &Actor,
@@ -55,14 +30,10 @@ impl Portfolio {
         let id = view.invoice.id;
         // What was shown is read by who may read it at this moment.
         actor.reach(self.ground.read().await?.invoice(actor.organization, id).await?)?;
-        let _turn = TURNS.acquire().await;
+        let packing = Packing::begin().await?;
         let exchanges = self.exchanges_about(actor, &view.invoice).await?;
-        let archive = tempfile::tempfile()?;
-        let (steps, received) = mpsc::channel(PIECES);
-        let writing = tokio::task::spawn_blocking(move || write(archive, received));
-        let sent = self.send_all(view, texts, exchanges, &steps).await;
-        drop(steps);
-        let archive = writing.await.map_err(io::Error::other)??;
+        let sent = self.pack_evidence(&packing, view, texts, exchanges).await;
+        let archive = packing.end().await?;
         sent?;
         let mut transaction = self.ground.write(actor.organization).await?;
         transaction.journal(&self.ground.act(actor, "invoice.evidence", id, &view.invoice.number)).await?;
@@ -70,24 +41,20 @@ impl Portfolio {
         Ok(archive)
     }
 
-    async fn send_all(
+    async fn pack_evidence(
         &self,
+        packing: &Packing,
         view: &InvoiceView,
         texts: Vec<EvidenceText>,
         exchanges: Vec<Exchange>,
-        steps: &mpsc::Sender<Step>,
     ) -> Result<()> {
         for EvidenceText { name, content } in texts {
-            send(steps, name, Bytes::from(content)).await?;
+            packing.bytes(name, Bytes::from(content)).await?;
         }
         let document = view.invoice.document.iter().map(|document| ("facture", document));
         let attached = view.attachments.iter().map(|attachment| ("pieces", &attachment.document));
         for (folder, document) in document.chain(attached) {
-            hand(steps, Step::Begin(format!("{folder}/{}", document.name))).await?;
-            let mut content = self.documents.open(&document.sha256).await?.into_stream();
-            while let Some(piece) = content.next().await {
-                hand(steps, Step::Piece(piece?)).await?;
-            }
+            packing.document(&self.documents, format!("{folder}/{}", document.name), document).await?;
         }
         for (place, exchange) in exchanges.iter().enumerate() {
             let summary = &exchange.summary;
@@ -106,7 +73,7 @@ impl Portfolio {
             });
             // Plain texts and numbers: they always serialise.
             let content = serde_json::to_vec_pretty(&content).unwrap_or_default();
-            send(steps, name, Bytes::from(content)).await?;
+            packing.bytes(name, Bytes::from(content)).await?;
         }
         Ok(())
     }
@@ -159,63 +126,6 @@ fn names_it(request: &str, name: &str) -> bool {
     })
 }
 
-async fn hand(steps: &mpsc::Sender<Step>, step: Step) -> Result<()> {
-    steps.send(step).await.map_err(|_| OperationError::File(io::ErrorKind::BrokenPipe.into()))
-}
-
-async fn send(steps: &mpsc::Sender<Step>, name: String, content: Bytes) -> Result<()> {
-    hand(steps, Step::Begin(name)).await?;
-    hand(steps, Step::Piece(content)).await
-}
-
-/// Writes the archive. Blocking.
-fn write(archive: File, mut steps: mpsc::Receiver<Step>) -> io::Result<File> {
-    // What a PDF or an image holds is compressed already; a ZIP that stores is read by everything.
-    let options = SimpleFileOptions::default();
-    let mut zip = ZipWriter::new(io::BufWriter::new(archive));
-    let (mut sums, mut current) = (String::new(), None);
-    let mut names: Vec<String> = Vec::new();
-    while let Some(step) = steps.blocking_recv() {
-        match step {
-            Step::Begin(name) => {
-                end(&mut sums, current.take());
-                let name = free_name(name, &names);
-                zip.start_file(&name, options)?;
-                names.push(name.clone());
-                current = Some((name, Sha256::new()));
-            }
-            Step::Piece(piece) => {
-                if let Some((_, sum)) = &mut current {
-                    sum.update(&piece);
-                }
-                zip.write_all(&piece)?;
-            }
-        }
-    }
-    end(&mut sums, current);
-    zip.start_file(MANIFEST, options)?;
-    zip.write_all(sums.as_bytes())?;
-    let mut file = zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.rewind()?;
-    Ok(file)
-}
-
-fn end(sums: &mut String, current: Option<(String, Sha256)>) {
-    if let Some((name, sum)) = current {
-        sums.push_str(&format!("{}  {name}\n", hex(&sum.finalize())));
-    }
-}
-
-/// A name that no other file of the archive has.
-fn free_name(name: String, taken: &[String]) -> String {
-    if !taken.contains(&name) {
-        return name;
-    }
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-    let numbered = (2..).map(|number| format!("{stem}_{number}.{extension}"));
-    numbered.into_iter().find(|name| !taken.contains(name)).unwrap_or(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,12 +137,5 @@ mod tests {
         assert!(!names_it(r#"{"identifiantFactureCPP":1234}"#, "123"));
         assert!(names_it(r#"{"identifiantFactureCPP":1234}"#, "1234"));
         assert!(!names_it(r#"{"numeroFacture":"XFA-1"}"#, "FA-1"));
-    }
-
-    #[test]
-    fn names_of_an_archive_differ() {
-        let taken = ["pieces/bon.pdf".to_owned(), "pieces/bon_2.pdf".to_owned()];
-        assert_eq!(free_name("pieces/bon.pdf".to_owned(), &taken), "pieces/bon_3.pdf");
-        assert_eq!(free_name("pieces/x.pdf".to_owned(), &taken), "pieces/x.pdf");
     }
 }

@@ -4,13 +4,15 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    ActId, ActKind, ActState, Direction, InvoiceId, InvoiceStatus, NoDelay, PaymentDelay, Permission, Reason,
+    ActId, ActKind, ActState, Direction, InvoiceId, InvoiceStatus, NoDelay, PaymentDelay, PaymentForecast,
+    Permission, Reason,
 };
 use storage::{Act, Attachment, Attempt, Event, Invoice, Job, JobState, StructureOverview};
 
 use super::Portfolio;
 use super::absent_files::{Files, files_of};
-use super::delay::delay_of_history;
+use super::delay::{delay_of_history, forecast};
+use super::payers::{Payer, payer};
 use crate::access::{Use, choose};
 use crate::{Actor, OperationError, Result};
 
@@ -70,6 +72,10 @@ pub struct InvoiceView {
     pub act: Option<CurrentAct>,
     /// Whether somebody has dealt with its rejection.
     pub rejection_treated: bool,
+    /// Who pays it.
+    pub payer: Payer,
+    /// When its mise en paiement is to be expected.
+    pub forecast: Option<PaymentForecast>,
     /// Where its files are.
     pub files: Files,
     /// Attached files.
@@ -112,7 +118,7 @@ impl InvoiceView {
     /// # Errors
     /// When no delay runs, and why.
     pub fn delay(&self) -> std::result::Result<PaymentDelay, NoDelay> {
-        delay_of_history(&self.invoice, &self.events)
+        delay_of_history(&self.invoice, &self.events, self.payer.category())
     }
 
     /// When the submission is tried again by itself; none when it is not.
@@ -173,12 +179,18 @@ impl Portfolio {
             None => None,
         };
         let draft = read.draft(organization, id).await?;
+        let structure = structure.ok_or(OperationError::NotFound("structure"))?;
+        let payer = payer(read.as_mut(), &invoice, &structure.structure).await?;
+        let delay = delay_of_history(&invoice, &events, payer.category());
+        let forecast = forecast(read.as_mut(), &invoice, &structure.structure, &delay).await?;
         Ok(InvoiceView {
             submitted_at: draft.as_ref().and_then(|draft| draft.submitted_at),
             deposit_imprint: draft.and_then(|draft| draft.deposit_imprint),
-            structure: structure.ok_or(OperationError::NotFound("structure"))?,
+            structure,
             act,
             rejection_treated,
+            payer,
+            forecast,
             files,
             attachments,
             events,

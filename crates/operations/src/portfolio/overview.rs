@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{Direction, InvoiceId, PaymentDelay, Permission, StatusStage, UsualTime, paris_day};
 use storage::{
     InvoiceFilter, InvoiceRow, Snapshot, Sort, SortColumn, StageCount, StatusCount, StructureSummary,
 };
 
 use super::Portfolio;
-use super::delay::delay_of_row;
+use super::delay::{delays_of, late_before};
 use crate::{Actor, Result};
 
 /// Days after which a rejection is history: it can only be replaced by a new invoice, and was or never will be.
@@ -23,6 +23,10 @@ const MOST_SLOW: u32 = 40;
 const ARRIVALS: u32 = 300;
 /// Most received invoices that the home page shows, of each kind.
 const MOST_TO_TREAT: u32 = 40;
+
+/// Most issued invoices whose delay may have passed that are looked at, and of those whose delay has, most that are shown.
+const MOST_LOOKED_AT: u32 = 100;
+const MOST_LATE: usize = 40;
 
 /// What needs somebody today.
 #[derive(Clone, Debug)]
@@ -43,7 +47,11 @@ pub struct Overview {
     pub usual: UsualTime,
     /// Received and to be dealt with: of unknown status first, then by what remains of the delay to pay.
     pub to_treat: Vec<InvoiceRow>,
-    /// The delays of those that have one.
+    /// Issued, and not paid although their delay has passed, the first one to arrive first.
+    pub late: Vec<InvoiceRow>,
+    /// Whether there may be more of them.
+    pub late_cut: bool,
+    /// The delays of those that are late or to be dealt with, where they have one.
     pub delays: BTreeMap<InvoiceId, PaymentDelay>,
     /// The structures, for names and broken accesses.
     pub structures: Arc<[StructureSummary]>,
@@ -72,11 +80,11 @@ impl Portfolio {
             slow = slow_ones(actor, read.as_mut(), self.ground.now() - TimeDelta::days(usual.days)).await?;
         }
         let to_treat = to_treat(actor, read.as_mut()).await?;
-        let mut delays = BTreeMap::new();
-        for row in &to_treat {
-            let spans = read.clock_spans(organization, row.id).await?;
-            delays.extend(delay_of_row(row, &spans).ok().map(|delay| (row.id, delay)));
-        }
+        let all = self.ground.structures(organization, read.as_mut()).await?;
+        let rows: Vec<&InvoiceRow> = to_treat.iter().collect();
+        let mut delays = delays_of(read.as_mut(), organization, &all, Direction::Received, &rows).await?;
+        let today = paris_day(self.ground.now());
+        let (late, late_cut) = late_ones(actor, read.as_mut(), &all, today, &mut delays).await?;
         Ok(Overview {
             issued: issued.stages,
             issued_statuses: issued.statuses,
@@ -88,6 +96,8 @@ impl Portfolio {
             slow,
             usual,
             to_treat,
+            late,
+            late_cut,
             delays,
             structures: self.ground.within_reach(actor, read.as_mut()).await?,
         })
@@ -105,6 +115,27 @@ async fn slow_ones(actor: &Actor, read: &mut dyn Snapshot, before: DateTime<Utc>
     let mut rows = read.invoice_page(actor.organization, &filter).await?.rows;
     rows.retain(|row| row.status_at < before && row.status.is_at_chorus_pro());
     Ok(rows)
+}
+
+/// Issued invoices whose delay has passed, whether there may be more, and their delays beside the others.
+async fn late_ones(
+    actor: &Actor,
+    read: &mut dyn Snapshot,
+    structures: &[StructureSummary],
+    today: NaiveDate,
+    delays: &mut BTreeMap<InvoiceId, PaymentDelay>,
+) -> Result<(Vec<InvoiceRow>, bool)> {
+    let organization = actor.organization;
+    let before = late_before(today);
+    let mut late = read.waiting_since(organization, &actor.scope, before, MOST_LOOKED_AT).await?;
+    let rows: Vec<&InvoiceRow> = late.iter().collect();
+    let found = delays_of(read, organization, structures, Direction::Issued, &rows).await?;
+    let all_looked_at = late.len() < MOST_LOOKED_AT as usize;
+    late.retain(|row| found.get(&row.id).is_some_and(|delay| delay.late_days(today) > 0));
+    let cut = !all_looked_at || late.len() > MOST_LATE;
+    late.truncate(MOST_LATE);
+    delays.extend(found);
+    Ok((late, cut))
 }
 
 /// The delay runs from the arrival: the oldest first.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Permission, Reason, StructureId};
 use jobs::{Kind as _, Priority};
-use storage::{Snapshot, StructureFacts};
+use storage::{Snapshot, StructureFacts, StructureOverview};
 
 use super::Portfolio;
 use crate::access::lane_of;
@@ -54,6 +54,10 @@ impl Portfolio {
     pub async fn ask_for_facts(&self, actor: &Actor, id: StructureId, anew: bool) -> Result<()> {
         actor.require(Permission::Read)?;
         actor.require_structure(id)?;
+        if anew {
+            actor.require(Permission::ManageStructures)?;
+            actor.require_whole_structure(id)?;
+        }
         let (organization, now) = (actor.organization, self.ground.now());
         let subject = id.to_string();
         let is_due = |known: &KnownFacts, last: Option<DateTime<Utc>>| {
@@ -72,7 +76,8 @@ impl Portfolio {
         let mut transaction = self.ground.write(organization).await?;
         let overview = transaction.structure(organization, id).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        let Some(lane) = lane_of(&overview) else { return Ok(()) };
+        // Where the access is refused nothing would be read: it would only wait.
+        let Some(lane) = lane_of(&overview).filter(|_| !is_stopped(&overview)) else { return Ok(()) };
         let mut job = self.ground.queue().job::<ReadStructure>(Some(organization), id, lane, &());
         job.family = subject;
         job.priority = Priority::Urgent;
@@ -81,6 +86,11 @@ impl Portfolio {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Whether nothing leaves with the access in use until somebody has mended it.
+pub(super) fn is_stopped(overview: &StructureOverview) -> bool {
+    overview.accesses.first().is_some_and(|attached| attached.access.state.is_broken())
 }
 
 async fn last_try(read: &mut dyn Snapshot, actor: &Actor, subject: &str) -> Result<Option<DateTime<Utc>>> {

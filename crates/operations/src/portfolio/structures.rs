@@ -6,8 +6,11 @@ use domain::{Environment, Notes, Permission, Reason, Remark, Side, Siret, Struct
 use storage::{Scope, StorageError, Structure, StructureOverview, StructureSummary};
 
 use super::Portfolio;
-use super::structure_facts::{KnownFacts, facts_of};
+use super::structure_facts::{KnownFacts, facts_of, is_stopped};
 use crate::{Actor, OperationError, Result};
+
+/// Most signs of a name that are kept.
+const LONGEST_NAME: usize = 200;
 
 /// A structure as typed.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,8 @@ pub struct NewStructure {
     pub siret: String,
     /// Name.
     pub name: String,
+    /// Town; may be left empty.
+    pub town: String,
     /// Code of the side.
     pub side: String,
     /// Code of the environment.
@@ -69,7 +74,8 @@ impl Portfolio {
             None => Vec::new(),
         };
         let also_served = served.into_iter().filter(|other| *other != id).count();
-        let known = facts_of(read.as_mut(), actor, id).await?;
+        let mut known = facts_of(read.as_mut(), actor, id).await?;
+        known.coming &= !is_stopped(&overview);
         Ok(StructureSheet { overview, also_served, known })
     }
 
@@ -78,11 +84,8 @@ impl Portfolio {
     /// # Errors
     /// [`OperationError::Invalid`] with what is to be corrected: the SIRET too, when it is there already.
     pub async fn add_structure(&self, actor: &Actor, new: &NewStructure) -> Result<StructureId> {
-        actor.require(Permission::ManageStructures)?;
-        if actor.scope != Scope::Everything {
-            return Err(OperationError::Forbidden(Permission::ManageStructures));
-        }
-        let structure = self.checked(actor, new)?;
+        may_add_structures(actor)?;
+        let structure = self.checked(actor, new).map_err(OperationError::Invalid)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         transaction.insert_structure(&structure).await.map_err(|error| match error {
             StorageError::AlreadyThere(_) => {
@@ -96,7 +99,8 @@ impl Portfolio {
         Ok(structure.id)
     }
 
-    fn checked(&self, actor: &Actor, new: &NewStructure) -> Result<Structure> {
+    /// The structure that was typed, or what is to be corrected of it.
+    pub(super) fn checked(&self, actor: &Actor, new: &NewStructure) -> std::result::Result<Structure, Notes> {
         let mut notes = Notes::default();
         let siret = Siret::parse(&new.siret)
             .map_err(|error| notes.error(StructureField::Siret, Remark::Siret { error }))
@@ -113,13 +117,14 @@ impl Portfolio {
         }
         let (Some(siret), Some(side), Some(environment), true) = (siret, side, environment, notes.is_empty())
         else {
-            return Err(OperationError::Invalid(notes));
+            return Err(notes);
         };
         Ok(Structure {
             id: self.ground.id::<StructureId>(),
             organization: actor.organization,
             siret,
-            name: new.name.trim().chars().take(200).collect(),
+            name: shortened(&new.name),
+            town: shortened(&new.town),
             side,
             environment,
             chorus_id: None,
@@ -128,4 +133,19 @@ impl Portfolio {
             created_at: self.ground.now(),
         })
     }
+}
+
+/// Who does not reach everything would not reach what they add.
+pub(super) fn may_add_structures(actor: &Actor) -> Result<()> {
+    actor.require(Permission::ManageStructures)?;
+    if actor.scope == Scope::Everything {
+        Ok(())
+    } else {
+        Err(OperationError::Forbidden(Permission::ManageStructures))
+    }
+}
+
+/// A name as it is kept.
+fn shortened(typed: &str) -> String {
+    typed.trim().chars().take(LONGEST_NAME).collect()
 }

@@ -1,7 +1,7 @@
 //! The job that fetches the PDF and the attachments of an invoice that was entered elsewhere, once somebody has opened it.
 
 use std::collections::HashSet;
-use std::io::{self, Seek as _};
+use std::io;
 
 use async_trait::async_trait;
 use chorus_pro::factures::{FactureATelecharger, TelechargerGroupeFacture};
@@ -123,14 +123,7 @@ impl FetchFiles {
         if downloaded.length.is_none() {
             return Ok(Err(Reason::AnswerNotUnderstood));
         }
-        let mut file = writer.into_std().await;
-        let looked_at = tokio::task::spawn_blocking(move || -> io::Result<_> {
-            file.rewind()?;
-            let kind = intake::kind_of(&mut file)?;
-            file.rewind()?;
-            Ok((file, kind))
-        });
-        Ok(Ok(looked_at.await.map_err(io::Error::other).and_then(|got| got).map_err(disk)?))
+        Ok(Ok(archive::fetched(writer).await.map_err(disk)?))
     }
 
     async fn keep(&self, file: std::fs::File) -> Result<StoredFile, Failure> {

@@ -6,13 +6,13 @@ use chorus_pro::structures::{
     RechercherServicesStructure,
 };
 use chorus_pro::transverses::RecupererCoordonneesBancairesValides;
-use chorus_pro::{AdressePostale, Client, Error, Moment};
-use domain::{Reason, StructureId};
+use chorus_pro::{AdressePostale, Client, Error, GatewayKind, Moment};
+use domain::{Reason, StructureId, technical_password_set};
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
-use storage::{Attempt, AttemptOutcome, BankAccount, OwnService, StructureFacts};
+use storage::{Access, Attempt, AttemptOutcome, BankAccount, OwnService, StructureFacts};
 
 use crate::OperationError;
-use crate::access::{Clients, Use, reason_of};
+use crate::access::{Clients, Use, reason_of, refuses_credentials};
 use crate::directory::find_number;
 use crate::ground::{Ground, changed};
 
@@ -108,11 +108,25 @@ impl ReadStructure {
         }))
     }
 
-    async fn keep(&self, work: &Work, id: StructureId, facts: &StructureFacts) -> Result<Settled, Failure> {
+    /// Keeps what was read, and when the password with which it was read ends.
+    async fn keep(
+        &self,
+        work: &Work,
+        id: StructureId,
+        used: &Access,
+        facts: &StructureFacts,
+    ) -> Result<Settled, Failure> {
         let Some(organization) = work.job().new.organization else { return work.end(JobEnd::Failed).await };
         let mut transaction = self.ground.write(organization).await.map_err(Failure::from)?;
         let settled = work.settle(transaction.as_mut(), JobEnd::Done).await?;
         transaction.put_structure_facts(organization, id, facts, self.ground.now()).await?;
+        if let Some(end) = facts.password_expires_on
+            && let Some(mut access) = transaction.access(organization, used.id).await?
+            && access.generation == used.generation
+        {
+            access.password_set_at = technical_password_set(end);
+            transaction.update_access(&access).await?;
+        }
         transaction.tell(changed(organization, id, None)).await?;
         transaction.commit().await?;
         Ok(settled)
@@ -149,7 +163,13 @@ impl ReadStructure {
 fn granted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
-        Err(Error::Functional { .. }) => Ok(None),
+        Err(
+            Error::Functional { .. }
+            | Error::Gateway {
+                kind: GatewayKind::NotAuthorised | GatewayKind::RouteUnknownOrNotSubscribed,
+                ..
+            },
+        ) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -196,10 +216,13 @@ impl Kind for ReadStructure {
             Err(error) => Err(error),
         };
         match facts {
-            Ok(facts) => self.keep(work, id, &facts).await,
+            Ok(facts) => self.keep(work, id, &connected.access, &facts).await,
             Err(error) => {
                 tracing::info!(structure = %id, %error, "structure not read");
-                self.clients.learn(&connected.access, id, &error).await?;
+                // A look-up may need a service that the rest does without: only refused credentials stop everything.
+                if refuses_credentials(&error) {
+                    self.clients.refused(&connected.access, id, &reason_of(&error)).await?;
+                }
                 self.not_read(work, id, reason_of(&error)).await
             }
         }

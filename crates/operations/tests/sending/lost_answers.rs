@@ -184,6 +184,7 @@ async fn another_organisations_invoice_of_the_same_supplier_and_number_is_not_ou
     let new = operations::NewStructure {
         siret: test_desk::SUPPLIER_SIRET.to_owned(),
         name: "Le même fournisseur".to_owned(),
+        town: String::new(),
         side: "fournisseur".to_owned(),
         environment: "qualification".to_owned(),
     };

@@ -20,7 +20,8 @@ const ACCESS: &str = "accesses.id AS access_id, accesses.organization_id, access
      accesses.identity, accesses.sealed_credentials, accesses.sealed_certificate, accesses.generation, \
      accesses.login_tail, accesses.client_id_tail, accesses.certificate_subject, accesses.certificate_issuer, \
      accesses.certificate_fingerprint, accesses.certificate_expires_at, accesses.state, \
-     accesses.state_reason, accesses.state_since, accesses.created_at";
+     accesses.state_reason, accesses.state_since, accesses.created_at, \
+     COALESCE(accesses.password_set_at, accesses.created_at) AS password_set_at";
 
 fn read_access(row: &Row) -> Result<Access> {
     let fields = row.of("accesses");
@@ -38,6 +39,7 @@ fn read_access(row: &Row) -> Result<Access> {
         certificate: read_certificate(fields)?,
         state: read_state(fields)?,
         state_since: fields.time("state_since")?,
+        password_set_at: fields.time("password_set_at")?,
         created_at: fields.time("created_at")?,
     })
 }
@@ -62,8 +64,8 @@ fn read_state(fields: Fields<'_>) -> Result<AccessState> {
     }
 }
 
-/// The health of an access whose columns are `access_id`, `state`, `state_reason`, `state_since` and
-/// `certificate_expires_at`; none when there is none.
+/// The health of an access whose columns are `access_id`, `state`, `state_reason`, `state_since`,
+/// `certificate_expires_at` and `password_set_at`; none when there is none.
 pub(super) fn read_health(row: &Row) -> Result<Option<AccessHealth>> {
     let fields = row.of("accesses");
     let Some(id) = fields.opt_id("access_id")? else { return Ok(None) };
@@ -72,6 +74,7 @@ pub(super) fn read_health(row: &Row) -> Result<Option<AccessHealth>> {
         state: read_state(fields)?,
         state_since: fields.time("state_since")?,
         certificate_expires_at: fields.opt_time("certificate_expires_at")?,
+        password_set_at: fields.time("password_set_at")?,
     }))
 }
 
@@ -150,6 +153,21 @@ impl ReadAccesses for Handle {
         let rows = self.fetch_all(statement).await?;
         rows.iter().map(|row| row.of("structure_accesses").id("structure_id")).collect()
     }
+
+    async fn served_structures(
+        &mut self,
+        organization: OrganizationId,
+    ) -> Result<Vec<(AccessId, StructureId)>> {
+        let statement = query(
+            "SELECT access_id, structure_id FROM structure_accesses WHERE organization_id = $1 \
+             ORDER BY access_id, structure_id",
+        );
+        let read = |row: &Row| {
+            let fields = row.of("structure_accesses");
+            Ok((fields.id("access_id")?, fields.id("structure_id")?))
+        };
+        self.fetch_all(statement.bind(organization)).await?.iter().map(read).collect()
+    }
 }
 
 /// No call waits longer for its place.
@@ -168,8 +186,8 @@ impl WriteAccesses for Handle {
             "INSERT INTO accesses (id, organization_id, environment, kind, identity, sealed_credentials, \
                  sealed_certificate, generation, login_tail, client_id_tail, certificate_subject, \
                  certificate_issuer, certificate_fingerprint, certificate_expires_at, state, state_reason, \
-                 state_since, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                 state_since, created_at, password_set_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         )
         .bind(access.id)
         .bind(access.organization)
@@ -188,7 +206,8 @@ impl WriteAccesses for Handle {
         .bind(state)
         .bind(reason)
         .bind(access.state_since)
-        .bind(access.created_at);
+        .bind(access.created_at)
+        .bind(access.password_set_at);
         self.execute(statement).await.map(drop)
     }
 
@@ -199,7 +218,8 @@ impl WriteAccesses for Handle {
             "UPDATE accesses SET kind = $3, identity = $4, sealed_credentials = $5, sealed_certificate = $6, \
                  generation = $7, login_tail = $8, client_id_tail = $9, certificate_subject = $10, \
                  certificate_issuer = $11, certificate_fingerprint = $12, certificate_expires_at = $13, \
-                 state = $14, state_reason = $15, state_since = $16, first_use_until = NULL \
+                 state = $14, state_reason = $15, state_since = $16, password_set_at = $17, \
+                 first_use_until = NULL \
              WHERE organization_id = $1 AND id = $2",
         )
         .bind(access.organization)
@@ -217,7 +237,8 @@ impl WriteAccesses for Handle {
         .bind(facts.map(|facts| facts.expires_at))
         .bind(state)
         .bind(reason)
-        .bind(access.state_since);
+        .bind(access.state_since)
+        .bind(access.password_set_at);
         changed_one(self.execute(statement).await?, "accesses")
     }
 

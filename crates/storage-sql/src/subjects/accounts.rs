@@ -284,12 +284,22 @@ impl WriteAccounts for Handle {
         .await?;
         match scope {
             Scope::Everything => Ok(()),
-            Scope::Only(list) => self.insert_reach(organization, user, list).await,
+            Scope::Only(list) => {
+                self.insert_reach(organization, user, list).await?;
+                // Nobody is in charge of what they do not see.
+                let lost = query(
+                    "DELETE FROM structure_people WHERE organization_id = $1 AND user_id = $2 AND structure_id NOT IN ( \
+                         SELECT structure_id FROM membership_structures WHERE organization_id = $1 AND user_id = $2)",
+                )
+                .bind(organization)
+                .bind(user);
+                self.execute(lost).await.map(drop)
+            }
         }
     }
 
     async fn remove_membership(&mut self, organization: OrganizationId, user: UserId) -> Result<()> {
-        // Scope and sessions go with it by the foreign keys.
+        // Scope, sessions and what the person was in charge of go with it by the foreign keys.
         let statement = query("DELETE FROM memberships WHERE organization_id = $1 AND user_id = $2")
             .bind(organization)
             .bind(user);

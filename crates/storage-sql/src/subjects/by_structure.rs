@@ -6,7 +6,7 @@ use domain::{Direction, InvoiceStatus, OrganizationId, StatusStage, StructureId}
 use storage::{CountMoments, Result, StructureCounts};
 
 use crate::handle::Handle;
-use crate::query::{Query, query};
+use crate::query::{Builder, Query, query};
 
 /// See [`storage::ReadInvoices::counts_by_structure`].
 pub(super) async fn counts(
@@ -41,11 +41,66 @@ pub(super) async fn counts(
             *place(counts.entry(fields.id("structure_id")?).or_default()) = number;
         }
     }
+    take_off_those_with_longer_delays(handle, organization, moments, &mut counts).await?;
     counts.retain(|_, counts| *counts != StructureCounts::default());
     Ok(counts)
 }
 
 type Place = fn(&mut StructureCounts) -> &mut u64;
+
+/// What was counted as late and is paid by somebody who was said to have longer. Few payers are, and only what arrived
+/// within some weeks is looked at.
+async fn take_off_those_with_longer_delays(
+    handle: &mut Handle,
+    organization: OrganizationId,
+    moments: &CountMoments,
+    counts: &mut BTreeMap<StructureId, StructureCounts>,
+) -> Result<()> {
+    let Some(first) = moments.late_before_of.iter().map(|(_, before)| *before).min() else { return Ok(()) };
+    let mut any = Builder::new("SELECT category FROM payers WHERE organization_id = ");
+    any.push_bind(organization).push(" AND category IN ");
+    any.push_list(moments.late_before_of.iter().map(|(category, _)| category.code())).push(" LIMIT 1");
+    if handle.fetch_optional(any.build()).await?.is_none() {
+        return Ok(());
+    }
+    let places: [(Direction, Place); 2] = [
+        (Direction::Issued, |counts| &mut counts.late),
+        (Direction::Received, |counts| &mut counts.to_treat_late),
+    ];
+    for (direction, place) in places {
+        let mut sql =
+            Builder::new("SELECT invoices.structure_id AS structure_id, count(*) AS invoices FROM invoices");
+        sql.push(&handle.engine().hint("invoices_arrived"));
+        // Whoever reads this from the payers would look at all invoices for each of them.
+        sql.push(" CROSS JOIN structures CROSS JOIN payers WHERE invoices.organization_id = ");
+        sql.push_bind(organization).push(" AND invoices.direction = ").push_bind(direction.code());
+        sql.push(" AND invoices.arrived_at >= ").push_bind(first);
+        sql.push(" AND invoices.arrived_at < ").push_bind(moments.late_before);
+        sql.push(
+            " AND invoices.stage = 'arrived' AND invoices.kind = 'FACTURE' AND invoices.arrived_at IS NOT NULL \
+             AND structures.id = invoices.structure_id AND payers.organization_id = invoices.organization_id \
+             AND payers.environment = structures.environment AND payers.payer = ",
+        );
+        sql.push(match direction {
+            Direction::Issued => "invoices.partner_siret",
+            Direction::Received => "structures.siret",
+        });
+        for (position, (category, before)) in moments.late_before_of.iter().enumerate() {
+            sql.push(if position > 0 { " OR (payers.category = " } else { " AND ((payers.category = " });
+            sql.push_bind(category.code()).push(" AND invoices.arrived_at >= ").push_bind(*before).push(")");
+        }
+        sql.push(") GROUP BY invoices.structure_id");
+        for row in handle.fetch_all(sql.build()).await? {
+            let fields = row.of("invoices");
+            let number = fields.integer("invoices")?.unsigned_abs();
+            if let Some(counts) = counts.get_mut(&fields.id::<StructureId>("structure_id")?) {
+                let counted = place(counts);
+                *counted = counted.saturating_sub(number);
+            }
+        }
+    }
+    Ok(())
+}
 
 fn in_time(organization: OrganizationId, moments: &CountMoments) -> [(Query, Place); 4] {
     let since = |status: &InvoiceStatus, since| {

@@ -1,13 +1,18 @@
 //! What stands beside the head of an invoice: lines, spans of the payment clock, receptions.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId};
 use rust_decimal::Decimal;
 use storage::{InvoiceLine, ReadInvoiceParts, Reception, Result, WriteInvoiceParts};
 
 use crate::handle::Handle;
-use crate::query::query;
+use crate::query::{Builder, query};
 use crate::row::{Fields, Row};
+
+/// How many invoices are asked for at once.
+const AT_ONCE: usize = 500;
 
 fn decimal(fields: Fields<'_>, column: &'static str) -> Result<Option<Decimal>> {
     let read = |text: String| text.parse().map_err(|_| fields.unreadable(column, text));
@@ -37,6 +42,9 @@ fn read_span(row: &Row) -> Result<ClockSpan> {
         to: fields.opt_time("ends_at")?,
     })
 }
+
+/// What is read of the spans of several invoices.
+const SPAN_NAMES: [&str; 4] = ["invoice_id", "side", "starts_at", "ends_at"];
 
 fn read_reception(row: &Row) -> Result<Reception> {
     let fields = row.of("receptions");
@@ -82,6 +90,26 @@ impl ReadInvoiceParts for Handle {
         );
         let rows = self.fetch_all(statement.bind(organization).bind(invoice)).await?;
         rows.iter().map(read_span).collect()
+    }
+
+    async fn clock_spans_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, Vec<ClockSpan>>> {
+        let mut spans: BTreeMap<InvoiceId, Vec<ClockSpan>> = BTreeMap::new();
+        for some in invoices.chunks(AT_ONCE) {
+            let mut sql = Builder::new(
+                "SELECT invoice_id, side, starts_at, ends_at FROM clock_spans WHERE organization_id = ",
+            );
+            sql.push_bind(organization).push(" AND invoice_id IN ").push_list(some.iter().copied());
+            sql.push(" ORDER BY invoice_id, position");
+            for row in self.fetch_many(sql.build(), &SPAN_NAMES).await? {
+                let invoice = row.of("clock_spans").id("invoice_id")?;
+                spans.entry(invoice).or_default().push(read_span(&row)?);
+            }
+        }
+        Ok(spans)
     }
 
     async fn reception(

@@ -9,8 +9,8 @@ use domain::{
 };
 use storage::{
     Alike, Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,
-    InvoiceRow, Origin, ReadInvoices, Result, Scope, StructureCounts, WriteInvoices, fold, other_text,
-    partner_text,
+    InvoiceRow, Neighbours, Origin, ReadInvoices, Result, Scope, StructureCounts, WriteInvoices, fold,
+    other_text, partner_text,
 };
 
 use crate::engine::Engine;
@@ -235,6 +235,15 @@ impl ReadInvoices for Handle {
         list::invoice_page(self, organization, filter).await
     }
 
+    async fn neighbours(
+        &mut self,
+        organization: OrganizationId,
+        filter: &InvoiceFilter,
+        id: InvoiceId,
+    ) -> Result<Neighbours> {
+        list::neighbours(self, organization, filter, id).await
+    }
+
     async fn invoices_needing_action(
         &mut self,
         organization: OrganizationId,
@@ -243,6 +252,16 @@ impl ReadInvoices for Handle {
         limit: u32,
     ) -> Result<Vec<InvoiceRow>> {
         list::invoices_needing_action(self, organization, scope, rejected_since, limit).await
+    }
+
+    async fn waiting_since(
+        &mut self,
+        organization: OrganizationId,
+        scope: &Scope,
+        before: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<InvoiceRow>> {
+        list::waiting_since(self, organization, scope, before, limit).await
     }
 
     async fn counts_by_structure(
@@ -258,6 +277,23 @@ impl ReadInvoices for Handle {
             concat!("SELECT ", invoice_columns!(), " FROM invoices WHERE organization_id = $1 AND id = $2");
         let row = self.fetch_optional(query(sql).bind(organization).bind(id)).await?;
         row.as_ref().map(read_invoice).transpose()
+    }
+
+    async fn invoices(&mut self, organization: OrganizationId, ids: &[InvoiceId]) -> Result<Vec<Invoice>> {
+        let mut found = Vec::new();
+        for some in ids.chunks(AT_ONCE) {
+            let mut sql = Builder::new(concat!(
+                "SELECT ",
+                invoice_columns!(),
+                " FROM invoices WHERE organization_id = "
+            ));
+            sql.push_bind(organization).push(" AND id IN ").push_list(some.iter().copied());
+            for row in self.fetch_all(sql.build()).await? {
+                found.push(read_invoice(&row)?);
+            }
+        }
+        found.sort_by_key(|invoice| invoice.id);
+        Ok(found)
     }
 
     async fn draft(&mut self, organization: OrganizationId, id: InvoiceId) -> Result<Option<Draft>> {
@@ -440,7 +476,7 @@ impl ReadInvoices for Handle {
         for some in sha256.chunks(AT_ONCE) {
             let mut sql = Builder::new("SELECT document_sha256 FROM invoices WHERE document_sha256 IN ");
             sql.push_list(some);
-            for table in ["attachments", "dropped_files", "flows"] {
+            for table in ["attachments", "dropped_files", "flows", "batches", "batch_items", "batch_files"] {
                 sql.push(" UNION SELECT document_sha256 FROM ").push(table);
                 sql.push(" WHERE document_sha256 IN ").push_list(some);
             }

@@ -8,12 +8,14 @@
 //! read from the table.
 
 mod counts;
-mod reach;
+mod neighbours;
+pub(super) mod reach;
 mod search;
 mod selection;
 #[cfg(test)]
 mod tests;
 mod urgent;
+mod waiting;
 mod way;
 
 use domain::{InvoiceKind, InvoiceStatus, OrganizationId};
@@ -25,7 +27,9 @@ use counts::Counts;
 use selection::Selection;
 use way::Span;
 
+pub(crate) use neighbours::neighbours;
 pub(crate) use urgent::invoices_needing_action;
+pub(crate) use waiting::waiting_since;
 
 /// The columns of a line; [`read_row`] reads them.
 const COLUMNS: &str = "invoices.id, invoices.structure_id, invoices.status, invoices.status_at, \

@@ -16,10 +16,10 @@ use crate::row::{Row, json};
 
 const STRUCTURE: &str = "structures.id AS structure_id, structures.organization_id, structures.siret, \
      structures.name, structures.side, structures.environment, structures.chorus_id, structures.synced_at, \
-     structures.failing_reason, structures.failing_since, structures.failing_next_at, structures.created_at";
+     structures.failing_reason, structures.failing_since, structures.failing_next_at, structures.created_at, structures.town";
 
 /// The columns of [`structures_statement`].
-const SUMMARY: [&str; 17] = [
+const SUMMARY: [&str; 19] = [
     "structure_id",
     "organization_id",
     "siret",
@@ -32,16 +32,19 @@ const SUMMARY: [&str; 17] = [
     "failing_since",
     "failing_next_at",
     "created_at",
+    "town",
     "access_id",
     "state",
     "state_reason",
     "state_since",
     "certificate_expires_at",
+    "password_set_at",
 ];
 
 /// The accesses of an organisation's structures, numbered for each structure in the order in which they are shown.
 const ACCESSES_IN_USE: &str = "SELECT structure_accesses.structure_id, accesses.id AS access_id, \
          accesses.state, accesses.state_reason, accesses.state_since, accesses.certificate_expires_at, \
+         COALESCE(accesses.password_set_at, accesses.created_at) AS password_set_at, \
          row_number() OVER (PARTITION BY structure_accesses.structure_id \
              ORDER BY CASE accesses.state WHEN 'broken' THEN 1 ELSE 0 END, structure_accesses.position, \
                  structure_accesses.access_id) AS place \
@@ -56,6 +59,7 @@ fn read_structure(row: &Row) -> Result<Structure> {
         organization: fields.id("organization_id")?,
         siret: fields.code("siret", |text| Siret::parse(text).ok())?,
         name: fields.text("name")?,
+        town: fields.text("town")?,
         side: fields.code("side", Side::from_code)?,
         environment: fields.code("environment", Environment::from_code)?,
         chorus_id: fields.opt_integer("chorus_id")?,
@@ -75,7 +79,8 @@ fn read_failure(row: &Row) -> Result<Option<SynchronisationFailure>> {
 fn structures_statement(organization: OrganizationId) -> Builder {
     let mut sql = Builder::new("WITH used AS (");
     sql.push(ACCESSES_IN_USE).push_bind(organization).push(") SELECT ").push(STRUCTURE).push(
-        ", used.access_id, used.state, used.state_reason, used.state_since, used.certificate_expires_at \
+        ", used.access_id, used.state, used.state_reason, used.state_since, used.certificate_expires_at, \
+             used.password_set_at \
          FROM structures LEFT JOIN used ON used.structure_id = structures.id AND used.place = 1 \
          WHERE structures.organization_id = ",
     );
@@ -118,8 +123,8 @@ impl WriteStructures for Handle {
     async fn insert_structure(&mut self, structure: &Structure) -> Result<()> {
         let statement = query(
             "INSERT INTO structures (id, organization_id, siret, name, name_key, side, environment, \
-                 chorus_id, synced_at, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                 chorus_id, synced_at, created_at, town) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(structure.id)
         .bind(structure.organization)
@@ -130,13 +135,14 @@ impl WriteStructures for Handle {
         .bind(structure.environment.code())
         .bind(structure.chorus_id)
         .bind(structure.synced_at)
-        .bind(structure.created_at);
+        .bind(structure.created_at)
+        .bind(&structure.town);
         self.execute(statement).await.map(drop)
     }
 
     async fn update_structure(&mut self, structure: &Structure) -> Result<()> {
         let statement = query(
-            "UPDATE structures SET name = $1, name_key = $2, side = $3, chorus_id = $4 \
+            "UPDATE structures SET name = $1, name_key = $2, side = $3, chorus_id = $4, town = $7 \
              WHERE organization_id = $5 AND id = $6",
         )
         .bind(&structure.name)
@@ -144,7 +150,8 @@ impl WriteStructures for Handle {
         .bind(structure.side.code())
         .bind(structure.chorus_id)
         .bind(structure.organization)
-        .bind(structure.id);
+        .bind(structure.id)
+        .bind(&structure.town);
         changed_one(self.execute(statement).await?, "structures")
     }
 

@@ -95,6 +95,7 @@ pub async fn an_access_is_replaced_in_place(database: &dyn Database) {
         }),
         state: AccessState::Broken(Reason::ApplicationRefused),
         state_since: at(60),
+        password_set_at: at(59),
         ..world.access.clone()
     };
     let asked = Access { environment: Environment::Production, created_at: at(99), ..changed.clone() };
@@ -158,6 +159,8 @@ pub async fn accesses_and_structures_go_many_to_many(database: &dyn Database) {
     assert_eq!(read.accesses_of(organization, second).await.unwrap(), [attached(&other, AccessRights::ALL)]);
     assert_eq!(read.structures_of(organization, other.id).await.unwrap(), [second, first]);
     assert_eq!(read.structures_of(organization, world.access.id).await.unwrap(), [first]);
+    let served = [(world.access.id, first), (other.id, second), (other.id, first)];
+    assert_eq!(read.served_structures(organization).await.unwrap(), served);
     drop(read);
 
     // Attached again, it changes its place and what it may do.

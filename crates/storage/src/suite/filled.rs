@@ -3,16 +3,19 @@
 
 use domain::{ActKind, Environment, InvoiceStatus, Reason, Role};
 
+use super::engagements::known;
 use super::lists::random_invoices;
+use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
-    Variety, World, access, act, add_invoices, at, attachment, attempt, day, draft, dropped_file, event,
-    exchange, exchange_reader, exchange_writer, flow, free_writer, invoice, invoice_id, job, lines, process,
-    reader, reception, session, siret, spans, token, user,
+    Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item, day,
+    draft, draft_keeper, dropped_file, event, exchange, exchange_reader, exchange_writer, flow, free_writer,
+    invoice, invoice_id, invoice_note, job, lines, payer, process, rate, reader, reception, saved_view,
+    session, siret, spans, token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
     ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark, Scope,
-    ScopedStructure, SignInThrottle, SynchronisationFailure, Transaction,
+    ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure, Transaction,
 };
 
 /// Signs that have a meaning somewhere on the way.
@@ -37,6 +40,10 @@ pub async fn fill(database: &dyn Database, invoices: u64) {
     transaction.update_invoice(&mut changed).await.unwrap();
     transaction.commit().await.unwrap();
     fill_installation(database).await;
+    for environment in Environment::ALL {
+        let structures = [public_structure(1, ODD, "Lyon"), public_structure(2, "École", ODD)];
+        import(database, environment, &structures, &[public_service(1, "DRH"), public_service(2, ODD)]).await;
+    }
 }
 
 async fn fill_organization(database: &dyn Database, number: u64) {
@@ -48,6 +55,9 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     transaction.insert_invoice(&invoice).await.unwrap();
     transaction.put_draft(&draft(&invoice)).await.unwrap();
     transaction.insert_act(&act(&world, &invoice, number, ActKind::Complete)).await.unwrap();
+    transaction.insert_invoice_note(&invoice_note(&world, &invoice, number)).await.unwrap();
+    transaction.put_draft_keeper(&draft_keeper(&world, &invoice)).await.unwrap();
+    transaction.insert_saved_view(&saved_view(&world, number)).await.unwrap();
     transaction.treat_rejection(organization, invoice.id, at(4)).await.unwrap();
     transaction.put_reception(&reception(&invoice)).await.unwrap();
     transaction.put_invoice_lines(organization, invoice.id, &lines()).await.unwrap();
@@ -85,6 +95,7 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
         ScopedStructure { structure, services: Vec::new() },
     ]);
     transaction.set_membership(organization, limited.id, Role::Valideur, &scope).await.unwrap();
+    transaction.set_in_charge(organization, structure, &[world.user.id, limited.id]).await.unwrap();
     let invitation = Invitation {
         organization: world.organization.clone(),
         user: limited.id,
@@ -99,6 +110,17 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
     assert!(transaction.count_upload(world.user.id, 20_000, 7, 100).await.unwrap());
     transaction.insert_dropped_file(&dropped_file(world, number)).await.unwrap();
     transaction.insert_flow(&flow(world, number)).await.unwrap();
+    let facts = StructureFacts { name: ODD.to_owned(), ..StructureFacts::default() };
+    transaction.put_structure_facts(organization, structure, &facts, at(3)).await.unwrap();
+    transaction.put_payer(&payer(world, number)).await.unwrap();
+    transaction.put_rate(&rate(world)).await.unwrap();
+    let batch = batch(world, number);
+    transaction.insert_batch(&batch).await.unwrap();
+    transaction.put_batch_file(organization, batch.id, &batch_file(ODD, number)).await.unwrap();
+    let mut item = batch_item(&batch, 2);
+    item.cells[0][0] = ODD.to_owned();
+    transaction.replace_batch_items(organization, batch.id, &[item]).await.unwrap();
+    transaction.remember_columns(organization, &[(ODD.to_owned(), None)], at(3)).await.unwrap();
     let failure = SynchronisationFailure { reason: Reason::ChorusProSilent, since: at(3), next_at: at(4) };
     transaction.set_failing(organization, structure, Some(&failure)).await.unwrap();
     let mut token = token(u8::try_from(number).unwrap());
@@ -129,6 +151,9 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
             fetched_at: at(1),
         };
         transaction.put_directory_entry(organization, Environment::Qualification, &entry).await.unwrap();
+    }
+    for said in [known("EJ-1", Some(ODD)), known(ODD, None)] {
+        transaction.put_known_engagement(organization, structure, &said).await.unwrap();
     }
 }
 

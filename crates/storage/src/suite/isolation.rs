@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 use domain::{Direction, Environment, InvoiceStatus, OrganizationId, Role};
 
+use super::engagements::known;
 use super::sample::{
-    World, access, add_invoices, at, attachment, attempt, bare_invoice, draft, event, exchange,
-    exchange_reader, exchange_writer, invoice, job, lines, reader, reception, siret, spans, writer,
+    World, access, add_invoices, at, attachment, attempt, bare_invoice, draft, draft_keeper, event, exchange,
+    exchange_reader, exchange_writer, invoice, invoice_note, job, lines, payer, rate, reader, reception,
+    siret, spans, writer,
 };
 use crate::{
-    Access, AccessRights, AccessState, Alike, Attachment, Database, DirectoryEntry, Draft, Exchange,
-    ExchangeFilter, Invoice, InvoiceFilter, NewJob, Reception, Scope, ScopedStructure, StorageError,
-    Structure, Transaction,
+    Access, AccessRights, AccessState, Alike, Attachment, Database, DirectoryEntry, Draft, DraftKeeper,
+    Exchange, ExchangeFilter, Invoice, InvoiceFilter, InvoiceNote, NewJob, Reception, Scope, ScopedStructure,
+    StorageError, Structure, StructureFacts, Transaction,
 };
 
 /// Everything an organisation can have.
@@ -21,6 +23,8 @@ struct Full {
     attachment: Attachment,
     job: NewJob,
     exchange: Exchange,
+    /// The number of a payer.
+    payer: u64,
 }
 
 async fn full(database: &dyn Database, number: u64) -> Full {
@@ -42,6 +46,10 @@ async fn full(database: &dyn Database, number: u64) -> Full {
         fetched_at: at(1),
     };
     let mut transaction = world.writer(database).await;
+    let facts = StructureFacts { name: "Mairie".to_owned(), ..StructureFacts::default() };
+    transaction.put_structure_facts(organization, world.structure.id, &facts, at(1)).await.unwrap();
+    transaction.put_payer(&payer(&world, number)).await.unwrap();
+    transaction.put_rate(&rate(&world)).await.unwrap();
     transaction.insert_invoice(&invoice).await.unwrap();
     transaction.put_draft(&draft).await.unwrap();
     transaction.insert_attachment(&attachment).await.unwrap();
@@ -52,11 +60,12 @@ async fn full(database: &dyn Database, number: u64) -> Full {
     assert!(transaction.enqueue(&job).await.unwrap());
     transaction.insert_attempt(&attempt(organization, &job, number)).await.unwrap();
     transaction.put_directory_entry(organization, Environment::Qualification, &entry).await.unwrap();
+    transaction.put_known_engagement(organization, world.structure.id, &known("EJ", None)).await.unwrap();
     transaction.commit().await.unwrap();
     let mut journal = exchange_writer(database).await;
     journal.insert_exchange(&exchange).await.unwrap();
     journal.commit().await.unwrap();
-    Full { world, invoice, draft, attachment, job, exchange }
+    Full { world, invoice, draft, attachment, job, exchange, payer: number }
 }
 
 /// How much an organisation finds of what is another's, or its own: the same questions for both.
@@ -85,11 +94,17 @@ async fn found(
     };
     let alike = read.invoices_alike(organization, structure, &asked).await.unwrap();
     let last = read.last_sent_to(organization, structure, &invoice.partner_siret).await.unwrap();
+    let sent = read.sent_to(organization, environment, &scope, &invoice.partner_siret, 9).await.unwrap();
+    let engagement = read.known_engagement(organization, structure, "EJ").await.unwrap();
     let about = read.job_about(organization, &of.job.kind, &of.job.subject).await.unwrap();
     let by_identity = read.access_by_identity(organization, environment, &of.world.access.identity).await;
     let entry = read.directory_entry(organization, environment, &siret(777)).await.unwrap();
+    let spans = read.clock_spans_of(organization, &[invoice.id]).await.unwrap();
+    let payers = read.known_payers(organization, &[siret(of.payer).as_str().to_owned()]).await.unwrap();
     let mut journal = exchange_reader(database).await;
+    let facts = read.structure_facts(organization, structure).await.unwrap();
     vec![
+        ("structure_facts", facts.iter().count()),
         ("users_of", people.iter().filter(|person| person.user.id == of.world.user.id).count()),
         ("structures", listed.iter().filter(|entry| entry.structure.id == structure).count()),
         ("structure", read.structure(organization, structure).await.unwrap().iter().count()),
@@ -100,13 +115,19 @@ async fn found(
         ("directory_entry", entry.iter().count()),
         ("recent_recipients", read.recent_recipients(organization, structure, 9).await.unwrap().len()),
         ("invoice", read.invoice(organization, invoice.id).await.unwrap().iter().count()),
+        ("invoices", read.invoices(organization, &[invoice.id]).await.unwrap().len()),
         ("draft", read.draft(organization, invoice.id).await.unwrap().iter().count()),
         ("invoice_lines", read.invoice_lines(organization, invoice.id).await.unwrap().len()),
         ("clock_spans", read.clock_spans(organization, invoice.id).await.unwrap().len()),
+        ("clock_spans_of", spans.len()),
+        ("known_payers", payers.len()),
+        ("known_rates", read.known_rates(organization).await.unwrap().len()),
         ("reception", read.reception(organization, invoice.id).await.unwrap().iter().count()),
         ("invoices_with_number", numbered.len()),
         ("invoices_alike", alike.len()),
         ("last_sent_to", last.iter().count()),
+        ("sent_to", sent.len()),
+        ("known_engagement", engagement.iter().count()),
         ("arrival_times", read.arrival_times(organization, 9).await.unwrap().len()),
         ("invoice_by_chorus_id", by_chorus_id.iter().count()),
         ("attachments", read.attachments(organization, invoice.id).await.unwrap().len()),
@@ -164,6 +185,8 @@ pub async fn another_organisation_changes_nothing(database: &dyn Database) {
     assert!(!transaction.delete_attachment(foreign, mine.invoice.id, mine.attachment.id).await.unwrap());
     transaction.put_invoice_lines(foreign, mine.invoice.id, &[]).await.unwrap();
     transaction.put_clock_spans(foreign, mine.invoice.id, &[]).await.unwrap();
+    let payer = payer(&mine.world, mine.payer);
+    transaction.forget_payer(foreign, payer.environment, &payer.payer).await.unwrap();
     assert!(!transaction.cancel_job(foreign, mine.job.id, at(1)).await.unwrap());
     assert!(!transaction.make_due(foreign, mine.job.id, at(1)).await.unwrap());
     assert_eq!(transaction.move_jobs(foreign, &mine.job.family, "b").await.unwrap(), 0);
@@ -216,6 +239,10 @@ pub async fn a_row_never_points_into_another_organisation(database: &dyn Databas
     refuses(database, foreign, "a reception", async |unit| unit.put_reception(&seen).await).await;
     let piece = Attachment { organization: foreign, ..attachment(&mine.invoice, 50) };
     refuses(database, foreign, "an attachment", async |unit| unit.insert_attachment(&piece).await).await;
+    let written = InvoiceNote { organization: foreign, ..invoice_note(&other.world, &mine.invoice, 50) };
+    refuses(database, foreign, "a note", async |unit| unit.insert_invoice_note(&written).await).await;
+    let keeper = DraftKeeper { organization: foreign, ..draft_keeper(&other.world, &mine.invoice) };
+    refuses(database, foreign, "a keeper", async |unit| unit.put_draft_keeper(&keeper).await).await;
     let mut told = event(&mine.invoice, 50, Some("2"));
     told.organization = foreign;
     refuses(database, foreign, "an event", async |unit| unit.insert_event(&told).await).await;

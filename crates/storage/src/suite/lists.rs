@@ -2,13 +2,15 @@
 
 use std::cmp::Ordering;
 
-use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage};
+use domain::{Direction, Environment, InvoiceKind, InvoiceStatus, PayerCategory, StatusStage};
 
-use super::sample::{Variety, World, add_invoices, at, bare_invoice, day, free_writer, invoice, reader};
+use super::sample::{
+    Variety, World, add_invoices, at, bare_invoice, day, free_writer, invoice, payer, reader,
+};
 use crate::{
-    CountMoments, CurrencySum, Database, Invoice, InvoiceFilter, InvoiceRow, ListTotals, Scope,
-    ScopedStructure, Sort, SortColumn, Structure, StructureCounts, fold, other_text, partner_text,
-    search_words,
+    CountMoments, CurrencySum, Database, Invoice, InvoiceFilter, InvoiceRow, KnownPayer, ListTotals,
+    Neighbours, Scope, ScopedStructure, Sort, SortColumn, Structure, StructureCounts, fold, other_text,
+    partner_text, search_words,
 };
 
 const PARTNERS: [&str; 6] = [
@@ -227,6 +229,7 @@ async fn check(
         rows.extend(page.rows);
         filter.page += 1;
     }
+    check_neighbours(database, world, &filter, &rows).await;
     let ordered = rows.is_sorted_by(|left, right| compare(filter.sort, left, right) != Ordering::Greater);
     assert!(ordered, "{filter:?}");
     let mut expected: Vec<InvoiceRow> = selected.into_iter().map(as_row).collect();
@@ -234,6 +237,76 @@ async fn check(
     rows.sort_by_key(|row| row.id);
     assert_eq!(rows, expected, "{filter:?}");
     expected.len()
+}
+
+/// At both ends and in between, the invoices beside one are those of the list.
+async fn check_neighbours(
+    database: &dyn Database,
+    world: &World,
+    filter: &InvoiceFilter,
+    rows: &[InvoiceRow],
+) {
+    let Some(last) = rows.len().checked_sub(1) else { return };
+    let mut read = reader(database).await;
+    for at in [0, last / 3, last / 2, last] {
+        let found = read.neighbours(world.organization.id, filter, rows[at].id).await.unwrap();
+        let expected = Neighbours {
+            previous: at.checked_sub(1).map(|before| rows[before].id),
+            next: rows.get(at + 1).map(|row| row.id),
+        };
+        assert_eq!(found, expected, "{at} of {last}: {filter:?}");
+    }
+}
+
+/// A list of which little is left far behind, an invoice that is no longer in it, and one of somebody else.
+pub async fn the_invoices_beside_one_are_those_of_the_list(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    // More than a walk passes stand between the two that are on their way, and none of them is of that tab.
+    let mut invoices: Vec<Invoice> = (1..=2_300_u64)
+        .map(|number| {
+            let status = InvoiceStatus::MiseEnPaiement;
+            let status_at = at(number.cast_signed());
+            Invoice { status, status_at, ..bare_invoice(&world.structure, number) }
+        })
+        .collect();
+    for at in [10, 2_290] {
+        invoices[at].status = InvoiceStatus::Deposee;
+    }
+    let (first, last, beside) = (invoices[2_290].id, invoices[10].id, invoices[2_289].id);
+    add_invoices(database, &invoices).await;
+    let stranger = bare_invoice(&other.structure, 5_000);
+    add_invoices(database, std::slice::from_ref(&stranger)).await;
+    let organization = world.organization.id;
+    let mut read = reader(database).await;
+    for column in [SortColumn::StatusAt, SortColumn::Number] {
+        let filter = InvoiceFilter {
+            stage: Some(StatusStage::OnTheWay),
+            sort: Sort { column, descending: true },
+            ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
+        };
+        let rows = read.invoice_page(organization, &filter).await.unwrap().rows;
+        let (above, below) = (&rows[0], &rows[1]);
+        assert_eq!(rows.len(), 2);
+        let beside_them = [
+            (above.id, Neighbours { previous: None, next: Some(below.id) }),
+            (below.id, Neighbours { previous: Some(above.id), next: None }),
+        ];
+        for (id, expected) in beside_them {
+            assert_eq!(read.neighbours(organization, &filter, id).await.unwrap(), expected, "{column:?}");
+        }
+    }
+    let filter = InvoiceFilter {
+        stage: Some(StatusStage::OnTheWay),
+        ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
+    };
+    let left = read.neighbours(organization, &filter, beside).await.unwrap();
+    assert_eq!(left, Neighbours { previous: Some(first), next: Some(last) }, "its place is what counts");
+    for (organization, id) in [(organization, stranger.id), (other.organization.id, beside)] {
+        let nothing = read.neighbours(organization, &filter, id).await.unwrap();
+        assert_eq!(nothing, Neighbours::default());
+    }
+    let nobody = InvoiceFilter { scope: Scope::Only(Vec::new()), ..filter };
+    assert_eq!(read.neighbours(organization, &nobody, beside).await.unwrap(), Neighbours::default());
 }
 
 /// Some hundred filters over some hundred invoices, all pages of each.
@@ -287,8 +360,30 @@ pub async fn counts_of_each_structure_equal_a_naive_computation(database: &dyn D
     add_invoices(database, &made).await;
     let foreign: Vec<_> = (1_001..1_020).map(|number| invoice(&other.structure, number)).collect();
     add_invoices(database, &foreign).await;
-    let moments = CountMoments { late_before: at(5), ordered_since: at(40), rejected_since: at(70) };
     let organization = world.organization.id;
+    // Some recipients, and one of the structures that receive, have longer; what holds for the other environment does not.
+    let mut payers: Vec<KnownPayer> = (0..20)
+        .map(|number| KnownPayer {
+            category: *variety.pick(&PayerCategory::ALL),
+            ..payer(&world, 10_000_000 + number)
+        })
+        .collect();
+    payers.push(KnownPayer { payer: structures[1].siret.as_str().to_owned(), ..payer(&world, 1) });
+    let elsewhere = (20..30).map(|number| KnownPayer {
+        environment: Environment::Production,
+        ..payer(&world, 10_000_000 + number)
+    });
+    let mut transaction = world.writer(database).await;
+    for known in payers.iter().cloned().chain(elsewhere) {
+        transaction.put_payer(&known).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    let moments = CountMoments {
+        late_before: at(7),
+        late_before_of: vec![(PayerCategory::Health, at(5)), (PayerCategory::PublicEnterprise, at(3))],
+        ordered_since: at(40),
+        rejected_since: at(70),
+    };
     let counts = reader(database).await.counts_by_structure(organization, &moments).await.unwrap();
     assert_eq!(counts.len(), structures.len());
     for structure in &structures {
@@ -297,10 +392,22 @@ pub async fn counts_of_each_structure_equal_a_naive_computation(database: &dyn D
             own.filter(|one| wanted(one)).count() as u64
         };
         let stage = |wanted: StatusStage| move |one: &Invoice| one.status.stage(one.direction) == wanted;
+        let late_before = |one: &Invoice| {
+            let pays = match one.direction {
+                Direction::Issued => one.partner_siret.as_str(),
+                Direction::Received => structure.siret.as_str(),
+            };
+            let known = payers.iter().find(|known| known.payer == pays);
+            let longer = moments
+                .late_before_of
+                .iter()
+                .find(|(category, _)| known.is_some_and(|known| known.category == *category));
+            longer.map_or(moments.late_before, |(_, before)| *before)
+        };
         let late = |one: &Invoice| {
             one.status.stage(one.direction) == StatusStage::Arrived
                 && one.kind == InvoiceKind::Facture
-                && one.arrived_at.is_some_and(|arrived| arrived < moments.late_before)
+                && one.arrived_at.is_some_and(|arrived| arrived < late_before(one))
         };
         let since = |status: InvoiceStatus, since| {
             move |one: &Invoice| one.status == status && one.status_at >= since

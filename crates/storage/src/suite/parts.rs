@@ -42,6 +42,26 @@ pub async fn spans_of_the_clock_read_back_and_are_replaced_as_a_whole(database: 
     }
 }
 
+/// Each one's in their order; nothing of others.
+pub async fn spans_of_several_invoices_are_read_together(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let invoices: Vec<_> = (1..=4).map(|number| invoice(&world.structure, number)).collect();
+    add_invoices(database, &invoices).await;
+    let organization = world.organization.id;
+    let one = vec![ClockSpan { side: ClockSide::Comptable, from: at(7), to: None }];
+    let mut transaction = world.writer(database).await;
+    for (invoice, spans) in [(&invoices[0], spans()), (&invoices[1], one.clone()), (&invoices[3], spans())] {
+        transaction.put_clock_spans(organization, invoice.id, &spans).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    let asked = [invoices[1].id, invoices[2].id, invoices[0].id];
+    let mut read = reader(database).await;
+    let found = read.clock_spans_of(organization, &asked).await.unwrap();
+    let expected = [(invoices[0].id, spans()), (invoices[1].id, one)];
+    assert_eq!(found, expected.into_iter().collect());
+    assert!(read.clock_spans_of(organization, &[]).await.unwrap().is_empty());
+}
+
 /// Of the invoices that have one.
 pub async fn a_reception_reads_back_and_is_replaced(database: &dyn Database) {
     let world = World::create(database, 1).await;

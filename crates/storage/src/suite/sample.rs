@@ -3,20 +3,21 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, ClockSide, ClockSpan, Direction,
-    DraftChange, DraftChanges, DroppedFileId, Environment, EventId, ExchangeId, FlowId, FlowState,
-    InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, JobId, OrganizationId, ProcessId, Reason, Role,
-    SessionId, Side, Siret, StructureId, UserId, Values,
+    AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, BatchColumn, BatchId,
+    BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DraftChange, DraftChanges, DroppedFileId,
+    Environment, EventId, ExchangeId, Field, FlowId, FlowState, HalfYear, InvoiceForm, InvoiceId,
+    InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, Notes, OrganizationId, PayerCategory, ProcessId,
+    Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome,
-    CertificateFacts, Database, Document, Draft, DroppedFile, Event, EventKind, Exchange, ExchangeOutcome,
-    ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, NewJob, Organization,
-    Origin, Priority, ReadExchanges, Reception, Scope, Session, SessionToken, Snapshot, Structure,
-    Transaction, Turn, User,
+    Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome, Batch,
+    BatchFile, BatchItem, CertificateFacts, Database, Document, Draft, DraftKeeper, DroppedFile, Event,
+    EventKind, Exchange, ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice,
+    InvoiceLine, InvoiceNote, KnownPayer, KnownRate, NewJob, Organization, Origin, Priority, ReadExchanges,
+    Reception, SavedView, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn, User,
 };
 
 /// A handle that reads.
@@ -103,6 +104,7 @@ pub(super) fn structure(organization: OrganizationId, number: u64) -> Structure 
         organization,
         siret: siret(number),
         name: format!("Structure {number:04}"),
+        town: format!("Ville {number}"),
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: Some(5_000 + number.cast_signed()),
@@ -133,6 +135,7 @@ pub(super) fn access(organization: OrganizationId, number: u64) -> Access {
         }),
         state: AccessState::Working,
         state_since: at(3),
+        password_set_at: at(1),
         created_at: at(2),
     }
 }
@@ -233,7 +236,7 @@ pub(super) fn draft(invoice: &Invoice) -> Draft {
         form: InvoiceForm { number: format!(" {} ", invoice.number), ..InvoiceForm::new() },
         form_version: 7,
         changes: DraftChanges::from([
-            (domain::Field::Number.into(), DraftChange { by: Author::ChorusPro, at: at(29) }),
+            (Field::Number.into(), DraftChange { by: Author::ChorusPro, at: at(29) }),
             (
                 "tax[3].rate".parse().unwrap(),
                 DraftChange {
@@ -286,6 +289,109 @@ pub(super) fn act(world: &World, invoice: &Invoice, number: u64, kind: ActKind) 
         submitted_at: None,
         ended_at: None,
         version: 1,
+    }
+}
+
+pub(super) fn payer(world: &World, number: u64) -> KnownPayer {
+    KnownPayer {
+        organization: world.organization.id,
+        environment: Environment::Qualification,
+        payer: siret(number).as_str().to_owned(),
+        category: PayerCategory::Health,
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        told_at: at(number.cast_signed()),
+    }
+}
+
+pub(super) fn rate(world: &World) -> KnownRate {
+    KnownRate {
+        organization: world.organization.id,
+        half: HalfYear::of(day(7, 1)),
+        refinancing: "2.150".parse().unwrap(),
+        source: "L’œuvre « BCE », 5 juin 2026".to_owned(),
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        told_at: at(3),
+    }
+}
+pub(super) fn batch(world: &World, number: u64) -> Batch {
+    Batch {
+        id: BatchId(uuid(16, number)),
+        organization: world.organization.id,
+        document: document(number),
+        titles: vec!["N° « pièce »".to_owned(), "Montant".to_owned()],
+        sample: vec!["FA-1".to_owned(), "1 200,00".to_owned()],
+        columns: vec![Some(BatchColumn::Number), None],
+        structure: Some(world.structure.id),
+        entries: true,
+        state: BatchState::Prepared,
+        reason: None,
+        created_by: world.user.id,
+        created_by_name: "Zoé Roux".to_owned(),
+        started_by: None,
+        created_at: at(number.cast_signed()),
+        updated_at: at(number.cast_signed()),
+        started_at: None,
+        ended_at: None,
+        version: 1,
+    }
+}
+
+pub(super) fn batch_file(name: &str, number: u64) -> BatchFile {
+    BatchFile { name: name.to_owned(), document: document(number), added_at: at(4) }
+}
+
+/// The invoice of a row and the next one, with everything.
+pub(super) fn batch_item(batch: &Batch, position: u32) -> BatchItem {
+    BatchItem {
+        organization: batch.organization,
+        batch: batch.id,
+        position,
+        rows: vec![position, position + 1],
+        cells: vec![vec!["FA-« 1 »".to_owned(), String::new()], vec!["FA-« 1 »".to_owned()]],
+        structure: batch.structure,
+        form: InvoiceForm { number: format!("FA-{position}"), ..InvoiceForm::new() },
+        gross_cents: Some(120_000),
+        document: Some(document(u64::from(position))),
+        state: BatchItemState::Ready,
+        lack: Notes::of_error(Field::Number, Reason::NumberTaken).into_iter().next(),
+        more: 2,
+        invoice: None,
+    }
+}
+pub(super) fn invoice_note(world: &World, invoice: &Invoice, number: u64) -> InvoiceNote {
+    InvoiceNote {
+        id: InvoiceNoteId(uuid(16, number)),
+        organization: invoice.organization,
+        invoice: invoice.id,
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        written_at: at(number.cast_signed()),
+        text: "Relancée au téléphone :\nla trésorerie attend « le » bon.".to_owned(),
+    }
+}
+
+pub(super) fn draft_keeper(world: &World, invoice: &Invoice) -> DraftKeeper {
+    DraftKeeper {
+        organization: invoice.organization,
+        invoice: invoice.id,
+        user: world.user.id,
+        taken_at: at(4),
+    }
+}
+
+pub(super) fn saved_view(world: &World, number: u64) -> SavedView {
+    SavedView {
+        id: SavedViewId(uuid(17, number)),
+        organization: world.organization.id,
+        user: world.user.id,
+        user_name: "Zoé Roux".to_owned(),
+        direction: Direction::Received,
+        name: format!("À payer « {number} »"),
+        query: "onglet=arrivees&q=l%27œuvre".to_owned(),
+        shared: false,
+        created_at: at(number.cast_signed()),
     }
 }
 

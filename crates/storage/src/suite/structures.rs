@@ -2,10 +2,13 @@
 
 use domain::{Direction, Environment, InvoiceStatus, Reason, Side};
 
-use super::sample::{World, access, add_invoices, at, bare_invoice, invoice, reader, siret, structure};
+use super::sample::{
+    World, access, add_invoices, at, bare_invoice, invoice, reader, siret, spans, structure,
+};
 use crate::{
     AccessHealth, AccessRights, AccessState, AttachedAccess, Database, DirectoryEntry, DirectoryService,
-    Invoice, StorageError, Structure, StructureOverview, StructureSummary, SynchronisationFailure,
+    Invoice, Scope, ScopedStructure, SentInvoice, StorageError, Structure, StructureOverview,
+    StructureSummary, SynchronisationFailure,
 };
 
 /// With and without an access, by name.
@@ -272,4 +275,63 @@ pub async fn recent_recipients_come_latest_first_and_once(database: &dyn Databas
     let (organization, structure) = (world.organization.id, world.structure.id);
     let found = reader(database).await.recent_recipients(organization, structure, 2).await.unwrap();
     assert_eq!(found, [(siret(1), "Un, renommé".to_owned()), (siret(3), "Trois".to_owned())]);
+}
+
+/// What Chorus Pro holds for a recipient, latest first, with the spans of its clock; of another environment, another
+/// recipient or out of the scope nothing.
+pub async fn what_was_sent_to_a_recipient_is_told_within_the_scope(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = world.add_structure(database, 20).await;
+    let to = |structure: &Structure, number, status, service: &str| Invoice {
+        partner_siret: siret(7).as_str().to_owned(),
+        partner_name: "Ville".to_owned(),
+        service_code: Some(service.to_owned()),
+        status_at: at(number),
+        status,
+        ..bare_invoice(structure, number.cast_unsigned())
+    };
+    let told = to(&world.structure, 2, InvoiceStatus::MiseADisposition, "A");
+    add_invoices(
+        database,
+        &[
+            to(&world.structure, 1, InvoiceStatus::Rejetee, "B"),
+            told.clone(),
+            to(&other, 3, InvoiceStatus::Deposee, "A"),
+            to(&world.structure, 4, InvoiceStatus::Draft, "A"),
+            to(&world.structure, 5, InvoiceStatus::Queued, "A"),
+            Invoice {
+                partner_siret: siret(8).as_str().to_owned(),
+                ..to(&other, 6, InvoiceStatus::Deposee, "A")
+            },
+            Invoice { direction: Direction::Received, ..to(&other, 7, InvoiceStatus::Deposee, "A") },
+        ],
+    )
+    .await;
+    let mut transaction = world.writer(database).await;
+    transaction.put_clock_spans(world.organization.id, told.id, &spans()).await.unwrap();
+    transaction.commit().await.unwrap();
+    let organization = world.organization.id;
+    let sent = async |environment, scope: Scope, most| {
+        let mut read = reader(database).await;
+        read.sent_to(organization, environment, &scope, siret(7).as_str(), most).await.unwrap()
+    };
+    let here = Environment::Qualification;
+    let services = |found: Vec<SentInvoice>| -> Vec<_> {
+        found.into_iter().map(|sent| (sent.status.code().to_owned(), sent.service_code.unwrap())).collect()
+    };
+    let all = sent(here, Scope::Everything, 10).await;
+    assert_eq!(all[1].spans, spans());
+    assert_eq!((all[0].spans.len(), all[0].recipient_name.as_str()), (0, "Ville"));
+    let pair = |status: &str, service: &str| (status.to_owned(), service.to_owned());
+    let expected = [pair("DEPOSEE", "A"), pair("MISE_A_DISPOSITION", "A"), pair("REJETEE", "B")];
+    assert_eq!(services(all), expected);
+    assert_eq!(services(sent(here, Scope::Everything, 1).await), expected[..1]);
+    let only = |services: &[&str]| {
+        let services = services.iter().map(|code| (*code).to_owned()).collect();
+        Scope::Only(vec![ScopedStructure { structure: world.structure.id, services }])
+    };
+    assert_eq!(services(sent(here, only(&[]), 10).await), expected[1..]);
+    assert_eq!(services(sent(here, only(&["B"]), 10).await), expected[2..]);
+    assert_eq!(sent(here, Scope::Only(Vec::new()), 10).await, []);
+    assert_eq!(sent(Environment::Production, Scope::Everything, 10).await, []);
 }

@@ -1,6 +1,6 @@
 //! What needs somebody today.
 
-use domain::{Direction, InvoiceStatus, StatusStage};
+use domain::{Direction, InvoiceKind, InvoiceStatus, StatusStage};
 
 use super::sample::{World, add_invoices, at, bare_invoice, reader};
 use crate::{Database, Invoice, InvoiceRow, Scope, ScopedStructure, Structure};
@@ -85,4 +85,43 @@ pub async fn what_needs_action_keeps_to_the_scope(database: &dyn Database) {
     assert_eq!(work(database, &world, &scope, 1_000).await, expected);
     assert_eq!(work(database, &world, &scope, 3).await, expected[..3]);
     assert_eq!(work(database, &world, &Scope::Only(Vec::new()), 9).await, []);
+}
+
+/// Of the issued invoices that arrived before an instant and wait; others, and credit notes, do not.
+pub async fn what_waits_for_its_payment_comes_in_the_order_of_arrival(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let other = world.add_structure(database, 20).await;
+    let arrived = |structure: &Structure, number: u64, arrived: i64| Invoice {
+        status: InvoiceStatus::Mandatee,
+        arrived_at: Some(at(arrived)),
+        service_code: Some(if number.is_multiple_of(2) { "PAIR" } else { "IMPAIR" }.to_owned()),
+        ..bare_invoice(structure, number)
+    };
+    let own = &world.structure;
+    let waiting = [arrived(own, 3, 10), arrived(&other, 1, 20), arrived(&other, 2, 30), arrived(own, 4, 40)];
+    let others = [
+        arrived(own, 5, 50),
+        Invoice { kind: InvoiceKind::Avoir, ..arrived(own, 6, 1) },
+        Invoice { direction: Direction::Received, ..arrived(own, 7, 1) },
+        Invoice { status: InvoiceStatus::MiseEnPaiement, ..arrived(own, 8, 1) },
+        Invoice { status: InvoiceStatus::Suspendue, ..arrived(own, 9, 1) },
+        Invoice { arrived_at: None, ..arrived(own, 10, 1) },
+    ];
+    add_invoices(database, &others).await;
+    add_invoices(database, &[&waiting[3..], &waiting[..3]].concat()).await;
+    let organization = world.organization.id;
+    let ask = async |scope: &Scope, limit| -> Vec<_> {
+        let mut read = reader(database).await;
+        let rows = read.waiting_since(organization, scope, at(50), limit).await.unwrap();
+        rows.into_iter().map(|row| row.id).collect()
+    };
+    let all: Vec<_> = waiting.iter().map(|invoice| invoice.id).collect();
+    assert_eq!(ask(&Scope::Everything, 9).await, all);
+    assert_eq!(ask(&Scope::Everything, 2).await, all[..2]);
+    let scope = Scope::Only(vec![
+        ScopedStructure { structure: own.id, services: Vec::new() },
+        ScopedStructure { structure: other.id, services: vec!["PAIR".to_owned()] },
+    ]);
+    assert_eq!(ask(&scope, 9).await, [all[0], all[2], all[3]]);
+    assert_eq!(ask(&Scope::Only(Vec::new()), 9).await, []);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Environment, FormField as _, StatusKind, StructureId, from_cents};
+use domain::{Environment, FormField as _, StatusKind, StructureId, UserId, from_cents};
 use leptos::prelude::*;
 use operations::{DraftCard, DraftDesk, Lack, Readiness, Standing, Structure};
 
@@ -16,15 +16,17 @@ const GROUPS: [Readiness; 4] =
     [Readiness::Ready, Readiness::Incomplete, Readiness::ToDecide, Readiness::Reading];
 
 /// The table of all drafts; nothing where there is none.
-pub(super) fn view(desk: &DraftDesk) -> Option<AnyView> {
+pub(super) fn view(desk: &DraftDesk, me: UserId) -> Option<AnyView> {
     if desk.drafts.is_empty() {
         return None;
     }
     let table = Table {
         desk,
+        me,
         known: desk.structures.iter().map(|summary| (summary.structure.id, &summary.structure)).collect(),
         mixed: Standing::of(&desk.structures).mixes_environments(),
     };
+    let others = desk.drafts.iter().any(|card| card.keeper.as_ref().is_none_or(|keeper| keeper.user != me));
     let ready = desk.drafts.iter().filter(|card| card.readiness == Readiness::Ready).count();
     let bodies = GROUPS.iter().filter_map(|readiness| table.group(*readiness)).collect_view();
     let shown = desk.drafts.len() as u64;
@@ -61,6 +63,7 @@ pub(super) fn view(desk: &DraftDesk) -> Option<AnyView> {
                 {more}
                 <div class="action-bar">
                     <p class="action-bar-state"><span class="action-bar-detail" id="selection-total" role="status"></span></p>
+                    {others.then(|| view! { <Button label="Prendre en charge" formaction="/deposer/lot/prendre"/> })}
                     <Button label="Vérifier la sélection" name="action" value="choisies"/>
                     {all}
                 </div>
@@ -72,6 +75,7 @@ pub(super) fn view(desk: &DraftDesk) -> Option<AnyView> {
 
 struct Table<'d> {
     desk: &'d DraftDesk,
+    me: UserId,
     known: HashMap<StructureId, &'d Structure>,
     mixed: bool,
 }
@@ -119,6 +123,11 @@ impl Table<'_> {
             (name, _) => name.to_owned(),
         };
         let lack = lack(card);
+        // One's own are the rule: nothing is said of them.
+        let keeper = card.keeper.as_ref().filter(|keeper| keeper.user != self.me).map(|keeper| {
+            let title = format!("{} travaille sur ce brouillon", keeper.name);
+            view! { " " <span class="tag draft-keeper" title=title>{keeper.name.clone()}</span> }
+        });
         view! {
             <tr class="invoice-row" data-cents=signed data-currency=invoice.currency.clone()>
                 <td class="row-select">
@@ -126,6 +135,7 @@ impl Table<'_> {
                 </td>
                 <th scope="row" class="invoice-number" title=file>
                     <a class="row-link" href=format!("/deposer/{id}")>{number}</a>
+                    {keeper}
                 </th>
                 <td class="invoice-parties">
                     {structure}

@@ -3,6 +3,7 @@
 use domain::{Field, FormField as _, Severity, readable_name};
 use leptos::prelude::*;
 
+use super::super::super::directory::card_address;
 use super::super::super::routing_fields::{choose_button, found_recipients, recipient_field};
 use super::super::super::structure_choice::MOST_CHOICES;
 use super::super::issuers;
@@ -67,6 +68,16 @@ impl FormView {
         .into_any()
     }
 
+    /// Where to read what the recipient asks for, once it is known.
+    fn recipient_card(&self) -> Option<AnyView> {
+        let card = self.view.recipient.as_ref()?;
+        let href = card_address(card.entry.siret.as_str(), self.view.structure.environment);
+        Some(
+            view! { <p class="field-hint"><a href=href target="_blank" rel="noopener">"Fiche du destinataire (nouvel onglet)"</a></p> }
+                .into_any(),
+        )
+    }
+
     pub(super) fn recipient(&self) -> AnyView {
         // What the checks of the browser know of the recipient, and of which one. Plain texts: they always serialise.
         let rules = (&self.view.draft.form.recipient_siret, &self.view.context.recipient);
@@ -91,6 +102,7 @@ impl FormView {
             <div class="field-group">
                 {recipient_field(self.shown_field(Field::RecipientSiret), hint)}
                 {found_recipients(&self.shown.found)}
+                {self.recipient_card()}
                 <input type="hidden" id="recipient-rules" value=rules/>
                 {recent}
             </div>

@@ -1,6 +1,6 @@
 //! What the recipient finds the invoice by, and what few invoices need.
 
-use domain::{Field, FieldPath, FormField as _, Framework, PaymentMode, format_day};
+use domain::{Field, FieldPath, FormField as _, Framework, PaymentMode, Remark, format_day};
 use leptos::prelude::*;
 
 use super::super::super::routing_fields::{engagement_field, service_field};
@@ -33,10 +33,27 @@ impl FormView {
                     {service_field(self.shown_field(Field::ServiceCode), self.view.recipient.as_ref())}
                     {engagement_field(self.shown_field(Field::Engagement), rules, &service)}
                 </div>
+                {self.nearest_service()}
                 {self.remembered()}
             </fieldset>
         }
         .into_any()
+    }
+
+    /// The service that was probably meant, a press away.
+    fn nearest_service(&self) -> Option<AnyView> {
+        let close = self.view.notes.of(&Field::ServiceCode.into()).find_map(|note| match &note.remark {
+            Remark::ServiceUnknown { close, .. } => close.clone(),
+            _ => None,
+        })?;
+        let action = format!("reprendre:{}:{close}", Field::ServiceCode.name());
+        let label = format!("Prendre le service «\u{a0}{close}\u{a0}»");
+        Some(
+            view! {
+                <p class="field-hint"><button class="link-button" type="submit" name="action" value=action>{label}</button></p>
+            }
+            .into_any(),
+        )
     }
 
     /// What the last invoice for this recipient held, a press away.

@@ -40,6 +40,7 @@ fn page(text: &str) -> DetailPage {
             organization,
             siret: Siret::parse("12345678900012").unwrap(),
             name: text.to_owned(),
+            town: String::new(),
             side: Side::Supplier,
             environment: Environment::Qualification,
             chorus_id: None,

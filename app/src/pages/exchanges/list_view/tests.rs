@@ -30,6 +30,7 @@ fn page(query: ExchangeQuery, rows: Vec<ExchangeSummary>, text: &str) -> ListPag
         organization: OrganizationId(Uuid::from_u128(1)),
         siret: Siret::parse("12345678900012").unwrap(),
         name: text.to_owned(),
+        town: String::new(),
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: None,

@@ -2,6 +2,10 @@
 
 use operations::NotShown;
 
+/// What stands in the frame of an invoice whose document is not here.
+pub(super) const ABSENT: &str = "<main class=\"papers\"><div class=\"paper-unseen\"><p>Le document de cette facture n’est pas \
+                                 dans Pupitre.<br>Ouvrez-la pour le demander à Chorus Pro.</p></div></main>";
+
 /// In two short lines: what it is, and what can be done.
 pub(super) const fn sentences(why: NotShown) -> (&'static str, &'static str) {
     match why {

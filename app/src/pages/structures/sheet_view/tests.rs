@@ -33,6 +33,7 @@ fn access(text: &str, state: AccessState) -> Access {
         }),
         state,
         state_since: now() - TimeDelta::days(2),
+        password_set_at: now() - TimeDelta::days(40),
         created_at: now() - TimeDelta::days(40),
     }
 }
@@ -57,6 +58,7 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
         organization: OrganizationId(Uuid::from_u128(1)),
         siret: Siret::parse("12345678900012").unwrap(),
         name: text.to_owned(),
+        town: String::new(),
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: Some(998_877),
@@ -70,6 +72,9 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
         overview: StructureOverview { structure, accesses },
         also_served: 0,
         known: KnownFacts { facts: None, coming: false, not_read: None },
+        in_charge: Vec::new(),
+        people: None,
+        neighbours: None,
         may_manage: true,
         may_read_exchanges: true,
         form: FormState::default(),
@@ -140,6 +145,39 @@ fn the_kind_of_access_in_force_is_said_and_what_a_certificate_would_do() {
     assert!(!html.contains("Identifiant client PISTE"), "{html}");
     assert!(html.contains("Sans fichier, le certificat enregistré est conservé"), "{html}");
     assert!(!html.contains("scellé"), "{html}");
+}
+
+#[test]
+fn what_is_in_force_is_replaced_after_a_test_and_the_first_credentials_are_just_kept() {
+    let html = render(|| sheet("Menuiserie", Some(access("Menuiserie", AccessState::Working))).view());
+    assert!(html.contains("restent en service tant que les nouveaux n’ont pas passé le test"), "{html}");
+    assert!(tag(&html, "value=\"replace\"").contains("data-kind=\"primary\""), "{html}");
+    assert!(html.contains("Remplacer sans tester") && !html.contains("Enregistrer les accès"), "{html}");
+    let html = render(|| sheet("Menuiserie", None).view());
+    assert!(html.contains("Enregistrer les accès") && !html.contains("name=\"act\""), "{html}");
+}
+
+#[test]
+fn the_sheet_says_who_is_in_charge_and_when_the_password_ends() {
+    let charge = InCharge {
+        structure: StructureId(Uuid::from_u128(21)),
+        user: UserId(Uuid::from_u128(9)),
+        name: "Zoé Martin".to_owned(),
+    };
+    let people = vec![(charge.user, charge.name.clone()), (UserId(Uuid::from_u128(8)), "Luc".to_owned())];
+    let page = || SheetPage {
+        in_charge: vec![charge.clone()],
+        ..sheet("Menuiserie", Some(access("Menuiserie", AccessState::Working)))
+    };
+    let html = render(|| page().view()).replace('\u{a0}', " ");
+    assert!(html.contains("Zoé Martin") && !html.contains("/charge\""), "only who may choose: {html}");
+    // 424 days, of which 40 have gone by.
+    assert!(html.contains("valable jusqu’au 11/12/2027, reste 384 j"), "{html}");
+    let html = render(|| SheetPage { people: Some(people), ..page() }.view());
+    let [chosen, other] =
+        [9, 8].map(|number| tag(&html, &format!("value=\"{}\"", Uuid::from_u128(number))).to_owned());
+    assert!(chosen.contains(" checked") && !other.contains(" checked"), "{chosen} {other}");
+    assert!(render(|| sheet("Menuiserie", None).view()).contains(">Personne<"));
 }
 
 #[test]

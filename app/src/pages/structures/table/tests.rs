@@ -1,9 +1,11 @@
 use chrono::TimeZone as _;
-use domain::{AccessId, Environment, OrganizationId, Reason, Side, Siret};
-use operations::{AccessHealth, AccessState, Structure};
+use domain::{AccessId, Environment, OrganizationId, Reason, Side, Siret, UserId};
+use operations::{AccessHealth, AccessState, Structure, SynchronisationFailure};
 use uuid::Uuid;
 
 use super::super::super::test_support::{HOSTILE, assert_escaped, render};
+use super::super::list_query::{AccessFilter, MINE, NOBODY};
+use super::super::neighbours::Neighbours;
 use super::*;
 
 fn now() -> DateTime<Utc> {
@@ -20,6 +22,7 @@ pub(in crate::pages::structures) fn overview(
         organization: OrganizationId(Uuid::from_u128(1)),
         siret: Siret::parse(&format!("{number:014}")).unwrap(),
         name: name.to_owned(),
+        town: String::new(),
         side: Side::Supplier,
         environment: Environment::Production,
         chorus_id: None,
@@ -32,8 +35,24 @@ pub(in crate::pages::structures) fn overview(
         state,
         state_since: now(),
         certificate_expires_at: None,
+        password_set_at: now(),
     });
     StructureSummary { structure, access }
+}
+
+fn person(number: u128) -> UserId {
+    UserId(Uuid::from_u128(number))
+}
+
+/// The same with people in charge: the number of a structure, and those of the people.
+fn charged(mut table: Table, charges: &[(u128, &[u128])]) -> Table {
+    for (number, people) in charges {
+        let structure = StructureId(Uuid::from_u128(*number));
+        let charge =
+            |user: &u128| InCharge { structure, user: person(*user), name: format!("Personne {user}") };
+        table.in_charge.insert(structure, people.iter().map(charge).collect());
+    }
+    table
 }
 
 fn table(structures: Vec<StructureSummary>, counts: &[(u128, StructureCounts)], query: ListQuery) -> Table {
@@ -43,6 +62,8 @@ fn table(structures: Vec<StructureSummary>, counts: &[(u128, StructureCounts)], 
             .iter()
             .map(|(number, counts)| (StructureId(Uuid::from_u128(*number)), counts.clone()))
             .collect(),
+        in_charge: BTreeMap::new(),
+        me: person(1),
         in_part: Vec::new(),
         query,
         stale_after: TimeDelta::minutes(30),
@@ -82,14 +103,122 @@ fn the_worst_comes_first_and_every_column_sorts() {
 }
 
 #[test]
-fn a_structure_is_found_by_name_or_siret() {
+fn columns_that_are_no_counters_sort_too_and_what_is_alike_stays_by_name() {
+    let sorted = |tri: &str, sens: &str| {
+        let (mut structures, counts) = three();
+        structures[0].structure.synced_at = Some(now());
+        structures[2].structure.synced_at = None;
+        let query = ListQuery { tri: tri.to_owned(), sens: sens.to_owned(), ..ListQuery::default() };
+        names(&charged(table(structures, &counts, query), &[(1, &[3]), (3, &[2])]))
+    };
+    assert_eq!(sorted("acces", ""), ["Couverture", "Atelier", "Béton"]);
+    assert_eq!(sorted("charge", ""), ["Béton", "Couverture", "Atelier"]);
+    assert_eq!(sorted("synchronisee", "desc"), ["Couverture", "Béton", "Atelier"], "never, then the oldest");
+    assert_eq!(sorted("en-route", "desc"), ["Atelier", "Béton", "Couverture"], "all alike");
+    assert_eq!(sorted("en-route", "asc"), ["Atelier", "Béton", "Couverture"], "all alike");
+}
+
+#[test]
+fn a_structure_is_found_by_name_siret_or_town() {
     let found = |nom: &str| {
-        let (structures, counts) = three();
+        let (mut structures, counts) = three();
+        structures[0].structure.town = "Saint-Étienne".to_owned();
         names(&table(structures, &counts, ListQuery { nom: nom.to_owned(), ..ListQuery::default() }))
     };
     assert_eq!(found("beton"), ["Béton"]);
     assert_eq!(found("00000000000003"), ["Couverture"]);
+    assert_eq!(found("saint etienne"), ["Atelier"]);
     assert!(found("inconnue").is_empty());
+}
+
+#[test]
+fn the_list_narrows_to_a_state_of_access() {
+    let (mut structures, counts) = three();
+    structures.push(overview(4, "Dallage", None));
+    structures.push(overview(5, "Enduit", Some(AccessState::Untested)));
+    structures.push(overview(6, "Façade", Some(AccessState::Working)));
+    structures[5].structure.failing =
+        Some(SynchronisationFailure { reason: Reason::ChorusProSilent, since: now(), next_at: now() });
+    structures[1].access.as_mut().unwrap().password_set_at -= TimeDelta::days(400);
+    let narrowed = |filter: AccessFilter| {
+        let query =
+            ListQuery { acces: filter.word().to_owned(), tri: "nom".to_owned(), ..ListQuery::default() };
+        names(&table(structures.clone(), &counts, query))
+    };
+    assert_eq!(narrowed(AccessFilter::Broken), ["Couverture"]);
+    assert_eq!(narrowed(AccessFilter::Missing), ["Dallage"]);
+    assert_eq!(narrowed(AccessFilter::Untested), ["Enduit"]);
+    assert_eq!(narrowed(AccessFilter::Failing), ["Façade"]);
+    assert_eq!(narrowed(AccessFilter::Ending), ["Béton"]);
+    assert_eq!(narrowed(AccessFilter::Working), ["Atelier", "Béton"]);
+}
+
+#[test]
+fn the_list_narrows_to_who_is_in_charge() {
+    let narrowed = |charge: &str| {
+        let (structures, counts) = three();
+        let query = ListQuery { charge: charge.to_owned(), tri: "nom".to_owned(), ..ListQuery::default() };
+        names(&charged(table(structures, &counts, query), &[(1, &[1, 2]), (3, &[2])]))
+    };
+    assert_eq!(narrowed(MINE), ["Atelier"]);
+    assert_eq!(narrowed(NOBODY), ["Béton"]);
+    assert_eq!(narrowed(&person(2).to_string()), ["Atelier", "Couverture"]);
+    assert_eq!(narrowed("n’importe quoi").len(), 3);
+}
+
+#[test]
+fn who_is_in_charge_has_a_column_and_filters_only_where_somebody_is() {
+    let (structures, counts) = three();
+    let plain = render(|| table(structures.clone(), &counts, ListQuery::default()).view());
+    assert!(!plain.contains("En charge") && !plain.contains("Mes structures"), "{plain}");
+    let html =
+        render(|| charged(table(structures, &counts, ListQuery::default()), &[(1, &[1]), (3, &[2])]).view());
+    assert!(html.contains("Mes structures") && html.contains("href=\"/structures?charge=moi\""), "{html}");
+    assert!(html.contains("href=\"/structures?charge=personne\""), "{html}");
+    assert!(html.contains("<option value=\"moi\">moi</option>"), "{html}");
+    assert!(html.contains(">Personne 2</option>"), "{html}");
+}
+
+#[test]
+fn the_next_and_the_previous_structure_follow_the_list_from_which_one_came() {
+    let around = |number: u128, query: ListQuery| {
+        let (structures, counts) = three();
+        let table = table(structures, &counts, query);
+        let neighbours = Neighbours::of(&table, StructureId(Uuid::from_u128(number))).unwrap();
+        (neighbours.shortcuts().len(), render(|| neighbours.view()).replace('\u{a0}', " "))
+    };
+    // The worst first: Couverture, Béton, Atelier.
+    let (keys, html) = around(2, ListQuery::default());
+    assert_eq!(keys, 2);
+    for part in [
+        "2 sur 3".to_owned(),
+        format!("href=\"/structures/{}\"", Uuid::from_u128(3)),
+        "Structure précédente : Couverture (k)".to_owned(),
+        format!("href=\"/structures/{}\"", Uuid::from_u128(1)),
+        "Structure suivante : Atelier (j)".to_owned(),
+    ] {
+        assert!(html.contains(&part), "{part} in {html}");
+    }
+    let by_name = ListQuery { tri: "nom".to_owned(), ..ListQuery::default() };
+    let (keys, html) = around(1, by_name);
+    assert_eq!(keys, 1);
+    assert!(html.contains("1 sur 3") && !html.contains("rel=\"prev\""), "{html}");
+    assert!(html.contains(&format!("href=\"/structures/{}?tri=nom\"", Uuid::from_u128(2))), "{html}");
+    let without = ListQuery { nom: "béton".to_owned(), ..ListQuery::default() };
+    let (keys, html) = around(1, without);
+    assert_eq!(keys, 0);
+    assert!(html.contains("href=\"/structures?nom=b%C3%A9ton\"") && !html.contains(" sur "), "{html}");
+    let alone = table(vec![overview(1, "A", None)], &[], ListQuery::default());
+    assert_eq!(Neighbours::of(&alone, StructureId(Uuid::from_u128(1))), None);
+}
+
+#[test]
+fn a_row_leads_to_its_sheet_in_the_order_of_the_list() {
+    let (structures, counts) = three();
+    let query = ListQuery { tri: "nom".to_owned(), sens: "asc".to_owned(), ..ListQuery::default() };
+    let html = render(|| table(structures, &counts, query).view());
+    let href = format!("href=\"/structures/{}?tri=nom&amp;sens=asc\"", Uuid::from_u128(1));
+    assert!(html.contains(&href), "{html}");
 }
 
 #[test]
@@ -118,8 +247,12 @@ fn rows_name_their_environment_only_where_they_differ() {
 
 #[test]
 fn texts_are_escaped() {
-    let query = ListQuery { nom: HOSTILE.to_owned(), ..ListQuery::default() };
+    let query = ListQuery { nom: HOSTILE.to_owned(), acces: HOSTILE.to_owned(), ..ListQuery::default() };
     let many = (1..=9).map(|number| overview(number, HOSTILE, None)).collect();
-    assert_escaped(&render(|| table(many, &[], query).view()));
+    let mut many = charged(table(many, &[], query), &[(1, &[1, 2])]);
+    for charge in many.in_charge.values_mut().flatten() {
+        HOSTILE.clone_into(&mut charge.name);
+    }
+    assert_escaped(&render(|| many.view()));
     assert_escaped(&render(|| table(vec![overview(1, HOSTILE, None)], &[], ListQuery::default()).view()));
 }

@@ -22,6 +22,7 @@ fn structure(state: AccessState, certificate_days: Option<i64>) -> StructureSumm
         organization: OrganizationId(Uuid::from_u128(1)),
         siret: Siret::parse("12345678900012").unwrap(),
         name: "Menuiserie".to_owned(),
+        town: String::new(),
         side: Side::Supplier,
         environment: Environment::Qualification,
         chorus_id: None,
@@ -34,6 +35,7 @@ fn structure(state: AccessState, certificate_days: Option<i64>) -> StructureSumm
         state,
         state_since: now - TimeDelta::hours(2),
         certificate_expires_at: certificate_days.map(|days| now + TimeDelta::days(days)),
+        password_set_at: now,
     };
     StructureSummary { structure, access: Some(access) }
 }
@@ -73,6 +75,8 @@ fn overview(structures: Vec<StructureSummary>, to_do: Vec<InvoiceRow>) -> Overvi
         slow_cut: false,
         usual: domain::UsualTime::default(),
         to_treat: Vec::new(),
+        late: Vec::new(),
+        late_cut: false,
         delays: BTreeMap::new(),
         structures: structures.into(),
     }
@@ -92,9 +96,51 @@ fn broken_accesses_come_before_invoices_and_preparations_after() {
     let broken = structure(AccessState::Broken(Reason::TechnicalAccountRefused), Some(10));
     let list = overview(vec![broken], vec![row(InvoiceStatus::Draft), row(InvoiceStatus::Suspendue)]);
     let list = groups(&list, reader(Role::Gestionnaire));
-    let expected = ["Réparer l’accès à Chorus Pro", "Compléter", "Terminer la saisie", "Préparer les accès"];
+    let expected =
+        ["Réparer l’accès à Chorus Pro", "Renouveler avant l’échéance", "Compléter", "Terminer la saisie"];
     assert_eq!(titles(&list), expected);
+    let later = overview(vec![structure(AccessState::Working, Some(20))], vec![row(InvoiceStatus::Draft)]);
+    let later = groups(&later, reader(Role::Gestionnaire));
+    assert_eq!(titles(&later), ["Terminer la saisie", "Préparer les accès"]);
     assert!(list[0].tasks[0].matter.contains("Chorus Pro refuse le compte technique."), "{:?}", list[0]);
+}
+
+/// The groups for a working access whose password has so many days left, and which serves so many structures.
+fn with_password(days: i64, served: u128) -> Vec<TaskGroup> {
+    let structures = (0..served).map(|number| {
+        let mut served = working();
+        served.structure.id = StructureId(Uuid::from_u128(100 + number));
+        let access = served.access.as_mut().unwrap();
+        access.password_set_at -= TimeDelta::days(domain::TECHNICAL_PASSWORD_DAYS - days);
+        served
+    });
+    groups(&overview(structures.collect(), Vec::new()), reader(Role::Gestionnaire))
+}
+
+#[test]
+fn one_is_reminded_of_the_end_of_a_password_at_60_30_15_and_3_days() {
+    assert!(with_password(61, 1).is_empty());
+    for (days, title, kind) in [
+        (60, "Préparer les accès", StatusKind::Warning),
+        (30, "Préparer les accès", StatusKind::Warning),
+        (15, "Renouveler avant l’échéance", StatusKind::Warning),
+        (3, "Renouveler avant l’échéance", StatusKind::Error),
+        (-5, "Renouveler avant l’échéance", StatusKind::Error),
+    ] {
+        let list = with_password(days, 1);
+        assert_eq!(titles(&list), [title], "{days}");
+        let task = &list[0].tasks[0];
+        assert_eq!(task.kind, kind, "{days}");
+        assert!(task.matter.starts_with("Mot de passe arriv"), "{days}: {}", task.matter);
+        assert!(task.action.href.ends_with("#password"), "{days}: {}", task.action.href);
+    }
+}
+
+#[test]
+fn one_secret_is_one_line_however_many_structures_it_serves() {
+    let list = with_password(10, 180);
+    assert_eq!((list[0].count, list[0].tasks.len()), (1, 1));
+    assert_eq!(list[0].tasks[0].of, "et 179 autres structures du même accès");
 }
 
 #[test]
@@ -303,4 +349,40 @@ fn what_is_on_its_way_for_longer_than_usual_comes_by_itself() {
     assert!(matter.contains("120 dernières arrivées") && matter.contains("un jour au plus"), "{matter}");
     assert!(found[0].more.as_ref().unwrap().href.contains("onglet=en-route"));
     assert!(groups(&overview(vec![working()], Vec::new()), reader(Role::Gestionnaire)).is_empty());
+}
+
+#[test]
+fn what_should_have_been_paid_comes_by_its_last_day_and_a_supposed_delay_claims_nothing() {
+    let now = reader(Role::Deposant).now;
+    let arrived = |days: i64, cents| InvoiceRow {
+        id: invoice(days),
+        arrived_at: Some(now - TimeDelta::days(days)),
+        gross_cents: Some(cents),
+        ..row(InvoiceStatus::MiseADisposition)
+    };
+    let rows = vec![arrived(35, 100), arrived(40, 200)];
+    let delay = |row: &InvoiceRow, category| {
+        let request = PaymentRequest { category, ..PaymentRequest::default() };
+        let told = [(InvoiceStatus::MiseADisposition, row.arrived_at.unwrap())];
+        (row.id, payment_delay(&request, told, &delay_rules()).unwrap())
+    };
+    let delays = [delay(&rows[0], Some(domain::PayerCategory::Local)), delay(&rows[1], None)];
+    let late = Overview {
+        late: rows,
+        delays: delays.into_iter().collect(),
+        ..overview(vec![working()], Vec::new())
+    };
+    let list = groups(&late, reader(Role::Deposant));
+    assert_eq!(titles(&list), ["Mise en paiement attendue, délai dépassé"]);
+    let told: Vec<_> =
+        list[0].tasks.iter().map(|task| (task.when.as_str(), task.action.label.as_str())).collect();
+    assert_eq!(told, [("retard 10\u{a0}j", "Préciser qui paie"), ("retard 5\u{a0}j", "Réclamer")]);
+    assert!(list[0].tasks[0].matter.contains("supposé"), "{list:?}");
+    assert!(list[0].tasks.iter().all(|task| task.action.href.ends_with("/retard")), "{list:?}");
+    assert_eq!(list[0].sum.as_deref(), Some("3,00\u{a0}€"));
+    let told = groups(&late, reader(Role::Lecteur));
+    assert_eq!(told[0].tasks[0].action.label, "Voir le retard");
+    let cut = Overview { late_cut: true, ..late };
+    let list = groups(&cut, reader(Role::Deposant));
+    assert!(list[0].sum.is_none() && list[0].title.ends_with("les plus anciennes"), "{list:?}");
 }

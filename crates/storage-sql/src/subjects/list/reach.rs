@@ -7,7 +7,7 @@ use crate::query::Builder;
 
 /// Which structures, and there which services, an answer may touch: scope and filter together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(in crate::subjects) enum Reach {
     /// The whole organisation.
     Everything,
     /// Only these structures; none when empty.
@@ -18,7 +18,7 @@ pub(super) enum Reach {
 
 impl Reach {
     /// What a scope leaves of a filter's structures.
-    pub(super) fn new(scope: &Scope, structures: Option<&[StructureId]>) -> Self {
+    pub(in crate::subjects) fn new(scope: &Scope, structures: Option<&[StructureId]>) -> Self {
         let Scope::Only(list) = scope else {
             return structures.map_or(Self::Everything, |only| Self::Structures(in_order(only.to_vec())));
         };
@@ -36,7 +36,7 @@ impl Reach {
     }
 
     /// Whether nothing can be found.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(in crate::subjects) fn is_nothing(&self) -> bool {
         matches!(self, Self::Structures(list) if list.is_empty())
     }
 
@@ -58,7 +58,7 @@ impl Reach {
     }
 
     /// Appends the condition, beginning with ` AND `.
-    pub(super) fn push(&self, sql: &mut Builder) {
+    pub(in crate::subjects) fn push(&self, sql: &mut Builder) {
         if let Some(structures) = self.structures() {
             match structures.as_slice() {
                 // An equality keeps the order of the index behind it.

@@ -1,8 +1,12 @@
 //! The statements of the list, built from a filter.
 
+mod beside;
+
 use chrono::NaiveDate;
 use domain::OrganizationId;
 use storage::{InvoiceFilter, MOST_ROWS, SortColumn};
+
+pub(super) use beside::{Place, Side};
 
 use super::COLUMNS;
 use super::reach::Reach;
@@ -178,6 +182,18 @@ impl<'f> Selection<'f> {
     fn push_steps(&self, sql: &mut Builder, index: &'static str, steps: u64, span: &Span) {
         sql.push("SELECT seq AS page_seq, sort_key AS page_key FROM (SELECT seq, ");
         sql.push(self.key()).push(" AS sort_key");
+        self.push_entries(sql, index);
+        self.push_order(sql, self.key(), "seq", span.backwards);
+        sql.push(" LIMIT ").push_bind(steps.cast_signed()).push(") AS steps WHERE 1 = 1");
+        self.reach.push(sql);
+        self.push_period(sql);
+        self.push_tab(sql);
+        self.push_order(sql, "sort_key", "seq", span.backwards);
+        self.push_limit(sql, span.rows, span.skipped);
+    }
+
+    /// Appends what is asked of an entry of an index besides its key and `seq`, the index, and what it is entered by.
+    fn push_entries(&self, sql: &mut Builder, index: &'static str) {
         // Only what is asked: another column might not be in the index.
         for (column, is_asked) in [
             ("structure_id", self.reach != Reach::Everything),
@@ -198,15 +214,10 @@ impl<'f> Selection<'f> {
             ("invoices_by_status", _, Some(status)) => {
                 sql.push(" AND status = ").push_bind(status.code());
             }
+            // It begins with the structure: without that it is walked from the organisation's first entry.
+            ("invoices_by_structure", _, _) => self.reach.push(sql),
             _ => {}
         }
-        self.push_order(sql, self.key(), "seq", span.backwards);
-        sql.push(" LIMIT ").push_bind(steps.cast_signed()).push(") AS steps WHERE 1 = 1");
-        self.reach.push(sql);
-        self.push_period(sql);
-        self.push_tab(sql);
-        self.push_order(sql, "sort_key", "seq", span.backwards);
-        self.push_limit(sql, span.rows, span.skipped);
     }
 
     fn push_sort(&self, sql: &mut Builder, index: &'static str, span: &Span) {

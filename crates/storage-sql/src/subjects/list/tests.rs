@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::counts::Counts;
 use super::reach::Reach;
-use super::selection::Selection;
+use super::selection::{Place, Selection, Side};
 use super::urgent::Work;
-use super::way::{Span, Way, ways};
+use super::waiting;
+use super::way::{Span, Way, index_of_order, ways};
 use crate::SqlDatabase;
 use crate::engine::{Engine, Location};
 use crate::handle::Handle;
@@ -83,6 +84,48 @@ async fn every_sort_walks_its_own_index_without_sorting() {
                 assert!(plan.contains(&walk), "{plan}");
                 assert!(plan.contains("SEARCH invoices USING INTEGER PRIMARY KEY (rowid=?)"), "{plan}");
                 assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+            }
+        }
+    }
+}
+
+/// Where an invoice stands whose columns all have a value.
+async fn place(plans: &Plans, column: SortColumn) -> Place {
+    let row = "SELECT 5 AS seq, 7 AS status_at, '2026-03-01' AS date, 'F-1' AS number, \
+               9 AS signed_gross_cents, 'mairie' AS partner_key";
+    Place::read(&plans.rows(query(row)).await[0], column).unwrap()
+}
+
+#[tokio::test]
+async fn the_next_invoice_begins_a_range_of_the_index_of_its_order() {
+    let plans = Plans::make().await;
+    let only = Some(vec![StructureId(Uuid::from_u128(1))]);
+    for column in SortColumn::ALL {
+        for descending in [true, false] {
+            for (structures, stage) in
+                [(None, None), (only.clone(), None), (None, Some(StatusStage::Arrived))]
+            {
+                let sort = Sort { column, descending };
+                let filter = InvoiceFilter { sort, structures, stage, ..filter() };
+                let selection = selection(&filter);
+                let (index, place) = (index_of_order(&selection), place(&plans, column).await);
+                for side in [Side::Before, Side::Behind] {
+                    for (position, range) in selection.ranges(&place, side).into_iter().enumerate() {
+                        let plan = plan(&plans, selection.walked_to(index, &place, side, range)).await;
+                        let walk = format!("SEARCH invoices USING COVERING INDEX {index} (");
+                        let walk = plan.lines().find(|line| line.contains(&walk)).unwrap_or_default();
+                        // By the whole of a place first, then by its key: nothing before it is passed.
+                        let entered = match position {
+                            0 => ["seq>?)", "seq<?)", "rowid>?)", "rowid<?)"]
+                                .iter()
+                                .any(|end| walk.ends_with(&format!("=? AND {end}"))),
+                            1 => walk.ends_with(">?)") || walk.ends_with("<?)"),
+                            _ => walk.ends_with("=?)"),
+                        };
+                        assert!(entered, "{range:?}: {plan}");
+                        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+                    }
+                }
             }
         }
     }
@@ -280,6 +323,16 @@ async fn what_needs_action_is_found_along_indexes_and_read_in_portions() {
     }
     // The recent rejections and what is shown are sorted, nothing else.
     assert_eq!(plan.matches("TEMP B-TREE FOR ORDER BY").count(), 2, "{plan}");
+}
+
+#[tokio::test]
+async fn what_waits_for_its_payment_is_read_in_the_order_of_its_index() {
+    let plans = Plans::make().await;
+    let statement = waiting::statement(Engine::Sqlite, organization(), &Reach::Everything, since(), 20);
+    let plan = plan(&plans, statement).await;
+    let walk = "INDEX invoices_arrived (organization_id=? AND direction=? AND arrived_at";
+    assert!(plan.contains(walk), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
 }
 
 /// Every statement of the list for one filter.

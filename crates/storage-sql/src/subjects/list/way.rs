@@ -74,6 +74,16 @@ pub(super) fn ways(selection: &Selection<'_>, span: &Span, counts: &Counts, whol
     if expected <= cost / TRY { vec![Way::Walk { index, steps: Some(cost / TRY) }, sure] } else { vec![sure] }
 }
 
+/// The index that has the order of a list.
+pub(super) fn index_of_order(selection: &Selection<'_>) -> &'static str {
+    walk(selection, &Counts::default(), &Counts::default()).0
+}
+
+/// An index that selects; none when nothing narrows the filter.
+pub(super) fn index_that_selects(selection: &Selection<'_>) -> Option<&'static str> {
+    sort(selection, 0, &Counts::default(), &Counts::default()).map(|(index, _)| index)
+}
+
 /// The shortest index that has the order.
 fn walk(selection: &Selection<'_>, counts: &Counts, whole: &Counts) -> Choice {
     let filter = selection.filter;

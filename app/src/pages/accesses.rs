@@ -1,0 +1,29 @@
+//! All accesses to Chorus Pro in one view: whom each serves, what ends when, and what is to be done.
+
+mod view;
+
+use axum::response::Response;
+use domain::Permission;
+
+use self::view::AccessesPage;
+use crate::components::RailEntry;
+use crate::web::{Access, Context, Document, PageError, RouteEntry};
+
+/// The accesses.
+pub(crate) fn routes() -> Vec<RouteEntry> {
+    vec![RouteEntry::read("/acces", Access::Needs(Permission::ManageStructures), list)]
+}
+
+async fn list(context: Context) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let accesses = desk.connecting.accesses(actor).await?;
+    let structures = desk.portfolio.structures(actor).await?;
+    let now = desk.now();
+    let document = Document {
+        current: Some(RailEntry::Structures),
+        freshness: super::freshness(&structures, now),
+        ..Document::new("Accès à Chorus Pro")
+    };
+    let without = structures.iter().filter(|summary| summary.access.is_none()).count();
+    context.page(document, move || AccessesPage { accesses, without, now }.view()).await
+}
