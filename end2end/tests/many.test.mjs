@@ -95,6 +95,8 @@ scenario('chosen invoices are told, and a document is looked at from the list', 
 scenario('the command bar finds pages, structures and invoices', async ({ newPage }) => {
   const page = await newPage({ as: KARIM });
   await withInvoices(page);
+  // Typed drafts have no number.
+  await page.goto('/factures?onglet=arrivees');
   await awake(page);
   const number = (await rows(page).locator('.row-link').first().innerText()).trim();
   await page.keyboard.press('Control+k');
@@ -104,6 +106,8 @@ scenario('the command bar finds pages, structures and invoices', async ({ newPag
   await axe(page);
   await screenshot(page, 'command', drawn);
   await page.locator('#command-text').fill(number);
+  // What was found before may have the number too, until the answer takes its place.
+  await page.locator('dialog.command a', { hasText: 'Électricité du Val' }).first().waitFor({ state: 'detached' });
   await page.locator('dialog.command a', { hasText: number }).first().waitFor();
   await page.keyboard.press('ArrowDown');
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'A');
