@@ -2,54 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Field, LineField, StatusKind};
-
-macro_rules! states {
-    (
-        $(#[$of_doc:meta])* $of:ident {
-            $($(#[$doc:meta])* $variant:ident = $code:literal, $label:literal, $kind:ident;)+
-        }
-    ) => {
-        $(#[$of_doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $of {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl $of {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The stored code.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The words on screen.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)+ }
-            }
-
-            /// The meaning of its colour.
-            #[must_use]
-            pub const fn kind(self) -> StatusKind {
-                match self { $(Self::$variant => StatusKind::$kind,)+ }
-            }
-
-            /// Reads a stored code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.code() == code)
-            }
-        }
-    };
-}
+use crate::states::states;
+use crate::{Field, LineField};
 
 states! {
     /// Where a batch stands.
+    #[serde(rename_all = "snake_case")]
     BatchState {
         /// Read and checked; no draft is made.
         Prepared = "prepared", "À relire", Neutral;
@@ -74,6 +32,7 @@ impl BatchState {
 
 states! {
     /// Where an invoice of a batch stands.
+    #[serde(rename_all = "snake_case")]
     BatchItemState {
         /// It passes every check.
         Ready = "ready", "Prête", Info;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::StatusKind;
+use crate::states::states;
 
 macro_rules! syntaxes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $label:literal;)+) => {
@@ -52,66 +52,30 @@ syntaxes! {
     Cpp = "IN_DP_E2_CPP_FACTURE_MIN", "XML propre à Chorus Pro avec PDF (E2)";
 }
 
-macro_rules! states {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal, $label:literal, $kind:ident;)+) => {
-        /// Where a flow stands.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum FlowState {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl FlowState {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The stored code.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The words on screen.
-            #[must_use]
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)+ }
-            }
-
-            /// The meaning of its colour.
-            #[must_use]
-            pub const fn kind(self) -> StatusKind {
-                match self { $(Self::$variant => StatusKind::$kind,)+ }
-            }
-
-            /// Reads a stored code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.code() == code)
-            }
-        }
-    };
-}
-
 states! {
-    /// Read here, not sent.
-    Prepared = "prepared", "Préparé, non envoyé", Neutral;
-    /// Confirmed, waits to leave.
-    Queued = "queued", "En file d’attente", Info;
-    /// The call is under way.
-    Sending = "sending", "Envoi en cours", Info;
-    /// Sent, no answer.
-    Unconfirmed = "unconfirmed", "Envoi à confirmer", Warning;
-    /// Chorus Pro did not take it.
-    Refused = "refused", "Refusé, non envoyé", Error;
-    /// Taken, its invoices are being read.
-    Running = "running", "En cours d’intégration", Info;
-    /// All of its invoices were taken.
-    Integrated = "integrated", "Intégré", Neutral;
-    /// Some were taken, some refused.
-    PartlyIntegrated = "partly_integrated", "Intégré en partie", Warning;
-    /// None was taken.
-    Rejected = "rejected", "Rejeté", Error;
-    /// Something went wrong at Chorus Pro.
-    Incident = "incident", "Incidenté", Error;
+    /// Where a flow stands.
+    FlowState {
+        /// Read here, not sent.
+        Prepared = "prepared", "Préparé, non envoyé", Neutral;
+        /// Confirmed, waits to leave.
+        Queued = "queued", "En file d’attente", Info;
+        /// The call is under way.
+        Sending = "sending", "Envoi en cours", Info;
+        /// Sent, no answer.
+        Unconfirmed = "unconfirmed", "Envoi à confirmer", Warning;
+        /// Chorus Pro did not take it.
+        Refused = "refused", "Refusé, non envoyé", Error;
+        /// Taken, its invoices are being read.
+        Running = "running", "En cours d’intégration", Info;
+        /// All of its invoices were taken.
+        Integrated = "integrated", "Intégré", Neutral;
+        /// Some were taken, some refused.
+        PartlyIntegrated = "partly_integrated", "Intégré en partie", Warning;
+        /// None was taken.
+        Rejected = "rejected", "Rejeté", Error;
+        /// Something went wrong at Chorus Pro.
+        Incident = "incident", "Incidenté", Error;
+    }
 }
 
 impl FlowState {

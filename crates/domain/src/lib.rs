@@ -24,6 +24,7 @@ mod reason;
 mod remark;
 mod role;
 mod siret;
+mod states;
 mod status;
 mod usual_time;
 

@@ -1,5 +1,6 @@
 //! What changed at Chorus Pro, in both directions: changes become events, and invoices entered elsewhere are found.
 
+mod failed_read;
 mod fetch_files;
 mod follow;
 mod history;

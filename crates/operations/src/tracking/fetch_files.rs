@@ -11,9 +11,10 @@ use domain::{
 };
 use intake::{Kind as FileKind, Limits};
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
-use storage::{Attachment, Attempt, AttemptOutcome, Document, Invoice};
+use storage::{Attachment, Document, Invoice};
 use tokio_util::io::ReaderStream;
 
+use super::failed_read::settle_failed;
 use crate::OperationError;
 use crate::access::{Clients, Connected, Use};
 use crate::ground::archive::{self, Handed};
@@ -195,25 +196,10 @@ impl FetchFiles {
 
     /// Says why nothing was fetched; it is tried again some times.
     async fn not_fetched(&self, work: &Work, reason: Reason) -> Result<Settled, Failure> {
-        let last = work.job().tries >= MOST_TRIES;
-        let not_before = work.next_try();
-        let end = if last { JobEnd::Failed } else { JobEnd::Again { not_before, fresh: false } };
-        let new = &work.job().new;
-        let Some(organization) = new.organization else { return work.end(end).await };
+        let Some(organization) = work.job().new.organization else { return work.end(JobEnd::Failed).await };
         let mut transaction = self.ground.write(organization).await.map_err(Failure::from)?;
-        let settled = work.settle(transaction.as_mut(), end).await?;
-        let attempt = Attempt {
-            id: self.ground.id(),
-            organization,
-            job: new.id,
-            kind: new.kind.clone(),
-            subject: new.subject.clone(),
-            at: self.ground.now(),
-            outcome: if last { AttemptOutcome::Refused } else { AttemptOutcome::TryAgain },
-            reason,
-            next_at: (!last).then_some(not_before),
-        };
-        transaction.insert_attempt(&attempt).await?;
+        let settled =
+            settle_failed(&self.ground, work, transaction.as_mut(), organization, MOST_TRIES, reason).await?;
         let id: InvoiceId = work.subject()?;
         if let Some(invoice) = transaction.invoice(organization, id).await? {
             transaction.tell(changed(organization, invoice.structure, Some(id))).await?;

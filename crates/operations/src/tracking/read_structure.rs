@@ -9,8 +9,9 @@ use chorus_pro::transverses::RecupererCoordonneesBancairesValides;
 use chorus_pro::{AdressePostale, Client, Error, GatewayKind, Moment};
 use domain::{Reason, StructureId, technical_password_set};
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
-use storage::{Access, Attempt, AttemptOutcome, BankAccount, OwnService, StructureFacts};
+use storage::{Access, BankAccount, OwnService, StructureFacts};
 
+use super::failed_read::settle_failed;
 use crate::OperationError;
 use crate::access::{Clients, Use, reason_of, refuses_credentials};
 use crate::directory::find_number;
@@ -134,25 +135,10 @@ impl ReadStructure {
 
     /// Says why nothing was read; it is tried again some times.
     async fn not_read(&self, work: &Work, id: StructureId, reason: Reason) -> Result<Settled, Failure> {
-        let last = work.job().tries >= MOST_TRIES;
-        let not_before = work.next_try();
-        let end = if last { JobEnd::Failed } else { JobEnd::Again { not_before, fresh: false } };
-        let new = &work.job().new;
-        let Some(organization) = new.organization else { return work.end(end).await };
+        let Some(organization) = work.job().new.organization else { return work.end(JobEnd::Failed).await };
         let mut transaction = self.ground.write(organization).await.map_err(Failure::from)?;
-        let settled = work.settle(transaction.as_mut(), end).await?;
-        let attempt = Attempt {
-            id: self.ground.id(),
-            organization,
-            job: new.id,
-            kind: new.kind.clone(),
-            subject: new.subject.clone(),
-            at: self.ground.now(),
-            outcome: if last { AttemptOutcome::Refused } else { AttemptOutcome::TryAgain },
-            reason,
-            next_at: (!last).then_some(not_before),
-        };
-        transaction.insert_attempt(&attempt).await?;
+        let settled =
+            settle_failed(&self.ground, work, transaction.as_mut(), organization, MOST_TRIES, reason).await?;
         transaction.tell(changed(organization, id, None)).await?;
         transaction.commit().await?;
         Ok(settled)
