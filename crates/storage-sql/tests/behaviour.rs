@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-mod support;
-
 mod sqlite {
     use storage_sql::{Location, SqlDatabase};
 

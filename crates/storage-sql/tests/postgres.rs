@@ -3,8 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +16,7 @@ use storage::{
     StorageError, Structure, Turn,
 };
 use storage_sql::{Engine, Location, SqlDatabase};
-use support::PostgresDatabase;
+use crate::support::{self, PostgresDatabase};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinSet;
 use uuid::Uuid;

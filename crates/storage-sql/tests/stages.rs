@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-mod support;
-
 use chrono::DateTime;
 use domain::{
     Direction, Environment, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, Side, Siret, StatusStage,
@@ -12,6 +10,8 @@ use domain::{
 use sqlx::Connection as _;
 use storage::{Database, Invoice, InvoiceFilter, Organization, Origin, Scope, Structure, Turn};
 use storage_sql::{Location, SqlDatabase};
+
+use crate::support;
 use uuid::Uuid;
 
 const STATUSES: [InvoiceStatus; 3] =

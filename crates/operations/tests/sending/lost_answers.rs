@@ -7,7 +7,7 @@ use operations::{Follow, OperationError, Recognise, Submit};
 use storage::{AttemptOutcome, JobState, NewJob, Turn};
 use test_desk::{Desk, complete_form, invoice_pdf};
 
-use crate::{MINUTE, SECOND, on_submission, status};
+use super::{MINUTE, SECOND, on_submission, status};
 
 #[tokio::test]
 async fn an_answer_that_is_lost_is_looked_up_and_never_sent_twice() {

@@ -5,7 +5,7 @@ use domain::{InvoiceStatus, Reason};
 use storage::AccessState;
 use test_desk::Desk;
 
-use crate::{MINUTE, SECOND, asked, on_submission, status};
+use super::{MINUTE, SECOND, asked, on_submission, status};
 
 #[tokio::test]
 async fn refused_credentials_open_the_circuit_and_a_test_closes_it() {

@@ -4,7 +4,7 @@ use chorus_pro_simulator::{Fault, FaultKind};
 use domain::Reason;
 use test_desk::Desk;
 
-use crate::{MINUTE, SECOND, asked};
+use super::{MINUTE, SECOND, asked};
 
 #[tokio::test]
 async fn an_invoice_entered_elsewhere_is_found_once() {

@@ -8,7 +8,7 @@ use operations::{OperationError, Recognition, Submit};
 use storage::{AttemptOutcome, EventKind};
 use test_desk::{Desk, TOWN_SIRET, complete_form, invoice_pdf};
 
-use crate::{MINUTE, SECOND, status};
+use super::{MINUTE, SECOND, status};
 
 #[tokio::test]
 async fn a_deposited_invoice_is_read_sent_and_followed_until_it_has_arrived() {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+pub mod versions;
+
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use storage::Database as _;

@@ -3,6 +3,4 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod copying;
-#[path = "../support/mod.rs"]
-mod support;
 mod tables;

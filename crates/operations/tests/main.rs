@@ -1,0 +1,25 @@
+//! The operations on real storage and a real simulator, wing by wing. One program for all of them: each test has a
+//! process of its own anyway, and linking everything twenty times over took minutes and gigabytes.
+
+mod accesses;
+mod acting;
+mod arrows;
+mod batches;
+mod both_sides;
+mod clock;
+mod directory;
+mod documents;
+mod draft_desk;
+mod drafts;
+mod entry;
+mod exchanges;
+mod flows;
+mod foreseen;
+mod guessing;
+mod lists;
+mod people;
+mod recipients;
+mod schedules;
+mod sending;
+mod signing_in;
+mod structures;

@@ -1,0 +1,9 @@
+//! The storage on its two engines, in one program: each test has a process of its own anyway.
+
+mod behaviour;
+mod copy;
+mod file;
+mod postgres;
+mod stages;
+mod support;
+mod versions;
