@@ -12,6 +12,8 @@ mod rates;
 mod reason;
 mod remark;
 #[cfg(feature = "ssr")]
+mod service;
+#[cfg(feature = "ssr")]
 mod term;
 mod wire;
 
@@ -24,6 +26,8 @@ pub(crate) use origin::origin_word;
 pub(crate) use rates::rate_in_words;
 pub(crate) use rates::{rates_in_words, readable_amount};
 pub use remark::{changed_by, others_found, points_left};
+#[cfg(feature = "ssr")]
+pub(crate) use service::{api_of, service_sentence};
 #[cfg(feature = "ssr")]
 pub(crate) use term::{ASSUMED, days_left, delay_in_words, forecast_in_words};
 

@@ -1,10 +1,14 @@
-//! The journal of exchanges of a structure: every call to Chorus Pro, and one of them with what was said.
+//! The journal of exchanges of a structure: every call to Chorus Pro, and one of them with what was said. And the services
+//! that can be called: what each takes, how it went last, and calling by hand those that change nothing.
 
 mod detail_view;
 mod list_view;
 mod outcome;
 mod pretty;
 mod query;
+mod service_view;
+mod services;
+mod services_view;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -22,6 +26,9 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
     vec![
         RouteEntry::read("/structures/{structure}/echanges", manage, list),
         RouteEntry::read("/structures/{structure}/echanges/{exchange}", manage, show),
+        RouteEntry::read("/structures/{structure}/services", manage, services::list),
+        RouteEntry::read("/structures/{structure}/services/{service}", manage, services::show),
+        RouteEntry::act("/structures/{structure}/services/{service}", manage, services::call),
     ]
 }
 

@@ -72,6 +72,18 @@ impl Sentence for Remark {
             Self::TooLong { longest, length } => {
                 format!("{longest} caractères au plus ; il y en a {length}.")
             }
+            Self::JsonUnreadable { path: Some(path), .. } => {
+                format!(
+                    "La valeur de « {path} » n’est pas de la forme attendue : voyez ce que le service accepte."
+                )
+            }
+            Self::JsonUnreadable { line: Some(line), .. } => {
+                format!("Ce texte n’est pas du JSON : vérifiez la ligne {line}.")
+            }
+            Self::JsonUnreadable { .. } => "Écrivez un objet JSON, entre accolades.".to_owned(),
+            Self::JsonFieldsUnknown { fields } => {
+                format!("Ce service n’a pas ces champs : {}.", fields.join(", "))
+            }
             Self::Siret { error } => error.sentence(),
             Self::Amount { error } => error.sentence(),
             Self::NearDuplicate { number, gross, date } => {

@@ -27,7 +27,12 @@ fn nothing() -> HashMap<&'static str, String> {
     ]
     .into_iter()
     .map(|name| (name, Uuid::nil().to_string()))
-    .chain([("page", "1.png".to_owned()), ("recipient", "0".to_owned()), ("number", "0".to_owned())])
+    .chain([
+        ("page", "1.png".to_owned()),
+        ("recipient", "0".to_owned()),
+        ("number", "0".to_owned()),
+        ("service", "0".to_owned()),
+    ])
     .collect()
 }
 

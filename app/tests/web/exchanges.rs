@@ -166,3 +166,36 @@ async fn neither_secrets_nor_files_reach_the_table_or_the_pages() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_service_is_called_from_its_page_and_what_is_wrong_is_said_at_the_field() {
+    let site = TestSite::open().await;
+    let base = format!("/structures/{}/services", site.desk.firm.structure);
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let list = ok(&visitor, &base).await;
+    assert!(
+        list.contains("Liste les devises") && list.contains(&format!("{base}/recupererDevises")),
+        "{list}"
+    );
+
+    let address = format!("{base}/recupererDevises");
+    let page = ok(&visitor, &address).await;
+    assert!(page.contains("codeLangue") && page.contains("Appeler Chorus Pro"), "{page}");
+    let answer = visitor.post(&address, &[("input", r#"{"codeLangue": "fr"}"#)]).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.body.contains("listeDevises") && answer.body.contains("EUR"), "{}", answer.body);
+
+    let wrong = visitor.post(&address, &[("input", r#"{"langue": "fr"}"#)]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("Ce service n’a pas ces champs : langue."), "{}", wrong.body);
+    assert!(
+        wrong.body.contains("&quot;langue&quot;") || wrong.body.contains("\"langue\""),
+        "what was typed stays"
+    );
+
+    let changing = ok(&visitor, &format!("{base}/soumettreFacture")).await;
+    assert!(!changing.contains("Appeler Chorus Pro"), "{changing}");
+    let refused = visitor.post(&format!("{base}/soumettreFacture"), &[("input", "{}")]).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert_eq!(visitor.get(&format!("{base}/rien")).await.status, StatusCode::NOT_FOUND);
+}

@@ -43,6 +43,7 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         // What is known of it, the firm alone has asked for.
         ("recipient", test_desk::SCHOOL_SIRET.to_owned()),
         ("number", "4500012345".to_owned()),
+        ("service", "recupererDevises".to_owned()),
         // One that was never made: the invoice is out of reach before it is asked for.
         ("act", Uuid::from_u128(0xac7).to_string()),
     ]);

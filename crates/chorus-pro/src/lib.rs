@@ -29,17 +29,20 @@
 //! - [`pages`] walks long lists; [`Recorder`] is told about every call.
 //! - [`FileContent`] streams files up, [`Client::download`] down: memory does not grow with the file.
 //! - [`HttpOptions`] makes an HTTP client with a certificate, more authorities, or a proxy.
-//! - [`rewrite`] checks recorded bodies against the types.
+//! - [`rewrite`] checks recorded bodies against the types; [`describe`] tells what an input is made of, and
+//!   [`Client::call_by_name`] calls what changes nothing with JSON.
 //!
 //! # Adding a service
 //! Describe its input and output with `wire_struct!`, then add one line to `services.rs`.
 
 mod access;
 mod answer;
+mod by_name;
 mod client;
 pub mod codes;
 mod common;
 mod conformity;
+mod description;
 mod download;
 pub mod engagements_juridiques;
 mod error;
@@ -81,9 +84,11 @@ pub use access::{
     Access, Addresses, CERTIFICATE_BASE_PRODUCTION, CERTIFICATE_BASE_QUALIFICATION, InvalidAddress,
     TechnicalAccount,
 };
+pub use by_name::ByNameError;
 pub use client::Client;
 pub use common::{AdressePostale, ParametresRecherche, ParametresRetour, RetourSimple};
 pub use conformity::{ConformityReport, Finding, Verdict};
+pub use description::{FieldKind, InputField};
 pub use download::{Download, Downloaded};
 pub use error::{
     DecodeCause, Error, GatewayKind, Layer, NetworkCause, RetryAdvice, Sent, TokenError, TokenRefusal,
@@ -98,7 +103,7 @@ pub use report::{AccessReport, AccessStep, StepState};
 pub use service::{Confidence, Effect, Input, Method, Service, Shape};
 pub use services::{
     Body, EngagementsJuridiques, Factures, FacturesTravaux, Organisations, SERVICES, Structures, Transverses,
-    Utilisateurs, rewrite,
+    Utilisateurs, describe, rewrite,
 };
 pub use throttle::{Pace, RateLimiter};
 pub use trace::curl_command;

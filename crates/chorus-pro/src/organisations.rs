@@ -105,6 +105,19 @@ pub struct RechercherStructures(pub RechercheOrganisation);
 #[serde(transparent)]
 pub struct RechercherServiceOrganisation(pub RechercheOrganisation);
 
+/// Criteria stand under the names of the fields searched, so the fields cannot be told.
+macro_rules! criteria {
+    ($($name:ident),*) => {
+        $(impl crate::description::Described for $name {
+            fn described() -> crate::FieldKind {
+                crate::FieldKind::Anything
+            }
+        })*
+    };
+}
+
+criteria!(RechercherStructures, RechercherServiceOrganisation);
+
 wire_struct! {
     /// Input of `organisations/healthcheck`.
     OrganisationsHealthcheck {}

@@ -4,6 +4,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use crate::{
+    factures::TelechargerGroupeFacture,
+    organisations::RecupererPieceJointeStructure,
+    transverses::{ConsulterCompteRendu, TelechargerAnnuaireDestinataire, TelechargerPieceJointe},
+};
+
 /// HTTP method of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -100,6 +106,25 @@ impl Service {
     #[must_use]
     pub fn is_no_result(&self, libelle: &str) -> bool {
         self.effect == Effect::Search && NO_RESULT.iter().any(|code| libelle.trim_start().starts_with(code))
+    }
+
+    /// Whether [`crate::Client::call_by_name`] takes it: it changes nothing and does not answer with a file.
+    #[must_use]
+    pub fn is_callable_by_name(&self) -> bool {
+        self.effect != Effect::Create && !self.answers_with_a_file()
+    }
+
+    /// Whether the answer is a file: [`crate::Client::download`] writes it as it comes.
+    #[must_use]
+    pub fn answers_with_a_file(&self) -> bool {
+        const FILES: [&str; 5] = [
+            TelechargerGroupeFacture::SERVICE.name,
+            ConsulterCompteRendu::SERVICE.name,
+            TelechargerPieceJointe::SERVICE.name,
+            TelechargerAnnuaireDestinataire::SERVICE.name,
+            RecupererPieceJointeStructure::SERVICE.name,
+        ];
+        FILES.contains(&self.name)
     }
 
     /// Whether parts of the path come from the input.

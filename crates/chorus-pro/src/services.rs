@@ -1,9 +1,11 @@
 //! The implemented services, one line each. Paths and confidence marks: API.md §4.
 
 use crate::{
-    Client, Error, FileContent,
+    Client, Error, FieldKind, FileContent,
+    by_name::{self, ByNameError},
     codes::{FormatDepot, SyntaxeFlux},
     common::RetourSimple,
+    description::Described,
     download::Download,
     engagements_juridiques::*,
     factures::*,
@@ -48,6 +50,34 @@ macro_rules! services {
                     ($name, Body::Answer) => Some(written_again::<$output>(text)),
                 )*)*
                 _ => None,
+            }
+        }
+
+        /// What the input of a service is made of; none when there is none of that name.
+        #[must_use]
+        pub fn describe(service: &str) -> Option<FieldKind> {
+            match service {
+                $($($name => Some(<$input as Described>::described()),)*)*
+                _ => None,
+            }
+        }
+
+        impl Client {
+            /// Calls a service by its [`Service::name`] with its input as JSON: only those that change nothing and do
+            /// not answer with a file ([`Service::is_callable_by_name`]). Fields without value are not sent. Gives the
+            /// answer as JSON, redacted and cut as [`crate::CallRecord::answer`] is.
+            ///
+            /// # Errors
+            /// See [`ByNameError`].
+            pub async fn call_by_name(&self, service: &str, input: &str) -> Result<String, ByNameError> {
+                let known = SERVICES.iter().find(|known| known.name == service);
+                if !known.is_some_and(|known| known.is_callable_by_name()) {
+                    return Err(ByNameError::NotCallable);
+                }
+                match service {
+                    $($($name => Box::pin(by_name::call::<$input>(self, input)).await,)*)*
+                    _ => Err(ByNameError::NotCallable),
+                }
             }
         }
 

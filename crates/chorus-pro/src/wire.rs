@@ -293,6 +293,25 @@ macro_rules! wire_struct {
             }
         }
 
+        impl $crate::description::Described for $name {
+            fn described() -> $crate::FieldKind {
+                $crate::FieldKind::Object(vec![
+                    $($crate::InputField {
+                        name: $required_wire,
+                        is_required: true,
+                        is_list: false,
+                        kind: <$required_type as $crate::description::Described>::described(),
+                    },)*
+                    $($crate::InputField {
+                        name: $wire,
+                        is_required: false,
+                        is_list: <$type as $crate::description::DescribedField>::IS_LIST,
+                        kind: <$type as $crate::description::DescribedField>::described(),
+                    },)*
+                ])
+            }
+        }
+
         $crate::wire::wire_struct!(@element $name);
     };
     (
@@ -316,6 +335,19 @@ macro_rules! wire_struct {
                 )]
                 pub $field: $type,
             )*
+        }
+
+        impl $crate::description::Described for $name {
+            fn described() -> $crate::FieldKind {
+                $crate::FieldKind::Object(vec![
+                    $($crate::InputField {
+                        name: $wire,
+                        is_required: false,
+                        is_list: <$type as $crate::description::DescribedField>::IS_LIST,
+                        kind: <$type as $crate::description::DescribedField>::described(),
+                    },)*
+                ])
+            }
         }
 
         $crate::wire::wire_struct!(@element $name);
@@ -403,6 +435,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::description::Described for $name {
+            fn described() -> $crate::FieldKind {
+                $crate::FieldKind::Code(Self::CODES)
+            }
+        }
+
         impl $crate::wire::Scalar for $name {
             const EXPECTED: &'static str = "a code";
             fn parse(text: &str) -> Option<Self> {
@@ -424,6 +462,12 @@ macro_rules! open_object {
         pub struct $name {
             /// The fields, by their names on the wire.
             pub fields: serde_json::Map<String, serde_json::Value>,
+        }
+
+        impl $crate::description::Described for $name {
+            fn described() -> $crate::FieldKind {
+                $crate::FieldKind::Anything
+            }
         }
     };
 }

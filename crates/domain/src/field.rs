@@ -281,6 +281,14 @@ fields! {
 }
 
 fields! {
+    /// A call to Chorus Pro made by hand.
+    CallField {
+        /// What is sent, as JSON.
+        Input = "input", "Demande";
+    }
+}
+
+fields! {
     /// The sign-in.
     SignInField {
         /// Electronic address.
@@ -334,6 +342,7 @@ mod tests {
         lead_back::<ValidatorField>();
         lead_back::<PayerField>();
         lead_back::<LateRateField>();
+        lead_back::<CallField>();
         lead_back::<SignInField>();
         lead_back::<PasswordField>();
         assert_eq!(Field::of_path(&VatField::Rate.at(0)), None);

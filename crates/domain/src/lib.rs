@@ -46,9 +46,9 @@ pub use clock::{Clock, Entropy};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    ColumnField, CompleteField, CredentialField, Field, ImportField, LateRateField, LineField, PasswordField,
-    PayerField, PersonField, ReachField, RecycleField, SignInField, StartField, StructureField,
-    ValidatorField, VatField,
+    CallField, ColumnField, CompleteField, CredentialField, Field, ImportField, LateRateField, LineField,
+    PasswordField, PayerField, PersonField, ReachField, RecycleField, SignInField, StartField,
+    StructureField, ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, platform_flow_label};
 pub use form::{

@@ -68,6 +68,19 @@ pub enum Remark {
         /// Who.
         name: String,
     },
+    // --- Calls made by hand
+    /// No JSON, or not what the service takes.
+    JsonUnreadable {
+        /// The field, when one is to blame.
+        path: Option<String>,
+        /// The line, from 1, when the text itself cannot be read.
+        line: Option<usize>,
+    },
+    /// Fields that the service does not have.
+    JsonFieldsUnknown {
+        /// Their paths.
+        fields: Vec<String>,
+    },
     // --- Tables of invoices
     /// No table.
     TableNotGiven,

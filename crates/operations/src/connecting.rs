@@ -5,6 +5,7 @@ mod probe;
 mod replace_credentials;
 mod report;
 mod save_credentials;
+mod services;
 mod test_access;
 mod wing;
 
@@ -12,4 +13,5 @@ pub use list_accesses::ServingAccess;
 pub(crate) use probe::probe_by_siret;
 pub use report::{AccessCheck, AccessReport};
 pub use save_credentials::Credentials;
+pub use services::{CallAnswer, KnownService, KnownServices, LastCall, input_to_fill};
 pub use wing::Connecting;

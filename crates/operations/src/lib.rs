@@ -48,7 +48,10 @@ pub use batches::{
     BatchChoices, BatchPage, BatchSummary, BatchView, Batches, BegunBatches, ITEMS_PER_PAGE, MOST_BATCHES,
     MakeDrafts,
 };
-pub use connecting::{AccessCheck, AccessReport, Connecting, Credentials, ServingAccess};
+pub use connecting::{
+    AccessCheck, AccessReport, CallAnswer, Connecting, Credentials, KnownService, KnownServices, LastCall,
+    ServingAccess, input_to_fill,
+};
 pub use desk::Desk;
 pub use directory::{
     Asked, CheckEngagement, Directory, DirectoryPage, EngagementInvoice, EngagementLine, EngagementPage,
@@ -91,7 +94,10 @@ pub const TASKS: [apart::Task; 7] = [
 
 pub use tracking::{FetchFiles, Follow, ReadStructure, Synchronise};
 
-pub use chorus_pro::{Confidence, ConformityReport, Finding, Layer, Verdict};
+pub use chorus_pro::{
+    Confidence, ConformityReport, Effect, FieldKind, Finding, InputField, Layer, SERVICES, Service, Verdict,
+    describe,
+};
 pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};

@@ -6,6 +6,7 @@ mod acting;
 mod arrows;
 mod batches;
 mod both_sides;
+mod calling;
 mod clock;
 mod directory;
 mod documents;

@@ -161,6 +161,12 @@ pub trait ReadExchanges: Send {
         organization: OrganizationId,
         filter: &ExchangeFilter,
     ) -> Result<ExchangePage>;
+    /// The last exchange of each service called for a structure, by the names of the services.
+    async fn last_exchanges(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+    ) -> Result<Vec<ExchangeSummary>>;
     /// One exchange of a structure or of an access that serves it.
     async fn exchange(
         &mut self,

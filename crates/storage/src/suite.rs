@@ -225,6 +225,7 @@ macro_rules! suite {
                 each_part_of_the_filter_selects
                 a_text_is_searched_as_typed
                 the_services_are_those_of_the_structure
+                the_last_exchange_of_each_service_is_told
                 old_exchanges_go_oldest_first_and_in_portions
                 days_are_prepared_and_kept_apart
                 the_journal_waits_for_no_writer_and_no_writer_for_it

@@ -64,6 +64,7 @@ impl SheetPage {
         let guide = format!("/structures/{}/raccordement", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
+        let services = format!("/structures/{}/services", structure.id);
         let synced_at = structure.synced_at;
         let health = access.as_ref().map(Access::health);
         let lights = lights(health.as_ref(), synced_at, structure.failing.as_ref(), now, stale_after);
@@ -105,7 +106,13 @@ impl SheetPage {
                         }
                     })}
                 <p><a href=guide>"Guide de raccordement, étape par étape"</a></p>
-                {may_read_exchanges.then(|| view! { <p><a href=exchanges>"Journal des échanges"</a></p> })}
+                {may_read_exchanges
+                    .then(|| {
+                        view! {
+                            <p><a href=services>"Services de Chorus Pro, et les appeler"</a></p>
+                            <p><a href=exchanges>"Journal des échanges"</a></p>
+                        }
+                    })}
             </section>
             <LiveRegion id="chorus-facts" content=facts/>
             <Live watch=String::new() read_at=now.timestamp_millis()/>

@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex as Lock, PoisonError};
 
 use domain::StructureId;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::access::{Clients, Seals};
 use crate::ground::Ground;
+
+/// Calls made by hand at once.
+const CALLS_AT_ONCE: usize = 4;
 
 /// What a person does with the accesses of structures.
 #[derive(Clone)]
@@ -18,6 +21,8 @@ pub struct Connecting {
     pub(super) clients: Clients,
     /// Whose turn it is to make the many calls of a probe.
     pub(super) probing: Arc<Mutex<()>>,
+    /// Places for calls made by hand in this process.
+    pub(super) calling: Arc<Semaphore>,
     /// Structures whose new credentials are being tried.
     pub(super) trials: Arc<Lock<HashSet<StructureId>>>,
 }
@@ -44,6 +49,7 @@ impl Drop for Trial {
 
 impl Connecting {
     pub(crate) fn new(ground: Ground, seals: Seals, clients: Clients) -> Self {
-        Self { ground, seals, clients, probing: Arc::default(), trials: Arc::default() }
+        let calling = Arc::new(Semaphore::new(CALLS_AT_ONCE));
+        Self { ground, seals, clients, probing: Arc::default(), calling, trials: Arc::default() }
     }
 }

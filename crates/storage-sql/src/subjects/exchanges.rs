@@ -280,6 +280,32 @@ impl ReadExchanges for ExchangeHandle {
         Ok(page)
     }
 
+    async fn last_exchanges(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+    ) -> Result<Vec<ExchangeSummary>> {
+        let engine = self.exchanges.engine();
+        let services = services_statement(engine, organization, structure, &[]);
+        let services = self.exchanges.fetch_all(services).await?;
+        // One step along the index for each: the newest of a service is the last of its entries.
+        let mut sql = Builder::default();
+        for (index, row) in services.iter().enumerate() {
+            sql.push(if index == 0 { "" } else { " UNION ALL " });
+            sql.push("SELECT * FROM (SELECT ").push(SUMMARY).push(" FROM exchanges");
+            sql.push(&engine.hint("exchanges_by_service"));
+            sql.push(" WHERE organization_id = ").push_bind(organization);
+            sql.push(" AND structure_id = ").push_bind(structure);
+            sql.push(" AND service = ").push_bind(row.of("exchanges").text("service")?);
+            sql.push(" ORDER BY at DESC, seq DESC LIMIT 1) AS last");
+        }
+        if services.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.exchanges.fetch_all(sql.build()).await?;
+        rows.iter().map(|row| read_summary(row.of("exchanges"))).collect()
+    }
+
     async fn exchange(
         &mut self,
         organization: OrganizationId,

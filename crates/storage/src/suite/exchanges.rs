@@ -392,3 +392,27 @@ pub async fn an_exchange_outlives_its_access(database: &dyn Database) {
     add(database, &[exchange(&world.access, &world.structure, 3)]).await;
     assert_eq!(found(database, &world, &ExchangeFilter::new(structure)).await, ["0003", "0001"]);
 }
+
+/// Of each service the newest, of this structure alone, whatever its access asked for itself.
+pub async fn the_last_exchange_of_each_service_is_told(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let (organization, structure) = (world.organization.id, world.structure.id);
+    let mut read = exchange_reader(database).await;
+    assert_eq!(read.last_exchanges(organization, structure).await.unwrap(), []);
+    drop(read);
+    let mut kept: Vec<Exchange> =
+        (1..=4).map(|number| exchange(&world.access, &world.structure, number)).collect();
+    "consulterStructure".clone_into(&mut kept[1].summary.service);
+    "token".clone_into(&mut kept[3].summary.service);
+    kept[3].structure = None;
+    kept[2].summary.outcome = ExchangeOutcome::Refused;
+    add(database, &kept).await;
+    let other = World::create(database, 2).await;
+    add(database, &[exchange(&other.access, &other.structure, 9)]).await;
+    let mut last = exchange_reader(database).await.last_exchanges(organization, structure).await.unwrap();
+    last.sort_by(|one, other| one.service.cmp(&other.service));
+    assert_eq!(last, [kept[1].summary.clone(), kept[2].summary.clone()]);
+    let foreign =
+        exchange_reader(database).await.last_exchanges(other.organization.id, structure).await.unwrap();
+    assert_eq!(foreign, []);
+}
