@@ -111,9 +111,9 @@ pub fn TextField(
     /// The longest text that is accepted.
     #[prop(optional)]
     maxlength: Option<u32>,
-    /// The identifier of a `<datalist>` with suggestions.
+    /// The identifier of a `<datalist>` with suggestions; empty without.
     #[prop(optional, into)]
-    list: Option<String>,
+    list: String,
     /// Whether it can only be read.
     #[prop(optional)]
     readonly: bool,
@@ -139,7 +139,7 @@ pub fn TextField(
                 autocomplete=autocomplete
                 enterkeyhint=enterkeyhint
                 maxlength=maxlength
-                list=list
+                list=(!list.is_empty()).then_some(list)
                 spellcheck=verbatim.then_some("false")
                 autocapitalize=verbatim.then_some("off")
                 required=required

@@ -122,9 +122,20 @@ async fn show(context: Context, Path(id): Path<InvoiceId>, done: JustDone) -> Re
     if !view.invoice.status.is_unsent() {
         return Ok(redirect(Place::Invoice(id)));
     }
+    ask_for_facts(&context, view.structure.id);
     // A field that nobody has filled yet is not reproached with it before the review.
     let notes = view.notes.iter().filter(|note| view.draft.form.is_filled(&note.path)).cloned().collect();
     draft_page(&context, view, Shown { notes, notices: done.notices(), ..Shown::default() }).await
+}
+
+/// What a draft is written from, the bank accounts and lists of its structure, is read beside the page when it is old.
+fn ask_for_facts(context: &Context, structure: StructureId) {
+    let (portfolio, actor) = (context.site.desk.portfolio.clone(), context.actor.clone());
+    tokio::spawn(async move {
+        if let Err(error) = portfolio.ask_for_facts(&actor, structure, false).await {
+            tracing::warn!(%error, %structure, "what Chorus Pro says of a structure was not asked for");
+        }
+    });
 }
 
 /// What stands in the place of a draft that was abandoned: the way back.
@@ -215,8 +226,8 @@ enum Act {
     AddLine,
     /// A row of the VAT table, from 0.
     RemoveLine(usize),
-    /// A line of an invoice that is typed.
-    AddItem,
+    /// A line of an invoice that is typed: an empty one, or an article of an earlier invoice.
+    AddItem(Option<LineForm>),
     /// One of its lines, from 0.
     RemoveItem(usize),
     /// It is typed, or comes with its PDF.
@@ -245,7 +256,7 @@ impl Act {
             "verifier" => Self::Review,
             "ajouter-ligne" => Self::AddLine,
             "retirer-ligne" => rest.parse().map_or(Self::Save, Self::RemoveLine),
-            "ajouter-poste" => Self::AddItem,
+            "ajouter-poste" => Self::AddItem(serde_json::from_str(rest).ok()),
             "retirer-poste" => rest.parse().map_or(Self::Save, Self::RemoveItem),
             "saisir" => Self::DepositAs(DepositMode::Entry),
             "donner-pdf" => Self::DepositAs(DepositMode::Pdf),
@@ -319,7 +330,7 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         Act::Save
         | Act::AddLine
         | Act::RemoveLine(_)
-        | Act::AddItem
+        | Act::AddItem(_)
         | Act::RemoveItem(_)
         | Act::DepositAs(_)
         | Act::ChooseRecipient(_)
@@ -363,11 +374,20 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
             let rows = VatField::GROUP.map_or(0, |group| typed.rows(group));
             typed.set(VatField::Rate.at(rows), "");
         }
-        Act::AddItem => {
+        Act::AddItem(article) => {
             let rows = LineField::GROUP.map_or(0, |group| typed.rows(group));
+            // An article goes where the last line says nothing yet.
+            let is_free = |row: usize| {
+                [LineField::Name, LineField::Price]
+                    .iter()
+                    .all(|field| typed.get(field.at(row)).trim().is_empty())
+            };
+            let row = if article.is_some() && rows > 0 && is_free(rows - 1) { rows - 1 } else { rows };
             let usual = LineForm::new();
             for field in LineField::ALL {
-                typed.set(field.at(rows), usual.value(*field));
+                let value =
+                    article.as_ref().map(|article| article.value(*field)).filter(|value| !value.is_empty());
+                typed.set(field.at(row), value.unwrap_or_else(|| usual.value(*field)));
             }
         }
         Act::DepositAs(mode) => {

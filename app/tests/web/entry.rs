@@ -53,6 +53,20 @@ async fn an_invoice_is_typed_reviewed_and_sent_without_script() {
     site.desk.pass(11 * SECOND).await;
     let page = visitor.get(&invoice).await.body;
     assert!(page.contains("Déposée") || page.contains("déposée"), "{page}");
+
+    // The next invoice takes the article up again, in its first line, which says nothing yet.
+    let next = visitor.upload("/deposer/saisie", &[("structure", &structure)], &[]).await;
+    let next = next.location().to_owned();
+    let page = visitor.get(&next).await.body;
+    let start = page.find("value=\"ajouter-poste:").expect("an article is proposed") + "value=\"".len();
+    let length = page[start..].find('"').unwrap();
+    let article = page[start..start + length].replace("&quot;", "\"").replace("&amp;", "&");
+    visitor.edit(&next, &[("action", &article)], &[]).await;
+    let page = visitor.get(&next).await.body;
+    for part in ["value=\"Pose\"", "value=\"480\""] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("name=\"line[1].name\""), "no empty line is left before it");
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ mod submit;
 mod take_over;
 mod translate;
 mod unpack;
+mod used_before;
 mod wing;
 
 pub use attachments::AddedAttachment;
@@ -61,4 +62,5 @@ pub(crate) use step::{Ending, Step};
 pub use submission::Submit;
 pub(crate) use unpack::KeptPart;
 pub use unpack::{DroppedPart, LARGEST_DROP};
+pub use used_before::UsedBefore;
 pub use wing::Issuing;

@@ -69,7 +69,7 @@ pub use issuing::{
     AddedAttachment, Assigned, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk,
     DraftEdit, Dropped, DroppedPart, Examined, Issuing, Keeper, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS,
     ReadIssuer, Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review,
-    ReviewOfSeveral, SavedDraft, Submit, WaitingFiles, planned_for,
+    ReviewOfSeveral, SavedDraft, Submit, UsedBefore, WaitingFiles, planned_for,
 };
 pub use portfolio::{
     Chosen, ChosenInvoice, CurrentAct, CutOff, EvidenceText, Files, Found, ImportDefaults, ImportRow,
@@ -106,8 +106,9 @@ pub use storage::{
     AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts, CurrencySum,
     Document, Draft, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
     ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter,
-    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Membership,
-    Neighbours, Organization, Origin, PublicDirectory, PublicStructure, SavedView, Scope, ScopedStructure,
-    Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts,
-    StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, UserOfOrganization,
+    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Membership,
+    Neighbours, Organization, Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope,
+    ScopedStructure, Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure,
+    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
+    UserOfOrganization,
 };

@@ -5,6 +5,7 @@ mod fetch_files;
 mod follow;
 mod history;
 mod listed;
+mod read_lists;
 mod read_structure;
 mod schedule;
 mod synchronise;

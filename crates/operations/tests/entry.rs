@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind};
 use domain::{Field, FormField as _, InvoiceId, InvoiceStatus, LineField, Remark, Values, VatField};
-use operations::{DraftEdit, OperationError, RemovedRow, SavedDraft};
+use operations::{
+    Actor, DraftEdit, OperationError, PlatformLists, RemovedRow, SavedDraft, Scope, ScopedStructure,
+    UsedBefore,
+};
 use test_desk::{Desk, SCHOOL_SIRET};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -179,4 +182,68 @@ async fn two_that_say_the_same_and_lose_their_answers_are_two() {
     assert!(one.status.is_at_chorus_pro() && other.status.is_at_chorus_pro());
     assert_ne!(one.number, other.number);
     assert_eq!(there(&desk).len(), before + 2);
+}
+
+#[tokio::test]
+async fn articles_and_sentences_of_earlier_invoices_are_proposed_to_who_reaches_them() {
+    let desk = Desk::open().await;
+    let used = async |actor: &Actor, id| desk.desk.issuing.deposit_view(actor, id).await.unwrap().used_before;
+    let first = begun(&desk).await;
+    assert_eq!(used(&desk.firm.actor, first).await, UsedBefore::default());
+    let mut page = typed(&[("Pose de volets", "2", "100"), ("Dépose", "1", "12,50")]);
+    page.set(Field::Comment, "Selon devis du 3 mars");
+    save(&desk, first, page, None).await;
+    // A draft says nothing yet: it may be wrong.
+    let second = begun(&desk).await;
+    assert_eq!(used(&desk.firm.actor, second).await, UsedBefore::default());
+    desk.pass(SECOND).await;
+    desk.submit(&desk.firm.actor, first).await.unwrap();
+    let known = used(&desk.firm.actor, second).await;
+    let articles: Vec<_> = known
+        .articles
+        .iter()
+        .map(|line| (line.name.as_str(), line.price.as_str(), line.rate.as_str()))
+        .collect();
+    assert_eq!(articles, [("Pose de volets", "100", "20"), ("Dépose", "12,50", "20")]);
+    assert_eq!(known.sentences, ["Selon devis du 3 mars"]);
+    // Whose reach ends at a service may not know what other services wrote.
+    let services = vec!["COMPTA".to_owned()];
+    let limited = Actor {
+        scope: Scope::Only(vec![ScopedStructure { structure: desk.firm.structure, services }]),
+        ..desk.firm.actor.clone()
+    };
+    assert!(
+        desk.desk
+            .issuing
+            .deposit_view(&limited, second)
+            .await
+            .map_or(true, |view| view.used_before.articles.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn what_the_platform_gives_to_choose_from_is_read_once_for_an_access() {
+    let desk = Desk::open().await;
+    let id = begun(&desk).await;
+    let lists = async || desk.desk.issuing.deposit_view(&desk.firm.actor, id).await.unwrap().lists;
+    assert_eq!(lists().await, PlatformLists::default());
+    let asked =
+        || desk.simulator.calls().iter().filter(|call| call.path.ends_with("recuperer/tauxtva")).count();
+    let read = async || {
+        desk.desk.portfolio.ask_for_facts(&desk.firm.actor, desk.firm.structure, true).await.unwrap();
+        desk.pass(SECOND).await;
+    };
+    read().await;
+    let known = lists().await;
+    assert!(known.currencies.iter().any(|currency| currency.code == "EUR"), "{known:?}");
+    assert!(known.vat_rates.contains(&rust_decimal::Decimal::from(20)), "{known:?}");
+    assert!(known.payment_modes.contains(&"VIREMENT".to_owned()), "{known:?}");
+    assert!(known.frameworks.contains(&"A1_FACTURE_FOURNISSEUR".to_owned()), "{known:?}");
+    assert!(!known.exemption_reasons.is_empty() && !known.attachment_types.is_empty(), "{known:?}");
+    assert_eq!(asked(), 1);
+    read().await;
+    assert_eq!(asked(), 1, "what is known is not asked for again");
+    desk.pass(8 * 24 * 60 * MINUTE).await;
+    read().await;
+    assert_eq!(asked(), 2, "a week later it is");
 }

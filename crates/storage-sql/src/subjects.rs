@@ -1,5 +1,6 @@
 //! One file a subject: the traits of `storage`, implemented on a [`crate::handle::Handle`].
 
+mod access_lists;
 mod accesses;
 mod accounts;
 mod acts;

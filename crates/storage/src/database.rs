@@ -4,14 +4,14 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadBatches,
-    ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements, ReadExchanges,
-    ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadPayers,
-    ReadPublicDirectory, ReadSavedViews, ReadStructureFacts, ReadStructures, Readiness, Result,
-    WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory,
-    WriteDraftKeepers, WriteDroppedFiles, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
-    WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
-    WriteSavedViews, WriteStructureFacts, WriteStructures,
+    ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
+    ReadBatches, ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements,
+    ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks,
+    ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadStructureFacts, ReadStructures, Readiness, Result,
+    WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges,
+    WriteDirectory, WriteDraftKeepers, WriteDroppedFiles, WriteEngagements, WriteFlows, WriteInvoiceNotes,
+    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers,
+    WritePublicDirectory, WriteSavedViews, WriteStructureFacts, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -58,6 +58,7 @@ pub trait Snapshot:
     ReadAccounts
     + ReadActs
     + ReadArrivals
+    + ReadAccessLists
     + ReadAccesses
     + ReadBatches
     + ReadStructures
@@ -84,6 +85,7 @@ impl<T> Snapshot for T where
     T: ReadAccounts
         + ReadActs
         + ReadArrivals
+        + ReadAccessLists
         + ReadAccesses
         + ReadBatches
         + ReadStructures
@@ -113,6 +115,7 @@ pub trait Transaction:
     + WriteAccounts
     + WriteActs
     + WriteArrivals
+    + WriteAccessLists
     + WriteAccesses
     + WriteBatches
     + WriteStructures

@@ -312,6 +312,14 @@ pub trait ReadInvoices: Send {
         structure: StructureId,
         partner_siret: &str,
     ) -> Result<Option<Invoice>>;
+    /// The forms of what a structure sent from here, among the `most` issued invoices in which something happened last,
+    /// the latest first.
+    async fn latest_forms(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        most: u32,
+    ) -> Result<Vec<InvoiceForm>>;
     /// The invoice that Chorus Pro knows under this identifier, for a structure and direction.
     async fn invoice_by_chorus_id(
         &mut self,

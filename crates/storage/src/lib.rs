@@ -12,6 +12,7 @@
 //! 5. Time and identifiers come in as arguments.
 
 mod access;
+mod access_lists;
 mod account;
 mod act;
 mod arrival;
@@ -46,6 +47,7 @@ pub use access::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts,
     ReadAccesses, WriteAccesses,
 };
+pub use access_lists::{Listed, PlatformLists, ReadAccessLists, WriteAccessLists};
 pub use account::{
     Membership, Organization, ReadAccounts, Scope, ScopedStructure, Session, SessionToken, SignInThrottle,
     User, UserOfOrganization, WriteAccounts,

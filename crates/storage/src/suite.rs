@@ -148,6 +148,7 @@ macro_rules! suite {
             }
             structure_facts {
                 facts_of_a_structure_read_back_and_are_replaced
+                lists_of_an_access_read_back_and_are_replaced
             }
             batches {
                 a_batch_reads_back_and_refuses_an_older_version

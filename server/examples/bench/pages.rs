@@ -101,7 +101,7 @@ fn month_of(round: u32) -> String {
 }
 
 /// The condition of the first days of one of the last twelve months: no more rows than an export takes.
-fn days_of(round: u32, days: u64) -> String {
+pub fn days_of(round: u32, days: u64) -> String {
     let from = first_of_month(round);
     between(from, from.checked_add_days(Days::new(days - 1)).unwrap())
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, SET_COOKIE};
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Client, Response, StatusCode, redirect};
 
 use super::engine::Place;
 
@@ -197,25 +197,38 @@ impl Browser {
 
     /// Deposits a file that was never seen before.
     pub async fn deposit(&self, structure: &str, pdf: &[u8]) {
+        let unique = format!("%{:?}\n", Instant::now());
+        let content = [pdf, unique.as_bytes()].concat();
+        let answer = self.give("/deposer", structure, "f.pdf", "application/pdf", &content).await;
+        assert_eq!(answer.status().as_u16(), 303, "deposit");
+    }
+
+    /// Gives a table of invoices, and opens what became of it.
+    pub async fn give_table(&self, structure: &str, csv: &[u8]) {
+        let answer = self.give("/lots", structure, "factures.csv", "text/csv", csv).await;
+        assert_eq!(answer.status().as_u16(), 303, "table");
+        let batch = answer.headers().get(LOCATION).unwrap().to_str().unwrap().to_owned();
+        assert!(batch.starts_with("/lots/"), "{batch}");
+        self.page(&batch).await;
+    }
+
+    /// Sends a form with a file.
+    async fn give(&self, path: &str, structure: &str, name: &str, kind: &str, content: &[u8]) -> Response {
         let mut body = format!(
             "--x\r\ncontent-disposition: form-data; name=\"structure\"\r\n\r\n{structure}\r\n--x\r\n\
-             content-disposition: form-data; name=\"file\"; filename=\"f.pdf\"\r\ncontent-type: application/pdf\r\n\r\n"
+             content-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: {kind}\r\n\r\n"
         )
         .into_bytes();
-        let unique = format!("%{:?}\n", Instant::now());
-        body.extend_from_slice(pdf);
-        body.extend_from_slice(unique.as_bytes());
+        body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n--x--\r\n");
-        let answer = self
-            .client
-            .post(format!("{}/deposer", self.address))
+        self.client
+            .post(format!("{}{path}", self.address))
             .header(COOKIE, &self.cookie)
             .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(body)
             .send()
             .await
-            .unwrap();
-        assert_eq!(answer.status().as_u16(), 303, "deposit");
+            .unwrap()
     }
 
     async fn size(&self, path: &str) -> (f64, String) {

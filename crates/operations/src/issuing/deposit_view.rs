@@ -10,7 +10,8 @@ use domain::{
 use jobs::Kind as _;
 use serde_json::Value;
 use storage::{
-    Attachment, Attempt, BankAccount, Draft, Invoice, Job, JobState, Snapshot, Structure, StructureOverview,
+    Attachment, Attempt, BankAccount, Draft, Invoice, Job, JobState, PlatformLists, Snapshot, Structure,
+    StructureOverview,
 };
 
 use super::decide_difference::differences;
@@ -22,6 +23,7 @@ use super::memory::{Remembered, remembered};
 use super::notes::{check_context, notes_of};
 use super::read_document::OwnReading;
 use super::recognise::Recognise;
+use super::used_before::{UsedBefore, used_before};
 use super::wing::{Issuing, drafted, structure_of};
 use crate::directory::known_recipient;
 use crate::ground::Ground;
@@ -67,6 +69,10 @@ pub struct DepositView {
     pub remembered: Option<Remembered>,
     /// The bank accounts of the structure, as far as they are known.
     pub bank_accounts: Vec<BankAccount>,
+    /// What Chorus Pro gives to choose from, as far as it was told.
+    pub lists: PlatformLists,
+    /// What earlier invoices of the structure say.
+    pub used_before: UsedBefore,
     /// Where readings differ.
     pub differences: Vec<Difference>,
     /// Where the values of the form come from; the usual choices of a new form come from nowhere.
@@ -125,8 +131,14 @@ pub(super) async fn view_of(
     let attempts = read.attempts(organization, &subject).await?;
     let reading = OwnReading::kept(&draft.own_reading);
     let facts = read.structure_facts(organization, structure.id).await?;
+    let lists = match overview.accesses.first() {
+        Some(attached) => read.access_lists(organization, attached.access.id).await?,
+        None => None,
+    };
     Ok(DepositView {
         bank_accounts: facts.map(|(facts, _)| facts.bank_accounts).unwrap_or_default(),
+        lists: lists.map(|(lists, _)| lists).unwrap_or_default(),
+        used_before: used_before(read, actor, &invoice).await?,
         notes,
         attachments: read.attachments(organization, invoice.id).await?,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,

@@ -9,11 +9,12 @@ use chorus_pro::transverses::RecupererCoordonneesBancairesValides;
 use chorus_pro::{AdressePostale, Client, Error, GatewayKind, Moment};
 use domain::{Reason, StructureId, technical_password_set};
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
-use storage::{Access, BankAccount, OwnService, StructureFacts};
+use storage::{Access, BankAccount, OwnService, PlatformLists, StructureFacts};
 
 use super::failed_read::settle_failed;
+use super::read_lists::{are_due, read_lists};
 use crate::OperationError;
-use crate::access::{Clients, Use, reason_of, refuses_credentials};
+use crate::access::{Clients, Connected, Use, reason_of, refuses_credentials};
 use crate::directory::find_number;
 use crate::ground::{Ground, changed};
 
@@ -109,6 +110,19 @@ impl ReadStructure {
         }))
     }
 
+    /// The lists of its access, when those that are known are old. What cannot be read now is asked for next time: the
+    /// facts do not wait for it.
+    async fn lists(&self, work: &Work, connected: &Connected) -> Result<Option<PlatformLists>, Failure> {
+        let access = &connected.access;
+        let mut read = self.ground.read().await.map_err(Failure::from)?;
+        let known = read.access_lists(access.organization, access.id).await?;
+        drop(read);
+        if !are_due(known.map(|(_, read_at)| read_at), self.ground.now()) {
+            return Ok(None);
+        }
+        Ok(read_lists(work, &connected.client).await?.ok())
+    }
+
     /// Keeps what was read, and when the password with which it was read ends.
     async fn keep(
         &self,
@@ -116,11 +130,17 @@ impl ReadStructure {
         id: StructureId,
         used: &Access,
         facts: &StructureFacts,
+        lists: Option<&PlatformLists>,
     ) -> Result<Settled, Failure> {
         let Some(organization) = work.job().new.organization else { return work.end(JobEnd::Failed).await };
         let mut transaction = self.ground.write(organization).await.map_err(Failure::from)?;
         let settled = work.settle(transaction.as_mut(), JobEnd::Done).await?;
         transaction.put_structure_facts(organization, id, facts, self.ground.now()).await?;
+        if let Some(lists) = lists
+            && transaction.access(organization, used.id).await?.is_some()
+        {
+            transaction.put_access_lists(organization, used.id, lists, self.ground.now()).await?;
+        }
         if let Some(end) = facts.password_expires_on
             && let Some(mut access) = transaction.access(organization, used.id).await?
             && access.generation == used.generation
@@ -146,7 +166,7 @@ impl ReadStructure {
 }
 
 /// What an access may not ask for is not there; other failures stay failures.
-fn granted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+pub(super) fn granted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(
@@ -201,8 +221,12 @@ impl Kind for ReadStructure {
             Ok(None) => return self.not_read(work, id, Reason::AccountNotAttached).await,
             Err(error) => Err(error),
         };
+        let lists = match &facts {
+            Ok(_) => self.lists(work, &connected).await?,
+            Err(_) => None,
+        };
         match facts {
-            Ok(facts) => self.keep(work, id, &connected.access, &facts).await,
+            Ok(facts) => self.keep(work, id, &connected.access, &facts, lists.as_ref()).await,
             Err(error) => {
                 tracing::info!(structure = %id, %error, "structure not read");
                 // A look-up may need a service that the rest does without: only refused credentials stop everything.

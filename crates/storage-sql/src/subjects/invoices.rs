@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AttachmentId, Direction, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId, UserId,
+    AttachmentId, Direction, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId,
+    UserId,
 };
 use storage::{
     Alike, Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,
@@ -417,6 +418,23 @@ impl ReadInvoices for Handle {
         sql.push(" ORDER BY status_at DESC, seq DESC LIMIT 1000) AS latest WHERE partner_siret = ");
         sql.push_bind(partner_siret).push(" ORDER BY coalesce(date, '') DESC, seq DESC LIMIT 1");
         self.fetch_optional(sql.build()).await?.as_ref().map(read_invoice).transpose()
+    }
+
+    async fn latest_forms(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        most: u32,
+    ) -> Result<Vec<InvoiceForm>> {
+        let mut sql = Builder::new("SELECT drafts.form FROM (SELECT id, status_at, seq FROM invoices");
+        sql.push(&self.engine().hint("invoices_by_structure")).push(" WHERE organization_id = ");
+        sql.push_bind(organization).push(" AND structure_id = ").push_bind(structure);
+        sql.push(" AND direction = ").push_bind(Direction::Issued.code());
+        sql.push(" ORDER BY status_at DESC, seq DESC LIMIT ").push_bind(most);
+        sql.push(") AS latest JOIN drafts ON drafts.invoice_id = latest.id AND drafts.organization_id = ");
+        sql.push_bind(organization).push(" WHERE drafts.submitted_at IS NOT NULL");
+        sql.push(" ORDER BY latest.status_at DESC, latest.seq DESC");
+        self.fetch_all(sql.build()).await?.iter().map(|row| row.of("drafts").json("form")).collect()
     }
 
     async fn invoice_by_chorus_id(

@@ -14,8 +14,9 @@ use super::sample::{
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
-    ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark, Scope,
-    ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure, Transaction,
+    ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark,
+    PlatformLists, Scope, ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure,
+    Transaction,
 };
 
 /// Signs that have a meaning somewhere on the way.
@@ -112,6 +113,8 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
     transaction.insert_flow(&flow(world, number)).await.unwrap();
     let facts = StructureFacts { name: ODD.to_owned(), ..StructureFacts::default() };
     transaction.put_structure_facts(organization, structure, &facts, at(3)).await.unwrap();
+    let lists = PlatformLists { exemption_reasons: vec![ODD.to_owned()], ..PlatformLists::default() };
+    transaction.put_access_lists(organization, world.access.id, &lists, at(3)).await.unwrap();
     transaction.put_payer(&payer(world, number)).await.unwrap();
     transaction.put_rate(&rate(world)).await.unwrap();
     let batch = batch(world, number);

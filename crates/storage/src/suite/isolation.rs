@@ -11,8 +11,8 @@ use super::sample::{
 };
 use crate::{
     Access, AccessRights, AccessState, Alike, Attachment, Database, DirectoryEntry, Draft, DraftKeeper,
-    Exchange, ExchangeFilter, Invoice, InvoiceFilter, InvoiceNote, NewJob, Reception, Scope, ScopedStructure,
-    StorageError, Structure, StructureFacts, Transaction,
+    Exchange, ExchangeFilter, Invoice, InvoiceFilter, InvoiceNote, NewJob, PlatformLists, Reception, Scope,
+    ScopedStructure, StorageError, Structure, StructureFacts, Transaction,
 };
 
 /// Everything an organisation can have.
@@ -48,6 +48,8 @@ async fn full(database: &dyn Database, number: u64) -> Full {
     let mut transaction = world.writer(database).await;
     let facts = StructureFacts { name: "Mairie".to_owned(), ..StructureFacts::default() };
     transaction.put_structure_facts(organization, world.structure.id, &facts, at(1)).await.unwrap();
+    let lists = PlatformLists { payment_modes: vec!["VIREMENT".to_owned()], ..PlatformLists::default() };
+    transaction.put_access_lists(organization, world.access.id, &lists, at(1)).await.unwrap();
     transaction.put_payer(&payer(&world, number)).await.unwrap();
     transaction.put_rate(&rate(&world)).await.unwrap();
     transaction.insert_invoice(&invoice).await.unwrap();
@@ -103,8 +105,12 @@ async fn found(
     let payers = read.known_payers(organization, &[siret(of.payer).as_str().to_owned()]).await.unwrap();
     let mut journal = exchange_reader(database).await;
     let facts = read.structure_facts(organization, structure).await.unwrap();
+    let lists = read.access_lists(organization, access).await.unwrap();
+    let forms = read.latest_forms(organization, structure, 10).await.unwrap();
     vec![
         ("structure_facts", facts.iter().count()),
+        ("access_lists", lists.iter().count()),
+        ("latest_forms", forms.len()),
         ("users_of", people.iter().filter(|person| person.user.id == of.world.user.id).count()),
         ("structures", listed.iter().filter(|entry| entry.structure.id == structure).count()),
         ("structure", read.structure(organization, structure).await.unwrap().iter().count()),

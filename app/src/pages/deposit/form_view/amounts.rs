@@ -54,6 +54,7 @@ impl FormView {
                     <tbody>{rows}</tbody>
                 </table>
                 <FieldErrors id=Field::VatTable.name() messages=self.messages(Field::VatTable)/>
+                {self.known_rates()}
                 <div class="button-row">
                     <button class="button" type="submit" id="add-vat-line" data-kind="quiet" name="action" value="ajouter-ligne"><span>"Ajouter une ligne de TVA"</span></button>
                 </div>
@@ -92,9 +93,14 @@ impl FormView {
     /// Why no VAT is due.
     pub(super) fn exemption(&self) -> AnyView {
         let filled = (!self.value(Field::ExemptionReason).trim().is_empty()).then_some("");
+        let reasons = &self.view.lists.exemption_reasons;
+        let list = if reasons.is_empty() { "" } else { "known-reasons" };
+        let options =
+            reasons.iter().map(|reason| view! { <option value=reason.clone()></option> }).collect_view();
         view! {
             <div class="only-exempt" data-filled=filled>
-                <TextField name=Field::ExemptionReason.name() label=Field::ExemptionReason.label() value=self.value(Field::ExemptionReason) hint="Par exemple : TVA non applicable, art. 293 B du CGI" maxlength=255 origin=self.origin(Field::ExemptionReason) messages=self.messages(Field::ExemptionReason)/>
+                <TextField name=Field::ExemptionReason.name() label=Field::ExemptionReason.label() value=self.value(Field::ExemptionReason) hint="Par exemple : TVA non applicable, art. 293 B du CGI" maxlength=255 list origin=self.origin(Field::ExemptionReason) messages=self.messages(Field::ExemptionReason)/>
+                {(!list.is_empty()).then(|| view! { <datalist id=list>{options}</datalist> })}
             </div>
         }
         .into_any()
@@ -106,8 +112,9 @@ impl FormView {
             let label = VatField::label_of(&path).unwrap_or_default();
             let (name, id) = (path.to_string(), path.id());
             let value = self.value(path.clone());
+            let list = if field == VatField::Rate { self.rates_list() } else { String::new() };
             view! {
-                <TextField name id label kind=TextKind::Amount value required=true messages=self.messages(path)/>
+                <TextField name id label kind=TextKind::Amount value required=true messages=self.messages(path) list/>
             }
             .into_any()
         };

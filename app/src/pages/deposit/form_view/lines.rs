@@ -18,6 +18,9 @@ const COLUMNS: [(LineField, TextKind, bool); 7] = [
     (LineField::Reference, TextKind::Code, false),
 ];
 
+/// The identifier of the proposed rates.
+const RATES: &str = "known-rates";
+
 /// What follows from the lines.
 const SUMS: [Field; 4] = [Field::Net, Field::Vat, Field::Gross, Field::Due];
 
@@ -64,6 +67,8 @@ impl FormView {
                     <tbody>{lines}</tbody>
                 </table>
                 {add}
+                {(rows < MOST_LINES).then(|| self.articles())}
+                {self.known_rates()}
             </div>
         };
         view! {
@@ -78,6 +83,50 @@ impl FormView {
         .into_any()
     }
 
+    /// Articles of earlier invoices, each a line to be added.
+    fn articles(&self) -> Option<AnyView> {
+        let articles = &self.view.used_before.articles;
+        if articles.is_empty() {
+            return None;
+        }
+        let choices = articles
+            .iter()
+            .map(|article| {
+                // Plain texts: they always serialise.
+                let value = format!("ajouter-poste:{}", serde_json::to_string(article).unwrap_or_default());
+                let price = Some(article.price.trim()).filter(|price| !price.is_empty());
+                let unit = Some(article.unit.trim()).filter(|unit| !unit.is_empty());
+                let price = price.map(|price| match unit {
+                    Some(unit) => format!("{} / {unit}", readable_amount(price)),
+                    None => readable_amount(price),
+                });
+                view! {
+                    <li>
+                        <button class="link-button" type="submit" name="action" value=value>{article.name.clone()}</button>
+                        {price.map(|price| view! { " " <span class="remembered-field">{price}</span> })}
+                    </li>
+                }
+            })
+            .collect_view();
+        Some(
+            view! {
+                <details class="disclosure remembered">
+                    <summary>"Reprendre un article"</summary>
+                    <ul>{choices}</ul>
+                </details>
+            }
+            .into_any(),
+        )
+    }
+
+    /// The rates of the platform, proposed where a rate is typed.
+    pub(super) fn known_rates(&self) -> Option<AnyView> {
+        let rates = &self.view.lists.vat_rates;
+        let options = rates.iter().map(|rate| view! { <option value=format_decimal(*rate)></option> });
+        (!rates.is_empty())
+            .then(|| view! { <datalist id=RATES>{options.collect_view()}</datalist> }.into_any())
+    }
+
     /// One line. What it is worth is reckoned, not typed.
     fn line(&self, row: usize, line: Option<&LineForm>, removable: bool) -> AnyView {
         let cells = COLUMNS
@@ -87,9 +136,10 @@ impl FormView {
                 let label = LineField::label_of(&path).unwrap_or_default();
                 let (name, id) = (path.to_string(), path.id());
                 let (value, messages) = (self.value(path.clone()), self.messages(path));
+                let list = if *field == LineField::Rate { self.rates_list() } else { String::new() };
                 view! {
                     <td data-column=field.name() data-label=field.label()>
-                        <TextField name id label kind=*kind value required=*required messages/>
+                        <TextField name id label kind=*kind value required=*required messages list/>
                     </td>
                 }
             })
@@ -113,6 +163,11 @@ impl FormView {
             </tr>
         }
         .into_any()
+    }
+
+    /// What a field of a rate proposes; nothing where no rates are known.
+    pub(super) fn rates_list(&self) -> String {
+        if self.view.lists.vat_rates.is_empty() { String::new() } else { RATES.to_owned() }
     }
 
     /// The totals, where a message about them leads.

@@ -90,14 +90,20 @@ impl FormView {
 
     /// What few invoices need: open when something stands there that is not usual, or is to be corrected.
     pub(super) fn rare(&self) -> AnyView {
+        let lists = &self.view.lists;
         let frameworks = Framework::ALL
             .iter()
-            .map(|choice| Choice::new(choice.code(), choice.label()))
+            .map(|choice| offered(choice.code(), choice.label(), &lists.frameworks))
             .collect::<Vec<_>>();
         let modes = PaymentMode::ALL
             .iter()
-            .map(|choice| Choice::new(choice.code(), choice.label()))
+            .map(|choice| offered(choice.code(), choice.label(), &lists.payment_modes))
             .collect::<Vec<_>>();
+        let currencies = lists.currencies.iter().map(|currency| {
+            view! { <option value=currency.code.clone() label=currency.label.clone()></option> }
+        });
+        let currencies = currencies.collect_view();
+        let known_currencies = if lists.currencies.is_empty() { "" } else { "known-currencies" };
         let usual = domain::InvoiceForm::new();
         let matters = |field: &Field| {
             self.value(*field).trim() != usual.value(*field) || !self.messages(*field).is_empty()
@@ -117,7 +123,8 @@ impl FormView {
                     </div>
                     <div class="field-row">
                         <SelectField name=Field::PaymentMode.name() label=Field::PaymentMode.label() choices=modes value=self.value(Field::PaymentMode) origin=self.origin(Field::PaymentMode) messages=self.messages(Field::PaymentMode)/>
-                        <TextField name=Field::Currency.name() label=Field::Currency.label() kind=TextKind::Code width=FieldWidth::Short value=self.value(Field::Currency) required=true maxlength=3 origin=self.origin(Field::Currency) messages=self.messages(Field::Currency)/>
+                        <TextField name=Field::Currency.name() label=Field::Currency.label() kind=TextKind::Code width=FieldWidth::Short value=self.value(Field::Currency) required=true maxlength=3 list=known_currencies origin=self.origin(Field::Currency) messages=self.messages(Field::Currency)/>
+                        {(!known_currencies.is_empty()).then(|| view! { <datalist id=known_currencies>{currencies}</datalist> })}
                     </div>
                     {self.bank_account()}
                 </div>
@@ -163,7 +170,40 @@ impl FormView {
     pub(super) fn remarks(&self) -> AnyView {
         view! {
             <TextArea name=Field::Comment.name() label=Field::Comment.label() value=self.value(Field::Comment) hint="Lu par le destinataire" maxlength=2000 messages=self.messages(Field::Comment)/>
+            {self.sentences()}
         }
         .into_any()
     }
+
+    /// Comments of earlier invoices, where nothing is written yet.
+    fn sentences(&self) -> Option<AnyView> {
+        let sentences = &self.view.used_before.sentences;
+        if sentences.is_empty() || !self.value(Field::Comment).trim().is_empty() {
+            return None;
+        }
+        let choices = sentences
+            .iter()
+            .map(|sentence| {
+                let value = format!("reprendre:{}:{sentence}", Field::Comment.name());
+                view! { <li><button class="link-button" type="submit" name="action" value=value>{sentence.clone()}</button></li> }
+            })
+            .collect_view();
+        Some(
+            view! {
+                <details class="disclosure remembered">
+                    <summary>"Reprendre une phrase"</summary>
+                    <ul>{choices}</ul>
+                </details>
+            }
+            .into_any(),
+        )
+    }
+}
+
+/// A choice; one that the platform does not offer at present says so, and stays: its list may be of this account only.
+fn offered(code: &'static str, label: &'static str, offered: &[String]) -> Choice {
+    if offered.is_empty() || offered.iter().any(|known| known == code) {
+        return Choice::new(code, label);
+    }
+    Choice::new(code, format!("{label} (non proposé par Chorus Pro)"))
 }
