@@ -67,7 +67,9 @@ pub use select_field::{Choice, SelectField};
 pub use status::{Badge, EnvironmentPill, StatusBadge, kind_icon, status_icon};
 pub use tabs::{Tab, Tabs};
 pub use task::{Task, TaskGroup, TaskGroupView};
-pub use text::{Age, Amount, Day, Moment, PartyName, SiretText, prose};
+pub use text::{
+    Age, Amount, Day, IdentifierText, Moment, PartyName, SiretText, identifier_words, named_identifier, prose,
+};
 pub use text_area::TextArea;
 pub use text_field::{CheckBox, TextField, TextKind};
 pub use timeline::{Attempt, Attempts, Timeline, TimelineEntry};

@@ -15,6 +15,7 @@ pub(crate) mod flows;
 pub(crate) mod invoice;
 pub(crate) mod invoices;
 pub(crate) mod late_rates;
+pub(crate) mod mandates;
 mod refusal;
 pub(crate) mod review;
 mod routing_fields;
@@ -27,6 +28,7 @@ pub(crate) mod summary;
 #[cfg(test)]
 mod test_support;
 pub(crate) mod users;
+mod without_mandate;
 
 use crate::components::{AttachedFile, Attempt, prose};
 use crate::words::Sentence;

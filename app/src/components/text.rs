@@ -1,7 +1,10 @@
 //! Amounts, days, moments and SIRET as French users expect them (conventions.md §3).
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use domain::{Siret, format_amount, format_day, format_moment, readable_name, relative_age};
+use domain::{
+    IdentifierKind, Siret, StructureIdentifier, format_amount, format_day, format_moment, readable_name,
+    relative_age,
+};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
@@ -74,6 +77,37 @@ pub fn SiretText(
         .map(|range| digits.get(range).unwrap_or_default().to_owned())
         .map(|group| view! { <span>{group}</span><wbr/> });
     view! { <span class="siret">{groups.into_iter().collect_view()}</span> }.into_any()
+}
+
+/// An identifier in few words, with its kind where it is no SIRET.
+#[must_use]
+pub fn identifier_words(identifier: &StructureIdentifier) -> String {
+    match identifier.kind() {
+        IdentifierKind::Siret => identifier.to_string(),
+        kind => format!("{identifier} ({})", kind.short_label()),
+    }
+}
+
+/// The same after the name of its kind, as a letter has it.
+#[must_use]
+pub fn named_identifier(identifier: &StructureIdentifier) -> String {
+    format!("{} {identifier}", identifier.kind().short_label())
+}
+
+/// What names a structure: a SIRET as [`SiretText`], anything else with its kind beside it.
+#[component]
+pub fn IdentifierText(
+    /// The identifier.
+    identifier: StructureIdentifier,
+) -> impl IntoView {
+    match identifier.siret() {
+        Some(siret) => view! { <SiretText siret/> }.into_any(),
+        None => {
+            let kind = identifier.kind().short_label();
+            view! { <span class="siret">{identifier.as_str().to_owned()}</span> " " <span class="tag">{kind}</span> }
+                .into_any()
+        }
+    }
 }
 
 /// The name of a structure as people read it; what was written is in the tooltip.

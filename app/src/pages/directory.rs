@@ -6,17 +6,23 @@ mod sheet_view;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::{Environment, Permission, readable_name};
+use operations::{Establishment, OperationError};
 use serde::Deserialize;
 
 use self::list_view::ListPage;
 use self::sheet_view::SheetPage;
 use crate::components::RailEntry;
 use crate::web::{Access, Context, Document, PageError, RouteEntry};
+use crate::words::Sentence as _;
 
 /// The directory.
 pub(crate) fn routes() -> Vec<RouteEntry> {
     let read = Access::Needs(Permission::Read);
-    vec![RouteEntry::read("/annuaire", read, list), RouteEntry::read("/annuaire/{recipient}", read, show)]
+    vec![
+        RouteEntry::read("/annuaire", read, list),
+        RouteEntry::read("/annuaire/{recipient}", read, show),
+        RouteEntry::act("/annuaire/{recipient}/sirene", Access::Needs(Permission::Deposit), ask_register),
+    ]
 }
 
 /// What the address says; whatever cannot be read counts as absent.
@@ -77,8 +83,45 @@ async fn show(
     Path(recipient): Path<String>,
     Query(query): Query<DirectoryQuery>,
 ) -> Result<Response, PageError> {
+    card(&context, &recipient, query, Register::NotAsked).await
+}
+
+/// The card with what the register of establishments says of the recipient.
+async fn ask_register(
+    context: Context,
+    Path(recipient): Path<String>,
+    Query(query): Query<DirectoryQuery>,
+) -> Result<Response, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
+    // Of whom nothing is known here, nobody is asked.
     let sheet = desk.directory.recipient_sheet(actor, query.environment(), &recipient).await?;
+    let register = match desk.directory.establishment(actor, sheet.environment, &sheet.identifier).await {
+        Ok(Some(found)) => Register::Found(found),
+        Ok(None) => Register::NotTold(None),
+        Err(OperationError::Refused(reason) | OperationError::ChorusPro { reason, .. }) => {
+            Register::NotTold(Some(reason.sentence()))
+        }
+        Err(other) => return Err(other.into()),
+    };
+    card(&context, &recipient, query, register).await
+}
+
+/// What is known of the register of establishments.
+enum Register {
+    NotAsked,
+    Found(Establishment),
+    /// Chorus Pro does not tell, or why it could not be asked.
+    NotTold(Option<String>),
+}
+
+async fn card(
+    context: &Context,
+    recipient: &str,
+    query: DirectoryQuery,
+    register: Register,
+) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let sheet = desk.directory.recipient_sheet(actor, query.environment(), recipient).await?;
     let name = readable_name(&sheet.name);
     let title = if name.is_empty() { sheet.identifier.clone() } else { name };
     let document = Document {
@@ -86,7 +129,8 @@ async fn show(
         environment: Some(sheet.environment),
         ..Document::new(title)
     };
-    let content = SheetPage { query, sheet, now: desk.now() };
+    let may_ask = actor.role.allows(Permission::Deposit);
+    let content = SheetPage { query, sheet, register, may_ask, now: desk.now() };
     context.page(document, move || content.view()).await
 }
 

@@ -81,6 +81,14 @@ outcomes! {
     ActUndone = "reponse-annulee", Success, "Envoi annulé. Rien n’est parti : votre réponse est conservée.";
     SubmissionsUndone = "envois-annules", Success, "Dépôts annulés. Rien n’est parti : les factures sont de nouveau des brouillons.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
+    MandateAdded = "mandat", Success, "Mandat enregistré, avec son document.";
+    MandateEnded = "mandat-termine", Success, "Fin du mandat enregistrée. Le mandat reste consultable.";
+    MandatesRequired = "mandats-exiges", Success, "Un mandat est maintenant exigé pour déposer. Sans mandat valable, un motif est demandé et journalisé.";
+    MandatesNotRequired = "mandats-non-exiges", Success, "Aucun mandat n’est plus exigé pour déposer.";
+    SiretChangeBegun = "siret", Success, "Nouveau SIRET enregistré. Cochez chaque point quand il est fait.";
+    NewStructureCreated = "siret-structure", Success, "Nouveau SIRET enregistré, avec sa structure. Cochez chaque point quand il est fait.";
+    StepTold = "siret-etape", Success, "Enregistré.";
+    SiretChangeForgotten = "siret-oublie", Success, "Changement de SIRET oublié. Les structures restent telles quelles.";
     NoteWritten = "note", Success, "Note enregistrée. Elle reste dans votre organisation.";
     NoteDeleted = "note-supprimee", Success, "Note supprimée.";
     ViewSaved = "vue", Success, "Vue enregistrée. Elle est proposée au-dessus de la liste.";

@@ -9,7 +9,7 @@ use operations::{Found, InvoiceRow, Standing, StructureSummary, is_called};
 use serde::Deserialize;
 
 use super::invoices::list_path;
-use crate::components::{Button, Icon, IconName, part};
+use crate::components::{Button, Icon, IconName, identifier_words, part};
 use crate::web::{Access, Context, Document, PageError, RouteEntry};
 
 /// Looking for anything.
@@ -69,6 +69,7 @@ fn places(standing: &Standing, allows: impl Fn(Permission) -> bool) -> Vec<Place
         places.push(place("Flux", "lot xml", "/flux", IconName::Upload));
     }
     places.push(place("Structures", "accès clients", "/structures", IconName::Structure));
+    places.push(place("Mandats", "clients expirés renouveler", "/mandats", IconName::Structure));
     if allows(Permission::ManageUsers) {
         places.push(place("Utilisateurs", "personnes rôles", "/utilisateurs", IconName::Users));
     }
@@ -165,7 +166,7 @@ fn place_entry(place: &PlaceToGo) -> AnyView {
 fn structure_entry(summary: &StructureSummary) -> AnyView {
     let structure = &summary.structure;
     let href = format!("/structures/{}", structure.id);
-    entry(href, IconName::Structure, readable_name(&structure.name), structure.siret.to_string())
+    entry(href, IconName::Structure, readable_name(&structure.name), identifier_words(&structure.identifier))
 }
 
 fn invoice_entry(row: &InvoiceRow, folder: &str) -> AnyView {

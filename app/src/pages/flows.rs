@@ -15,6 +15,7 @@ use self::flow_page::FlowPage;
 use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, Refusal};
 use super::structure_choice::chosen_structure;
+use super::without_mandate::REASON;
 use crate::components::{FieldMessage, Notice, RailEntry};
 use crate::web::{
     Access, Context, Document, PageError, Place, RouteEntry, files, read_upload_up_to, redirect,
@@ -115,6 +116,8 @@ struct Shown {
     number: Option<(String, FieldMessage)>,
     /// Whether it was to leave and may not: what keeps it stands at the head, with links.
     refused: bool,
+    /// The reason to go without a mandate, as it was typed.
+    without_mandate: String,
 }
 
 async fn flow_page(context: &Context, id: FlowId, shown: Shown) -> Result<Response, PageError> {
@@ -131,12 +134,13 @@ async fn flow_page(context: &Context, id: FlowId, shown: Shown) -> Result<Respon
     let document = Document {
         current: Some(RailEntry::Deposit),
         environment: Some(view.structure.structure.environment),
-        notices: shown.notices,
+        notices: shown.notices.clone(),
         status: shown.status,
         ..Document::new(format!("Flux {}", view.flow.document.name))
     };
-    let (number, refused) = (shown.number, shown.refused);
-    context.page(document, move || FlowPage { view, others, may_deposit, number, refused, undo }.view()).await
+    let Shown { number, refused, without_mandate, .. } = shown;
+    let page = FlowPage { view, others, may_deposit, number, refused, without_mandate, undo };
+    context.page(document, move || page.view()).await
 }
 
 async fn with_problem(context: &Context, id: FlowId, text: String) -> Result<Response, PageError> {
@@ -189,7 +193,9 @@ async fn save(
         Err(error) => return after(&context, id, Err(error)).await,
     };
     if value("action") == Some("envoyer") {
-        return after(&context, id, desk.flows.send_flow(actor, id, version).await).await;
+        let reason = value(REASON).unwrap_or_default();
+        let sent = desk.flows.send_flow_as(actor, id, version, reason).await;
+        return after_sending(&context, id, sent, reason).await;
     }
     desk.flows.meet_recipients(actor, id).await?;
     Ok(redirect(Place::Flow(id)))
@@ -226,6 +232,35 @@ async fn tell_number(
 }
 
 /// Sends a flow again that a person has not found on the portal.
-async fn send_again(context: Context, Path(id): Path<FlowId>) -> Result<Response, PageError> {
-    after(&context, id, context.site.desk.flows.send_flow_again(&context.actor, id).await).await
+async fn send_again(
+    context: Context,
+    Path(id): Path<FlowId>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let reason = pairs.iter().find(|(name, _)| name == REASON).map_or("", |(_, value)| value.as_str());
+    let sent = context.site.desk.flows.send_flow_again(&context.actor, id, reason).await;
+    after_sending(&context, id, sent, reason).await
+}
+
+/// As [`after`], with the reason to go without a mandate as it was typed.
+async fn after_sending(
+    context: &Context,
+    id: FlowId,
+    outcome: Result<(), OperationError>,
+    without_mandate: &str,
+) -> Result<Response, PageError> {
+    match outcome {
+        Err(OperationError::Refused(
+            reason @ (Reason::MandateMissing | Reason::MandateReasonTooLong { .. }),
+        )) => {
+            let shown = Shown {
+                notices: vec![Notice::new(StatusKind::Error, reason.sentence())],
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                without_mandate: without_mandate.to_owned(),
+                ..Shown::default()
+            };
+            flow_page(context, id, shown).await
+        }
+        outcome => after(context, id, outcome).await,
+    }
 }

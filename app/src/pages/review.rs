@@ -8,19 +8,23 @@ use domain::{
 };
 use http::StatusCode;
 use leptos::prelude::*;
-use operations::{OperationError, Review};
+use operations::{Departure, OperationError, Review};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::done::{Done, redirect_done};
 use super::said;
 use super::send_later::{LATER, TypedMoment};
+use super::without_mandate::{TypedReason, ask};
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, DocumentPane, Fact, FactList, IconName, Notice, NoticeBox,
     PartyName, RailEntry, SiretText, StatusBadge,
 };
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
 use crate::words::{Sentence as _, rate_in_words};
+
+/// The form of the one button.
+const FORM: &str = "deposit";
 
 /// The review and its one button.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -33,14 +37,21 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
 
 /// The review of a complete draft; an incomplete one goes back to its form with everything to correct.
 async fn show(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
-    page(context, id, None, TypedMoment::default()).await
+    page(context, id, None, Typed::default()).await
+}
+
+/// What a person typed beside the button, when the review comes back.
+#[derive(Clone, Debug, Default)]
+struct Typed {
+    later: TypedMoment,
+    without_mandate: TypedReason,
 }
 
 async fn page(
     context: Context,
     id: InvoiceId,
     problem: Option<String>,
-    later: TypedMoment,
+    typed: Typed,
 ) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let review = match desk.issuing.examine(&context.actor, id).await {
@@ -60,7 +71,7 @@ async fn page(
         ..Document::new("Vérifier avant le dépôt")
     };
     let undo = desk.settings().undo.as_secs();
-    context.page(document, move || view_of(review, undo, &later)).await
+    context.page(document, move || view_of(review, undo, &typed)).await
 }
 
 /// The one button: it says which review was read.
@@ -74,6 +85,8 @@ struct ConfirmForm {
     jour: String,
     #[serde(default)]
     heure: String,
+    #[serde(default)]
+    sans_mandat: String,
 }
 
 /// Queues the invoice; the call leaves after the time to undo. A draft that is no longer the one that was read is shown
@@ -84,18 +97,25 @@ async fn submit(
     Form(form): Form<ConfirmForm>,
 ) -> Result<Response, PageError> {
     let issuing = &context.site.desk.issuing;
+    let without_mandate = form.sans_mandat;
     if form.action == LATER {
         let later = TypedMoment { day: form.jour, time: form.heure };
         // What cannot be read is refused like a moment that is past, in the same words.
         let at = later.instant(context.site.desk.now()).unwrap_or_default();
-        return match issuing.submit_later(&context.actor, id, &form.seal, at).await {
+        let departure = Departure { at: Some(at), without_mandate: without_mandate.clone() };
+        return match issuing.submit_as(&context.actor, id, &form.seal, &departure).await {
             Ok(()) => Ok(redirect_done(Place::Deposit, Done::SubmissionPlanned)),
             Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
-            Err(OperationError::Refused(reason)) => page(context, id, Some(reason.sentence()), later).await,
+            Err(OperationError::Refused(reason)) => {
+                let missing = reason == Reason::MandateMissing;
+                let typed = Typed { later, without_mandate: TypedReason { text: without_mandate, missing } };
+                page(context, id, Some(reason.sentence()), typed).await
+            }
             Err(other) => Err(other.into()),
         };
     }
-    match issuing.submit(&context.actor, id, &form.seal).await {
+    let departure = Departure { at: None, without_mandate: without_mandate.clone() };
+    match issuing.submit_as(&context.actor, id, &form.seal, &departure).await {
         // The next one opens; after the last one there is the invoice itself.
         Ok(()) => Ok(match context.site.desk.issuing.next_draft(&context.actor, id).await {
             Ok(Some(next)) => redirect(Place::Draft(next)),
@@ -104,7 +124,9 @@ async fn submit(
         }),
         Err(OperationError::Invalid(notes)) => super::deposit::incomplete(&context, id, notes).await,
         Err(OperationError::Refused(reason)) => {
-            page(context, id, Some(reason.sentence()), TypedMoment::default()).await
+            let without_mandate = TypedReason { text: without_mandate, missing: false };
+            let typed = Typed { without_mandate, ..Typed::default() };
+            page(context, id, Some(reason.sentence()), typed).await
         }
         Err(other) => Err(other.into()),
     }
@@ -165,9 +187,15 @@ fn lines_of(invoice: &CheckedInvoice) -> AnyView {
     .into_any()
 }
 
-fn view_of(review: Review, undo_seconds: u64, later: &TypedMoment) -> AnyView {
+fn view_of(review: Review, undo_seconds: u64, typed: &Typed) -> AnyView {
+    let later = &typed.later;
     let seal = review.seal();
     let Review { view, invoice, warnings } = review;
+    let typed_reason = &typed.without_mandate;
+    let mandate = view
+        .mandate
+        .filter(|standing| typed_reason.is_wanted(*standing))
+        .map(|standing| ask(&[(view.structure.name.clone(), standing)], &typed_reason.text, FORM));
     let id = view.invoice.id;
     let amount = format_amount(invoice.gross, &invoice.currency);
     let kind = match invoice.kind {
@@ -272,7 +300,8 @@ fn view_of(review: Review, undo_seconds: u64, later: &TypedMoment) -> AnyView {
                 <FactList facts=rest/>
             </section>
         </div>
-        <form class="action-bar" method="post" action=format!("/deposer/{id}/envoyer")>
+        {mandate}
+        <form class="action-bar" id=FORM method="post" action=format!("/deposer/{id}/envoyer")>
             <input type="hidden" name="seal" value=seal/>
             <p class="action-bar-state"><span class="action-bar-detail">{after}</span></p>
             {later.view("Prévoir le départ")}

@@ -4,13 +4,14 @@ mod view;
 
 use axum::Form;
 use axum::response::Response;
-use domain::{InvoiceId, Permission, StatusKind};
+use domain::{InvoiceId, Permission, Reason, StatusKind};
 use http::StatusCode;
-use operations::{DoneWithSeveral, MOST_DRAFTS, OperationError, Readiness};
+use operations::{Departure, DoneWithSeveral, MOST_DRAFTS, OperationError, Readiness};
 
 use super::deposit::desk_with;
 use super::done::{Done, redirect_done};
 use super::send_later::{LATER, TypedMoment};
+use super::without_mandate::{REASON, TypedReason};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redirect};
 use crate::words::Sentence as _;
@@ -55,7 +56,7 @@ async fn review(context: Context, Form(pairs): Pairs) -> Result<Response, PageEr
         let notices = vec![Notice::new(StatusKind::Error, text)];
         return desk_with(&context, notices, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    review_of(&context, &ids, Vec::new(), TypedMoment::default()).await
+    review_of(&context, &ids, Vec::new(), TypedMoment::default(), TypedReason::default()).await
 }
 
 /// The review of these drafts, with what is to be said.
@@ -64,6 +65,7 @@ async fn review_of(
     ids: &[InvoiceId],
     mut notices: Vec<Notice>,
     later: TypedMoment,
+    without_mandate: TypedReason,
 ) -> Result<Response, PageError> {
     let status = if notices.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     if ids.len() > MOST_DRAFTS as usize {
@@ -79,7 +81,7 @@ async fn review_of(
         status,
         ..Document::new("Vérifier avant le dépôt")
     };
-    context.page(document, move || view::view(&reviewed, &structures, undo, &later)).await
+    context.page(document, move || view::view(&reviewed, &structures, undo, &later, &without_mandate)).await
 }
 
 /// Queues everything that was reviewed, each with the seal of what was seen.
@@ -88,6 +90,7 @@ async fn submit(context: Context, Form(pairs): Pairs) -> Result<Response, PageEr
         let found = pairs.iter().find(|(field, _)| field == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
+    let without_mandate = first(REASON);
     let later = (first("action") == LATER).then(|| TypedMoment { day: first("jour"), time: first("heure") });
     let sealed: Vec<(InvoiceId, String)> = pairs
         .into_iter()
@@ -101,18 +104,45 @@ async fn submit(context: Context, Form(pairs): Pairs) -> Result<Response, PageEr
     if let Some(later) = later {
         // What cannot be read is refused like a moment that is past, in the same words.
         let at = later.instant(context.site.desk.now()).unwrap_or_default();
-        return match issuing.submit_several_later(&context.actor, &sealed, at).await {
-            Ok(outcome) => told(&context, &outcome, "n’est pas prévue").await,
+        let departure = Departure { at: Some(at), without_mandate: without_mandate.clone() };
+        return match issuing.submit_several_as(&context.actor, &sealed, &departure).await {
+            Ok(outcome) => {
+                told_or_asked(&context, &outcome, "n’est pas prévue", later, &without_mandate).await
+            }
             Err(OperationError::Refused(reason)) => {
                 let ids: Vec<InvoiceId> = sealed.iter().map(|(id, _)| *id).collect();
                 let notices = vec![Notice::new(StatusKind::Error, reason.sentence())];
-                review_of(&context, &ids, notices, later).await
+                let reason = TypedReason { text: without_mandate, missing: false };
+                review_of(&context, &ids, notices, later, reason).await
             }
             Err(other) => Err(other.into()),
         };
     }
-    let outcome = issuing.submit_several(&context.actor, &sealed).await?;
-    told(&context, &outcome, "n’est pas partie").await
+    let departure = Departure { at: None, without_mandate: without_mandate.clone() };
+    let outcome = issuing.submit_several_as(&context.actor, &sealed, &departure).await?;
+    told_or_asked(&context, &outcome, "n’est pas partie", TypedMoment::default(), &without_mandate).await
+}
+
+/// As [`told`]; where only the reason to go without a mandate is wanting, the review of what is left asks for it again.
+async fn told_or_asked(
+    context: &Context,
+    outcome: &DoneWithSeveral,
+    what: &'static str,
+    later: TypedMoment,
+    without_mandate: &str,
+) -> Result<Response, PageError> {
+    let wants =
+        |reason: &Reason| matches!(reason, Reason::MandateMissing | Reason::MandateReasonTooLong { .. });
+    let left: Vec<InvoiceId> =
+        outcome.not_done.iter().filter(|(_, reason)| wants(reason)).map(|(id, _)| *id).collect();
+    match outcome.not_done.first() {
+        Some((_, reason)) if left.len() == outcome.not_done.len() => {
+            let notices = vec![Notice::new(StatusKind::Error, reason.sentence())];
+            let reason = TypedReason { text: without_mandate.to_owned(), missing: true };
+            review_of(context, &left, notices, later, reason).await
+        }
+        _ => told(context, outcome, what).await,
+    }
 }
 
 /// Takes drafts of colleagues over.

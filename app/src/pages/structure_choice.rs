@@ -48,7 +48,7 @@ impl StructureChoice {
             // Where both environments are worked in, the choice says into which one the invoice will go.
             let environment =
                 if mixed { format!(" – {}", structure.environment.label()) } else { String::new() };
-            let label = format!("{} – {}{environment}", readable_name(&structure.name), structure.siret);
+            let label = format!("{} – {}{environment}", readable_name(&structure.name), structure.identifier);
             Choice::new(structure.id.to_string(), label)
         };
         let choices = if typed { Vec::new() } else { issuers.iter().map(choice).collect() };

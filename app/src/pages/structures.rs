@@ -18,15 +18,21 @@ mod neighbours;
 mod order;
 mod sheet;
 mod sheet_view;
+mod siret_change;
+mod siret_change_view;
 mod table;
 
 use std::collections::BTreeMap;
 
 use axum::extract::{Form, Query};
 use axum::response::Response;
-use domain::{Environment, Permission, Remark, Side, Siret, StructureField, StructureId, Values};
-use operations::{InCharge, NewStructure, Scope, Standing};
+use domain::{
+    Environment, IdentifierKind, Permission, Remark, Side, Siret, StatusKind, StructureField, StructureId,
+    Values,
+};
+use operations::{InCharge, NewStructure, OperationError, Scope, Standing};
 
+pub(super) use self::facts_view::establishment_facts;
 use self::health::stale_after;
 pub(super) use self::health::{certificate_light, days_until, password_light};
 use self::list_query::ListQuery;
@@ -36,6 +42,10 @@ use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, Refusal, Sent};
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
+use crate::words::Sentence as _;
+
+/// What the button sends as `action` that asks for a name.
+pub(super) const PROPOSE: &str = "proposer";
 
 /// The structures and their accesses.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -52,6 +62,10 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/structures/{structure}/sonde", manage, connecting::probe),
         RouteEntry::act("/structures/{structure}/relire", manage, connecting::read_again),
         RouteEntry::read("/structures/{structure}/raccordement", read, connecting::guide),
+        RouteEntry::read("/structures/{structure}/changement-de-siret", read, siret_change::show),
+        RouteEntry::act("/structures/{structure}/changement-de-siret", manage, siret_change::begin),
+        RouteEntry::act("/structures/{structure}/changement-de-siret/etape", manage, siret_change::tick),
+        RouteEntry::act("/structures/{structure}/changement-de-siret/oublier", manage, siret_change::forget),
         RouteEntry::act(
             "/structures/{structure}/charge",
             Access::Needs(Permission::ManageUsers),
@@ -63,6 +77,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
 /// What a person adds first: a supplier, where nothing can go wrong.
 fn usual_structure() -> Values {
     let mut values = Values::default();
+    values.set(StructureField::IdentifierKind, IdentifierKind::Siret.code());
     values.set(StructureField::Side, Side::Supplier.code());
     values.set(StructureField::Environment, Environment::Qualification.code());
     values
@@ -79,9 +94,15 @@ async fn list(
 
 /// Adds a structure and opens its sheet.
 async fn add(context: Context, Form(pairs): Form<Vec<(String, String)>>) -> Result<Response, PageError> {
+    let (acts, pairs): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "action");
+    if acts.iter().any(|(_, act)| act == PROPOSE) {
+        let values = Sent::read::<StructureField>(pairs)?.values;
+        return propose(&context, values).await;
+    }
     let values = Sent::read::<StructureField>(pairs)?.values;
     let text = |field: StructureField| values.get(field).to_owned();
     let new = NewStructure {
+        identifier_kind: text(StructureField::IdentifierKind),
         siret: text(StructureField::Siret),
         name: text(StructureField::Name),
         town: text(StructureField::Town),
@@ -100,9 +121,40 @@ async fn add(context: Context, Form(pairs): Form<Vec<(String, String)>>) -> Resu
     }
 }
 
+/// Proposes the name that the register of establishments has for the SIRET that was typed.
+async fn propose(context: &Context, mut values: Values) -> Result<Response, PageError> {
+    let directory = &context.site.desk.directory;
+    let environment =
+        Environment::from_code(values.get(StructureField::Environment)).unwrap_or(Environment::Production);
+    let siret = values.get(StructureField::Siret).to_owned();
+    let notice = match directory.establishment(&context.actor, environment, &siret).await {
+        Ok(Some(found)) => {
+            if !found.name.is_empty() {
+                values.set(StructureField::Name, &found.name);
+            }
+            let closed = found.active == Some(false);
+            let kind = if closed { StatusKind::Warning } else { StatusKind::Info };
+            let state = if closed { " Cet établissement est fermé : vérifiez le SIRET." } else { "" };
+            let address =
+                if found.address.is_empty() { String::new() } else { format!(", {}", found.address) };
+            Notice::new(kind, format!("Le registre Sirene donne : {}{address}.{state}", found.name))
+        }
+        Ok(None) => Notice::new(
+            StatusKind::Info,
+            "Chorus Pro ne donne pas le registre Sirene pour ce SIRET, ou pas sur cet environnement. Saisissez le nom.",
+        ),
+        Err(OperationError::Refused(reason) | OperationError::ChorusPro { reason, .. }) => {
+            Notice::new(StatusKind::Warning, reason.sentence())
+        }
+        Err(other) => return Err(other.into()),
+    };
+    list_page(context, ListQuery::default(), vec![notice], FormState::of(values)).await
+}
+
 /// The key of a SIRET means something in production only.
 fn is_doubtful(new: &NewStructure) -> bool {
     new.environment == Environment::Production.code()
+        && matches!(new.identifier_kind.as_str(), "" | "SIRET")
         && Siret::parse(&new.siret).is_ok_and(|siret| !siret.key_is_right())
 }
 

@@ -21,6 +21,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
 async fn show(context: Context) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let overview = desk.portfolio.overview(&context.actor).await?;
+    let mandates = desk.mandates.to_renew(&context.actor).await?;
     let now = desk.now();
     let structures = &overview.structures;
     let document = Document {
@@ -32,5 +33,5 @@ async fn show(context: Context) -> Result<Response, PageError> {
         ..Document::new("Synthèse")
     };
     let reader = Reader { role: context.actor.role, now };
-    context.page(document, move || SummaryPage { overview, reader }.view()).await
+    context.page(document, move || SummaryPage { overview, mandates, reader }.view()).await
 }

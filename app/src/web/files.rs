@@ -5,7 +5,7 @@ use std::fs::File;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use domain::{AttachmentId, BatchId, FlowId, InvoiceId};
+use domain::{AttachmentId, BatchId, FlowId, InvoiceId, MandateId};
 use http::{HeaderValue, header};
 use operations::{Document, OpenFile, OperationError};
 use tokio_util::io::ReaderStream;
@@ -42,6 +42,12 @@ pub(crate) async fn flow(context: Context, Path(id): Path<FlowId>) -> Result<Res
 pub(crate) async fn batch(context: Context, Path(id): Path<BatchId>) -> Result<Response, PageError> {
     let (document, file) = context.site.desk.batches.open_table(&context.actor, id).await?;
     Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// The signed document of a mandate, always downloaded.
+pub(crate) async fn mandate(context: Context, Path(id): Path<MandateId>) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.mandates.open_mandate(&context.actor, id).await?;
+    Ok(send(&document, file, "application/pdf", "attachment"))
 }
 
 /// A file that was made for this answer, always downloaded under a name of ours.

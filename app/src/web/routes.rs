@@ -16,7 +16,7 @@ use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     accesses, account, acting, batches, chosen, deposit, directory, engagements, exchanges, find, flows,
-    invoice, invoices, late_rates, review, several, sign_in, structures, summary, users,
+    invoice, invoices, late_rates, mandates, review, several, sign_in, structures, summary, users,
 };
 use crate::words::Sentence as _;
 
@@ -44,6 +44,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(review::routes());
     table.extend(several::routes());
     table.extend(structures::routes());
+    table.extend(mandates::routes());
     table.extend(directory::routes());
     table.extend(engagements::routes());
     table.extend(accesses::routes());

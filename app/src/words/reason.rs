@@ -120,6 +120,12 @@ impl Sentence for Reason {
             Self::TooManyViews { most } => format!(
                 "Vous avez déjà {most} vues, le plus que l’on puisse conserver. Supprimez-en une, puis recommencez."
             ),
+            Self::MandateReasonTooLong { most } => {
+                format!("Ce motif dépasse {most} caractères. Raccourcissez-le.")
+            }
+            Self::TooManyMandates { most } => format!(
+                "Cette structure a déjà {most} mandats, le plus que l’on puisse conserver. Mettez fin à ceux qui ne servent plus."
+            ),
             Self::SendingTime { most } => format!(
                 "Indiquez un moment à venir, dans les {most} jours : une date comme 05/12/2026 et une heure comme 9:00."
             ),
@@ -336,6 +342,14 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "Les pièces jointes dépasseraient 118 Mo, la limite de Chorus Pro. Retirez-en une d’abord."
         }
         Reason::UploadTooLarge => "Les fichiers envoyés ensemble dépassent 128 Mo. Envoyez-le à part.",
+        Reason::MandateMissing => {
+            "Aucun mandat de cette structure n’est valable le jour du départ. Ajoutez-en un sur sa fiche, ou indiquez pourquoi \
+             le dépôt part sans mandat : le motif est journalisé."
+        }
+        Reason::MandateNotPdf => {
+            "Ce fichier n’est pas un PDF. Numérisez le mandat signé en PDF, puis donnez-le."
+        }
+        Reason::MandateEnded => "Ce mandat a déjà pris fin. Rechargez la page.",
         Reason::StructureThere => {
             "Cette structure existe déjà dans votre organisation, pour cet environnement."
         }

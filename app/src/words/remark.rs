@@ -1,12 +1,29 @@
 //! What there is to say about a field.
 
 use domain::{
-    AmountError, Author, DraftChange, Notes, Remark, SiretError, format_day, format_decimal, format_moment,
-    readable_name,
+    AmountError, Author, DraftChange, IdentifierError, Notes, Remark, SiretError, format_day, format_decimal,
+    format_moment, readable_name,
 };
 
 use super::Sentence;
 use super::reason::missing_name;
+
+/// What is wrong with an identifier that is no SIRET.
+fn identifier_sentence(error: IdentifierError) -> String {
+    match error {
+        IdentifierError::Empty => "Indiquez l’identifiant.".to_owned(),
+        IdentifierError::Siret(error) => error.sentence(),
+        IdentifierError::Vat => {
+            "Indiquez un numéro de TVA d’un autre pays de l’Union, avec son code : BE0123456789, DE123456789…"
+                .to_owned()
+        }
+        IdentifierError::TooLong(length) => format!("80 caractères au plus ; il y en a {length}."),
+        IdentifierError::Signs => {
+            "Un identifiant n’a que des lettres, des chiffres, des espaces et les signes - . / _ entre eux."
+                .to_owned()
+        }
+    }
+}
 
 /// Where the text is not finished without the others: how many points are left before a draft can be sent.
 #[must_use]
@@ -84,7 +101,11 @@ impl Sentence for Remark {
             Self::JsonFieldsUnknown { fields } => {
                 format!("Ce service n’a pas ces champs : {}.", fields.join(", "))
             }
+            Self::MandateEndLater { last } => {
+                format!("Ce mandat prend fin le {} : indiquez ce jour ou un jour d’avant.", format_day(*last))
+            }
             Self::Siret { error } => error.sentence(),
+            Self::Identifier { error } => identifier_sentence(*error),
             Self::Amount { error } => error.sentence(),
             Self::NearDuplicate { number, gross, date } => {
                 let which = match number.as_str() {
@@ -404,6 +425,11 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::IssuerNotChosen => "Choisissez la structure qui émet la facture.",
         Remark::IssuerNotFound => "Aucune de vos structures ne porte ce nom ou ce SIRET.",
         Remark::PdfNotChosen => "Choisissez le PDF de la facture.",
+        Remark::SiretUnchanged => "C’est le SIRET actuel. Indiquez celui qui le remplace.",
+        Remark::RecipientNeedsSiret => {
+            "Un destinataire est toujours un organisme public désigné par un SIRET. Choisissez « Fournisseur », ou saisissez \
+             son SIRET."
+        }
         Remark::StructureNameMissing => "Indiquez le nom de la structure.",
         Remark::CertificateBesideApplication => {
             "Le certificat ne sert que sans application PISTE. Laissez vides l’identifiant et le secret client, ou ne \
@@ -413,6 +439,11 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
             "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même."
         }
         Remark::CertificateToChooseAgain => "Choisissez de nouveau le fichier : il n’a pas été conservé.",
+        Remark::MandateHolderMissing => "Indiquez qui peut agir pour cette structure.",
+        Remark::DayUnusable => "Indiquez une date, par exemple 05/12/2026.",
+        Remark::MandateBackwards => "Le dernier jour est avant le premier.",
+        Remark::MandateFileMissing => "Choisissez le mandat signé, en PDF.",
+        Remark::MandateEndReasonMissing => "Indiquez pourquoi ce mandat prend fin.",
         Remark::RateUnlikely => {
             "Indiquez en pour cent le seul taux de la BCE, sans les 8 points, par exemple 2,15."
         }

@@ -175,7 +175,7 @@ impl Visitor<'_> {
             return self.json(&path, body).await;
         }
         let of_several = path.starts_with("/deposer/lot") || path.ends_with("/attente");
-        let takes_files = ["/flux", "/lots", "/fichiers", "/completer", "/recycler", "/valideur"]
+        let takes_files = ["/flux", "/lots", "/fichiers", "/completer", "/recycler", "/valideur", "/mandats"]
             .iter()
             .any(|end| path.ends_with(end));
         if takes_files || (path.starts_with("/deposer") && !path.ends_with("/envoyer") && !of_several) {

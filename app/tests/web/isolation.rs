@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::web::route_table;
 use axum::http::{Method, StatusCode};
-use operations::ExchangeFilter;
+use operations::{ExchangeFilter, NewMandate};
 use uuid::Uuid;
 
 use crate::browser::TestSite;
@@ -23,6 +23,15 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
     let table = desk.store("Numéro;SIRET client\nFA-2;00000000900012".as_bytes()).await;
     let table = vec![("factures.csv".to_owned(), table)];
     let batch = desk.desk.batches.begin_batch(&desk.firm.actor, None, table).await.unwrap().batches[0];
+    let signed = desk.store(&test_desk::invoice_pdf(&["Mandat".to_owned()])).await;
+    let mandate = NewMandate {
+        holder: "Cabinet".to_owned(),
+        first: "01/01/2026".to_owned(),
+        file: Some((signed, "mandat.pdf".to_owned())),
+        ..NewMandate::default()
+    };
+    let mandate =
+        desk.desk.mandates.add_mandate(&desk.firm.actor, desk.firm.structure, mandate).await.unwrap();
     let owner = desk.token_of(&desk.firm).await;
     let session = desk.desk.accounts.actor(&owner).await.unwrap().unwrap().session;
     desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
@@ -40,6 +49,7 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         ("page", "1.png".to_owned()),
         ("flow", flow.to_string()),
         ("batch", batch.to_string()),
+        ("mandate", mandate.to_string()),
         // What is known of it, the firm alone has asked for.
         ("recipient", test_desk::SCHOOL_SIRET.to_owned()),
         ("number", "4500012345".to_owned()),
@@ -101,6 +111,7 @@ async fn lists_of_a_stranger_hold_nothing_of_ours() {
         "/utilisateurs",
         "/deposer",
         "/lots",
+        "/mandats",
         "/compte",
     ] {
         let answer = stranger.get(path).await;

@@ -17,6 +17,7 @@ mod flows;
 mod headers;
 mod isolation;
 mod lists;
+mod mandates;
 mod pages;
 mod parts;
 mod portfolio;

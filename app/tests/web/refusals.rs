@@ -126,6 +126,7 @@ async fn a_refused_start_of_a_deposit() {
     // Which structure issues may be left to the file.
     refuses(&visitor.upload("/deposer", &[("structure", "")], &[]).await, &["file"]);
     let second = NewStructure {
+        identifier_kind: String::new(),
         siret: "72601815900010".to_owned(),
         name: "Menuiserie".to_owned(),
         town: String::new(),

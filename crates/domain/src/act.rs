@@ -4,19 +4,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CheckContext, FieldPath, FormField as _, InvoiceForm, InvoiceStatus, Notes, RecycleField, Remark, Siret,
-    ValidatorField, Values,
+    CheckContext, FieldPath, FormField as _, InvoiceForm, InvoiceStatus, LONGEST_IDENTIFIER, Notes,
+    RecycleField, Remark, Siret, ValidatorField, Values,
 };
 
 /// Longest comment of an act (API.md §5.1, `completer` and `recycler`), characters.
 pub const LONGEST_COMMENT: usize = 2_000;
-/// Longest identifier of a structure (`identifiantStructure`), characters.
-const LONGEST_IDENTIFIER: usize = 80;
 
 macro_rules! codes {
     ($(#[$of_doc:meta])* $of:ident { $($(#[$doc:meta])* $variant:ident = $code:literal;)+ }) => {
         $(#[$of_doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $of {
             $($(#[$doc])* $variant,)+
         }
@@ -129,6 +127,20 @@ codes! {
 }
 
 impl IdentifierKind {
+    /// A word or two, beside an identifier.
+    #[must_use]
+    pub const fn short_label(self) -> &'static str {
+        match self {
+            Self::Siret => "SIRET",
+            Self::EuropeanVat => "N° de TVA",
+            Self::OutsideUnion => "Hors UE",
+            Self::Ridet => "RIDET",
+            Self::Tahiti => "N° TAHITI",
+            Self::Other => "Sans SIRET",
+            Self::PrivatePerson => "Particulier",
+        }
+    }
+
     /// The word on screen.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -129,8 +129,10 @@ fields! {
 fields! {
     /// A structure.
     StructureField {
-        /// Its SIRET.
-        Siret = "siret", "SIRET";
+        /// What its identifier is: a SIRET or, for who has none, another one.
+        IdentifierKind = "identifier_kind", "Type d’identifiant";
+        /// The identifier.
+        Siret = "siret", "Identifiant";
         /// Its name.
         Name = "name", "Nom";
         /// Its town, where one wants to know it.
@@ -289,6 +291,40 @@ fields! {
 }
 
 fields! {
+    /// A mandate to act for a client structure.
+    MandateField {
+        /// Who may act.
+        Holder = "holder", "Mandataire";
+        /// The first day.
+        First = "first", "Valable à partir du";
+        /// The last day, where there is one.
+        Last = "last", "Jusqu’au";
+        /// The signed document; no value.
+        File = "file", "Mandat signé", secret;
+        /// The mandate that it takes the place of.
+        Replaces = "replaces", "Remplace";
+    }
+}
+
+fields! {
+    /// The end of a mandate.
+    MandateEndField {
+        /// The last day on which it is good.
+        Last = "end_last", "Dernier jour";
+        /// Why it ends.
+        Reason = "end_reason", "Motif";
+    }
+}
+
+fields! {
+    /// A structure whose SIRET changes.
+    SiretChangeField {
+        /// The SIRET that comes.
+        NewSiret = "new_siret", "Nouveau SIRET";
+    }
+}
+
+fields! {
     /// The sign-in.
     SignInField {
         /// Electronic address.
@@ -343,6 +379,9 @@ mod tests {
         lead_back::<PayerField>();
         lead_back::<LateRateField>();
         lead_back::<CallField>();
+        lead_back::<MandateField>();
+        lead_back::<MandateEndField>();
+        lead_back::<SiretChangeField>();
         lead_back::<SignInField>();
         lead_back::<PasswordField>();
         assert_eq!(Field::of_path(&VatField::Rate.at(0)), None);

@@ -64,6 +64,8 @@ identifiers!(
     StructureId,
     /// A PISTE application with a technical account, or a certificate: it serves one structure or many.
     AccessId,
+    /// What allows somebody to act for a client structure.
+    MandateId,
     /// An invoice, from draft to payment.
     InvoiceId,
     /// A document attached to an invoice.

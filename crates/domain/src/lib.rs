@@ -15,6 +15,7 @@ mod flow;
 mod form;
 mod identifier;
 mod invoice_form;
+mod mandate;
 mod paris;
 mod payment;
 mod payment_clock;
@@ -24,8 +25,10 @@ mod reason;
 mod remark;
 mod role;
 mod siret;
+mod siret_step;
 mod states;
 mod status;
+mod structure_identifier;
 mod usual_time;
 
 pub use access_end::{
@@ -47,8 +50,8 @@ pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
     CallField, ColumnField, CompleteField, CredentialField, Field, ImportField, LateRateField, LineField,
-    PasswordField, PayerField, PersonField, ReachField, RecycleField, SignInField, StartField,
-    StructureField, ValidatorField, VatField,
+    MandateEndField, MandateField, PasswordField, PayerField, PersonField, ReachField, RecycleField,
+    SignInField, SiretChangeField, StartField, StructureField, ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, platform_flow_label};
 pub use form::{
@@ -57,12 +60,16 @@ pub use form::{
 };
 pub use identifier::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId,
-    InvoiceNoteId, JobId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId, new_id,
+    InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId,
+    new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, Line, LineForm,
     MOST_LINES, PaymentMode, RecipientRules, Validator, VatLine, VatLineForm, VatType, meaning, parse_day,
     same_meaning,
+};
+pub use mandate::{
+    LONGEST_MANDATE_HOLDER, LONGEST_MANDATE_REASON, MANDATE_ENDING_DAYS, MandateSpan, MandateStanding,
 };
 pub use paris::{
     format_day, format_moment, format_span, format_time, format_time_to_come, paris_day, paris_local_to_utc,
@@ -83,5 +90,7 @@ pub use reason::{FileKind, Missing, Reason};
 pub use remark::Remark;
 pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};
+pub use siret_step::SiretStep;
 pub use status::{InvoiceStatus, StatusKind, StatusStage};
+pub use structure_identifier::{IdentifierError, LONGEST_IDENTIFIER, StructureIdentifier};
 pub use usual_time::UsualTime;

@@ -367,6 +367,23 @@ pub enum Reason {
         /// Days ahead that are possible.
         most: u64,
     },
+    // --- Mandates
+    /// No mandate is good on the day on which it would leave, and no reason was given.
+    MandateMissing,
+    /// The reason to go without a mandate is too long.
+    MandateReasonTooLong {
+        /// Characters that it may have.
+        most: u64,
+    },
+    /// A structure has as many mandates as it may.
+    TooManyMandates {
+        /// How many.
+        most: u64,
+    },
+    /// A signed mandate that is no PDF.
+    MandateNotPdf,
+    /// The mandate has ended already.
+    MandateEnded,
     // --- Structures and accesses
     /// The structure is there already.
     StructureThere,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{AmountError, Missing, Reason, Siret, SiretError, VatType};
+use crate::{AmountError, IdentifierError, Missing, Reason, SiretError, VatType};
 
 /// What there is to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,11 @@ pub enum Remark {
     Siret {
         /// Why.
         error: SiretError,
+    },
+    /// No identifier of its kind.
+    Identifier {
+        /// Why.
+        error: IdentifierError,
     },
     /// The key of a SIRET is wrong; the fictitious ones of qualification have none.
     SiretKeyWrong,
@@ -362,15 +367,15 @@ pub enum Remark {
         identifier: String,
         /// The chosen structure.
         structure: String,
-        /// Its SIRET.
-        siret: Siret,
+        /// Its identifier, as it is shown.
+        siret: String,
     },
     /// The document names another establishment of the same company.
     OtherEstablishment {
         /// Its SIRET in the document.
         document: String,
-        /// That of the chosen structure.
-        siret: Siret,
+        /// That of the chosen structure, as it is shown.
+        siret: String,
     },
     /// Only a picture: nobody reads it but a person.
     DocumentWithoutText,
@@ -421,6 +426,10 @@ pub enum Remark {
         amount: Decimal,
     },
     // --- Structures and their accesses
+    /// The SIRET that is to come is the present one.
+    SiretUnchanged,
+    /// A structure that receives without a SIRET.
+    RecipientNeedsSiret,
     /// A structure without a name.
     StructureNameMissing,
     /// A part of an access is missing.
@@ -434,6 +443,22 @@ pub enum Remark {
     CertificateTooLarge,
     /// The browser forgets which file was chosen.
     CertificateToChooseAgain,
+    // --- Mandates
+    /// Nobody is named who may act.
+    MandateHolderMissing,
+    /// No day, or none that can be read.
+    DayUnusable,
+    /// The last day is before the first.
+    MandateBackwards,
+    /// The signed document was not given.
+    MandateFileMissing,
+    /// A mandate ends for a reason.
+    MandateEndReasonMissing,
+    /// The mandate would end later than it does.
+    MandateEndLater {
+        /// Its last day.
+        last: NaiveDate,
+    },
     // --- Late interest
     /// No rate that a central bank would have.
     RateUnlikely,

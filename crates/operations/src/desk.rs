@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
 use crate::{
-    Accounts, Acting, Batches, Connecting, Directory, Exchanges, Flows, Issuing, Portfolio, Settings,
+    Accounts, Acting, Batches, Connecting, Directory, Exchanges, Flows, Issuing, Mandates, Portfolio,
+    Settings,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -26,6 +27,8 @@ pub struct Desk {
     pub flows: Flows,
     /// From a PDF to Chorus Pro.
     pub issuing: Issuing,
+    /// Who may act for which client.
+    pub mandates: Mandates,
     /// Lists, invoices, structures.
     pub portfolio: Portfolio,
     pub(crate) ground: Ground,

@@ -2,6 +2,7 @@
 
 mod check_engagement;
 mod engagements;
+mod establishment;
 mod find;
 mod history;
 mod import;
@@ -17,6 +18,7 @@ pub(crate) use check_engagement::{ask_for_engagement, engagement_notes};
 pub use engagements::{
     EngagementInvoice, EngagementLine, EngagementPage, EngagementQuestion, EngagementRow, EngagementSheet,
 };
+pub(crate) use establishment::find_establishment;
 pub use find::DirectoryPage;
 pub use history::{FEWEST_CASES, RecipientHistory, RecipientStage, StageTime, UsedCode};
 pub use import::ImportDirectory;

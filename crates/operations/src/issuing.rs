@@ -60,6 +60,7 @@ pub use review::{Examined, Review};
 pub use several::{DoneWithSeveral, ReviewOfSeveral};
 pub(crate) use step::{Ending, Step};
 pub use submission::Submit;
+pub use submit::Departure;
 pub(crate) use unpack::KeptPart;
 pub use unpack::{DroppedPart, LARGEST_DROP};
 pub use used_before::UsedBefore;

@@ -15,11 +15,13 @@
 //! | `batches` | tables of invoices, from their rows to drafts |
 //! | `acting` | what is done to invoices that came back |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
+//! | `mandates` | who may act for which client structure, and what leaves without a mandate |
 //! | `portfolio` | one list over all structures, the invoice page, what needs somebody today |
 //! | `exchanges` | what was said to Chorus Pro and what it answered |
 //! | `housekeeping` | what is removed, and when |
 //!
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
+//! `mandates` ← `issuing`, `flows`, `portfolio`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
 //! `portfolio`, `directory` ← `connecting`.
 
@@ -35,6 +37,7 @@ mod flows;
 mod ground;
 mod housekeeping;
 mod issuing;
+mod mandates;
 mod portfolio;
 mod system;
 mod tracking;
@@ -66,18 +69,19 @@ pub use ground::{
     new_token,
 };
 pub use issuing::{
-    AddedAttachment, Assigned, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk,
-    DraftEdit, Dropped, DroppedPart, Examined, Issuing, Keeper, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS,
-    ReadIssuer, Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review,
+    AddedAttachment, Assigned, Departure, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict,
+    DraftDesk, DraftEdit, Dropped, DroppedPart, Examined, Issuing, Keeper, LARGEST_DROP, Lack, Leaving,
+    MOST_DRAFTS, ReadIssuer, Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review,
     ReviewOfSeveral, SavedDraft, Submit, UsedBefore, WaitingFiles, planned_for,
 };
+pub use mandates::{MOST_MANDATES, MandateLine, MandateRegister, Mandates, NewMandate, WithoutMandate};
 pub use portfolio::{
     Chosen, ChosenInvoice, CurrentAct, CutOff, EvidenceText, Files, Found, ImportDefaults, ImportRow,
     InvoiceView, KnownFacts, LARGEST_DOWNLOAD, LARGEST_TABLE, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
     MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_NOTES, MOST_VIEWS, NewStructure, NewView, NoStatement,
     NotAsked, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Payer, Portfolio, RateOfHalf, Refreshed, RowFate,
-    Shown, Standing, StructureSheet, Submission, is_called, may_delete_view, may_read_exchanges,
-    structures_called,
+    Shown, SiretChangeView, SiretStepView, Standing, StructureSheet, Submission, is_called, may_delete_view,
+    may_read_exchanges, structures_called,
 };
 pub use system::{Parts, System, Working};
 
@@ -104,11 +108,11 @@ pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
     AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts, CurrencySum,
-    Document, Draft, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
-    ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter,
-    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Membership,
-    Neighbours, Organization, Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope,
-    ScopedStructure, Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure,
-    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
-    UserOfOrganization,
+    Document, Draft, Establishment, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome,
+    ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice,
+    InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed,
+    Mandate, MandateEnd, Membership, Neighbours, Organization, Origin, PlatformLists, PublicDirectory,
+    PublicStructure, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
+    StatusCount, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
+    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
 };

@@ -20,6 +20,7 @@ use crate::flows::{DepositFlow, Flows, FollowFlow};
 use crate::ground::Ground;
 use crate::housekeeping::CleanUp;
 use crate::issuing::{Issuing, Recognise, Submit};
+use crate::mandates::Mandates;
 use crate::portfolio::Portfolio;
 use crate::tracking::{FetchFiles, Follow, ReadStructure, Synchronise, schedule_all};
 use crate::{Desk, DocumentStore, Result, Settings};
@@ -109,6 +110,7 @@ impl Parts {
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
             flows: Flows::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone()),
             issuing: issuing.clone(),
+            mandates: Mandates::new(ground.clone(), self.documents.clone()),
             // Whoever looks at pages keeps nobody from depositing.
             portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places()),
             ground: ground.clone(),

@@ -27,6 +27,7 @@ fn credentials(password: &str) -> Credentials {
 
 async fn another_structure(desk: &Desk, number: u32) -> StructureId {
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: format!("{:014}", 800 + number),
         name: format!("Cliente {number}"),
         town: String::new(),

@@ -6,19 +6,20 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 12] = [
+const WINGS: [(&str, &[&str]); 13] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
+    ("mandates", &[]),
     ("access", &["exchanges"]),
     ("directory", &["access"]),
     ("tracking", &["access", "directory"]),
     ("connecting", &["access", "directory", "tracking"]),
-    ("issuing", &["access", "directory", "tracking"]),
+    ("issuing", &["access", "directory", "mandates", "tracking"]),
     ("acting", &["access", "directory", "issuing", "tracking"]),
     ("batches", &["access", "directory", "issuing", "tracking"]),
-    ("flows", &["access", "directory", "issuing", "tracking"]),
-    ("portfolio", &["access", "tracking"]),
+    ("flows", &["access", "directory", "issuing", "mandates", "tracking"]),
+    ("portfolio", &["access", "mandates", "tracking"]),
 ];
 
 #[test]

@@ -22,6 +22,7 @@ async fn town_on_both_sides() -> (Desk, StructureId) {
     })
     .await;
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: TOWN_SIRET.to_owned(),
         name: "La ville".to_owned(),
         town: String::new(),

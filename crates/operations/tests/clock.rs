@@ -99,6 +99,7 @@ async fn what_was_said_of_a_payer_is_said_by_who_may_submit_and_stays_in_the_org
     let refused = portfolio.set_payer(&reader, id, "state").await;
     assert!(matches!(refused, Err(OperationError::Forbidden(_))), "{refused:?}");
     let other = NewStructure {
+        identifier_kind: String::new(),
         siret: "80000000000017".to_owned(),
         name: "Cliente voisine".to_owned(),
         side: "fournisseur".to_owned(),

@@ -65,6 +65,7 @@ async fn drop_file(desk: &Desk, content: &[u8]) -> operations::Result<InvoiceId>
 /// Another structure of the firm, without an access.
 async fn second_structure(desk: &Desk) -> StructureId {
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: "00000000900002".to_owned(),
         name: "Béton d’essai".to_owned(),
         town: String::new(),

@@ -12,6 +12,7 @@ const SECOND: &str = "72601815900010";
 
 async fn second_structure(desk: &Desk) -> StructureId {
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: SECOND.to_owned(),
         name: "Menuiserie Hébert".to_owned(),
         town: String::new(),

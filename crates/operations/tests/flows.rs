@@ -186,7 +186,7 @@ async fn a_flow_that_never_arrived_waits_for_a_person_and_is_never_sent_by_itsel
     assert_eq!(desk.count_at_chorus_pro("FX-4"), 0);
     let odd = desk.desk.flows.tell_flow_number(actor, id, "CPP 12").await;
     assert!(matches!(odd, Err(OperationError::Refused(Reason::FlowNumberUnusable))), "{odd:?}");
-    desk.desk.flows.send_flow_again(actor, id).await.unwrap();
+    desk.desk.flows.send_flow_again(actor, id, "").await.unwrap();
     assert_eq!(ended(&desk, id).await.flow.state, FlowState::Integrated);
     assert_eq!(desk.count_at_chorus_pro("FX-4"), 1);
 }
@@ -208,7 +208,7 @@ async fn a_number_that_chorus_pro_does_not_know_is_asked_for_again() {
     let waits = view(&desk, id).await;
     assert_eq!((waits.flow.state, &waits.flow.number), (FlowState::Unconfirmed, &None));
     assert!(waits.given_up && matches!(waits.flow.reason, Some(Reason::FlowNumberUnknown { .. })));
-    desk.desk.flows.send_flow_again(actor, id).await.unwrap();
+    desk.desk.flows.send_flow_again(actor, id, "").await.unwrap();
     assert_eq!(ended(&desk, id).await.flow.state, FlowState::Integrated);
 }
 
@@ -280,7 +280,7 @@ async fn a_flow_out_of_reach_does_not_exist() {
         flows.retry_flow(stranger, id).await,
         flows.discard_flow(stranger, id).await,
         flows.tell_flow_number(stranger, id, "CPP1").await,
-        flows.send_flow_again(stranger, id).await,
+        flows.send_flow_again(stranger, id, "").await,
         flows.open_flow(stranger, id).await.map(drop),
     ] {
         assert!(matches!(outcome, Err(OperationError::NotFound(_))), "{outcome:?}");

@@ -332,7 +332,7 @@ async fn structures_invoices_and_drafts_are_found_by_what_is_typed_within_reach(
     let found = portfolio.find(&desk.firm.actor, "fa2026118").await.unwrap();
     assert_eq!(found.issued.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
     let structure = portfolio.structures(&desk.firm.actor).await.unwrap()[0].structure.clone();
-    let found = portfolio.find(&desk.firm.actor, structure.siret.as_str()).await.unwrap();
+    let found = portfolio.find(&desk.firm.actor, structure.identifier.as_str()).await.unwrap();
     assert_eq!(found.structures.len(), 1);
     for typed in ["", "  ", "f"] {
         assert!(portfolio.find(&desk.firm.actor, typed).await.unwrap().issued.is_empty(), "{typed:?}");

@@ -18,6 +18,7 @@ mod flows;
 mod foreseen;
 mod guessing;
 mod lists;
+mod mandates;
 mod people;
 mod recipients;
 mod schedules;

@@ -15,6 +15,7 @@ const EVERY: Duration = Duration::from_secs(400);
 
 async fn add_structure(desk: &Desk, number: u32) -> StructureId {
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: format!("{:014}", 800 + number),
         name: format!("Cliente {number}"),
         town: String::new(),

@@ -1,12 +1,18 @@
 //! Structures of a firm: who is in charge of them, and many of them from a table.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+use std::time::Duration;
+
 use bytes::Bytes;
-use domain::{Environment, Permission, Reason, Role, StructureField, StructureId, UserId};
-use operations::{
-    Actor, ImportDefaults, MOST_IMPORTED, NewStructure, OperationError, RowFate, Scope, ScopedStructure,
+use chorus_pro_simulator::{Fault, FaultKind};
+use domain::{
+    Environment, IdentifierKind, Permission, Reason, Role, SiretStep, StructureField, StructureId, UserId,
 };
-use test_desk::{Desk, actor_of, add_user};
+use operations::{
+    Actor, Credentials, ImportDefaults, MOST_IMPORTED, NewStructure, OperationError, RowFate, Scope,
+    ScopedStructure, SiretChangeView, SiretStepView, structures_called,
+};
+use test_desk::{Desk, actor_of, add_user, complete_form, invoice_pdf};
 
 async fn person(desk: &Desk, email: &str, role: Role, scope: Scope) -> Actor {
     let organization = desk.firm.organization;
@@ -25,6 +31,7 @@ async fn in_charge(desk: &Desk, actor: &Actor) -> Vec<(StructureId, UserId)> {
 
 fn new_structure(siret: &str, name: &str) -> NewStructure {
     NewStructure {
+        identifier_kind: String::new(),
         siret: siret.to_owned(),
         name: name.to_owned(),
         town: String::new(),
@@ -183,4 +190,206 @@ async fn a_table_is_read_only_for_who_may_add_structures_and_within_its_bounds()
     let rows = vec![new_structure("12345678900012", "A"); MOST_IMPORTED + 1];
     let refused = portfolio.create_structures(&desk.firm.actor, rows).await;
     assert!(matches!(&refused, Err(OperationError::Refused(said)) if *said == too_many()), "{refused:?}");
+}
+
+const BELGIAN: &str = "BE0123456789";
+
+/// The simulator's supplier, as one that has no SIRET.
+async fn with_a_belgian_supplier() -> Desk {
+    Desk::open_in(|world| {
+        let supplier =
+            world.structures.iter_mut().find(|known| known.identifier == test_desk::SUPPLIER_SIRET).unwrap();
+        supplier.identifier = BELGIAN.to_owned();
+        supplier.identifier_type = "UE_HORS_FRANCE".to_owned();
+    })
+    .await
+}
+
+fn without_siret(kind: &str, identifier: &str) -> NewStructure {
+    NewStructure { identifier_kind: kind.to_owned(), ..new_structure(identifier, "Sans SIRET") }
+}
+
+#[tokio::test]
+async fn a_supplier_without_a_siret_deposits_under_its_own_identifier() {
+    let desk = with_a_belgian_supplier().await;
+    let (portfolio, issuing, actor) = (&desk.desk.portfolio, &desk.desk.issuing, &desk.firm.actor);
+    let belgian = without_siret("UE_HORS_FRANCE", "be 0123.456.789");
+    let structure = portfolio.add_structure(actor, &belgian).await.unwrap();
+    let credentials = Credentials {
+        client_id: "application-atelier".to_owned(),
+        client_secret: "secret-atelier".to_owned().into(),
+        login: "TECH_1_000001@cpro.fr".to_owned(),
+        password: "mot-de-passe".to_owned().into(),
+        ..Credentials::default()
+    };
+    desk.desk.connecting.save_credentials(actor, structure, credentials).await.unwrap();
+    let file = desk.store(&invoice_pdf(&["Facture n° BE-1".to_owned()])).await;
+    let draft = issuing.begin_deposit(actor, structure, file, "facture.pdf").await.unwrap();
+    desk.type_in(actor, draft, &complete_form("BE-1")).await;
+    desk.submit(actor, draft).await.unwrap();
+    desk.pass(Duration::from_secs(11)).await;
+    assert_eq!(desk.count_at_chorus_pro("BE-1"), 1);
+    let view = portfolio.invoice_view(actor, draft).await.unwrap();
+    assert!(view.invoice.status.is_at_chorus_pro(), "{:?}", view.invoice.status);
+    // It is found by its identifier, however it is typed.
+    assert_eq!(structures_called(&portfolio.structures(actor).await.unwrap(), "be0123456789"), [structure]);
+}
+
+#[tokio::test]
+async fn each_kind_of_identifier_is_checked_as_far_as_it_is_known() {
+    let desk = Desk::open().await;
+    let (portfolio, actor) = (&desk.desk.portfolio, &desk.firm.actor);
+    let wrong = async |new: NewStructure| match portfolio.add_structure(actor, &new).await {
+        Err(OperationError::Invalid(notes)) => {
+            notes.errors().map(|note| note.path.field().to_owned()).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    for (kind, identifier, fields) in [
+        ("SIRET", "1234", vec!["siret"]),
+        ("UE_HORS_FRANCE", "FR73282932007", vec!["siret"]),
+        ("RIDET", " ", vec!["siret"]),
+        ("PASSEPORT", "123", vec!["identifier_kind"]),
+    ] {
+        assert_eq!(wrong(without_siret(kind, identifier)).await, fields, "{kind}");
+    }
+    let receives = NewStructure { side: "destinataire".to_owned(), ..without_siret("RIDET", "0123456001") };
+    assert_eq!(wrong(receives).await, ["side"], "who receives has a SIRET");
+    for (kind, identifier) in [("RIDET", "0123456.001"), ("TAHITI", "A12345"), ("PARTICULIER", "Zoé Roux")] {
+        portfolio.add_structure(actor, &without_siret(kind, identifier)).await.unwrap();
+    }
+    let twice = wrong(without_siret("RIDET", "0123456001")).await;
+    assert_eq!(twice, ["siret"], "it is there already");
+}
+
+#[tokio::test]
+async fn a_table_brings_suppliers_without_a_siret() {
+    let desk = Desk::open().await;
+    let (portfolio, admin) = (&desk.desk.portfolio, &desk.firm.actor);
+    let table = "Type identifiant structure;Identifiant;Raison sociale\n\
+                 SIRET;12345678900012;Menuiserie\n\
+                 UE_HORS_FRANCE;BE0123456789;Hout NV\n\
+                 4;0123456001;Nickel SARL\n\
+                 N° de TVA;FR12345678901;Française\n";
+    let rows = portfolio.examine_table(admin, csv(table), &defaults()).await.unwrap();
+    let fates: Vec<bool> = rows.iter().map(|row| matches!(row.fate, RowFate::New { .. })).collect();
+    assert_eq!(fates, [true, true, true, false], "{rows:?}");
+    let new = rows.into_iter().map(|row| row.new).collect();
+    assert_eq!(portfolio.create_structures(admin, new).await.unwrap(), 3);
+    let all = portfolio.structures(admin).await.unwrap();
+    let kind = |name: &str| {
+        all.iter().find(|known| known.structure.name == name).unwrap().structure.identifier.kind()
+    };
+    assert_eq!(kind("Hout NV"), IdentifierKind::EuropeanVat);
+    assert_eq!(kind("Nickel SARL"), IdentifierKind::Ridet);
+}
+
+fn step(view: &SiretChangeView, wanted: SiretStep) -> &SiretStepView {
+    view.steps.iter().find(|step| step.step == wanted).unwrap()
+}
+
+#[tokio::test]
+async fn a_change_of_siret_is_walked_through_and_left_at_any_time() {
+    let desk = Desk::open().await;
+    let (portfolio, actor, structure) = (&desk.desk.portfolio, &desk.firm.actor, desk.firm.structure);
+    desk.complete_draft("FA-1").await;
+    let sent = desk.complete_draft("FA-2").await;
+    desk.submit(actor, sent).await.unwrap();
+    desk.pass(Duration::from_secs(11)).await;
+    let view = portfolio.siret_change(actor, structure).await.unwrap();
+    assert_eq!((view.steps.len(), view.done(), view.change.is_none()), (7, 0, true));
+    let known = |wanted| (step(&view, wanted).count, step(&view, wanted).seen);
+    assert_eq!(known(SiretStep::Access), (1, Some(false)));
+    assert_eq!(known(SiretStep::Drafts), (1, Some(false)));
+    assert_eq!(known(SiretStep::UnderWay), (1, Some(false)));
+    assert_eq!(known(SiretStep::Payers), (1, None), "only a person knows");
+    assert_eq!(known(SiretStep::Mandate), (0, None), "nobody keeps mandates");
+
+    let tick = portfolio.tick_siret_step(actor, structure, "payers", true).await;
+    assert!(matches!(tick, Err(OperationError::NotFound(_))), "nothing is under way: {tick:?}");
+    for wrong in ["1234", test_desk::SUPPLIER_SIRET] {
+        let refused = portfolio.begin_siret_change(actor, structure, wrong, false).await;
+        assert!(matches!(refused, Err(OperationError::Invalid(_))), "{refused:?}");
+    }
+    portfolio.set_in_charge(actor, structure, &[actor.user]).await.unwrap();
+    portfolio.begin_siret_change(actor, structure, "00000000900 103", true).await.unwrap();
+    portfolio.tick_siret_step(actor, structure, "payers", true).await.unwrap();
+    let view = portfolio.siret_change(actor, structure).await.unwrap();
+    let new = view.new_structure.as_ref().unwrap().structure.clone();
+    assert_eq!(
+        (new.name.as_str(), new.identifier.as_str()),
+        ("Structure de Cabinet d’essai", "00000000900103")
+    );
+    assert!(in_charge(&desk, actor).await.contains(&(new.id, actor.user)), "who is in charge stays so");
+    assert_eq!((view.done(), step(&view, SiretStep::Payers).is_done()), (1, true));
+
+    // The same again keeps what was ticked and finds the structure that is there; another SIRET begins anew.
+    let before = portfolio.structures(actor).await.unwrap().len();
+    portfolio.begin_siret_change(actor, structure, "00000000900103", true).await.unwrap();
+    assert_eq!(portfolio.siret_change(actor, structure).await.unwrap().done(), 1);
+    assert_eq!(portfolio.structures(actor).await.unwrap().len(), before);
+    // Drafts that were given away are seen to be done.
+    let draft = desk.desk.issuing.draft_desk(actor).await.unwrap().drafts[0].invoice.id;
+    desk.desk.issuing.change_issuer(actor, draft, new.id).await.unwrap();
+    let view = portfolio.siret_change(actor, structure).await.unwrap();
+    assert_eq!(step(&view, SiretStep::Drafts).seen, Some(true));
+    portfolio.tick_siret_step(actor, structure, "payers", false).await.unwrap();
+    assert!(!step(&portfolio.siret_change(actor, structure).await.unwrap(), SiretStep::Payers).is_done());
+    portfolio.tick_siret_step(actor, structure, "bank", true).await.unwrap();
+    portfolio.begin_siret_change(actor, structure, "00000000900111", false).await.unwrap();
+    let view = portfolio.siret_change(actor, structure).await.unwrap();
+    assert!(view.new_structure.is_none() && !step(&view, SiretStep::BankAccounts).is_done());
+    portfolio.forget_siret_change(actor, structure).await.unwrap();
+    assert!(portfolio.siret_change(actor, structure).await.unwrap().change.is_none());
+}
+
+#[tokio::test]
+async fn a_change_of_siret_is_for_who_manages_the_whole_structure() {
+    let desk = Desk::open().await;
+    let (portfolio, structure) = (&desk.desk.portfolio, desk.firm.structure);
+    let depositor = person(&desk, "zoe@cabinet.example", Role::Deposant, Scope::Everything).await;
+    let limited = person(&desk, "luc@cabinet.example", Role::Gestionnaire, only(structure)).await;
+    assert!(portfolio.siret_change(&depositor, structure).await.is_ok());
+    let refused = portfolio.begin_siret_change(&depositor, structure, "00000000900103", false).await;
+    assert!(matches!(refused, Err(OperationError::Forbidden(_))), "{refused:?}");
+    let refused = portfolio.begin_siret_change(&limited, structure, "00000000900103", true).await;
+    assert!(matches!(refused, Err(OperationError::Forbidden(_))), "they would not reach it: {refused:?}");
+    portfolio.begin_siret_change(&limited, structure, "00000000900103", false).await.unwrap();
+    let stranger = &desk.stranger.actor;
+    for refused in [
+        portfolio.siret_change(stranger, structure).await.map(drop),
+        portfolio.begin_siret_change(stranger, structure, "00000000900103", true).await,
+        portfolio.tick_siret_step(stranger, structure, "bank", true).await,
+        portfolio.forget_siret_change(stranger, structure).await,
+    ] {
+        assert!(matches!(refused, Err(OperationError::NotFound(_))), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_register_of_establishments_is_told_and_missed_without_harm() {
+    let desk = Desk::open().await;
+    let (directory, actor, structure) = (&desk.desk.directory, &desk.firm.actor, desk.firm.structure);
+    let found =
+        directory.establishment(actor, Environment::Qualification, test_desk::TOWN_SIRET).await.unwrap();
+    let found = found.unwrap();
+    assert!(!found.name.is_empty() && found.active == Some(true), "{found:?}");
+    let nobody = directory.establishment(actor, Environment::Production, test_desk::TOWN_SIRET).await;
+    assert!(matches!(nobody, Err(OperationError::Refused(Reason::NoAccess))), "{nobody:?}");
+    let wrong = directory.establishment(actor, Environment::Qualification, "12").await;
+    assert!(matches!(wrong, Err(OperationError::Refused(Reason::SiretUnusable { .. }))), "{wrong:?}");
+
+    // The platform of qualification does not have the service: everything else is read.
+    let path = "transverses/v1/consulter/information/siret".to_owned();
+    let kind = FaultKind::Status { status: 403, retry_after: None };
+    desk.simulator.faults().order(Fault { path, count: 1, skip: 0, order: 0, kind });
+    let facts = async || {
+        desk.desk.portfolio.ask_for_facts(actor, structure, true).await.unwrap();
+        desk.pass(Duration::from_secs(1)).await;
+        desk.desk.portfolio.sheet(actor, structure).await.unwrap().known.facts.unwrap().0
+    };
+    let without = facts().await;
+    assert!(without.register.is_none() && !without.name.is_empty(), "{without:?}");
+    let with = facts().await;
+    assert!(with.register.is_some_and(|register| !register.name.is_empty()));
 }

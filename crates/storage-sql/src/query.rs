@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId,
-    InvoiceNoteId, JobId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId,
+    InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId,
 };
 use uuid::Uuid;
 
@@ -57,6 +57,7 @@ bind_ids!(
     InvoiceId,
     InvoiceNoteId,
     JobId,
+    MandateId,
     OrganizationId,
     ProcessId,
     SavedViewId,

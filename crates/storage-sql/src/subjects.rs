@@ -21,11 +21,13 @@ mod invoices;
 mod jobs;
 mod journal;
 mod list;
+mod mandates;
 mod payers;
 #[cfg(test)]
 mod plans;
 mod public_directory;
 mod saved_views;
+mod siret_changes;
 mod structure_facts;
 mod structures;
 

@@ -39,7 +39,7 @@ fn structure(number: u128) -> Structure {
     Structure {
         id: StructureId(Uuid::from_u128(number)),
         organization: OrganizationId(Uuid::from_u128(number)),
-        siret: Siret::parse("00000000000001").unwrap(),
+        identifier: Siret::parse("00000000000001").unwrap().into(),
         name: "Structure".to_owned(),
         town: String::new(),
         side: Side::Supplier,

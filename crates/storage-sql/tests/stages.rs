@@ -32,7 +32,7 @@ async fn fill(database: &SqlDatabase) {
         let structure = Structure {
             id: StructureId(Uuid::from_u128(owner)),
             organization: organization.id,
-            siret: Siret::parse("00000000000000").unwrap(),
+            identifier: Siret::parse("00000000000000").unwrap().into(),
             name: "Client".to_owned(),
             town: String::new(),
             side: Side::Supplier,

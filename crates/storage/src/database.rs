@@ -6,12 +6,13 @@ use domain::OrganizationId;
 use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
     ReadBatches, ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements,
-    ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks,
-    ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadStructureFacts, ReadStructures, Readiness, Result,
-    WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges,
-    WriteDirectory, WriteDraftKeepers, WriteDroppedFiles, WriteEngagements, WriteFlows, WriteInvoiceNotes,
-    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers,
-    WritePublicDirectory, WriteSavedViews, WriteStructureFacts, WriteStructures,
+    ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates,
+    ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts,
+    ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs,
+    WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDraftKeepers, WriteDroppedFiles,
+    WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
+    WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
+    WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -73,9 +74,11 @@ pub trait Snapshot:
     + ReadInvoiceNotes
     + ReadInvoiceParts
     + ReadJobs
+    + ReadMandates
     + ReadMarks
     + ReadPayers
     + ReadSavedViews
+    + ReadSiretChanges
     + ReadPublicDirectory
     + Send
 {
@@ -100,9 +103,11 @@ impl<T> Snapshot for T where
         + ReadInvoiceNotes
         + ReadInvoiceParts
         + ReadJobs
+        + ReadMandates
         + ReadMarks
         + ReadPayers
         + ReadSavedViews
+        + ReadSiretChanges
         + ReadPublicDirectory
         + Send
 {
@@ -131,10 +136,12 @@ pub trait Transaction:
     + WriteInvoiceParts
     + WriteJobs
     + WriteJournal
+    + WriteMandates
     + WriteMarks
     + WriteNotices
     + WritePayers
     + WriteSavedViews
+    + WriteSiretChanges
     + WritePublicDirectory
     + Send
 {

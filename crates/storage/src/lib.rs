@@ -32,12 +32,14 @@ mod invoice_parts;
 mod job;
 mod journal;
 mod list;
+mod mandate;
 mod notice;
 mod payer;
 mod public_directory;
 mod readiness;
 mod saved_view;
 mod search;
+mod siret_change;
 mod structure;
 mod structure_facts;
 #[cfg(feature = "suite")]
@@ -81,6 +83,7 @@ pub use list::{
     CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Neighbours,
     Sort, SortColumn, StageCount, StatusCount, StructureCounts,
 };
+pub use mandate::{Mandate, MandateEnd, ReadMandates, WriteMandates};
 pub use notice::{Listener, Notice, WriteNotices};
 pub use payer::{KnownPayer, KnownRate, ReadPayers, WritePayers};
 pub use public_directory::{
@@ -90,11 +93,14 @@ pub use public_directory::{
 pub use readiness::{Obstacle, Readiness};
 pub use saved_view::{ReadSavedViews, SavedView, WriteSavedViews};
 pub use search::{SearchWord, fold, other_text, partner_text, search_words};
+pub use siret_change::{ReadSiretChanges, SiretChange, TickedStep, WriteSiretChanges};
 pub use structure::{
     DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, SentInvoice, Structure,
     StructureOverview, StructureSummary, SynchronisationFailure, WriteDirectory, WriteStructures,
 };
-pub use structure_facts::{BankAccount, OwnService, ReadStructureFacts, StructureFacts, WriteStructureFacts};
+pub use structure_facts::{
+    BankAccount, Establishment, OwnService, ReadStructureFacts, StructureFacts, WriteStructureFacts,
+};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;

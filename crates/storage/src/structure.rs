@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ClockSpan, Environment, InvoiceId, InvoiceStatus, OrganizationId, Reason, Side, Siret, StructureId,
+    StructureIdentifier,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +17,8 @@ pub struct Structure {
     pub id: StructureId,
     /// Owner.
     pub organization: OrganizationId,
-    /// SIRET.
-    pub siret: Siret,
+    /// SIRET or, for who has none, another identifier.
+    pub identifier: StructureIdentifier,
     /// Name on screen.
     pub name: String,
     /// Its town; empty where it is not known.
@@ -122,7 +123,7 @@ pub trait ReadStructures: Send {
 /// Changing structures.
 #[async_trait]
 pub trait WriteStructures: ReadStructures {
-    /// Adds a structure; [`crate::StorageError::AlreadyThere`] (`structures.siret`) when SIRET and environment are taken.
+    /// Adds a structure; [`crate::StorageError::AlreadyThere`] (`structures.siret`) when identifier and environment are taken.
     async fn insert_structure(&mut self, structure: &Structure) -> Result<()>;
     /// Replaces name, town, side and Chorus Pro identifier.
     async fn update_structure(&mut self, structure: &Structure) -> Result<()>;

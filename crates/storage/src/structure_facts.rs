@@ -31,8 +31,32 @@ pub struct StructureFacts {
     pub edi: bool,
     /// Last day of the technical account's password (`dateExpirationMotPasseCompteTech`).
     pub password_expires_on: Option<NaiveDate>,
+    /// What the register of establishments says of it, where Chorus Pro passes it on.
+    pub register: Option<Establishment>,
     /// Whether it is said that no *mise en paiement* is told back (`statutMiseEnPaiementNestPasRemonte`).
     pub payments_not_told: bool,
+}
+
+/// An establishment as the register of INSEE has it (`consulterInformationSIRET`), as far as it is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Establishment {
+    /// Name of the company.
+    pub name: String,
+    /// Postal address, as written.
+    pub address: String,
+    /// Whether it is open.
+    pub active: Option<bool>,
+    /// Whether it is the seat.
+    pub seat: Option<bool>,
+    /// Category of the company by its size.
+    pub company_category: String,
+    /// Code of its legal category.
+    pub legal_category: String,
+    /// The day on which it opened, as written.
+    pub opened_on: String,
+    /// The SIRET before or after it, as written.
+    pub successor: String,
 }
 
 /// A service of a structure.

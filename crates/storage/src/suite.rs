@@ -31,12 +31,14 @@ pub mod isolation;
 pub mod jobs;
 pub mod leases;
 pub mod lists;
+pub mod mandates;
 pub mod notices;
 pub mod parts;
 pub mod payers;
 pub mod public_directory;
 mod sample;
 pub mod saved_views;
+pub mod siret_changes;
 pub mod structure_facts;
 pub mod structures;
 pub mod transactions;
@@ -93,6 +95,7 @@ macro_rules! suite {
                 the_access_in_use_is_the_first_that_is_not_broken
                 the_version_of_the_structures_changes_with_what_their_summaries_say
                 a_siret_is_taken_once_per_environment
+                a_supplier_without_a_siret_reads_back
                 a_changed_structure_keeps_siret_and_environment
                 the_last_synchronisation_is_noted
                 a_failing_synchronisation_is_noted
@@ -145,6 +148,14 @@ macro_rules! suite {
             }
             dropped_files {
                 a_dropped_file_is_of_who_dropped_it_until_it_is_answered_for
+            }
+            mandates {
+                a_mandate_reads_back_and_is_ended_once
+                mandates_are_needed_where_the_organisation_says_so
+                mandates_of_two_organisations_do_not_mix
+            }
+            siret_changes {
+                a_change_of_siret_reads_back_is_replaced_and_forgotten
             }
             structure_facts {
                 facts_of_a_structure_read_back_and_are_replaced

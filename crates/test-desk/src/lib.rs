@@ -327,6 +327,7 @@ async fn found_firm(
     let user = add_user(system, organization, email, Role::Administrateur, Scope::Everything).await;
     let actor = actor_of(user, organization, name, email, Role::Administrateur, Scope::Everything);
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: siret.to_owned(),
         name: format!("Structure de {name}"),
         town: String::new(),

@@ -125,6 +125,7 @@ impl Cabinet {
     pub async fn add_structures(&mut self, count: u32) {
         for number in 0..count {
             let new = NewStructure {
+                identifier_kind: String::new(),
                 siret: siret_of(number),
                 name: format!("Structure {number:03}"),
                 town: String::new(),

@@ -311,7 +311,7 @@ pub(super) async fn put_structure(
     credentials: Credentials,
 ) -> anyhow::Result<StructureId> {
     let known = pupitre.desk.portfolio.structures(actor).await?;
-    let known = known.iter().find(|known| known.structure.siret.as_str() == structure.identifier);
+    let known = known.iter().find(|known| known.structure.identifier.as_str() == structure.identifier);
     let id = match known {
         Some(known) => known.structure.id,
         None => {
@@ -322,6 +322,7 @@ pub(super) async fn put_structure(
                 }
             };
             let new = NewStructure {
+                identifier_kind: String::new(),
                 siret: structure.identifier.clone(),
                 name: structure.name.clone(),
                 town: structure.address.city.clone(),

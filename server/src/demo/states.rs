@@ -211,8 +211,9 @@ impl Work<'_> {
     ) -> anyhow::Result<()> {
         let (siret, name) = WITHOUT_ACCESS;
         let structures = self.pupitre.desk.portfolio.structures(self.actor).await?;
-        if !structures.iter().any(|known| known.structure.siret.as_str() == siret) {
+        if !structures.iter().any(|known| known.structure.identifier.as_str() == siret) {
             let new = NewStructure {
+                identifier_kind: String::new(),
                 siret: siret.to_owned(),
                 name: name.to_owned(),
                 town: String::new(),

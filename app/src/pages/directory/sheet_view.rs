@@ -5,11 +5,12 @@ use domain::{Siret, StatusKind, format_day, paris_day, relative_age};
 use leptos::prelude::*;
 use operations::{FEWEST_CASES, RecipientHistory, RecipientSheet, RecipientStage, SheetService, UsedCode};
 
-use super::DirectoryQuery;
+use super::super::structures::establishment_facts;
 use super::list_view::asked_words;
+use super::{DirectoryQuery, Register, card_address};
 use crate::components::{
-    Badge, Button, EnvironmentPill, Fact, FactList, NoticeBox, Pagination, PartyName, SiretText, grouped,
-    prose,
+    Badge, Button, ButtonKind, EnvironmentPill, Fact, FactList, NoticeBox, Pagination, PartyName, SiretText,
+    grouped, prose,
 };
 
 /// Services of one page.
@@ -21,6 +22,10 @@ const FEW: usize = 20;
 pub(super) struct SheetPage {
     pub(super) query: DirectoryQuery,
     pub(super) sheet: RecipientSheet,
+    /// What the register of establishments says.
+    pub(super) register: Register,
+    /// Whether they may have Chorus Pro asked.
+    pub(super) may_ask: bool,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -36,11 +41,44 @@ impl SheetPage {
             <section class="section" aria-labelledby="recipient-title">
                 <h2 id="recipient-title">"Destinataire"</h2>
                 <FactList facts=self.facts()/>
+                {self.register()}
             </section>
             {self.services()}
             {self.history()}
         }
         .into_any()
+    }
+
+    /// What the register says of the establishment, asked for when somebody wants to know.
+    fn register(&self) -> Option<AnyView> {
+        let said = match &self.register {
+            Register::Found(found) => {
+                let facts = establishment_facts(found.clone());
+                return Some(view! { <h3>"Au registre Sirene (INSEE)"</h3> <FactList facts/> }.into_any());
+            }
+            Register::NotTold(Some(why)) => Some(why.clone()),
+            Register::NotTold(None) => Some(
+                "Chorus Pro ne donne pas le registre Sirene pour ce SIRET, ou pas sur cet environnement."
+                    .to_owned(),
+            ),
+            Register::NotAsked => None,
+        };
+        if Siret::parse(&self.sheet.identifier).is_err() || !self.may_ask {
+            return None;
+        }
+        let href = card_address(&self.sheet.identifier, self.sheet.environment);
+        let href = href.replacen('?', "/sirene?", 1);
+        let said = said.map(|text| view! { <NoticeBox kind=StatusKind::Info text/> });
+        Some(
+            view! {
+                {said}
+                <form class="inline-act" method="post" action=href>
+                    <Button label="Demander au registre Sirene" kind=ButtonKind::Quiet/>
+                    <span class="field-hint">"Raison sociale, adresse, ouvert ou fermé, tels que l’INSEE les connaît."</span>
+                </form>
+            }
+            .into_any(),
+        )
     }
 
     fn back(&self) -> String {
@@ -291,6 +329,8 @@ mod tests {
         };
         let used = UsedCode { code: text.to_owned(), count: 4, last_at: now() };
         SheetPage {
+            register: Register::NotAsked,
+            may_ask: true,
             query: DirectoryQuery::default(),
             sheet: RecipientSheet {
                 identifier: "00000000900011".to_owned(),

@@ -121,7 +121,7 @@ mod tests {
         let structure = Structure {
             id: StructureId(Uuid::from_u128(21)),
             organization: OrganizationId(Uuid::from_u128(1)),
-            siret: Siret::parse("12345678900012").unwrap(),
+            identifier: Siret::parse("12345678900012").unwrap().into(),
             name: text.to_owned(),
             town: String::new(),
             side: Side::Supplier,

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use operations::{FlowInvoice, FlowView, Structure};
 
 use super::super::structure_choice::MOST_CHOICES;
+use super::super::without_mandate::ask;
 use super::super::{attempt_of, said, seconds};
 use super::list_view::{content_of, invoices_of, total};
 use crate::components::{
@@ -28,6 +29,8 @@ pub(super) struct FlowPage {
     pub(super) number: Option<(String, FieldMessage)>,
     /// Whether it was to leave and may not.
     pub(super) refused: bool,
+    /// The reason to go without a mandate, as it was typed.
+    pub(super) without_mandate: String,
     /// Seconds to undo.
     pub(super) undo: u64,
 }
@@ -339,10 +342,18 @@ impl FlowPage {
                         {structure}
                     </div>
                     {confirm}
+                    {self.mandate("flow")}
                 </form>
             }
             .into_any(),
         )
+    }
+
+    /// What is asked where no mandate is good, for the form of this identifier.
+    fn mandate(&self, form: &'static str) -> Option<AnyView> {
+        let standing = self.view.mandate.filter(|_| self.view.lacks_mandate())?;
+        let missing = [(self.view.structure.structure.name.clone(), standing)];
+        Some(ask(&missing, &self.without_mandate, form))
     }
 
     /// What only a person can say of a flow that was never confirmed.
@@ -354,7 +365,8 @@ impl FlowPage {
         // What is there is not sent a second time.
         let again = self.view.given_up.then(|| {
             view! {
-                <form method="post" action=format!("/flux/{id}/renvoyer")>
+                <form id="again" method="post" action=format!("/flux/{id}/renvoyer")>
+                    {self.mandate("again")}
                     <Button label="Il n’y est pas : l’envoyer de nouveau" kind=ButtonKind::Danger/>
                 </form>
             }

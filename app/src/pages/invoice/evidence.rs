@@ -99,12 +99,12 @@ fn content(view: &InvoiceView, now: DateTime<Utc>) -> AnyView {
     let own = &view.structure.structure;
     let (issuer, recipient) = match invoice.direction {
         Direction::Issued => (
-            format!("{} ({})", readable_name(&own.name), own.siret),
+            format!("{} ({})", readable_name(&own.name), own.identifier),
             format!("{} ({})", readable_name(&invoice.partner_name), invoice.partner_siret),
         ),
         Direction::Received => (
             format!("{} ({})", readable_name(&invoice.partner_name), invoice.partner_siret),
-            format!("{} ({})", readable_name(&own.name), own.siret),
+            format!("{} ({})", readable_name(&own.name), own.identifier),
         ),
     };
     let mut facts = vec![

@@ -124,6 +124,7 @@ fn local_label(code: &str) -> &'static str {
     match code {
         "DRAFT" => "Brouillon préparé dans Pupitre",
         "QUEUED" => "Dépôt confirmé dans Pupitre",
+        "WITHOUT_MANDATE" => "Déposée sans mandat valable",
         "TAKEN_OVER" => "Brouillon pris en charge par une autre personne",
         "UNDONE" => "Envoi annulé avant le départ",
         "SENT" => "Acceptée par Chorus Pro",
@@ -144,6 +145,7 @@ fn local_kind(code: &str) -> StatusKind {
     match code {
         "SENT" | "COMPLETED" | "RECYCLED" | "VALIDATOR_CORRECTED" => StatusKind::Info,
         "REFUSED" | "ACT_REFUSED" => StatusKind::Error,
+        "WITHOUT_MANDATE" => StatusKind::Warning,
         _ => StatusKind::Neutral,
     }
 }

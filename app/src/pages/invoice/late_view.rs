@@ -10,7 +10,7 @@ use operations::{LateClaim, NoStatement};
 use rust_decimal::Decimal;
 
 use super::delay_view::payer_form;
-use crate::components::{ButtonKind, ButtonLink, NoticeAction, NoticeBox, prose};
+use crate::components::{ButtonKind, ButtonLink, NoticeAction, NoticeBox, named_identifier, prose};
 use crate::words::{Sentence as _, finding_in_words};
 
 /// Chorus Pro tells of no money.
@@ -104,7 +104,7 @@ impl LatePage {
             <p class="letter-aside field-hint">{prose(NOT_COUNTED)}</p>
             <article class="letter" aria-label="Lettre de réclamation">
                 <address class="letter-from">
-                    <strong>{name.clone()}</strong> <br/> {format!("SIRET {}", own.siret)}
+                    <strong>{name.clone()}</strong> <br/> {named_identifier(&own.identifier)}
                 </address>
                 <address class="letter-to">
                     <strong>{readable_name(&invoice.partner_name)}</strong> <br/>

@@ -211,7 +211,7 @@ impl Sheet {
         let amount = row.gross_cents.map(|cents| from_cents(row.kind.signed(cents)));
         vec![
             structure.map(|structure| readable_name(&structure.name)).into(),
-            structure.map(|structure| structure.siret.as_str().to_owned()).into(),
+            structure.map(|structure| structure.identifier.as_str().to_owned()).into(),
             structure.map(|structure| structure.environment.label().to_owned()).into(),
             row.number.clone().into(),
             row.kind.label().into(),

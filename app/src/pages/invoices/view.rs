@@ -198,7 +198,7 @@ impl ListView {
         };
         let chosen = &chosen.structure;
         let is_alone = |typed: &str| structures_called(&self.structures, typed) == [id];
-        if is_alone(&chosen.name) { chosen.name.clone() } else { chosen.siret.as_str().to_owned() }
+        if is_alone(&chosen.name) { chosen.name.clone() } else { chosen.identifier.as_str().to_owned() }
     }
 
     /// The choices of the structure, as text: a view of each costs many times its text.
@@ -508,7 +508,7 @@ mod tests {
             structure: Structure {
                 id: StructureId(Uuid::from_u128(number)),
                 organization: OrganizationId(Uuid::from_u128(1)),
-                siret: Siret::parse(siret).unwrap(),
+                identifier: Siret::parse(siret).unwrap().into(),
                 name: name.to_owned(),
                 town: String::new(),
                 side: Side::Supplier,

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::{Environment, FormField as _, StatusKind, StructureId, format_amount, from_cents, to_cents};
+use domain::{
+    Environment, FormField as _, MandateStanding, StatusKind, StructureId, format_amount, from_cents,
+    to_cents,
+};
 use leptos::prelude::*;
 use operations::{Review, ReviewOfSeveral, Standing, Structure, StructureSummary};
 
 use super::super::said;
 use super::super::send_later::TypedMoment;
+use super::super::without_mandate::{TypedReason, ask};
 use crate::components::{
     Amount, Button, ButtonKind, ButtonLink, Day, EnvironmentPill, IconName, NoticeBox, PartyName,
 };
@@ -18,6 +22,7 @@ pub(super) fn view(
     structures: &[StructureSummary],
     undo: u64,
     later: &TypedMoment,
+    without_mandate: &TypedReason,
 ) -> AnyView {
     let known: HashMap<StructureId, &Structure> =
         structures.iter().map(|summary| (summary.structure.id, &summary.structure)).collect();
@@ -35,6 +40,8 @@ pub(super) fn view(
             group(name, environment, reviews)
         })
         .collect_view();
+    let mandates = missing_mandates(&by_structure, without_mandate);
+    let mandates = (!mandates.is_empty()).then(|| ask(&mandates, &without_mandate.text, "deposit-several"));
     let held = held(reviewed);
     let gone = (reviewed.gone > 0).then(|| {
         let text = match reviewed.gone {
@@ -95,6 +102,7 @@ pub(super) fn view(
         {gone}
         {table}
         {held}
+        {mandates}
         <form class="action-bar" id="deposit-several" method="post" action="/deposer/lot/envoyer">
             {seals}
             <p class="action-bar-state"><span class="action-bar-detail">{after}</span></p>
@@ -104,6 +112,19 @@ pub(super) fn view(
         </form>
     }
     .into_any()
+}
+
+/// The structures whose invoices leave without a mandate, each once.
+fn missing_mandates(
+    by_structure: &BTreeMap<(String, StructureId), Vec<&Review>>,
+    typed: &TypedReason,
+) -> Vec<(String, MandateStanding)> {
+    let missing = |((name, _), reviews): (&(String, StructureId), &Vec<&Review>)| {
+        let view = &reviews.first()?.view;
+        let standing = view.mandate.filter(|standing| typed.is_wanted(*standing))?;
+        Some((name.clone(), standing))
+    };
+    by_structure.iter().filter_map(missing).collect()
 }
 
 fn group(name: &str, environment: Option<Environment>, reviews: &[&Review]) -> AnyView {

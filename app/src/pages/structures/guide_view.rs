@@ -6,7 +6,7 @@ use domain::{Environment, Reason, StatusKind, readable_name};
 use leptos::prelude::*;
 use operations::{Access, AccessKind, AccessState, Structure, StructureOverview};
 
-use crate::components::{Button, Icon, IconName, Moment, NoticeBox, SiretText, kind_icon};
+use crate::components::{Button, Icon, IconName, IdentifierText, Moment, NoticeBox, kind_icon};
 use crate::words::Sentence as _;
 
 /// How far somebody is.
@@ -48,7 +48,7 @@ pub(super) fn view(overview: &StructureOverview, may_test: bool, now: DateTime<U
                 <h2 id="guide-for">{readable_name(&structure.name)}</h2>
                 {test}
             </div>
-            <p><SiretText siret=structure.siret.clone()/> " · " {environment}</p>
+            <p><IdentifierText identifier=structure.identifier.clone()/> " · " {environment}</p>
             {standing(access, now)}
         </section>
         <ol class="guide">{rows}</ol>

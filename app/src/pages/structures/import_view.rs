@@ -1,6 +1,9 @@
 //! The pages of an import from their data: where the file is given, and what would become of each row.
 
-use domain::{Environment, FieldPath, FormField as _, ImportField, Notes, Side, StatusKind, StructureField};
+use domain::{
+    Environment, FieldPath, FormField as _, IdentifierKind, ImportField, Notes, Side, StatusKind,
+    StructureField,
+};
 use leptos::prelude::*;
 use operations::{ImportRow, NewStructure, RowFate};
 
@@ -106,7 +109,7 @@ impl TrialPage {
                         <tr>
                             <th scope="col" data-numeric>"Ligne"</th>
                             <th scope="col">"Structure"</th>
-                            <th scope="col">"SIRET"</th>
+                            <th scope="col">"Identifiant"</th>
                             <th scope="col">"Ville"</th>
                             <th scope="col">"Rôle"</th>
                             <th scope="col">"Environnement"</th>
@@ -134,7 +137,9 @@ fn row_view(row: ImportRow) -> AnyView {
     let side = Side::from_code(&new.side).map_or(new.side, |side| side.label().to_owned());
     let environment = Environment::from_code(&new.environment)
         .map_or(new.environment, |environment| environment.label().to_owned());
-    let (kind, text) = match fate {
+    let other = IdentifierKind::from_code(&new.identifier_kind).filter(|kind| *kind != IdentifierKind::Siret);
+    let kind = other.map(|kind| view! { <span class="tag">{kind.short_label()}</span> });
+    let (status, text) = match fate {
         RowFate::New { doubtful: false } => (StatusKind::Success, "sera créée".to_owned()),
         RowFate::New { doubtful: true } => {
             (StatusKind::Warning, "sera créée ; la clé de ce SIRET semble fausse : vérifiez-le".to_owned())
@@ -147,12 +152,12 @@ fn row_view(row: ImportRow) -> AnyView {
         <tr>
             <td data-numeric data-label="Ligne">{number}</td>
             <th scope="row">{new.name}</th>
-            <td data-label="SIRET">{new.siret}</td>
+            <td data-label="Identifiant">{new.siret}" "{kind}</td>
             <td data-label="Ville">{new.town}</td>
             <td data-label="Rôle">{side}</td>
             <td data-label="Environnement">{environment}</td>
             <td>
-                <span class="status access-light" data-kind=kind.code()><Icon name=kind_icon(kind)/><span class="status-label">{text}</span></span>
+                <span class="status access-light" data-kind=status.code()><Icon name=kind_icon(status)/><span class="status-label">{text}</span></span>
             </td>
         </tr>
     }
@@ -173,8 +178,8 @@ fn faults(notes: &Notes) -> String {
 fn sent(rows: &[ImportRow]) -> String {
     let cell = |text: &str| text.replace(char::is_control, " ");
     let line = |row: &ImportRow| {
-        let NewStructure { siret, name, town, side, environment } = &row.new;
-        [siret, name, town, side, environment].map(|text| cell(text)).join("\t")
+        let NewStructure { identifier_kind, siret, name, town, side, environment } = &row.new;
+        [identifier_kind, siret, name, town, side, environment].map(|text| cell(text)).join("\t")
     };
     let new = rows.iter().filter(|row| matches!(row.fate, RowFate::New { .. }));
     new.map(line).collect::<Vec<_>>().join("\n")
@@ -183,9 +188,10 @@ fn sent(rows: &[ImportRow]) -> String {
 /// A row that [`sent`] wrote.
 pub(super) fn row_of(line: &str) -> Option<NewStructure> {
     let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
-    let [siret, name, town, side, environment] = cells[..] else { return None };
+    let [identifier_kind, siret, name, town, side, environment] = cells[..] else { return None };
     let text = ToOwned::to_owned;
     Some(NewStructure {
+        identifier_kind: text(identifier_kind),
         siret: text(siret),
         name: text(name),
         town: text(town),
@@ -203,6 +209,7 @@ mod tests {
 
     fn row(number: u32, name: &str, fate: RowFate) -> ImportRow {
         let new = NewStructure {
+            identifier_kind: String::new(),
             siret: "12345678900012".to_owned(),
             name: name.to_owned(),
             town: "Angers".to_owned(),

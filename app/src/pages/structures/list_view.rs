@@ -1,9 +1,10 @@
 //! The page of the structures from its data.
 
-use domain::{Environment, FormField as _, Side, StructureField};
+use domain::{Environment, FormField as _, IdentifierKind, Side, StructureField};
 use leptos::prelude::*;
 
 use super::super::refusal::FormState;
+use super::PROPOSE;
 use super::table::Table;
 use crate::components::{
     Button, ButtonKind, Choice, EmptyState, FieldWidth, IconName, SelectField, TextField, TextKind,
@@ -34,9 +35,10 @@ impl StructuresPage {
             table.view()
         };
         let accesses = (may_manage && !none).then(|| view! { <a href="/acces">"Accès à Chorus Pro"</a> });
+        let mandates = (!none).then(|| view! { <a href="/mandats">"Mandats"</a> });
         let import = may_add.then(|| view! { <a href="/structures/importer">"Importer des structures"</a> });
-        let ways = (accesses.is_some() || import.is_some())
-            .then(|| view! { <p class="portfolio-ways">{accesses} {import}</p> });
+        let ways = (!none || import.is_some())
+            .then(|| view! { <p class="portfolio-ways">{accesses} {mandates} {import}</p> });
         view! {
             {ways}
             {list}
@@ -47,8 +49,10 @@ impl StructuresPage {
 }
 
 fn add_section(form: &FormState, first: bool) -> AnyView {
-    let open = first || form.is_refused();
+    let open = first || form.is_refused() || !form.value(StructureField::Siret).is_empty();
     let sides = Side::ALL.map(|side| Choice::new(side.code(), side.label())).to_vec();
+    let kinds: Vec<Choice> =
+        IdentifierKind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect();
     let environments =
         Environment::ALL.map(|environment| Choice::new(environment.code(), environment.label())).to_vec();
     view! {
@@ -56,17 +60,32 @@ fn add_section(form: &FormState, first: bool) -> AnyView {
             <summary>"Ajouter une structure"</summary>
             <form class="form" method="post" action="/structures">
                 {form.head::<StructureField>()}
+                // Enter adds: the first button of a form is the one that it presses.
+                <button class="visually-hidden" type="submit" tabindex="-1">"Ajouter la structure"</button>
+                <SelectField
+                    name=StructureField::IdentifierKind.name()
+                    label=StructureField::IdentifierKind.label()
+                    choices=kinds
+                    value=form.value(StructureField::IdentifierKind)
+                    hint="Un fournisseur sans SIRET s’identifie autrement ; un organisme public a toujours un SIRET."
+                    width=FieldWidth::Medium
+                    messages=form.messages(StructureField::IdentifierKind)
+                    required=true
+                />
                 <TextField
                     name=StructureField::Siret.name()
                     label=StructureField::Siret.label()
-                    hint="14 chiffres ; les espaces sont acceptées."
+                    hint="SIRET\u{a0}: 14 chiffres, les espaces sont acceptées. N° de TVA\u{a0}: avec le code du pays, comme BE0123456789."
                     value=form.value(StructureField::Siret)
-                    kind=TextKind::Digits
+                    kind=TextKind::Code
                     width=FieldWidth::Medium
                     messages=form.messages(StructureField::Siret)
-                    maxlength=40
+                    maxlength=100
                     required=true
                 />
+                <p class="field-hint">
+                    <button class="button" type="submit" data-kind="quiet" name="action" value=PROPOSE formnovalidate><span>"Proposer le nom d’après le SIRET"</span></button>
+                </p>
                 <TextField
                     name=StructureField::Name.name()
                     label=StructureField::Name.label()

@@ -119,6 +119,8 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
     let neighbours = Neighbours::of(&table, id);
     let may_assign = actor.role.allows(Permission::ManageUsers) && actor.scope == Scope::Everything;
     let people = if may_assign { Some(desk.portfolio.people_for(actor, id).await?) } else { None };
+    let mandates =
+        if actor.reaches_whole(id) { Some(desk.mandates.of_structure(actor, id).await?) } else { None };
     let now = desk.now();
     let document = Document {
         current: Some(RailEntry::Structures),
@@ -135,6 +137,7 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
         in_charge: table.in_charge.remove(&id).unwrap_or_default(),
         people,
         neighbours,
+        mandates,
         may_manage: actor.role.allows(Permission::ManageStructures),
         may_read_exchanges: actor.may_read_exchanges(id),
         form: FormState::default(),

@@ -1,12 +1,16 @@
 //! The sheet of a structure from its data.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Environment, StatusKind, UserId, readable_name, technical_password_end};
+use domain::{
+    Environment, IdentifierKind, StatusKind, UserId, paris_day, readable_name, technical_password_end,
+};
 use leptos::prelude::*;
 use operations::{
-    Access, AccessKind, AccessReport, AccessState, InCharge, KnownFacts, Structure, StructureOverview,
+    Access, AccessKind, AccessReport, AccessState, InCharge, KnownFacts, MandateLine, Structure,
+    StructureOverview,
 };
 
+use super::super::mandates::block::mandates_block;
 use super::super::refusal::FormState;
 use super::credentials_form::credentials_form;
 use super::facts_view::facts_view;
@@ -14,8 +18,8 @@ use super::health::{certificate_light, check_lights, lights, password_light};
 use super::in_charge::{charge_form, names};
 use super::neighbours::Neighbours;
 use crate::components::{
-    Button, ButtonKind, Fact, FactList, Icon, IconName, Light, Lights, LiveRegion, Moment, NoticeBox,
-    SiretText, kind_icon,
+    Button, ButtonKind, Fact, FactList, Icon, IconName, IdentifierText, Light, Lights, LiveRegion, Moment,
+    NoticeBox, kind_icon,
 };
 use crate::islands::Live;
 use crate::words::Sentence as _;
@@ -32,6 +36,8 @@ pub(super) struct SheetPage {
     /// Among whom they may be chosen; none for who may not choose.
     pub(super) people: Option<Vec<(UserId, String)>>,
     pub(super) neighbours: Option<Neighbours>,
+    /// Its mandates, and whether the organisation asks for one; none for who reaches only some of its services.
+    pub(super) mandates: Option<(bool, MandateLine)>,
     pub(super) may_manage: bool,
     /// Whether the journal of exchanges is theirs to read.
     pub(super) may_read_exchanges: bool,
@@ -49,6 +55,7 @@ impl SheetPage {
             known,
             in_charge,
             people,
+            mandates,
             may_manage,
             may_read_exchanges,
             form,
@@ -63,6 +70,8 @@ impl SheetPage {
         let probe = format!("/structures/{}/sonde", structure.id);
         let guide = format!("/structures/{}/raccordement", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
+        let siret_change = format!("/structures/{}/changement-de-siret", structure.id);
+        let reaches_whole = mandates.is_some();
         let exchanges = format!("/structures/{}/echanges", structure.id);
         let services = format!("/structures/{}/services", structure.id);
         let synced_at = structure.synced_at;
@@ -77,8 +86,10 @@ impl SheetPage {
             <section class="section" aria-labelledby="identity-title">
                 <h2 id="identity-title">"Structure"</h2>
                 <FactList facts=structure_facts(structure, &in_charge, now)/>
+                {reaches_whole.then(|| view! { <p><a href=siret_change>"Changement de SIRET : ce qu’il casse, pas à pas"</a></p> })}
             </section>
             {charge}
+            {mandates.map(|(required, line)| mandates_block(&line, required, may_manage, paris_day(now)))}
             <section class="section" aria-labelledby="access-title">
                 <div class="section-head">
                     <h2 id="access-title">"Accès à Chorus Pro"</h2>
@@ -123,9 +134,10 @@ impl SheetPage {
 }
 
 fn structure_facts(structure: Structure, in_charge: &[InCharge], now: DateTime<Utc>) -> Vec<Fact> {
-    let doubtful = structure.environment == Environment::Production && !structure.siret.key_is_right();
+    let doubtful = structure.environment == Environment::Production && structure.identifier.has_wrong_key();
+    let term = if structure.identifier.kind() == IdentifierKind::Siret { "SIRET" } else { "Identifiant" };
     let siret = view! {
-        <SiretText siret=structure.siret/>
+        <IdentifierText identifier=structure.identifier/>
         {doubtful.then(|| view! { <span class="cell-detail">"La clé de ce SIRET semble fausse : vérifiez-le."</span> })}
     };
     let chorus_id = structure
@@ -136,7 +148,7 @@ fn structure_facts(structure: Structure, in_charge: &[InCharge], now: DateTime<U
         Environment::Production => "Production : factures réelles",
     };
     let town = (!structure.town.is_empty()).then(|| Fact::text("Ville", readable_name(&structure.town)));
-    let mut facts = vec![Fact::view("SIRET", siret)];
+    let mut facts = vec![Fact::view(term, siret)];
     facts.extend(town);
     facts.extend([
         Fact::text("Rôle sur Chorus Pro", structure.side.label()),

@@ -13,7 +13,7 @@ use super::counters::{COUNTERS, Counter};
 use super::health::{lights, worst_kind};
 use super::list_query::{BY_ACCESS, BY_AGE, BY_CHARGE, BY_NAME, ListQuery};
 use crate::components::{
-    Age, EnvironmentPill, Icon, Light, PartyName, SiretText, Sort, SortOrder, SortableHeader, kind_icon,
+    Age, EnvironmentPill, Icon, IdentifierText, Light, PartyName, Sort, SortOrder, SortableHeader, kind_icon,
 };
 use crate::islands::ListKeys;
 
@@ -139,7 +139,7 @@ impl Table {
                 <th scope="row" class="portfolio-name">
                     <a class="row-link" href=format!("/structures/{}{carried}", structure.id)><PartyName name=structure.name.clone()/></a>
                     <span class="portfolio-detail">
-                        <SiretText siret=structure.siret.clone()/>
+                        <IdentifierText identifier=structure.identifier.clone()/>
                         {town}
                         {mixed.then(|| view! { <EnvironmentPill environment=structure.environment/> })}
                     </span>

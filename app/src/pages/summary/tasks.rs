@@ -3,13 +3,14 @@
 mod accesses;
 mod issued;
 mod late;
+mod mandates;
 mod received;
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{InvoiceKind, Permission, Role, StructureId, format_amount, from_cents, readable_name};
-use operations::{InvoiceRow, Overview, Standing, Structure, StructureSummary};
+use operations::{InvoiceRow, MandateLine, Overview, Standing, Structure, StructureSummary};
 
 use crate::components::TaskGroup;
 
@@ -27,16 +28,18 @@ impl Reader {
 }
 
 /// The groups in order: accesses that keep everything from moving, then invoices by deadline and money, then accesses
-/// that will soon fail.
-pub(super) fn groups(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
+/// and mandates that will soon end.
+pub(super) fn groups(overview: &Overview, renewals: &[MandateLine], reader: Reader) -> Vec<TaskGroup> {
     let structures = &overview.structures;
     let mut groups: Vec<TaskGroup> = accesses::broken(structures, reader).into_iter().collect();
     groups.extend(accesses::ending(structures, reader));
+    groups.extend(mandates::pressing(renewals, reader));
     let owners = Owners::of(structures);
     groups.extend(received::groups(overview, &owners, reader));
     groups.extend(issued::groups(overview, &owners, reader));
     groups.extend(late::group(overview, &owners, reader));
     groups.extend(accesses::to_prepare(structures, reader));
+    groups.extend(mandates::to_prepare(renewals, reader));
     groups
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{Direction, Permission, StatusKind, StatusStage, format_decimal};
 use leptos::prelude::*;
-use operations::{Overview, StageCount};
+use operations::{MandateLine, Overview, StageCount};
 use rust_decimal::Decimal;
 
 use super::super::invoices::{stage_word, stages};
@@ -12,13 +12,15 @@ use crate::components::{DropHere, EmptyState, IconName, NoticeAction, TaskGroupV
 /// What the page shows.
 pub(super) struct SummaryPage {
     pub(super) overview: Overview,
+    /// Mandates to renew or to give.
+    pub(super) mandates: Vec<MandateLine>,
     pub(super) reader: Reader,
 }
 
 impl SummaryPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, reader } = self;
-        let groups = groups(&overview, reader);
+        let Self { overview, mandates, reader } = self;
+        let groups = groups(&overview, &mandates, reader);
         let Overview { issued, received, structures, .. } = overview;
         let issues = structures.iter().any(|overview| overview.structure.side.issues()) || !is_empty(&issued);
         let receives =
@@ -157,7 +159,7 @@ mod tests {
             structure: Structure {
                 id: StructureId(Uuid::from_u128(21)),
                 organization: OrganizationId(Uuid::from_u128(1)),
-                siret: Siret::parse("12345678900012").unwrap(),
+                identifier: Siret::parse("12345678900012").unwrap().into(),
                 name: name.to_owned(),
                 town: String::new(),
                 side,
@@ -186,7 +188,7 @@ mod tests {
             delays: BTreeMap::new(),
             structures: structures.into(),
         };
-        render(|| SummaryPage { overview, reader: Reader { role, now: now() } }.view())
+        render(|| SummaryPage { overview, mandates: Vec::new(), reader: Reader { role, now: now() } }.view())
     }
 
     #[test]

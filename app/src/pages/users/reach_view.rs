@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use operations::StructureSummary;
 
 use super::super::refusal::FormState;
-use crate::components::{Button, ButtonKind, FieldErrors, PartyName, SiretText};
+use crate::components::{Button, ButtonKind, FieldErrors, IdentifierText, PartyName};
 
 /// The page of one person's reach.
 pub(super) fn page(user: UserId, form: &FormState, structures: &[StructureSummary]) -> AnyView {
@@ -52,7 +52,7 @@ pub(super) fn reach_fields(
                 <tr>
                     <td><input type="checkbox" id=id.clone() name=path.to_string() value=structure.id.to_string() checked=services.is_some()/></td>
                     <th scope="row"><label for=id><PartyName name=structure.name.clone()/></label></th>
-                    <td data-label="SIRET"><SiretText siret=structure.siret.clone()/></td>
+                    <td data-label="SIRET"><IdentifierText identifier=structure.identifier.clone()/></td>
                     <td data-label="Environnement">{structure.environment.label()}</td>
                     {with_services.then(|| view! {
                         <td data-label="Services">

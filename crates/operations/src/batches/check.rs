@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     BatchColumn, BatchItemState, CheckContext, Environment, Field, InvoiceForm, InvoiceStatus, Notes, Reason,
-    Remark, Severity, Siret, StructureId, paris_day,
+    Remark, Severity, Siret, StructureId, StructureIdentifier, paris_day,
 };
 use spreadsheet::Sheet;
 use storage::{Batch, BatchFile, BatchItem, Document, Snapshot, Structure, fold};
@@ -209,7 +209,11 @@ fn structure_of(
         let structure = issuers.iter().find(chosen).or(only);
         return structure.map(|structure| structure.id).ok_or(Remark::IssuerNotChosen);
     }
-    let called: Vec<&&Structure> = issuers.iter().filter(|known| known.siret.as_str() == named).collect();
+    let is_named = |known: &&&Structure| {
+        let read = StructureIdentifier::parse(known.identifier.kind(), named);
+        read.is_ok_and(|read| read == known.identifier)
+    };
+    let called: Vec<&&Structure> = issuers.iter().filter(is_named).collect();
     match called[..] {
         [] => Err(Remark::IssuerNotFound),
         [one] => Ok(one.id),

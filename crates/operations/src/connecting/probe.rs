@@ -49,9 +49,9 @@ pub(crate) async fn probe_by_siret(
     for organization in organizations {
         let mut read = ground.read().await?;
         let structures = read.structures(organization.id).await?;
-        let found = structures
-            .into_iter()
-            .find(|summary| summary.structure.siret == *siret && summary.access.is_some());
+        let found = structures.into_iter().find(|summary| {
+            summary.structure.identifier.siret().as_ref() == Some(siret) && summary.access.is_some()
+        });
         let Some(found) = found else { continue };
         let Some(overview) = read.structure(organization.id, found.structure.id).await? else { continue };
         drop(read);
@@ -62,7 +62,7 @@ pub(crate) async fn probe_by_siret(
 
 async fn probe(clients: &Clients, overview: &StructureOverview) -> Result<ConformityReport> {
     let connected = clients.connect(overview, Use::Issue).await?;
-    let report = connected.client.probe_conformity(overview.structure.siret.as_str()).await;
+    let report = connected.client.probe_conformity(overview.structure.identifier.as_str()).await;
     if let Some(error) = &report.ended_by {
         clients.learn(&connected.access, overview.structure.id, error).await?;
     }

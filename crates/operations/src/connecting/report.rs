@@ -70,7 +70,7 @@ pub(super) fn report(
     let attached = answer
         .attachments
         .iter()
-        .any(|attachment| attachment.identifiant_structure.as_deref() == Some(structure.siret.as_str()));
+        .any(|attachment| attachment.identifiant_structure.as_deref() == Some(structure.identifier.as_str()));
     if problem.is_none() && !attached {
         if let Some(rights) = checks.iter_mut().find(|check| check.layer == Layer::Rights) {
             rights.works = Some(false);

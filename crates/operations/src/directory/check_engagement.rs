@@ -166,7 +166,7 @@ impl CheckEngagement {
         if let Some(known) = structure.chorus_id {
             return Ok(Ok(Some(known)));
         }
-        let answer = Box::pin(work.call(find_number(&connected.client, &structure.siret))).await?;
+        let answer = Box::pin(work.call(find_number(&connected.client, &structure.identifier))).await?;
         if let Ok(Some(number)) = &answer {
             keep_number(&self.ground, structure, *number).await.map_err(Failure::from)?;
         }

@@ -157,7 +157,7 @@ pub(super) fn is_received_by(
         let number = receiver.id_structure_receptrice;
         let siret = receiver.identifiant_structure_receptrice.as_deref().unwrap_or_default();
         (number.is_some() && number == structure.chorus_id)
-            || Siret::parse(siret).is_ok_and(|siret| siret == structure.siret)
+            || Siret::parse(siret).is_ok_and(|siret| structure.identifier.siret() == Some(siret))
     })
 }
 
@@ -256,7 +256,7 @@ impl Directory {
         if let Some(known) = structure.chorus_id {
             return Ok(known);
         }
-        let answer = Box::pin(find_number(&connected.client, &structure.siret)).await;
+        let answer = Box::pin(find_number(&connected.client, &structure.identifier)).await;
         let Some(number) = self.clients.heed(&connected.access, structure.id, answer).await? else {
             let log = "the structure has no number at Chorus Pro".to_owned();
             return Err(OperationError::ChorusPro { reason: Reason::OwnSiretUnknown, log });

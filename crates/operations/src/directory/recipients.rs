@@ -8,7 +8,8 @@ use chorus_pro::structures::{
 use chorus_pro::{Client, Error, ParametresRetour};
 use chrono::{DateTime, Utc};
 use domain::{
-    Environment, OrganizationId, Permission, Reason, RecipientRules, Remark, Siret, StructureId, paris_day,
+    Environment, OrganizationId, Permission, Reason, RecipientRules, Remark, Siret, StructureId,
+    StructureIdentifier, paris_day,
 };
 use serde::{Deserialize, Serialize};
 use storage::{DirectoryEntry, DirectoryService, Snapshot, Structure, StructureOverview, Turn};
@@ -278,11 +279,14 @@ pub(crate) async fn unasked_recipient(
     })
 }
 
-/// The number of a structure at Chorus Pro, by its SIRET.
-pub(crate) async fn find_number(client: &Client, siret: &Siret) -> std::result::Result<Option<i64>, Error> {
+/// The number of a structure at Chorus Pro, by its SIRET or another identifier.
+pub(crate) async fn find_number(
+    client: &Client,
+    identifier: &StructureIdentifier,
+) -> std::result::Result<Option<i64>, Error> {
     let criterion = CritereStructure {
-        type_identifiant_structure: Some(TypeIdentifiantStructure::Siret),
-        identifiant_structure: Some(siret.as_str().to_owned()),
+        type_identifiant_structure: Some(TypeIdentifiantStructure::from(identifier.kind().code())),
+        identifiant_structure: Some(identifier.as_str().to_owned()),
         ..Default::default()
     };
     let found = client.structures().rechercher(&search(criterion)).await?;

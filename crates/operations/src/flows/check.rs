@@ -56,7 +56,7 @@ pub(super) async fn check(
 }
 
 fn is_of_another(invoice: &FlowInvoice, structure: &Structure) -> bool {
-    siren_of(&invoice.issuer).is_some_and(|siren| siren != structure.siret.siren())
+    siren_of(&invoice.issuer).is_some_and(|siren| structure.identifier.siren() != Some(siren.as_str()))
 }
 
 async fn of_invoice(

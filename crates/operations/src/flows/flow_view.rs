@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use documents::OpenFile;
-use domain::{FlowId, FlowState, Notes, Permission, Reason, Siret};
+use domain::{FlowId, FlowState, MandateStanding, Notes, Permission, Reason, Siret, paris_day};
 use jobs::Kind as _;
 use storage::{Attempt, Document, Flow, JobState, StructureOverview};
 use tokio::time::Instant;
@@ -16,6 +16,7 @@ use super::deposit_flow::DepositFlow;
 use super::read_flow::MOST_INVOICES;
 use super::wing::within_reach;
 use crate::access::{Use, choose};
+use crate::mandates::standing_where_required;
 use crate::{Actor, OperationError, Result};
 
 /// Flows that the list shows, the latest ones.
@@ -40,6 +41,8 @@ pub struct FlowView {
     pub notes: Notes,
     /// What is said of each of its invoices, before it has left.
     pub invoice_notes: Vec<Notes>,
+    /// What the mandates of the structure say today; none where the organisation asks for none.
+    pub mandate: Option<MandateStanding>,
     /// The tries to deposit it, latest first.
     pub attempts: Vec<Attempt>,
     /// Until when it can be taken back.
@@ -57,6 +60,12 @@ impl FlowView {
     #[must_use]
     pub fn may_leave(&self) -> bool {
         self.flow.state.is_unsent() && !self.notes.refuse() && !self.invoice_notes.iter().any(Notes::refuse)
+    }
+
+    /// Whether it leaves today only with a reason, because no mandate is good.
+    #[must_use]
+    pub fn lacks_mandate(&self) -> bool {
+        self.mandate.is_some_and(|standing| !standing.is_valid())
     }
 
     /// Whether Chorus Pro has it and its number is not known: nothing can be followed before a person has told it.
@@ -104,6 +113,8 @@ impl Flows {
             let checked = check(&self.ground, read.as_mut(), &flow, &structure.structure).await?;
             (notes, invoice_notes) = (checked.flow, checked.invoices);
         }
+        let today = paris_day(read_at);
+        let mandate = standing_where_required(read.as_mut(), organization, flow.structure, today).await?;
         let subject = id.to_string();
         let job = read.job_about(organization, DepositFlow::NAME, &subject).await?;
         let waiting = job.as_ref().filter(|job| job.state == JobState::Waiting);
@@ -118,6 +129,7 @@ impl Flows {
             attempts: read.attempts(organization, &subject).await?,
             flow,
             structure,
+            mandate,
             notes,
             invoice_notes,
             read_at,

@@ -159,9 +159,10 @@ impl Flows {
 fn named(reading: &FlowReading, structures: &[&Structure]) -> Option<StructureId> {
     let mut found: Option<StructureId> = None;
     for invoice in reading.invoices.iter().filter(|invoice| !invoice.issuer.is_empty()) {
-        let whole = structures.iter().find(|known| known.siret.as_str() == invoice.issuer);
+        let whole = structures.iter().find(|known| known.identifier.as_str() == invoice.issuer);
         let siren = siren_of(&invoice.issuer)?;
-        let mut of_company = structures.iter().filter(|known| known.siret.siren() == siren);
+        let mut of_company =
+            structures.iter().filter(|known| known.identifier.siren() == Some(siren.as_str()));
         let one = whole.or_else(|| of_company.next().filter(|_| of_company.next().is_none()))?;
         match found {
             Some(earlier) if earlier != one.id => return None,

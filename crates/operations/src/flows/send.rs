@@ -1,6 +1,6 @@
 //! Confirming a flow: one transaction that decides and queues, and some seconds to undo.
 
-use domain::{FlowId, FlowState, Permission, Reason};
+use domain::{FlowId, FlowState, Permission, Reason, paris_day};
 use jobs::{Kind as _, Priority};
 use storage::{Flow, JobState, Transaction};
 
@@ -11,6 +11,7 @@ use super::follow_flow::ask_to_follow;
 use super::wing::{tell, within_reach};
 use crate::access::lane_of;
 use crate::ground::delta;
+use crate::mandates::{WithoutMandate, departure_reason};
 use crate::{Actor, OperationError, Result};
 
 /// Longest number of a flow that is taken, characters; those of Chorus Pro have 25.
@@ -23,6 +24,20 @@ impl Flows {
     /// [`OperationError::Refused`] when something is to be corrected first, or it has left;
     /// [`OperationError::ChangedMeanwhile`] when somebody else has changed it since.
     pub async fn send_flow(&self, actor: &Actor, id: FlowId, version: i64) -> Result<()> {
+        self.send_flow_as(actor, id, version, "").await
+    }
+
+    /// The same with the reason for which it leaves where a mandate is missing.
+    ///
+    /// # Errors
+    /// As [`Flows::send_flow`]; [`OperationError::Refused`] when a mandate is missing and no reason was given.
+    pub async fn send_flow_as(
+        &self,
+        actor: &Actor,
+        id: FlowId,
+        version: i64,
+        without_mandate: &str,
+    ) -> Result<()> {
         actor.require(Permission::Deposit)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let mut flow = within_reach(actor, transaction.as_mut(), id).await?;
@@ -37,14 +52,26 @@ impl Flows {
         if check(&self.ground, transaction.as_mut(), &flow, &overview.structure).await?.refuse() {
             return Err(OperationError::Refused(Reason::FlowToCorrect));
         }
-        self.queue(actor, transaction.as_mut(), &mut flow).await?;
+        self.queue(actor, transaction.as_mut(), &mut flow, without_mandate).await?;
         transaction.journal(&self.ground.act(actor, "flow.submit", id, &flow.document.sha256)).await?;
         transaction.commit().await?;
         Ok(())
     }
 
-    async fn queue(&self, actor: &Actor, transaction: &mut dyn Transaction, flow: &mut Flow) -> Result<()> {
+    async fn queue(
+        &self,
+        actor: &Actor,
+        transaction: &mut dyn Transaction,
+        flow: &mut Flow,
+        without_mandate: &str,
+    ) -> Result<()> {
         let now = self.ground.now();
+        let (organization, day) = (actor.organization, paris_day(now));
+        let without =
+            departure_reason(transaction, organization, flow.structure, day, without_mandate).await?;
+        if let Some(WithoutMandate { reason }) = without {
+            transaction.journal(&self.ground.act(actor, "flow.without_mandate", flow.id, reason)).await?;
+        }
         let overview = transaction.structure(actor.organization, flow.structure).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
         let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
@@ -142,12 +169,12 @@ impl Flows {
     /// Sends a flow again that was never confirmed and is not at Chorus Pro: a person has looked.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] when the flow does not wait for it.
-    pub async fn send_flow_again(&self, actor: &Actor, id: FlowId) -> Result<()> {
+    /// [`OperationError::Refused`] when the flow does not wait for it, or as [`Flows::send_flow_as`].
+    pub async fn send_flow_again(&self, actor: &Actor, id: FlowId, without_mandate: &str) -> Result<()> {
         actor.require(Permission::Deposit)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let mut flow = self.unconfirmed(actor, transaction.as_mut(), id).await?;
-        self.queue(actor, transaction.as_mut(), &mut flow).await?;
+        self.queue(actor, transaction.as_mut(), &mut flow, without_mandate).await?;
         transaction.journal(&self.ground.act(actor, "flow.again", id, "")).await?;
         transaction.commit().await?;
         Ok(())

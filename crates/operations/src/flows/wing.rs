@@ -45,7 +45,7 @@ pub(super) async fn supplier_number(
 ) -> std::result::Result<std::result::Result<Option<i64>, Error>, Failure> {
     match structure.chorus_id {
         Some(known) => Ok(Ok(Some(known))),
-        None => Box::pin(work.call(find_number(client, &structure.siret))).await,
+        None => Box::pin(work.call(find_number(client, &structure.identifier))).await,
     }
 }
 

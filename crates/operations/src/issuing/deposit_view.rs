@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Author, CheckContext, Field, FieldPath, FormField as _, InvoiceId, Notes, Permission, Reason, Siret,
-    ValueOrigin,
+    Author, CheckContext, Field, FieldPath, FormField as _, InvoiceId, MandateStanding, Notes, Permission,
+    Reason, Siret, ValueOrigin, paris_day,
 };
 use jobs::Kind as _;
 use serde_json::Value;
@@ -27,6 +27,7 @@ use super::used_before::{UsedBefore, used_before};
 use super::wing::{Issuing, drafted, structure_of};
 use crate::directory::known_recipient;
 use crate::ground::Ground;
+use crate::mandates::standing_where_required;
 use crate::{Actor, RecipientCard, Result};
 
 /// Where the reading by Chorus Pro stands.
@@ -83,6 +84,8 @@ pub struct DepositView {
     pub recognition: Recognition,
     /// Tries so far.
     pub attempts: Vec<Attempt>,
+    /// What the mandates of the structure say today; none where the organisation asks for none.
+    pub mandate: Option<MandateStanding>,
     /// Who works on it.
     pub keeper: Option<Keeper>,
     /// When all this was read: a page listens for what changed since.
@@ -94,6 +97,12 @@ impl DepositView {
     #[must_use]
     pub fn may_be_resumed(&self) -> bool {
         may_be_resumed(&self.invoice, &self.draft)
+    }
+
+    /// Whether it leaves today only with a reason, because no mandate is good.
+    #[must_use]
+    pub fn lacks_mandate(&self) -> bool {
+        self.mandate.is_some_and(|standing| !standing.is_valid())
     }
 }
 
@@ -135,7 +144,9 @@ pub(super) async fn view_of(
         Some(attached) => read.access_lists(organization, attached.access.id).await?,
         None => None,
     };
+    let mandate = standing_where_required(read, organization, structure.id, paris_day(read_at)).await?;
     Ok(DepositView {
+        mandate,
         bank_accounts: facts.map(|(facts, _)| facts.bank_accounts).unwrap_or_default(),
         lists: lists.map(|(lists, _)| lists).unwrap_or_default(),
         used_before: used_before(read, actor, &invoice).await?,

@@ -69,13 +69,14 @@ impl Numbers {
     /// The one of several structures that is named. Numbers of two companies name nobody: one of them may be the client.
     /// Of several establishments of one company, the one whose whole SIRET stands there.
     pub(super) fn name<'s>(&self, structures: &[&'s Structure]) -> Option<&'s Structure> {
-        let named: Vec<&Structure> =
-            structures.iter().copied().filter(|structure| self.has_siren(structure.siret.siren())).collect();
-        let siren = named.first()?.siret.siren();
-        if named.iter().any(|structure| structure.siret.siren() != siren) {
+        let is_named =
+            |structure: &&Structure| structure.identifier.siren().is_some_and(|siren| self.has_siren(siren));
+        let named: Vec<&Structure> = structures.iter().copied().filter(is_named).collect();
+        let siren = named.first()?.identifier.siren();
+        if named.iter().any(|structure| structure.identifier.siren() != siren) {
             return None;
         }
-        let whole = |structure: &&&Structure| self.0.contains(structure.siret.as_str());
+        let whole = |structure: &&&Structure| self.0.contains(structure.identifier.as_str());
         match named[..] {
             [one] => Some(one),
             _ => {
@@ -149,7 +150,7 @@ mod tests {
         Structure {
             id: StructureId(Uuid::from_u128(u128::from(siret.as_bytes()[13]))),
             organization: OrganizationId(Uuid::nil()),
-            siret: Siret::parse(siret).unwrap(),
+            identifier: Siret::parse(siret).unwrap().into(),
             name: siret.to_owned(),
             town: String::new(),
             side: Side::Supplier,

@@ -1,6 +1,6 @@
 //! Who issues, as a document says it, compared with the chosen structure.
 
-use domain::{Field, Notes, Remark, Siret};
+use domain::{Field, IdentifierKind, Notes, Remark, Siret, StructureIdentifier};
 use einvoice::Party;
 use serde::{Deserialize, Serialize};
 use storage::Structure;
@@ -28,7 +28,8 @@ impl ReadIssuer {
         let name = seller.name.as_ref().or(seller.trading_name.as_ref()).map(|name| plain(name));
         let vat_identifier = seller.vat_identifier.as_ref().map(|identifier| plain(identifier));
         let issuer = Self { name, siret, siren, vat_identifier };
-        (issuer.name.is_some() || issuer.siren.is_some()).then_some(issuer)
+        let is_named = issuer.name.is_some() || issuer.siren.is_some() || issuer.vat_identifier.is_some();
+        is_named.then_some(issuer)
     }
 
     /// What identifies it, as it is shown.
@@ -40,8 +41,12 @@ impl ReadIssuer {
     /// A difference from the structure that was chosen: another company stops until a person says that it is right,
     /// another establishment is said.
     pub(super) fn compare(&self, structure: &Structure, confirmed: bool, notes: &mut Notes) {
-        let Some(siren) = &self.siren else { return };
-        if siren != structure.siret.siren() {
+        let differs = match (&self.siren, self.european_vat()) {
+            (Some(siren), _) => structure.identifier.siren() != Some(siren.as_str()),
+            (None, Some(vat)) => structure.identifier != vat,
+            (None, None) => return,
+        };
+        if differs {
             let note = if confirmed { Notes::warn } else { Notes::error };
             note(
                 notes,
@@ -50,13 +55,18 @@ impl ReadIssuer {
                     document: self.name.clone().unwrap_or_else(|| "un autre émetteur".to_owned()),
                     identifier: self.identifier(),
                     structure: structure.name.clone(),
-                    siret: structure.siret.clone(),
+                    siret: structure.identifier.to_string(),
                 },
             );
-        } else if let Some(siret) = self.siret.as_ref().filter(|siret| **siret != structure.siret) {
+        } else if let Some(siret) =
+            self.siret.as_ref().filter(|siret| siret.as_str() != structure.identifier.as_str())
+        {
             notes.warn(
                 Field::Issuer,
-                Remark::OtherEstablishment { document: siret.to_string(), siret: structure.siret.clone() },
+                Remark::OtherEstablishment {
+                    document: siret.to_string(),
+                    siret: structure.identifier.to_string(),
+                },
             );
         }
     }
@@ -65,9 +75,15 @@ impl ReadIssuer {
     #[must_use]
     pub fn is(&self, structure: &Structure) -> bool {
         match (&self.siret, &self.siren) {
-            (Some(siret), _) => *siret == structure.siret,
-            (None, Some(siren)) => siren == structure.siret.siren(),
-            (None, None) => false,
+            (Some(siret), _) => structure.identifier.siret().as_ref() == Some(siret),
+            (None, Some(siren)) => structure.identifier.siren() == Some(siren.as_str()),
+            (None, None) => self.european_vat().is_some_and(|vat| vat == structure.identifier),
         }
+    }
+
+    /// The VAT number of another country of the Union: what names who has no SIRET.
+    fn european_vat(&self) -> Option<StructureIdentifier> {
+        let number = self.vat_identifier.as_ref()?;
+        StructureIdentifier::parse(IdentifierKind::EuropeanVat, number).ok()
     }
 }

@@ -51,7 +51,7 @@ pub(super) async fn notes_of(
         }
     }
     let validator = draft.form.wanted_validator().and_then(|siret| Siret::parse(siret).ok());
-    if validator.is_some_and(|siret| siret == structure.siret) {
+    if validator.is_some_and(|siret| structure.identifier.siret() == Some(siret)) {
         notes.error(Field::ValidatorSiret, Remark::ValidatorIsIssuer);
     }
     if let (None, Ok(siret)) = (&context.recipient, Siret::parse(&draft.form.recipient_siret)) {

@@ -1,7 +1,7 @@
 //! A submission that waits for a moment to come: when it leaves, how it is told from others, and its last check.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{InvoiceStatus, Reason};
+use domain::{InvoiceStatus, Reason, paris_day};
 use jobs::Failure;
 use serde::{Deserialize, Serialize};
 use storage::{Draft, Invoice, StructureOverview};
@@ -9,6 +9,7 @@ use storage::{Draft, Invoice, StructureOverview};
 use super::notes::{check_context, notes_of};
 use crate::directory::known_recipient;
 use crate::ground::{Ground, delta};
+use crate::mandates::standing_where_required;
 use crate::{OperationError, Result};
 
 /// Days ahead that a sending can be planned: a number, a service, a SIRET may change in longer times.
@@ -19,6 +20,9 @@ const MOST_DAYS: i64 = 90;
 pub struct Planned {
     /// For when it was planned.
     pub at: DateTime<Utc>,
+    /// Whether somebody said why it leaves without a mandate.
+    #[serde(default)]
+    pub without_mandate: bool,
 }
 
 /// The moment at which a submission leaves that is confirmed now.
@@ -47,9 +51,18 @@ pub(super) async fn refused_by_now(
     invoice: &Invoice,
     draft: &Draft,
     overview: &StructureOverview,
+    planned: Planned,
 ) -> std::result::Result<Option<Reason>, Failure> {
     let mut read = ground.read().await.map_err(Failure::from)?;
     let structure = &overview.structure;
+    if !planned.without_mandate {
+        let today = paris_day(ground.now());
+        let standing =
+            standing_where_required(read.as_mut(), invoice.organization, structure.id, today).await?;
+        if standing.is_some_and(|standing| !standing.is_valid()) {
+            return Ok(Some(Reason::MandateMissing));
+        }
+    }
     let siret = &draft.form.recipient_siret;
     let recipient =
         known_recipient(read.as_mut(), invoice.organization, structure.environment, siret).await?;

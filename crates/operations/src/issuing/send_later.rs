@@ -8,6 +8,7 @@ use storage::{InvoiceFilter, InvoiceRow};
 use super::draft_desk::MOST_DRAFTS;
 use super::planned::{leaves_at, planned_for};
 use super::several::DoneWithSeveral;
+use super::submit::Departure;
 use super::wing::Issuing;
 use crate::{Actor, OperationError, Result};
 
@@ -23,10 +24,7 @@ impl Issuing {
         seal: &str,
         at: DateTime<Utc>,
     ) -> Result<()> {
-        actor.require(Permission::Deposit)?;
-        leaves_at(&self.ground, Some(at))?;
-        let met = self.meet_recipient_of(actor, id).await?;
-        self.submit_met(actor, id, seal, met, Some(at)).await
+        self.submit_as(actor, id, seal, &Departure::at(at)).await
     }
 
     /// The same with several, each with the seal of the review that the person saw.
@@ -40,11 +38,21 @@ impl Issuing {
         sealed: &[(InvoiceId, String)],
         at: DateTime<Utc>,
     ) -> Result<DoneWithSeveral> {
-        actor.require(Permission::Deposit)?;
+        self.submit_several_as(actor, sealed, &Departure::at(at)).await
+    }
+
+    /// The same with several that are planned for a moment.
+    pub(super) async fn plan_several(
+        &self,
+        actor: &Actor,
+        sealed: &[(InvoiceId, String)],
+        at: DateTime<Utc>,
+        departure: &Departure,
+    ) -> Result<DoneWithSeveral> {
         leaves_at(&self.ground, Some(at))?;
         let mut outcome = DoneWithSeveral::default();
         for (id, seal) in sealed.iter().take(MOST_DRAFTS as usize) {
-            match self.submit_met(actor, *id, seal, Notes::default(), Some(at)).await {
+            match self.submit_met(actor, *id, seal, Notes::default(), departure).await {
                 // Pressed twice it is planned; sent by a colleague it has left or leaves at another moment.
                 Err(OperationError::Refused(reason @ Reason::AlreadySent))
                     if !self.is_planned(actor, *id, at).await? =>

@@ -8,6 +8,7 @@ use domain::{Field, InvoiceId, Notes, Permission, Reason, Remark, Severity, Stru
 
 use super::draft_desk::MOST_DRAFTS;
 use super::review::{Examined, Review};
+use super::submit::Departure;
 use super::wing::{Issuing, drafted, require_unsent};
 use crate::{Actor, OperationError, Result};
 
@@ -152,11 +153,28 @@ impl Issuing {
         actor: &Actor,
         sealed: &[(InvoiceId, String)],
     ) -> Result<DoneWithSeveral> {
+        self.submit_several_as(actor, sealed, &Departure::default()).await
+    }
+
+    /// The same at a moment to come, or with the reason for which those leave of which a mandate is missing.
+    ///
+    /// # Errors
+    /// When storage fails, as before; [`OperationError::Refused`] when the moment is past or too far away: nothing is
+    /// queued then.
+    pub async fn submit_several_as(
+        &self,
+        actor: &Actor,
+        sealed: &[(InvoiceId, String)],
+        departure: &Departure,
+    ) -> Result<DoneWithSeveral> {
         actor.require(Permission::Deposit)?;
+        if let Some(at) = departure.at {
+            return self.plan_several(actor, sealed, at, departure).await;
+        }
         let mut outcome = DoneWithSeveral::default();
         for (id, seal) in sealed.iter().take(MOST_DRAFTS as usize) {
             // Recipients were asked for by the review: while one confirms, nothing waits for the network.
-            outcome.note(*id, self.submit_met(actor, *id, seal, Notes::default(), None).await)?;
+            outcome.note(*id, self.submit_met(actor, *id, seal, Notes::default(), departure).await)?;
         }
         Ok(outcome)
     }

@@ -83,9 +83,9 @@ impl Submit {
             return Ok(Err(Step::Done(Reason::DepositedBefore)));
         }
         // What may have left is looked for, whatever is thought of it by now.
-        if planned.is_some() && !sending.announced {
+        if let Some(planned) = planned.filter(|_| !sending.announced) {
             let Sending { invoice, draft, overview, .. } = &*sending;
-            if let Some(reason) = refused_by_now(self.ground(), invoice, draft, overview).await? {
+            if let Some(reason) = refused_by_now(self.ground(), invoice, draft, overview, planned).await? {
                 return Ok(Err(Step::Refused(reason)));
             }
         }
@@ -231,7 +231,7 @@ impl Submit {
         if let Some(known) = structure.chorus_id {
             return Ok(Ok(known));
         }
-        match Box::pin(sending.work.call(find_number(client, &structure.siret))).await? {
+        match Box::pin(sending.work.call(find_number(client, &structure.identifier))).await? {
             Ok(Some(number)) => {
                 structure.chorus_id = Some(number);
                 let mut transaction =

@@ -1,7 +1,7 @@
 //! Submitting: one transaction that decides and queues, and some seconds to undo.
 
 use chrono::{DateTime, Utc};
-use domain::{InvoiceId, InvoiceStatus, Notes, Permission, Reason};
+use domain::{InvoiceId, InvoiceStatus, Notes, Permission, Reason, paris_day};
 use jobs::{Kind as _, Priority};
 use storage::JobState;
 
@@ -10,7 +10,25 @@ use super::submission::Submit;
 use super::wing::{Issuing, drafted, set_status, structure_of};
 use crate::access::lane_of;
 use crate::ground::changed;
+use crate::mandates::{WithoutMandate, departure_reason};
 use crate::{Actor, OperationError, Result};
+
+/// How something leaves that was reviewed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Departure {
+    /// The moment to come; none for now.
+    pub at: Option<DateTime<Utc>>,
+    /// Why it leaves although no mandate is good that day; kept where one is missing, else of no effect.
+    pub without_mandate: String,
+}
+
+impl Departure {
+    /// At a moment to come.
+    #[must_use]
+    pub fn at(at: DateTime<Utc>) -> Self {
+        Self { at: Some(at), ..Self::default() }
+    }
+}
 
 impl Issuing {
     /// Queues a draft: the answer comes at once, the call leaves after the time to undo.
@@ -22,22 +40,38 @@ impl Issuing {
     /// As [`Issuing::review`]; [`OperationError::Refused`] when the draft is no longer the reviewed one;
     /// [`OperationError::ChangedMeanwhile`] when it was submitted from elsewhere.
     pub async fn submit(&self, actor: &Actor, id: InvoiceId, seal: &str) -> Result<()> {
-        actor.require(Permission::Deposit)?;
-        let met = self.meet_recipient_of(actor, id).await?;
-        self.submit_met(actor, id, seal, met, None).await
+        self.submit_as(actor, id, seal, &Departure::default()).await
     }
 
-    /// The same with what was learnt of the recipient, now or at a moment to come.
+    /// The same at a moment to come, or with the reason for which it leaves without a mandate.
+    ///
+    /// # Errors
+    /// As [`Issuing::submit`]; [`OperationError::Refused`] when the moment is past or too far away, or a mandate is
+    /// missing and no reason was given.
+    pub async fn submit_as(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        seal: &str,
+        departure: &Departure,
+    ) -> Result<()> {
+        actor.require(Permission::Deposit)?;
+        leaves_at(&self.ground, departure.at)?;
+        let met = self.meet_recipient_of(actor, id).await?;
+        self.submit_met(actor, id, seal, met, departure).await
+    }
+
+    /// The same with what was learnt of the recipient.
     pub(super) async fn submit_met(
         &self,
         actor: &Actor,
         id: InvoiceId,
         seal: &str,
         met: Notes,
-        planned: Option<DateTime<Utc>>,
+        departure: &Departure,
     ) -> Result<()> {
         actor.require(Permission::Deposit)?;
-        let now = self.ground.now();
+        let (now, planned) = (self.ground.now(), departure.at);
         let not_before = leaves_at(&self.ground, planned)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         // Everything is decided on what this transaction reads: the reading by Chorus Pro may have ended since the
@@ -49,6 +83,16 @@ impl Issuing {
         let (mut invoice, mut draft) = (review.view.invoice, review.view.draft);
         let overview = structure_of(actor, transaction.as_mut(), &invoice).await?;
         let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
+        // On the day on which it leaves.
+        let day = paris_day(not_before);
+        let without_mandate = departure_reason(
+            transaction.as_mut(),
+            actor.organization,
+            invoice.structure,
+            day,
+            &departure.without_mandate,
+        )
+        .await?;
         let reason = planned.map(|at| Reason::PlannedFor { at });
         set_status(&self.ground, &mut invoice, InvoiceStatus::Queued, reason.clone());
         draft.submitted_at = Some(now);
@@ -60,7 +104,7 @@ impl Issuing {
             Some(actor.organization),
             id,
             lane,
-            &planned.map(|at| Planned { at }),
+            &planned.map(|at| Planned { at, without_mandate: without_mandate.is_some() }),
         );
         job.family = invoice.structure.to_string();
         job.priority = Priority::Urgent;
@@ -72,6 +116,12 @@ impl Issuing {
         event.reason = reason;
         transaction.insert_event(&event).await?;
         transaction.journal(&self.ground.act(actor, "invoice.submit", id, &invoice.number)).await?;
+        if let Some(WithoutMandate { reason }) = without_mandate {
+            let mut event = self.ground.event(&invoice, "WITHOUT_MANDATE", Some(&actor.name));
+            event.comment = Some(reason.clone());
+            transaction.insert_event(&event).await?;
+            transaction.journal(&self.ground.act(actor, "invoice.without_mandate", id, reason)).await?;
+        }
         transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
         Ok(())

@@ -3,7 +3,7 @@
 use domain::StructureId;
 use storage::{Structure, StructureSummary, fold, partner_text, search_words};
 
-/// The structures that a person means by a SIRET, by a name or by a town, without regard to case and accents: those that are called
+/// The structures that a person means by an identifier, by a name or by a town, without regard to case and accents: those that are called
 /// exactly so, or else those that have every word that was typed.
 #[must_use]
 pub fn structures_called(structures: &[StructureSummary], typed: &str) -> Vec<StructureId> {
@@ -12,14 +12,14 @@ pub fn structures_called(structures: &[StructureSummary], typed: &str) -> Vec<St
         structures.iter().filter(|summary| wanted(summary)).map(|summary| summary.structure.id).collect()
     };
     let exactly = chosen(&|summary| {
-        fold(&summary.structure.name) == folded || summary.structure.siret.as_str() == folded
+        fold(&summary.structure.name) == folded || fold(summary.structure.identifier.as_str()) == folded
     });
     if !exactly.is_empty() {
         return exactly;
     }
     chosen(&|summary| {
-        let Structure { name, town, siret, .. } = &summary.structure;
-        let text = partner_text(&format!("{name} {town}"), siret.as_str());
+        let Structure { name, town, identifier, .. } = &summary.structure;
+        let text = partner_text(&format!("{name} {town}"), identifier.as_str());
         words.iter().all(|word| word.is_in(&text))
     })
 }
@@ -44,7 +44,7 @@ mod tests {
             structure: Structure {
                 id: StructureId(Uuid::from_u128(number)),
                 organization: OrganizationId(Uuid::from_u128(1)),
-                siret: Siret::parse(siret).unwrap(),
+                identifier: Siret::parse(siret).unwrap().into(),
                 name: name.to_owned(),
                 town: town.to_owned(),
                 side: Side::Supplier,

@@ -5,7 +5,7 @@ use std::io;
 
 use apart::Task;
 use bytes::Bytes;
-use domain::{Environment, Notes, Reason, Side, Siret};
+use domain::{Environment, IdentifierKind, Notes, Reason, Side};
 use spreadsheet::{Content, KnownColumn, Limits, Matches, Sheet, Value, match_columns};
 use storage::{Structure, StructureSummary, fold};
 
@@ -84,8 +84,11 @@ impl Portfolio {
         };
         let rows = sheet.rows.iter().map(|row| {
             let text = |key| text_of(&matches, row, key);
+            let kind = kind_of(&text(KIND));
+            let is_siret = matches!(kind.as_str(), "" | "SIRET");
             let new = NewStructure {
-                siret: siret_of(row.cell(siret)),
+                siret: if is_siret { siret_of(row.cell(siret)) } else { row.text(siret).trim().to_owned() },
+                identifier_kind: kind,
                 name: row.text(name).trim().to_owned(),
                 town: text(TOWN),
                 side: side_of(&text(SIDE), &defaults.side),
@@ -123,7 +126,8 @@ impl Portfolio {
         let made: Vec<Structure> = judged.into_iter().filter_map(|(_, made)| made).collect();
         for structure in &made {
             transaction.insert_structure(structure).await?;
-            let entry = self.ground.act(actor, "structure.import", structure.id, structure.siret.as_str());
+            let entry =
+                self.ground.act(actor, "structure.import", structure.id, structure.identifier.as_str());
             transaction.journal(&entry).await?;
         }
         transaction.commit().await?;
@@ -138,7 +142,7 @@ impl Portfolio {
         known: &[StructureSummary],
     ) -> Vec<(ImportRow, Option<Structure>)> {
         let there = known.iter().map(|summary| (key_of(&summary.structure), None));
-        let mut seen: HashMap<(Siret, &'static str), Option<u32>> = there.collect();
+        let mut seen: HashMap<(String, &'static str), Option<u32>> = there.collect();
         let judged = rows.into_iter().map(|(number, new)| {
             let structure = match self.checked(actor, &new) {
                 Ok(structure) => structure,
@@ -149,8 +153,8 @@ impl Portfolio {
                 Some(Some(row)) => (RowFate::Repeated { row: *row }, None),
                 None => {
                     seen.insert(key_of(&structure), Some(number));
-                    let doubtful =
-                        structure.environment == Environment::Production && !structure.siret.key_is_right();
+                    let doubtful = structure.environment == Environment::Production
+                        && structure.identifier.has_wrong_key();
                     (RowFate::New { doubtful }, Some(structure))
                 }
             };
@@ -161,12 +165,13 @@ impl Portfolio {
 }
 
 /// What is unique among the structures of an organisation.
-fn key_of(structure: &Structure) -> (Siret, &'static str) {
-    (structure.siret.clone(), structure.environment.code())
+fn key_of(structure: &Structure) -> (String, &'static str) {
+    (structure.identifier.as_str().to_owned(), structure.environment.code())
 }
 
 const SIRET: &str = "siret";
 const IDENTIFIER: &str = "identifier";
+const KIND: &str = "kind";
 const DESIGNATION: &str = "designation";
 const NAME: &str = "name";
 const TOWN: &str = "town";
@@ -175,11 +180,20 @@ const ENVIRONMENT: &str = "environment";
 
 /// How people, the portal and other programs call the columns. What may as well be of a person is looked at only where no
 /// column says it better.
-const COLUMNS: [KnownColumn<'static>; 7] = [
+const COLUMNS: [KnownColumn<'static>; 8] = [
     KnownColumn { key: SIRET, names: &["SIRET", "Numéro SIRET", "SIRET de la structure", "Code SIRET"] },
     KnownColumn {
         key: IDENTIFIER,
         names: &["Identifiant", "Identifiant de la structure", "Identifiant structure"],
+    },
+    KnownColumn {
+        key: KIND,
+        names: &[
+            "Type d’identifiant",
+            "Type identifiant",
+            "Type de l’identifiant",
+            "Type identifiant structure",
+        ],
     },
     KnownColumn {
         key: DESIGNATION,
@@ -213,6 +227,34 @@ fn siret_of(cell: Option<&Content>) -> String {
     let lost_zeros =
         is_number && digits < 14 && digits != 9 && text.bytes().all(|byte| byte.is_ascii_digit());
     if lost_zeros { format!("{text:0>14}") } else { text.to_owned() }
+}
+
+/// The code of a kind of identifier as the portal, its files (a number) and people write it; what means nothing stays, to
+/// be pointed out.
+fn kind_of(text: &str) -> String {
+    let folded = fold(text);
+    let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(word));
+    let kind = match folded.as_str() {
+        "" => return String::new(),
+        "1" => IdentifierKind::Siret,
+        "2" => IdentifierKind::EuropeanVat,
+        "3" => IdentifierKind::OutsideUnion,
+        "4" => IdentifierKind::Ridet,
+        "5" => IdentifierKind::Tahiti,
+        "6" => IdentifierKind::Other,
+        "7" => IdentifierKind::PrivatePerson,
+        _ if begins(&["siret"]) => IdentifierKind::Siret,
+        _ if begins(&["ue_hors", "ue hors", "tva", "n° tva", "n° de tva", "numero de tva"]) => {
+            IdentifierKind::EuropeanVat
+        }
+        _ if begins(&["hors"]) => IdentifierKind::OutsideUnion,
+        _ if begins(&["ridet"]) => IdentifierKind::Ridet,
+        _ if begins(&["tahiti", "n° tahiti"]) => IdentifierKind::Tahiti,
+        _ if begins(&["autre", "en cours"]) => IdentifierKind::Other,
+        _ if begins(&["particulier"]) => IdentifierKind::PrivatePerson,
+        _ => return text.to_owned(),
+    };
+    kind.code().to_owned()
 }
 
 /// The code of a side as people and the data sets of qualification write it; what means nothing stays, to be pointed out.
@@ -279,5 +321,15 @@ mod tests {
         assert_eq!(environment("Qualif."), "qualification");
         assert_eq!(environment("PROD"), "production");
         assert_eq!(environment("ailleurs"), "ailleurs");
+    }
+
+    #[test]
+    fn kinds_of_identifiers_are_known_by_code_number_and_words() {
+        for kind in IdentifierKind::ALL {
+            assert_eq!(kind_of(kind.code()), kind.code());
+            assert_eq!(kind_of(kind.label()), kind.code(), "{}", kind.label());
+        }
+        assert_eq!((kind_of("4").as_str(), kind_of("").as_str()), ("RIDET", ""));
+        assert_eq!(kind_of("passeport"), "passeport");
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn payer_of<'i>(
 ) -> &'i str {
     match direction {
         Direction::Issued => partner_siret,
-        Direction::Received => structure.siret.as_str(),
+        Direction::Received => structure.identifier.as_str(),
     }
 }
 

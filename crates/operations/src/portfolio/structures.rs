@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::{Environment, Notes, Permission, Reason, Remark, Side, Siret, StructureField, StructureId};
+use domain::{
+    Environment, IdentifierError, IdentifierKind, Notes, Permission, Reason, Remark, Side, StructureField,
+    StructureId, StructureIdentifier,
+};
 use storage::{Scope, StorageError, Structure, StructureOverview, StructureSummary};
 
 use super::Portfolio;
@@ -15,7 +18,9 @@ const LONGEST_NAME: usize = 200;
 /// A structure as typed.
 #[derive(Clone, Debug, Default)]
 pub struct NewStructure {
-    /// SIRET.
+    /// Code of what the identifier is; empty for a SIRET.
+    pub identifier_kind: String,
+    /// SIRET, or another identifier.
     pub siret: String,
     /// Name.
     pub name: String,
@@ -93,7 +98,7 @@ impl Portfolio {
             }
             other => other.into(),
         })?;
-        let entry = self.ground.act(actor, "structure.add", structure.id, structure.siret.as_str());
+        let entry = self.ground.act(actor, "structure.add", structure.id, structure.identifier.as_str());
         transaction.journal(&entry).await?;
         transaction.commit().await?;
         Ok(structure.id)
@@ -102,9 +107,17 @@ impl Portfolio {
     /// The structure that was typed, or what is to be corrected of it.
     pub(super) fn checked(&self, actor: &Actor, new: &NewStructure) -> std::result::Result<Structure, Notes> {
         let mut notes = Notes::default();
-        let siret = Siret::parse(&new.siret)
-            .map_err(|error| notes.error(StructureField::Siret, Remark::Siret { error }))
-            .ok();
+        let kind = match new.identifier_kind.as_str() {
+            "" => Some(IdentifierKind::Siret),
+            code => IdentifierKind::from_code(code),
+        };
+        if kind.is_none() {
+            notes.error(StructureField::IdentifierKind, Remark::NotChosen);
+        }
+        let identifier = kind.and_then(|kind| {
+            let refuse = |error| notes.error(StructureField::Siret, remark_of(error));
+            StructureIdentifier::parse(kind, &new.siret).map_err(refuse).ok()
+        });
         if new.name.trim().is_empty() {
             notes.error(StructureField::Name, Remark::StructureNameMissing);
         }
@@ -115,14 +128,21 @@ impl Portfolio {
         if environment.is_none() {
             notes.error(StructureField::Environment, Remark::NotChosen);
         }
-        let (Some(siret), Some(side), Some(environment), true) = (siret, side, environment, notes.is_empty())
+        // Who has no SIRET is no public body.
+        if identifier.as_ref().is_some_and(|identifier| identifier.kind() != IdentifierKind::Siret)
+            && side.is_some_and(Side::receives)
+        {
+            notes.error(StructureField::Side, Remark::RecipientNeedsSiret);
+        }
+        let (Some(identifier), Some(side), Some(environment), true) =
+            (identifier, side, environment, notes.is_empty())
         else {
             return Err(notes);
         };
         Ok(Structure {
             id: self.ground.id::<StructureId>(),
             organization: actor.organization,
-            siret,
+            identifier,
             name: shortened(&new.name),
             town: shortened(&new.town),
             side,
@@ -132,6 +152,14 @@ impl Portfolio {
             failing: None,
             created_at: self.ground.now(),
         })
+    }
+}
+
+/// What is wrong with an identifier; with a SIRET it is said as everywhere.
+const fn remark_of(error: IdentifierError) -> Remark {
+    match error {
+        IdentifierError::Siret(error) => Remark::Siret { error },
+        error => Remark::Identifier { error },
     }
 }
 

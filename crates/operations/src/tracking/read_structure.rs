@@ -7,7 +7,7 @@ use chorus_pro::structures::{
 };
 use chorus_pro::transverses::RecupererCoordonneesBancairesValides;
 use chorus_pro::{AdressePostale, Client, Error, GatewayKind, Moment};
-use domain::{Reason, StructureId, technical_password_set};
+use domain::{Reason, Siret, StructureId, technical_password_set};
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
 use storage::{Access, BankAccount, OwnService, PlatformLists, StructureFacts};
 
@@ -15,7 +15,7 @@ use super::failed_read::settle_failed;
 use super::read_lists::{are_due, read_lists};
 use crate::OperationError;
 use crate::access::{Clients, Connected, Use, reason_of, refuses_credentials};
-use crate::directory::find_number;
+use crate::directory::{find_establishment, find_number};
 use crate::ground::{Ground, changed};
 
 /// Services and spaces asked for at a time.
@@ -48,7 +48,13 @@ impl ReadStructure {
     }
 
     /// Everything of one structure; what this access may not ask for stays empty.
-    async fn facts(&self, work: &Work, client: &Client, number: i64) -> Went<StructureFacts> {
+    async fn facts(
+        &self,
+        work: &Work,
+        client: &Client,
+        number: i64,
+        siret: Option<&Siret>,
+    ) -> Went<StructureFacts> {
         let structures = client.structures();
         let described =
             went!(Box::pin(work.call(structures.consulter(&ConsulterStructure::new(number)))).await?);
@@ -68,6 +74,10 @@ impl ReadStructure {
         let accounts =
             granted(Box::pin(work.call(transverses.recuperer_coordbanc_valides(&accounts))).await?);
         let accounts = went!(accounts).map(|answer| answer.liste_coordonnee_bancaire).unwrap_or_default();
+        let register = match siret {
+            Some(siret) => went!(Box::pin(work.call(find_establishment(client, siret))).await?),
+            None => None,
+        };
 
         let general = described.informations_generales.unwrap_or_default();
         let parameters = described.parametres.unwrap_or_default();
@@ -106,6 +116,7 @@ impl ReadStructure {
                 .collect(),
             edi: parameters.connexion_edi.unwrap_or(false),
             password_expires_on: general.date_expiration_mot_passe_compte_tech.as_ref().and_then(Moment::day),
+            register,
             payments_not_told: parameters.statut_mise_en_paiement_nest_pas_remonte.unwrap_or(false),
         }))
     }
@@ -214,10 +225,13 @@ impl Kind for ReadStructure {
         };
         let number = match overview.structure.chorus_id {
             Some(number) => Ok(Some(number)),
-            None => work.call(find_number(&connected.client, &overview.structure.siret)).await?,
+            None => work.call(find_number(&connected.client, &overview.structure.identifier)).await?,
         };
         let facts = match number {
-            Ok(Some(number)) => self.facts(work, &connected.client, number).await?,
+            Ok(Some(number)) => {
+                let siret = overview.structure.identifier.siret();
+                self.facts(work, &connected.client, number, siret.as_ref()).await?
+            }
             Ok(None) => return self.not_read(work, id, Reason::AccountNotAttached).await,
             Err(error) => Err(error),
         };

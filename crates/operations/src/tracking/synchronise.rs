@@ -117,7 +117,7 @@ impl Synchronise {
     ) -> Went<Option<i64>> {
         let structure = &mut overview.structure;
         if structure.chorus_id.is_none() {
-            match work.call(find_number(client, &structure.siret)).await? {
+            match work.call(find_number(client, &structure.identifier)).await? {
                 Ok(Some(number)) => {
                     structure.chorus_id = Some(number);
                     let mut transaction =

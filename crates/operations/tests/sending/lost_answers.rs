@@ -182,6 +182,7 @@ async fn another_organisations_invoice_of_the_same_supplier_and_number_is_not_ou
     let desk = Desk::open().await;
     let (firm, stranger) = (&desk.firm, &desk.stranger);
     let new = operations::NewStructure {
+        identifier_kind: String::new(),
         siret: test_desk::SUPPLIER_SIRET.to_owned(),
         name: "Le même fournisseur".to_owned(),
         town: String::new(),

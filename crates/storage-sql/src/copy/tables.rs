@@ -69,6 +69,8 @@ pub const TABLES: &[Table] = &[
     copied("structure_accesses", &["organization_id", "structure_id", "access_id"]),
     copied("structure_facts", &["organization_id", "structure_id"]),
     copied("access_lists", &["organization_id", "access_id"]),
+    copied("mandates", &["organization_id", "id"]),
+    copied("siret_changes", &["organization_id", "structure_id"]),
     copied("directory", &["organization_id", "environment", "siret"]),
     copied("payers", &["organization_id", "environment", "payer"]),
     copied("late_rates", &["organization_id", "half_year"]),

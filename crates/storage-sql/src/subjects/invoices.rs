@@ -21,6 +21,10 @@ use crate::query::{Builder, Query, query};
 use crate::row::{Fields, Row, json};
 use crate::subjects::{by_structure, list};
 
+/// Tables besides the invoices that refer to documents.
+const DOCUMENTS: [&str; 7] =
+    ["attachments", "dropped_files", "flows", "batches", "batch_items", "batch_files", "mandates"];
+
 /// How many documents or invoices are asked for at once.
 const AT_ONCE: usize = 500;
 
@@ -494,7 +498,7 @@ impl ReadInvoices for Handle {
         for some in sha256.chunks(AT_ONCE) {
             let mut sql = Builder::new("SELECT document_sha256 FROM invoices WHERE document_sha256 IN ");
             sql.push_list(some);
-            for table in ["attachments", "dropped_files", "flows", "batches", "batch_items", "batch_files"] {
+            for table in DOCUMENTS {
                 sql.push(" UNION SELECT document_sha256 FROM ").push(table);
                 sql.push(" WHERE document_sha256 IN ").push_list(some);
             }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{Environment, OrganizationId, Side, Siret, StructureId};
+use domain::{Environment, IdentifierKind, OrganizationId, Side, StructureId, StructureIdentifier};
 use storage::{
     ReadAccesses as _, ReadStructures, Result, Structure, StructureOverview, StructureSummary,
     SynchronisationFailure, WriteStructures, fold,
@@ -16,10 +16,10 @@ use crate::row::{Row, json};
 
 const STRUCTURE: &str = "structures.id AS structure_id, structures.organization_id, structures.siret, \
      structures.name, structures.side, structures.environment, structures.chorus_id, structures.synced_at, \
-     structures.failing_reason, structures.failing_since, structures.failing_next_at, structures.created_at, structures.town";
+     structures.failing_reason, structures.failing_since, structures.failing_next_at, structures.created_at, structures.town, structures.identifier_kind";
 
 /// The columns of [`structures_statement`].
-const SUMMARY: [&str; 19] = [
+const SUMMARY: [&str; 20] = [
     "structure_id",
     "organization_id",
     "siret",
@@ -33,6 +33,7 @@ const SUMMARY: [&str; 19] = [
     "failing_next_at",
     "created_at",
     "town",
+    "identifier_kind",
     "access_id",
     "state",
     "state_reason",
@@ -54,10 +55,11 @@ const ACCESSES_IN_USE: &str = "SELECT structure_accesses.structure_id, accesses.
 
 fn read_structure(row: &Row) -> Result<Structure> {
     let fields = row.of("structures");
+    let kind = fields.code("identifier_kind", IdentifierKind::from_code)?;
     Ok(Structure {
         id: fields.id("structure_id")?,
         organization: fields.id("organization_id")?,
-        siret: fields.code("siret", |text| Siret::parse(text).ok())?,
+        identifier: fields.code("siret", |text| StructureIdentifier::parse(kind, text).ok())?,
         name: fields.text("name")?,
         town: fields.text("town")?,
         side: fields.code("side", Side::from_code)?,
@@ -123,12 +125,12 @@ impl WriteStructures for Handle {
     async fn insert_structure(&mut self, structure: &Structure) -> Result<()> {
         let statement = query(
             "INSERT INTO structures (id, organization_id, siret, name, name_key, side, environment, \
-                 chorus_id, synced_at, created_at, town) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                 chorus_id, synced_at, created_at, town, identifier_kind) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(structure.id)
         .bind(structure.organization)
-        .bind(structure.siret.as_str())
+        .bind(structure.identifier.as_str())
         .bind(&structure.name)
         .bind(fold(&structure.name))
         .bind(structure.side.code())
@@ -136,7 +138,8 @@ impl WriteStructures for Handle {
         .bind(structure.chorus_id)
         .bind(structure.synced_at)
         .bind(structure.created_at)
-        .bind(&structure.town);
+        .bind(&structure.town)
+        .bind(structure.identifier.kind().code());
         self.execute(statement).await.map(drop)
     }
 

@@ -9,8 +9,8 @@ use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
     Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item, day,
     draft, draft_keeper, dropped_file, event, exchange, exchange_reader, exchange_writer, flow, free_writer,
-    invoice, invoice_id, invoice_note, job, lines, payer, process, rate, reader, reception, saved_view,
-    session, siret, spans, token, user,
+    invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end, payer, process, rate, reader,
+    reception, saved_view, session, siret, siret_change, spans, token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
@@ -115,6 +115,12 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
     transaction.put_structure_facts(organization, structure, &facts, at(3)).await.unwrap();
     let lists = PlatformLists { exemption_reasons: vec![ODD.to_owned()], ..PlatformLists::default() };
     transaction.put_access_lists(organization, world.access.id, &lists, at(3)).await.unwrap();
+    transaction.insert_mandate(&mandate(world, number)).await.unwrap();
+    let ended = mandate(world, number + 10);
+    transaction.insert_mandate(&ended).await.unwrap();
+    transaction.end_mandate(organization, ended.id, &mandate_end(ODD)).await.unwrap();
+    transaction.set_mandates_required(organization, number == 2).await.unwrap();
+    transaction.put_siret_change(&siret_change(world, number)).await.unwrap();
     transaction.put_payer(&payer(world, number)).await.unwrap();
     transaction.put_rate(&rate(world)).await.unwrap();
     let batch = batch(world, number);
@@ -272,7 +278,7 @@ async fn organization_reads_back(database: &dyn Database, number: u64) {
     let (_, user, membership) = read.session(&known).await.unwrap().unwrap();
     assert_eq!((user.id, membership.role), (world.user.id, Role::Administrateur));
     let overview = read.structure(organization, structure).await.unwrap().unwrap();
-    assert_eq!(overview.structure.siret, world.structure.siret);
+    assert_eq!(overview.structure.identifier, world.structure.identifier);
     assert_eq!(read.accesses_of(organization, structure).await.unwrap().len(), 2);
     let kept = read.access(organization, world.access.id).await.unwrap().unwrap();
     assert_eq!(kept.sealed_credentials, world.access.sealed_credentials);

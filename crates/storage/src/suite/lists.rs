@@ -368,7 +368,7 @@ pub async fn counts_of_each_structure_equal_a_naive_computation(database: &dyn D
             ..payer(&world, 10_000_000 + number)
         })
         .collect();
-    payers.push(KnownPayer { payer: structures[1].siret.as_str().to_owned(), ..payer(&world, 1) });
+    payers.push(KnownPayer { payer: structures[1].identifier.as_str().to_owned(), ..payer(&world, 1) });
     let elsewhere = (20..30).map(|number| KnownPayer {
         environment: Environment::Production,
         ..payer(&world, 10_000_000 + number)
@@ -395,7 +395,7 @@ pub async fn counts_of_each_structure_equal_a_naive_computation(database: &dyn D
         let late_before = |one: &Invoice| {
             let pays = match one.direction {
                 Direction::Issued => one.partner_siret.as_str(),
-                Direction::Received => structure.siret.as_str(),
+                Direction::Received => structure.identifier.as_str(),
             };
             let known = payers.iter().find(|known| known.payer == pays);
             let longer = moments

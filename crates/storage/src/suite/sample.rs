@@ -6,8 +6,8 @@ use domain::{
     AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, BatchColumn, BatchId,
     BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DraftChange, DraftChanges, DroppedFileId,
     Environment, EventId, ExchangeId, Field, FlowId, FlowState, HalfYear, InvoiceForm, InvoiceId,
-    InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, Notes, OrganizationId, PayerCategory, ProcessId,
-    Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
+    InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, MandateId, Notes, OrganizationId, PayerCategory,
+    ProcessId, Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,8 +16,9 @@ use crate::{
     Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome, Batch,
     BatchFile, BatchItem, CertificateFacts, Database, Document, Draft, DraftKeeper, DroppedFile, Event,
     EventKind, Exchange, ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice,
-    InvoiceLine, InvoiceNote, KnownPayer, KnownRate, NewJob, Organization, Origin, Priority, ReadExchanges,
-    Reception, SavedView, Scope, Session, SessionToken, Snapshot, Structure, Transaction, Turn, User,
+    InvoiceLine, InvoiceNote, KnownPayer, KnownRate, Mandate, MandateEnd, NewJob, Organization, Origin,
+    Priority, ReadExchanges, Reception, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot,
+    Structure, TickedStep, Transaction, Turn, User,
 };
 
 /// A handle that reads.
@@ -102,7 +103,7 @@ pub(super) fn structure(organization: OrganizationId, number: u64) -> Structure 
     Structure {
         id: StructureId(uuid(4, number)),
         organization,
-        siret: siret(number),
+        identifier: siret(number).into(),
         name: format!("Structure {number:04}"),
         town: format!("Ville {number}"),
         side: Side::Supplier,
@@ -301,6 +302,40 @@ pub(super) fn payer(world: &World, number: u64) -> KnownPayer {
         author: world.user.id,
         author_name: "Zoé Roux".to_owned(),
         told_at: at(number.cast_signed()),
+    }
+}
+
+pub(super) fn mandate(world: &World, number: u64) -> Mandate {
+    Mandate {
+        id: MandateId(Uuid::from_u128(0x3a_0000 + u128::from(number))),
+        organization: world.organization.id,
+        structure: world.structure.id,
+        holder: "Cabinet Roux & fils".to_owned(),
+        first: day(2, 1),
+        last: number.is_multiple_of(2).then(|| day(12, 31)),
+        document: document(number + 700),
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        created_at: at(number.cast_signed()),
+        end: None,
+    }
+}
+
+pub(super) fn mandate_end(reason: &str) -> MandateEnd {
+    MandateEnd { last: day(6, 30), by: "Anne Roux".to_owned(), at: at(8), reason: reason.to_owned() }
+}
+
+pub(super) fn siret_change(world: &World, number: u64) -> SiretChange {
+    let ticked = TickedStep { by: "Zoé Roux".to_owned(), at: at(4) };
+    SiretChange {
+        organization: world.organization.id,
+        structure: world.structure.id,
+        new_siret: siret(number + 40),
+        new_structure: Some(world.structure.id),
+        steps: [("bank".to_owned(), ticked)].into(),
+        begun_by: world.user.id,
+        begun_by_name: "Zoé Roux".to_owned(),
+        begun_at: at(3),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Structures and the directory of recipients.
 
-use domain::{Direction, Environment, InvoiceStatus, Reason, Side};
+use domain::{Direction, Environment, IdentifierKind, InvoiceStatus, Reason, Side, StructureIdentifier};
 
 use super::sample::{
     World, access, add_invoices, at, bare_invoice, invoice, reader, siret, spans, structure,
@@ -121,7 +121,7 @@ pub async fn the_version_of_the_structures_changes_with_what_their_summaries_say
 pub async fn a_siret_is_taken_once_per_environment(database: &dyn Database) {
     let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
     let twin = |number, organization| Structure {
-        siret: world.structure.siret.clone(),
+        identifier: world.structure.identifier.clone(),
         ..structure(organization, number)
     };
     let mut transaction = world.writer(database).await;
@@ -141,6 +141,24 @@ pub async fn a_siret_is_taken_once_per_environment(database: &dyn Database) {
     assert_eq!(reader(database).await.structures(world.organization.id).await.unwrap().len(), 2);
 }
 
+/// With what names it and what that is.
+pub async fn a_supplier_without_a_siret_reads_back(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let organization = world.organization.id;
+    let named = [(IdentifierKind::EuropeanVat, "BE0123456789"), (IdentifierKind::Ridet, "0123456001")];
+    for (number, (kind, text)) in (60..).zip(named) {
+        let identifier = StructureIdentifier::parse(kind, text).unwrap();
+        let added = Structure { identifier, ..structure(organization, number) };
+        let mut transaction = world.writer(database).await;
+        transaction.insert_structure(&added).await.unwrap();
+        transaction.commit().await.unwrap();
+        let mut read = reader(database).await;
+        assert_eq!(read.structure(organization, added.id).await.unwrap().unwrap().structure, added);
+        let listed = read.structures(organization).await.unwrap();
+        assert!(listed.iter().any(|summary| summary.structure == added), "{text}");
+    }
+}
+
 /// Name, side and Chorus Pro identifier change, nothing else.
 pub async fn a_changed_structure_keeps_siret_and_environment(database: &dyn Database) {
     let world = World::create(database, 1).await;
@@ -151,7 +169,7 @@ pub async fn a_changed_structure_keeps_siret_and_environment(database: &dyn Data
         ..world.structure.clone()
     };
     let asked = Structure {
-        siret: siret(123),
+        identifier: siret(123).into(),
         environment: Environment::Production,
         synced_at: None,
         ..changed.clone()

@@ -14,7 +14,7 @@ fn structure(number: u128, name: &str) -> StructureSummary {
     let structure = Structure {
         id: StructureId(Uuid::from_u128(number)),
         organization: OrganizationId(Uuid::from_u128(1)),
-        siret: Siret::parse("12345678900012").unwrap(),
+        identifier: Siret::parse("12345678900012").unwrap().into(),
         name: name.to_owned(),
         town: String::new(),
         side: Side::Supplier,

@@ -9,7 +9,7 @@ use super::super::super::structure_choice::MOST_CHOICES;
 use super::super::issuers;
 use super::FormView;
 use crate::components::{
-    Button, ButtonKind, Choice, FieldErrors, PartyName, SelectField, SiretText, TextField,
+    Button, ButtonKind, Choice, FieldErrors, IdentifierText, PartyName, SelectField, TextField,
 };
 
 impl FormView {
@@ -41,7 +41,7 @@ impl FormView {
             } else {
                 let mut choices = vec![Choice::new("", "Choisissez la structure")];
                 choices.extend(others.iter().map(|other| {
-                    Choice::new(other.id.to_string(), format!("{} – {}", readable_name(&other.name), other.siret))
+                    Choice::new(other.id.to_string(), format!("{} – {}", readable_name(&other.name), other.identifier))
                 }));
                 view! { <SelectField name=Field::Issuer.name() id="other-issuer" label="Structure qui émet" choices value=String::new()/> }
                     .into_any()
@@ -59,7 +59,7 @@ impl FormView {
         view! {
             <div class="issuer" id=Field::Issuer.name() tabindex="-1">
                 <p class="issuer-label">{Field::Issuer.label()}</p>
-                <p class="issuer-name"><PartyName name=structure.name.clone()/> " " <SiretText siret=structure.siret.clone()/></p>
+                <p class="issuer-name"><PartyName name=structure.name.clone()/> " " <IdentifierText identifier=structure.identifier.clone()/></p>
                 {choice}
                 <FieldErrors id="issuer" messages/>
                 {(take.is_some() || keep.is_some()).then(|| view! { <div class="button-row">{take} {keep}</div> })}

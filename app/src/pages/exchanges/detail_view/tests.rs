@@ -38,7 +38,7 @@ fn page(text: &str) -> DetailPage {
         structure: Structure {
             id: structure,
             organization,
-            siret: Siret::parse("12345678900012").unwrap(),
+            identifier: Siret::parse("12345678900012").unwrap().into(),
             name: text.to_owned(),
             town: String::new(),
             side: Side::Supplier,

@@ -28,7 +28,7 @@ fn page(query: ExchangeQuery, rows: Vec<ExchangeSummary>, text: &str) -> ListPag
     let structure = Structure {
         id: StructureId(Uuid::from_u128(21)),
         organization: OrganizationId(Uuid::from_u128(1)),
-        siret: Siret::parse("12345678900012").unwrap(),
+        identifier: Siret::parse("12345678900012").unwrap().into(),
         name: text.to_owned(),
         town: String::new(),
         side: Side::Supplier,

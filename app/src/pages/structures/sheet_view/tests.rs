@@ -56,7 +56,7 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
     let structure = Structure {
         id: StructureId(Uuid::from_u128(21)),
         organization: OrganizationId(Uuid::from_u128(1)),
-        siret: Siret::parse("12345678900012").unwrap(),
+        identifier: Siret::parse("12345678900012").unwrap().into(),
         name: text.to_owned(),
         town: String::new(),
         side: Side::Supplier,
@@ -75,6 +75,7 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
         in_charge: Vec::new(),
         people: None,
         neighbours: None,
+        mandates: None,
         may_manage: true,
         may_read_exchanges: true,
         form: FormState::default(),

@@ -20,7 +20,7 @@ pub(in crate::pages::structures) fn overview(
     let structure = Structure {
         id: StructureId(Uuid::from_u128(number)),
         organization: OrganizationId(Uuid::from_u128(1)),
-        siret: Siret::parse(&format!("{number:014}")).unwrap(),
+        identifier: Siret::parse(&format!("{number:014}")).unwrap().into(),
         name: name.to_owned(),
         town: String::new(),
         side: Side::Supplier,

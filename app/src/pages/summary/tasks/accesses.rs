@@ -8,7 +8,7 @@ use operations::{AccessHealth, AccessState, StructureSummary};
 
 use super::super::super::structures::{certificate_light, days_until, password_light};
 use super::Reader;
-use crate::components::{NoticeAction, Task, TaskGroup};
+use crate::components::{NoticeAction, Task, TaskGroup, identifier_words};
 use crate::words::Sentence as _;
 
 /// Days before an end from which it is work for today; those who can do something about it hear of it earlier.
@@ -118,7 +118,7 @@ fn task(overview: &StructureSummary, matter: String, when: String, kind: StatusK
     Task {
         amount: None,
         party: overview.structure.name.clone(),
-        of: overview.structure.siret.to_string(),
+        of: identifier_words(&overview.structure.identifier),
         matter,
         when,
         kind,

@@ -2,14 +2,19 @@ use std::collections::BTreeMap;
 
 use chrono::{TimeDelta, TimeZone as _};
 use domain::{
-    AccessId, Direction, Environment, InvoiceId, InvoiceStatus, OrganizationId, PaymentRequest, Reason, Side,
-    Siret, StatusKind, StatusStage, StructureId, delay_rules, payment_delay,
+    AccessId, Direction, Environment, InvoiceId, InvoiceStatus, MandateStanding, OrganizationId,
+    PaymentRequest, Reason, Side, Siret, StatusKind, StatusStage, StructureId, delay_rules, payment_delay,
 };
 use operations::{AccessHealth, AccessState, ListTotals, StageCount, StatusCount, Structure};
 use uuid::Uuid;
 
 use super::*;
 use crate::components::NoticeAction;
+
+/// The groups of an overview without mandates.
+fn of_all(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
+    groups(overview, &[], reader)
+}
 
 fn reader(role: Role) -> Reader {
     Reader { role, now: Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap() }
@@ -20,7 +25,7 @@ fn structure(state: AccessState, certificate_days: Option<i64>) -> StructureSumm
     let structure = Structure {
         id: StructureId(Uuid::from_u128(21)),
         organization: OrganizationId(Uuid::from_u128(1)),
-        siret: Siret::parse("12345678900012").unwrap(),
+        identifier: Siret::parse("12345678900012").unwrap().into(),
         name: "Menuiserie".to_owned(),
         town: String::new(),
         side: Side::Supplier,
@@ -84,7 +89,7 @@ fn overview(structures: Vec<StructureSummary>, to_do: Vec<InvoiceRow>) -> Overvi
 
 /// The groups of issued invoices of one working structure.
 fn issued(to_do: Vec<InvoiceRow>, role: Role) -> Vec<TaskGroup> {
-    groups(&overview(vec![working()], to_do), reader(role))
+    of_all(&overview(vec![working()], to_do), reader(role))
 }
 
 fn titles(groups: &[TaskGroup]) -> Vec<&str> {
@@ -95,12 +100,12 @@ fn titles(groups: &[TaskGroup]) -> Vec<&str> {
 fn broken_accesses_come_before_invoices_and_preparations_after() {
     let broken = structure(AccessState::Broken(Reason::TechnicalAccountRefused), Some(10));
     let list = overview(vec![broken], vec![row(InvoiceStatus::Draft), row(InvoiceStatus::Suspendue)]);
-    let list = groups(&list, reader(Role::Gestionnaire));
+    let list = of_all(&list, reader(Role::Gestionnaire));
     let expected =
         ["Réparer l’accès à Chorus Pro", "Renouveler avant l’échéance", "Compléter", "Terminer la saisie"];
     assert_eq!(titles(&list), expected);
     let later = overview(vec![structure(AccessState::Working, Some(20))], vec![row(InvoiceStatus::Draft)]);
-    let later = groups(&later, reader(Role::Gestionnaire));
+    let later = of_all(&later, reader(Role::Gestionnaire));
     assert_eq!(titles(&later), ["Terminer la saisie", "Préparer les accès"]);
     assert!(list[0].tasks[0].matter.contains("Chorus Pro refuse le compte technique."), "{:?}", list[0]);
 }
@@ -114,7 +119,7 @@ fn with_password(days: i64, served: u128) -> Vec<TaskGroup> {
         access.password_set_at -= TimeDelta::days(domain::TECHNICAL_PASSWORD_DAYS - days);
         served
     });
-    groups(&overview(structures.collect(), Vec::new()), reader(Role::Gestionnaire))
+    of_all(&overview(structures.collect(), Vec::new()), reader(Role::Gestionnaire))
 }
 
 #[test]
@@ -177,7 +182,7 @@ fn every_status_that_needs_somebody_has_its_group() {
 #[test]
 fn a_reader_is_never_sent_to_the_deposit_or_asked_to_repair() {
     let broken = structure(AccessState::Broken(Reason::ApplicationRefused), Some(3));
-    let list = groups(&overview(vec![broken], vec![row(InvoiceStatus::Draft)]), reader(Role::Lecteur));
+    let list = of_all(&overview(vec![broken], vec![row(InvoiceStatus::Draft)]), reader(Role::Lecteur));
     let actions: Vec<&str> = list.iter().map(|group| group.tasks[0].action.label.as_str()).collect();
     assert_eq!(actions, ["Voir", "Voir"]);
     assert!(list[1].tasks[0].action.href.starts_with("/factures/"));
@@ -190,7 +195,7 @@ fn a_row_says_why_and_since_when_and_of_several_structures_whose_it_is() {
     let mut other = working();
     other.structure.id = StructureId(Uuid::from_u128(22));
     let list = overview(vec![working(), other], vec![row(InvoiceStatus::Suspendue)]);
-    let list = groups(&list, reader(Role::Deposant));
+    let list = of_all(&list, reader(Role::Deposant));
     assert_eq!(list[0].tasks[0].of, "Menuiserie · FA-118");
 }
 
@@ -226,7 +231,7 @@ fn what_has_no_row_is_counted_and_leads_to_its_list() {
         issued_statuses: vec![count(InvoiceStatus::Suspendue, 80), count(InvoiceStatus::Draft, 3)],
         ..overview(vec![working()], vec![row(InvoiceStatus::Suspendue)])
     };
-    let list = groups(&many, reader(Role::Deposant));
+    let list = of_all(&many, reader(Role::Deposant));
     assert_eq!(titles(&list), ["Compléter", "Terminer la saisie"]);
     assert_eq!(list.iter().map(|group| group.count).collect::<Vec<_>>(), [80, 3]);
     let more: Vec<_> = list.iter().map(|group| group.more.clone().unwrap()).collect();
@@ -238,14 +243,14 @@ fn what_has_no_row_is_counted_and_leads_to_its_list() {
 #[test]
 fn a_missing_access_is_work_for_those_who_can_enter_it() {
     let missing = || overview(vec![StructureSummary { access: None, ..working() }], Vec::new());
-    assert_eq!(titles(&groups(&missing(), reader(Role::Gestionnaire))), ["Préparer les accès"]);
-    assert!(groups(&missing(), reader(Role::Deposant)).is_empty());
+    assert_eq!(titles(&of_all(&missing(), reader(Role::Gestionnaire))), ["Préparer les accès"]);
+    assert!(of_all(&missing(), reader(Role::Deposant)).is_empty());
 }
 
 #[test]
 fn of_hundreds_of_structures_without_access_some_are_shown_and_all_are_counted() {
     let missing = vec![StructureSummary { access: None, ..working() }; 200];
-    let list = groups(&overview(missing, Vec::new()), reader(Role::Gestionnaire));
+    let list = of_all(&overview(missing, Vec::new()), reader(Role::Gestionnaire));
     assert_eq!((list[0].count, list[0].tasks.len()), (200, 20));
     assert_eq!(list[0].more, Some(NoticeAction::new("Voir les 200", "/structures")));
 }
@@ -284,7 +289,7 @@ fn what_was_received_is_listed_by_what_remains_of_its_delay() {
         ..overview(vec![working()], Vec::new())
     };
     let received = with_delays(received);
-    let list = groups(&received, reader(Role::Valideur));
+    let list = of_all(&received, reader(Role::Valideur));
     let expected = [
         ("Mettre en paiement, délai dépassé", StatusKind::Error),
         ("Vérifier", StatusKind::Warning),
@@ -317,7 +322,7 @@ fn the_shortest_delay_stands_first_and_unknown_statuses_without_a_row_are_counte
         ..overview(vec![working()], Vec::new())
     };
     let received = with_delays(received);
-    let list = groups(&received, reader(Role::Valideur));
+    let list = of_all(&received, reader(Role::Valideur));
     let whens: Vec<&str> = list[0].tasks.iter().map(|task| task.when.as_str()).collect();
     assert_eq!(whens, ["retard 60\u{a0}j", "retard 1\u{a0}j", "retard 1\u{a0}j"]);
     assert!(list[0].tasks[1].amount.as_ref().unwrap().starts_with("0,03"), "the larger one of a day first");
@@ -331,7 +336,7 @@ fn where_both_environments_are_worked_in_each_row_says_its_own() {
     production.structure.id = StructureId(Uuid::from_u128(22));
     production.structure.environment = Environment::Production;
     let list = overview(vec![working(), production], vec![row(InvoiceStatus::Suspendue)]);
-    let list = groups(&list, reader(Role::Deposant));
+    let list = of_all(&list, reader(Role::Deposant));
     assert!(list[0].tasks[0].of.ends_with(Environment::Qualification.label()), "{list:?}");
 }
 
@@ -342,13 +347,13 @@ fn what_is_on_its_way_for_longer_than_usual_comes_by_itself() {
         usual: domain::UsualTime { days: 1, cases: 120 },
         ..overview(vec![working()], Vec::new())
     };
-    let found = groups(&slow, reader(Role::Gestionnaire));
+    let found = of_all(&slow, reader(Role::Gestionnaire));
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].count, found[0].tasks.len()), (1, 1));
     let matter = &found[0].tasks[0].matter;
     assert!(matter.contains("120 dernières arrivées") && matter.contains("un jour au plus"), "{matter}");
     assert!(found[0].more.as_ref().unwrap().href.contains("onglet=en-route"));
-    assert!(groups(&overview(vec![working()], Vec::new()), reader(Role::Gestionnaire)).is_empty());
+    assert!(of_all(&overview(vec![working()], Vec::new()), reader(Role::Gestionnaire)).is_empty());
 }
 
 #[test]
@@ -372,7 +377,7 @@ fn what_should_have_been_paid_comes_by_its_last_day_and_a_supposed_delay_claims_
         delays: delays.into_iter().collect(),
         ..overview(vec![working()], Vec::new())
     };
-    let list = groups(&late, reader(Role::Deposant));
+    let list = of_all(&late, reader(Role::Deposant));
     assert_eq!(titles(&list), ["Mise en paiement attendue, délai dépassé"]);
     let told: Vec<_> =
         list[0].tasks.iter().map(|task| (task.when.as_str(), task.action.label.as_str())).collect();
@@ -380,9 +385,44 @@ fn what_should_have_been_paid_comes_by_its_last_day_and_a_supposed_delay_claims_
     assert!(list[0].tasks[0].matter.contains("supposé"), "{list:?}");
     assert!(list[0].tasks.iter().all(|task| task.action.href.ends_with("/retard")), "{list:?}");
     assert_eq!(list[0].sum.as_deref(), Some("3,00\u{a0}€"));
-    let told = groups(&late, reader(Role::Lecteur));
+    let told = of_all(&late, reader(Role::Lecteur));
     assert_eq!(told[0].tasks[0].action.label, "Voir le retard");
     let cut = Overview { late_cut: true, ..late };
-    let list = groups(&cut, reader(Role::Deposant));
+    let list = of_all(&cut, reader(Role::Deposant));
     assert!(list[0].sum.is_none() && list[0].title.ends_with("les plus anciennes"), "{list:?}");
+}
+
+fn with_mandate(days_left: Option<i64>) -> MandateLine {
+    let summary = working();
+    let today = domain::paris_day(reader(Role::Gestionnaire).now);
+    let standing = match days_left {
+        None => MandateStanding::Missing,
+        Some(days) => MandateStanding::Valid { until: Some(today + TimeDelta::days(days)) },
+    };
+    MandateLine { structure: summary.structure, standing, mandates: Vec::new() }
+}
+
+#[test]
+fn one_is_reminded_of_mandates_as_of_accesses() {
+    let told = |days_left| {
+        let lines = [with_mandate(days_left)];
+        let list = groups(&overview(vec![working()], Vec::new()), &lines, reader(Role::Gestionnaire));
+        list.first().map(|group| (group.title.clone(), group.kind, group.tasks[0].matter.clone()))
+    };
+    let prepared = |days: i64, words: &str| {
+        let (title, kind, matter) = told(Some(days)).unwrap();
+        assert_eq!((title.as_str(), kind), ("Préparer les mandats", StatusKind::Info), "{days}");
+        assert!(matter.contains(words), "{matter}");
+    };
+    prepared(60, "dans 60 jours");
+    prepared(16, "dans 16 jours");
+    for days in [15, 3, 0] {
+        let (title, kind, _) = told(Some(days)).unwrap();
+        assert_eq!((title.as_str(), kind), ("Renouveler un mandat", StatusKind::Warning), "{days}");
+    }
+    let (title, kind, matter) = told(None).unwrap();
+    assert_eq!(
+        (title.as_str(), kind, matter.as_str()),
+        ("Renouveler un mandat", StatusKind::Error, "Aucun mandat")
+    );
 }
