@@ -79,13 +79,30 @@ addEventListener("change", (event) => {
   if (state) state.textContent = Array.from(input.files, (file) => file.name).join(", ");
 });
 
-// The key of the button that answers an invoice that came back: that page needs no island.
+// The key of the button that sends a draft, or the answer to an invoice that came back.
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-  const button = document.querySelector('.action-bar button[form="act"][aria-keyshortcuts]');
+  const button = document.querySelector('.action-bar button:is([form="act"], [form="deposit"])[aria-keyshortcuts]');
   if (!button) return;
   event.preventDefault();
   button.click();
+});
+
+// A button says what it does while its form is under way, and is pressed once. A page that was stopped takes another press.
+addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.defaultPrevented || !button?.dataset.busy) return;
+  if (button.hasAttribute("aria-busy")) {
+    event.preventDefault();
+    return;
+  }
+  const content = Array.from(button.childNodes);
+  button.setAttribute("aria-busy", "true");
+  button.textContent = button.dataset.busy;
+  setTimeout(() => {
+    button.removeAttribute("aria-busy");
+    button.replaceChildren(...content);
+  }, 20_000);
 });
 
 // The keys of a list: only pages with a list need them.
@@ -93,28 +110,47 @@ async function wakeList() {
   if (document.querySelector("[data-list-keys]")) await beside("list.js");
 }
 
+// Those that wake with the page. The others wait for the first touch of their form, and have a module of their own.
+const islands = Array.from(document.querySelectorAll("leptos-island:not([data-touch] *)"));
+
+async function wakeWith(js, wasm, islands) {
+  // Both travel at once; what keeps the script from coming is told, whatever becomes of the other.
+  const bytes = fetch(wasm);
+  bytes.catch(() => {});
+  const module = await import(js);
+  await module.default({ module_or_path: bytes });
+  module.hydrate();
+  for (const island of islands) await module[island.dataset.component](island);
+}
+
 async function wakeIslands() {
   // A page without islands has its keys only.
-  if (!boot.dataset.js) return;
-  const module = await import(boot.dataset.js);
-  await module.default({ module_or_path: boot.dataset.wasm });
-  module.hydrate();
-  for (const island of document.querySelectorAll("leptos-island")) {
-    await module[island.dataset.component](island);
+  if (islands.length > 0) await wakeWith(boot.dataset.js, boot.dataset.wasm, islands);
+}
+
+async function waitForTouch() {
+  const places = Array.from(document.querySelectorAll("[data-touch]"));
+  if (places.length === 0) return;
+  const { waitForTouch } = await beside("touch.js");
+  const { formJs, formWasm } = boot.dataset;
+  for (const place of places) {
+    const wakeForm = async () => {
+      await wakeWith(formJs, formWasm, place.querySelectorAll("leptos-island"));
+      place.dataset.awake = "";
+    };
+    waitForTouch(place, () => wakeForm().catch(say));
   }
 }
 
-async function wake() {
-  await Promise.all([wakeList(), wakeIslands()]);
+async function wake(...what) {
+  await Promise.all([wakeList(), waitForTouch(), ...what]);
   document.documentElement.dataset.awake = "";
 }
 
 function say(error) {
   if (leaving) return;
-  // What the islands would have done has its buttons again.
-  document.documentElement.dataset.plain = "";
   const notices = document.getElementById("notices");
-  if (notices) {
+  if (notices && document.documentElement.dataset.plain === undefined) {
     const notice = document.createElement("div");
     notice.className = "notice";
     notice.dataset.kind = "info";
@@ -124,6 +160,8 @@ function say(error) {
     notice.append(text);
     notices.append(notice);
   }
+  // What the islands would have done has its buttons again.
+  document.documentElement.dataset.plain = "";
   console.error("islands not loaded:", error);
 }
 
@@ -159,14 +197,9 @@ function wakeForFiles() {
   });
 }
 
-const islands = Array.from(document.querySelectorAll("leptos-island"));
-if (boot.dataset.js && islands.every((island) => island.closest("[data-for-files]"))) {
+if (islands.length > 0 && islands.every((island) => island.closest("[data-for-files]"))) {
   wakeForFiles();
-  wakeList()
-    .then(() => {
-      document.documentElement.dataset.awake = "";
-    })
-    .catch(say);
-} else {
   wake().catch(say);
+} else {
+  wake(wakeIslands()).catch(say);
 }

@@ -3,7 +3,8 @@
 //   node scripts/site-files.mjs assemble MODE SITE MODULE…   MODULE: a folder with NAME.js and NAME_bg.wasm
 //   node scripts/site-files.mjs hash                         prints the hash of standard input
 //
-// Result:  SITE/manifest.json             {"pupitre.js": "<16 hex digits>", "pupitre_bg.wasm": …, "pupitre.css": …}
+// Result:  SITE/manifest.json             {"version": "<16 hex digits>", "pupitre.js": …, "pupitre_bg.wasm": …, "form.js": …,
+//                                          "form_bg.wasm": …, "pupitre.css": …}: the version is another one whenever any file is
 //          SITE/pkg/pupitre.<hash>.js     and so on: a name never changes its content, so it may be cached for ever
 //          SITE/…                         the files of public/
 //          and beside every text or WASM file its .br and .gz, so that the server compresses nothing itself
@@ -80,7 +81,7 @@ function assemble(mode, site, modules) {
   mkdirSync(pkg, { recursive: true });
   if (existsSync(PUBLIC)) cpSync(PUBLIC, next, { recursive: true });
 
-  const manifest = {};
+  const manifest = { version: stamp.slice(0, 16) };
   const addHashed = (name, bytes) => {
     const hash = sha256(bytes).slice(0, 16);
     const extension = extname(name);

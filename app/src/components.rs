@@ -8,6 +8,7 @@
 //! Each gives its view up as an `AnyView`: the type of a page would otherwise contain the types of all its parts, which
 //! no compiler finishes in reasonable time.
 
+mod at_first_touch;
 mod attached_files;
 mod button;
 mod delay_bar;
@@ -41,6 +42,7 @@ mod timeline;
 #[cfg(test)]
 mod test_support;
 
+pub use at_first_touch::AtFirstTouch;
 pub use attached_files::{AttachedFile, AttachedFiles};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use delay_bar::DelayBar;

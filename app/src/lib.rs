@@ -6,10 +6,12 @@
 
 #[cfg(feature = "ssr")]
 pub mod components;
+#[cfg(any(feature = "ssr", feature = "form-islands"))]
 pub mod functions;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod web;
+#[cfg(any(feature = "ssr", feature = "form-islands"))]
 pub mod words;

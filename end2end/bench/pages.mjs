@@ -5,8 +5,10 @@
 //   CLS      how far parts of it moved while it came (Cumulative Layout Shift)
 //   awake    milliseconds until its islands work; pages without islands have none
 //   INP      the slowest of a few acts on it: a key, the help, a press (Event Timing, steps of 8 ms; 16 stands for less)
-//   script   bytes of JavaScript and WebAssembly as they travel
-//   all      bytes of everything as it travels
+//   script   bytes of JavaScript and WebAssembly as they travel, before anybody does anything; 100 kB at most
+//            (tests/weight.test.mjs)
+//   then     the same, of what is fetched at the first key in a form or for the first file over the page
+//   all      bytes of everything as it travels, before anybody does anything
 //
 // Nothing is asserted: figures are read by people.
 //
@@ -15,6 +17,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { awake, launchBrowser, PASSWORD, signIn, startServer, withInvoices } from '../harness.mjs';
+import { countBytes, touch } from '../weight.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SLOWER = 4;
@@ -38,23 +41,16 @@ async function open(browser, address, cookies, path) {
     await context.addCookies(cookies);
     const page = await context.newPage();
     await page.addInitScript(OBSERVE);
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
+    const { session, bytes } = await countBytes(page);
     await session.send('Network.emulateNetworkConditions', NETWORK);
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
-    const kinds = new Map();
-    const bytes = { script: 0, all: 0 };
-    session.on('Network.responseReceived', ({ requestId, response }) => kinds.set(requestId, response.mimeType));
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      bytes.all += encodedDataLength;
-      if (/javascript|wasm/.test(kinds.get(requestId) ?? '')) bytes.script += encodedDataLength;
-    });
     await page.goto(path, { waitUntil: 'load' });
     await awake(page);
     const islands = await page.locator('leptos-island').count();
     const ready = await page.evaluate(() => performance.now());
     await sleep(500);
-    const { lcp, cls } = await page.evaluate(() => ({ ...globalThis.seen }));
+    const before = { ...bytes };
+    const { lcp } = await page.evaluate(() => ({ ...globalThis.seen }));
     for (const key of ['j', 'k', '?', 'Escape']) {
       await page.keyboard.press(key);
       await sleep(50);
@@ -62,8 +58,11 @@ async function open(browser, address, cookies, path) {
     const heading = page.locator('h1').first();
     if (await heading.count()) await heading.click();
     await sleep(200);
-    const { inp } = await page.evaluate(() => globalThis.seen);
-    return { lcp, cls, awake: islands > 0 ? ready : 0, inp, ...bytes };
+    const untouched = bytes.script;
+    await touch(page);
+    await sleep(200);
+    const { cls, inp } = await page.evaluate(() => globalThis.seen);
+    return { lcp, cls, awake: islands > 0 ? ready : 0, inp, ...before, then: bytes.script - untouched };
   } finally {
     await context.close();
   }
@@ -95,13 +94,13 @@ try {
     ['Accès', '/acces'],
     ['Annuaire', '/annuaire'],
     ['Lots', '/lots'],
-    ['Échanges', '/echanges'],
+    ['Échanges', `${(await first('/structures', 'main a[href^="/structures/"]')).split('?')[0]}/echanges`],
     ['Utilisateurs', '/utilisateurs'],
     ['Mon compte', '/compte'],
   ];
   await context.close();
   console.log(`Phone ${PHONE.width} × ${PHONE.height}, processor slowed down ×${SLOWER}, 9 Mbit/s, 60 ms, empty cache; median of ${ROUNDS}.`);
-  console.log(`${'page'.padEnd(18)}${['LCP ms', 'CLS', 'awake ms', 'INP ms', 'script kB', 'all kB'].map((head) => head.padStart(11)).join('')}`);
+  console.log(`${'page'.padEnd(18)}${['LCP ms', 'CLS', 'awake ms', 'INP ms', 'script kB', 'then kB', 'all kB'].map((head) => head.padStart(11)).join('')}`);
   for (const [name, path, session = cookies] of pages) {
     if (!path) continue;
     const rounds = [];
@@ -109,7 +108,7 @@ try {
     const of = (what) => median(rounds.map((round) => round[what]));
     const cells = [
       of('lcp').toFixed(0), of('cls').toFixed(3), of('awake') ? of('awake').toFixed(0) : '–', of('inp').toFixed(0),
-      (of('script') / 1000).toFixed(1), (of('all') / 1000).toFixed(1),
+      (of('script') / 1000).toFixed(1), of('then') ? (of('then') / 1000).toFixed(1) : '–', (of('all') / 1000).toFixed(1),
     ];
     console.log(`${name.padEnd(18)}${cells.map((cell) => cell.padStart(11)).join('')}`);
   }

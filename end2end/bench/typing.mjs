@@ -13,6 +13,7 @@
 //   PUPITRE_BINARY, PUPITRE_SITE, CHROMIUM as for the tests (harness.mjs); ROUNDS=1 for a quick look
 
 import { awake, launchBrowser, PASSWORD, signIn, startServer } from '../harness.mjs';
+import { touch } from '../weight.mjs';
 
 const SLOWER = 4;
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
@@ -46,7 +47,10 @@ const MEASURE = `
 /** Types everything into a draft; gives the milliseconds of each key. */
 async function type(browser, page, draft, withIslands) {
   await page.goto(draft);
-  if (withIslands) await awake(page);
+  if (withIslands) {
+    await awake(page);
+    await touch(page);
+  }
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
   await browser.startTracing(page, { categories: ['devtools.timeline'] });

@@ -56,6 +56,9 @@ pub fn Button(
     /// The key that does the same, shown in the tooltip.
     #[prop(optional)]
     shortcut: Option<&'static str>,
+    /// What it says while its form is under way: it is pressed once.
+    #[prop(optional)]
+    busy: Option<&'static str>,
     /// Whether it cannot be pressed now.
     #[prop(optional)]
     disabled: bool,
@@ -72,6 +75,7 @@ pub fn Button(
             form=form
             title=title
             aria-keyshortcuts=shortcut
+            data-busy=busy
             disabled=disabled
         >
             {icon.map(|name| view! { <Icon name/> })}

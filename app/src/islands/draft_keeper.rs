@@ -16,6 +16,34 @@ mod typed;
 use domain::Environment;
 use leptos::prelude::*;
 
+/// The acts that change a part of the page only, by their first word.
+const REGIONAL: [&str; 9] = [
+    "choisir",
+    "ajouter-ligne",
+    "retirer-ligne",
+    "ajouter-poste",
+    "retirer-poste",
+    "retirer",
+    "joindre",
+    "reprendre",
+    "fermer",
+];
+
+/// What is done in place besides, by this island and by the one that finds recipients.
+#[cfg(feature = "ssr")]
+const ALSO_IN_PLACE: [&str; 4] = ["enregistrer", "prendre", "garder", "chercher"];
+
+/// The acts that are done without leaving the page: what is pressed before the islands are there waits for them.
+#[cfg(feature = "ssr")]
+pub(crate) fn done_in_place() -> Vec<&'static str> {
+    [&REGIONAL[..], &ALSO_IN_PLACE[..]].concat()
+}
+
+/// The name under which a browser keeps a draft of a person.
+pub(crate) fn copy_name(person: &str, invoice: &str) -> String {
+    format!("pupitre:{person}:{invoice}")
+}
+
 /// Checks the draft as one types, with the server's own checks, and keeps it.
 #[island]
 pub fn DraftKeeper(

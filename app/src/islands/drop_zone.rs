@@ -15,16 +15,17 @@ mod browser {
     use std::collections::VecDeque;
     use std::rc::Rc;
 
+    use js_sys::{Array, Reflect};
     use leptos::leptos_dom::helpers::{document, window};
-    use leptos::task::spawn_local;
-    use wasm_bindgen::JsCast as _;
-    use wasm_bindgen_futures::JsFuture;
+    use wasm_bindgen::{JsCast as _, JsValue};
+    use wasm_bindgen_futures::{JsFuture, spawn_local};
     use web_sys::{
         DragEvent, Element, Event, File, FileList, FormData, Headers, HtmlFormElement, HtmlInputElement,
         RequestInit, Response,
     };
 
-    use crate::islands::page::{all, by_id, control_value, has_focus_inside, listen, refresh};
+    use crate::islands::page::{all, by_id, control_value, listen};
+    use crate::islands::parts::{has_focus_inside, refresh};
 
     /// How many files are sent at a time.
     const AT_ONCE: usize = 3;
@@ -32,11 +33,24 @@ mod browser {
     const DONE_LINES: usize = 3;
 
     /// What the server says of a file.
-    #[derive(serde::Deserialize)]
     struct Taken {
         drafts: Vec<String>,
-        waiting: usize,
+        /// Whether something in it waits for an answer.
+        is_asked: bool,
         problems: Vec<String>,
+    }
+
+    impl Taken {
+        /// By the browser's own reader of JSON: another one would be a fifth of what pages load.
+        fn read(answer: &JsValue) -> Option<Self> {
+            let field = |name: &str| Reflect::get(answer, &JsValue::from_str(name)).ok();
+            let texts = |name: &str| {
+                let texts = field(name)?.dyn_into::<Array>().ok()?;
+                texts.iter().map(|text| text.as_string()).collect::<Option<Vec<String>>>()
+            };
+            let waiting = field("waiting")?.as_f64()?;
+            Some(Self { drafts: texts("drafts")?, is_asked: waiting > 0.0, problems: texts("problems")? })
+        }
     }
 
     #[derive(Default)]
@@ -182,7 +196,7 @@ mod browser {
                 }
                 several => line(name, &format!("{} brouillons", several.len()), "done", None),
             }
-            if taken.waiting > 0 {
+            if taken.is_asked {
                 self.asked.set(self.asked.get() + 1);
                 if by_id::<Element>("live-waiting").is_some() {
                     line(name, "Dites ci-dessous de quelle structure", "warning", None);
@@ -264,7 +278,8 @@ mod browser {
         }
         let text = answer.text().map_err(|_| NotSent::Cut)?;
         let text = JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(NotSent::Cut)?;
-        serde_json::from_str(&text).map_err(|_| NotSent::Refused)
+        let read = js_sys::JSON::parse(&text).ok().as_ref().and_then(Taken::read);
+        read.ok_or(NotSent::Refused)
     }
 
     async fn ask(file: &File) -> Option<Response> {

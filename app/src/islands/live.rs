@@ -1,17 +1,22 @@
 use leptos::prelude::*;
 
 /// Reads the regions `[data-live]` again when something they show has changed.
-#[island]
+#[cfg(feature = "ssr")]
+#[component]
 pub fn Live(
     /// The invoice that the page shows; empty for a page that shows many.
     watch: String,
     /// When the page was read, milliseconds since 1970 UTC: what changed before the first listening is told at once.
     read_at: i64,
 ) -> impl IntoView {
+    view! { <div id="watch" data-watch=watch data-read-at=read_at hidden><Watcher/></div> }
+}
+
+/// What listens.
+#[island]
+pub fn Watcher() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    browser::start(watch, read_at);
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (watch, read_at);
+    browser::start();
 }
 
 #[cfg(feature = "hydrate")]
@@ -20,18 +25,22 @@ mod browser {
     use std::rc::Rc;
 
     use leptos::leptos_dom::helpers::window;
-    use leptos::task::spawn_local;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast as _, JsValue};
+    use wasm_bindgen_futures::spawn_local;
     use web_sys::{BroadcastChannel, Element, Event, EventSource, MessageEvent};
 
-    use crate::islands::page::{NEWS, SIGNED_IN, after, by_id, has_focus_inside, listen, refresh};
+    use crate::islands::page::{NEWS, SIGNED_IN, after, attribute, by_id, listen};
+    use crate::islands::parts::{has_focus_inside, refresh};
 
     /// Changes come in groups: one reading answers them all.
     const PAUSE: i32 = 400;
 
     /// One tab of a browser listens to the server and passes on what it hears: this is where.
     const CHANNEL: &str = "pupitre-changements";
+
+    /// What a tab that was just read asks the others begins so; the time of its reading follows. No change is told so.
+    const ASKED: &str = "?";
 
     /// How long a refused connection waits before it is asked for again, milliseconds: at first, and at most. The browser
     /// itself asks again only for one that was cut.
@@ -42,7 +51,7 @@ mod browser {
         read_at: i64,
         waiting: Cell<bool>,
         /// When the server last told something, milliseconds since 1970 by its clock; only where this tab listens.
-        told_at: Cell<f64>,
+        told_at: Cell<i64>,
         source: RefCell<Option<EventSource>>,
         /// Whether it is this tab that listens for all.
         is_its_turn: Cell<bool>,
@@ -53,10 +62,11 @@ mod browser {
         release: RefCell<Option<js_sys::Function>>,
     }
 
-    pub(super) fn start(watch: String, read_at: i64) {
+    pub(super) fn start() {
+        let Some(place) = by_id::<Element>("watch") else { return };
         let reader = Rc::new(Reader {
-            watch,
-            read_at,
+            watch: attribute(&place, "data-watch"),
+            read_at: attribute(&place, "data-read-at").parse().unwrap_or_default(),
             waiting: Cell::default(),
             told_at: Cell::default(),
             source: RefCell::default(),
@@ -84,15 +94,16 @@ mod browser {
             let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return self.listen() };
             let reader = Rc::clone(self);
             listen(channel.as_ref(), "message", move |event: MessageEvent| {
-                match (event.data().as_string(), event.data().as_f64()) {
-                    (Some(changed), _) => reader.hear(&changed),
+                let told = event.data().as_string().unwrap_or_default();
+                match told.strip_prefix(ASKED).map(str::parse) {
                     // A tab that was just read asks whether something was told since.
-                    (None, Some(read_at)) if reader.told_at.get() >= read_at => reader.pass_on("*"),
-                    _ => {}
+                    Some(Ok(read_at)) if reader.told_at.get() >= read_at => reader.pass_on("*"),
+                    Some(_) => {}
+                    None => reader.hear(&told),
                 }
             });
             // What cannot be asked is told with the next change.
-            let _ = channel.post_message(&JsValue::from_f64(self.read_at as f64));
+            let _ = channel.post_message(&JsValue::from_str(&format!("{ASKED}{}", self.read_at)));
             self.channel.replace(Some(channel));
             self.take_turn();
         }
@@ -139,7 +150,7 @@ mod browser {
         fn listen(self: &Rc<Self>) {
             // What changed between the writing of the page and this moment, or while the connection was cut, is told
             // first.
-            let since = (self.read_at as f64).max(self.told_at.get());
+            let since = self.read_at.max(self.told_at.get());
             let Ok(source) = EventSource::new(&format!("/evenements?depuis={since}")) else {
                 return;
             };

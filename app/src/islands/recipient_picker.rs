@@ -20,8 +20,8 @@ mod browser {
 
     use domain::readable_name;
     use leptos::leptos_dom::helpers::document;
-    use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::spawn_local;
     use web_sys::{Element, Event, FocusEvent, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
     use crate::functions::{Candidate, Candidates, WireError, find_recipients};

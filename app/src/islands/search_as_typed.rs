@@ -2,15 +2,20 @@ use leptos::prelude::*;
 
 /// Shows what a search finds while it is typed: the address of the page follows, and its live regions are read again.
 /// Without script the button of the form does it.
-#[island]
+#[cfg(feature = "ssr")]
+#[component]
 pub fn SearchAsTyped(
     /// Identifier of the search field; its form goes by GET.
     field: String,
 ) -> impl IntoView {
+    view! { <div id="search-as-typed" data-field=field hidden><Searcher/></div> }
+}
+
+/// What searches.
+#[island]
+pub fn Searcher() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    browser::start(&field);
-    #[cfg(not(feature = "hydrate"))]
-    drop(field);
+    browser::start();
 }
 
 #[cfg(feature = "hydrate")]
@@ -19,11 +24,12 @@ mod browser {
     use std::rc::Rc;
 
     use leptos::leptos_dom::helpers::window;
-    use leptos::task::spawn_local;
     use wasm_bindgen::JsValue;
-    use web_sys::{Event, HtmlInputElement};
+    use wasm_bindgen_futures::spawn_local;
+    use web_sys::{Element, Event, HtmlInputElement};
 
-    use crate::islands::page::{after, all, by_id, listen, refresh};
+    use crate::islands::page::{after, all, attribute, by_id, listen};
+    use crate::islands::parts::refresh;
 
     /// A pause in typing this long is the time to ask, milliseconds.
     const PAUSE: i32 = 150;
@@ -36,8 +42,9 @@ mod browser {
         asked: RefCell<String>,
     }
 
-    pub(super) fn start(id: &str) {
-        let Some(field) = by_id::<HtmlInputElement>(id) else { return };
+    pub(super) fn start() {
+        let id = by_id::<Element>("search-as-typed").map(|place| attribute(&place, "data-field"));
+        let Some(field) = id.and_then(|id| by_id::<HtmlInputElement>(&id)) else { return };
         let asked = RefCell::new(field.value());
         let search = Rc::new(Search { field, changes: Cell::default(), is_asking: Cell::default(), asked });
         let typing = Rc::clone(&search);

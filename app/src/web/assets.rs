@@ -12,24 +12,37 @@ use super::SiteError;
 pub(crate) struct Assets {
     pub(crate) folder: PathBuf,
     pub(crate) css: String,
-    pub(crate) js: String,
-    pub(crate) wasm: String,
+    /// The islands that wake with their page.
+    pub(crate) page: Module,
+    /// The islands of forms, fetched at the first touch of one.
+    pub(crate) form: Module,
     /// Changes with every build of the browser side.
     pub(crate) version: String,
     /// Built by `cargo leptos watch`: names have no hash, so nothing may be kept by the browser.
     pub(crate) watched: bool,
 }
 
+/// A script and the WASM that it starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Module {
+    pub(crate) js: String,
+    pub(crate) wasm: String,
+}
+
 impl Assets {
-    /// The names that `cargo leptos watch` gives: without hashes and without a manifest.
+    /// The names that `cargo leptos watch` gives: without hashes and without a manifest. All islands are in one module.
     fn unhashed(folder: &Path) -> Self {
         let wasm = ["pupitre_bg.wasm", "pupitre.wasm"];
         let wasm = wasm.into_iter().find(|name| folder.join("pkg").join(name).exists());
+        let module = Module {
+            js: "/pkg/pupitre.js".to_owned(),
+            wasm: format!("/pkg/{}", wasm.unwrap_or("pupitre.wasm")),
+        };
         Self {
             folder: folder.to_owned(),
             version: "watched".to_owned(),
-            js: "/pkg/pupitre.js".to_owned(),
-            wasm: format!("/pkg/{}", wasm.unwrap_or("pupitre.wasm")),
+            page: module.clone(),
+            form: module,
             css: "/pkg/pupitre.css".to_owned(),
             watched: true,
         }
@@ -48,13 +61,16 @@ impl Assets {
         let hash = |name: &str| {
             manifest.get(name).cloned().ok_or_else(|| no_site(format!("manifest.json does not name {name}")))
         };
-        let (js, wasm, css) = (hash("pupitre.js")?, hash("pupitre_bg.wasm")?, hash("pupitre.css")?);
+        let module = |name: &str| -> Result<Module, SiteError> {
+            let (js, wasm) = (hash(&format!("{name}.js"))?, hash(&format!("{name}_bg.wasm"))?);
+            Ok(Module { js: format!("/pkg/{name}.{js}.js"), wasm: format!("/pkg/{name}_bg.{wasm}.wasm") })
+        };
         Ok(Self {
             folder: folder.to_owned(),
-            version: wasm.clone(),
-            js: format!("/pkg/pupitre.{js}.js"),
-            wasm: format!("/pkg/pupitre_bg.{wasm}.wasm"),
-            css: format!("/pkg/pupitre.{css}.css"),
+            version: hash("version")?,
+            page: module("pupitre")?,
+            form: module("form")?,
+            css: format!("/pkg/pupitre.{}.css", hash("pupitre.css")?),
             watched: false,
         })
     }
@@ -114,9 +130,16 @@ mod tests {
         std::fs::write(folder.path().join("pkg/pupitre.js"), "").unwrap();
         std::fs::write(folder.path().join("pkg/pupitre.wasm"), "").unwrap();
         let watched = Assets::load(folder.path()).unwrap();
-        assert_eq!((watched.wasm.as_str(), watched.watched), ("/pkg/pupitre.wasm", true));
-        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","pupitre.css":"c"}"#;
+        assert_eq!((watched.page.wasm.as_str(), watched.watched), ("/pkg/pupitre.wasm", true));
+        assert_eq!(watched.form, watched.page, "it builds one module with all islands");
+        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","form.js":"c","form_bg.wasm":"d",
+                           "pupitre.css":"e","version":"f"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
-        assert_eq!(Assets::load(folder.path()).unwrap().wasm, "/pkg/pupitre_bg.b.wasm");
+        let built = Assets::load(folder.path()).unwrap();
+        assert_eq!((built.page.wasm.as_str(), built.version.as_str()), ("/pkg/pupitre_bg.b.wasm", "f"));
+        assert_eq!(
+            (built.form.js.as_str(), built.form.wasm.as_str()),
+            ("/pkg/form.c.js", "/pkg/form_bg.d.wasm")
+        );
     }
 }

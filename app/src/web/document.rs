@@ -18,6 +18,8 @@ use crate::components::{
 
 /// The header by which an open page asks for some of its parts again, by their identifiers (`islands::Live`).
 pub(super) const PARTS: &str = "pupitre-parts";
+/// What it asks for by itself may be all of it (`public/touch.js`).
+const ALL_PARTS: &str = "*";
 
 /// What a page handler has besides its own data: the person, the site, the nonce.
 #[derive(Clone)]
@@ -37,7 +39,8 @@ impl FromRequestParts<Site> for Context {
         let actor = parts.extensions.get::<Actor>().cloned().ok_or(PageError::SignIn)?;
         let nonce = parts.extensions.get::<Nonce>().cloned().unwrap_or_else(|| Nonce(String::new()));
         let asked = parts.headers.get(PARTS).filter(|_| parts.method == Method::GET);
-        let asked = asked.and_then(|ids| ids.to_str().ok()).map(AskedParts::read);
+        let asked = asked.and_then(|ids| ids.to_str().ok()).filter(|ids| *ids != ALL_PARTS);
+        let asked = asked.map(AskedParts::read);
         Ok(Self { site: site.clone(), actor, nonce, asked })
     }
 }
@@ -238,8 +241,12 @@ pub(crate) fn html(site: &Site, nonce: &Nonce, title: &str, body: &str) -> Strin
             version = assets.version,
         );
         if has_islands {
-            let _ =
-                write!(page, " data-js=\"{js}\" data-wasm=\"{wasm}\"", js = assets.js, wasm = assets.wasm);
+            let module = &assets.page;
+            let _ = write!(page, " data-js=\"{}\" data-wasm=\"{}\"", module.js, module.wasm);
+        }
+        if body.contains("data-touch=") {
+            let module = &assets.form;
+            let _ = write!(page, " data-form-js=\"{}\" data-form-wasm=\"{}\"", module.js, module.wasm);
         }
         page.push_str("></script>");
     }

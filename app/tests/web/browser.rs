@@ -51,7 +51,9 @@ impl TestSite {
 
     pub fn on(desk: Desk, options: SiteOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let manifest = r#"{"pupitre.js":"0123456789abcdef","pupitre_bg.wasm":"0123456789abcdef","pupitre.css":"0123456789abcdef"}"#;
+        let names = ["pupitre.js", "pupitre_bg.wasm", "form.js", "form_bg.wasm", "pupitre.css", "version"];
+        let hashes = names.map(|name| format!("\"{name}\":\"0123456789abcdef\"")).join(",");
+        let manifest = format!("{{{hashes}}}");
         std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
         let site = Site::new(desk.desk.clone(), folder.path(), options).unwrap();
         Self { router: router(site), desk, _folder: folder }

@@ -83,3 +83,16 @@ async fn what_changes_something_is_answered_whole() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("<html") && answer.body.contains("a changé depuis"), "{}", answer.body);
 }
+
+#[tokio::test]
+async fn a_page_that_asks_for_all_of_itself_gets_it() {
+    let site = TestSite::open().await;
+    let id = site.desk.complete_draft("FA-1").await;
+    let path = format!("/deposer/{id}");
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let whole = parts(&visitor, &path, "*").await;
+    assert_eq!(whole.status, StatusCode::OK);
+    for part in ["<html", "id=\"deposit\"", "id=\"draft-base\"", "value=\"FA-1\""] {
+        assert!(whole.body.contains(part), "{part} in {}", whole.body);
+    }
+}

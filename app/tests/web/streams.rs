@@ -108,13 +108,14 @@ async fn a_browser_has_one_stream_and_the_one_that_takes_over() {
 async fn a_page_that_is_only_open_keeps_no_session_alive() {
     let site = TestSite::open().await;
     let visitor = site.sign_in(&site.desk.firm).await;
-    let part = || {
-        let request = Request::get("/factures").header("pupitre-parts", "live");
+    let asks = |parts: &'static str| {
+        let request = Request::get("/factures").header("pupitre-parts", parts);
         visitor.send(request.body(Body::empty()).unwrap())
     };
     for _ in 0..3 {
         site.desk.clock.pass(Duration::from_secs(41 * 60));
-        let _ = part().await;
+        let _ = asks("live").await;
+        let _ = asks("*").await;
         let _ = listen(&site, visitor.cookie.as_ref().unwrap()).await;
     }
     assert_eq!(visitor.get("/factures").await.status, StatusCode::SEE_OTHER, "nobody used it for two hours");

@@ -13,10 +13,10 @@ use web_sys::{
 };
 
 use super::keeper::{Keeper, tell};
-use super::sign_in;
-use super::typed::{form, read_form, read_values, typed_in, value_of};
+use super::typed::{form, read_form, read_values, set_control, typed_in, value_of};
+use super::{REGIONAL, sign_in};
 use crate::functions::WireError;
-use crate::islands::page::{all, by_id, set_control};
+use crate::islands::page::{all, by_id};
 use crate::words::Sentence as _;
 
 /// What such acts may change.
@@ -37,19 +37,7 @@ pub(super) const RENEWED: &str = "pupitre-renewed";
 
 /// Whether an act changes a part of the page only.
 pub(super) fn is_regional(action: &str) -> bool {
-    let word = action.split(':').next().unwrap_or_default();
-    [
-        "choisir",
-        "ajouter-ligne",
-        "retirer-ligne",
-        "ajouter-poste",
-        "retirer-poste",
-        "retirer",
-        "joindre",
-        "reprendre",
-        "fermer",
-    ]
-    .contains(&word)
+    REGIONAL.contains(&action.split(':').next().unwrap_or_default())
 }
 
 /// Does what a button asks, once nothing else is under way.

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use domain::{FieldPath, Values};
 use leptos::leptos_dom::helpers::{document, window};
-use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, HtmlElement, Storage};
 
 use super::keeper::Keeper;
-use super::typed::{form, typed_in};
-use crate::islands::page::{by_id, listen, set_control};
+use super::typed::{form, set_control, typed_in};
+use crate::islands::page::{by_id, listen};
 
 /// A copy of what was typed, and over what.
 #[derive(Serialize, Deserialize)]
@@ -19,11 +19,6 @@ pub(super) struct Unsaved {
     pub(super) version: Option<i64>,
     pub(super) base: Values,
     pub(super) typed: Values,
-}
-
-/// The name under which a browser keeps a draft of a person.
-pub(super) fn name(person: &str, invoice: &str) -> String {
-    format!("pupitre:{person}:{invoice}")
 }
 
 /// A browser that keeps nothing for pages costs only this net.

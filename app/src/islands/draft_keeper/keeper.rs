@@ -9,23 +9,21 @@ use domain::{
     RecipientRules, Remark, Values, parse_day,
 };
 use leptos::leptos_dom::helpers::{document, window};
-use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Element, Event, Headers, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, RequestInit,
-    SubmitEvent,
+    Element, Event, Headers, HtmlElement, HtmlFormElement, HtmlInputElement, RequestInit, SubmitEvent,
 };
 
 use super::copy::{self, Unsaved};
 use super::messages::{Messages, mark_required, mark_typed, plain};
 use super::typed::{
-    conflicts_on_page, form, read_form, read_values, typed_in, value_of, write_in_full, write_plain_vat,
-    write_sums,
+    conflicts_on_page, form, read_form, read_values, set_control, typed_in, value_of, write_in_full,
+    write_plain_vat, write_sums,
 };
 use super::{act, sign_in};
 use crate::functions::{DraftOnPage, SavedDraft, WireError, save_draft};
-use crate::islands::page::{NEWS, after, all, by_id, listen, on_key, set_control};
+use crate::islands::page::{NEWS, after, all, by_id, listen};
 use crate::words::{Sentence as _, points_left};
 
 /// A pause in typing this long is the time to keep the draft, milliseconds.
@@ -78,7 +76,7 @@ pub(super) struct Keeper {
 pub(super) fn start(invoice: String, person: &str, today: &str, environment: Environment) {
     let Some((form, today)) = form().zip(parse_day(today, NaiveDate::default())) else { return };
     let keeper = Rc::new(Keeper {
-        copy: copy::name(person, &invoice),
+        copy: super::copy_name(person, &invoice),
         invoice,
         today,
         environment,
@@ -165,12 +163,6 @@ impl Keeper {
         if let Some(place) = by_id::<HtmlElement>("to-decide") {
             listen(place.as_ref(), "click", move |event: Event| keeper.decide(&event));
         }
-        on_key(move |event: KeyboardEvent| {
-            if (event.ctrl_key() || event.meta_key()) && event.key() == "Enter" {
-                event.prevent_default();
-                press("verifier");
-            }
-        });
     }
 
     fn listen_to_window(self: &Rc<Self>) {
@@ -260,12 +252,8 @@ impl Keeper {
             self.keep_soon();
         } else {
             self.leaving.set(true);
-            let busy = (action == "verifier").then(|| Busy::show(&button));
             let keeper = Rc::clone(self);
-            after(PRESSED, move || {
-                keeper.leaving.set(false);
-                drop(busy);
-            });
+            after(PRESSED, move || keeper.leaving.set(false));
         }
     }
 
@@ -520,28 +508,6 @@ impl Keeper {
             let _ = control.focus();
         }
         self.keep_soon();
-    }
-}
-
-/// A button that says that it works, until it is dropped.
-struct Busy {
-    button: Element,
-    content: String,
-}
-
-impl Busy {
-    fn show(button: &Element) -> Self {
-        let content = button.inner_html();
-        let _ = button.set_attribute("aria-busy", "true");
-        button.set_text_content(Some("Vérification…"));
-        Self { button: button.clone(), content }
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        let _ = self.button.remove_attribute("aria-busy");
-        self.button.set_inner_html(&self.content);
     }
 }
 

@@ -3,17 +3,16 @@
 use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::window;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     DomParser, Element, Event, Headers, HtmlDialogElement, HtmlFormElement, RequestInit, RequestRedirect,
     Response, ResponseType, SubmitEvent, SupportedType,
 };
 
 use super::keeper::Keeper;
-use super::typed::value_of;
-use crate::islands::page::{SIGNED_IN, by_id, listen, set_control};
+use super::typed::{set_control, value_of};
+use crate::islands::page::{SIGNED_IN, by_id, listen};
 
 const DIALOG: &str = "sign-in-again";
 

@@ -6,9 +6,9 @@ use domain::{
     format_decimal, parse_amount, parse_day, parse_rate,
 };
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
-use crate::islands::page::{by_id, control_value, set_control};
+use crate::islands::page::{by_id, control_value};
 use crate::words::{rates_in_words, readable_amount};
 
 /// Values of the form that nobody types.
@@ -21,6 +21,27 @@ pub(super) fn form() -> Option<HtmlFormElement> {
 
 pub(super) fn value_of(id: &str) -> String {
     control_value(id).unwrap_or_default()
+}
+
+/// Puts a value into a control; false when it cannot hold it, as a select box without that choice.
+pub(super) fn set_control(id: &str, value: &str) -> bool {
+    let Some(before) = control_value(id) else { return false };
+    let Some(element) = by_id::<Element>(id) else { return false };
+    let put = |value: &str| {
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            input.set_value(value);
+        } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(value);
+        } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(value);
+        }
+    };
+    put(value);
+    let taken = control_value(id).is_some_and(|now| now == value);
+    if !taken {
+        put(&before);
+    }
+    taken
 }
 
 /// What stands in the fields of the form; nothing when that is more than any form holds.

@@ -14,8 +14,8 @@ use super::super::routing_fields::{
 use super::super::{attached_file, why};
 use super::{label_of, path_of};
 use crate::components::{
-    AttachedFiles, Button, ButtonKind, ButtonLink, Choice, DocumentPane, FileField, IconName, NoticeBox,
-    SelectField, StatusBadge, TextArea, TextField, TextKind, prose,
+    AtFirstTouch, AttachedFiles, Button, ButtonKind, ButtonLink, Choice, DocumentPane, FileField, IconName,
+    NoticeBox, SelectField, StatusBadge, TextArea, TextField, TextKind, prose,
 };
 use crate::islands::RecipientPicker;
 use crate::words::Sentence as _;
@@ -91,7 +91,8 @@ impl ActPage {
             ActKind::AcknowledgeRejection => ().into_any(),
         };
         let picker = (kind == ActKind::Recycle).then(|| {
-            view! { <RecipientPicker structure=invoice.structure.to_string()/> }
+            let structure = invoice.structure.to_string();
+            view! { <AtFirstTouch form="act" in_place=vec!["chercher"]><RecipientPicker structure/></AtFirstTouch> }
         });
         view! {
             {refused}

@@ -23,10 +23,10 @@ use super::conflicts_view::{conflicts_view, label_of};
 use super::readings_view::readings_view;
 use super::sign_in_again::sign_in_again;
 use crate::components::{
-    Button, ButtonKind, DocumentPane, FieldMessage, FileField, IconName, LiveRegion, NoticeBox, StatusBadge,
-    TextField, TextKind, part,
+    AtFirstTouch, Button, ButtonKind, DocumentPane, FieldMessage, FileField, IconName, LiveRegion, NoticeBox,
+    StatusBadge, TextField, TextKind, part,
 };
-use crate::islands::{DraftKeeper, Live, PaperPlace, RecipientPicker};
+use crate::islands::{DraftKeeper, Live, PaperPlace, RecipientPicker, copy_name, done_in_place};
 use crate::words::points_left;
 
 /// The control that gives the draft its PDF. What is said of the document stands with what was read of it.
@@ -60,8 +60,10 @@ impl FormView {
                 <NoticeBox kind=domain::StatusKind::Error title="Cette facture n’a pas pu être déposée" text/>
             }
         });
-        let today = self.view.context.today.to_string();
+        let (person, today) = (self.me.to_string(), self.view.context.today.to_string());
         let environment = self.view.context.environment;
+        let (invoice, structure) = (id.clone(), self.view.structure.id.to_string());
+        let (copy, in_place) = (copy_name(&person, &id), done_in_place());
         let head = self.form.head_with("À corriger avant l’envoi", |path| Some(label_of(path)));
         view! {
             {refused}
@@ -76,9 +78,11 @@ impl FormView {
             </div>
             {self.bar()}
             {sign_in_again(&id, self.email.clone())}
-            <DraftKeeper invoice=id.clone() person=self.me.to_string() today environment/>
-            <PaperPlace/>
-            <RecipientPicker structure=self.view.structure.id.to_string()/>
+            <AtFirstTouch form="deposit" in_place copy>
+                <DraftKeeper invoice person today environment/>
+                <PaperPlace/>
+                <RecipientPicker structure/>
+            </AtFirstTouch>
             <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
         }
         .into_any()
@@ -213,7 +217,7 @@ impl FormView {
                 </p>
                 <Button label="Abandonner" kind=ButtonKind::Quiet form="deposit" name="action" value="abandonner"/>
                 <span class="without-script"><Button label="Enregistrer" form="deposit" name="action" value="enregistrer"/></span>
-                <Button label="Vérifier et déposer" kind=ButtonKind::Primary icon=IconName::Issued form="deposit" name="action" value="verifier" shortcut="Ctrl+Entrée"/>
+                <Button label="Vérifier et déposer" kind=ButtonKind::Primary icon=IconName::Issued form="deposit" name="action" value="verifier" shortcut="Ctrl+Entrée" busy="Vérification…"/>
             </div>
         }
         .into_any()
