@@ -10,6 +10,7 @@ mod charges;
 mod directory;
 mod draft_keepers;
 mod dropped_files;
+mod edi;
 mod engagements;
 mod exchanges;
 mod flows;

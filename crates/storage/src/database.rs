@@ -5,13 +5,13 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadBatches,
-    ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements, ReadExchanges,
+    ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges,
     ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadPayers,
     ReadPublicDirectory, ReadSavedViews, ReadStructureFacts, ReadStructures, Readiness, Result,
     WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory,
-    WriteDraftKeepers, WriteDroppedFiles, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
-    WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
-    WriteSavedViews, WriteStructureFacts, WriteStructures,
+    WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes,
+    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers,
+    WritePublicDirectory, WriteSavedViews, WriteStructureFacts, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -66,6 +66,7 @@ pub trait Snapshot:
     + ReadDirectory
     + ReadDraftKeepers
     + ReadDroppedFiles
+    + ReadEdi
     + ReadEngagements
     + ReadFlows
     + ReadInvoices
@@ -92,6 +93,7 @@ impl<T> Snapshot for T where
         + ReadDirectory
         + ReadDraftKeepers
         + ReadDroppedFiles
+        + ReadEdi
         + ReadEngagements
         + ReadFlows
         + ReadInvoices
@@ -121,6 +123,7 @@ pub trait Transaction:
     + WriteDirectory
     + WriteDraftKeepers
     + WriteDroppedFiles
+    + WriteEdi
     + WriteEngagements
     + WriteFlows
     + WriteInvoices

@@ -476,10 +476,19 @@ impl ReadInvoices for Handle {
         for some in sha256.chunks(AT_ONCE) {
             let mut sql = Builder::new("SELECT document_sha256 FROM invoices WHERE document_sha256 IN ");
             sql.push_list(some);
-            for table in ["attachments", "dropped_files", "flows", "batches", "batch_items", "batch_files"] {
+            for table in [
+                "attachments",
+                "dropped_files",
+                "flows",
+                "batches",
+                "batch_items",
+                "batch_files",
+                "edi_files",
+            ] {
                 sql.push(" UNION SELECT document_sha256 FROM ").push(table);
                 sql.push(" WHERE document_sha256 IN ").push_list(some);
             }
+            sql.push(" UNION SELECT archive_sha256 FROM flows WHERE archive_sha256 IN ").push_list(some);
             for row in self.fetch_all(sql.build()).await? {
                 used.push(row.of("invoices").text("document_sha256")?);
             }
