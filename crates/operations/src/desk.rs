@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
 use crate::{
-    Accounts, Acting, Batches, Connecting, Directory, Exchanges, Flows, Issuing, Portfolio, Settings,
+    Accounts, Acting, Batches, Connecting, Directory, Edi, Exchanges, Flows, Issuing, Portfolio, Settings,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -20,6 +20,8 @@ pub struct Desk {
     pub connecting: Connecting,
     /// Recipients.
     pub directory: Directory,
+    /// EDI links, and what came by them.
+    pub edi: Edi,
     /// What was said to Chorus Pro.
     pub exchanges: Exchanges,
     /// Files of structured invoices.

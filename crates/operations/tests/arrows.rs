@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 12] = [
+const WINGS: [(&str, &[&str]); 13] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -17,7 +17,8 @@ const WINGS: [(&str, &[&str]); 12] = [
     ("issuing", &["access", "directory", "tracking"]),
     ("acting", &["access", "directory", "issuing", "tracking"]),
     ("batches", &["access", "directory", "issuing", "tracking"]),
-    ("flows", &["access", "directory", "issuing", "tracking"]),
+    ("edi", &["access"]),
+    ("flows", &["access", "directory", "edi", "issuing", "tracking"]),
     ("portfolio", &["access", "tracking"]),
 ];
 

@@ -11,6 +11,7 @@ mod directory;
 mod documents;
 mod draft_desk;
 mod drafts;
+mod edi;
 mod entry;
 mod exchanges;
 mod flows;
