@@ -22,6 +22,7 @@ pub(crate) enum Place {
     Batch(BatchId),
     Structures,
     Structure(StructureId),
+    Edi(StructureId),
     Users,
     Account,
 }
@@ -44,6 +45,7 @@ impl Place {
             Self::Act(kind, id) => crate::pages::acting::path_of(kind, id),
             Self::Structures => "/structures".to_owned(),
             Self::Structure(id) => format!("/structures/{id}"),
+            Self::Edi(id) => format!("/structures/{id}/edi"),
             Self::Users => "/utilisateurs".to_owned(),
             Self::Account => "/compte".to_owned(),
         }

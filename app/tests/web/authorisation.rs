@@ -24,6 +24,7 @@ fn nothing() -> HashMap<&'static str, String> {
         "act",
         "flow",
         "batch",
+        "file",
     ]
     .into_iter()
     .map(|name| (name, Uuid::nil().to_string()))

@@ -63,6 +63,7 @@ impl SheetPage {
         let probe = format!("/structures/{}/sonde", structure.id);
         let guide = format!("/structures/{}/raccordement", structure.id);
         let save = format!("/structures/{}/acces", structure.id);
+        let edi = format!("/structures/{}/edi", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
         let synced_at = structure.synced_at;
         let health = access.as_ref().map(Access::health);
@@ -105,6 +106,7 @@ impl SheetPage {
                         }
                     })}
                 <p><a href=guide>"Guide de raccordement, étape par étape"</a></p>
+                <p><a href=edi>"Raccordement EDI\u{a0}: déposer et recevoir par échange de fichiers"</a></p>
                 {may_read_exchanges.then(|| view! { <p><a href=exchanges>"Journal des échanges"</a></p> })}
             </section>
             <LiveRegion id="chorus-facts" content=facts/>
