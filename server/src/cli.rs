@@ -131,6 +131,15 @@ pub struct SimulatorArguments {
     /// Refuse also what the reference only infers: an exemption without reason, a credit note without origin
     #[arg(long)]
     pub strict: bool,
+    /// Folder with `depart` and `retour`: archives are taken from the one, reports, life cycles and pivots laid into the other
+    #[arg(long, value_name = "FOLDER", requires = "edi_account")]
+    pub edi_folder: Option<PathBuf>,
+    /// With --edi-folder: login of the technical account whose structures exchange files
+    #[arg(long, value_name = "LOGIN", requires = "edi_folder")]
+    pub edi_account: Option<String>,
+    /// With --edi-folder: code of the application that the names of archives carry
+    #[arg(long, value_name = "CODE", requires = "edi_folder", default_value = "XXX999")]
+    pub edi_application: String,
     /// Only print, as JSON, what a client needs to connect; with --addr as full addresses
     #[arg(long)]
     pub describe: bool,

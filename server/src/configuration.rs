@@ -35,7 +35,7 @@ const DAY: u64 = 86_400;
 const MEGABYTE: u64 = 1024 * 1024;
 const DEFAULT_LOG: &str = "info,sqlx=warn";
 /// Secrets, and variables of the build and of the tests, which are no settings.
-const OTHER_VARIABLES: [&str; 8] = [
+const OTHER_VARIABLES: [&str; 10] = [
     KEY_VARIABLE,
     documents::SECRET_VARIABLE,
     "PUPITRE_BINARY",
@@ -44,6 +44,8 @@ const OTHER_VARIABLES: [&str; 8] = [
     "PUPITRE_TEST_POSTGRES",
     "PUPITRE_REQUIRE_POSTGRES",
     "PUPITRE_REQUIRE_REFERENCE",
+    "PUPITRE_TEST_SSHD",
+    "PUPITRE_REQUIRE_SSHD",
 ];
 
 /// How log lines are written.
@@ -174,6 +176,15 @@ settings! {
     /// Days for which the exchanges with Chorus Pro are kept, 0 (none is) to 365
     #[arg(long, env = "PUPITRE_EXCHANGE_DAYS", value_name = "DAYS")]
     exchange_days: u64;
+    /// Folder below which EDI links may use folders of this machine (default: none may)
+    #[arg(long, env = "PUPITRE_EDI_FOLDER", value_name = "FOLDER")]
+    edi_folder: PathBuf;
+    /// Servers of the own network that EDI links may call, by comma; those of the whole network may be called anyway
+    #[arg(long, env = "PUPITRE_EDI_HOSTS", value_name = "HOST,HOST")]
+    edi_hosts: String;
+    /// Seconds between two looks into the folder of an EDI link, 30 to 86400
+    #[arg(long, env = "PUPITRE_EDI_SECONDS", value_name = "SECONDS")]
+    edi_seconds: u64;
     /// Megabytes of files that a person may send on a day, whatever becomes of them, 10 to 1000000
     #[arg(long, env = "PUPITRE_UPLOAD_MEGABYTES_PER_DAY", value_name = "MB")]
     upload_megabytes_per_day: u64;
@@ -317,7 +328,7 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 30] = [
+        let values: [(&'static str, String); 33] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
             (
@@ -347,6 +358,9 @@ impl Configuration {
             ("dead_seconds", seconds(settings.queue.dead_after)),
             ("call_seconds", seconds(settings.call_timeout)),
             ("exchange_days", format!("{} d", settings.exchanges_kept.as_secs() / DAY)),
+            ("edi_folder", settings.edi_folder.as_ref().map_or_else(none, |path| path.display().to_string())),
+            ("edi_hosts", if settings.edi_hosts.is_empty() { none() } else { settings.edi_hosts.join(",") }),
+            ("edi_seconds", seconds(settings.edi_every)),
             ("upload_megabytes_per_day", format!("{} MB", settings.uploads_per_day / MEGABYTE)),
             ("qualification_token_address", settings.qualification.token.clone()),
             ("qualification_api_address", settings.qualification.api.clone()),

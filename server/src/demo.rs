@@ -33,6 +33,7 @@ const MARKER: &str = "pupitre-demo";
 const KEY_FILE: &str = "key";
 const STATE_FILE: &str = "chorus-pro.json";
 const CERTIFICATES: &str = "certificates";
+const EDI_FOLDER: &str = "edi";
 /// How long the simulator may take to end.
 const SIMULATOR_PATIENCE: Duration = Duration::from_secs(3);
 
@@ -49,7 +50,8 @@ pub async fn run(arguments: DemoArguments) -> anyhow::Result<()> {
     let folder = prepare(&arguments.folder, arguments.reset)?;
     let _lock = folder.lock()?;
     let chorus_pro = ChorusPro::start(&folder, arguments.fast).await?;
-    let settings = settings(&arguments, &chorus_pro);
+    let edi = chorus_pro.exchange_files(&folder)?;
+    let settings = operations::Settings { edi_folder: Some(edi), ..settings(&arguments, &chorus_pro) };
     let location = folder.location(None);
     let http = http_options(None, Some(&chorus_pro.certificates.authority))?;
     let pupitre = open(&folder, &location, own_key(&folder)?, http, settings).await?;
@@ -139,6 +141,7 @@ fn settings(arguments: &DemoArguments, chorus_pro: &ChorusPro) -> operations::Se
         undo: arguments.undo_seconds.map_or_else(|| pick(10, 1), Duration::from_secs),
         sync_every: pick(5, 2),
         sync_while_under_way: pick(2, 1),
+        edi_every: pick(5, 2),
         queue: operations::QueueSettings {
             pauses: [2, 5, 15, 60].map(Duration::from_secs).to_vec(),
             ..operations::QueueSettings::default()
@@ -209,6 +212,16 @@ impl ChorusPro {
             }
         });
         Ok(Self { simulator, base, secured, certificates: certificates.files, stop, served })
+    }
+
+    /// Exchanges files with the first client of the firm; gives the folder that holds its folder.
+    fn exchange_files(&self, folder: &DataFolder) -> anyhow::Result<PathBuf> {
+        let above = folder.path().join(EDI_FOLDER);
+        let partner = above.join(seed::EDI_PARTNER);
+        let account = seed::edi_account(&self.simulator.world())?;
+        let partner = simulator::edi_partner(&partner, seed::EDI_APPLICATION.to_owned(), account)?;
+        tokio::spawn(self.simulator.clone().serve_files(partner, self.stop.clone()));
+        Ok(above)
     }
 
     fn certificate_bases(&self) -> [String; 2] {

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use chorus_pro_simulator::{
-    Certificates, ClientAuthentication, Description, Options, Pace, Simulator, World,
+    Certificates, ClientAuthentication, Description, EdiPartner, Options, Pace, Simulator, World,
 };
 use chrono::{DateTime, Utc};
 use domain::Clock as _;
+use tokio_util::sync::CancellationToken;
 
 use crate::cli::SimulatorArguments;
 use crate::configuration::LogFormat;
@@ -73,11 +74,30 @@ pub async fn run(arguments: SimulatorArguments) -> anyhow::Result<()> {
     let base = format!("{scheme}://{}", listener.local_addr()?);
     write!(output, "{}", how_to_connect(&described(Some(base.clone())), &base))?;
     output.flush()?;
+    let files = CancellationToken::new();
+    if let (Some(folder), Some(account)) = (&arguments.edi_folder, &arguments.edi_account) {
+        let partner = edi_partner(folder, arguments.edi_application.clone(), account.clone())?;
+        tokio::spawn(simulator.clone().serve_files(partner, files.clone()));
+    }
+    let _ends = files.drop_guard();
     match &certificates {
         Some(certificates) => simulator.serve_tls(listener, certificates, end).await?,
         None => simulator.serve(listener, end).await?,
     }
     Ok(())
+}
+
+/// A partner of the EDI whose folders are made where they are missing.
+///
+/// # Errors
+/// [`Exit::FolderNotWritable`].
+pub fn edi_partner(folder: &Path, application: String, account: String) -> anyhow::Result<EdiPartner> {
+    let [outbox, inbox] = ["depart", "retour"].map(|name| folder.join(name));
+    for path in [&outbox, &inbox] {
+        std::fs::create_dir_all(path)
+            .map_err(|error| failure(Exit::FolderNotWritable, format!("{}: {error}", path.display())))?;
+    }
+    Ok(EdiPartner { application, account, outbox, inbox })
 }
 
 /// Making keys takes a while: off the async threads.

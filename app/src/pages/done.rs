@@ -99,6 +99,9 @@ outcomes! {
     NothingImported = "structures-connues", Info, "Aucune structure créée : toutes existaient déjà.";
     InChargeChosen = "en-charge", Success, "Personnes en charge enregistrées.";
     CredentialsReplaced = "acces-remplaces", Success, "Nouveaux accès testés et mis en service. Les précédents sont effacés.";
+    EdiSaved = "edi", Success, "Raccordement EDI enregistré. Testez-le : rien ne part avant.";
+    EdiHostKeyConfirmed = "edi-serveur", Success, "Clé du serveur confirmée. Testez de nouveau le raccordement.";
+    EdiCollecting = "edi-releve", Info, "Le dossier d’arrivée est relevé. Ce qui s’y trouve apparaît de soi-même ci-dessous.";
     CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";
 }
 

@@ -6,10 +6,11 @@ mod list_view;
 use axum::extract::{Form, Multipart, Path};
 use axum::response::Response;
 use domain::{
-    FlowId, FlowSyntax, Notes, Permission, Reason, Remark, StartField, StatusKind, StructureId, Values,
+    FlowId, FlowSyntax, FlowWay, Notes, Permission, Reason, Remark, StartField, StatusKind, StructureId,
+    Values,
 };
 use http::StatusCode;
-use operations::{LARGEST_FLOW, OperationError};
+use operations::{FlowChoice, LARGEST_FLOW, OperationError};
 
 use self::flow_page::FlowPage;
 use super::done::{Done, JustDone, redirect_done};
@@ -187,7 +188,9 @@ async fn save(
     let syntax = value("syntaxe").and_then(FlowSyntax::from_code);
     let structure = value("structure").and_then(|text| text.parse().ok());
     let confirmed = value("confirme").is_some();
-    let changed = desk.flows.change_flow(actor, id, version, syntax, structure, confirmed).await;
+    let way = value("voie").and_then(FlowWay::from_code).unwrap_or_default();
+    let choice = FlowChoice { syntax, way, structure, issuer_confirmed: confirmed };
+    let changed = desk.flows.change_flow(actor, id, version, choice).await;
     let version = match changed {
         Ok(version) => version,
         Err(error) => return after(&context, id, Err(error)).await,

@@ -25,6 +25,7 @@ pub(crate) enum Place {
     Structure(StructureId),
     StructureMandates(StructureId),
     SiretChange(StructureId),
+    Edi(StructureId),
     Users,
     Account,
 }
@@ -50,6 +51,7 @@ impl Place {
             Self::SiretChange(id) => format!("/structures/{id}/changement-de-siret"),
             Self::Structures => "/structures".to_owned(),
             Self::Structure(id) => format!("/structures/{id}"),
+            Self::Edi(id) => format!("/structures/{id}/edi"),
             Self::Users => "/utilisateurs".to_owned(),
             Self::Account => "/compte".to_owned(),
         }

@@ -5,7 +5,7 @@ use std::fs::File;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use domain::{AttachmentId, BatchId, FlowId, InvoiceId, MandateId};
+use domain::{AttachmentId, BatchId, EdiFileId, FlowId, InvoiceId, MandateId, StructureId};
 use http::{HeaderValue, header};
 use operations::{Document, OpenFile, OperationError};
 use tokio_util::io::ReaderStream;
@@ -35,6 +35,15 @@ pub(crate) async fn attachment(
 /// The file of a flow, always downloaded.
 pub(crate) async fn flow(context: Context, Path(id): Path<FlowId>) -> Result<Response, PageError> {
     let (document, file) = context.site.desk.flows.open_flow(&context.actor, id).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// A file that came by EDI, always downloaded.
+pub(crate) async fn edi(
+    context: Context,
+    Path((structure, id)): Path<(StructureId, EdiFileId)>,
+) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.edi.open_edi_file(&context.actor, structure, id).await?;
     Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 

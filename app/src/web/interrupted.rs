@@ -1,7 +1,7 @@
 //! What somebody posted after their session had ended: it travels with the sign-in and is posted again afterwards.
 
 use axum::extract::{DefaultBodyLimit, Form, FromRequest as _, Multipart, Request};
-use domain::{CredentialField, FieldPath, FormField, PasswordField, PersonField, SignInField};
+use domain::{CredentialField, EdiField, FieldPath, FormField, PasswordField, PersonField, SignInField};
 use http::header;
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,7 @@ fn is_secret(name: &str) -> bool {
     name.parse().is_ok_and(|path| {
         of::<PersonField>(&path)
             || of::<CredentialField>(&path)
+            || of::<EdiField>(&path)
             || of::<PasswordField>(&path)
             || of::<SignInField>(&path)
     })
@@ -187,7 +188,7 @@ mod tests {
 
     #[test]
     fn secrets_are_known_by_their_names() {
-        for name in ["password", "client_secret", "certificate_password", "present", "new"] {
+        for name in ["password", "client_secret", "certificate_password", "key", "present", "new"] {
             assert!(is_secret(name), "{name}");
         }
         for name in ["number", "version", "base", "action", "tax[0].rate", "structure[1].id"] {

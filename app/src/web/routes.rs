@@ -15,7 +15,7 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    accesses, account, acting, batches, chosen, deposit, directory, engagements, exchanges, find, flows,
+    accesses, account, acting, batches, chosen, deposit, directory, edi, engagements, exchanges, find, flows,
     invoice, invoices, late_rates, mandates, review, several, sign_in, structures, summary, users,
 };
 use crate::words::Sentence as _;
@@ -39,6 +39,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(late_rates::routes());
     table.extend(acting::routes());
     table.extend(deposit::routes());
+    table.extend(edi::routes());
     table.extend(flows::routes());
     table.extend(batches::routes());
     table.extend(review::routes());

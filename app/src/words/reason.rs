@@ -151,6 +151,38 @@ impl Sentence for Reason {
                 "Retrouvé chez Chorus Pro par ses factures.".to_owned()
             }
             Self::FlowTaken { number } => format!("Reçu par Chorus Pro sous le n° {number}."),
+            Self::EdiInterfaceClosed { interface } => format!(
+                "L’interface {interface} n’est pas de celles du raccordement EDI. Cochez-la sur sa page si votre fiche de \
+                 raccordement la porte, ou déposez par l’API."
+            ),
+            Self::EdiHostKeyUnknown { fingerprint } => format!(
+                "Le serveur présente la clé {fingerprint}, que personne n’a encore confirmée. Comparez-la à celle que son \
+                 exploitant vous a donnée, puis confirmez-la."
+            ),
+            Self::EdiHostKeyChanged { fingerprint } => format!(
+                "Le serveur présente une autre clé que celle qui a été confirmée : {fingerprint}. Rien n’est échangé. \
+                 Demandez à son exploitant s’il l’a changée ; si oui, testez le raccordement et confirmez la nouvelle."
+            ),
+            Self::EdiFolderMissing { folder } => format!(
+                "Le dossier « {folder} » n’existe pas. Faites-le créer, ou corrigez son chemin."
+            ),
+            Self::EdiFolderRefused { folder } => format!(
+                "Le dossier « {folder} » ne se laisse pas lire ou écrire. Faites-en vérifier les droits."
+            ),
+            Self::EdiFileTooLarge { name } => format!(
+                "Le fichier « {name} » dépasse ce que Pupitre prend. Il reste dans le dossier."
+            ),
+            Self::EdiNameTaken { name } => format!(
+                "Un autre fichier nommé {name} est déjà dans le dossier de départ. Rien n’a été écrit par-dessus : vérifiez \
+                 qu’un autre logiciel n’utilise pas le même code application."
+            ),
+            Self::EdiTooManyFiles { most } => format!(
+                "Le dossier d’arrivée contient plus de {most} fichiers. Faites-y retirer ce qui n’est pas un retour de Chorus Pro."
+            ),
+            Self::EdiLeft { name } => format!("Déposé dans le dossier de départ sous le nom {name}."),
+            Self::EdiFetched { name } => format!(
+                "L’archive {name} avait été écrite en entier et n’est plus dans le dossier de départ : elle y a été relevée."
+            ),
             Self::TableTooManyRows { most } => {
                 format!(
                     "Ce tableau compte plus de {most} lignes, le plus qui se prend en une fois. Séparez-le."
@@ -268,6 +300,36 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "Ce flux ne nomme aucune de vos structures, ou en nomme plusieurs. Choisissez celle qui le dépose."
         }
         Reason::FlowToCorrect => "Ce flux ne peut pas partir ainsi : corrigez ce qui est signalé.",
+        Reason::EdiNoLink => {
+            "Cette structure n’a pas de raccordement EDI. Saisissez-le sur sa fiche, ou déposez par l’API."
+        }
+        Reason::EdiUntested => {
+            "Le raccordement EDI n’a pas encore passé son test. Testez-le sur sa page, puis déposez."
+        }
+        Reason::EdiFoldersClosed => {
+            "Cette installation n’autorise aucun dossier de sa machine. L’exploitant l’autorise par le réglage edi-folder."
+        }
+        Reason::EdiFolderOutside => {
+            "Ce dossier sort de celui que l’installation autorise. Indiquez un dossier qui s’y trouve."
+        }
+        Reason::EdiAddressForbidden => {
+            "Ce serveur est sur un réseau interne, que l’installation n’autorise pas. L’exploitant l’autorise par le réglage \
+             edi-host."
+        }
+        Reason::EdiUnreachable => {
+            "Aucun serveur SSH ne répond à cette adresse. Vérifiez le serveur, le port et que votre adresse y est admise."
+        }
+        Reason::EdiKeyRefused => {
+            "Le serveur refuse cet utilisateur ou cette clé. Vérifiez que la clé publique y est enregistrée."
+        }
+        Reason::EdiLost => "La connexion au dossier d’échange s’est interrompue.",
+        Reason::EdiUnderWay => {
+            "Une archive est en cours de dépôt, et seul le dossier actuel dit si elle y est. Attendez que son flux soit confirmé, puis \
+             changez de serveur ou de dossier."
+        }
+        Reason::EdiSequenceEnded => {
+            "Les numéros d’archive sont épuisés. Demandez un autre code application à Chorus Pro."
+        }
         Reason::NoTable => "Ce fichier n’est pas un tableau. Donnez-le en CSV, XLSX ou ODS.",
         Reason::TableOld => {
             "Ce classeur est au format d’Excel d’avant 2007 (.xls). Enregistrez-le en .xlsx, puis recommencez."

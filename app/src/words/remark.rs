@@ -167,6 +167,9 @@ impl Sentence for Remark {
                  structure, ou confirmez (mandat, groupe).",
                 structure = readable_name(structure)
             ),
+            Self::EdiSequenceUnusable { least } => format!(
+                "Indiquez un nombre entier, au moins {least} : un numéro d’archive ne sert jamais deux fois."
+            ),
             Self::FileNotGiven { name } => {
                 format!("Le PDF « {name} » n’a pas été donné. Ajoutez-le à ce lot.")
             }
@@ -418,6 +421,22 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::NumberInDraft => {
             "Un brouillon de cette structure porte déjà ce numéro. Envoyez-le ou écartez-le d’abord."
         }
+        Remark::EdiApplicationUnusable => {
+            "Indiquez le code application de six lettres et chiffres que Chorus Pro a attribué, par exemple XXX999."
+        }
+        Remark::EdiInterfaceMissing => "Cochez au moins une interface de votre fiche de raccordement.",
+        Remark::EdiHostUnusable => "Indiquez le nom ou l’adresse du serveur, sans protocole ni chemin.",
+        Remark::EdiPortUnusable => "Indiquez un port de 1 à 65535 ; celui de SFTP est d’ordinaire 22.",
+        Remark::EdiUserMissing => "Indiquez l’utilisateur qui se connecte au serveur.",
+        Remark::EdiPathUnusable => {
+            "Indiquez un chemin de 200 signes au plus, sans « .. », par exemple depart ou /echanges/depart."
+        }
+        Remark::EdiFolderTwice => "Ce dossier sert déjà à autre chose : donnez-en un autre.",
+        Remark::EdiKeyUnusable => {
+            "Cette clé n’est pas utilisable : il faut une clé privée OpenSSH Ed25519 ou ECDSA, sans mot de passe. Laissez vide \
+             pour que Pupitre en crée une."
+        }
+        Remark::EdiFileNotGiven => "Choisissez le fichier à essayer.",
         Remark::FlowNotGiven => "Choisissez le fichier du flux.",
         Remark::SyntaxNotChosen => {
             "Choisissez la syntaxe : elle n’a pas pu être reconnue, ou les fichiers diffèrent."

@@ -25,6 +25,7 @@ fn nothing() -> HashMap<&'static str, String> {
         "flow",
         "batch",
         "mandate",
+        "file",
     ]
     .into_iter()
     .map(|name| (name, Uuid::nil().to_string()))

@@ -10,6 +10,7 @@ mod clock;
 mod defects;
 mod directory;
 mod drafts;
+mod edi;
 mod entry;
 mod exchanges;
 mod exports;

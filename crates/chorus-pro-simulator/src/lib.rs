@@ -47,6 +47,8 @@ mod clock;
 mod control;
 mod description;
 mod directory;
+#[cfg(feature = "flows")]
+mod edi;
 pub mod errors;
 mod faults;
 mod fields;
@@ -85,6 +87,8 @@ pub use certificates::{
 pub use clock::Now;
 pub use control::MoveError;
 pub use description::{Addresses, Credentials, Description, StructureCard, TechnicalAccount};
+#[cfg(feature = "flows")]
+pub use edi::EdiPartner;
 pub use faults::{Fault, FaultKind, WrongBody};
 pub use import::ImportError;
 pub use pace::{Pace, Span};

@@ -175,6 +175,46 @@ fields! {
 }
 
 fields! {
+    /// The EDI link of a structure.
+    EdiField {
+        /// The code that Chorus Pro gave to the application of the partner.
+        Application = "application", "Code application";
+        /// The number of the next archive.
+        Sequence = "sequence", "Prochain numéro";
+        /// Interfaces by which archives may leave: one box each.
+        FacturX = "interface_1117", "FSO1117A, Factur-X";
+        /// UBL, E1.
+        Ubl = "interface_1100", "FSO1100A, UBL structuré";
+        /// UBL, E2.
+        UblMinimal = "interface_1110", "FSO1110A, UBL minimal avec PDF";
+        /// CII, E1.
+        Cii = "interface_1106", "FSO1106A, CII 16B structuré";
+        /// CII, E2.
+        CiiMinimal = "interface_1116", "FSO1116A, CII 16B minimal avec PDF";
+        /// CPP, E2.
+        Cpp = "interface_1113", "FSO1113A, XML propre à Chorus Pro avec PDF";
+        /// A folder of this machine, or a server.
+        Place = "place", "Lieu d’échange";
+        /// The folder, below what the installation allows.
+        Root = "root", "Dossier";
+        /// The server.
+        Host = "host", "Serveur";
+        /// Its port.
+        Port = "port", "Port";
+        /// Who signs in there.
+        User = "user", "Utilisateur";
+        /// The private key.
+        Key = "key", "Clé privée", secret;
+        /// Where archives are laid.
+        Outbox = "outbox", "Dossier de départ";
+        /// Where files come from.
+        Inbox = "inbox", "Dossier d’arrivée";
+        /// Where files go that were taken.
+        Processed = "processed", "Dossier des fichiers pris";
+    }
+}
+
+fields! {
     /// A person of the organisation.
     PersonField {
         /// First and last name.
@@ -369,6 +409,7 @@ mod tests {
         lead_back::<StartField>();
         lead_back::<StructureField>();
         lead_back::<CredentialField>();
+        lead_back::<EdiField>();
         lead_back::<PersonField>();
         lead_back::<ReachField>();
         lead_back::<LineField>();

@@ -52,6 +52,63 @@ syntaxes! {
     Cpp = "IN_DP_E2_CPP_FACTURE_MIN", "XML propre à Chorus Pro avec PDF (E2)";
 }
 
+impl FlowSyntax {
+    /// The interface by which it enters (formats.md §2, enums.md §4).
+    #[must_use]
+    pub const fn interface(self) -> &'static str {
+        match self {
+            Self::FacturX => "FSO1117A",
+            Self::Ubl => "FSO1100A",
+            Self::UblMinimal => "FSO1110A",
+            Self::Cii => "FSO1106A",
+            Self::CiiMinimal => "FSO1116A",
+            Self::Cpp => "FSO1113A",
+        }
+    }
+
+    /// The syntax of an interface.
+    #[must_use]
+    pub fn of_interface(interface: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.interface() == interface)
+    }
+}
+
+/// By which way a flow leaves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum FlowWay {
+    /// A call of the API.
+    #[default]
+    Api,
+    /// A file laid into the folder of the structure's EDI link.
+    Edi,
+}
+
+impl FlowWay {
+    /// The stored code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Edi => "edi",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Api => "API de Chorus Pro",
+            Self::Edi => "EDI, dans le dossier d’échange",
+        }
+    }
+
+    /// Reads a stored code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Api, Self::Edi].into_iter().find(|known| known.code() == code)
+    }
+}
+
 states! {
     /// Where a flow stands.
     FlowState {
@@ -79,13 +136,14 @@ states! {
 }
 
 impl FlowState {
-    /// What a state of Chorus Pro means (`etatCourantDepotFlux`); one that is not known is not final.
+    /// What a state of Chorus Pro means: `etatCourantDepotFlux`, or the number that a report of the EDI carries (enums.md
+    /// §1; that 92 is the end of a flow that brings invoices is inferred, as that 94 and 95 bring none); one that is not known is not final.
     #[must_use]
     pub fn of_platform(code: &str) -> Self {
         match code {
-            "IN_INTEGRE" => Self::Integrated,
-            "IN_INTEGRE_PARTIEL" => Self::PartlyIntegrated,
-            "IN_REJETE" | "QP_IRRECEVABLE" => Self::Rejected,
+            "IN_INTEGRE" | "92" => Self::Integrated,
+            "IN_INTEGRE_PARTIEL" | "96" => Self::PartlyIntegrated,
+            "IN_REJETE" | "QP_IRRECEVABLE" | "93" | "94" | "95" => Self::Rejected,
             "IN_INCIDENTE" => Self::Incident,
             _ => Self::Running,
         }
@@ -121,6 +179,13 @@ pub fn platform_flow_label(code: &str) -> String {
         "QP_IRRECEVABLE" => "Irrecevable".to_owned(),
         "QP_RECEVABLE" => "Recevable".to_owned(),
         "QP_RECEVABLE_AVEC_ERREUR" => "Recevable avec erreur".to_owned(),
+        "90" => "Reçu".to_owned(),
+        "91" => "En cours de transmission".to_owned(),
+        "92" => "Reçu du destinataire final".to_owned(),
+        "93" => "Erreur de réception".to_owned(),
+        "94" => "Erreur de réception chez le destinataire final".to_owned(),
+        "95" => "Erreur de transmission au destinataire final".to_owned(),
+        "96" => "Reçu, intégré en partie".to_owned(),
         other => format!("État inconnu : {other}"),
     }
 }
@@ -132,6 +197,11 @@ mod tests {
     #[test]
     fn codes_lead_back() {
         assert!(FlowSyntax::ALL.iter().all(|syntax| FlowSyntax::from_code(syntax.code()) == Some(*syntax)));
+        assert!(
+            FlowSyntax::ALL
+                .iter()
+                .all(|syntax| FlowSyntax::of_interface(syntax.interface()) == Some(*syntax))
+        );
         assert!(FlowState::ALL.iter().all(|state| FlowState::from_code(state.code()) == Some(*state)));
     }
 

@@ -56,6 +56,10 @@ identifiers!(
     ActId,
     /// A file of structured invoices.
     FlowId,
+    /// The second way into Chorus Pro of a structure, by exchanged files.
+    EdiLinkId,
+    /// A file that came by it.
+    EdiFileId,
     /// A table of invoices.
     BatchId,
     /// A signed-in browser.

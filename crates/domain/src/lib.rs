@@ -49,19 +49,19 @@ pub use clock::{Clock, Entropy};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    CallField, ColumnField, CompleteField, CredentialField, Field, ImportField, LateRateField, LineField,
-    MandateEndField, MandateField, PasswordField, PayerField, PersonField, ReachField, RecycleField,
-    SignInField, SiretChangeField, StartField, StructureField, ValidatorField, VatField,
+    CallField, ColumnField, CompleteField, CredentialField, EdiField, Field, ImportField, LateRateField,
+    LineField, MandateEndField, MandateField, PasswordField, PayerField, PersonField, ReachField,
+    RecycleField, SignInField, SiretChangeField, StartField, StructureField, ValidatorField, VatField,
 };
-pub use flow::{FlowState, FlowSyntax, platform_flow_label};
+pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
     Conflict, FieldNote, FieldPath, FieldPathError, FormField, LONGEST_VALUE, MOST_ROWS, MOST_VALUES, Notes,
     Severity, Values, ValuesError, merge,
 };
 pub use identifier::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId,
-    InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId,
-    new_id,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EdiFileId, EdiLinkId, EventId,
+    ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId,
+    SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, Line, LineForm,

@@ -216,6 +216,77 @@ pub enum Reason {
     },
     /// What was typed is no number of a flow.
     FlowNumberUnusable,
+    // --- EDI
+    /// The structure has no EDI link.
+    EdiNoLink,
+    /// The link was never tried, or something of it was changed since.
+    EdiUntested,
+    /// The interface of the syntax is not among those of the link.
+    EdiInterfaceClosed {
+        /// Which.
+        interface: String,
+    },
+    /// The installation allows no folder of its own machine.
+    EdiFoldersClosed,
+    /// The folder leads out of what the installation allows.
+    EdiFolderOutside,
+    /// The address of the server is one of the installation's own network, which was not allowed.
+    EdiAddressForbidden,
+    /// No SSH server answers.
+    EdiUnreachable,
+    /// The key of the server was not confirmed yet.
+    EdiHostKeyUnknown {
+        /// Its fingerprint.
+        fingerprint: String,
+    },
+    /// The server shows another key than the one that was confirmed.
+    EdiHostKeyChanged {
+        /// The fingerprint of the new one.
+        fingerprint: String,
+    },
+    /// The server does not take user and key.
+    EdiKeyRefused,
+    /// A folder is not there.
+    EdiFolderMissing {
+        /// Which.
+        folder: String,
+    },
+    /// A folder does not let itself be read or written.
+    EdiFolderRefused {
+        /// Which.
+        folder: String,
+    },
+    /// The connection broke, or the server did what nobody expects.
+    EdiLost,
+    /// A file is larger than the folder may bring.
+    EdiFileTooLarge {
+        /// Its name.
+        name: String,
+    },
+    /// Another file of this name lies there already.
+    EdiNameTaken {
+        /// The name.
+        name: String,
+    },
+    /// Too many files lie there to be listed.
+    EdiTooManyFiles {
+        /// How many are taken at most.
+        most: usize,
+    },
+    /// The sequence has come to its end.
+    EdiSequenceEnded,
+    /// Of an archive it is not known yet whether it lies in the folder: the folder stays.
+    EdiUnderWay,
+    /// The archive lies in the folder.
+    EdiLeft {
+        /// Its name.
+        name: String,
+    },
+    /// The archive was laid there and is gone: the other side has fetched it.
+    EdiFetched {
+        /// Its name.
+        name: String,
+    },
     // --- Tables of invoices
     /// Neither CSV, XLSX nor ODS.
     NoTable,

@@ -149,6 +149,30 @@ pub enum Remark {
         /// The structure.
         structure: String,
     },
+    // --- EDI
+    /// No application code.
+    EdiApplicationUnusable,
+    /// No number of a sequence, or one that was used.
+    EdiSequenceUnusable {
+        /// The least that may be typed.
+        least: i64,
+    },
+    /// No interface was chosen.
+    EdiInterfaceMissing,
+    /// No name of a server.
+    EdiHostUnusable,
+    /// No port.
+    EdiPortUnusable,
+    /// No user.
+    EdiUserMissing,
+    /// No path of a folder.
+    EdiPathUnusable,
+    /// The same folder for two things.
+    EdiFolderTwice,
+    /// No private key that can be used.
+    EdiKeyUnusable,
+    /// No file to try.
+    EdiFileNotGiven,
     // --- The deposit form
     /// No recipient, and no digits.
     RecipientMissing,

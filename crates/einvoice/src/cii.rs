@@ -5,7 +5,7 @@ use crate::collect::{
     without_spaces,
 };
 use crate::model::{Attachment, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, VatBreakdown};
-use crate::xml::{Leaf, Mapping};
+use crate::xml::{InvoiceMapping, Leaf, Mapping};
 
 const LINE: &str = "SupplyChainTradeTransaction/IncludedSupplyChainTradeLineItem";
 const NOTE: &str = "ExchangedDocument/IncludedNote";
@@ -196,7 +196,9 @@ impl Mapping for CiiMapping {
             _ => {}
         }
     }
+}
 
+impl InvoiceMapping for CiiMapping {
     fn finish(self: Box<Self>) -> Invoice {
         self.draft.finish()
     }

@@ -19,10 +19,12 @@ pub enum ReadError {
         name: String,
     },
     /// Not well-formed XML.
-    #[error("the document is not well-formed XML near byte {position}: {reason}")]
+    #[error("the document is not well-formed XML near byte {position}, line {line}: {reason}")]
     NotWellFormed {
         /// Where, in bytes of the text once decoded to UTF-8.
         position: u64,
+        /// On which line, the first being 1.
+        line: u64,
         /// What is wrong, for the technical log.
         reason: String,
     },
@@ -55,8 +57,8 @@ impl ReadError {
                 "L'encodage du fichier XML ({name}) n'est pas pris en charge ou n'est pas respecté. \
                  Enregistrez le fichier en UTF-8, puis déposez-le de nouveau."
             ),
-            Self::NotWellFormed { position, .. } => format!(
-                "Le fichier n'est pas un XML bien formé (vers l'octet {position}). \
+            Self::NotWellFormed { line, .. } => format!(
+                "Le fichier n'est pas un XML bien formé (vers la ligne {line}). \
                  Vérifiez qu'il est complet, puis déposez-le de nouveau."
             ),
             Self::UnsupportedRoot { root } => format!(

@@ -6,6 +6,8 @@
 //! could not be understood is listed in [`Invoice::findings`]. Elements are recognised by their local names, so
 //! that the D16B and D22B editions of CII and the dialects met at Chorus Pro read alike.
 //!
+//! [`pivot::read`] takes what Chorus Pro hands to recipients, with what it says of the way of each invoice.
+//!
 //! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD).
 //!
 //! Without that feature the crate is pure and compiles to WebAssembly.
@@ -17,6 +19,7 @@ mod error;
 mod model;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod pivot;
 mod ubl;
 mod value;
 mod xml;
@@ -26,6 +29,8 @@ pub use model::{
     Attachment, Finding, Identifier, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, Totals,
     VatBreakdown,
 };
+pub use value::date;
+pub use xml::{Leaf, Mapping, walk_document};
 
 /// The largest document that is read, in bytes (20 MB).
 pub const MAX_XML_SIZE: usize = 20_000_000;

@@ -12,6 +12,8 @@ pub enum Syntax {
     UblInvoice,
     /// OASIS UBL 2, root `CreditNote`.
     UblCreditNote,
+    /// Chorus Pro's own XML for recipients, `CPPFacturePivot`.
+    Pivot,
 }
 
 /// An invoice or credit note as read. A term that is absent, or could not be read, is `None`.

@@ -5,7 +5,7 @@ use crate::collect::{
     without_spaces,
 };
 use crate::model::{Attachment, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, VatBreakdown};
-use crate::xml::{Leaf, Mapping};
+use crate::xml::{InvoiceMapping, Leaf, Mapping};
 
 /// Where the service code may stand in the Chorus dialect: "in the buyer party", whose exact element is not known
 /// (formats.md §5, inferred). `BuyerReference` goes before both.
@@ -187,7 +187,9 @@ impl Mapping for UblMapping {
             _ => {}
         }
     }
+}
 
+impl InvoiceMapping for UblMapping {
     fn finish(mut self: Box<Self>) -> Invoice {
         if self.cadre.is_some() {
             self.draft.invoice.process = self.cadre;

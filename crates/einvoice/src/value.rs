@@ -37,7 +37,8 @@ fn exact(digits: &str) -> Option<Decimal> {
 /// A date: `2026-01-31` (also followed by a time or a zone), or `20260131` (CII format 102, also followed by a
 /// time as in 203 and 204). The announced format is not looked at: many samples leave it out. An instant, which is none of
 /// the norm's dates, is the day it was in Paris.
-pub(crate) fn date(text: &str) -> Option<NaiveDate> {
+#[must_use]
+pub fn date(text: &str) -> Option<NaiveDate> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Some(instant.with_timezone(&Paris).date_naive());
     }

@@ -12,6 +12,7 @@
 //! | `directory` | recipients and what they ask for |
 //! | `issuing` | from a dropped PDF to Chorus Pro |
 //! | `flows` | files of structured invoices, from reading to their reports |
+//! | `edi` | the second way into Chorus Pro: links, their folders, what comes back |
 //! | `batches` | tables of invoices, from their rows to drafts |
 //! | `acting` | what is done to invoices that came back |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
@@ -23,7 +24,7 @@
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
 //! `mandates` ← `issuing`, `flows`, `portfolio`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
-//! `portfolio`, `directory` ← `connecting`.
+//! `portfolio`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
 
 mod access;
 mod accounts;
@@ -32,6 +33,7 @@ mod batches;
 mod connecting;
 mod desk;
 mod directory;
+mod edi;
 mod exchanges;
 mod flows;
 mod ground;
@@ -62,8 +64,11 @@ pub use directory::{
     RecipientCandidate, RecipientCard, RecipientHistory, RecipientSheet, RecipientStage, SheetService,
     StageTime, UsedCode,
 };
+pub use edi::{CollectEdi, Edi, EdiExamined, EdiPage, EdiTest, EdiTyped, FILES_SHOWN};
 pub use exchanges::Exchanges;
-pub use flows::{DepositFlow, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, may_hold_more};
+pub use flows::{
+    DepositEdi, DepositFlow, FlowChoice, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, may_hold_more,
+};
 pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, StreamPlace, new_id,
     new_token,
@@ -86,18 +91,24 @@ pub use portfolio::{
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 7] = [
+pub const TASKS: [apart::Task; 9] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
     issuing::READ_NUMBERS,
     flows::READ_FLOW,
+    edi::READ_EDI,
+    edi::TAKE_DOCUMENT,
     batches::READ_TABLE,
     portfolio::READ_TABLE,
 ];
 
 pub use tracking::{FetchFiles, Follow, ReadStructure, Synchronise};
 
+pub use ::edi::{
+    Content as EdiContent, Contents as EdiContents, Finding as EdiFinding, Part as EdiPart,
+    Statuses as EdiStatuses, Weight as EdiWeight, status_code as edi_status_code,
+};
 pub use chorus_pro::{
     Confidence, ConformityReport, Effect, FieldKind, Finding, InputField, Layer, SERVICES, Service, Verdict,
     describe,
@@ -108,11 +119,11 @@ pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
     AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts, CurrencySum,
-    Document, Draft, Establishment, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome,
-    ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice,
-    InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed,
-    Mandate, MandateEnd, Membership, Neighbours, Organization, Origin, PlatformLists, PublicDirectory,
-    PublicStructure, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
-    StatusCount, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
-    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
+    Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange,
+    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures,
+    InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer,
+    KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, Neighbours, Organization, Origin,
+    PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope, ScopedStructure, Session, SiretChange,
+    Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts, StructureFacts,
+    StructureOverview, StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
 };

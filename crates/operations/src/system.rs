@@ -15,8 +15,9 @@ use crate::acting::{Acting, Perform};
 use crate::batches::{Batches, MakeDrafts};
 use crate::connecting::{Connecting, probe_by_siret};
 use crate::directory::{CheckEngagement, Directory, ImportDirectory, LearnServices, schedule_import};
+use crate::edi::{CollectEdi, Edi, schedule_edi};
 use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
-use crate::flows::{DepositFlow, Flows, FollowFlow};
+use crate::flows::{DepositEdi, DepositFlow, Flows, FollowFlow};
 use crate::ground::Ground;
 use crate::housekeeping::CleanUp;
 use crate::issuing::{Issuing, Recognise, Submit};
@@ -52,6 +53,8 @@ pub struct Parts {
 pub struct System {
     ground: Ground,
     documents: DocumentStore,
+    apart: Apart,
+    seals: Seals,
     clients: Clients,
     directory: Directory,
     issuing: Issuing,
@@ -105,8 +108,9 @@ impl Parts {
                 issuing.clone(),
                 self.apart.clone(),
             ),
-            connecting: Connecting::new(ground.clone(), seals, clients.clone()),
+            connecting: Connecting::new(ground.clone(), seals.clone(), clients.clone()),
             directory: directory.clone(),
+            edi: Edi::new(ground.clone(), self.documents.clone(), seals.clone(), self.apart.clone()),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
             flows: Flows::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone()),
             issuing: issuing.clone(),
@@ -116,8 +120,19 @@ impl Parts {
             ground: ground.clone(),
         };
         let registry = Registry::new(ground.clone(), hasher);
-        let documents = self.documents;
-        let system = System { ground, documents, clients, directory, issuing, exchanges, seen, registry };
+        let (documents, apart) = (self.documents, self.apart);
+        let system = System {
+            ground,
+            documents,
+            apart,
+            seals,
+            clients,
+            directory,
+            issuing,
+            exchanges,
+            seen,
+            registry,
+        };
         (desk, system)
     }
 }
@@ -144,6 +159,8 @@ impl System {
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Perform::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(DepositFlow::new(ground.clone(), documents.clone(), clients.clone()))
+            .with(DepositEdi::new(ground.clone(), documents.clone(), self.seals.clone()))
+            .with(CollectEdi::new(ground.clone(), documents.clone(), self.seals.clone(), self.apart.clone()))
             .with(FollowFlow::new(ground.clone(), clients.clone()))
             .with(Synchronise::new(ground.clone(), clients.clone()))
             .with(Follow::new(ground.clone(), clients.clone()))
@@ -196,6 +213,7 @@ impl System {
         for organization in organizations {
             let mut transaction = self.ground.write(organization.id).await?;
             schedule_all(&self.ground, transaction.as_mut(), organization.id).await?;
+            schedule_edi(&self.ground, transaction.as_mut(), organization.id).await?;
             transaction.commit().await?;
         }
         Ok(())
@@ -243,12 +261,14 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 14] {
+    pub fn job_kinds(&self) -> [&'static str; 16] {
         [
             Recognise::NAME,
             Submit::NAME,
             Perform::NAME,
             DepositFlow::NAME,
+            DepositEdi::NAME,
+            CollectEdi::NAME,
             FollowFlow::NAME,
             Synchronise::NAME,
             Follow::NAME,

@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 13] = [
+const WINGS: [(&str, &[&str]); 14] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -18,7 +18,8 @@ const WINGS: [(&str, &[&str]); 13] = [
     ("issuing", &["access", "directory", "mandates", "tracking"]),
     ("acting", &["access", "directory", "issuing", "tracking"]),
     ("batches", &["access", "directory", "issuing", "tracking"]),
-    ("flows", &["access", "directory", "issuing", "mandates", "tracking"]),
+    ("edi", &["access"]),
+    ("flows", &["access", "directory", "edi", "issuing", "mandates", "tracking"]),
     ("portfolio", &["access", "mandates", "tracking"]),
 ];
 

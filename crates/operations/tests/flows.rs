@@ -7,7 +7,7 @@ use chorus_pro_simulator::{Fault, FaultKind};
 use domain::{FlowId, FlowState, FlowSyntax, InvoiceStatus, Reason, Role, Severity};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use operations::{Actor, FlowView, OperationError};
+use operations::{Actor, FlowChoice, FlowView, OperationError};
 use test_desk::{Desk, factur_x, invoice_pdf};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -250,9 +250,10 @@ async fn an_invoice_of_another_company_stops_until_a_person_says_that_it_is_righ
     desk.desk.flows.meet_recipients(actor, id).await.unwrap();
     let prepared = view(&desk, id).await;
     assert!(!prepared.may_leave());
-    let stale = desk.desk.flows.change_flow(actor, id, 99, prepared.flow.syntax, None, true).await;
+    let choice = FlowChoice { syntax: prepared.flow.syntax, issuer_confirmed: true, ..FlowChoice::default() };
+    let stale = desk.desk.flows.change_flow(actor, id, 99, choice).await;
     assert!(matches!(stale, Err(OperationError::ChangedMeanwhile)), "{stale:?}");
-    desk.desk.flows.change_flow(actor, id, 1, prepared.flow.syntax, None, true).await.unwrap();
+    desk.desk.flows.change_flow(actor, id, 1, choice).await.unwrap();
     assert!(view(&desk, id).await.may_leave());
 }
 
@@ -274,7 +275,7 @@ async fn a_flow_out_of_reach_does_not_exist() {
     let (stranger, flows) = (&desk.stranger.actor, &desk.desk.flows);
     for outcome in [
         flows.flow_view(stranger, id).await.map(drop),
-        flows.change_flow(stranger, id, 1, None, None, true).await.map(drop),
+        flows.change_flow(stranger, id, 1, FlowChoice::default()).await.map(drop),
         flows.send_flow(stranger, id, 1).await,
         flows.undo_flow(stranger, id).await,
         flows.retry_flow(stranger, id).await,

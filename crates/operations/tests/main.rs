@@ -12,6 +12,7 @@ mod directory;
 mod documents;
 mod draft_desk;
 mod drafts;
+mod edi;
 mod entry;
 mod exchanges;
 mod flows;

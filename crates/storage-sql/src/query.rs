@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EventId, ExchangeId, FlowId, InvoiceId,
-    InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId, SessionId, StructureId, UserId,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EdiFileId, EdiLinkId, EventId,
+    ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId,
+    SessionId, StructureId, UserId,
 };
 use uuid::Uuid;
 
@@ -51,6 +52,8 @@ bind_ids!(
     AttemptId,
     BatchId,
     DroppedFileId,
+    EdiFileId,
+    EdiLinkId,
     EventId,
     ExchangeId,
     FlowId,

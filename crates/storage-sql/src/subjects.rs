@@ -11,6 +11,7 @@ mod charges;
 mod directory;
 mod draft_keepers;
 mod dropped_files;
+mod edi;
 mod engagements;
 mod exchanges;
 mod flows;

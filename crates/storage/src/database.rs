@@ -5,12 +5,12 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
-    ReadBatches, ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements,
+    ReadBatches, ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements,
     ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates,
     ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts,
     ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs,
     WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDraftKeepers, WriteDroppedFiles,
-    WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
+    WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
     WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
     WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures,
 };
@@ -68,6 +68,7 @@ pub trait Snapshot:
     + ReadDirectory
     + ReadDraftKeepers
     + ReadDroppedFiles
+    + ReadEdi
     + ReadEngagements
     + ReadFlows
     + ReadInvoices
@@ -97,6 +98,7 @@ impl<T> Snapshot for T where
         + ReadDirectory
         + ReadDraftKeepers
         + ReadDroppedFiles
+        + ReadEdi
         + ReadEngagements
         + ReadFlows
         + ReadInvoices
@@ -129,6 +131,7 @@ pub trait Transaction:
     + WriteDirectory
     + WriteDraftKeepers
     + WriteDroppedFiles
+    + WriteEdi
     + WriteEngagements
     + WriteFlows
     + WriteInvoices

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    FlowId, FlowState, FlowSyntax, InvoiceId, InvoiceKind, OrganizationId, Reason, StructureId, UserId,
+    FlowId, FlowState, FlowSyntax, FlowWay, InvoiceId, InvoiceKind, OrganizationId, Reason, StructureId,
+    UserId,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -71,11 +72,15 @@ pub struct Flow {
     pub document: Document,
     /// How it is written; none while that is not chosen.
     pub syntax: Option<FlowSyntax>,
+    /// By which way it leaves.
+    pub way: FlowWay,
+    /// The archive that was laid into the folder of the EDI link, under the name that it has there; written before it leaves.
+    pub archive: Option<Document>,
     /// Where it stands.
     pub state: FlowState,
     /// Why it stands so.
     pub reason: Option<Reason>,
-    /// `numeroFluxDepot`.
+    /// `numeroFluxDepot`; of one that left by EDI the number in the name of its archive.
     pub number: Option<String>,
     /// `etatCourantDepotFlux`, as last read.
     pub platform_state: Option<String>,
@@ -101,6 +106,25 @@ pub struct Flow {
     pub checked_at: Option<DateTime<Utc>>,
     /// Counts changes; an update of an older version is refused.
     pub version: i64,
+}
+
+impl Flow {
+    /// The invoice of a number; one that was not read here is added.
+    pub fn invoice_with_number(&mut self, number: &str) -> &mut FlowInvoice {
+        let invoices = &mut self.invoices;
+        let place = invoices.iter().position(|invoice| invoice.number.trim() == number.trim());
+        let place = place.unwrap_or_else(|| {
+            // Of a flow of one, it is that one, however its number was read.
+            if let [only] = &invoices[..]
+                && only.number.is_empty()
+            {
+                return 0;
+            }
+            invoices.push(FlowInvoice { number: number.trim().to_owned(), ..FlowInvoice::default() });
+            invoices.len() - 1
+        });
+        &mut invoices[place]
+    }
 }
 
 /// Asking for flows.

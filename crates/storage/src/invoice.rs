@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     ActId, AttachmentId, Direction, DraftChanges, EventId, InvoiceForm, InvoiceId, InvoiceKind,
     InvoiceStatus, OrganizationId, Reason, StructureId, UserId,
@@ -220,6 +220,17 @@ pub struct Event {
     pub reason: Option<Reason>,
     /// Key that makes a second reading harmless (`histoStatutId`); unique per invoice and kind.
     pub foreign_key: Option<String>,
+}
+
+/// Statuses that are this close to each other and have one code are one: times may be written to the minute.
+const SAME_MOMENT: TimeDelta = TimeDelta::minutes(1);
+
+impl Event {
+    /// Whether it tells a status of this code at this moment, whichever way it came.
+    #[must_use]
+    pub fn tells(&self, code: &str, at: DateTime<Utc>) -> bool {
+        self.kind == EventKind::Status && self.code == code && (self.happened_at - at).abs() <= SAME_MOMENT
+    }
 }
 
 /// Asking for invoices.

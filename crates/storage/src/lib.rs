@@ -21,6 +21,7 @@ mod charge;
 mod database;
 mod draft_keeper;
 mod dropped_file;
+mod edi;
 mod engagement;
 mod error;
 mod exchange;
@@ -61,6 +62,7 @@ pub use charge::{InCharge, ReadCharges, WriteCharges};
 pub use database::{Database, Snapshot, Transaction, Turn};
 pub use draft_keeper::{DraftKeeper, ReadDraftKeepers, WriteDraftKeepers};
 pub use dropped_file::{DroppedFile, ReadDroppedFiles, WriteDroppedFiles};
+pub use edi::{EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, ReadEdi, WriteEdi};
 pub use engagement::{FoundEngagement, KnownEngagement, ReadEngagements, WriteEngagements};
 pub use error::StorageError;
 pub use exchange::{

@@ -20,6 +20,7 @@ pub mod batches;
 pub mod charges;
 pub mod draft_keepers;
 pub mod dropped_files;
+pub mod edi;
 pub mod engagements;
 pub mod exchanges;
 pub mod filled;
@@ -167,6 +168,12 @@ macro_rules! suite {
                 made_invoices_of_a_batch_stay_when_the_others_are_read_anew
                 numbers_in_use_are_those_of_invoices_and_of_other_batches
                 what_columns_hold_is_remembered_by_their_titles
+            }
+            edi {
+                an_edi_link_reads_back_and_is_replaced
+                a_number_of_an_application_code_is_taken_once
+                an_edi_file_is_taken_once_and_keeps_its_document
+                a_flow_by_edi_is_found_by_its_number_and_its_name_is_used_once
             }
             flows {
                 a_flow_reads_back_and_refuses_an_older_version

@@ -92,6 +92,9 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
         call_timeout,
         exchanges_kept: Duration::from_secs(exchange_days * DAY),
         uploads_per_day: uploads * MEGABYTE,
+        edi_folder: options.edi_folder.clone().filter(|path| !path.as_os_str().is_empty()),
+        edi_hosts: hosts(options.edi_hosts.as_deref().unwrap_or_default()),
+        edi_every: seconds("edi-seconds", options.edi_seconds, 30..=86_400, usual.edi_every)?,
         certificate_bases: [
             checked_address(
                 "qualification-certificate-address",
@@ -117,6 +120,10 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
         },
         ..usual
     })
+}
+
+fn hosts(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_ascii_lowercase).collect()
 }
 
 /// Credentials go to these addresses: HTTPS only, but for a simulator on loopback.

@@ -7,9 +7,10 @@ use chorus_pro_simulator::world::{Account, Right, Structure};
 use chorus_pro_simulator::{CertificateFiles, World};
 use chrono::TimeDelta;
 use domain::{
-    InvoiceForm, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm, format_day, paris_day,
+    FlowSyntax, InvoiceForm, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm, format_day,
+    paris_day,
 };
-use operations::{Actor, Credentials, NewStructure, NewUser, Scope, ScopedStructure, new_id};
+use operations::{Actor, Credentials, EdiTyped, NewStructure, NewUser, Scope, ScopedStructure, new_id};
 use secrecy::SecretString;
 
 use super::sample::Paper;
@@ -21,6 +22,9 @@ use crate::system::SystemEntropy;
 
 /// Written once everything is there: what a visitor deletes afterwards stays deleted.
 const DONE_FILE: &str = "seeded";
+/// The folder of the client that exchanges files, and the code of its application.
+pub(super) const EDI_PARTNER: &str = "cabinet";
+pub(super) const EDI_APPLICATION: &str = "LEF001";
 const FIRM: &str = "Cabinet Lefèvre & Associés";
 const TOWN: &str = "Ville de Saint-Aubin-sur-Loire";
 /// The one password of the demonstration.
@@ -170,8 +174,43 @@ async fn put_everything(
         }
     }
     share(pupitre, &firm_actor, &suppliers).await?;
+    link_by_edi(pupitre, &firm_actor, &suppliers).await?;
     work.drafts(&suppliers).await?;
     work.refused(world, &suppliers).await
+}
+
+/// The technical account that the client acts with that exchanges files.
+///
+/// # Errors
+/// When the world has no clients.
+pub(super) fn edi_account(world: &World) -> anyhow::Result<String> {
+    let clients = accounts_of(world, Right::Supplier)?;
+    Ok(clients.first().context("the world has no clients")?.0.login.clone())
+}
+
+/// The first client exchanges files too.
+async fn link_by_edi(
+    pupitre: &Pupitre,
+    actor: &Actor,
+    clients: &[(&Structure, StructureId)],
+) -> anyhow::Result<()> {
+    let (_, id) = *clients.first().context("the world has no clients")?;
+    let edi = &pupitre.desk.edi;
+    if edi.edi_page(actor, id).await?.link.is_some() {
+        return Ok(());
+    }
+    let typed = EdiTyped {
+        application: EDI_APPLICATION.to_owned(),
+        syntaxes: vec![FlowSyntax::FacturX, FlowSyntax::Cii, FlowSyntax::CiiMinimal, FlowSyntax::Ubl],
+        in_folder: true,
+        root: EDI_PARTNER.to_owned(),
+        outbox: "depart".to_owned(),
+        inbox: "retour".to_owned(),
+        ..EdiTyped::default()
+    };
+    edi.save_link(actor, id, typed).await?;
+    edi.test_link(actor, id).await?;
+    Ok(())
 }
 
 /// The people of the firm share its clients; the first one is nobody's yet.

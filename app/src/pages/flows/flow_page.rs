@@ -1,7 +1,7 @@
 //! A flow on its page: where it stands, its invoices with what is said of each, its report.
 
 use domain::{
-    Field, FlowState, FlowSyntax, Notes, Reason, Severity, StatusKind, format_amount, format_moment,
+    Field, FlowState, FlowSyntax, FlowWay, Notes, Reason, Severity, StatusKind, format_amount, format_moment,
     format_time_to_come, platform_flow_label, readable_name,
 };
 use leptos::prelude::*;
@@ -73,7 +73,11 @@ impl FlowPage {
     /// What keeps a flow from leaving that was to leave, each with a link to where it is mended or seen.
     fn summary(&self) -> Option<AnyView> {
         let of_flow = self.view.notes.errors().map(|note| {
-            let field = if note.path == Field::Document.into() { "syntaxe" } else { "confirme" };
+            let field = match &note.path {
+                path if *path == Field::Document.into() => "syntaxe",
+                path if *path == Field::Mode.into() => "voie",
+                _ => "confirme",
+            };
             ErrorLink::new(field, note.remark.sentence())
         });
         let invoices = self.view.flow.invoices.iter().zip(&self.view.invoice_notes).enumerate();
@@ -116,11 +120,30 @@ impl FlowPage {
         match flow.state {
             FlowState::Prepared => format!("Rien n’est parti.{why}"),
             FlowState::Queued => match (self.view.held_back(), self.view.next_try) {
+                (Some(reason), _) if flow.way == FlowWay::Edi => {
+                    format!("L’envoi attend que le raccordement EDI fonctionne. {}", reason.sentence())
+                }
                 (Some(reason), _) => {
                     format!("L’envoi attend que l’accès à Chorus Pro fonctionne. {}", reason.sentence())
                 }
                 (None, Some(at)) => format!("L’envoi sera retenté à {}.{why}", format_time_to_come(at)),
+                (None, None) if flow.way == FlowWay::Edi => {
+                    "L’archive va être déposée dans le dossier d’échange.".to_owned()
+                }
                 (None, None) => "L’envoi va partir vers Chorus Pro.".to_owned(),
+            },
+            FlowState::Sending if flow.way == FlowWay::Edi => {
+                "Le dépôt dans le dossier d’échange est en cours.".to_owned()
+            }
+            FlowState::Unconfirmed if flow.way == FlowWay::Edi => format!(
+                "La connexion s’est perdue au moment du dépôt. Pupitre regarde dans le dossier d’échange avant tout nouvel essai.{why}"
+            ),
+            FlowState::Refused if flow.way == FlowWay::Edi => {
+                format!("L’archive n’a pas été déposée, rien n’est parti.{why}")
+            }
+            FlowState::Running if flow.way == FlowWay::Edi => match platform {
+                Some(platform) => format!("Chorus Pro en a rendu compte : {}.", platform.to_lowercase()),
+                None => "Déposé dans le dossier d’échange. Chorus Pro n’en a pas encore rendu compte.".to_owned(),
             },
             FlowState::Sending => "L’envoi vers Chorus Pro est en cours.".to_owned(),
             FlowState::Unconfirmed if self.view.given_up => {
@@ -169,7 +192,8 @@ impl FlowPage {
             view! { <NoticeBox kind=StatusKind::Error title="Erreur sur l’ensemble du flux" text=text.clone()/> }
         });
         // What is said of the syntax stands at its field.
-        let notes = self.view.notes.iter().filter(|note| note.path != Field::Document.into());
+        let at_their_fields = [Field::Document.into(), Field::Mode.into()];
+        let notes = self.view.notes.iter().filter(|note| !at_their_fields.contains(&note.path));
         let notes = notes.map(|note| {
             let kind = if note.severity == Severity::Error { StatusKind::Error } else { StatusKind::Warning };
             view! { <NoticeBox kind text=note.remark.sentence()/> }
@@ -278,11 +302,20 @@ impl FlowPage {
             ),
             Fact::text("Préparé", format!("{}, par {}", format_moment(flow.created_at), flow.author_name)),
         ];
+        facts.push(Fact::text("Voie", flow.way.label()));
+        if let Some(archive) = &flow.archive {
+            facts
+                .push(Fact::view("Archive", view! { <code class="long-code">{archive.name.clone()}</code> }));
+        }
         if let Some(number) = &flow.number {
             facts.push(Fact::text("N° de flux", number.clone()));
         }
         if let Some(at) = flow.deposited_at {
-            facts.push(Fact::text("Reçu par Chorus Pro", format_moment(at)));
+            let term = match flow.way {
+                FlowWay::Api => "Reçu par Chorus Pro",
+                FlowWay::Edi => "Déposé dans le dossier d’échange",
+            };
+            facts.push(Fact::text(term, format_moment(at)));
         }
         if let Some(state) = &flow.platform_state {
             facts.push(Fact::text(
@@ -301,8 +334,11 @@ impl FlowPage {
         let attempts: Vec<Attempt> =
             tries.map(|attempt| attempt_of(attempt, ["Accepté", "Refusé"], "")).collect();
         (!attempts.is_empty()).then(|| {
-            view! { <section class="section"><h2>"Envois vers Chorus Pro"</h2><Attempts attempts/></section> }
-                .into_any()
+            let title = match self.view.flow.way {
+                FlowWay::Api => "Envois vers Chorus Pro",
+                FlowWay::Edi => "Dépôts dans le dossier d’échange",
+            };
+            view! { <section class="section"><h2>{title}</h2><Attempts attempts/></section> }.into_any()
         })
     }
 
@@ -324,6 +360,13 @@ impl FlowPage {
                 .collect();
             view! { <SelectField name="structure" label="Structure qui dépose" choices value=flow.structure.to_string()/> }
         });
+        // One way only is no choice, but where it is the wrong one.
+        let way = (self.view.edi.is_some() || flow.way == FlowWay::Edi).then(|| {
+            let choices = [FlowWay::Api, FlowWay::Edi].map(|way| Choice::new(way.code(), way.label()));
+            view! {
+                <SelectField name="voie" label="Voie de dépôt" choices=choices.into() value=flow.way.code().to_owned() messages=messages_of(&self.view.notes, &Field::Mode.into()) hint="Par l’API, Chorus Pro répond aussitôt ; par EDI, son compte rendu revient par le dossier d’échange"/>
+            }
+        });
         let of_another = self.view.notes.of(&Field::Issuer.into()).next().is_some();
         let confirm = of_another.then(|| {
             let label =
@@ -339,6 +382,7 @@ impl FlowPage {
                     <input type="hidden" name="version" value=flow.version/>
                     <div class="field-row">
                         <SelectField name="syntaxe" label="Syntaxe" choices=syntaxes value=syntax.to_owned() messages=messages_of(&self.view.notes, &Field::Document.into()) hint="Reconnue dans le fichier ; corrigez-la si votre logiciel dit autre chose"/>
+                        {way}
                         {structure}
                     </div>
                     {confirm}

@@ -129,6 +129,7 @@ fn local_label(code: &str) -> &'static str {
         "UNDONE" => "Envoi annulé avant le départ",
         "SENT" => "Acceptée par Chorus Pro",
         "REFUSED" => "Refusée à l’envoi, rien n’est déposé",
+        "EDI_INTEGRATED" => "Intégrée par un flux déposé par EDI",
         "CANCELLED" => "Brouillon abandonné",
         "COPIED" => "Établie d’après une autre facture",
         "RESUMED" => "Brouillon repris",

@@ -72,6 +72,7 @@ impl SheetPage {
         let save = format!("/structures/{}/acces", structure.id);
         let siret_change = format!("/structures/{}/changement-de-siret", structure.id);
         let reaches_whole = mandates.is_some();
+        let edi = format!("/structures/{}/edi", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
         let services = format!("/structures/{}/services", structure.id);
         let synced_at = structure.synced_at;
@@ -117,6 +118,7 @@ impl SheetPage {
                         }
                     })}
                 <p><a href=guide>"Guide de raccordement, étape par étape"</a></p>
+                <p><a href=edi>"Raccordement EDI\u{a0}: déposer et recevoir par échange de fichiers"</a></p>
                 {may_read_exchanges
                     .then(|| {
                         view! {

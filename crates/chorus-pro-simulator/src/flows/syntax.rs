@@ -53,6 +53,12 @@ impl Syntax {
         SYNTAXES.iter().find(|syntax| syntax.code == code)
     }
 
+    /// The syntax that enters by an interface.
+    #[cfg(feature = "flows")]
+    pub(crate) fn of_interface(interface: &str) -> Option<&'static Self> {
+        SYNTAXES.iter().find(|syntax| syntax.interface == interface)
+    }
+
     /// `numeroFluxDepot`: `CPP001`, the four digits of the interface, fifteen of the serial (API.md §8).
     pub(crate) fn flow_number(&self, serial: u64) -> String {
         let digits: String = self.interface.chars().filter(char::is_ascii_digit).collect();

@@ -8,7 +8,7 @@ use super::data::SupplierData;
 use crate::ledger::Ledger;
 use crate::pace::Pace;
 use crate::random::Random;
-use crate::world::{Switches, World, catalogue};
+use crate::world::{EdiMemory, Switches, World, catalogue};
 
 /// Days the invoices go back.
 pub(super) const DAYS: i64 = 182;
@@ -43,6 +43,7 @@ impl Maker {
             mandates: Vec::new(),
             last_id: 26_300_000,
             last_entered_number: 0,
+            edi: EdiMemory::default(),
         };
         Self {
             ledger: Ledger::new(world, Pace::realistic()),

@@ -6,7 +6,7 @@ use super::billing_file::Parties;
 use crate::amount::Amount;
 use crate::clock::day;
 use crate::world::{
-    Account, Address, Application, BankAccount, Behaviour, EdiSettings, Engagement, Party, Person,
+    Account, Address, Application, BankAccount, Behaviour, EdiMemory, EdiSettings, Engagement, Party, Person,
     Rattachement, Requirements, Right, Service, Side, Structure, Switches, World, catalogue, purchase_order,
 };
 
@@ -78,6 +78,7 @@ impl World {
             mandates: Vec::new(),
             last_id: 10_000,
             last_entered_number: 0,
+            edi: EdiMemory::default(),
         };
         let parties = Parties {
             supplier: 1001,

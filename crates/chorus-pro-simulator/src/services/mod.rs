@@ -15,5 +15,7 @@ mod works;
 
 pub(crate) use answer::{answer, rest_answer};
 pub(crate) use exchange::{Exchange, Refusal, Upload};
+#[cfg(feature = "flows")]
+pub(crate) use invoices::download::pivot_of;
 pub(crate) use route::{FileField, Handler, Route};
 pub(crate) use routes::{Access, methods, route, routes};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{Account, Application};
 use super::catalogue::{self, AttachmentType, VatRate};
+use super::edi::EdiMemory;
 use super::engagement::Engagement;
 use super::file::StoredFile;
 use super::flow::Flow;
@@ -66,4 +67,7 @@ pub struct World {
     /// The last serial given to an invoice entered through SAISIE_API.
     #[serde(default)]
     pub last_entered_number: u64,
+    /// What partners of the EDI were told so far.
+    #[serde(default)]
+    pub edi: EdiMemory,
 }

@@ -5,6 +5,7 @@ mod clients;
 mod control;
 mod directory;
 mod download;
+mod edi;
 mod engagements;
 mod faults;
 mod flows;

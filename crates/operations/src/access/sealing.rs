@@ -1,6 +1,6 @@
 //! Secrets in and out of the vault.
 
-use domain::{AccessId, OrganizationId};
+use domain::{AccessId, EdiLinkId, OrganizationId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -30,6 +30,7 @@ impl Drop for OpenCredentials {
 /// Kinds that sealed texts are bound to.
 pub(super) const CREDENTIALS: &str = "access.credentials";
 pub(super) const CERTIFICATE: &str = "access.certificate";
+pub(super) const EDI_KEY: &str = "edi.key";
 
 /// Seals and opens the secrets of accesses.
 #[derive(Clone)]
@@ -43,7 +44,13 @@ impl Seals {
         Self { ground, keyring: Arc::new(keyring) }
     }
 
-    fn seal(&self, organization: OrganizationId, kind: &str, row: AccessId, plain: &[u8]) -> Result<String> {
+    fn seal(
+        &self,
+        organization: OrganizationId,
+        kind: &str,
+        row: impl ToString,
+        plain: &[u8],
+    ) -> Result<String> {
         let mut nonce = [0_u8; NONCE_LENGTH];
         self.ground.entropy().fill(&mut nonce);
         let (organization, row) = (organization.to_string(), row.to_string());
@@ -69,6 +76,29 @@ impl Seals {
         pem: &SecretString,
     ) -> Result<String> {
         self.seal(organization, CERTIFICATE, row, pem.expose_secret().as_bytes())
+    }
+
+    /// Seals the key with which an EDI link signs in.
+    pub(crate) fn seal_edi_key(
+        &self,
+        organization: OrganizationId,
+        row: EdiLinkId,
+        key: &SecretString,
+    ) -> Result<String> {
+        self.seal(organization, EDI_KEY, row, key.expose_secret().as_bytes())
+    }
+
+    /// Opens it.
+    pub(crate) fn open_edi_key(
+        &self,
+        organization: OrganizationId,
+        row: EdiLinkId,
+        sealed: &str,
+    ) -> Result<SecretString> {
+        let (organization, row) = (organization.to_string(), row.to_string());
+        let context = Context { organization: &organization, kind: EDI_KEY, row: &row };
+        let open = self.keyring.open_text(context, sealed);
+        open.map_err(|error| OperationError::Vault(error.to_string()))
     }
 
     pub(crate) fn open_credentials(&self, access: &Access) -> Result<OpenCredentials> {

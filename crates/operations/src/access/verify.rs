@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use storage::{Access, Database};
+use domain::OrganizationId;
+use storage::{Access, Database, EdiLink, EdiPlace};
 use vault::{Context, Keyring, key_id_of};
 
-use super::sealing::{CERTIFICATE, CREDENTIALS};
+use super::sealing::{CERTIFICATE, CREDENTIALS, EDI_KEY};
 use crate::Result;
 
 /// What was tried with one key.
@@ -32,6 +33,9 @@ pub async fn unopened_key(
         for access in snapshot.accesses(organization.id).await? {
             try_secrets(&access, keyring, &mut by_key);
         }
+        for link in snapshot.edi_links(organization.id).await? {
+            try_edi_key(&link, keyring, &mut by_key);
+        }
     }
     for (key, tried) in &by_key {
         if tried.refused > 0 && (tried.opened > 0 || proven == Some(key.as_str())) {
@@ -47,17 +51,34 @@ pub async fn unopened_key(
 }
 
 fn try_secrets(access: &Access, keyring: &Keyring, by_key: &mut BTreeMap<String, Tried>) {
-    let (organization, row) = (access.organization.to_string(), access.id.to_string());
     let certificate = access.sealed_certificate.as_ref().map(|sealed| (CERTIFICATE, sealed));
     for (kind, sealed) in [(CREDENTIALS, &access.sealed_credentials)].into_iter().chain(certificate) {
-        let Some(key) = key_id_of(sealed) else {
-            tracing::warn!(access = %access.id, kind, "a stored secret is no sealed text");
-            continue;
-        };
-        let tried = by_key.entry(key.to_owned()).or_default();
-        match keyring.open(Context { organization: &organization, kind, row: &row }, sealed) {
-            Ok(_) => tried.opened += 1,
-            Err(_) => tried.refused += 1,
-        }
+        try_secret(access.organization, &access.id.to_string(), kind, sealed, keyring, by_key);
+    }
+}
+
+fn try_edi_key(link: &EdiLink, keyring: &Keyring, by_key: &mut BTreeMap<String, Tried>) {
+    if let EdiPlace::Sftp { sealed_key, .. } = &link.place {
+        try_secret(link.organization, &link.id.to_string(), EDI_KEY, sealed_key, keyring, by_key);
+    }
+}
+
+fn try_secret(
+    organization: OrganizationId,
+    row: &str,
+    kind: &str,
+    sealed: &str,
+    keyring: &Keyring,
+    by_key: &mut BTreeMap<String, Tried>,
+) {
+    let organization = organization.to_string();
+    let Some(key) = key_id_of(sealed) else {
+        tracing::warn!(row, kind, "a stored secret is no sealed text");
+        return;
+    };
+    let tried = by_key.entry(key.to_owned()).or_default();
+    match keyring.open(Context { organization: &organization, kind, row }, sealed) {
+        Ok(_) => tried.opened += 1,
+        Err(_) => tried.refused += 1,
     }
 }

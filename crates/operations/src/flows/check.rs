@@ -1,7 +1,7 @@
 //! What can be foreseen of a flow before it leaves, as far as its invoices are read.
 
-use domain::{CheckContext, Field, InvoiceForm, Notes, Reason, Remark, Siret, paris_day};
-use storage::{Flow, FlowInvoice, Snapshot, Structure};
+use domain::{CheckContext, Field, FlowWay, InvoiceForm, Notes, Reason, Remark, Siret, paris_day};
+use storage::{AccessState, Flow, FlowInvoice, Snapshot, Structure};
 
 use super::read_flow::siren_of;
 use crate::Result;
@@ -33,6 +33,11 @@ pub(super) async fn check(
     if flow.syntax.is_none() {
         checked.flow.error(Field::Document, Remark::SyntaxNotChosen);
     }
+    if flow.way == FlowWay::Edi
+        && let Some(reason) = keeps_from_edi(read, flow).await?
+    {
+        checked.flow.error(Field::Mode, reason);
+    }
     if let Some(invoice) = flow.invoices.iter().find(|invoice| is_of_another(invoice, structure)) {
         let remark = Remark::FlowOfAnother {
             document: invoice.issuer_name.clone(),
@@ -53,6 +58,18 @@ pub(super) async fn check(
         checked.invoices.push(notes);
     }
     Ok(checked)
+}
+
+/// What keeps a flow from leaving by EDI.
+async fn keeps_from_edi(read: &mut dyn Snapshot, flow: &Flow) -> Result<Option<Reason>> {
+    let Some(link) = read.edi_link(flow.organization, flow.structure).await? else {
+        return Ok(Some(Reason::EdiNoLink));
+    };
+    if link.state == AccessState::Untested {
+        return Ok(Some(Reason::EdiUntested));
+    }
+    let closed = flow.syntax.filter(|syntax| !link.syntaxes.contains(syntax));
+    Ok(closed.map(|syntax| Reason::EdiInterfaceClosed { interface: syntax.interface().to_owned() }))
 }
 
 fn is_of_another(invoice: &FlowInvoice, structure: &Structure) -> bool {

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use documents::OpenFile;
-use domain::{FlowId, FlowState, MandateStanding, Notes, Permission, Reason, Siret, paris_day};
-use jobs::Kind as _;
-use storage::{Attempt, Document, Flow, JobState, StructureOverview};
+use domain::{FlowId, FlowState, FlowWay, MandateStanding, Notes, Permission, Reason, Siret, paris_day};
+use storage::{AccessState, Attempt, Document, EdiLink, Flow, JobState, StructureOverview};
 use tokio::time::Instant;
 
 use super::Flows;
 use super::check::check;
-use super::deposit_flow::DepositFlow;
+use super::leaving::leaving_kind;
 use super::read_flow::MOST_INVOICES;
 use super::wing::within_reach;
 use crate::access::{Use, choose};
@@ -37,6 +36,8 @@ pub struct FlowView {
     pub flow: Flow,
     /// The structure that deposits it.
     pub structure: StructureOverview,
+    /// The EDI link of that structure.
+    pub edi: Option<EdiLink>,
     /// What is said of it, before it has left.
     pub notes: Notes,
     /// What is said of each of its invoices, before it has left.
@@ -83,7 +84,13 @@ impl FlowView {
     /// Why nothing leaves until somebody has mended and tested an access.
     #[must_use]
     pub fn held_back(&self) -> Option<Reason> {
-        choose(&self.structure, Use::Issue).err()
+        match (self.flow.way, self.edi.as_ref().map(|link| &link.state)) {
+            (FlowWay::Api, _) => choose(&self.structure, Use::Issue).err(),
+            (FlowWay::Edi, None) => Some(Reason::EdiNoLink),
+            (FlowWay::Edi, Some(AccessState::Working)) => None,
+            (FlowWay::Edi, Some(AccessState::Untested)) => Some(Reason::EdiUntested),
+            (FlowWay::Edi, Some(AccessState::Broken(reason))) => Some(reason.clone()),
+        }
     }
 }
 
@@ -116,7 +123,8 @@ impl Flows {
         let today = paris_day(read_at);
         let mandate = standing_where_required(read.as_mut(), organization, flow.structure, today).await?;
         let subject = id.to_string();
-        let job = read.job_about(organization, DepositFlow::NAME, &subject).await?;
+        let edi = read.edi_link(organization, flow.structure).await?;
+        let job = read.job_about(organization, leaving_kind(&flow), &subject).await?;
         let waiting = job.as_ref().filter(|job| job.state == JobState::Waiting);
         let due = waiting.map(|job| (job.tries, job.new.not_before)).filter(|(_, at)| *at > read_at);
         let is_open = job.as_ref().is_some_and(|job| job.state.is_open());
@@ -129,6 +137,7 @@ impl Flows {
             attempts: read.attempts(organization, &subject).await?,
             flow,
             structure,
+            edi,
             mandate,
             notes,
             invoice_notes,

@@ -10,7 +10,7 @@ use chorus_pro::transverses::{ConsulterCompteRenduDetaille, ConsulterCompteRendu
 use chrono::TimeDelta;
 use domain::{Direction, FlowId, FlowState, FlowSyntax, Reason};
 use jobs::{Failure, JobEnd, Kind, Priority, Settled, Work};
-use storage::{Flow, FlowInvoice, StructureOverview, Transaction};
+use storage::{Flow, StructureOverview, Transaction};
 
 use super::wing::{supplier_number, tell};
 use crate::access::{Clients, Connected, Use, lane_of};
@@ -171,7 +171,7 @@ impl FollowFlow {
             }
             for born in born {
                 let invoice = ids.get(&born.chorus_id).copied();
-                let row = row_of(&mut present.invoices, &born.number);
+                let row = present.invoice_with_number(&born.number);
                 row.chorus_id = Some(born.chorus_id);
                 row.invoice = invoice;
             }
@@ -207,27 +207,11 @@ fn take_errors(flow: &mut Flow, report: ConsulterCompteRenduDetailleOutput) {
     for error in report.liste_erreur_dp {
         let text = short(error.libelle_erreur_dp.unwrap_or_else(|| "Refusée sans motif.".to_owned()));
         match error.numero_dp.filter(|number| !number.trim().is_empty()) {
-            Some(number) => row_of(&mut flow.invoices, &number).error = Some(text),
+            Some(number) => flow.invoice_with_number(&number).error = Some(text),
             None if flow.errors.len() < MOST_ERRORS => flow.errors.push(text),
             None => {}
         }
     }
-}
-
-/// The invoice of a flow with a number; one that was not read here is added.
-fn row_of<'f>(invoices: &'f mut Vec<FlowInvoice>, number: &str) -> &'f mut FlowInvoice {
-    let place = invoices.iter().position(|invoice| invoice.number.trim() == number.trim());
-    let place = place.unwrap_or_else(|| {
-        // Of a flow of one, it is that one, however its number was read.
-        if let [only] = &invoices[..]
-            && only.number.is_empty()
-        {
-            return 0;
-        }
-        invoices.push(FlowInvoice { number: number.trim().to_owned(), ..FlowInvoice::default() });
-        invoices.len() - 1
-    });
-    &mut invoices[place]
 }
 
 #[async_trait]

@@ -1,7 +1,7 @@
 //! Preparing a flow: its file is read, and finds the structure that it names.
 
 use documents::StoredFile;
-use domain::{FlowId, FlowState, FlowSyntax, Permission, Reason, StructureId};
+use domain::{FlowId, FlowState, FlowSyntax, FlowWay, Permission, Reason, StructureId};
 use storage::{Document, Flow, Structure};
 
 use super::Flows;
@@ -14,6 +14,19 @@ use crate::{Actor, OperationError, Result};
 pub const LARGEST_FLOW: u64 = 30_000_000;
 /// Longest name of a flow (API.md §5.1, `nomFichier`), characters.
 const LONGEST_NAME: usize = 200;
+
+/// What a person chooses of a flow before it leaves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FlowChoice {
+    /// How it is written.
+    pub syntax: Option<FlowSyntax>,
+    /// By which way it leaves.
+    pub way: FlowWay,
+    /// Who deposits it; none for who does already.
+    pub structure: Option<StructureId>,
+    /// Whether it is right although it names another issuer.
+    pub issuer_confirmed: bool,
+}
 
 impl Flows {
     /// Reads a file that somebody gave and keeps it as a flow to confirm: of the structure that its invoices name; where
@@ -54,7 +67,7 @@ impl Flows {
             (file, file_name.to_owned())
         };
         let now = self.ground.now();
-        let flow = Flow {
+        let mut flow = Flow {
             id: self.ground.id(),
             organization: actor.organization,
             structure,
@@ -64,6 +77,8 @@ impl Flows {
                 bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
             },
             syntax: reading.syntax,
+            way: FlowWay::Api,
+            archive: None,
             state: FlowState::Prepared,
             reason: reading.cut.then_some(Reason::FlowCut { most: super::read_flow::MOST_INVOICES }),
             number: None,
@@ -82,7 +97,12 @@ impl Flows {
         };
         let mut transaction = self.ground.write(actor.organization).await?;
         let overview = transaction.structure(actor.organization, structure).await?;
-        overview.ok_or(OperationError::NotFound("structure"))?;
+        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+        // Where there is one way only, it is that one.
+        let by_edi = transaction.edi_link(actor.organization, structure).await?.is_some();
+        if overview.accesses.is_empty() && by_edi {
+            flow.way = FlowWay::Edi;
+        }
         transaction.insert_flow(&flow).await?;
         transaction.journal(&self.ground.act(actor, "flow.prepare", flow.id, &flow.document.sha256)).await?;
         tell(transaction.as_mut(), &flow).await?;
@@ -90,7 +110,8 @@ impl Flows {
         Ok(flow.id)
     }
 
-    /// Chooses how a flow is written, who deposits it, and that it is right although it names another issuer.
+    /// Chooses how a flow is written, by which way it leaves, who deposits it, and that it is right although it names another
+    /// issuer.
     ///
     /// # Errors
     /// [`OperationError::Refused`] once it has left; [`OperationError::ChangedMeanwhile`] when somebody else changed it.
@@ -99,10 +120,9 @@ impl Flows {
         actor: &Actor,
         id: FlowId,
         version: i64,
-        syntax: Option<FlowSyntax>,
-        structure: Option<StructureId>,
-        issuer_confirmed: bool,
+        choice: FlowChoice,
     ) -> Result<i64> {
+        let FlowChoice { syntax, way, structure, issuer_confirmed } = choice;
         actor.require(Permission::Deposit)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let mut flow = within_reach(actor, transaction.as_mut(), id).await?;
@@ -122,6 +142,7 @@ impl Flows {
             flow.structure = structure;
         }
         flow.syntax = syntax;
+        flow.way = way;
         flow.issuer_confirmed = issuer_confirmed;
         self.touch(actor, &mut flow);
         transaction.update_flow(&mut flow).await?;

@@ -138,6 +138,8 @@ fn syntax_of(invoice: &einvoice::Invoice) -> FlowSyntax {
         (Syntax::Cii, _) => FlowSyntax::Cii,
         (Syntax::UblInvoice | Syntax::UblCreditNote, 0) => FlowSyntax::UblMinimal,
         (Syntax::UblInvoice | Syntax::UblCreditNote, _) => FlowSyntax::Ubl,
+        // What comes from Chorus Pro; `einvoice::read` gives none.
+        (Syntax::Pivot, _) => FlowSyntax::Cpp,
     }
 }
 

@@ -1,15 +1,18 @@
 //! Confirming a flow: one transaction that decides and queues, and some seconds to undo.
 
-use domain::{FlowId, FlowState, Permission, Reason, paris_day};
-use jobs::{Kind as _, Priority};
+use domain::{FlowId, FlowState, FlowWay, Permission, Reason, paris_day};
+use jobs::Priority;
 use storage::{Flow, JobState, Transaction};
 
 use super::Flows;
 use super::check::check;
+use super::deposit_edi::DepositEdi;
 use super::deposit_flow::DepositFlow;
 use super::follow_flow::ask_to_follow;
+use super::leaving::leaving_kind;
 use super::wing::{tell, within_reach};
 use crate::access::lane_of;
+use crate::edi::lane_of_link;
 use crate::ground::delta;
 use crate::mandates::{WithoutMandate, departure_reason};
 use crate::{Actor, OperationError, Result};
@@ -74,14 +77,30 @@ impl Flows {
         }
         let overview = transaction.structure(actor.organization, flow.structure).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
+        let lane = match flow.way {
+            FlowWay::Api => lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?,
+            FlowWay::Edi => {
+                let link = transaction.edi_link(actor.organization, flow.structure).await?;
+                lane_of_link(&link.ok_or(OperationError::Refused(Reason::EdiNoLink))?)
+            }
+        };
         self.touch(actor, flow);
+        // A name that was written for a try that was refused is never used again.
+        flow.archive = None;
+        flow.number = None;
         flow.state = FlowState::Queued;
         flow.reason = None;
         flow.submitted_at = Some(now);
         transaction.update_flow(flow).await?;
-        let mut job = self.ground.queue().job::<DepositFlow>(Some(actor.organization), flow.id, lane, &());
-        job.family = flow.structure.to_string();
+        let (queue, organization) = (self.ground.queue(), Some(actor.organization));
+        let mut job = match flow.way {
+            FlowWay::Api => {
+                let mut job = queue.job::<DepositFlow>(organization, flow.id, lane, &());
+                job.family = flow.structure.to_string();
+                job
+            }
+            FlowWay::Edi => queue.job::<DepositEdi>(organization, flow.id, lane, &()),
+        };
         job.priority = Priority::Urgent;
         job.not_before = now + delta(self.ground.settings().undo);
         if !transaction.enqueue(&job).await? {
@@ -99,7 +118,7 @@ impl Flows {
         let too_late = || OperationError::Refused(Reason::TooLateToUndo);
         let mut transaction = self.ground.write(actor.organization).await?;
         let mut flow = within_reach(actor, transaction.as_mut(), id).await?;
-        let job = transaction.job_about(actor.organization, DepositFlow::NAME, &id.to_string()).await?;
+        let job = transaction.job_about(actor.organization, leaving_kind(&flow), &id.to_string()).await?;
         let job = job.filter(|job| job.state == JobState::Waiting).ok_or_else(too_late)?;
         if flow.state != FlowState::Queued
             || !transaction.cancel_job(actor.organization, job.new.id, self.ground.now()).await?
@@ -125,8 +144,8 @@ impl Flows {
         actor.require(Permission::Deposit)?;
         let nothing = || OperationError::Refused(Reason::NothingWaits);
         let mut transaction = self.ground.write(actor.organization).await?;
-        within_reach(actor, transaction.as_mut(), id).await?;
-        let job = transaction.job_about(actor.organization, DepositFlow::NAME, &id.to_string()).await?;
+        let flow = within_reach(actor, transaction.as_mut(), id).await?;
+        let job = transaction.job_about(actor.organization, leaving_kind(&flow), &id.to_string()).await?;
         let job = job.ok_or_else(nothing)?;
         if !transaction.make_due(actor.organization, job.new.id, self.ground.now()).await? {
             return Err(nothing());
@@ -150,7 +169,7 @@ impl Flows {
         let found = within_reach(actor, transaction.as_mut(), id).await?;
         let mut flow = match (found.state, &found.number) {
             // It is there: only its number is missing.
-            (FlowState::Running, None) => found,
+            (FlowState::Running, None) if found.way == FlowWay::Api => found,
             _ => self.unconfirmed(actor, transaction.as_mut(), id).await?,
         };
         self.touch(actor, &mut flow);
@@ -188,9 +207,10 @@ impl Flows {
         id: FlowId,
     ) -> Result<Flow> {
         let flow = within_reach(actor, transaction, id).await?;
-        let job = transaction.job_about(actor.organization, DepositFlow::NAME, &id.to_string()).await?;
+        let job = transaction.job_about(actor.organization, leaving_kind(&flow), &id.to_string()).await?;
         let looked_for = job.is_some_and(|job| job.state.is_open());
-        if flow.state != FlowState::Unconfirmed || looked_for {
+        // By EDI the folder itself tells whether it has left.
+        if flow.state != FlowState::Unconfirmed || looked_for || flow.way == FlowWay::Edi {
             return Err(OperationError::Refused(Reason::NothingWaits));
         }
         Ok(flow)

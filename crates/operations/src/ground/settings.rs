@@ -1,5 +1,6 @@
 //! What an operator may set.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chorus_pro::Addresses;
@@ -40,6 +41,12 @@ pub struct Settings {
     pub uploads_per_day: u64,
     /// How long the exchanges with Chorus Pro are kept; zero keeps none.
     pub exchanges_kept: Duration,
+    /// The folder below which EDI links may use folders of this machine; none allows none.
+    pub edi_folder: Option<PathBuf>,
+    /// Servers of its own network that EDI links may call, as they are typed there.
+    pub edi_hosts: Vec<String>,
+    /// Pause between two looks into the folder of an EDI link.
+    pub edi_every: Duration,
 }
 
 impl Default for Settings {
@@ -64,6 +71,9 @@ impl Default for Settings {
             upload_timeout: Duration::from_secs(300),
             uploads_per_day: 4 * 1024 * 1024 * 1024,
             exchanges_kept: Duration::from_secs(30 * 24 * 3_600),
+            edi_folder: None,
+            edi_hosts: Vec::new(),
+            edi_every: Duration::from_secs(300),
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Direction, InvoiceId, OrganizationId, Siret, StructureId, to_cents};
 use jobs::{Failure, Work};
 use rust_decimal::Decimal;
-use storage::{Invoice, Origin, Reception, StorageError, Structure, Transaction};
+use storage::{EventKind, Invoice, Origin, Reception, StorageError, Structure, Transaction};
 
 use super::history::{History, apply_history, events_of, read_history, spans_of};
 use super::listed::Listed;
@@ -45,6 +45,10 @@ pub(super) async fn take_in(
     let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
     let known =
         transaction.invoice_by_chorus_id(organization, structure, direction, listed.chorus_id).await?;
+    let known = match known {
+        None if direction == Direction::Issued => adopted(transaction.as_mut(), owner, &listed).await?,
+        known => known,
+    };
     let invoice = match known {
         Some(mut invoice) => {
             invoice.status = listed.status.clone();
@@ -76,6 +80,27 @@ pub(super) async fn take_in(
     };
     keep(ground, transaction, invoice, &history).await?;
     Ok(Ok(()))
+}
+
+/// The invoice that is known to be at Chorus Pro by its reports alone, which do not tell its number there: from now on it
+/// has it.
+async fn adopted(
+    transaction: &mut dyn Transaction,
+    owner: Owner,
+    listed: &Listed,
+) -> Result<Option<Invoice>, StorageError> {
+    let ours = transaction.invoices_with_number(owner.organization, owner.structure, &listed.number).await?;
+    for id in ours {
+        let known = transaction.invoice(owner.organization, id).await?;
+        let is_it = |invoice: &Invoice| {
+            invoice.chorus_id.is_none() && invoice.status.is_at_chorus_pro() && may_be(invoice, listed)
+        };
+        if let Some(mut invoice) = known.filter(is_it) {
+            invoice.chorus_id = Some(listed.chorus_id);
+            return Ok(Some(invoice));
+        }
+    }
+    Ok(None)
 }
 
 /// The same of an issued invoice of a structure, for who has found it otherwise.
@@ -128,8 +153,17 @@ pub(super) async fn keep(
     mut invoice: Invoice,
     history: &History,
 ) -> Result<(), Failure> {
+    // What a life cycle of the EDI has told before is not told twice.
+    let by_edi = transaction.events(invoice.organization, invoice.id).await?;
+    let by_edi: Vec<_> = by_edi
+        .into_iter()
+        .filter(|event| event.foreign_key.as_deref().is_some_and(|key| key.starts_with("edi ")))
+        .collect();
     for event in events_of(ground, &invoice, history) {
-        transaction.insert_event(&event).await?;
+        let is_status = event.kind == EventKind::Status;
+        if !(is_status && by_edi.iter().any(|known| known.tells(&event.code, event.happened_at))) {
+            transaction.insert_event(&event).await?;
+        }
     }
     apply_history(&mut invoice, history);
     if let Some(at) = history.rejection_treated_at() {

@@ -54,7 +54,7 @@ fn read_certificate(fields: Fields<'_>) -> Result<Option<CertificateFacts>> {
     }))
 }
 
-fn read_state(fields: Fields<'_>) -> Result<AccessState> {
+pub(super) fn read_state(fields: Fields<'_>) -> Result<AccessState> {
     let code = fields.text("state")?;
     match (code.as_str(), fields.opt_reason("state_reason")?) {
         ("untested", None) => Ok(AccessState::Untested),
@@ -85,7 +85,7 @@ fn read_attached(row: &Row) -> Result<AttachedAccess> {
 }
 
 /// Code and reason of a state.
-fn state_parts(state: &AccessState) -> Result<(&'static str, Option<String>)> {
+pub(super) fn state_parts(state: &AccessState) -> Result<(&'static str, Option<String>)> {
     Ok(match state {
         AccessState::Untested => ("untested", None),
         AccessState::Working => ("working", None),

@@ -1,7 +1,7 @@
 //! Flows.
 
 use async_trait::async_trait;
-use domain::{FlowId, FlowState, FlowSyntax, OrganizationId, StructureId};
+use domain::{FlowId, FlowState, FlowSyntax, FlowWay, OrganizationId, StructureId};
 use storage::{Document, Flow, ReadFlows, Result, Scope, WriteFlows};
 
 use crate::error::changed_one;
@@ -9,18 +9,28 @@ use crate::handle::Handle;
 use crate::query::{Builder, Query, query};
 use crate::row::{Row, json};
 
-macro_rules! columns {
+macro_rules! flow_columns {
     () => {
         "id, organization_id, structure_id, document_sha256, document_name, document_bytes, syntax, state, reason, \
          number, platform_state, invoices, errors, issuer_confirmed, author_id, author_name, created_at, updated_at, \
-         submitted_at, deposited_at, checked_at, version"
+         submitted_at, deposited_at, checked_at, version, way, archive_name, archive_sha256, archive_bytes"
     };
 }
 
-fn read_flow(row: &Row) -> Result<Flow> {
+pub(super) use flow_columns;
+
+pub(super) fn read_flow(row: &Row) -> Result<Flow> {
     let fields = row.of("flows");
     let syntax = match fields.opt_text("syntax")? {
         Some(code) => Some(FlowSyntax::from_code(&code).ok_or_else(|| fields.unreadable("syntax", code))?),
+        None => None,
+    };
+    let archive = match fields.opt_text("archive_name")? {
+        Some(name) => Some(Document {
+            sha256: fields.text("archive_sha256")?,
+            name,
+            bytes: fields.integer("archive_bytes")?,
+        }),
         None => None,
     };
     Ok(Flow {
@@ -33,6 +43,8 @@ fn read_flow(row: &Row) -> Result<Flow> {
             bytes: fields.integer("document_bytes")?,
         },
         syntax,
+        way: fields.code("way", FlowWay::from_code)?,
+        archive,
         state: fields.code("state", FlowState::from_code)?,
         reason: fields.opt_reason("reason")?,
         number: fields.opt_text("number")?,
@@ -51,8 +63,9 @@ fn read_flow(row: &Row) -> Result<Flow> {
     })
 }
 
-/// Binds what an update may change, `$1` to `$15`.
+/// Binds what an update may change, `$1` to `$19`.
 fn bind_content(statement: Query, flow: &Flow) -> Result<Query> {
+    let archive = flow.archive.as_ref();
     Ok(statement
         .bind(flow.structure)
         .bind(flow.syntax.map(FlowSyntax::code))
@@ -68,19 +81,24 @@ fn bind_content(statement: Query, flow: &Flow) -> Result<Query> {
         .bind(flow.updated_at)
         .bind(flow.submitted_at)
         .bind(flow.deposited_at)
-        .bind(flow.checked_at))
+        .bind(flow.checked_at)
+        .bind(flow.way.code())
+        .bind(archive.map(|archive| archive.name.as_str()))
+        .bind(archive.map(|archive| archive.sha256.as_str()))
+        .bind(archive.map(|archive| archive.bytes)))
 }
 
 #[async_trait]
 impl ReadFlows for Handle {
     async fn flow(&mut self, organization: OrganizationId, id: FlowId) -> Result<Option<Flow>> {
-        let sql = concat!("SELECT ", columns!(), " FROM flows WHERE organization_id = $1 AND id = $2");
+        let sql = concat!("SELECT ", flow_columns!(), " FROM flows WHERE organization_id = $1 AND id = $2");
         let row = self.fetch_optional(query(sql).bind(organization).bind(id)).await?;
         row.as_ref().map(read_flow).transpose()
     }
 
     async fn flows(&mut self, organization: OrganizationId, scope: &Scope, most: u32) -> Result<Vec<Flow>> {
-        let mut sql = Builder::new(concat!("SELECT ", columns!(), " FROM flows WHERE organization_id = "));
+        let mut sql =
+            Builder::new(concat!("SELECT ", flow_columns!(), " FROM flows WHERE organization_id = "));
         sql.push_bind(organization);
         if let Scope::Only(structures) = scope {
             let whole: Vec<StructureId> = structures
@@ -103,9 +121,11 @@ impl WriteFlows for Handle {
     async fn insert_flow(&mut self, flow: &Flow) -> Result<()> {
         let statement = query(
             "INSERT INTO flows (structure_id, syntax, state, reason, number, platform_state, invoices, errors, \
-                 issuer_confirmed, author_id, author_name, updated_at, submitted_at, deposited_at, checked_at, id, \
+                 issuer_confirmed, author_id, author_name, updated_at, submitted_at, deposited_at, checked_at, way, \
+                 archive_name, archive_sha256, archive_bytes, id, \
                  organization_id, document_sha256, document_name, document_bytes, created_at, version) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+                 $21, $22, $23, $24, $25, $26)",
         );
         let statement = bind_content(statement, flow)?
             .bind(flow.id)
@@ -123,7 +143,8 @@ impl WriteFlows for Handle {
             "UPDATE flows SET structure_id = $1, syntax = $2, state = $3, reason = $4, number = $5, \
                  platform_state = $6, invoices = $7, errors = $8, issuer_confirmed = $9, author_id = $10, \
                  author_name = $11, updated_at = $12, submitted_at = $13, deposited_at = $14, checked_at = $15, \
-                 version = version + 1 WHERE organization_id = $16 AND id = $17 AND version = $18",
+                 way = $16, archive_name = $17, archive_sha256 = $18, archive_bytes = $19, \
+                 version = version + 1 WHERE organization_id = $20 AND id = $21 AND version = $22",
         );
         let statement =
             bind_content(statement, flow)?.bind(flow.organization).bind(flow.id).bind(flow.version);

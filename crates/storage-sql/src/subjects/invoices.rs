@@ -22,8 +22,16 @@ use crate::row::{Fields, Row, json};
 use crate::subjects::{by_structure, list};
 
 /// Tables besides the invoices that refer to documents.
-const DOCUMENTS: [&str; 7] =
-    ["attachments", "dropped_files", "flows", "batches", "batch_items", "batch_files", "mandates"];
+const DOCUMENTS: [&str; 8] = [
+    "attachments",
+    "dropped_files",
+    "flows",
+    "batches",
+    "batch_items",
+    "batch_files",
+    "mandates",
+    "edi_files",
+];
 
 /// How many documents or invoices are asked for at once.
 const AT_ONCE: usize = 500;
@@ -502,6 +510,7 @@ impl ReadInvoices for Handle {
                 sql.push(" UNION SELECT document_sha256 FROM ").push(table);
                 sql.push(" WHERE document_sha256 IN ").push_list(some);
             }
+            sql.push(" UNION SELECT archive_sha256 FROM flows WHERE archive_sha256 IN ").push_list(some);
             for row in self.fetch_all(sql.build()).await? {
                 used.push(row.of("invoices").text("document_sha256")?);
             }

@@ -8,9 +8,9 @@ use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
     Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item, day,
-    draft, draft_keeper, dropped_file, event, exchange, exchange_reader, exchange_writer, flow, free_writer,
-    invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end, payer, process, rate, reader,
-    reception, saved_view, session, siret, siret_change, spans, token, user,
+    draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader, exchange_writer,
+    flow, free_writer, invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end, payer, process,
+    rate, reader, reception, saved_view, session, siret, siret_change, spans, token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
@@ -111,6 +111,8 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
     assert!(transaction.count_upload(world.user.id, 20_000, 7, 100).await.unwrap());
     transaction.insert_dropped_file(&dropped_file(world, number)).await.unwrap();
     transaction.insert_flow(&flow(world, number)).await.unwrap();
+    transaction.put_edi_link(&edi_link(world, number)).await.unwrap();
+    transaction.insert_edi_file(&edi_file(world, number)).await.unwrap();
     let facts = StructureFacts { name: ODD.to_owned(), ..StructureFacts::default() };
     transaction.put_structure_facts(organization, structure, &facts, at(3)).await.unwrap();
     let lists = PlatformLists { exemption_reasons: vec![ODD.to_owned()], ..PlatformLists::default() };

@@ -5,20 +5,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, BatchColumn, BatchId,
     BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DraftChange, DraftChanges, DroppedFileId,
-    Environment, EventId, ExchangeId, Field, FlowId, FlowState, HalfYear, InvoiceForm, InvoiceId,
-    InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, MandateId, Notes, OrganizationId, PayerCategory,
-    ProcessId, Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
+    EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field, FlowId, FlowState, FlowSyntax, FlowWay,
+    HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, MandateId, Notes,
+    OrganizationId, PayerCategory, ProcessId, Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId,
+    UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome, Batch,
-    BatchFile, BatchItem, CertificateFacts, Database, Document, Draft, DraftKeeper, DroppedFile, Event,
-    EventKind, Exchange, ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice,
-    InvoiceLine, InvoiceNote, KnownPayer, KnownRate, Mandate, MandateEnd, NewJob, Organization, Origin,
-    Priority, ReadExchanges, Reception, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot,
-    Structure, TickedStep, Transaction, Turn, User,
+    BatchFile, BatchItem, CertificateFacts, Database, Document, Draft, DraftKeeper, DroppedFile, EdiFate,
+    EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary,
+    ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, InvoiceNote, KnownPayer, KnownRate,
+    Mandate, MandateEnd, NewJob, Organization, Origin, Priority, ReadExchanges, Reception, SavedView, Scope,
+    Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep, Transaction, Turn, User,
 };
 
 /// A handle that reads.
@@ -437,6 +438,8 @@ pub(super) fn flow(world: &World, number: u64) -> Flow {
         structure: world.structure.id,
         document: document(number),
         syntax: None,
+        way: FlowWay::Api,
+        archive: None,
         state: FlowState::Prepared,
         reason: None,
         number: None,
@@ -458,6 +461,53 @@ pub(super) fn flow(world: &World, number: u64) -> Flow {
         deposited_at: None,
         checked_at: None,
         version: 1,
+    }
+}
+
+pub(super) fn edi_link(world: &World, number: u64) -> EdiLink {
+    EdiLink {
+        id: EdiLinkId(uuid(18, number)),
+        organization: world.organization.id,
+        structure: world.structure.id,
+        application: "XXX999".to_owned(),
+        next_sequence: 1,
+        syntaxes: vec![FlowSyntax::Cii],
+        place: EdiPlace::Sftp {
+            host: "sftp.exemple.fr".to_owned(),
+            port: 2_222,
+            user: "pupitre".to_owned(),
+            sealed_key: "v1.k.n.c".to_owned(),
+            public_key: "ssh-ed25519 AAAA pupitre".to_owned(),
+            host_key: Some("ssh-ed25519 SHA256:abc".to_owned()),
+        },
+        outbox: "depart".to_owned(),
+        inbox: "retour".to_owned(),
+        processed: "pris".to_owned(),
+        state: AccessState::Untested,
+        state_since: at(1),
+        generation: 1,
+        collected_at: None,
+        problem: None,
+        created_at: at(1),
+        updated_at: at(1),
+    }
+}
+
+pub(super) fn edi_file(world: &World, number: u64) -> EdiFile {
+    EdiFile {
+        id: EdiFileId(uuid(19, number)),
+        organization: world.organization.id,
+        structure: world.structure.id,
+        document: document(number),
+        fate: EdiFate::Partly,
+        told: vec![EdiTold {
+            number: "FA-« 1 »".to_owned(),
+            said: vec!["Été".to_owned()],
+            ..EdiTold::default()
+        }],
+        contents: serde_json::json!({"parts": []}),
+        received_at: at(number.cast_signed()),
+        cleared_at: None,
     }
 }
 

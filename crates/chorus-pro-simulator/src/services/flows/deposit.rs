@@ -20,7 +20,16 @@ use crate::world::{Flow, FlowAttachment, FlowInvoice, FlowState, Right, StoredFi
 const EXTENSIONS: [&str; 5] = [".xml", ".pdf", ".zip", ".tar.gz", ".tgz"];
 
 /// The bytes to write once the world is unlocked.
-type Writes = Vec<(PathBuf, Arc<[u8]>)>;
+pub(crate) type Writes = Vec<(PathBuf, Arc<[u8]>)>;
+
+/// A flow that has been read, on its way in.
+pub(crate) struct Arrival<'a> {
+    pub(crate) number: String,
+    pub(crate) syntax: &'a Syntax,
+    pub(crate) file_name: &'a str,
+    pub(crate) signed: bool,
+    pub(crate) opened: OpenedFlow,
+}
 
 /// `POST /factures/v1/deposer/flux`: keeps the flow and answers at once; the clock does the rest.
 pub(crate) fn deposit(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<Work, Refusal> {
@@ -36,18 +45,35 @@ pub(crate) fn deposit(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<W
         return Err(errors::NOT_ATTACHED.into());
     }
     let upload = exchange.upload.take();
-    let Some(OpenedFlow { documents, technical_errors }) = upload.and_then(|upload| upload.flow) else {
+    let Some(opened) = upload.and_then(|upload| upload.flow) else {
         return Err(errors::FILE_EMPTY.into());
     };
-    let mut writes = Writes::new();
-    let documents =
-        documents.into_iter().map(|document| keep(exchange, document, name, &mut writes)).collect();
     exchange.ledger.world.last_flow_serial += 1;
     let number = syntax.flow_number(exchange.ledger.world.last_flow_serial);
+    let arrival = Arrival { number: number.clone(), syntax, file_name: name, signed, opened };
+    let writes = enter(exchange, arrival);
+    let answer = fields(json!({
+        "numeroFluxDepot": number,
+        "dateDepot": date_text(exchange.now),
+        "syntaxeFlux": syntax.code,
+    }));
+    Ok(Box::new(move || {
+        write(writes);
+        Ok(answer)
+    }))
+}
+
+/// Keeps a flow, whichever way it came; the clock does the rest.
+pub(crate) fn enter(exchange: &mut Exchange<'_>, arrival: Arrival<'_>) -> Writes {
+    let Arrival { number, syntax, file_name, signed, opened } = arrival;
+    let OpenedFlow { documents, technical_errors } = opened;
+    let mut writes = Writes::new();
+    let documents =
+        documents.into_iter().map(|document| keep(exchange, document, file_name, &mut writes)).collect();
     let mut flow = Flow {
-        number: number.clone(),
+        number,
         syntax: syntax.code.to_owned(),
-        file_name: name.to_owned(),
+        file_name: file_name.to_owned(),
         signed,
         account: exchange.account.login.clone(),
         deposited_at: exchange.now,
@@ -61,19 +87,16 @@ pub(crate) fn deposit(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<W
     };
     flow.next_at = next_at(exchange.ledger, &flow, exchange.now);
     exchange.ledger.add_flow(flow);
-    let answer = fields(json!({
-        "numeroFluxDepot": number,
-        "dateDepot": date_text(exchange.now),
-        "syntaxeFlux": syntax.code,
-    }));
-    Ok(Box::new(move || {
-        for (path, bytes) in writes {
-            if let Err(error) = FileStore::write(&path, &bytes) {
-                tracing::warn!(%error, "a file of a flow was not written");
-            }
+    writes
+}
+
+/// Writes the files of a flow. Blocking; a failure only costs the later download.
+pub(crate) fn write(writes: Writes) {
+    for (path, bytes) in writes {
+        if let Err(error) = FileStore::write(&path, &bytes) {
+            tracing::warn!(%error, "a file of a flow was not written");
         }
-        Ok(answer)
-    }))
+    }
 }
 
 /// Gives numbers to the files of a document.

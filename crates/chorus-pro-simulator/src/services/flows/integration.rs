@@ -13,6 +13,10 @@ use crate::world::{Attachment, Credit, Event, FlowInvoice, FlowLine, Invoice, In
 
 /// `modeDepot` of invoices that came in a flow through the API (official examples).
 const DEPOSIT_MODE: &str = "UPLOAD_API";
+/// The same of those that came by EDI (enums.md §3), whose flows have the number that their partner gave them.
+const EDI_DEPOSIT_MODE: &str = "EDI";
+/// What the numbers begin with that Chorus Pro gives itself.
+const OWN_NUMBERS: &str = "CPP001";
 /// Type code of attachments that came in a flow, which names none (enums.md §3: standard attachment).
 const ATTACHMENT_KIND: &str = "DIVERS";
 
@@ -134,7 +138,7 @@ fn enter(exchange: &mut Exchange<'_>, flow: &str, document: &FlowInvoice, accept
         framework: accepted.framework.to_owned(),
         validator: accepted.validator,
         second_validator: None,
-        deposit_mode: DEPOSIT_MODE.to_owned(),
+        deposit_mode: if flow.starts_with(OWN_NUMBERS) { DEPOSIT_MODE } else { EDI_DEPOSIT_MODE }.to_owned(),
         flow_number: Some(flow.to_owned()),
         issued_on: accepted.issued_on,
         deposited_at: exchange.now,

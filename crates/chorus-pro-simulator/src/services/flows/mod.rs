@@ -1,6 +1,6 @@
 //! Flows: their deposit, what becomes of them on the clock, and the reports about them.
 
-pub(super) mod deposit;
+pub(crate) mod deposit;
 mod integration;
 pub(crate) mod progress;
 mod rate;

@@ -89,6 +89,18 @@ pub(crate) fn group(exchange: &mut Exchange<'_>, input: Input<'_>) -> Result<Wor
     Ok(Box::new(move || result(format, documents, &rates, now)))
 }
 
+/// The PIVOT of an invoice for its recipient, to be made once the world is unlocked.
+#[cfg(feature = "flows")]
+pub(crate) fn pivot_of(
+    exchange: &Exchange<'_>,
+    position: usize,
+    flow: String,
+) -> Option<impl FnOnce() -> Option<Vec<u8>> + use<>> {
+    let document = gather(exchange, position, Format::Pivot)?;
+    let (rates, now) = (exchange.ledger.world.vat_rates.clone(), exchange.now);
+    Some(move || pivot(&[document.for_pivot()?], &rates, &flow, now))
+}
+
 /// Where an invoice is that the account may download.
 fn visible(exchange: &Exchange<'_>, id: i64) -> Option<(usize, SideOfInvoice)> {
     let (position, side) = exchange.ledger.find(id)?;
