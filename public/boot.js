@@ -88,7 +88,8 @@ addEventListener("keydown", (event) => {
   button.click();
 });
 
-// A button says what it does while its form is under way, and is pressed once. A page that was stopped takes another press.
+// A button says what it does while its form is under way, and is pressed once. A page that was stopped, or that is shown
+// again, takes another press.
 addEventListener("submit", (event) => {
   const button = event.submitter;
   if (event.defaultPrevented || !button?.dataset.busy) return;
@@ -99,10 +100,12 @@ addEventListener("submit", (event) => {
   const content = Array.from(button.childNodes);
   button.setAttribute("aria-busy", "true");
   button.textContent = button.dataset.busy;
-  setTimeout(() => {
+  const free = () => {
     button.removeAttribute("aria-busy");
     button.replaceChildren(...content);
-  }, 20_000);
+  };
+  setTimeout(free, 20_000);
+  addEventListener("pageshow", free, { once: true });
 });
 
 // The keys of a list: only pages with a list need them.

@@ -53,9 +53,6 @@ pub fn TextArea(
     /// The longest text that is accepted.
     #[prop(optional)]
     maxlength: Option<u32>,
-    /// The identifier of the form that it belongs to, where it stands outside of it.
-    #[prop(optional, into)]
-    form: Option<String>,
 ) -> impl IntoView {
     let ties = ties(&name, &hint, &messages);
     view! {
@@ -68,7 +65,6 @@ pub fn TextArea(
                 name=name.clone()
                 rows=rows
                 maxlength=maxlength
-                form=form
                 required=required
                 aria-describedby=ties.described_by
                 aria-invalid=ties.invalid

@@ -3,7 +3,7 @@
 use domain::{LONGEST_MANDATE_REASON, MandateStanding, StatusKind, format_day, readable_name};
 use leptos::prelude::*;
 
-use crate::components::{NoticeBox, TextArea};
+use crate::components::NoticeBox;
 
 /// The control that holds the reason.
 pub(super) const REASON: &str = "sans_mandat";
@@ -50,7 +50,8 @@ fn sentence(name: &str, standing: MandateStanding) -> String {
     }
 }
 
-/// What is said of structures without a mandate, and the field for the reason, of the form of this identifier.
+/// What is said of structures without a mandate, and the field for the reason, of the form of this identifier. It is
+/// neither optional nor required by the browser: a form may also be kept without it.
 pub(super) fn ask(missing: &[(String, MandateStanding)], typed: &str, form: &'static str) -> AnyView {
     let lines = missing.iter().map(|(name, standing)| sentence(name, *standing)).collect::<Vec<_>>();
     let text = format!(
@@ -61,15 +62,21 @@ pub(super) fn ask(missing: &[(String, MandateStanding)], typed: &str, form: &'st
         <section class="section" id="without-mandate" aria-labelledby="without-mandate-title">
             <h2 id="without-mandate-title">"Mandat"</h2>
             <NoticeBox kind=StatusKind::Warning title="Sans mandat valable" text/>
-            <TextArea
-                name=REASON
-                label="Pourquoi déposer sans mandat valable"
-                hint="Par exemple : mandat signé, original en route."
-                value=typed.to_owned()
-                maxlength=u32::try_from(LONGEST_MANDATE_REASON).unwrap_or(u32::MAX)
-                rows=2
-                form
-            />
+            <div class="field" data-width="full">
+                <div class="field-label"><label for=REASON>"Pourquoi déposer sans mandat valable"</label></div>
+                <p class="field-hint" id="sans_mandat-hint">"Par exemple : mandat signé, original en route."</p>
+                <input
+                    class="input"
+                    id=REASON
+                    name=REASON
+                    type="text"
+                    value=typed.to_owned()
+                    maxlength=LONGEST_MANDATE_REASON.to_string()
+                    autocomplete="off"
+                    form=form
+                    aria-describedby="sans_mandat-hint"
+                />
+            </div>
         </section>
     }
     .into_any()
@@ -89,7 +96,7 @@ mod tests {
         let html = render(|| ask(&missing, "Original en route", "confirm"));
         assert!(html.contains("depuis le 01/11/2026"), "{html}");
         assert!(html.contains("form=\"confirm\"") && html.contains("name=\"sans_mandat\""), "{html}");
-        assert!(html.contains("Original en route</textarea>"), "{html}");
+        assert!(html.contains("value=\"Original en route\""), "{html}");
     }
 
     #[test]

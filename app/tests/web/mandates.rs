@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
+use app::web::SiteOptions;
 use axum::http::{StatusCode, header};
-use test_desk::invoice_pdf;
+use test_desk::{Desk, invoice_pdf};
 
 use crate::browser::{Answer, TestSite, Visitor};
 
 fn text(answer: &Answer) -> String {
     answer.body.replace('\u{a0}', " ").replace('\u{202f}', " ")
+}
+
+/// The simulator, with the register that the platform of qualification does not have.
+async fn with_the_register() -> TestSite {
+    let desk = Desk::open_in(|world| world.switches.siret_information = true).await;
+    TestSite::on(desk, SiteOptions::default())
 }
 
 async fn add(site: &TestSite, visitor: &Visitor<'_>, first: &str, last: &str) -> Answer {
@@ -131,7 +138,7 @@ async fn a_change_of_siret_is_walked_through_without_script() {
 
 #[tokio::test]
 async fn a_structure_without_a_siret_is_added_and_a_name_is_proposed_from_the_register() {
-    let site = TestSite::open().await;
+    let site = with_the_register().await;
     let visitor = site.sign_in(&site.desk.firm).await;
     let typed = |kind: &'static str, identifier: &'static str, name: &'static str| {
         [
@@ -161,7 +168,7 @@ async fn a_structure_without_a_siret_is_added_and_a_name_is_proposed_from_the_re
 
 #[tokio::test]
 async fn the_card_of_a_recipient_tells_what_the_register_says_when_asked() {
-    let site = TestSite::open().await;
+    let site = with_the_register().await;
     site.desk.complete_draft("FA-1").await;
     let draft = site.desk.complete_draft("FA-2").await;
     site.desk.submit(&site.desk.firm.actor, draft).await.unwrap();

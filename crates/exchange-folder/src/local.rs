@@ -96,7 +96,7 @@ impl Folder for LocalFolder {
     async fn size(&self, folder: &str, name: &str) -> Result<Option<u64>, FolderError> {
         let (path, folder) = (self.file(folder, name)?, folder.to_owned());
         blocking(move || match fs::symlink_metadata(path) {
-            Ok(facts) => Ok(facts.is_file().then(|| facts.len())),
+            Ok(facts) => Ok(facts.is_file().then_some(facts.len())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(FolderError::of_io(&error, &folder)),
         })

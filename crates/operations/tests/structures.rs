@@ -368,7 +368,7 @@ async fn a_change_of_siret_is_for_who_manages_the_whole_structure() {
 
 #[tokio::test]
 async fn the_register_of_establishments_is_told_and_missed_without_harm() {
-    let desk = Desk::open().await;
+    let desk = Desk::open_in(|world| world.switches.siret_information = true).await;
     let (directory, actor, structure) = (&desk.desk.directory, &desk.firm.actor, desk.firm.structure);
     let found =
         directory.establishment(actor, Environment::Qualification, test_desk::TOWN_SIRET).await.unwrap();

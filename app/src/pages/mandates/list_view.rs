@@ -182,8 +182,8 @@ fn row(line: &MandateLine, required: bool, may_manage: bool, today: NaiveDate) -
         <tr>
             <th scope="row"><PartyName name=structure.name.clone()/></th>
             <td data-label="Mandat"><Badge kind label=words/></td>
-            <td data-label="Mandataire">{told.map(|mandate| mandate.holder.clone())}</td>
-            <td data-label="Document">{document}</td>
+            <td data-label="Mandataire">{told.map_or_else(|| "–".to_owned(), |mandate| mandate.holder.clone())}</td>
+            <td data-label="Document">{document} {told.is_none().then_some("–")}</td>
             <td><a class="access-action" href=href>{action}<span class="visually-hidden">" : mandats de cette structure"</span></a></td>
         </tr>
     }

@@ -240,7 +240,7 @@ mod tests {
             "Créer les 2 structures",
             "la clé de ce SIRET semble fausse",
             "la même structure qu’à la ligne 2",
-            "SIRET : Un SIRET compte 14 chiffres ; celui-ci en compte 4. Nom : Indiquez le nom",
+            "Identifiant : Un SIRET compte 14 chiffres ; celui-ci en compte 4. Nom : Indiquez le nom",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }

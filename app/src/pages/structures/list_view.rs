@@ -48,6 +48,7 @@ impl StructuresPage {
     }
 }
 
+/// The form that adds a structure. Enter presses its first button: an unseen one that adds.
 fn add_section(form: &FormState, first: bool) -> AnyView {
     let open = first || form.is_refused() || !form.value(StructureField::Siret).is_empty();
     let sides = Side::ALL.map(|side| Choice::new(side.code(), side.label())).to_vec();
@@ -60,7 +61,6 @@ fn add_section(form: &FormState, first: bool) -> AnyView {
             <summary>"Ajouter une structure"</summary>
             <form class="form" method="post" action="/structures">
                 {form.head::<StructureField>()}
-                // Enter adds: the first button of a form is the one that it presses.
                 <button class="visually-hidden" type="submit" tabindex="-1">"Ajouter la structure"</button>
                 <SelectField
                     name=StructureField::IdentifierKind.name()

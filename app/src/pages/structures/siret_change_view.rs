@@ -35,6 +35,7 @@ impl SiretChangePage {
         let standing = match (&change, done) {
             (None, _) => "Sur Chorus Pro, un autre SIRET est une autre structure. La plateforme recopie l’ancienne, sauf le mandat, le compte technique et le raccordement. Voici les sept choses que ce changement casse, et ce que Pupitre en sait.".to_owned(),
             (Some(_), 7) => "Les sept points sont faits. Gardez l’ancienne structure : ses factures et leur historique y restent.".to_owned(),
+            (Some(_), 1) => "1 point fait sur 7. Vous pouvez quitter cette page et y revenir : rien n’est perdu.".to_owned(),
             (Some(_), done) => format!("{done} points faits sur 7. Vous pouvez quitter cette page et y revenir : rien n’est perdu."),
         };
         view! {
