@@ -41,7 +41,7 @@ mod timeline;
 #[cfg(test)]
 mod test_support;
 
-pub use attached_files::{AttachedFile, AttachedFiles};
+pub use attached_files::{AttachedFile, AttachedFiles, Mended};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use delay_bar::DelayBar;
 pub use document_pane::{DocumentPane, file_size};

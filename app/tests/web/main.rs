@@ -16,6 +16,7 @@ mod exports;
 mod flows;
 mod headers;
 mod isolation;
+mod leaving;
 mod lists;
 mod pages;
 mod parts;

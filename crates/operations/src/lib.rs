@@ -57,16 +57,16 @@ pub use directory::{
     StageTime, UsedCode,
 };
 pub use exchanges::Exchanges;
-pub use flows::{DepositFlow, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, may_hold_more};
+pub use flows::{DepositFlow, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, TakenUp, may_hold_more};
 pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, StreamPlace, new_id,
     new_token,
 };
 pub use issuing::{
     AddedAttachment, Assigned, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk,
-    DraftEdit, Dropped, DroppedPart, Examined, Issuing, Keeper, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS,
-    ReadIssuer, Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review,
-    ReviewOfSeveral, SavedDraft, Submit, WaitingFiles, planned_for,
+    DraftEdit, Dropped, DroppedPart, Examined, FoundIn, FoundInside, Issuing, Keeper, LARGEST_DROP, Lack,
+    Leaving, MOST_DRAFTS, ReadIssuer, Readiness, ReceiveError, Recognise, Recognition, Remembered,
+    RemovedRow, Review, ReviewOfSeveral, SavedDraft, Submit, WaitingFiles, WayOfDraft, planned_for,
 };
 pub use portfolio::{
     Chosen, ChosenInvoice, CurrentAct, CutOff, EvidenceText, Files, Found, ImportDefaults, ImportRow,
@@ -79,7 +79,7 @@ pub use portfolio::{
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 7] = [
+pub const TASKS: [apart::Task; 12] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
@@ -87,6 +87,11 @@ pub const TASKS: [apart::Task; 7] = [
     flows::READ_FLOW,
     batches::READ_TABLE,
     portfolio::READ_TABLE,
+    issuing::READ_XML,
+    issuing::TAKE_INSIDE,
+    issuing::COPY_WITHOUT_FILES,
+    issuing::CUT_PDF,
+    flows::TAKE_PART,
 ];
 
 pub use tracking::{FetchFiles, Follow, ReadStructure, Synchronise};
@@ -101,7 +106,8 @@ pub use storage::{
     Document, Draft, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
     ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter,
     InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Membership,
-    Neighbours, Organization, Origin, PublicDirectory, PublicStructure, SavedView, Scope, ScopedStructure,
-    Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts,
-    StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, UserOfOrganization,
+    MendedFrom, Neighbours, Organization, Origin, PublicDirectory, PublicStructure, SavedView, Scope,
+    ScopedStructure, Session, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure,
+    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
+    UserOfOrganization,
 };

@@ -96,7 +96,7 @@ impl Parts {
             Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone());
         let desk = Desk {
             accounts,
-            acting: Acting::new(ground.clone(), directory.clone()),
+            acting: Acting::new(ground.clone(), directory.clone(), issuing.clone()),
             batches: Batches::new(
                 ground.clone(),
                 self.documents.clone(),
@@ -107,7 +107,13 @@ impl Parts {
             connecting: Connecting::new(ground.clone(), seals, clients.clone()),
             directory: directory.clone(),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
-            flows: Flows::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone()),
+            flows: Flows::new(
+                ground.clone(),
+                self.documents.clone(),
+                directory.clone(),
+                issuing.clone(),
+                self.apart.clone(),
+            ),
             issuing: issuing.clone(),
             // Whoever looks at pages keeps nobody from depositing.
             portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places()),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::support::{self, PostgresDatabase};
 use chrono::{DateTime, Utc};
 use domain::{Environment, JobId, OrganizationId, ProcessId, Side, Siret, StructureId};
 use sqlx::Connection as _;
@@ -16,7 +17,6 @@ use storage::{
     StorageError, Structure, Turn,
 };
 use storage_sql::{Engine, Location, SqlDatabase};
-use crate::support::{self, PostgresDatabase};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinSet;
 use uuid::Uuid;

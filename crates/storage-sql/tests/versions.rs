@@ -5,13 +5,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+use crate::support::versions::{self, INVOICES, PLACES, checksums, dump, dumped, newest, recorded_checksums};
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use storage::Database as _;
 use storage::suite::filled;
 use storage_sql::{Location, SqlDatabase};
-use crate::support::versions::{self, INVOICES, PLACES, checksums, dump, dumped, newest, recorded_checksums};
 
 /// Opened by this program, migrated, read through the traits, worked with.
 async fn carries_on(location: &Location, number: i64) {

@@ -5,13 +5,13 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadBatches,
-    ReadCharges, ReadDirectory, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements, ReadExchanges,
-    ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks, ReadPayers,
-    ReadPublicDirectory, ReadSavedViews, ReadStructureFacts, ReadStructures, Readiness, Result,
+    ReadCharges, ReadDirectory, ReadDocumentWays, ReadDraftKeepers, ReadDroppedFiles, ReadEngagements,
+    ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMarks,
+    ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadStructureFacts, ReadStructures, Readiness, Result,
     WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory,
-    WriteDraftKeepers, WriteDroppedFiles, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
-    WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
-    WriteSavedViews, WriteStructureFacts, WriteStructures,
+    WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEngagements, WriteFlows, WriteInvoiceNotes,
+    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMarks, WriteNotices, WritePayers,
+    WritePublicDirectory, WriteSavedViews, WriteStructureFacts, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -64,6 +64,7 @@ pub trait Snapshot:
     + ReadStructureFacts
     + ReadCharges
     + ReadDirectory
+    + ReadDocumentWays
     + ReadDraftKeepers
     + ReadDroppedFiles
     + ReadEngagements
@@ -90,6 +91,7 @@ impl<T> Snapshot for T where
         + ReadStructureFacts
         + ReadCharges
         + ReadDirectory
+        + ReadDocumentWays
         + ReadDraftKeepers
         + ReadDroppedFiles
         + ReadEngagements
@@ -119,6 +121,7 @@ pub trait Transaction:
     + WriteStructureFacts
     + WriteCharges
     + WriteDirectory
+    + WriteDocumentWays
     + WriteDraftKeepers
     + WriteDroppedFiles
     + WriteEngagements

@@ -46,6 +46,7 @@ pub(super) fn is_regional(action: &str) -> bool {
         "retirer-poste",
         "retirer",
         "joindre",
+        "joindre-dedans",
         "reprendre",
         "fermer",
     ]

@@ -14,6 +14,7 @@ use super::Flows;
 use super::check::check;
 use super::deposit_flow::DepositFlow;
 use super::read_flow::MOST_INVOICES;
+use super::take_up::may_be_taken_up;
 use super::wing::within_reach;
 use crate::access::{Use, choose};
 use crate::{Actor, OperationError, Result};
@@ -57,6 +58,12 @@ impl FlowView {
     #[must_use]
     pub fn may_leave(&self) -> bool {
         self.flow.state.is_unsent() && !self.notes.refuse() && !self.invoice_notes.iter().any(Notes::refuse)
+    }
+
+    /// Whether the invoice at a place was refused and may be taken up as a draft.
+    #[must_use]
+    pub fn may_be_taken_up(&self, place: usize) -> bool {
+        self.flow.invoices.get(place).is_some_and(|invoice| may_be_taken_up(&self.flow, invoice))
     }
 
     /// Whether Chorus Pro has it and its number is not known: nothing can be followed before a person has told it.

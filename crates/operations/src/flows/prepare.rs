@@ -53,16 +53,36 @@ impl Flows {
         } else {
             (file, file_name.to_owned())
         };
+        let document = Document {
+            sha256: file.sha256,
+            name: flow_name(&name, reading.syntax, reading.invoices.len()),
+            bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+        };
+        let flow = self.new_flow(actor, structure, document, reading);
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let overview = transaction.structure(actor.organization, structure).await?;
+        overview.ok_or(OperationError::NotFound("structure"))?;
+        transaction.insert_flow(&flow).await?;
+        transaction.journal(&self.ground.act(actor, "flow.prepare", flow.id, &flow.document.sha256)).await?;
+        tell(transaction.as_mut(), &flow).await?;
+        transaction.commit().await?;
+        Ok(flow.id)
+    }
+
+    /// A flow to confirm.
+    pub(super) fn new_flow(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        document: Document,
+        reading: FlowReading,
+    ) -> Flow {
         let now = self.ground.now();
-        let flow = Flow {
+        Flow {
             id: self.ground.id(),
             organization: actor.organization,
             structure,
-            document: Document {
-                sha256: file.sha256,
-                name: flow_name(&name, reading.syntax, reading.invoices.len()),
-                bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-            },
+            document,
             syntax: reading.syntax,
             state: FlowState::Prepared,
             reason: reading.cut.then_some(Reason::FlowCut { most: super::read_flow::MOST_INVOICES }),
@@ -70,6 +90,7 @@ impl Flows {
             platform_state: None,
             invoices: reading.invoices,
             errors: Vec::new(),
+            draft: None,
             issuer_confirmed: false,
             author: actor.user,
             author_name: actor.name.clone(),
@@ -79,15 +100,7 @@ impl Flows {
             deposited_at: None,
             checked_at: None,
             version: 1,
-        };
-        let mut transaction = self.ground.write(actor.organization).await?;
-        let overview = transaction.structure(actor.organization, structure).await?;
-        overview.ok_or(OperationError::NotFound("structure"))?;
-        transaction.insert_flow(&flow).await?;
-        transaction.journal(&self.ground.act(actor, "flow.prepare", flow.id, &flow.document.sha256)).await?;
-        tell(transaction.as_mut(), &flow).await?;
-        transaction.commit().await?;
-        Ok(flow.id)
+        }
     }
 
     /// Chooses how a flow is written, who deposits it, and that it is right although it names another issuer.
@@ -129,7 +142,7 @@ impl Flows {
         Ok(flow.version)
     }
 
-    /// Puts a flow aside that never left.
+    /// Puts a flow aside that never left. The draft of which it was made is a draft again.
     ///
     /// # Errors
     /// [`OperationError::Refused`] once it has left.
@@ -139,6 +152,9 @@ impl Flows {
         let flow = within_reach(actor, transaction.as_mut(), id).await?;
         if !flow.state.is_unsent() {
             return Err(OperationError::Refused(Reason::AlreadySent));
+        }
+        if let Some(draft) = flow.draft {
+            self.issuing.come_back_from_flow(transaction.as_mut(), actor, draft, id).await?;
         }
         transaction.delete_flow(actor.organization, id).await?;
         transaction.journal(&self.ground.act(actor, "flow.discard", id, &flow.document.sha256)).await?;

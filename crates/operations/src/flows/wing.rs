@@ -9,6 +9,7 @@ use storage::{Flow, Snapshot, Structure, Transaction};
 
 use crate::directory::{Directory, find_number};
 use crate::ground::{Ground, changed};
+use crate::issuing::Issuing;
 use crate::{Actor, OperationError, Result};
 
 /// What a person does with flows.
@@ -17,6 +18,7 @@ pub struct Flows {
     pub(super) ground: Ground,
     pub(super) documents: DocumentStore,
     pub(super) directory: Directory,
+    pub(super) issuing: Issuing,
     pub(super) apart: Apart,
 }
 
@@ -25,9 +27,10 @@ impl Flows {
         ground: Ground,
         documents: DocumentStore,
         directory: Directory,
+        issuing: Issuing,
         apart: Apart,
     ) -> Self {
-        Self { ground, documents, directory, apart }
+        Self { ground, documents, directory, issuing, apart }
     }
 }
 

@@ -68,6 +68,8 @@ pub const TABLES: &[Table] = &[
     copied("accesses", &["id"]),
     copied("structure_accesses", &["organization_id", "structure_id", "access_id"]),
     copied("structure_facts", &["organization_id", "structure_id"]),
+    copied("document_ways", &["organization_id", "structure_id", "recipient"]),
+    copied("plain_copies", &["organization_id", "original_sha256"]),
     copied("directory", &["organization_id", "environment", "siret"]),
     copied("payers", &["organization_id", "environment", "payer"]),
     copied("late_rates", &["organization_id", "half_year"]),
