@@ -43,7 +43,7 @@ mod timeline;
 mod test_support;
 
 pub use at_first_touch::AtFirstTouch;
-pub use attached_files::{AttachedFile, AttachedFiles};
+pub use attached_files::{AttachedFile, AttachedFiles, Mended};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use delay_bar::DelayBar;
 pub use document_pane::{DocumentPane, file_size};

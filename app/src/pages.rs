@@ -31,7 +31,7 @@ mod test_support;
 pub(crate) mod users;
 mod without_mandate;
 
-use crate::components::{AttachedFile, Attempt, prose};
+use crate::components::{AttachedFile, Attempt, Mended, prose};
 use crate::words::Sentence;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
@@ -75,6 +75,7 @@ fn attached_file(attachment: &Attachment) -> AttachedFile {
         name: attachment.document.name.clone(),
         original_name: attachment.original_name.clone(),
         bytes: attachment.document.bytes,
+        mended: attachment.mended.as_ref().map(|mended| Mended { how: mended.how, bytes: mended.bytes }),
     }
 }
 

@@ -5,7 +5,7 @@ use apart::{Apart, Task};
 use crate::exit::{Exit, failure};
 
 /// Everything that this program does apart.
-const TASKS: [Task; 9] = [
+const TASKS: [Task; 14] = [
     operations::TASKS[0],
     operations::TASKS[1],
     operations::TASKS[2],
@@ -13,6 +13,11 @@ const TASKS: [Task; 9] = [
     operations::TASKS[4],
     operations::TASKS[5],
     operations::TASKS[6],
+    operations::TASKS[7],
+    operations::TASKS[8],
+    operations::TASKS[9],
+    operations::TASKS[10],
+    operations::TASKS[11],
     chorus_pro_simulator::TASKS[0],
     chorus_pro_simulator::TASKS[1],
 ];

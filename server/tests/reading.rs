@@ -208,3 +208,35 @@ async fn an_object_stream_that_inflates_does_not_keep_the_invoice_from_being_rea
     let answer = read(pdf).await.unwrap();
     assert!(answer.starts_with(r#"{"Ok":"#) && answer.contains("FACTURE"), "{answer}");
 }
+
+/// A task by its name, done by the program itself as it copies PDFs.
+async fn copy(name: &str, pdf: Vec<u8>) -> Result<Vec<u8>, ApartError> {
+    let limits = Limits { memory: 224 << 20, processor: 20, ..Limits::default() };
+    let apart = Apart::in_program(env!("CARGO_BIN_EXE_pupitre").into(), Limits::default());
+    let task = *operations::TASKS.iter().find(|task| task.name == name).unwrap();
+    let (size, content) = (pdf.len() as u64, futures::stream::iter([Ok(pdf.into())]));
+    apart.for_heavy_work(limits).run(task, size, content).await
+}
+
+#[tokio::test]
+async fn copies_are_made_within_limits_and_a_hostile_pdf_ends_its_process_only() {
+    let ordinary = page("0 0 595 842", b"BT /F1 12 Tf (FACTURE) Tj ET", "", FONT, &[]);
+    for name in ["pdf-without-files", "pdf-part"] {
+        let answer = copy(name, ordinary.clone()).await.unwrap();
+        assert!(answer.windows(5).any(|window| window == b"%PDF-"), "{name}");
+    }
+    // Objects in a stream that inflates to 800 MB.
+    let inflated = deflated(800, b"10 0 <<>> ");
+    let head = "/Type/ObjStm/N 1/First 5/Filter/FlateDecode";
+    let stream =
+        [format!("<<{head}/Length {}>>stream\n", inflated.len()).as_bytes(), &inflated, b"\nendstream"]
+            .concat();
+    let bomb = page("0 0 595 842", b"", "", FONT, &[stream]);
+    let before = Instant::now();
+    for name in ["pdf-without-files", "pdf-part"] {
+        // Refused or ended, but not done at any cost.
+        drop(copy(name, bomb.clone()).await);
+    }
+    assert!(before.elapsed() < Duration::from_secs(60));
+    assert!(copy("pdf-part", ordinary).await.is_ok(), "the next one is copied");
+}

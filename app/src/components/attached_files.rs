@@ -1,6 +1,6 @@
 //! Files that are attached, each with a way to read it and, while it may, to take it off.
 
-use domain::{AttachmentId, InvoiceId};
+use domain::{AttachmentId, InvoiceId, Mending};
 use leptos::prelude::*;
 
 use super::{Icon, IconName, file_size, prose};
@@ -16,6 +16,49 @@ pub struct AttachedFile {
     pub original_name: String,
     /// Size in bytes.
     pub bytes: i64,
+    /// What was done to the file that was given, beside its name.
+    pub mended: Option<Mended>,
+}
+
+/// What was done to a file that was given, and its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// What.
+    pub how: Mending,
+    /// Size of the file that was given, in bytes.
+    pub bytes: i64,
+}
+
+impl AttachedFile {
+    /// What people read: parts by their number.
+    fn shown_name(&self) -> String {
+        match self.mended {
+            Some(Mended { how: Mending::Split { part, parts }, .. }) => {
+                let stem =
+                    self.original_name.rsplit_once('.').map_or(self.original_name.as_str(), |(stem, _)| stem);
+                format!("{stem} ({part} sur {parts}).pdf")
+            }
+            _ => self.name.clone(),
+        }
+    }
+
+    /// What was done to it, in a sentence.
+    fn sentence(&self) -> Option<String> {
+        let Self { name, original_name, mended, .. } = self;
+        match mended {
+            Some(Mended { how: Mending::Packed, bytes }) => Some(format!(
+                "« {original_name} » ({}), compressé : Chorus Pro ne le prend pas tel quel.",
+                file_size(*bytes)
+            )),
+            Some(Mended { how: Mending::Split { part, parts }, bytes }) => Some(format!(
+                "Partie {part} sur {parts} de « {original_name} » ({}), coupé par pages : Chorus Pro prend 10 Mo par fichier. \
+                 Envoyée sous le nom {name}.",
+                file_size(*bytes)
+            )),
+            None => (original_name != name)
+                .then(|| format!("Nom adapté pour Chorus Pro ; à l’origine « {original_name} »")),
+        }
+    }
 }
 
 /// The attached files of an invoice.
@@ -30,11 +73,15 @@ pub fn AttachedFiles(
     removable: bool,
 ) -> impl IntoView {
     let rows = files.into_iter().map(|file| {
-        let renamed = removable && file.original_name != file.name;
-        let mended = renamed
-            .then(|| format!("Nom adapté pour Chorus Pro ; à l’origine « {} »", file.original_name));
+        // Once it has left, only what was made of another file is of interest.
+        let mended = file.sentence().filter(|_| removable || file.mended.is_some());
+        let original = file.mended.map(|_| {
+            let href = format!("/factures/{invoice}/pieces/{}/original", file.id);
+            view! { " " <a href=href>"Télécharger l’original"</a> }
+        });
+        let shown = file.shown_name();
         let remove = removable.then(|| {
-            let label = format!("Retirer {}", file.name);
+            let label = format!("Retirer {shown}");
             view! {
                 <button class="icon-button" type="submit" name="action" value=format!("retirer:{}", file.id) aria-label=label.clone() title=label>
                     <Icon name=IconName::Delete/>
@@ -44,10 +91,10 @@ pub fn AttachedFiles(
         view! {
             <li>
                 <Icon name=IconName::Paperclip/>
-                <a class="file-name" href=format!("/factures/{invoice}/pieces/{}", file.id)>{file.name}</a>
+                <a class="file-name" href=format!("/factures/{invoice}/pieces/{}", file.id)>{shown.clone()}</a>
                 <span class="file-size">{file_size(file.bytes)}</span>
                 {remove}
-                {mended.map(|text| view! { <p class="field-hint file-note">{prose(&text)}</p> })}
+                {mended.map(|text| view! { <p class="field-hint file-note">{prose(&text)} {original}</p> })}
             </li>
         }
     });
@@ -65,6 +112,7 @@ mod tests {
             name: name.to_owned(),
             original_name: original_name.to_owned(),
             bytes: 2_000,
+            mended: None,
         }
     }
 
@@ -80,6 +128,24 @@ mod tests {
         assert!(prepared.contains("value=\"retirer:") && prepared.contains("Bon n°1.pdf"), "{prepared}");
         let sent = html(files(), false);
         assert!(!sent.contains("retirer") && sent.contains(">bon.pdf</a>"), "{sent}");
+    }
+
+    #[test]
+    fn what_was_done_to_a_file_is_said_and_the_original_is_there() {
+        let how = Mending::Split { part: 1, parts: 3 };
+        let part = AttachedFile {
+            mended: Some(Mended { how, bytes: 24_000_000 }),
+            ..file("annexe_1_sur_3.pdf", "annexe.pdf")
+        };
+        let sent = html(vec![part], false);
+        assert!(sent.contains(">annexe (1 sur 3).pdf</a>") && sent.contains("24,0"), "{sent}");
+        assert!(sent.contains("/original\""), "{sent}");
+        let packed = AttachedFile {
+            mended: Some(Mended { how: Mending::Packed, bytes: 9 }),
+            ..file("plan_dwg.zip", "plan.dwg")
+        };
+        let html = html(vec![packed], true);
+        assert!(html.contains("plan_dwg.zip</a>") && html.contains("compressé"), "{html}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use domain::Environment;
 use leptos::prelude::*;
 
 /// The acts that change a part of the page only, by their first word.
-const REGIONAL: [&str; 9] = [
+const REGIONAL: [&str; 10] = [
     "choisir",
     "ajouter-ligne",
     "retirer-ligne",
@@ -25,6 +25,7 @@ const REGIONAL: [&str; 9] = [
     "retirer-poste",
     "retirer",
     "joindre",
+    "joindre-dedans",
     "reprendre",
     "fermer",
 ];

@@ -18,7 +18,9 @@ use super::done::{Done, JustDone, redirect_done};
 use super::invoice::page_with_problem;
 use super::refusal::{FormState, Refusal};
 use crate::components::{Notice, RailEntry, Shortcut};
-use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload, read_upload, redirect};
+use crate::web::{
+    Access, Context, Document, PageError, Place, RouteEntry, Upload, read_attachments, redirect,
+};
 use crate::words::Sentence as _;
 
 /// How long the page of a recycling waits for what is known of the recipient.
@@ -184,7 +186,7 @@ async fn save(
     if !desk.portfolio.reaches(actor, id).await? {
         return Err(OperationError::NotFound("invoice").into());
     }
-    let upload = read_upload(&desk.issuing, actor, form).await?;
+    let upload = read_attachments(&desk.issuing, actor, form).await?;
     let button = Button::read(upload.text("action").unwrap_or_default());
     let version = upload.text("version").and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut typed = upload.values()?;

@@ -12,8 +12,8 @@ mod sign_in_again;
 use axum::extract::{Multipart, Path, Query};
 use axum::response::Response;
 use domain::{
-    DepositMode, Field, FieldPath, FormField as _, InvoiceId, LineField, LineForm, Notes, Permission, Remark,
-    Siret, StartField, StatusKind, StructureId, UserId, Values, VatField,
+    DepositMode, DocumentWay, Field, FieldPath, FormField as _, InvoiceId, LineField, LineForm, Notes,
+    Permission, Remark, Siret, StartField, StatusKind, StructureId, UserId, Values, VatField,
 };
 use http::StatusCode;
 use leptos::prelude::*;
@@ -26,7 +26,9 @@ use serde::Deserialize;
 use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, Refusal};
 use crate::components::{Notice, RailEntry, Shortcut};
-use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, Upload, read_upload, redirect};
+use crate::web::{
+    Access, Context, Document, PageError, Place, RouteEntry, Upload, read_attachments, redirect,
+};
 use crate::words::Sentence as _;
 use abandoned_view::abandoned_view;
 use conflicts_view::{SHOWN, conflicts_view};
@@ -116,6 +118,10 @@ pub(super) async fn desk_with(
 /// The draft.
 async fn show(context: Context, Path(id): Path<InvoiceId>, done: JustDone) -> Result<Response, PageError> {
     let view = context.site.desk.issuing.deposit_view(&context.actor, id).await?;
+    // What has become a flow says so on its own page, with the way there.
+    if view.draft.flow.is_some() {
+        return Ok(redirect(Place::Invoice(id)));
+    }
     if view.may_be_resumed() {
         return abandoned_page(&context, view).await;
     }
@@ -242,6 +248,10 @@ enum Act {
     /// Of two values, the other one.
     TakeTheirs(FieldPath),
     RemoveAttachment(String),
+    /// A document that was found inside the PDF or the XML is attached.
+    AttachInside(String),
+    /// How a PDF with data leaves.
+    Leave(DocumentWay),
     /// A structure by its identifier; what the field says when there is none.
     ChangeIssuer(String),
     /// The chosen structure issues, whatever the document names.
@@ -263,6 +273,8 @@ impl Act {
             "chercher" => Self::FindRecipient,
             "choisir" => Self::ChooseRecipient(rest.to_owned()),
             "retirer" => Self::RemoveAttachment(rest.to_owned()),
+            "joindre-dedans" => Self::AttachInside(rest.to_owned()),
+            "voie" => DocumentWay::from_code(rest).map_or(Self::Save, Self::Leave),
             "emetteur" => Self::ChangeIssuer(rest.to_owned()),
             "confirmer-emetteur" => Self::ConfirmIssuer,
             "abandonner" => Self::Discard,
@@ -287,7 +299,7 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
     let (desk, actor) = (&context.site.desk, &context.actor);
     // Before anything is received: a foreign draft does not exist, and one that has left takes nothing in.
     let structure = desk.issuing.structure_of_draft(actor, id).await?;
-    let upload = read_upload(&desk.issuing, actor, form).await?;
+    let upload = read_attachments(&desk.issuing, actor, form).await?;
     let act = Act::read(upload.text("action").unwrap_or_default());
     let edit = edit_of(&upload, &act)?;
     let issuer = edit.typed.get(Field::Issuer).to_owned();
@@ -315,6 +327,14 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
             desk.issuing.remove_attachment(actor, id, attachment).await?;
             Ok(redirect(Place::Draft(id)))
         }
+        Act::AttachInside(key) => match desk.issuing.attach_inside(actor, id, &key).await {
+            Ok(_) => Ok(redirect(Place::Draft(id))),
+            Err(OperationError::Refused(reason)) => {
+                incomplete(&context, id, Notes::of_error(Field::Attachments, reason)).await
+            }
+            Err(other) => Err(other.into()),
+        },
+        Act::Leave(way) => leave(&context, id, way).await,
         Act::ChangeIssuer(chosen) => {
             let typed = if chosen.is_empty() { issuer } else { chosen };
             change_issuer(&context, id, &typed).await
@@ -337,6 +357,25 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         | Act::TakeReading(..)
         | Act::KeepMine(_)
         | Act::TakeTheirs(_) => Ok(redirect(Place::Draft(id))),
+    }
+}
+
+/// Takes a way for a PDF with data: a flow is prepared at once, and its page opens.
+async fn leave(context: &Context, id: InvoiceId, way: DocumentWay) -> Result<Response, PageError> {
+    let (desk, actor) = (&context.site.desk, &context.actor);
+    let outcome = match way {
+        DocumentWay::Flow => desk.flows.flow_of_draft(actor, id).await.map(Place::Flow),
+        DocumentWay::Pdf | DocumentWay::PlainPdf => {
+            desk.issuing.choose_way(actor, id, way).await.map(|()| Place::Draft(id))
+        }
+    };
+    match outcome {
+        Ok(place) => Ok(redirect(place)),
+        Err(OperationError::Refused(reason)) => {
+            incomplete(context, id, Notes::of_error(Field::Document, reason)).await
+        }
+        Err(OperationError::ChangedMeanwhile) => Ok(redirect(Place::Draft(id))),
+        Err(other) => Err(other.into()),
     }
 }
 

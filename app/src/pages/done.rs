@@ -74,6 +74,8 @@ outcomes! {
     BatchPaused = "lot-pause", Success, "Lot en pause. Les brouillons déjà créés sont conservés.";
     BatchCancelled = "lot-abandonne", Success, "Lot abandonné. Les brouillons déjà créés sont conservés.";
     DraftsAndBatchesBegun = "brouillons-et-lots", Success, "Les PDF sont des brouillons ; chaque tableau est un lot, sur la page Lots. Rien n’est envoyé avant votre relecture.";
+    TakenUp = "reprise", Success, "Brouillon établi d’après la facture refusée. Corrigez ce que Chorus Pro a signalé, puis déposez-la de nouveau.";
+    SeveralTakenUp = "reprises", Success, "Les factures refusées sont des brouillons, chacun relié à sa ligne ci-dessous.";
     FlowUndone = "flux-annule", Success, "Envoi annulé. Rien n’est parti : le flux est conservé.";
     FlowDiscarded = "flux-ecarte", Success, "Flux écarté. Rien n’était parti.";
     PayerTold = "payeur", Success, "Qui paie est enregistré. Les délais de toutes les factures à ce destinataire en tiennent compte.";

@@ -36,8 +36,12 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/flux/{flow}/reessayer", deposit, retry),
         RouteEntry::act("/flux/{flow}/numero", deposit, tell_number),
         RouteEntry::act("/flux/{flow}/renvoyer", deposit, send_again),
+        RouteEntry::act("/flux/{flow}/reprendre", deposit, take_up),
     ]
 }
+
+/// Most problems that are told one by one.
+const MOST_PROBLEMS: usize = 20;
 
 /// The list.
 async fn list(context: Context, done: JustDone) -> Result<Response, PageError> {
@@ -266,4 +270,45 @@ async fn after_sending(
         }
         outcome => after(context, id, outcome).await,
     }
+}
+
+/// Takes refused invoices up as drafts: the one of a row, or all of them.
+async fn take_up(
+    context: Context,
+    Path(id): Path<FlowId>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let place = pairs.iter().find(|(name, _)| name == "ligne").map(|(_, value)| value.as_str());
+    let place = match place.map(str::parse) {
+        Some(Ok(place)) => Some(place),
+        Some(Err(_)) => return Err(PageError::BadRequest("no such row")),
+        None => None,
+    };
+    let taken = match context.site.desk.flows.take_up(&context.actor, id, place).await {
+        Ok(taken) => taken,
+        Err(error) => return after(&context, id, Err(error)).await,
+    };
+    if taken.refused.is_empty() {
+        return Ok(match taken.drafts[..] {
+            // Somebody else was faster.
+            [] => redirect(Place::Flow(id)),
+            [draft] if taken.left == 0 => redirect_done(Place::Draft(draft), Done::TakenUp),
+            _ => redirect_done(Place::Flow(id), Done::SeveralTakenUp),
+        });
+    }
+    let mut notices: Vec<Notice> = taken
+        .refused
+        .into_iter()
+        .take(MOST_PROBLEMS)
+        .map(|(name, reason)| Notice::new(StatusKind::Error, format!("{name} : {}", reason.sentence())))
+        .collect();
+    if !taken.drafts.is_empty() {
+        let text = match taken.drafts.len() {
+            1 => "Une autre facture est devenue un brouillon.".to_owned(),
+            count => format!("{count} autres factures sont devenues des brouillons."),
+        };
+        notices.push(Notice::new(StatusKind::Info, text));
+    }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    flow_page(&context, id, Shown { notices, status, ..Shown::default() }).await
 }

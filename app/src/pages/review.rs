@@ -3,8 +3,8 @@
 use axum::extract::{Form, Path};
 use axum::response::Response;
 use domain::{
-    CheckedInvoice, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, VatLine, format_amount,
-    format_decimal, readable_name,
+    CheckedInvoice, DocumentWay, InvoiceId, InvoiceKind, Permission, Reason, StatusKind, VatLine,
+    format_amount, format_decimal, readable_name,
 };
 use http::StatusCode;
 use leptos::prelude::*;
@@ -276,6 +276,16 @@ fn view_of(review: Review, undo_seconds: u64, typed: &Typed) -> AnyView {
     let document = view.invoice.document.as_ref().map(|document| {
         view! { <DocumentPane invoice=id name=document.name.clone() bytes=document.bytes/> }
     });
+    let leaves = view.way.as_ref().map(|way| match (way.leaves(), way.chosen) {
+        (DocumentWay::PlainPdf, Some(_)) => "PDF sans XML : une copie, l’original reste ici",
+        (DocumentWay::PlainPdf, None) => {
+            "PDF sans XML, dernier choix pour ce destinataire : une copie, l’original reste ici"
+        }
+        _ => "PDF avec ses données",
+    });
+    if let Some(leaves) = leaves {
+        rest.push(Fact::text("Document", leaves));
+    }
     let lines = (!invoice.lines.is_empty()).then(|| lines_of(&invoice));
     let after = if undo_seconds > 0 {
         format!("Après la confirmation, vous aurez {undo_seconds} secondes pour annuler.")

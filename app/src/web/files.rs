@@ -32,6 +32,34 @@ pub(crate) async fn attachment(
     Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 
+/// The file that was given and of which an attachment was made, always downloaded: its kind and its name are a stranger's.
+pub(crate) async fn original(
+    context: Context,
+    Path((id, attachment)): Path<(InvoiceId, AttachmentId)>,
+) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.portfolio.open_original(&context.actor, id, attachment).await?;
+    let document = Document { name: plain_name(&document.name), ..document };
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// The copy of the document without its data, shown in a tab.
+pub(crate) async fn plain_copy(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.portfolio.open_plain_copy(&context.actor, id).await?;
+    Ok(send(&document, file, "application/pdf", "inline"))
+}
+
+/// The XML of which a draft was made, always downloaded.
+pub(crate) async fn source(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.portfolio.open_source(&context.actor, id).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// A name that a header takes as it is.
+fn plain_name(name: &str) -> String {
+    let plain = |sign: char| if sign.is_ascii_alphanumeric() || "-_.".contains(sign) { sign } else { '_' };
+    name.rsplit(['/', '\\']).next().unwrap_or(name).chars().map(plain).take(120).collect()
+}
+
 /// The file of a flow, always downloaded.
 pub(crate) async fn flow(context: Context, Path(id): Path<FlowId>) -> Result<Response, PageError> {
     let (document, file) = context.site.desk.flows.open_flow(&context.actor, id).await?;

@@ -8,7 +8,7 @@ use super::{Access, Site};
 
 /// Largest body of an ordinary request, bytes.
 const SMALL_BODY: usize = 256 * 1024;
-/// Largest body of an upload. What is kept of it is bounded by `read_upload`, which can say so and keep what was typed;
+/// Largest body of an upload. What is kept of it is bounded by `web/upload.rs`, which can say so and keep what was typed;
 /// this only ends what nobody sends by mistake.
 const LARGE_BODY: usize = 512 * 1024 * 1024;
 

@@ -4,7 +4,7 @@
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
-use domain::{MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, Reason, Remark, Values};
+use domain::{LARGEST_TO_MEND, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, Reason, Remark, Values};
 use operations::{Actor, Issuing, OperationError, ReceiveError, StoredFile, UploadError};
 
 use super::PageError;
@@ -32,6 +32,8 @@ pub(crate) struct Upload {
     pub(crate) problems: Vec<Remark>,
     /// The largest file, in bytes.
     largest: u64,
+    /// Whether what is larger than Chorus Pro takes is mended.
+    mends: bool,
 }
 
 impl Upload {
@@ -48,13 +50,15 @@ impl Upload {
     }
 }
 
-/// Receives a form. A file that is too large is a problem to show, not an error: the texts are kept.
-pub(crate) async fn read_upload(
+/// Receives a form with attachments, which may be larger than what is sent: they are compressed or split. A file that is
+/// too large for that is a problem to show, not an error: the texts are kept.
+pub(crate) async fn read_attachments(
     issuing: &Issuing,
     actor: &Actor,
     form: Multipart,
 ) -> Result<Upload, PageError> {
-    read_upload_up_to(MAXIMUM_FILE_BYTES, issuing, actor, form).await
+    let upload = Upload { largest: LARGEST_TO_MEND, mends: true, ..Upload::default() };
+    read(upload, issuing, actor, form).await
 }
 
 /// The same with files that may be larger than those that are sent: archives of them.
@@ -62,9 +66,17 @@ pub(crate) async fn read_upload_up_to(
     largest: u64,
     issuing: &Issuing,
     actor: &Actor,
+    form: Multipart,
+) -> Result<Upload, PageError> {
+    read(Upload { largest, ..Upload::default() }, issuing, actor, form).await
+}
+
+async fn read(
+    mut upload: Upload,
+    issuing: &Issuing,
+    actor: &Actor,
     mut form: Multipart,
 ) -> Result<Upload, PageError> {
-    let mut upload = Upload { largest, ..Upload::default() };
     let mut texts = 0;
     let broken = |_| PageError::BadRequest("multipart form broken off");
     for _ in 0..MOST_FIELDS {
@@ -109,6 +121,10 @@ async fn receive(
         // The form as a whole is full.
         Err(ReceiveError::Upload(UploadError::TooLarge(_))) if largest < upload.largest => {
             upload.problems.push(Remark::NotTaken { name: file_name, reason: Reason::UploadTooLarge });
+        }
+        Err(ReceiveError::Upload(UploadError::TooLarge(_))) if upload.mends => {
+            let reason = Reason::TooLargeToMend { megabytes: LARGEST_TO_MEND / (1024 * 1024) };
+            upload.problems.push(Remark::NotAttached { name: file_name, reason });
         }
         Err(ReceiveError::Upload(UploadError::TooLarge(_))) if largest > MAXIMUM_FILE_BYTES => {
             let reason = Reason::ArchiveTooLarge { taken: 0 };

@@ -1,8 +1,8 @@
 //! The French sentence of each reason: what happened and what to do.
 
 use domain::{
-    ALLOWED_EXTENSIONS, AttachmentNameError, FileKind, Missing, Reason, format_day, format_moment,
-    format_time_to_come, paris_day,
+    ALLOWED_EXTENSIONS, AttachmentNameError, CopyProblem, FileKind, Missing, Reason, format_day,
+    format_moment, format_time_to_come, paris_day,
 };
 
 use super::Sentence;
@@ -199,6 +199,15 @@ impl Sentence for Reason {
             }
             Self::BatchTooManyFiles { most } => format!("Un lot prend {most} PDF au plus."),
             Self::NameUnusable { error } => error.sentence(),
+            Self::TooLargeToMend { megabytes } => format!(
+                "Ce fichier dépasse {megabytes}\u{a0}Mo : c’est trop pour être compressé ou coupé ici. Séparez-le en fichiers plus \
+                 petits, puis joignez-les."
+            ),
+            Self::NotSplit { problem } => not_split(*problem).to_owned(),
+            Self::NoPlainCopy { problem } => format!(
+                "La copie sans XML n’a pas été faite : {}. Choisissez une autre façon d’envoyer ce PDF, ou donnez-en un sans données.",
+                no_copy(*problem)
+            ),
             Self::RecipientNotChecked { cause } => {
                 format!("Le destinataire n’a pas pu être vérifié. {}", cause.sentence())
             }
@@ -212,6 +221,43 @@ impl Sentence for Reason {
             Self::FileEmpty { name } => format!("« {name} » est vide. Choisissez un autre fichier."),
             plain => plain_sentence(plain).to_owned(),
         }
+    }
+}
+
+/// Why a PDF was not split, and what to do.
+const fn not_split(problem: CopyProblem) -> &'static str {
+    match problem {
+        CopyProblem::Signed => {
+            "Ce PDF dépasse 10 Mo et il est signé : le couper en parties romprait sa signature. Demandez à son auteur une \
+             version plus légère, ou plusieurs fichiers."
+        }
+        CopyProblem::Protected => {
+            "Ce PDF dépasse 10 Mo et il est protégé : il ne peut pas être coupé en parties. Enregistrez-le sans protection, \
+             puis joignez-le de nouveau."
+        }
+        CopyProblem::PageTooLarge => {
+            "Une page de ce PDF dépasse à elle seule 10 Mo, la limite de Chorus Pro. Réduisez la qualité de ses images \
+             (150 points par pouce suffisent), puis joignez-le de nouveau."
+        }
+        CopyProblem::TooManyParts => {
+            "Ce PDF ferait plus de 9 parties de 10 Mo. Réduisez la qualité de ses images, puis joignez-le de nouveau."
+        }
+        _ => {
+            "Ce PDF dépasse 10 Mo et n’a pas pu être coupé en parties. Enregistrez-le de nouveau (« Imprimer » puis \
+             « Enregistrer au format PDF ») en plusieurs fichiers, puis joignez-les."
+        }
+    }
+}
+
+/// What is in the way of a copy without data.
+const fn no_copy(problem: CopyProblem) -> &'static str {
+    match problem {
+        CopyProblem::Signed => "ce PDF est signé, et une copie romprait sa signature",
+        CopyProblem::Protected => "ce PDF est protégé",
+        CopyProblem::TooCostly => "ce PDF demande trop de mémoire ou de temps",
+        CopyProblem::TooLarge => "elle dépasserait 10 Mo, la limite de Chorus Pro",
+        CopyProblem::NotAsMeant => "relue, elle n’avait pas les mêmes pages ou contenait encore un fichier",
+        _ => "ce PDF n’a pas pu être copié",
     }
 }
 
@@ -404,6 +450,33 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "Les pièces jointes dépasseraient 118 Mo, la limite de Chorus Pro. Retirez-en une d’abord."
         }
         Reason::UploadTooLarge => "Les fichiers envoyés ensemble dépassent 128 Mo. Envoyez-le à part.",
+        Reason::StillTooLarge => {
+            "Même compressé, ce fichier dépasse 10 Mo, la limite de Chorus Pro. Séparez-le en plusieurs fichiers ou réduisez \
+             la qualité de ses images, puis joignez-le de nouveau."
+        }
+        Reason::ProgramNotTaken => {
+            "Chorus Pro ne prend pas de programmes, et Pupitre n’en cache pas dans une archive. Joignez le document lui-même : \
+             PDF, tableau ou image."
+        }
+        Reason::NotInside => "Ce document n’est plus dans le fichier, qui a été remplacé. Rechargez la page.",
+        Reason::NothingForFlow => {
+            "Ce PDF ne contient pas de facture en données (Factur-X) : il part en PDF ordinaire."
+        }
+        Reason::FlowTakesNoAttachments => {
+            "Un flux n’emporte que son propre fichier : les pièces jointes à ce brouillon ne partiraient pas. Retirez-les, ou \
+             envoyez la facture en PDF."
+        }
+        Reason::LeftAsFlow => "Ce brouillon est devenu un flux : la suite est sur la page de ce flux.",
+        Reason::NothingToTakeUp => {
+            "Aucune facture refusée de ce flux n’attend d’être reprise : chacune est déjà un brouillon."
+        }
+        Reason::NotInFlow => {
+            "Pupitre n’a pas lu cette facture dans le fichier du flux. Déposez son PDF, ou saisissez-la."
+        }
+        Reason::FlowPartUnreadable => {
+            "Le fichier de cette facture n’est pas une facture UBL ou CII lisible. Corrigez-le dans le logiciel qui l’a produit, \
+             puis déposez-le dans un nouveau flux."
+        }
         Reason::MandateMissing => {
             "Aucun mandat de cette structure n’est valable le jour du départ. Ajoutez-en un sur sa fiche, ou indiquez pourquoi \
              le dépôt part sans mandat : le motif est journalisé."

@@ -382,6 +382,9 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
             "Ce motif ne part pas : le type de TVA choisi n’est pas une exonération."
         }
         Remark::ServiceNotAsked => "Ce destinataire n’a pas de service : laissez ce champ vide.",
+        Remark::FlowChosenBefore => {
+            "Pour ce destinataire, le dernier choix était le flux ; cette facture part en PDF avec ses données, sauf autre choix de votre part."
+        }
         Remark::DocumentWithoutText => {
             "Ce PDF ne contient que des images : ni Pupitre ni Chorus Pro ne peuvent en lire les valeurs. Il peut être \
              déposé ; saisissez-les."

@@ -16,7 +16,7 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
     let invoice = desk.complete_draft("FA-1").await;
     let file = desk.store(b"bon de livraison").await;
     let attachment =
-        desk.desk.issuing.add_attachment(&desk.firm.actor, invoice, file, "bon.txt").await.unwrap().id;
+        desk.desk.issuing.add_attachment(&desk.firm.actor, invoice, file, "bon.dwg").await.unwrap()[0].id;
     let flow =
         desk.store(include_bytes!("../../../crates/chorus-pro-simulator/tests/data/flow_cii.xml")).await;
     let flow = desk.desk.flows.prepare_flow(&desk.firm.actor, None, flow, "flux.xml").await.unwrap();

@@ -17,6 +17,7 @@ mod exports;
 mod flows;
 mod headers;
 mod isolation;
+mod leaving;
 mod lists;
 mod mandates;
 mod pages;

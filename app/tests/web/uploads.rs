@@ -52,9 +52,14 @@ async fn what_exceeds_a_limit_is_named_and_the_rest_of_the_form_is_kept() {
     let typed = [("comment", "Deux plans"), ("action", "enregistrer")];
     let refused = visitor.edit(&draft, &typed, &files).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for part in ["« grand.pdf » dépasse 10 Mo", "petit.pdf", "Deux plans"] {
+    for part in ["« grand.pdf » n’a pas été joint. Ce PDF dépasse 10 Mo", "petit.pdf", "Deux plans"] {
         assert!(refused.body.replace('\u{a0}', " ").contains(part), "{part} in {}", refused.body);
     }
+    let refused =
+        visitor.edit(&draft, &typed, &[("attachments", "immense.pdf", &plan(3, 41 * 1024 * 1024))]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let body = refused.body.replace('\u{a0}', " ");
+    assert!(body.contains("« immense.pdf » n’a pas été joint. Ce fichier dépasse 40 Mo"), "{body}");
     // Beyond what is taken in one go, the last are named, and everything before is kept.
     let plans: Vec<Vec<u8>> = (10..24).map(|mark| plan(mark, 9_961_472)).collect();
     let names: Vec<String> = (10..24).map(|mark| format!("plan-{mark}.pdf")).collect();

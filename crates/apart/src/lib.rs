@@ -116,6 +116,12 @@ impl Apart {
         Self { places: Arc::new(Semaphore::new(self.limits.at_once)), ..self.clone() }
     }
 
+    /// For work that takes more than reading does: with other limits of a file, and places of its own.
+    #[must_use]
+    pub fn for_heavy_work(&self, limits: Limits) -> Self {
+        Self { program: self.program.clone(), limits, places: Arc::new(Semaphore::new(limits.at_once)) }
+    }
+
     /// Does a task with a file of so many bytes.
     ///
     /// # Errors

@@ -9,6 +9,12 @@ pub const MAXIMUM_FILE_BYTES: u64 = 10 * 1024 * 1024;
 /// Largest sum of all attachments of an invoice, bytes (118 MB beside the invoice itself).
 pub const MAXIMUM_TOTAL_BYTES: u64 = 118 * 1024 * 1024;
 
+/// Largest file that is taken in to be compressed or split, bytes (40 MB).
+pub const LARGEST_TO_MEND: u64 = 40 * 1024 * 1024;
+
+/// Most parts into which a PDF is split.
+pub const MOST_PARTS: usize = 9;
+
 /// Longest file name with its extension, characters.
 const LONGEST_NAME: usize = 50;
 
@@ -18,6 +24,27 @@ pub const ALLOWED_EXTENSIONS: [&str; 35] = [
     "ODS", "ODT", "P7S", "PDF", "PNG", "PPS", "PPT", "PPTX", "RTF", "SVG", "TGZ", "TIF", "TIFF", "TXT",
     "XHTML", "XLC", "XLM", "XLS", "XLSX", "XML", "ZIP",
 ];
+
+/// Programs: Chorus Pro takes none, and none is hidden from it in an archive.
+const PROGRAMS: [&str; 20] = [
+    "APK", "APP", "BAT", "CMD", "COM", "CPL", "DLL", "EXE", "HTA", "JAR", "JS", "JSE", "LNK", "MSI", "PIF",
+    "PS1", "SCR", "SH", "VBE", "VBS",
+];
+
+/// What was done to a file so that Chorus Pro takes it, beside its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum Mending {
+    /// It was put into a ZIP.
+    Packed,
+    /// It is one of the parts into which its pages were split.
+    Split {
+        /// Which, from 1.
+        part: usize,
+        /// How many there are.
+        parts: usize,
+    },
+}
 
 /// A file name that Chorus Pro takes, and whether it had to be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +91,41 @@ pub fn mend_attachment_name(original: &str) -> Result<MendedName, AttachmentName
     let name = format!("{cut}.{extension}");
     let mended = name != base;
     Ok(MendedName { name, extension: upper, mended })
+}
+
+/// Whether a file is a program, by its name.
+#[must_use]
+pub fn is_program(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.trim().to_ascii_uppercase());
+    extension.is_some_and(|extension| PROGRAMS.contains(&extension.as_str()))
+}
+
+/// The name of a ZIP around a file, which still tells what the file is: `plan.dwg` becomes `plan_dwg.zip`.
+#[must_use]
+pub fn packed_name(original: &str) -> MendedName {
+    let base = original.rsplit(['/', '\\']).next().unwrap_or(original).trim();
+    let (stem, extension) = base.rsplit_once('.').unwrap_or((base, ""));
+    let plain = |text: &str| text.chars().flat_map(plain_character).collect::<String>();
+    let end: String = plain(extension).chars().take(12).collect();
+    let end = if end.is_empty() { ".zip".to_owned() } else { format!("_{end}.zip") };
+    MendedName { name: with_end(&plain(stem), &end), extension: "ZIP".to_owned(), mended: true }
+}
+
+/// The name of a part of a PDF, and what it is called: `annexe_1_sur_3.pdf`, *annexe (1 sur 3)*.
+#[must_use]
+pub fn part_name(original: &str, part: usize, parts: usize) -> (MendedName, String) {
+    let base = original.rsplit(['/', '\\']).next().unwrap_or(original).trim();
+    let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
+    let plain: String = stem.chars().flat_map(plain_character).collect();
+    let name = with_end(&plain, &format!("_{part}_sur_{parts}.pdf"));
+    let label = format!("{} ({part} sur {parts})", stem.chars().take(80).collect::<String>());
+    (MendedName { name, extension: "PDF".to_owned(), mended: true }, label)
+}
+
+/// A plain name as long as its end leaves room for.
+fn with_end(plain: &str, end: &str) -> String {
+    let plain = if plain.trim_matches(['_', '.', '-']).is_empty() { "document" } else { plain };
+    plain.chars().take(LONGEST_NAME.saturating_sub(end.len())).collect::<String>() + end
 }
 
 impl MendedName {
@@ -158,6 +220,29 @@ mod tests {
     fn a_type_that_is_not_taken_is_refused() {
         assert_eq!(mend_attachment_name("virus.exe"), Err(AttachmentNameError::Refused("exe".into())));
         assert_eq!(mend_attachment_name("README"), Err(AttachmentNameError::NoExtension));
+    }
+
+    #[test]
+    fn a_file_in_a_zip_is_still_told_by_its_name() {
+        assert_eq!(packed_name("Plan d’étage.dwg").name, "Plan_d_etage_dwg.zip");
+        assert_eq!(packed_name("README").name, "README.zip");
+        assert_eq!(packed_name("..\\é/..").name, "document.zip");
+        let long = packed_name(&format!("{}.step", "a".repeat(80))).name;
+        assert!(long.len() == 50 && long.ends_with("a_step.zip"), "{long}");
+    }
+
+    #[test]
+    fn the_parts_of_a_file_are_numbered_and_told_by_their_names() {
+        let (name, label) = part_name("Annexe n°2.pdf", 1, 3);
+        assert_eq!((name.name.as_str(), label.as_str()), ("Annexe_no2_1_sur_3.pdf", "Annexe n°2 (1 sur 3)"));
+        let (name, label) = part_name(&format!("{}.pdf", "é".repeat(200)), 9, 9);
+        assert!(name.name.len() == 50 && name.name.ends_with("e_9_sur_9.pdf"), "{}", name.name);
+        assert!(label.chars().count() <= 100, "{label}");
+    }
+
+    #[test]
+    fn a_program_is_told_whatever_its_case() {
+        assert!(is_program("a.Exe") && is_program("facture.pdf.js") && !is_program("plan.dwg"));
     }
 
     #[test]

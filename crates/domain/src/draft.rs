@@ -27,6 +27,8 @@ pub enum Author {
 pub enum ValueOrigin {
     /// The invoice in data inside the document.
     Document,
+    /// The XML of which the draft was made.
+    Xml,
     /// Chorus Pro read it on the page.
     ChorusPro,
     /// A person typed it.

@@ -8,6 +8,7 @@ mod amount;
 mod attachment;
 mod batch;
 mod clock;
+mod document_way;
 mod draft;
 mod environment;
 mod field;
@@ -41,11 +42,12 @@ pub use amount::{
     AmountError, format_amount, format_decimal, from_cents, parse_amount, parse_number, parse_rate, to_cents,
 };
 pub use attachment::{
-    ALLOWED_EXTENSIONS, AttachmentNameError, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES, MendedName,
-    mend_attachment_name,
+    ALLOWED_EXTENSIONS, AttachmentNameError, LARGEST_TO_MEND, MAXIMUM_FILE_BYTES, MAXIMUM_TOTAL_BYTES,
+    MOST_PARTS, MendedName, Mending, is_program, mend_attachment_name, packed_name, part_name,
 };
 pub use batch::{BatchColumn, BatchItemState, BatchState};
 pub use clock::{Clock, Entropy};
+pub use document_way::{CopyProblem, DocumentWay};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{AttachmentNameError, SiretError};
+use crate::{AttachmentNameError, CopyProblem, SiretError};
 
 /// A part of an access that was not typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,6 +195,18 @@ pub enum Reason {
     FlowNamesNobody,
     /// Something is to be corrected or chosen before it may leave.
     FlowToCorrect,
+    /// A draft without a PDF in which the data of its invoice are.
+    NothingForFlow,
+    /// A flow is its file alone: what is attached to a draft would stay behind.
+    FlowTakesNoAttachments,
+    /// The draft left as a flow.
+    LeftAsFlow,
+    /// Nothing of a flow is to be taken up as a draft: it was taken, or is a draft already.
+    NothingToTakeUp,
+    /// Chorus Pro has named an invoice that was not read in the file of the flow.
+    NotInFlow,
+    /// The file of an invoice of a flow cannot be read.
+    FlowPartUnreadable,
     /// It holds more invoices than are read here.
     FlowCut {
         /// How many are read.
@@ -390,6 +402,27 @@ pub enum Reason {
         /// Why.
         error: AttachmentNameError,
     },
+    /// A file is larger than one that is compressed or split here.
+    TooLargeToMend {
+        /// Megabytes that it may have.
+        megabytes: u64,
+    },
+    /// Compressed, a file is still larger than Chorus Pro takes.
+    StillTooLarge,
+    /// A program: none is attached, in an archive neither.
+    ProgramNotTaken,
+    /// A PDF that is larger than Chorus Pro takes could not be split by its pages.
+    NotSplit {
+        /// Why.
+        problem: CopyProblem,
+    },
+    /// No copy of a PDF without its data could be made.
+    NoPlainCopy {
+        /// Why.
+        problem: CopyProblem,
+    },
+    /// A file that was found inside a document is not there, or not the same any more.
+    NotInside,
     /// All attachments together are too large.
     AttachmentsTooLarge,
     /// The files of one form together exceed what is taken in one go (128 MB).

@@ -366,6 +366,8 @@ pub enum Remark {
         /// Why not.
         reason: Reason,
     },
+    /// For the recipient a flow was chosen last; this invoice is about to leave as a PDF.
+    FlowChosenBefore,
     /// A file is larger than Chorus Pro takes.
     UploadTooLarge {
         /// Its name.

@@ -47,6 +47,23 @@ pub struct Embedded {
     pub xml: Vec<u8>,
 }
 
+/// A file inside a PDF that is not the invoice.
+pub struct FileInside<'f> {
+    /// Its place among them, from 0.
+    pub place: usize,
+    /// Its name as written.
+    pub name: &'f str,
+    content: &'f dyn Fn(usize) -> Option<Vec<u8>>,
+}
+
+impl FileInside<'_> {
+    /// What it holds, of at most so many bytes; none when it is larger or damaged.
+    #[must_use]
+    pub fn content(&self, largest: usize) -> Option<Vec<u8>> {
+        (self.content)(largest)
+    }
+}
+
 /// Something about the files inside a PDF that its reader should know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "finding", rename_all = "snake_case")]
@@ -138,16 +155,29 @@ pub fn looks_like_pdf(first_bytes: &[u8]) -> bool {
 /// # Errors
 /// [`PdfError`]. See the module about what this may cost.
 pub fn read(bytes: Vec<u8>) -> Result<Report, PdfError> {
+    read_with_files(bytes, 0, &mut |_| {})
+}
+
+/// The same, and tells of the files inside that are not the invoice: in the tree of embedded files, associated with the
+/// document, or behind a note on a page. At most `most` are told.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_files(
+    bytes: Vec<u8>,
+    most: usize,
+    take: &mut dyn FnMut(&FileInside<'_>),
+) -> Result<Report, PdfError> {
     if bytes.len() > MAX_PDF_SIZE {
         return Err(PdfError::TooLarge);
     }
     if !looks_like_pdf(&bytes) {
         return Err(PdfError::NotPdf);
     }
-    catch_unwind(AssertUnwindSafe(|| report(bytes))).unwrap_or(Err(PdfError::Unreadable))
+    catch_unwind(AssertUnwindSafe(|| report(bytes, most, take))).unwrap_or(Err(PdfError::Unreadable))
 }
 
-fn report(bytes: Vec<u8>) -> Result<Report, PdfError> {
+fn report(bytes: Vec<u8>, most: usize, take: &mut dyn FnMut(&FileInside<'_>)) -> Result<Report, PdfError> {
     // Before the library: it opens what only forbids (owner password) without a word.
     if wholeness::is_encrypted(&bytes) {
         return Err(PdfError::Encrypted);
@@ -164,6 +194,9 @@ fn report(bytes: Vec<u8>) -> Result<Report, PdfError> {
         return Err(PdfError::Unreadable);
     }
     let (invoice, findings) = container::find_invoice(&pdf)?;
+    if most > 0 {
+        container::each_other(&pdf, invoice.as_ref(), most, take);
+    }
     Ok(Report { pages, has_text: content::has_text(&pdf), invoice, findings })
 }
 

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking, as the test itself does")]
 
 use einvoice::MAX_XML_SIZE;
-use einvoice::pdf::{ContainerFinding, Embedded, MAX_PDF_SIZE, PdfError, looks_like_pdf, read};
+use einvoice::pdf::{
+    ContainerFinding, Embedded, MAX_PDF_SIZE, PdfError, looks_like_pdf, read, read_with_files,
+};
 use lopdf::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Object, ObjectId, Permissions, SaveOptions,
     Stream, dictionary, text_string,
@@ -278,4 +280,41 @@ fn a_pdf_is_recognised_by_its_header_within_the_first_kilobyte() {
     assert!(!looks_like_pdf(&[vec![0; 1020], b"%PDF-".to_vec()].concat()));
     assert!(!looks_like_pdf(b"PK\x03\x04"));
     assert!(!looks_like_pdf(b""));
+}
+
+#[test]
+fn the_other_files_are_told_once_each_and_the_invoice_is_none_of_them() {
+    let mut document = factur_x(XML);
+    let bon = embed(&mut document, "bon.pdf", b"%PDF- bon");
+    let plan = embed(&mut document, "plan.dwg", b"plan");
+    set_catalog(
+        &mut document,
+        "AF",
+        vec![Object::Reference(bon), Object::Reference(plan), Object::Reference(bon)],
+    );
+    let bytes = bytes(&mut document);
+    let mut told = Vec::new();
+    let report = read_with_files(bytes.clone(), 9, &mut |file| {
+        told.push((file.place, file.name.to_owned(), file.content(100), file.content(3)));
+    })
+    .unwrap();
+    assert!(report.invoice.is_some());
+    let expected = [(0, "bon.pdf", &b"%PDF- bon"[..]), (1, "plan.dwg", b"plan")]
+        .map(|(place, name, content)| (place, name.to_owned(), Some(content.to_vec()), None));
+    assert_eq!(told, expected, "a content that is too large is not given");
+    let mut count = 0;
+    read_with_files(bytes, 1, &mut |_| count += 1).unwrap();
+    assert_eq!(count, 1);
+}
+
+#[test]
+fn a_file_behind_a_note_on_a_page_is_told() {
+    let mut document = document();
+    let file = embed(&mut document, "note.txt", b"note");
+    let note = dictionary! { "Type" => "Annot", "Subtype" => "FileAttachment", "FS" => file };
+    let page = document.page_iter().next().unwrap();
+    document.get_dictionary_mut(page).unwrap().set("Annots", vec![Object::Dictionary(note)]);
+    let mut names = Vec::new();
+    read_with_files(bytes(&mut document), 9, &mut |file| names.push(file.name.to_owned())).unwrap();
+    assert_eq!(names, ["note.txt"]);
 }

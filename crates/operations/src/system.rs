@@ -100,7 +100,7 @@ impl Parts {
             Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone());
         let desk = Desk {
             accounts,
-            acting: Acting::new(ground.clone(), directory.clone()),
+            acting: Acting::new(ground.clone(), directory.clone(), issuing.clone()),
             batches: Batches::new(
                 ground.clone(),
                 self.documents.clone(),
@@ -112,7 +112,13 @@ impl Parts {
             directory: directory.clone(),
             edi: Edi::new(ground.clone(), self.documents.clone(), seals.clone(), self.apart.clone()),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
-            flows: Flows::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone()),
+            flows: Flows::new(
+                ground.clone(),
+                self.documents.clone(),
+                directory.clone(),
+                issuing.clone(),
+                self.apart.clone(),
+            ),
             issuing: issuing.clone(),
             mandates: Mandates::new(ground.clone(), self.documents.clone()),
             // Whoever looks at pages keeps nobody from depositing.

@@ -9,6 +9,7 @@ mod batches;
 mod by_structure;
 mod charges;
 mod directory;
+mod document_ways;
 mod draft_keepers;
 mod dropped_files;
 mod edi;

@@ -49,6 +49,9 @@ pub struct FlowInvoice {
     pub chorus_id: Option<i64>,
     /// The invoice that was born of it.
     pub invoice: Option<InvoiceId>,
+    /// The draft as which it was taken up again after Chorus Pro refused it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<InvoiceId>,
 }
 
 impl FlowInvoice {
@@ -88,6 +91,8 @@ pub struct Flow {
     pub invoices: Vec<FlowInvoice>,
     /// What is wrong with the flow as a whole, in Chorus Pro's words.
     pub errors: Vec<String>,
+    /// The draft that left as this flow.
+    pub draft: Option<InvoiceId>,
     /// Whether a person has said that the structure deposits it although it names another issuer.
     pub issuer_confirmed: bool,
     /// Who changed or confirmed it last.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    ActId, AttachmentId, Direction, DraftChanges, EventId, InvoiceForm, InvoiceId, InvoiceKind,
-    InvoiceStatus, OrganizationId, Reason, StructureId, UserId,
+    ActId, AttachmentId, Direction, DocumentWay, DraftChanges, EventId, FlowId, InvoiceForm, InvoiceId,
+    InvoiceKind, InvoiceStatus, Mending, OrganizationId, Reason, StructureId, UserId,
 };
 use serde_json::Value;
 
@@ -139,6 +139,25 @@ pub struct Draft {
     pub copied_from: Option<InvoiceId>,
     /// `empreinteCertificatDepot`: Chorus Pro's own mark of the deposit.
     pub deposit_imprint: Option<String>,
+    /// How its PDF with data leaves, once that was chosen.
+    pub way: Option<DocumentWay>,
+    /// The flow as which it left.
+    pub flow: Option<FlowId>,
+    /// The flow of whose refused invoice it was made.
+    pub from_flow: Option<FlowId>,
+    /// The XML of which it was made.
+    pub source: Option<Document>,
+}
+
+/// What was done to an attached file, and the file that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MendedFrom {
+    /// What.
+    pub how: Mending,
+    /// SHA-256 of the file that was given.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: i64,
 }
 
 /// A document attached to an invoice.
@@ -164,6 +183,8 @@ pub struct Attachment {
     pub chorus_id: Option<i64>,
     /// The act with which it goes; none when it goes with the deposit.
     pub act: Option<ActId>,
+    /// What was done to the file that was given; none where that is the file.
+    pub mended: Option<MendedFrom>,
     /// When it was added.
     pub created_at: DateTime<Utc>,
 }
@@ -353,7 +374,8 @@ pub trait ReadInvoices: Send {
     ) -> Result<Vec<Attachment>>;
     /// Events, latest first.
     async fn events(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Event>>;
-    /// Which of these documents an invoice, an attachment, a dropped file or a flow of any organisation refers to.
+    /// Which of these documents something of any organisation refers to: an invoice, an attachment or the file of which it
+    /// was made, a dropped file, a flow, a batch, the XML of a draft, a copy.
     async fn documents_in_use(&mut self, sha256: &[String]) -> Result<Vec<String>>;
 }
 

@@ -19,6 +19,7 @@ mod arrival;
 mod batch;
 mod charge;
 mod database;
+mod document_way;
 mod draft_keeper;
 mod dropped_file;
 mod edi;
@@ -60,6 +61,7 @@ pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use batch::{Batch, BatchCount, BatchFile, BatchItem, ReadBatches, WriteBatches};
 pub use charge::{InCharge, ReadCharges, WriteCharges};
 pub use database::{Database, Snapshot, Transaction, Turn};
+pub use document_way::{ChosenWay, PlainCopy, ReadDocumentWays, WriteDocumentWays};
 pub use draft_keeper::{DraftKeeper, ReadDraftKeepers, WriteDraftKeepers};
 pub use dropped_file::{DroppedFile, ReadDroppedFiles, WriteDroppedFiles};
 pub use edi::{EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, ReadEdi, WriteEdi};
@@ -72,7 +74,8 @@ pub use exchange::{
 pub use flow::{Flow, FlowInvoice, ReadFlows, WriteFlows};
 pub use installation::{Mark, ReadMarks, WriteMarks};
 pub use invoice::{
-    Alike, Attachment, Document, Draft, Event, EventKind, Invoice, Origin, ReadInvoices, WriteInvoices,
+    Alike, Attachment, Document, Draft, Event, EventKind, Invoice, MendedFrom, Origin, ReadInvoices,
+    WriteInvoices,
 };
 pub use invoice_note::{InvoiceNote, ReadInvoiceNotes, WriteInvoiceNotes};
 pub use invoice_parts::{InvoiceLine, ReadInvoiceParts, Reception, WriteInvoiceParts};

@@ -18,6 +18,7 @@ pub mod acts;
 pub mod arrivals;
 pub mod batches;
 pub mod charges;
+pub mod document_ways;
 pub mod draft_keepers;
 pub mod dropped_files;
 pub mod edi;
@@ -140,6 +141,10 @@ macro_rules! suite {
             }
             invoice_notes {
                 a_note_is_read_by_the_organisation_and_deleted_by_its_author
+            }
+            document_ways {
+                what_was_chosen_last_is_remembered_for_each_recipient
+                a_copy_is_found_by_its_original
             }
             draft_keepers {
                 a_draft_is_of_who_took_it_last

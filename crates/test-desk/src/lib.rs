@@ -6,7 +6,7 @@
 mod pdf;
 mod time;
 
-pub use pdf::{factur_x, invoice_pdf};
+pub use pdf::{factur_x, heavy_pdf, invoice_pdf, with_files};
 pub use time::{CountingEntropy, MovableClock};
 
 use std::convert::Infallible;
@@ -177,6 +177,15 @@ impl Desk {
         let chunk = Ok::<_, Infallible>(Bytes::copy_from_slice(content));
         let content = futures::stream::iter([chunk]);
         self.desk.issuing.receive_file(&self.firm.actor, content).await.expect("a stored file")
+    }
+
+    /// Takes in a file that is larger than one that is sent.
+    pub async fn store_large(&self, content: &[u8]) -> StoredFile {
+        let chunk = Ok::<_, Infallible>(Bytes::copy_from_slice(content));
+        let content = futures::stream::iter([chunk]);
+        let received =
+            self.desk.issuing.receive_up_to(domain::LARGEST_TO_MEND, &self.firm.actor, content).await;
+        received.expect("a stored file")
     }
 
     /// A draft of the firm, complete enough to be sent to the school.

@@ -64,3 +64,63 @@ pub fn factur_x(name: &str, xml: &str) -> Vec<u8> {
     document.save_to(&mut bytes).expect("a PDF in memory");
     bytes
 }
+
+/// The same PDF with more files inside.
+#[must_use]
+pub fn with_files(pdf: &[u8], files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut document = Document::load_mem(pdf).expect("our own PDF");
+    let mut listed = match document.catalog().expect("a catalog").get(b"AF") {
+        Ok(Object::Array(listed)) => listed.clone(),
+        _ => Vec::new(),
+    };
+    for (name, content) in files {
+        let stream =
+            document.add_object(Stream::new(dictionary! { "Type" => "EmbeddedFile" }, content.to_vec()));
+        let name = Object::string_literal(latin(name));
+        let file = document.add_object(dictionary! {
+            "Type" => "Filespec", "F" => name.clone(), "UF" => name, "EF" => dictionary! { "F" => stream },
+        });
+        listed.push(Object::Reference(file));
+    }
+    document.catalog_mut().expect("a catalog").set("AF", listed);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("a PDF in memory");
+    bytes
+}
+
+/// A PDF of so many pages, each with so many bytes that no compression makes smaller.
+#[must_use]
+pub fn heavy_pdf(pages: usize, bytes: usize) -> Vec<u8> {
+    let mut document = Document::with_version("1.5");
+    let tree = document.new_object_id();
+    let mut variety = 7_u32;
+    let mut kids = Vec::new();
+    for _ in 0..pages {
+        let noise: Vec<u8> = (0..bytes)
+            .map(|_| {
+                variety = variety.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                variety.to_be_bytes()[0]
+            })
+            .collect();
+        let image = document.add_object(Stream::new(
+            dictionary! { "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1 },
+            noise,
+        ));
+        let page = document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => tree,
+            "Resources" => dictionary! { "XObject" => dictionary! { "I" => image } },
+            "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+        });
+        kids.push(Object::Reference(page));
+    }
+    let count = i64::try_from(pages).expect("few pages");
+    document.objects.insert(
+        tree,
+        Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }),
+    );
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("a PDF in memory");
+    bytes
+}

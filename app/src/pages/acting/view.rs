@@ -144,7 +144,7 @@ impl ActPage {
             <fieldset class="field-group">
                 <legend>"Pièces à joindre"</legend>
                 {files}
-                <FileField name=CompleteField::Attachments.name() label="Ajouter des pièces" hint="10 Mo par fichier, 118 Mo avec celles de la facture" multiple=true messages=self.form.messages(CompleteField::Attachments)/>
+                <FileField name=CompleteField::Attachments.name() label="Ajouter des pièces" hint="118 Mo avec celles de la facture. Ce que Chorus Pro refuserait tel quel (plus de 10 Mo, type non pris) est coupé ou compressé, et vous le voyez avant l’envoi." multiple=true messages=self.form.messages(CompleteField::Attachments)/>
             </fieldset>
             {self.comment("Lu par le destinataire avec les pièces", 5)}
         }

@@ -5,6 +5,7 @@ mod attachments;
 mod lines;
 mod parties;
 mod references;
+mod way;
 
 use std::sync::Arc;
 
@@ -23,8 +24,7 @@ use super::conflicts_view::{conflicts_view, label_of};
 use super::readings_view::readings_view;
 use super::sign_in_again::sign_in_again;
 use crate::components::{
-    AtFirstTouch, Button, ButtonKind, DocumentPane, FieldMessage, FileField, IconName, LiveRegion, NoticeBox,
-    StatusBadge, TextField, TextKind, part,
+    AtFirstTouch, Button, ButtonKind, DocumentPane, FieldMessage, FileField, IconName, LiveRegion, NoticeAction, NoticeBox, StatusBadge, TextField, TextKind, file_size, part,
 };
 use crate::islands::{DraftKeeper, Live, PaperPlace, RecipientPicker, copy_name, done_in_place};
 use crate::words::points_left;
@@ -67,6 +67,7 @@ impl FormView {
         let head = self.form.head_with("À corriger avant l’envoi", |path| Some(label_of(path)));
         view! {
             {refused}
+            {self.refused_before()}
             {part("form-head", view! { <div id="form-head">{head}</div> })}
             {part("to-decide", view! { <div id="to-decide">{conflicts_view(&self.shown.conflicts, self.me)}</div> })}
             <div id="draft-copy" role="status"></div>
@@ -86,6 +87,33 @@ impl FormView {
             <Live watch=id read_at=self.view.read_at.timestamp_millis()/>
         }
         .into_any()
+    }
+
+    /// What Chorus Pro said of it in the flow of which it was made.
+    fn refused_before(&self) -> Option<AnyView> {
+        let (flow, words) = self.view.refused_in.as_ref()?;
+        let words = words
+            .as_deref()
+            .unwrap_or("Chorus Pro a refusé le flux entier, sans rien dire de cette facture.");
+        let text =
+            words.split('|').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ; ");
+        let action = Some(NoticeAction::new("Voir le flux", format!("/flux/{flow}")));
+        let source = self.view.draft.source.as_ref().map(|source| {
+            let href = format!("/factures/{}/xml", self.view.invoice.id);
+            view! {
+                <p class="field-hint">
+                    "XML d’origine\u{a0}: " <a href=href>{source.name.clone()}</a> " "
+                    <span class="file-size">{file_size(source.bytes)}</span>
+                </p>
+            }
+        });
+        Some(
+            view! {
+                <NoticeBox kind=domain::StatusKind::Warning title="Reprise d’un flux refusé" text action/>
+                {source}
+            }
+            .into_any(),
+        )
     }
 
     fn form_element(&self) -> AnyView {
@@ -180,8 +208,11 @@ impl FormView {
             }
             .into_any();
         }
-        view! { <details class="disclosure" open=!messages.is_empty()><summary>"Remplacer le PDF"</summary>{field}</details> }
-            .into_any()
+        view! {
+            {self.way()}
+            <details class="disclosure" open=!messages.is_empty()><summary>"Remplacer le PDF"</summary>{field}</details>
+        }
+        .into_any()
     }
 
     /// A plain field.

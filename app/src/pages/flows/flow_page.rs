@@ -173,13 +173,13 @@ impl FlowPage {
             FlowState::PartlyIntegrated => {
                 let which = match refused {
                     0 => "lisez ci-dessous ce qui manque".to_owned(),
-                    1 => "une est à corriger et à déposer de nouveau".to_owned(),
-                    several => format!("{several} sont à corriger et à déposer de nouveau"),
+                    1 => "une est à reprendre, à corriger et à déposer de nouveau".to_owned(),
+                    several => format!("{several} sont à reprendre, à corriger et à déposer de nouveau"),
                 };
                 format!("Chorus Pro a pris une partie de ses factures ; {which}.")
             }
             FlowState::Rejected => {
-                "Chorus Pro n’a pris aucune facture de ce flux. Corrigez ce qui est signalé, puis déposez un nouveau flux.".to_owned()
+                "Chorus Pro n’a pris aucune facture de ce flux. Reprenez-les en brouillons, ou corrigez ce qui est signalé dans votre logiciel, puis déposez un nouveau flux.".to_owned()
             }
             FlowState::Incident => {
                 "Chorus Pro signale un incident sur ce flux. Attendez sa reprise, ou demandez-en la raison à son assistance.".to_owned()
@@ -257,22 +257,26 @@ impl FlowPage {
                 <td data-label="Service, engagement">{routing}</td>
                 <td data-label="Date">{invoice.date.map(|day| view! { <Day day/> })}</td>
                 <td data-numeric>{invoice.gross.map(|gross| format_amount(gross, currency))}</td>
-                <td>{self.what(invoice, notes)}</td>
+                <td>{self.what(place, invoice, notes)}</td>
             </tr>
         }
         .into_any()
     }
 
     /// What became of an invoice, or what is said of it before it leaves.
-    fn what(&self, invoice: &FlowInvoice, notes: &Notes) -> AnyView {
+    fn what(&self, place: usize, invoice: &FlowInvoice, notes: &Notes) -> AnyView {
         if let Some(error) = &invoice.error {
             // Chorus Pro joins several with a bar (API.md §5.3).
             let parts = error.split('|').map(str::trim).filter(|part| !part.is_empty());
             let parts = parts.map(|part| view! { <p>{part.to_owned()}</p> }).collect_view();
-            return view! { <Badge kind=StatusKind::Error label="Refusée"/> {parts} }.into_any();
+            let next = self.taken_up(place, invoice);
+            return view! { <Badge kind=StatusKind::Error label="Refusée"/> {parts} {next} }.into_any();
         }
         if let Some(id) = invoice.chorus_id {
             return view! { <Badge kind=StatusKind::Info label="Prise"/> <span class="cell-detail">{format!("n° Chorus Pro {id}")}</span> }.into_any();
+        }
+        if let Some(next) = self.taken_up(place, invoice) {
+            return view! { <Badge kind=StatusKind::Error label="Refusée"/> {next} }.into_any();
         }
         if let Some(unread) = &invoice.unread {
             return view! { <p class="cell-detail">{unread.clone()}</p> }.into_any();
@@ -291,6 +295,26 @@ impl FlowPage {
         said.into_iter().collect_view().into_any()
     }
 
+    /// The draft as which a refused invoice was taken up, or the way to it.
+    fn taken_up(&self, place: usize, invoice: &FlowInvoice) -> Option<AnyView> {
+        if let Some(draft) = invoice.draft {
+            return Some(
+                view! { <p><a href=format!("/factures/{draft}")>"Reprise en brouillon"</a></p> }.into_any(),
+            );
+        }
+        let may = self.may_deposit && self.view.may_be_taken_up(place);
+        may.then(|| {
+            let label = format!("Reprendre {} en brouillon", number_of(invoice));
+            view! {
+                <form method="post" action=format!("/flux/{}/reprendre", self.view.flow.id)>
+                    <input type="hidden" name="ligne" value=place/>
+                    <button class="link-button" type="submit" aria-label=label>"Reprendre en brouillon"</button>
+                </form>
+            }
+            .into_any()
+        })
+    }
+
     fn facts(&self) -> AnyView {
         let flow = &self.view.flow;
         let mut facts = vec![
@@ -302,6 +326,12 @@ impl FlowPage {
             ),
             Fact::text("Préparé", format!("{}, par {}", format_moment(flow.created_at), flow.author_name)),
         ];
+        if let Some(draft) = flow.draft {
+            facts.push(Fact::view(
+                "Brouillon d’origine",
+                view! { <a href=format!("/factures/{draft}")>"Voir le brouillon"</a> },
+            ));
+        }
         facts.push(Fact::text("Voie", flow.way.label()));
         if let Some(archive) = &flow.archive {
             facts
@@ -485,9 +515,21 @@ impl FlowPage {
                 .into_any(),
             );
         }
+        let open = (0..flow.invoices.len()).filter(|place| self.view.may_be_taken_up(*place)).count();
+        let take_up = (open > 0).then(|| {
+            let label = match open {
+                1 => "Reprendre la facture refusée en brouillon".to_owned(),
+                count => format!("Reprendre les {count} factures refusées en brouillons"),
+            };
+            view! {
+                <form method="post" action=format!("/flux/{}/reprendre", flow.id)><Button label kind=ButtonKind::Primary/></form>
+            }
+        });
         flow.state.is_final().then(|| {
-            view! { <div class="action-bar">{badge()}<ButtonLink label="Déposer un autre flux" href="/flux"/></div> }
-                .into_any()
+            view! {
+                <div class="action-bar">{badge()}<ButtonLink label="Déposer un autre flux" href="/flux"/>{take_up}</div>
+            }
+            .into_any()
         })
     }
 }

@@ -133,6 +133,8 @@ fn local_label(code: &str) -> &'static str {
         "CANCELLED" => "Brouillon abandonné",
         "COPIED" => "Établie d’après une autre facture",
         "RESUMED" => "Brouillon repris",
+        "LEFT_AS_FLOW" => "Brouillon devenu un flux",
+        "FROM_FLOW" => "Reprise d’un flux refusé par Chorus Pro",
         "COMPLETED" => "Complément accepté par Chorus Pro",
         "RECYCLED" => "Recyclage accepté par Chorus Pro",
         "VALIDATOR_CORRECTED" => "Nouveau valideur accepté par Chorus Pro",

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Direction, InvoiceStatus, Siret, StatusStage, format_amount, format_moment, format_time_to_come,
+    Direction, InvoiceStatus, Reason, Siret, StatusStage, format_amount, format_moment, format_time_to_come,
     from_cents, paris_day, readable_name,
 };
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use super::history::{history, sendings};
 use super::notes::NotesSection;
 use crate::components::{
     Amount, AttachedFiles, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList,
-    IconName, LiveRegion, PartyName, SiretText, StatusBadge, prose,
+    IconName, LiveRegion, PartyName, SiretText, StatusBadge, file_size, prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::words::{ASSUMED, Sentence as _, delay_in_words};
@@ -135,6 +135,9 @@ impl InvoicePage {
                 let act = if self.may_deposit { " Corrigez, puis déposez de nouveau." } else { "" };
                 format!("Rien n’est déposé.{why}{act}")
             }
+            (InvoiceStatus::Cancelled, _) if invoice.status_reason == Some(Reason::LeftAsFlow) => {
+                Reason::LeftAsFlow.sentence()
+            }
             (InvoiceStatus::Cancelled, _) => "Cette facture a été abandonnée avant tout envoi.".to_owned(),
             (_, StatusStage::OnTheWay) => {
                 format!("Chez Chorus Pro depuis le {when}, pas encore chez {partner}.")
@@ -249,7 +252,20 @@ impl InvoicePage {
     fn document_pane(&self) -> Option<AnyView> {
         let invoice = self.view.invoice.id;
         let Some(document) = self.view.invoice.document.as_ref() else { return self.absent_document() };
-        Some(view! { <DocumentPane invoice name=document.name.clone() bytes=document.bytes/> }.into_any())
+        let copy = self.view.plain_copy.as_ref().map(|copy| {
+            let what = if self.view.invoice.status.is_at_chorus_pro() { "a reçu" } else { "reçoit" };
+            let text = format!("Ceci est l’original, avec ses données. Chorus Pro {what} une copie sans XML\u{a0}:");
+            view! {
+                <p class="field-hint">
+                    {text} " "
+                    <a href=format!("/factures/{invoice}/document-sans-xml") target="_blank" rel="noopener">"voir la copie"</a>
+                    " "
+                    <span class="file-size">{file_size(copy.bytes)}</span>
+                </p>
+            }
+        });
+        let pane = view! { <DocumentPane invoice name=document.name.clone() bytes=document.bytes/> };
+        Some(view! { {copy} {pane} }.into_any())
     }
 
     /// What stands in the place of a PDF that is not here.
@@ -311,6 +327,19 @@ impl InvoicePage {
         }
         if let Some(day) = invoice.deposited_on {
             facts.push(Fact::view("Déposée le", view! { <Day day/> }));
+        }
+        if let Some(flow) = self.view.flow {
+            let left = invoice.status == InvoiceStatus::Cancelled;
+            let words = if left { "Devenu ce flux" } else { "Reprise de ce flux" };
+            facts.push(Fact::view("Flux", view! { <a href=format!("/flux/{flow}")>{words}</a> }));
+        }
+        if let Some(source) = &self.view.source {
+            let (name, bytes) = (source.name.clone(), file_size(source.bytes));
+            let href = format!("/factures/{}/xml", invoice.id);
+            facts.push(Fact::view(
+                "XML d’origine",
+                view! { <a href=href>{name}</a> " " <span class="file-size">{bytes}</span> },
+            ));
         }
         let absent = match (&invoice.document, invoice.direction) {
             (Some(_), _) => None,

@@ -9,7 +9,7 @@ use hayro_syntax::object::{
 use hayro_syntax::xref::XRef;
 
 use super::inflate::{InflateError, inflated};
-use super::{ContainerFinding, Embedded, PdfError};
+use super::{ContainerFinding, Embedded, FileInside, PdfError};
 use crate::{MAX_XML_SIZE, ReadError};
 
 /// The names of the XML of an invoice, the preferred first, compared without regard to case. Orders (`order-x.xml`) are no
@@ -18,6 +18,9 @@ const INVOICE_NAMES: [&str; 3] = ["factur-x.xml", "xrechnung.xml", "zugferd-invo
 
 /// How many nodes of the name tree are visited at most, and how many files are looked at.
 const MAX_TREE_NODES: usize = 10_000;
+
+/// How many pages are looked at for notes that stand for a file.
+const MAX_NOTED_PAGES: usize = 2_000;
 
 /// How many files are taken out at most to see whether they are the invoice.
 const MAX_CANDIDATES: usize = 20;
@@ -46,6 +49,48 @@ impl Unreadable {
             Self::TooLarge => "il dépasse 20 Mo une fois décompressé",
         }
     }
+}
+
+/// The files inside other than those that bear the name of an invoice or are it, each once, in their order: at most
+/// `most` of them.
+pub(super) fn each_other(
+    pdf: &Pdf,
+    invoice: Option<&Embedded>,
+    most: usize,
+    take: &mut dyn FnMut(&FileInside<'_>),
+) {
+    let xref = pdf.xref();
+    let Some(catalog) = xref.get::<Dict<'_>>(xref.root_id()) else { return };
+    let mut files = named_files(xref, &catalog);
+    files.extend(associated_files(xref, &catalog));
+    files.extend(noted_files(pdf));
+    let mut seen = HashSet::new();
+    let files = files.iter().filter_map(File::read).filter(|file| seen.insert(file.stream.obj_id()));
+    let is_invoice = |file: &File<'_>| {
+        rank(&file.name).is_some() || invoice.is_some_and(|invoice| invoice.name == file.name)
+    };
+    let others = files.filter(|file| !is_invoice(file)).take(most);
+    for (place, file) in others.enumerate() {
+        let content = |largest: usize| inflated(&file.stream, largest).ok();
+        take(&FileInside { place, name: &file.name, content: &content });
+    }
+}
+
+/// The file specifications of the notes that stand on a page for a file (ISO 32000-2 §12.5.6.15).
+fn noted_files(pdf: &Pdf) -> Vec<Dict<'_>> {
+    let mut files = Vec::new();
+    for page in pdf.pages().iter().take(MAX_NOTED_PAGES) {
+        let Some(notes) = page.raw().get::<Array<'_>>(b"Annots") else { continue };
+        for note in notes.iter::<Dict<'_>>().take(MAX_TREE_NODES) {
+            let stands_for_file =
+                note.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_str() == "FileAttachment");
+            files.extend(note.get::<Dict<'_>>(b"FS").filter(|_| stands_for_file));
+        }
+        if files.len() > MAX_TREE_NODES {
+            break;
+        }
+    }
+    files
 }
 
 /// The invoice, and what there is to say about it and about what looks like one.

@@ -67,10 +67,10 @@ impl Acting {
         Ok(SavedAct { version: act.version, replaced })
     }
 
-    /// Attaches a file. Its name is mended where Chorus Pro would refuse it, and the answer says so.
+    /// Attaches a file, mended where Chorus Pro would refuse it as it is; the answer says so.
     ///
     /// # Errors
-    /// [`OperationError::Refused`] for its type, its size or the total; else as [`Acting::save_act`].
+    /// [`OperationError::Refused`] where nothing helps, or for the total; else as [`Acting::save_act`].
     pub async fn attach(
         &self,
         actor: &Actor,
@@ -78,11 +78,14 @@ impl Acting {
         kind: ActKind,
         file: StoredFile,
         original_name: &str,
-    ) -> Result<AddedAttachment> {
+    ) -> Result<Vec<AddedAttachment>> {
         actor.require(Permission::Deposit)?;
+        // Whose it is, before anything is done with it.
+        issued(actor, self.ground.read().await?.as_mut(), id).await?;
+        let prepared = self.issuing.prepare_file(file, original_name).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let invoice = issued(actor, transaction.as_mut(), id).await?;
-        let present = transaction.attachments(actor.organization, id).await?;
+        let mut present = transaction.attachments(actor.organization, id).await?;
         let mut act = match unsent_act(transaction.as_mut(), &invoice, kind).await? {
             Some(act) => act,
             None => {
@@ -91,14 +94,19 @@ impl Acting {
                 act
             }
         };
-        let added = new_attachment(&self.ground, &invoice, &present, Some(act.id), file, original_name)?;
-        transaction.insert_attachment(&added.attachment).await?;
+        let mut told = Vec::new();
+        for file in prepared {
+            let added = new_attachment(&self.ground, &invoice, &present, Some(act.id), file)?;
+            transaction.insert_attachment(&added.attachment).await?;
+            let sha256 = &added.attachment.document.sha256;
+            transaction.journal(&self.ground.act(actor, "attachment.add", id, sha256)).await?;
+            present.push(added.attachment.clone());
+            told.push(added.told());
+        }
         self.touch(actor, &mut act);
         transaction.update_act(&mut act).await?;
-        let sha256 = &added.attachment.document.sha256;
-        transaction.journal(&self.ground.act(actor, "attachment.add", id, sha256)).await?;
         transaction.commit().await?;
-        Ok(added.told())
+        Ok(told)
     }
 
     /// Takes a file off what is being prepared.

@@ -5,6 +5,7 @@ use storage::{Act, Invoice, Snapshot};
 
 use crate::directory::{Directory, known_recipient};
 use crate::ground::Ground;
+use crate::issuing::Issuing;
 use crate::{Actor, OperationError, Result};
 
 /// What a person does with invoices that came back.
@@ -12,11 +13,12 @@ use crate::{Actor, OperationError, Result};
 pub struct Acting {
     pub(super) ground: Ground,
     pub(super) directory: Directory,
+    pub(super) issuing: Issuing,
 }
 
 impl Acting {
-    pub(crate) const fn new(ground: Ground, directory: Directory) -> Self {
-        Self { ground, directory }
+    pub(crate) const fn new(ground: Ground, directory: Directory, issuing: Issuing) -> Self {
+        Self { ground, directory, issuing }
     }
 }
 

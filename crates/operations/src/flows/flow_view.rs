@@ -13,6 +13,7 @@ use super::Flows;
 use super::check::check;
 use super::leaving::leaving_kind;
 use super::read_flow::MOST_INVOICES;
+use super::take_up::may_be_taken_up;
 use super::wing::within_reach;
 use crate::access::{Use, choose};
 use crate::mandates::standing_where_required;
@@ -61,6 +62,12 @@ impl FlowView {
     #[must_use]
     pub fn may_leave(&self) -> bool {
         self.flow.state.is_unsent() && !self.notes.refuse() && !self.invoice_notes.iter().any(Notes::refuse)
+    }
+
+    /// Whether the invoice at a place was refused and may be taken up as a draft.
+    #[must_use]
+    pub fn may_be_taken_up(&self, place: usize) -> bool {
+        self.flow.invoices.get(place).is_some_and(|invoice| may_be_taken_up(&self.flow, invoice))
     }
 
     /// Whether it leaves today only with a reason, because no mandate is good.

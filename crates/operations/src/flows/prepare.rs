@@ -6,7 +6,7 @@ use storage::{Document, Flow, Structure};
 
 use super::Flows;
 use super::read_flow::{FlowReading, siren_of};
-use super::wing::{tell, within_reach};
+use super::wing::{take_the_only_way, tell, within_reach};
 use crate::issuing::issuers;
 use crate::{Actor, OperationError, Result};
 
@@ -66,16 +66,35 @@ impl Flows {
         } else {
             (file, file_name.to_owned())
         };
+        let document = Document {
+            sha256: file.sha256,
+            name: flow_name(&name, reading.syntax, reading.invoices.len()),
+            bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+        };
+        let mut flow = self.new_flow(actor, structure, document, reading);
+        let mut transaction = self.ground.write(actor.organization).await?;
+        take_the_only_way(transaction.as_mut(), &mut flow).await?;
+        transaction.insert_flow(&flow).await?;
+        transaction.journal(&self.ground.act(actor, "flow.prepare", flow.id, &flow.document.sha256)).await?;
+        tell(transaction.as_mut(), &flow).await?;
+        transaction.commit().await?;
+        Ok(flow.id)
+    }
+
+    /// A flow to confirm.
+    pub(super) fn new_flow(
+        &self,
+        actor: &Actor,
+        structure: StructureId,
+        document: Document,
+        reading: FlowReading,
+    ) -> Flow {
         let now = self.ground.now();
-        let mut flow = Flow {
+        Flow {
             id: self.ground.id(),
             organization: actor.organization,
             structure,
-            document: Document {
-                sha256: file.sha256,
-                name: flow_name(&name, reading.syntax, reading.invoices.len()),
-                bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-            },
+            document,
             syntax: reading.syntax,
             way: FlowWay::Api,
             archive: None,
@@ -85,6 +104,7 @@ impl Flows {
             platform_state: None,
             invoices: reading.invoices,
             errors: Vec::new(),
+            draft: None,
             issuer_confirmed: false,
             author: actor.user,
             author_name: actor.name.clone(),
@@ -94,20 +114,7 @@ impl Flows {
             deposited_at: None,
             checked_at: None,
             version: 1,
-        };
-        let mut transaction = self.ground.write(actor.organization).await?;
-        let overview = transaction.structure(actor.organization, structure).await?;
-        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        // Where there is one way only, it is that one.
-        let by_edi = transaction.edi_link(actor.organization, structure).await?.is_some();
-        if overview.accesses.is_empty() && by_edi {
-            flow.way = FlowWay::Edi;
         }
-        transaction.insert_flow(&flow).await?;
-        transaction.journal(&self.ground.act(actor, "flow.prepare", flow.id, &flow.document.sha256)).await?;
-        tell(transaction.as_mut(), &flow).await?;
-        transaction.commit().await?;
-        Ok(flow.id)
     }
 
     /// Chooses how a flow is written, by which way it leaves, who deposits it, and that it is right although it names another
@@ -150,7 +157,7 @@ impl Flows {
         Ok(flow.version)
     }
 
-    /// Puts a flow aside that never left.
+    /// Puts a flow aside that never left. The draft of which it was made is a draft again.
     ///
     /// # Errors
     /// [`OperationError::Refused`] once it has left.
@@ -160,6 +167,9 @@ impl Flows {
         let flow = within_reach(actor, transaction.as_mut(), id).await?;
         if !flow.state.is_unsent() {
             return Err(OperationError::Refused(Reason::AlreadySent));
+        }
+        if let Some(draft) = flow.draft {
+            self.issuing.come_back_from_flow(transaction.as_mut(), actor, draft, id).await?;
         }
         transaction.delete_flow(actor.organization, id).await?;
         transaction.journal(&self.ground.act(actor, "flow.discard", id, &flow.document.sha256)).await?;

@@ -15,7 +15,7 @@ use crate::{OperationError, Result};
 /// Most invoices of one flow that are read.
 pub(super) const MOST_INVOICES: usize = 500;
 /// Largest file in a flow (API.md §1.6), bytes; one more tells that there is more.
-const LARGEST_PART: u64 = 10_000_000;
+pub(super) const LARGEST_PART: u64 = 10_000_000;
 
 /// Reads a flow; the answer is a [`FlowReading`] in JSON.
 pub(crate) const READ_FLOW: Task = Task {

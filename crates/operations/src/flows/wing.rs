@@ -3,12 +3,13 @@
 use apart::Apart;
 use chorus_pro::{Client, Error};
 use documents::DocumentStore;
-use domain::FlowId;
+use domain::{FlowId, FlowWay};
 use jobs::{Failure, Work};
 use storage::{Flow, Snapshot, Structure, Transaction};
 
 use crate::directory::{Directory, find_number};
 use crate::ground::{Ground, changed};
+use crate::issuing::Issuing;
 use crate::{Actor, OperationError, Result};
 
 /// What a person does with flows.
@@ -17,6 +18,7 @@ pub struct Flows {
     pub(super) ground: Ground,
     pub(super) documents: DocumentStore,
     pub(super) directory: Directory,
+    pub(super) issuing: Issuing,
     pub(super) apart: Apart,
 }
 
@@ -25,9 +27,10 @@ impl Flows {
         ground: Ground,
         documents: DocumentStore,
         directory: Directory,
+        issuing: Issuing,
         apart: Apart,
     ) -> Self {
-        Self { ground, documents, directory, apart }
+        Self { ground, documents, directory, issuing, apart }
     }
 }
 
@@ -52,4 +55,18 @@ pub(super) async fn supplier_number(
 /// Tells open pages of a flow, and of its structure.
 pub(super) async fn tell(transaction: &mut dyn Transaction, flow: &Flow) -> Result<()> {
     Ok(transaction.tell(changed(flow.organization, flow.structure, None)).await?)
+}
+
+/// Where there is one way only, a flow leaves by that one.
+///
+/// # Errors
+/// [`OperationError::NotFound`] when its structure is gone.
+pub(super) async fn take_the_only_way(transaction: &mut dyn Transaction, flow: &mut Flow) -> Result<()> {
+    let overview = transaction.structure(flow.organization, flow.structure).await?;
+    let overview = overview.ok_or(OperationError::NotFound("structure"))?;
+    let by_edi = transaction.edi_link(flow.organization, flow.structure).await?.is_some();
+    if overview.accesses.is_empty() && by_edi {
+        flow.way = FlowWay::Edi;
+    }
+    Ok(())
 }

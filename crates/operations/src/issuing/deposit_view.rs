@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Author, CheckContext, Field, FieldPath, FormField as _, InvoiceId, MandateStanding, Notes, Permission,
-    Reason, Siret, ValueOrigin, paris_day,
+    Author, CheckContext, Field, FieldPath, FlowId, FormField as _, InvoiceId, MandateStanding, Notes, Permission, Reason, Siret, ValueOrigin, paris_day,
 };
 use jobs::Kind as _;
 use serde_json::Value;
@@ -17,6 +16,7 @@ use storage::{
 use super::decide_difference::differences;
 use super::difference::Difference;
 use super::drafts::may_be_resumed;
+use super::found_inside::FoundInside;
 use super::issuer::ReadIssuer;
 use super::keeper::{Keeper, keeper_of};
 use super::memory::{Remembered, remembered};
@@ -24,6 +24,7 @@ use super::notes::{check_context, notes_of};
 use super::read_document::OwnReading;
 use super::recognise::Recognise;
 use super::used_before::{UsedBefore, used_before};
+use super::way::{WayOfDraft, way_of};
 use super::wing::{Issuing, drafted, structure_of};
 use crate::directory::known_recipient;
 use crate::ground::Ground;
@@ -80,6 +81,12 @@ pub struct DepositView {
     pub origins: BTreeMap<FieldPath, ValueOrigin>,
     /// Who issues, as the document says it.
     pub issuer: Option<ReadIssuer>,
+    /// The flow in which Chorus Pro refused it before, and its words.
+    pub refused_in: Option<(FlowId, Option<String>)>,
+    /// How its PDF leaves; none where that has no data inside.
+    pub way: Option<WayOfDraft>,
+    /// Documents found inside its PDF or its XML, and whether each is attached.
+    pub inside: Vec<(FoundInside, bool)>,
     /// Where the reading by Chorus Pro stands.
     pub recognition: Recognition,
     /// Tries so far.
@@ -134,12 +141,20 @@ pub(super) async fn view_of(
     let recipient =
         known_recipient(read, organization, structure.environment, &draft.form.recipient_siret).await?;
     let context = check_context(ground, &structure, recipient.as_ref());
-    let notes = notes_of(read, &invoice, &draft, &structure, &context).await?;
+    let mut notes = notes_of(read, &invoice, &draft, &structure, &context).await?;
     let subject = invoice.id.to_string();
     let job = read.job_about(organization, Recognise::NAME, &subject).await?;
     let attempts = read.attempts(organization, &subject).await?;
     let reading = OwnReading::kept(&draft.own_reading);
     let facts = read.structure_facts(organization, structure.id).await?;
+    let way = way_of(read, &invoice, &draft, &reading).await?;
+    if let Some(way) = &way {
+        notes = notes.into_iter().chain(way.notes()).collect();
+    }
+    let refused_in = refused_in(actor, read, &invoice, &draft).await?;
+    let attachments = read.attachments(organization, invoice.id).await?;
+    let inside =
+        reading.inside.iter().map(|found| (found.clone(), found.is_attached(&attachments))).collect();
     let lists = match overview.accesses.first() {
         Some(attached) => read.access_lists(organization, attached.access.id).await?,
         None => None,
@@ -151,7 +166,10 @@ pub(super) async fn view_of(
         lists: lists.map(|(lists, _)| lists).unwrap_or_default(),
         used_before: used_before(read, actor, &invoice).await?,
         notes,
-        attachments: read.attachments(organization, invoice.id).await?,
+        refused_in,
+        way,
+        inside,
+        attachments,
         recent_recipients: read.recent_recipients(organization, invoice.structure, 5).await?,
         keeper: keeper_of(read, actor, &invoice).await?,
         remembered: remembered(read, actor, &invoice, &draft, recipient.as_ref()).await?,
@@ -172,13 +190,28 @@ pub(super) async fn view_of(
     })
 }
 
+/// The flow of whose refused invoice a draft was made, for whoever may see that flow.
+async fn refused_in(
+    actor: &Actor,
+    read: &mut dyn Snapshot,
+    invoice: &Invoice,
+    draft: &Draft,
+) -> Result<Option<(FlowId, Option<String>)>> {
+    let Some(id) = draft.from_flow else { return Ok(None) };
+    let flow = read.flow(invoice.organization, id).await?;
+    let Some(flow) = flow.filter(|flow| actor.reaches_whole(flow.structure)) else { return Ok(None) };
+    let row = flow.invoices.into_iter().find(|row| row.draft == Some(invoice.id));
+    Ok(Some((id, row.and_then(|row| row.error))))
+}
+
 fn origins(draft: &Draft, reading: &OwnReading) -> BTreeMap<FieldPath, ValueOrigin> {
     let origin = |field: Field| match draft.changes.get(&FieldPath::from(field)).map(|change| &change.by) {
         Some(Author::Person { .. }) => Some(ValueOrigin::Person),
         Some(Author::ChorusPro) => Some(ValueOrigin::ChorusPro),
         None => {
             let read = reading.fields.get(field.name()).and_then(Value::as_str);
-            (read == Some(draft.form.value(field))).then_some(ValueOrigin::Document)
+            let origin = if draft.source.is_some() { ValueOrigin::Xml } else { ValueOrigin::Document };
+            (read == Some(draft.form.value(field))).then_some(origin)
         }
     };
     let filled = Field::ALL.iter().filter(|field| !draft.form.value(**field).trim().is_empty());

@@ -195,6 +195,9 @@ impl Issuing {
         actor.require(Permission::Deposit)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let (mut invoice, draft) = drafted(actor, transaction.as_mut(), id).await?;
+        if draft.flow.is_some() {
+            return Err(OperationError::Refused(Reason::LeftAsFlow));
+        }
         if !may_be_resumed(&invoice, &draft) {
             return Err(OperationError::Refused(Reason::AlreadySent));
         }
@@ -208,7 +211,7 @@ impl Issuing {
     }
 }
 
-/// Whether an abandoned invoice can be a draft again: one that Chorus Pro was never given.
+/// Whether an abandoned invoice can be a draft again: one that Chorus Pro was never given, alone or in a flow.
 pub(super) fn may_be_resumed(invoice: &Invoice, draft: &Draft) -> bool {
-    invoice.status == InvoiceStatus::Cancelled && draft.submitted_at.is_none()
+    invoice.status == InvoiceStatus::Cancelled && draft.submitted_at.is_none() && draft.flow.is_none()
 }

@@ -3,12 +3,13 @@
 use chorus_pro::codes::FormatDepot;
 use chorus_pro::{Client, FileContent};
 use documents::DocumentStore;
-use domain::{ActId, Author, Field, FormField as _, Reason};
+use domain::{ActId, Author, CopyProblem, DocumentWay, Field, FormField as _, Reason};
 use jobs::{Failure, Work};
 use serde_json::Value;
 use storage::{Attachment, Document, Draft, Invoice, StructureOverview};
 
 use super::form::apply_form;
+use super::plain_copy::plain_document;
 use super::read_document::prefill;
 use super::step::Step;
 use super::translate;
@@ -38,9 +39,12 @@ impl Giving {
         let Some(document) = invoice.document.clone() else {
             return Ok(Err(Step::Refused(Reason::DocumentMissing)));
         };
-        let content = self.content(&document).await?;
+        let Some(given) = self.document_to_give(invoice, draft, &document).await? else {
+            return Ok(Err(Step::Refused(Reason::NoPlainCopy { problem: CopyProblem::Unknown })));
+        };
+        let content = self.content(&given).await?;
         let factures = client.factures();
-        let call = factures.deposer_pdf(content, &document.name, FormatDepot::PdfNonSigne);
+        let call = factures.deposer_pdf(content, &given.name, FormatDepot::PdfNonSigne);
         let output = match Box::pin(work.call(call)).await? {
             Ok(output) => output,
             Err(error) => return Ok(Err(Step::of(&error))),
@@ -73,6 +77,10 @@ impl Giving {
             // Another PDF was given meanwhile: this is the number of the former one.
             return Ok(Err(Step::later(Reason::ChangedSinceReview)));
         }
+        if is_plain(&present_draft) != is_plain(draft) {
+            // It was chosen meanwhile that the other one leaves.
+            return Ok(Err(Step::later(Reason::ChangedSinceReview)));
+        }
         present_draft.chorus_document_id = Some(number);
         if present.status.is_unsent() {
             let mut form = present_draft.form.clone();
@@ -92,6 +100,20 @@ impl Giving {
         transaction.commit().await?;
         (*invoice, *draft) = (present, present_draft);
         Ok(Ok(()))
+    }
+
+    /// The file that Chorus Pro is given: the PDF, or its copy without data; none where that copy is not there.
+    async fn document_to_give(
+        &self,
+        invoice: &Invoice,
+        draft: &Draft,
+        document: &Document,
+    ) -> std::result::Result<Option<Document>, Failure> {
+        if !is_plain(draft) {
+            return Ok(Some(document.clone()));
+        }
+        let mut read = self.ground.read().await.map_err(Failure::from)?;
+        Ok(plain_document(read.as_mut(), invoice.organization, document).await?)
     }
 
     /// Uploads the attachments of the deposit or of an act that Chorus Pro does not hold yet, each kept as soon as it is
@@ -139,6 +161,11 @@ impl Giving {
         let (length, open) = self.documents.opener(&document.sha256).await.map_err(OperationError::File)?;
         Ok(FileContent::from_opener(length, open))
     }
+}
+
+/// Whether the copy without data leaves.
+fn is_plain(draft: &Draft) -> bool {
+    draft.way == Some(DocumentWay::PlainPdf)
 }
 
 fn mime_type(extension: &str) -> &'static str {

@@ -133,6 +133,10 @@ impl Issuing {
             seal: None,
             copied_from: None,
             deposit_imprint: None,
+            way: None,
+            flow: None,
+            from_flow: None,
+            source: None,
         };
         apply_form(&mut invoice, &mut draft, form, now, None);
         (invoice, draft)

@@ -2,8 +2,8 @@
 
 use apart::{ApartError, Task};
 use domain::{
-    Field, FormField as _, Framework, InvoiceForm, Notes, Reason, Remark, StructureId, VatLineForm, VatType,
-    format_day,
+    Field, FormField as _, Framework, InvoiceForm, MAXIMUM_FILE_BYTES, Notes, Reason, Remark, StructureId,
+    VatLineForm, VatType, format_day,
 };
 use einvoice::pdf::{ContainerFinding, PdfError, Report};
 use einvoice::{Invoice as Reading, VatBreakdown};
@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::Issuing;
 use super::difference::Difference;
+use super::found_inside::{FoundIn, FoundInside, MOST_INSIDE, in_xml};
 use super::issuer::ReadIssuer;
 use super::plain::plain;
 use crate::{OperationError, Result};
@@ -21,8 +22,23 @@ use crate::{OperationError, Result};
 pub(crate) const READ_PDF: Task = Task {
     name: "pdf",
     run: |pdf, _| {
-        let answer: Answer = einvoice::pdf::read(pdf).map(|report| {
+        let largest = usize::try_from(MAXIMUM_FILE_BYTES).unwrap_or(usize::MAX);
+        let (mut inside, mut unread) = (Vec::new(), Vec::new());
+        let report =
+            einvoice::pdf::read_with_files(pdf, MOST_INSIDE, &mut |file| match file.content(largest) {
+                Some(content) if !content.is_empty() => {
+                    inside.push(FoundInside::new(FoundIn::Pdf, file.place, file.name, &content));
+                }
+                _ => unread.push(plain(file.name)),
+            });
+        let answer: Answer = report.map(|report| {
             let mut reading = from_report(&report);
+            inside.append(&mut reading.inside);
+            reading.inside = inside;
+            for name in unread {
+                let reason = "il est vide, endommagé, ou dépasse 10 Mo".to_owned();
+                reading.notes.warn(Field::Document, Remark::DocumentFileUnreadable { name, reason });
+            }
             let vat_lines = std::mem::take(&mut reading.vat_lines);
             (reading, vat_lines)
         });
@@ -54,6 +70,12 @@ pub(super) struct OwnReading {
     /// Where a person has kept what the form holds, whatever was read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<Difference>,
+    /// The name of the invoice in data inside its PDF.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// Documents found inside that may be attached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<FoundInside>,
     /// VAT rows, for the form.
     #[serde(skip)]
     pub vat_lines: Vec<VatLineForm>,
@@ -111,13 +133,18 @@ impl Issuing {
 fn from_report(report: &Report) -> OwnReading {
     let mut unread = None;
     let mut reading = match report.invoice.as_ref().map(|embedded| einvoice::read(&embedded.xml)) {
-        Some(Ok(invoice)) => from_invoice(&invoice),
+        Some(Ok(invoice)) => {
+            let mut reading = from_invoice(&invoice);
+            reading.inside = in_xml(&invoice, FoundIn::DataOfPdf);
+            reading
+        }
         Some(Err(error)) => {
             unread = Some(error.text_french());
             OwnReading::default()
         }
         None => OwnReading::default(),
     };
+    reading.data = report.invoice.as_ref().map(|embedded| plain(&embedded.name));
     let notes = &mut reading.notes;
     if let (Some(reason), Some(embedded)) = (unread, &report.invoice) {
         notes.warn(Field::Document, Remark::DocumentFileUnreadable { name: plain(&embedded.name), reason });
@@ -142,7 +169,7 @@ fn from_report(report: &Report) -> OwnReading {
     reading
 }
 
-fn from_invoice(reading: &Reading) -> OwnReading {
+pub(super) fn from_invoice(reading: &Reading) -> OwnReading {
     let mut fields = Map::new();
     let mut notes = Notes::default();
     let mut put = |field: Field, value: Option<String>| {

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::Issuing;
 use super::deposit::pdf_document;
 use super::form::apply_form;
-use super::read_document::prefill;
+use super::found_inside::FoundIn;
+use super::read_document::{OwnReading, prefill};
 use super::recognise::ask_for_reading;
 use super::wing::{drafted, require_unsent, structure_of};
 use crate::ground::changed;
@@ -38,7 +39,11 @@ impl Issuing {
         if form.vat_lines.iter().all(VatLineForm::is_blank) && !reading.vat_lines.is_empty() {
             form.vat_lines = std::mem::take(&mut reading.vat_lines);
         }
+        // What was found in the XML of which the draft was made is still there.
+        let before = OwnReading::kept(&draft.own_reading);
+        reading.inside.extend(before.inside.into_iter().filter(|found| found.found_in == FoundIn::Xml));
         draft.own_reading = reading.to_keep();
+        draft.way = None;
         draft.recognised = Value::Null;
         draft.chorus_document_id = None;
         let sha256 = document.sha256.clone();

@@ -1,12 +1,14 @@
 //! The review: everything is checked for good and shown once more before anything is queued.
 
 use domain::{
-    CheckedInvoice, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, Remark, Siret, StructureId,
+    CheckedInvoice, DocumentWay, Field, InvoiceForm, InvoiceId, Notes, Permission, Reason, Remark, Siret,
+    StructureId,
 };
 use sha2::{Digest as _, Sha256};
 use storage::{Attachment, Draft, Invoice, Snapshot};
 
 use super::deposit_view::{DepositView, view_of};
+use super::way::WayOfDraft;
 use super::wing::{Issuing, drafted, require_unsent, structure_of};
 use crate::ground::hex;
 use crate::{Actor, OperationError, Result};
@@ -31,7 +33,8 @@ impl Review {
     /// What stands for this review when the person confirms it: other for any other form, PDF or attachment.
     #[must_use]
     pub fn seal(&self) -> String {
-        seal_of(&self.view.invoice, &self.view.draft, &self.view.attachments)
+        let way = self.view.way.as_ref().map(WayOfDraft::leaves);
+        seal_of(&self.view.invoice, &self.view.draft, &self.view.attachments, way)
     }
 }
 
@@ -60,13 +63,15 @@ impl Examined {
 }
 
 /// The form goes in without the name of the recipient: Chorus Pro gives it when it can, and only the SIRET is sent.
-pub(super) fn seal_of(invoice: &Invoice, draft: &Draft, attachments: &[Attachment]) -> String {
+fn seal_of(invoice: &Invoice, draft: &Draft, attachments: &[Attachment], way: Option<DocumentWay>) -> String {
     let form = InvoiceForm { recipient_name: String::new(), ..draft.form.clone() };
     let attached = attachments.iter().map(|attachment| &attachment.document);
     let files: Vec<_> =
         invoice.document.iter().chain(attached).map(|file| (&file.sha256, &file.name)).collect();
+    // Another PDF than the one that is seen leaves: it is another review.
+    let way = way.filter(|way| *way == DocumentWay::PlainPdf).map(DocumentWay::code);
     // Plain texts: they always serialise.
-    hex(&Sha256::digest(serde_json::to_vec(&(invoice.structure, form, files)).unwrap_or_default()))
+    hex(&Sha256::digest(serde_json::to_vec(&(invoice.structure, form, files, way)).unwrap_or_default()))
 }
 
 impl Issuing {
@@ -93,7 +98,8 @@ impl Issuing {
     pub(super) async fn meet_recipient_of(&self, actor: &Actor, id: InvoiceId) -> Result<Notes> {
         let (invoice, draft) = drafted(actor, self.ground.read().await?.as_mut(), id).await?;
         require_unsent(&invoice)?;
-        self.meet_named(actor, invoice.structure, &draft.form).await
+        let met = self.meet_named(actor, invoice.structure, &draft.form).await?;
+        Ok(met.into_iter().chain(self.ready_way(&invoice, &draft).await?).collect())
     }
 
     /// Asks for everybody that a form names: the recipient and, where its cadre has one, the validator.

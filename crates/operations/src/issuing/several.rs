@@ -140,7 +140,13 @@ impl Issuing {
             }
             asked.met.insert(key.clone(), met);
         }
+        let ready = self.ready_way(&invoice, &draft).await?;
         let met = asked.met.get(&key).cloned();
+        let met = if ready.is_empty() {
+            met
+        } else {
+            Some(met.unwrap_or_default().into_iter().chain(ready).collect())
+        };
         self.examine_in(actor, self.ground.read().await?.as_mut(), id, met).await
     }
 

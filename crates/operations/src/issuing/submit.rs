@@ -1,12 +1,13 @@
 //! Submitting: one transaction that decides and queues, and some seconds to undo.
 
 use chrono::{DateTime, Utc};
-use domain::{InvoiceId, InvoiceStatus, Notes, Permission, Reason, paris_day};
+use domain::{DocumentWay, InvoiceId, InvoiceStatus, Notes, Permission, Reason, paris_day};
 use jobs::{Kind as _, Priority};
 use storage::JobState;
 
 use super::planned::{Planned, leaves_at};
 use super::submission::Submit;
+use super::way::{remember_way, take_way};
 use super::wing::{Issuing, drafted, set_status, structure_of};
 use crate::access::lane_of;
 use crate::ground::changed;
@@ -80,6 +81,7 @@ impl Issuing {
         if review.seal() != seal {
             return Err(OperationError::Refused(Reason::ChangedSinceReview));
         }
+        let way = review.view.way;
         let (mut invoice, mut draft) = (review.view.invoice, review.view.draft);
         let overview = structure_of(actor, transaction.as_mut(), &invoice).await?;
         let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
@@ -98,6 +100,21 @@ impl Issuing {
         draft.submitted_at = Some(now);
         draft.submitted_by = Some(actor.user);
         draft.seal = Some(seal.to_owned());
+        if way.is_none() {
+            // Typed instead, or its PDF has no data.
+            draft.way = None;
+        }
+        if let Some(way) = &way {
+            let leaves = way.leaves();
+            if leaves == DocumentWay::PlainPdf && way.copy.is_none() {
+                return Err(OperationError::Refused(Reason::ChangedSinceReview));
+            }
+            take_way(&mut draft, leaves);
+            // What nobody chose is not proposed to anybody.
+            if let Some(chosen) = way.chosen {
+                remember_way(transaction.as_mut(), &invoice, chosen, now).await?;
+            }
+        }
         transaction.update_invoice(&mut invoice).await?;
         transaction.put_draft(&draft).await?;
         let mut job = self.ground.queue().job::<Submit>(

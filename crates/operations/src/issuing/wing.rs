@@ -1,6 +1,8 @@
 //! What the files of this wing share.
 
-use apart::Apart;
+use std::time::Duration;
+
+use apart::{Apart, Limits};
 use documents::DocumentStore;
 use domain::{InvoiceId, InvoiceStatus, Reason};
 use storage::{Draft, Invoice, Snapshot, StructureOverview};
@@ -9,6 +11,15 @@ use crate::directory::Directory;
 use crate::ground::Ground;
 use crate::{Actor, OperationError, Result};
 
+/// What copying a PDF may cost: all of its objects are held, and a part of them twice.
+const HEAVY: Limits = Limits {
+    memory: 224 << 20,
+    processor: 20,
+    patience: Duration::from_secs(60),
+    at_once: 1,
+    queue: Duration::from_secs(60),
+};
+
 /// What a person does to send invoices.
 #[derive(Clone)]
 pub struct Issuing {
@@ -16,16 +27,14 @@ pub struct Issuing {
     pub(super) documents: DocumentStore,
     pub(super) directory: Directory,
     pub(super) apart: Apart,
+    /// Where PDFs are copied, which takes more than reading them.
+    pub(super) heavy: Apart,
 }
 
 impl Issuing {
-    pub(crate) const fn new(
-        ground: Ground,
-        documents: DocumentStore,
-        directory: Directory,
-        apart: Apart,
-    ) -> Self {
-        Self { ground, documents, directory, apart }
+    pub(crate) fn new(ground: Ground, documents: DocumentStore, directory: Directory, apart: Apart) -> Self {
+        let heavy = apart.for_heavy_work(HEAVY);
+        Self { ground, documents, directory, apart, heavy }
     }
 }
 

@@ -52,8 +52,9 @@ impl Portfolio {
             packing.bytes(name, Bytes::from(content)).await?;
         }
         let document = view.invoice.document.iter().map(|document| ("facture", document));
+        let copy = view.plain_copy.iter().map(|copy| ("facture", copy));
         let attached = view.attachments.iter().map(|attachment| ("pieces", &attachment.document));
-        for (folder, document) in document.chain(attached) {
+        for (folder, document) in document.chain(copy).chain(attached) {
             packing.document(&self.documents, format!("{folder}/{}", document.name), document).await?;
         }
         for (place, exchange) in exchanges.iter().enumerate() {

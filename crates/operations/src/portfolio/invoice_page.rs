@@ -4,10 +4,12 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    ActId, ActKind, ActState, Direction, InvoiceId, InvoiceStatus, NoDelay, PaymentDelay, PaymentForecast,
-    Permission, Reason,
+    ActId, ActKind, ActState, Direction, DocumentWay, FlowId, InvoiceId, InvoiceStatus, NoDelay,
+    PaymentDelay, PaymentForecast, Permission, Reason,
 };
-use storage::{Act, Attachment, Attempt, Event, Invoice, Job, JobState, StructureOverview};
+use storage::{
+    Act, Attachment, Attempt, Document, Draft, Event, Invoice, Job, JobState, Snapshot, StructureOverview,
+};
 
 use super::Portfolio;
 use super::absent_files::{Files, files_of};
@@ -66,6 +68,12 @@ pub struct InvoiceView {
     pub submitted_at: Option<DateTime<Utc>>,
     /// `empreinteCertificatDepot`: Chorus Pro's own mark of the deposit.
     pub deposit_imprint: Option<String>,
+    /// The copy that Chorus Pro was given in the place of the document, its data taken out.
+    pub plain_copy: Option<Document>,
+    /// The flow as which its draft left, or of whose refused invoice it was made.
+    pub flow: Option<FlowId>,
+    /// The XML of which it was made.
+    pub source: Option<Document>,
     /// Its structure and accesses.
     pub structure: StructureOverview,
     /// What is being done to it, where it came back: prepared, on its way, or refused.
@@ -180,12 +188,24 @@ impl Portfolio {
         };
         let draft = read.draft(organization, id).await?;
         let structure = structure.ok_or(OperationError::NotFound("structure"))?;
+        let plain_copy = plain_copy_of(read.as_mut(), &invoice, draft.as_ref()).await?;
+        let flow = match draft.as_ref().and_then(|draft| draft.flow.or(draft.from_flow)) {
+            // A flow is of a whole structure; one that was put aside leads nowhere.
+            Some(flow) => {
+                let flow = read.flow(organization, flow).await?;
+                flow.filter(|flow| actor.reaches_whole(flow.structure)).map(|flow| flow.id)
+            }
+            None => None,
+        };
         let payer = payer(read.as_mut(), &invoice, &structure.structure).await?;
         let delay = delay_of_history(&invoice, &events, payer.category());
         let forecast = forecast(read.as_mut(), &invoice, &structure.structure, &delay).await?;
         Ok(InvoiceView {
             submitted_at: draft.as_ref().and_then(|draft| draft.submitted_at),
-            deposit_imprint: draft.and_then(|draft| draft.deposit_imprint),
+            deposit_imprint: draft.as_ref().and_then(|draft| draft.deposit_imprint.clone()),
+            source: draft.and_then(|draft| draft.source),
+            plain_copy,
+            flow,
             structure,
             act,
             rejection_treated,
@@ -201,6 +221,19 @@ impl Portfolio {
             invoice,
         })
     }
+}
+
+/// The copy that leaves in the place of a document, where that was chosen.
+pub(super) async fn plain_copy_of(
+    read: &mut dyn Snapshot,
+    invoice: &Invoice,
+    draft: Option<&Draft>,
+) -> Result<Option<Document>> {
+    let chosen = draft.is_some_and(|draft| draft.way == Some(DocumentWay::PlainPdf));
+    let Some(document) = invoice.document.as_ref().filter(|_| chosen) else { return Ok(None) };
+    let copy = read.plain_copy(invoice.organization, &document.sha256).await?;
+    let name = format!("{}-sans-xml.pdf", document.name.trim_end_matches(".pdf"));
+    Ok(copy.map(|copy| Document { sha256: copy.sha256, name, bytes: copy.bytes }))
 }
 
 /// What says that a rejection has been dealt with: Chorus Pro, or what was done here.

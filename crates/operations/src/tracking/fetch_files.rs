@@ -190,6 +190,7 @@ impl FetchFiles {
             type_code: "DIVERS".to_owned(),
             chorus_id: None,
             act: None,
+            mended: None,
             created_at: self.ground.now(),
         }
     }

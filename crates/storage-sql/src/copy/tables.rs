@@ -68,6 +68,8 @@ pub const TABLES: &[Table] = &[
     copied("accesses", &["id"]),
     copied("structure_accesses", &["organization_id", "structure_id", "access_id"]),
     copied("structure_facts", &["organization_id", "structure_id"]),
+    copied("document_ways", &["organization_id", "structure_id", "recipient"]),
+    copied("plain_copies", &["organization_id", "original_sha256"]),
     copied("access_lists", &["organization_id", "access_id"]),
     copied("mandates", &["organization_id", "id"]),
     copied("siret_changes", &["organization_id", "structure_id"]),

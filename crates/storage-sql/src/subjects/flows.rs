@@ -11,7 +11,7 @@ use crate::row::{Row, json};
 
 macro_rules! flow_columns {
     () => {
-        "id, organization_id, structure_id, document_sha256, document_name, document_bytes, syntax, state, reason, \
+        "id, organization_id, structure_id, draft_id, document_sha256, document_name, document_bytes, syntax, state, reason, \
          number, platform_state, invoices, errors, issuer_confirmed, author_id, author_name, created_at, updated_at, \
          submitted_at, deposited_at, checked_at, version, way, archive_name, archive_sha256, archive_bytes"
     };
@@ -51,6 +51,7 @@ pub(super) fn read_flow(row: &Row) -> Result<Flow> {
         platform_state: fields.opt_text("platform_state")?,
         invoices: fields.json("invoices")?,
         errors: fields.json("errors")?,
+        draft: fields.opt_id("draft_id")?,
         issuer_confirmed: fields.flag("issuer_confirmed")?,
         author: fields.id("author_id")?,
         author_name: fields.text("author_name")?,
@@ -122,10 +123,10 @@ impl WriteFlows for Handle {
         let statement = query(
             "INSERT INTO flows (structure_id, syntax, state, reason, number, platform_state, invoices, errors, \
                  issuer_confirmed, author_id, author_name, updated_at, submitted_at, deposited_at, checked_at, way, \
-                 archive_name, archive_sha256, archive_bytes, id, \
-                 organization_id, document_sha256, document_name, document_bytes, created_at, version) \
+                 archive_name, archive_sha256, archive_bytes, id, organization_id, document_sha256, document_name, \
+                 document_bytes, created_at, version, draft_id) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-                 $21, $22, $23, $24, $25, $26)",
+                 $21, $22, $23, $24, $25, $26, $27)",
         );
         let statement = bind_content(statement, flow)?
             .bind(flow.id)
@@ -134,7 +135,8 @@ impl WriteFlows for Handle {
             .bind(&flow.document.name)
             .bind(flow.document.bytes)
             .bind(flow.created_at)
-            .bind(flow.version);
+            .bind(flow.version)
+            .bind(flow.draft);
         self.execute(statement).await.map(drop)
     }
 

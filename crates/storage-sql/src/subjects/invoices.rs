@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AttachmentId, Direction, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId,
+    AttachmentId, Direction, DocumentWay, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId,
     UserId,
 };
 use storage::{
     Alike, Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,
-    InvoiceRow, Neighbours, Origin, ReadInvoices, Result, Scope, StructureCounts, WriteInvoices, fold,
-    other_text, partner_text,
+    InvoiceRow, MendedFrom, Neighbours, Origin, ReadInvoices, Result, Scope, StructureCounts, WriteInvoices,
+    fold, other_text, partner_text,
 };
 
 use crate::engine::Engine;
@@ -49,10 +49,12 @@ macro_rules! invoice_columns {
 const DRAFT: &str = "drafts.organization_id AS draft_organization_id, drafts.invoice_id AS draft_invoice_id, \
     drafts.form, drafts.form_version, drafts.changes, drafts.own_reading, drafts.recognised, \
     drafts.chorus_document_id, drafts.submitted_at, drafts.submitted_by, drafts.seal, \
-    drafts.copied_from, drafts.deposit_imprint";
+    drafts.copied_from, drafts.deposit_imprint, drafts.way, drafts.flow_id, drafts.from_flow_id, drafts.source_sha256, \
+    drafts.source_name, drafts.source_bytes";
 
 const ATTACHMENT: &str = "id, organization_id, invoice_id, document_sha256, document_name, document_bytes, \
-    original_name, extension, label, type_code, chorus_id, act_id, created_at";
+    original_name, extension, label, type_code, chorus_id, act_id, mending, original_sha256, original_bytes, \
+    created_at";
 
 /// Invoices with their drafts, to be narrowed.
 fn with_drafts() -> Builder {
@@ -128,6 +130,29 @@ fn read_document(fields: Fields<'_>) -> Result<Option<Document>> {
     }
 }
 
+fn read_source(fields: Fields<'_>) -> Result<Option<Document>> {
+    let parts = (
+        fields.opt_text("source_sha256")?,
+        fields.opt_text("source_name")?,
+        fields.opt_integer("source_bytes")?,
+    );
+    match parts {
+        (None, None, None) => Ok(None),
+        (Some(sha256), Some(name), Some(bytes)) => Ok(Some(Document { sha256, name, bytes })),
+        _ => Err(fields.unreadable("source_sha256", "incomplete")),
+    }
+}
+
+fn read_mended(fields: Fields<'_>) -> Result<Option<MendedFrom>> {
+    let Some(how) = fields.opt_text("mending")? else { return Ok(None) };
+    let how = serde_json::from_str(&how).map_err(|_| fields.unreadable("mending", how))?;
+    let parts = (fields.opt_text("original_sha256")?, fields.opt_integer("original_bytes")?);
+    let (Some(sha256), Some(bytes)) = parts else {
+        return Err(fields.unreadable("original_sha256", "incomplete"));
+    };
+    Ok(Some(MendedFrom { how, sha256, bytes }))
+}
+
 fn read_draft(row: &Row) -> Result<Draft> {
     let fields = row.of("drafts");
     Ok(Draft {
@@ -144,6 +169,13 @@ fn read_draft(row: &Row) -> Result<Draft> {
         seal: fields.opt_text("seal")?,
         copied_from: fields.opt_id("copied_from")?,
         deposit_imprint: fields.opt_text("deposit_imprint")?,
+        way: match fields.opt_text("way")? {
+            Some(code) => Some(DocumentWay::from_code(&code).ok_or_else(|| fields.unreadable("way", code))?),
+            None => None,
+        },
+        flow: fields.opt_id("flow_id")?,
+        from_flow: fields.opt_id("from_flow_id")?,
+        source: read_source(fields)?,
     })
 }
 
@@ -164,6 +196,7 @@ fn read_attachment(row: &Row) -> Result<Attachment> {
         type_code: fields.text("type_code")?,
         chorus_id: fields.opt_integer("chorus_id")?,
         act: fields.opt_id("act_id")?,
+        mended: read_mended(fields)?,
         created_at: fields.time("created_at")?,
     })
 }
@@ -510,6 +543,11 @@ impl ReadInvoices for Handle {
                 sql.push(" UNION SELECT document_sha256 FROM ").push(table);
                 sql.push(" WHERE document_sha256 IN ").push_list(some);
             }
+            sql.push(" UNION SELECT document_sha256 FROM plain_copies WHERE document_sha256 IN ")
+                .push_list(some);
+            sql.push(" UNION SELECT original_sha256 FROM attachments WHERE original_sha256 IN ")
+                .push_list(some);
+            sql.push(" UNION SELECT source_sha256 FROM drafts WHERE source_sha256 IN ").push_list(some);
             sql.push(" UNION SELECT archive_sha256 FROM flows WHERE archive_sha256 IN ").push_list(some);
             for row in self.fetch_all(sql.build()).await? {
                 used.push(row.of("invoices").text("document_sha256")?);
@@ -577,13 +615,17 @@ impl WriteInvoices for Handle {
     async fn put_draft(&mut self, draft: &Draft) -> Result<()> {
         let statement = query(
             "INSERT INTO drafts (organization_id, invoice_id, form, form_version, changes, own_reading, recognised, \
-                 chorus_document_id, submitted_at, submitted_by, seal, copied_from, deposit_imprint) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+                 chorus_document_id, submitted_at, submitted_by, seal, copied_from, deposit_imprint, way, flow_id, from_flow_id, \
+                 source_sha256, source_name, source_bytes) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
              ON CONFLICT (organization_id, invoice_id) DO UPDATE SET form = excluded.form, \
                  form_version = excluded.form_version, changes = excluded.changes, \
                  own_reading = excluded.own_reading, recognised = excluded.recognised, chorus_document_id = excluded.chorus_document_id, \
                  submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by, seal = excluded.seal, \
-                 copied_from = excluded.copied_from, deposit_imprint = excluded.deposit_imprint",
+                 copied_from = excluded.copied_from, deposit_imprint = excluded.deposit_imprint, way = excluded.way, \
+                 flow_id = excluded.flow_id, from_flow_id = excluded.from_flow_id, \
+                 source_sha256 = excluded.source_sha256, source_name = excluded.source_name, \
+                 source_bytes = excluded.source_bytes",
         )
         .bind(draft.organization)
         .bind(draft.invoice)
@@ -597,15 +639,22 @@ impl WriteInvoices for Handle {
         .bind(draft.submitted_by)
         .bind(&draft.seal)
         .bind(draft.copied_from)
-        .bind(&draft.deposit_imprint);
+        .bind(&draft.deposit_imprint)
+        .bind(draft.way.map(DocumentWay::code))
+        .bind(draft.flow)
+        .bind(draft.from_flow)
+        .bind(draft.source.as_ref().map(|source| source.sha256.as_str()))
+        .bind(draft.source.as_ref().map(|source| source.name.as_str()))
+        .bind(draft.source.as_ref().map(|source| source.bytes));
         self.execute(statement).await.map(drop)
     }
 
     async fn insert_attachment(&mut self, attachment: &Attachment) -> Result<()> {
         let statement = query(
             "INSERT INTO attachments (id, organization_id, invoice_id, document_sha256, document_name, \
-                 document_bytes, original_name, extension, label, type_code, chorus_id, act_id, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                 document_bytes, original_name, extension, label, type_code, chorus_id, act_id, created_at, mending, \
+                 original_sha256, original_bytes) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
         .bind(attachment.id)
         .bind(attachment.organization)
@@ -619,7 +668,10 @@ impl WriteInvoices for Handle {
         .bind(&attachment.type_code)
         .bind(attachment.chorus_id)
         .bind(attachment.act)
-        .bind(attachment.created_at);
+        .bind(attachment.created_at)
+        .bind(attachment.mended.as_ref().map(|mended| json(&mended.how)).transpose()?)
+        .bind(attachment.mended.as_ref().map(|mended| mended.sha256.as_str()))
+        .bind(attachment.mended.as_ref().map(|mended| mended.bytes));
         self.execute(statement).await.map(drop)
     }
 

@@ -7,10 +7,7 @@ use super::engagements::known;
 use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
-    Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item, day,
-    draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader, exchange_writer,
-    flow, free_writer, invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end, payer, process,
-    rate, reader, reception, saved_view, session, siret, siret_change, spans, token, user,
+    Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item, chosen_way, day, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader, exchange_writer, flow, free_writer, invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end, payer, plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans, token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
@@ -58,6 +55,8 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     transaction.insert_act(&act(&world, &invoice, number, ActKind::Complete)).await.unwrap();
     transaction.insert_invoice_note(&invoice_note(&world, &invoice, number)).await.unwrap();
     transaction.put_draft_keeper(&draft_keeper(&world, &invoice)).await.unwrap();
+    transaction.put_document_way(&chosen_way(&world, number)).await.unwrap();
+    transaction.put_plain_copy(&plain_copy(&world, number)).await.unwrap();
     transaction.insert_saved_view(&saved_view(&world, number)).await.unwrap();
     transaction.treat_rejection(organization, invoice.id, at(4)).await.unwrap();
     transaction.put_reception(&reception(&invoice)).await.unwrap();

@@ -402,5 +402,17 @@ pub async fn documents_in_use_are_those_of_invoices_and_attachments(database: &d
     let mut found = reader(database).await.documents_in_use(&asked).await.unwrap();
     found.sort_unstable();
     assert_eq!(found, [1, 2, 3].map(|number| document(number).sha256));
+    // Of what was mended, the file that was given; of a draft that was made of an XML, that XML.
+    let mut transaction = world.writer(database).await;
+    transaction.put_draft(&draft(&own)).await.unwrap();
+    transaction.insert_attachment(&attachment(&own, 6)).await.unwrap();
+    assert!(
+        transaction.delete_attachment(world.organization.id, own.id, attachment(&own, 6).id).await.unwrap()
+    );
+    transaction.commit().await.unwrap();
+    let asked = [70_000, 90_003, 90_006].map(|number| document(number).sha256);
+    let mut found = reader(database).await.documents_in_use(&asked).await.unwrap();
+    found.sort_unstable();
+    assert_eq!(found, [70_000, 90_003].map(|number| document(number).sha256));
     assert_eq!(reader(database).await.documents_in_use(&[]).await.unwrap(), [""; 0]);
 }

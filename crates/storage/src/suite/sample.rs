@@ -4,22 +4,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, BatchColumn, BatchId,
-    BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DraftChange, DraftChanges, DroppedFileId,
-    EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field, FlowId, FlowState, FlowSyntax, FlowWay,
-    HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, MandateId, Notes,
-    OrganizationId, PayerCategory, ProcessId, Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId,
-    UserId, Values,
+    BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DocumentWay, DraftChange, DraftChanges, DroppedFileId, EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field, FlowId, FlowState, FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PayerCategory, ProcessId, Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome, Batch,
-    BatchFile, BatchItem, CertificateFacts, Database, Document, Draft, DraftKeeper, DroppedFile, EdiFate,
-    EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary,
-    ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, InvoiceNote, KnownPayer, KnownRate,
-    Mandate, MandateEnd, NewJob, Organization, Origin, Priority, ReadExchanges, Reception, SavedView, Scope,
-    Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep, Transaction, Turn, User,
+    BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, Document, Draft, DraftKeeper, DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, InvoiceNote, KnownPayer, KnownRate, Mandate, MandateEnd, MendedFrom, NewJob, Organization, Origin, PlainCopy, Priority, ReadExchanges, Reception, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep, Transaction, Turn, User,
 };
 
 /// A handle that reads.
@@ -229,6 +221,10 @@ pub(super) fn bare_draft(invoice: &Invoice) -> Draft {
         seal: None,
         copied_from: None,
         deposit_imprint: None,
+        way: None,
+        flow: None,
+        from_flow: None,
+        source: None,
     }
 }
 
@@ -255,6 +251,10 @@ pub(super) fn draft(invoice: &Invoice) -> Draft {
         seal: Some("seal".to_owned()),
         copied_from: Some(invoice_id(77)),
         deposit_imprint: Some("AAEC".to_owned()),
+        way: Some(DocumentWay::PlainPdf),
+        flow: Some(FlowId(uuid(15, 7))),
+        from_flow: Some(FlowId(uuid(15, 8))),
+        source: Some(document(70_000)),
         ..bare_draft(invoice)
     }
 }
@@ -408,6 +408,26 @@ pub(super) fn invoice_note(world: &World, invoice: &Invoice, number: u64) -> Inv
     }
 }
 
+pub(super) fn chosen_way(world: &World, recipient: u64) -> ChosenWay {
+    ChosenWay {
+        organization: world.organization.id,
+        structure: world.structure.id,
+        recipient: siret(recipient).as_str().to_owned(),
+        way: DocumentWay::PlainPdf,
+        chosen_at: at(5),
+    }
+}
+
+pub(super) fn plain_copy(world: &World, number: u64) -> PlainCopy {
+    PlainCopy {
+        organization: world.organization.id,
+        original: document(number).sha256,
+        sha256: document(number + 500).sha256,
+        bytes: 1_200,
+        made_at: at(6),
+    }
+}
+
 pub(super) fn draft_keeper(world: &World, invoice: &Invoice) -> DraftKeeper {
     DraftKeeper {
         organization: invoice.organization,
@@ -452,6 +472,7 @@ pub(super) fn flow(world: &World, number: u64) -> Flow {
             ..FlowInvoice::default()
         }],
         errors: Vec::new(),
+        draft: Some(invoice_id(78)),
         issuer_confirmed: true,
         author: world.user.id,
         author_name: "Zoé Roux".to_owned(),
@@ -523,6 +544,11 @@ pub(super) fn attachment(invoice: &Invoice, number: u64) -> Attachment {
         type_code: "02".to_owned(),
         chorus_id: None,
         act: None,
+        mended: number.is_multiple_of(3).then(|| MendedFrom {
+            how: Mending::Split { part: 1, parts: 3 },
+            sha256: document(90_000 + number).sha256,
+            bytes: 24_000_000,
+        }),
         created_at: at(40),
     }
 }
