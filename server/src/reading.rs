@@ -1,30 +1,12 @@
 //! Where files of strangers are read: in a process of this program, with limits.
 
-use apart::{Apart, Task};
+use apart::Apart;
 
 use crate::exit::{Exit, failure};
 
-/// Everything that this program does apart.
-const TASKS: [Task; 14] = [
-    operations::TASKS[0],
-    operations::TASKS[1],
-    operations::TASKS[2],
-    operations::TASKS[3],
-    operations::TASKS[4],
-    operations::TASKS[5],
-    operations::TASKS[6],
-    operations::TASKS[7],
-    operations::TASKS[8],
-    operations::TASKS[9],
-    operations::TASKS[10],
-    operations::TASKS[11],
-    chorus_pro_simulator::TASKS[0],
-    chorus_pro_simulator::TASKS[1],
-];
-
 /// Does what this process was started for, when it was started to work apart.
 pub fn child() -> Option<std::process::ExitCode> {
-    apart::child(&TASKS)
+    apart::child(&[&operations::TASKS[..], &chorus_pro_simulator::TASKS[..]].concat())
 }
 
 /// Where Linux keeps the running program, also when another version was put in its place meanwhile.

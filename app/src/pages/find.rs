@@ -199,7 +199,7 @@ mod tests {
             all.contains(&"Utilisateurs") && all.contains(&"Déposer") && all.contains(&"Factures reçues")
         );
         let reader = names(&standing(false, true), false);
-        assert_eq!(reader, ["Synthèse", "Factures reçues", "Structures", "Mon compte"]);
+        assert_eq!(reader, ["Synthèse", "Factures reçues", "Structures", "Mandats", "Mon compte"]);
     }
 
     #[test]

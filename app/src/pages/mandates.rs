@@ -9,8 +9,8 @@ mod structure_view;
 use axum::extract::{Form, Multipart, Path, Query};
 use axum::response::Response;
 use domain::{
-    MandateEndField, MandateField, MandateId, Notes, Permission, StructureId, Values, format_day, paris_day,
-    readable_name,
+    MAXIMUM_FILE_BYTES, MandateEndField, MandateField, MandateId, Notes, Permission, StructureId, Values,
+    format_day, paris_day, readable_name,
 };
 use operations::{Mandate, MandateLine, NewMandate, Scope};
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use self::structure_view::StructureMandatesPage;
 use super::done::{Done, JustDone, redirect_done};
 use super::refusal::{FormState, Refusal, Sent};
 use crate::components::{Notice, RailEntry};
-use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, read_upload};
+use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, read_upload_up_to};
 
 /// The mandates.
 pub(crate) fn routes() -> Vec<RouteEntry> {
@@ -118,7 +118,7 @@ fn proposed(line: &MandateLine, organization: &str) -> Values {
 /// Adds a mandate.
 async fn add(context: Context, Path(id): Path<StructureId>, form: Multipart) -> Result<Response, PageError> {
     let (desk, actor) = (&context.site.desk, &context.actor);
-    let mut upload = read_upload(&desk.issuing, actor, form).await?;
+    let mut upload = read_upload_up_to(MAXIMUM_FILE_BYTES, &desk.issuing, actor, form).await?;
     let values = upload.values()?;
     let mut notes = Notes::default();
     for problem in std::mem::take(&mut upload.problems) {

@@ -9,7 +9,7 @@ use test_desk::{Desk, invoice_pdf};
 use crate::browser::{Answer, TestSite, Visitor};
 
 fn text(answer: &Answer) -> String {
-    answer.body.replace('\u{a0}', " ").replace('\u{202f}', " ")
+    answer.body.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 /// The simulator, with the register that the platform of qualification does not have.

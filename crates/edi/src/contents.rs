@@ -65,7 +65,7 @@ pub enum Content {
         /// How it is written.
         syntax: FlowSyntax,
         /// The invoice.
-        facts: InvoiceFacts,
+        facts: Box<InvoiceFacts>,
     },
     /// Something else, or something that cannot be read.
     Unknown,
@@ -254,7 +254,7 @@ fn invoice(name: &str, xml: &[u8], known: Option<FlowSyntax>) -> Part {
     if facts.supplier.is_empty() {
         findings.push(Finding::error("Le fournisseur n’a pas d’identifiant (BT-30)."));
     }
-    Part { name: name.to_owned(), content: Content::Invoice { syntax, facts }, findings }
+    Part { name: name.to_owned(), content: Content::Invoice { syntax, facts: Box::new(facts) }, findings }
 }
 
 /// The document of an invoice of a pivot, by the places of the pivot in the file and of the invoice in the pivot; empty

@@ -40,8 +40,8 @@ mod submit;
 mod take_over;
 mod translate;
 mod unpack;
-mod way;
 mod used_before;
+mod way;
 mod wing;
 mod with_bytes;
 
@@ -75,7 +75,7 @@ pub use submission::Submit;
 pub use submit::Departure;
 pub(crate) use unpack::KeptPart;
 pub use unpack::{DroppedPart, LARGEST_DROP};
-pub use way::WayOfDraft;
 pub use used_before::UsedBefore;
+pub use way::WayOfDraft;
 pub use wing::Issuing;
 pub(crate) use with_bytes::{taken_apart, with_bytes};

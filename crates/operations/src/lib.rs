@@ -67,14 +67,19 @@ pub use directory::{
 pub use edi::{CollectEdi, Edi, EdiExamined, EdiPage, EdiTest, EdiTyped, FILES_SHOWN};
 pub use exchanges::Exchanges;
 pub use flows::{
-    DepositEdi, DepositFlow, FlowChoice, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, TakenUp, may_hold_more,
+    DepositEdi, DepositFlow, FlowChoice, FlowView, Flows, FollowFlow, LARGEST_FLOW, MOST_FLOWS, TakenUp,
+    may_hold_more,
 };
 pub use ground::{
     Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, StreamPlace, new_id,
     new_token,
 };
 pub use issuing::{
-    AddedAttachment, Assigned, Departure, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict, DraftDesk, DraftEdit, Dropped, DroppedPart, Examined, FoundIn, FoundInside, Issuing, Keeper, LARGEST_DROP, Lack, Leaving, MOST_DRAFTS, ReadIssuer, Readiness, ReceiveError, Recognise, Recognition, Remembered, RemovedRow, Review, ReviewOfSeveral, SavedDraft, Submit, UsedBefore, WaitingFiles, WayOfDraft, planned_for,
+    AddedAttachment, Assigned, Departure, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict,
+    DraftDesk, DraftEdit, Dropped, DroppedPart, Examined, FoundIn, FoundInside, Issuing, Keeper,
+    LARGEST_DROP, Lack, Leaving, MOST_DRAFTS, ReadIssuer, Readiness, ReceiveError, Recognise, Recognition,
+    Remembered, RemovedRow, Review, ReviewOfSeveral, SavedDraft, Submit, UsedBefore, WaitingFiles,
+    WayOfDraft, planned_for,
 };
 pub use mandates::{MOST_MANDATES, MandateLine, MandateRegister, Mandates, NewMandate, WithoutMandate};
 pub use portfolio::{
@@ -121,5 +126,12 @@ pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
     AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts, CurrencySum,
-    Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom, Neighbours, Organization, Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
+    Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange,
+    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures,
+    InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer,
+    KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom, Neighbours, Organization,
+    Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope, ScopedStructure, Session,
+    SiretChange, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts,
+    StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, TickedStep,
+    UserOfOrganization,
 };

@@ -1,5 +1,4 @@
 //! Services of Chorus Pro called by hand: what changes nothing, with what the service takes, by who manages its access.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use std::time::Duration;
 

@@ -262,6 +262,7 @@ async fn no_number_is_used_twice_and_nothing_is_written_over_what_others_laid() 
     assert_eq!(laid.number.as_deref(), Some("XXX9991106000000000000002"), "{laid:?}");
     // Another structure that sends under the same code goes on from there.
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: "00000000900002".to_owned(),
         name: "Béton".to_owned(),
         town: String::new(),
@@ -419,6 +420,7 @@ async fn what_is_not_understood_is_kept_once_and_shown() {
 async fn pivots_become_received_invoices_with_their_documents() {
     let linked = Linked::open().await;
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: TOWN_SIRET.to_owned(),
         name: "La ville".to_owned(),
         town: String::new(),
@@ -458,6 +460,7 @@ async fn what_is_known_by_its_reports_alone_is_the_same_when_the_api_finds_it() 
     let linked = Linked::bare().await;
     let (actor, flows) = (&linked.desk.firm.actor, &linked.desk.desk.flows);
     let new = NewStructure {
+        identifier_kind: String::new(),
         siret: "00000000900002".to_owned(),
         name: "Béton".to_owned(),
         town: String::new(),

@@ -3,7 +3,7 @@
 //! The dumps are made by `cargo run -p storage-sql --example dump_version`, once for each version, when its migration is
 //! finished.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use crate::support::versions::{self, INVOICES, PLACES, checksums, dump, dumped, newest, recorded_checksums};
 use sqlx::Connection as _;

@@ -4,7 +4,16 @@ use async_trait::async_trait;
 use domain::OrganizationId;
 
 use crate::{
-    ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals, ReadBatches, ReadCharges, ReadDirectory, ReadDocumentWays, ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures,
+    ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
+    ReadBatches, ReadCharges, ReadDirectory, ReadDocumentWays, ReadDraftKeepers, ReadDroppedFiles, ReadEdi,
+    ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs,
+    ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges,
+    ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts,
+    WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDocumentWays,
+    WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes,
+    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices,
+    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
+    WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still

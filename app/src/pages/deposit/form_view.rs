@@ -24,7 +24,8 @@ use super::conflicts_view::{conflicts_view, label_of};
 use super::readings_view::readings_view;
 use super::sign_in_again::sign_in_again;
 use crate::components::{
-    AtFirstTouch, Button, ButtonKind, DocumentPane, FieldMessage, FileField, IconName, LiveRegion, NoticeAction, NoticeBox, StatusBadge, TextField, TextKind, file_size, part,
+    AtFirstTouch, Button, ButtonKind, DocumentPane, FieldMessage, FileField, IconName, LiveRegion,
+    NoticeAction, NoticeBox, StatusBadge, TextField, TextKind, file_size, part,
 };
 use crate::islands::{DraftKeeper, Live, PaperPlace, RecipientPicker, copy_name, done_in_place};
 use crate::words::points_left;

@@ -96,7 +96,7 @@ fn place_fields(link: Option<&EdiLink>, folders_allowed: bool, form: &FormState)
                 <TextField name=EdiField::User.name() label=EdiField::User.label() kind=TextKind::Code maxlength=253
                     value=form.value(EdiField::User) messages=form.messages(EdiField::User)/>
             </div>
-            <TextArea name=EdiField::Key.name() label="Clé privée (facultatif)" hint=key_hint rows=3 maxlength=20_000
+            <TextArea name=EdiField::Key.name() label="Clé privée" hint=key_hint rows=3 maxlength=20_000
                 messages=form.messages(EdiField::Key)/>
         </fieldset>
     }

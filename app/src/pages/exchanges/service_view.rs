@@ -93,7 +93,7 @@ fn call_form(address: String, form: &FormState) -> AnyView {
                 messages=form.messages(CallField::Input)
                 rows
             />
-            <Button label="Appeler Chorus Pro"/>
+            <div class="button-row"><Button label="Appeler Chorus Pro"/></div>
         </form>
     }
     .into_any()

@@ -19,7 +19,7 @@ pub(super) fn delay_cell(delay: Option<&PaymentDelay>, today: NaiveDate, marked:
         let since = delay.interruption.map(|one| format!(" depuis le {}", format_day(one.notified)));
         return view! {
             <td class="invoice-delay">
-                <span class="invoice-delay-left">"interrompu" <span class="visually-hidden">{since}</span></span>
+                <span class="invoice-delay-left">"interrompu"</span> <span class="visually-hidden">{since}</span>
                 {bar}
             </td>
         }

@@ -150,8 +150,12 @@ fn fill(value: &mut serde_json::Value, structure: &Structure) {
                     "idStructure" | "idFournisseur" | "idStructureCPP" if value.is_null() => {
                         *value = structure.chorus_id.into();
                     }
-                    "identifiantStructure" if value.is_null() => *value = structure.siret.as_str().into(),
-                    "typeIdentifiantStructure" if value.is_null() => *value = "SIRET".into(),
+                    "identifiantStructure" if value.is_null() => {
+                        *value = structure.identifier.as_str().into();
+                    }
+                    "typeIdentifiantStructure" if value.is_null() => {
+                        *value = structure.identifier.kind().code().into();
+                    }
                     "nbResultatsParPage" if value.is_null() => *value = 10.into(),
                     "pageResultatDemandee" if value.is_null() => *value = 1.into(),
                     _ => fill(value, structure),

@@ -221,8 +221,8 @@ impl Taking<'_> {
     }
 
     fn is_ours(&self, number: &str) -> bool {
-        let siret = &self.structure.siret;
-        number == siret.as_str() || number == siret.siren()
+        let identifier = &self.structure.identifier;
+        number == identifier.as_str() || Some(number) == identifier.siren()
     }
 
     /// The issued invoice of a number; where several have it, the one of the recipient.
@@ -269,7 +269,7 @@ impl Taking<'_> {
 
     /// A step of a life cycle goes to its invoice: on the side of the structure, or on both.
     async fn step(&mut self, step: &InvoiceStep, told: &mut EdiTold) -> Result<()> {
-        let siret = self.structure.siret.as_str();
+        let siret = self.structure.identifier.as_str();
         let (issues, receives) = (step.supplier == siret, step.recipient == siret);
         if step.number.is_empty() || !(issues || receives) {
             told.said.push(
@@ -366,7 +366,7 @@ impl Taking<'_> {
             );
             return Ok(());
         }
-        if read.recipient != self.structure.siret.as_str() {
+        if read.recipient != self.structure.identifier.as_str() {
             let known = if self.is_ours(&read.supplier) {
                 self.issued(&read.number, &read.recipient).await?
             } else {

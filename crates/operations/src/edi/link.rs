@@ -200,11 +200,11 @@ fn check(typed: &EdiTyped, before: Option<&EdiLink>) -> std::result::Result<Ente
     }
     let mut path = |field: EdiField, text: &str, may_be_empty: bool| {
         let text = text.trim().trim_end_matches('/').to_owned();
-        let plain = text.chars().count() <= LONGEST_PATH
-            && !text.chars().any(|sign| sign.is_control() || sign == '\\')
-            && !text.split('/').any(|part| part == "..")
-            && !(typed.in_folder && text.starts_with('/'));
-        if !plain || (text.is_empty() && !may_be_empty) {
+        let leads_out =
+            text.split('/').any(|part| part == "..") || (typed.in_folder && text.starts_with('/'));
+        let is_odd = text.chars().any(|sign| sign.is_control() || sign == '\\');
+        let is_long = text.chars().count() > LONGEST_PATH;
+        if leads_out || is_odd || is_long || (text.is_empty() && !may_be_empty) {
             notes.error(field, Remark::EdiPathUnusable);
         }
         text
@@ -274,7 +274,8 @@ mod tests {
 
     #[test]
     fn each_field_says_what_is_wrong_with_it() {
-        let change: [(&str, fn(&mut EdiTyped)); 12] = [
+        type Change = fn(&mut EdiTyped);
+        let change: [(&str, Change); 12] = [
             ("application", |typed| typed.application = "XX".to_owned()),
             ("sequence", |typed| typed.sequence = "0".to_owned()),
             ("sequence", |typed| typed.sequence = "deux".to_owned()),

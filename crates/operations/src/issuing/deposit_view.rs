@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Author, CheckContext, Field, FieldPath, FlowId, FormField as _, InvoiceId, MandateStanding, Notes, Permission, Reason, Siret, ValueOrigin, paris_day,
+    Author, CheckContext, Field, FieldPath, FlowId, FormField as _, InvoiceId, MandateStanding, Notes,
+    Permission, Reason, Siret, ValueOrigin, paris_day,
 };
 use jobs::Kind as _;
 use serde_json::Value;

@@ -5,12 +5,10 @@ use chorus_pro::transverses::{
     RecupererCadreFacturation, RecupererDevises, RecupererMotifsExonerationTva, RecupererTauxTva,
     RecupererTypesPieceJointe,
 };
-use chorus_pro::{Client, Error};
+use chorus_pro::{Client, Error, GatewayKind};
 use chrono::{DateTime, TimeDelta, Utc};
 use jobs::{Failure, Work};
 use storage::{Listed, PlatformLists};
-
-use super::read_structure::granted;
 
 /// After this long they are read again.
 const FRESH: TimeDelta = TimeDelta::days(7);
@@ -86,6 +84,21 @@ pub(super) async fn read_lists(
                 .map(|kind| (kind.code_type_piece_jointe, kind.libelle_type_piece_jointe)),
         ),
     }))
+}
+
+/// What an access may not ask for is not there; other failures stay failures.
+pub(super) fn granted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(
+            Error::Functional { .. }
+            | Error::Gateway {
+                kind: GatewayKind::NotAuthorised | GatewayKind::RouteUnknownOrNotSubscribed,
+                ..
+            },
+        ) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What has a code, with its words.

@@ -6,13 +6,13 @@ use chorus_pro::structures::{
     RechercherServicesStructure,
 };
 use chorus_pro::transverses::RecupererCoordonneesBancairesValides;
-use chorus_pro::{AdressePostale, Client, Error, GatewayKind, Moment};
+use chorus_pro::{AdressePostale, Client, Error, Moment};
 use domain::{Reason, Siret, StructureId, technical_password_set};
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
 use storage::{Access, BankAccount, OwnService, PlatformLists, StructureFacts};
 
 use super::failed_read::settle_failed;
-use super::read_lists::{are_due, read_lists};
+use super::read_lists::{are_due, granted, read_lists};
 use crate::OperationError;
 use crate::access::{Clients, Connected, Use, reason_of, refuses_credentials};
 use crate::directory::{find_establishment, find_number};
@@ -173,21 +173,6 @@ impl ReadStructure {
         transaction.tell(changed(organization, id, None)).await?;
         transaction.commit().await?;
         Ok(settled)
-    }
-}
-
-/// What an access may not ask for is not there; other failures stay failures.
-pub(super) fn granted<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(
-            Error::Functional { .. }
-            | Error::Gateway {
-                kind: GatewayKind::NotAuthorised | GatewayKind::RouteUnknownOrNotSubscribed,
-                ..
-            },
-        ) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AttachmentId, Direction, DocumentWay, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, StructureId,
-    UserId,
+    AttachmentId, Direction, DocumentWay, InvoiceForm, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId,
+    StructureId, UserId,
 };
 use storage::{
     Alike, Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,

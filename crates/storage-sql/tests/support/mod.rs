@@ -1,6 +1,6 @@
 //! Fresh databases on a real PostgreSQL.
 
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
 pub mod versions;
 

@@ -7,7 +7,11 @@ use super::engagements::known;
 use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
-    Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item, chosen_way, day, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader, exchange_writer, flow, free_writer, invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end, payer, plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans, token, user,
+    Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item,
+    chosen_way, day, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader,
+    exchange_writer, flow, free_writer, invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end,
+    payer, plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans,
+    token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,

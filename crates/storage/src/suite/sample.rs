@@ -4,14 +4,23 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, BatchColumn, BatchId,
-    BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DocumentWay, DraftChange, DraftChanges, DroppedFileId, EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field, FlowId, FlowState, FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PayerCategory, ProcessId, Reason, Role, SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
+    BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DocumentWay, DraftChange, DraftChanges,
+    DroppedFileId, EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field, FlowId, FlowState,
+    FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId,
+    MandateId, Mending, Notes, OrganizationId, PayerCategory, ProcessId, Reason, Role, SavedViewId,
+    SessionId, Side, Siret, StructureId, UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome, Batch,
-    BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, Document, Draft, DraftKeeper, DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, InvoiceNote, KnownPayer, KnownRate, Mandate, MandateEnd, MendedFrom, NewJob, Organization, Origin, PlainCopy, Priority, ReadExchanges, Reception, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep, Transaction, Turn, User,
+    BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, Document, Draft, DraftKeeper, DroppedFile,
+    EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome,
+    ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, InvoiceNote, KnownPayer,
+    KnownRate, Mandate, MandateEnd, MendedFrom, NewJob, Organization, Origin, PlainCopy, Priority,
+    ReadExchanges, Reception, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure,
+    TickedStep, Transaction, Turn, User,
 };
 
 /// A handle that reads.

@@ -74,7 +74,7 @@ fn request_answer_and_command_are_shown_for_reading_and_copying() {
 #[test]
 fn the_button_is_hidden_until_a_script_can_copy() {
     let html = render(|| page("FA-7").view());
-    assert!(tag(&html, "id=\"curl-copy\"").contains(" hidden"), "{html}");
+    assert!(tag(&html, "class=\"copy-text\"").contains(" hidden"), "{html}");
 }
 
 #[test]
