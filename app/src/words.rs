@@ -27,7 +27,7 @@ pub(crate) use rates::rate_in_words;
 pub(crate) use rates::{rates_in_words, readable_amount};
 pub use remark::{changed_by, others_found, points_left};
 #[cfg(feature = "ssr")]
-pub(crate) use service::{api_of, service_sentence};
+pub(crate) use service::{api_of, confidence_words, service_sentence};
 #[cfg(feature = "ssr")]
 pub(crate) use term::{ASSUMED, days_left, delay_in_words, forecast_in_words};
 

@@ -1,9 +1,22 @@
-//! What each service of Chorus Pro does, in a sentence.
+//! What each service of Chorus Pro does, in a sentence, and how far its description is to be trusted.
+
+use operations::Confidence;
 
 /// What a service does, by its name; its own name where none is known.
 #[must_use]
 pub(crate) fn service_sentence(name: &str) -> &str {
     SENTENCES.iter().find(|(known, _)| *known == name).map_or(name, |(_, sentence)| sentence)
+}
+
+/// How far the description of a service is to be trusted.
+#[must_use]
+pub(crate) const fn confidence_words(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Spec => "Spécification",
+        Confidence::Client => "Vue dans un client",
+        Confidence::OfficialExample => "Exemple officiel",
+        Confidence::Inferred => "Déduite",
+    }
 }
 
 /// The API of Chorus Pro that a path belongs to, as PISTE calls it.

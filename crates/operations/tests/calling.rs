@@ -88,7 +88,7 @@ async fn what_changes_something_or_gives_a_file_or_does_not_exist_is_not_called(
 }
 
 #[tokio::test]
-async fn a_service_that_is_refused_stops_no_other_and_refused_credentials_stop_all() {
+async fn a_service_that_is_refused_stops_no_other() {
     let desk = Desk::open().await;
     let fault = |status| Fault {
         path: "factures/v1/rechercher/fournisseur".to_owned(),

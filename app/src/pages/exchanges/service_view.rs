@@ -7,9 +7,9 @@ use operations::{CallAnswer, FieldKind, InputField, KnownService, Structure, des
 
 use super::super::refusal::FormState;
 use super::pretty::pretty;
-use super::services_view::{confidence_words, effect_words, last_view};
+use super::services_view::{effect_words, last_view};
 use crate::components::{Button, Fact, FactList, NoticeBox, TextArea, prose};
-use crate::words::{Sentence as _, service_sentence};
+use crate::words::{Sentence as _, confidence_words, service_sentence};
 
 /// Codes of a field that are shown; what has more is a long list that a service of its own gives.
 const MOST_CODES: usize = 12;

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::readable_name;
 use leptos::prelude::*;
-use operations::{Confidence, Effect, KnownService, KnownServices, LastCall, Service};
+use operations::{Effect, KnownService, KnownServices, LastCall, Service};
 
 use super::outcome::outcome_badge;
 use crate::components::{Moment, prose};
-use crate::words::{api_of, service_sentence};
+use crate::words::{api_of, confidence_words, service_sentence};
 
 /// The page.
 pub(super) struct ServicesPage {
@@ -99,16 +99,6 @@ pub(super) fn effect_words(service: &Service) -> &'static str {
         Effect::Create => "Crée ou modifie",
         _ if service.answers_with_a_file() => "Donne un fichier",
         Effect::Probe | Effect::Read | Effect::Search => "Lit seulement",
-    }
-}
-
-/// How far its description is to be trusted.
-pub(super) const fn confidence_words(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Spec => "Spécification",
-        Confidence::Client => "Vue dans un client",
-        Confidence::OfficialExample => "Exemple officiel",
-        Confidence::Inferred => "Déduite",
     }
 }
 

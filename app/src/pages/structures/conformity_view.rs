@@ -2,11 +2,11 @@
 
 use domain::{Reason, StatusKind, readable_name};
 use leptos::prelude::*;
-use operations::{Confidence, ConformityReport, Finding, Structure, Verdict};
+use operations::{ConformityReport, Finding, Structure, Verdict};
 
 use crate::components::{Icon, NoticeBox, kind_icon};
 use crate::islands::CopyText;
-use crate::words::Sentence as _;
+use crate::words::{Sentence as _, confidence_words};
 
 /// The identifier of the report as text.
 const TEXT: &str = "report-text";
@@ -77,12 +77,7 @@ const fn rank(verdict: &Verdict) -> u8 {
 }
 
 fn row(finding: &Finding) -> AnyView {
-    let held = match finding.service.confidence {
-        Confidence::Spec => "Spécification",
-        Confidence::Client => "Vue dans un client",
-        Confidence::OfficialExample => "Exemple officiel",
-        Confidence::Inferred => "Déduite",
-    };
+    let held = confidence_words(finding.service.confidence);
     let (kind, said, fields) = told(&finding.verdict);
     let fields = (!fields.is_empty()).then(|| view! { <code class="cell-detail">{fields}</code> });
     view! {

@@ -3,7 +3,7 @@
 use chorus_pro::{ByNameError, SERVICES, Service, describe};
 use chrono::{DateTime, Utc};
 use domain::{CallField, Notes, Permission, Reason, Remark, StructureId};
-use storage::{ExchangeOutcome, ExchangeSummary, Structure};
+use storage::{ExchangeOutcome, ExchangeSummary, Structure, StructureOverview};
 
 use super::Connecting;
 use crate::access::Use;
@@ -93,7 +93,24 @@ impl Connecting {
         if input.len() > LONGEST_INPUT {
             return Err(invalid(Remark::TooLong { longest: LONGEST_INPUT, length: input.len() }));
         }
-        let connected = self.clients.connect(&overview, Use::Any).await?;
+        // On its own: a person who leaves the page must take neither what was learnt nor the line of the journal.
+        let (connecting, actor, input) = (self.clone(), actor.clone(), input.to_owned());
+        let calling =
+            tokio::spawn(async move { connecting.call_known(&actor, &overview, service, &input).await });
+        calling.await.unwrap_or_else(|error| {
+            Err(OperationError::ChorusPro { reason: Reason::ChorusProSilent, log: error.to_string() })
+        })
+    }
+
+    async fn call_known(
+        &self,
+        actor: &Actor,
+        overview: &StructureOverview,
+        service: &'static Service,
+        input: &str,
+    ) -> Result<CallAnswer> {
+        let id = overview.structure.id;
+        let connected = self.clients.connect(overview, Use::Any).await?;
         let _place = self.calling.acquire().await;
         let (answer, said) = match connected.client.call_by_name(service.name, input).await {
             Ok(answer) => (CallAnswer::Answered(answer), "answered"),
@@ -122,7 +139,7 @@ impl Connecting {
         Ok(answer)
     }
 
-    async fn managed_whole(&self, actor: &Actor, id: StructureId) -> Result<storage::StructureOverview> {
+    async fn managed_whole(&self, actor: &Actor, id: StructureId) -> Result<StructureOverview> {
         actor.require(Permission::ManageStructures)?;
         actor.require_whole_structure(id)?;
         let overview = self.ground.read().await?.structure(actor.organization, id).await?;
