@@ -6,10 +6,13 @@ import { invoicePdf } from './pdf.mjs';
 /** A field of the form. */
 export const field = (page, name) => page.locator(`#deposit [name="${name}"]`);
 
-/** Waits until a field holds a value. */
+/** Waits until a field holds a value, or one like it: what a field is changed to comes with the form's checks. */
 export async function holds(page, name, value) {
   await page.waitForFunction(
-    ([name, value]) => document.querySelector(`#deposit [name="${name}"]`)?.value === value,
+    ([name, value]) => {
+      const held = document.querySelector(`#deposit [name="${name}"]`)?.value;
+      return held !== undefined && (value instanceof RegExp ? value.test(held) : held === value);
+    },
     [name, value],
   );
 }

@@ -47,7 +47,7 @@ scenario('what is typed before the checks are there is checked, written in full 
   assert.equal(await isAwake(page), false);
   const saved = kept(page, 'Tapé trop tôt');
   arrive();
-  await page.waitForFunction(() => /^05\/11\/\d{4}$/.test(document.querySelector('[name=date]').value));
+  await holds(page, 'date', /^05\/11\/\d{4}$/);
   await page.locator('#gross-error .field-message').first().waitFor();
   await saved;
   await page.goto(path);
