@@ -5,6 +5,7 @@
 
 #[cfg(feature = "ssr")]
 mod claim;
+mod decision;
 #[cfg(feature = "ssr")]
 mod operation;
 mod origin;
@@ -19,6 +20,9 @@ mod wire;
 
 #[cfg(feature = "ssr")]
 pub(crate) use claim::{category_with_days, finding_in_words};
+pub(crate) use decision::closed_words;
+#[cfg(feature = "ssr")]
+pub(crate) use decision::{decision_follows, decision_noun, proposed_texts, verb};
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;

@@ -49,6 +49,7 @@ pub(crate) fn path_of(kind: ActKind, id: InvoiceId) -> String {
         ActKind::Recycle => format!("/factures/{id}/recycler"),
         ActKind::CorrectValidator => format!("/factures/{id}/valideur"),
         ActKind::AcknowledgeRejection => format!("/factures/{id}"),
+        ActKind::Decide => format!("/factures/{id}/decider"),
     }
 }
 
@@ -196,7 +197,8 @@ async fn save(
     let saved = match desk.acting.save_act(actor, id, kind, version, &typed).await {
         Ok(saved) => saved,
         Err(OperationError::Refused(reason)) => {
-            return page_with_problem(&context, id, not_kept(&reason, &typed, &upload)).await;
+            let comment = typed.get(CompleteField::Comment).trim();
+            return page_with_problem(&context, id, not_kept(&reason, "commentaire", comment, &upload)).await;
         }
         Err(other) => return Err(other.into()),
     };
@@ -229,11 +231,10 @@ async fn save(
 }
 
 /// Why an answer has no place any more, with what was typed and given for it.
-fn not_kept(reason: &Reason, typed: &Values, upload: &Upload) -> String {
+pub(super) fn not_kept(reason: &Reason, what: &str, typed: &str, upload: &Upload) -> String {
     let mut text = reason.sentence();
-    let comment = typed.get(CompleteField::Comment).trim();
-    if !comment.is_empty() {
-        text.push_str(&format!(" Votre commentaire, s’il sert encore\u{a0}: « {comment} »."));
+    if !typed.is_empty() {
+        text.push_str(&format!(" Votre {what}, s’il sert encore\u{a0}: « {typed} »."));
     }
     let names: Vec<&str> = upload.files.iter().map(|(_, name, _)| name.as_str()).collect();
     if !names.is_empty() {
@@ -315,7 +316,13 @@ async fn know_recipient(
     }
 }
 
-async fn attach(context: &Context, id: InvoiceId, kind: ActKind, upload: Upload) -> Result<Notes, PageError> {
+/// Attaches the files of a form; what could not be is said at their field.
+pub(super) async fn attach(
+    context: &Context,
+    id: InvoiceId,
+    kind: ActKind,
+    upload: Upload,
+) -> Result<Notes, PageError> {
     let mut notes = Notes::default();
     for problem in upload.problems {
         notes.error(CompleteField::Attachments, problem);

@@ -81,6 +81,11 @@ outcomes! {
     PayerTold = "payeur", Success, "Qui paie est enregistré. Les délais de toutes les factures à ce destinataire en tiennent compte.";
     RateEntered = "taux", Success, "Taux enregistré. Les décomptes en tiennent compte dès maintenant.";
     ActUndone = "reponse-annulee", Success, "Envoi annulé. Rien n’est parti : votre réponse est conservée.";
+    DecisionUndone = "decision-annulee", Success, "Envoi annulé. Rien n’est parti : votre décision est conservée.";
+    DecisionsUndone = "decisions-annulees", Success, "Envois annulés. Ce qui n’était pas parti est conservé, facture par facture.";
+    DecisionsGone = "decisions-parties", Info, "Ces décisions sont déjà parties : suivez-les sur la page de chaque facture.";
+    SeveralDecided = "decisions", Info, "Décisions confirmées. Vous pouvez encore les annuler pendant quelques secondes.";
+    TextKept = "texte-garde", Success, "Motif gardé comme modèle. Toute votre organisation le voit.";
     SubmissionsUndone = "envois-annules", Success, "Dépôts annulés. Rien n’est parti : les factures sont de nouveau des brouillons.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";
     MandateAdded = "mandat", Success, "Mandat enregistré, avec son document.";

@@ -2,6 +2,7 @@
 
 mod acts;
 mod beside;
+mod decide_bar;
 mod delay_view;
 mod evidence;
 mod history;
@@ -17,9 +18,10 @@ use domain::{Direction, InvoiceId, Permission, StatusKind};
 use http::StatusCode;
 use operations::{Files, OperationError};
 
-use self::beside::Beside;
+pub(in crate::pages) use self::beside::Beside;
 use self::notes::NotesSection;
 use self::view::InvoicePage;
+use super::deciding::Waiting;
 use super::done::{Done, JustDone, redirect_done};
 use super::invoices::ListQuery;
 use crate::components::{Notice, RailEntry};
@@ -125,7 +127,14 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
         ..Document::new(format!("{word} {number}"))
     };
     let may_deposit = context.actor.role.allows(Permission::Deposit);
-    context.page(document, move || InvoicePage { view, beside, notes, now, may_deposit }.view()).await
+    let may_treat = context.actor.role.allows(Permission::Treat);
+    let decided = if may_treat && view.invoice.direction == Direction::Received {
+        Waiting::load(context).await?
+    } else {
+        Waiting::default()
+    };
+    let page = InvoicePage { view, beside, notes, now, may_deposit, may_treat, decided };
+    context.page(document, move || page.view()).await
 }
 
 /// Takes a submission back: the invoice is a draft again.

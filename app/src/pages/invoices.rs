@@ -22,6 +22,7 @@ use view::ListView;
 pub(in crate::pages) use view::{list_path, stages};
 pub(in crate::pages) use words::stage_word;
 
+use super::deciding::Waiting;
 use super::done::JustDone;
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, RouteEntry};
@@ -102,6 +103,8 @@ async fn list(
     }
     let delays = desk.portfolio.delays(&context.actor, direction, &page.rows).await?;
     let may_deposit = context.actor.role.allows(Permission::Deposit);
+    let decides = direction == Direction::Received && context.actor.role.allows(Permission::Treat);
+    let decided = if decides { Some(Waiting::load(&context).await?) } else { None };
     let noted = desk.portfolio.noted(&context.actor, &page.rows).await?;
     let mut saved = SavedViews::load(&context, direction).await?;
     saved.typed = said.typed_view;
@@ -116,20 +119,33 @@ async fn list(
         status: said.status,
         freshness: super::freshness(&structures, now),
         search: query.q.clone(),
-        shortcuts: shortcuts(),
+        shortcuts: shortcuts(decides),
         standing: Some(Standing::of(&structures)),
         ..Document::new(title)
     };
     context
         .page(document, move || {
-            ListView { query, filter, page, delays, structures, noted, saved, columns, may_deposit, now }
-                .view()
+            ListView {
+                query,
+                filter,
+                page,
+                delays,
+                structures,
+                noted,
+                saved,
+                columns,
+                may_deposit,
+                decided,
+                now,
+            }
+            .view()
         })
         .await
 }
 
-fn shortcuts() -> Vec<Shortcut> {
-    vec![
+fn shortcuts(decides: bool) -> Vec<Shortcut> {
+    let decide = decides.then(|| Shortcut::new(&["d"], "Décider pour les factures choisies"));
+    let everywhere = [
         Shortcut::new(&["j"], "Facture suivante"),
         Shortcut::new(&["k"], "Facture précédente"),
         Shortcut::new(&["Entrée"], "Ouvrir la facture"),
@@ -137,5 +153,6 @@ fn shortcuts() -> Vec<Shortcut> {
         Shortcut::new(&["Maj", "x"], "Choisir jusqu’à la facture"),
         Shortcut::new(&["p"], "Aperçu du document"),
         Shortcut::new(&["e"], "Exporter la sélection"),
-    ]
+    ];
+    everywhere.into_iter().chain(decide).collect()
 }

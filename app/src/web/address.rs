@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode, header};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Summary,
+    Received,
     SignIn,
     Deposit,
     Draft(InvoiceId),
@@ -34,6 +35,7 @@ impl Place {
     pub(crate) fn path(self) -> String {
         match self {
             Self::Summary => "/".to_owned(),
+            Self::Received => "/recues".to_owned(),
             Self::SignIn => "/connexion".to_owned(),
             Self::Deposit => "/deposer".to_owned(),
             Self::Draft(id) => format!("/deposer/{id}"),

@@ -15,8 +15,9 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    accesses, account, acting, batches, chosen, deposit, directory, edi, engagements, exchanges, find, flows,
-    invoice, invoices, late_rates, mandates, review, several, sign_in, structures, summary, users,
+    accesses, account, acting, batches, chosen, deciding, deposit, directory, edi, engagements, exchanges,
+    find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in, structures, summary,
+    users,
 };
 use crate::words::Sentence as _;
 
@@ -38,6 +39,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(invoice::routes());
     table.extend(late_rates::routes());
     table.extend(acting::routes());
+    table.extend(deciding::routes());
     table.extend(deposit::routes());
     table.extend(edi::routes());
     table.extend(flows::routes());

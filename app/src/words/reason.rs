@@ -117,6 +117,12 @@ impl Sentence for Reason {
             Self::ViewTooLong => {
                 "Ces filtres sont trop longs pour être conservés. Raccourcissez la recherche, puis recommencez.".to_owned()
             }
+            Self::DecisionTextLength { most } => {
+                format!("Un texte à garder a de 1 à {most} caractères.")
+            }
+            Self::TooManyDecisionTexts { most } => {
+                format!("{most} textes sont gardés au plus pour une décision. Retirez-en un d’abord.")
+            }
             Self::TooManyViews { most } => format!(
                 "Vous avez déjà {most} vues, le plus que l’on puisse conserver. Supprimez-en une, puis recommencez."
             ),
@@ -329,6 +335,9 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::NothingWaits => "Aucun envoi n’attend pour cette facture.",
         Reason::ActNotCalledFor => {
             "Cette facture n’attend plus cette réponse : son statut a changé. Ce que vous aviez préparé est conservé."
+        }
+        Reason::DecisionOvertaken => {
+            "Le statut de cette facture a changé : cette décision n’y a plus sa place. Relisez la facture, puis décidez de nouveau."
         }
         Reason::ActUnderWay => {
             "La même réponse est déjà en cours d’envoi. Suivez-la sur la page de la facture."

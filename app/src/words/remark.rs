@@ -6,6 +6,7 @@ use domain::{
 };
 
 use super::Sentence;
+use super::closed_words;
 use super::reason::missing_name;
 
 /// What is wrong with an identifier that is no SIRET.
@@ -400,6 +401,12 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::RoutingUnchanged => {
             "Ce chemin est celui qui a été refusé. Corrigez-le ; s’il est bon, dites pourquoi en commentaire."
         }
+        Remark::DecisionClosed { closed } => closed_words(*closed),
+        Remark::MotifMissing => "Écrivez le motif : le fournisseur le lit, et sait ce qu’il doit faire.",
+        Remark::InterruptionAfterOrder => {
+            "Le paiement est déjà ordonné : cette suspension n’interrompt plus le délai de paiement (R2192-27)."
+        }
+        Remark::ServiceDayToCome => "Cette date est à venir : le service fait se constate.",
         Remark::ValidatorMissing => "Indiquez l’identifiant du valideur.",
         Remark::BankAccountUnknown => {
             "Chorus Pro ne connaît pas ce compte pour cette structure. Choisissez-en un autre, ou le compte habituel."

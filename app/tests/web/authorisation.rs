@@ -34,6 +34,7 @@ fn nothing() -> HashMap<&'static str, String> {
         ("recipient", "0".to_owned()),
         ("number", "0".to_owned()),
         ("service", "0".to_owned()),
+        ("decision", "suspendre".to_owned()),
     ])
     .collect()
 }

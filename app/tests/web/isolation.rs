@@ -56,13 +56,14 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         ("recipient", test_desk::SCHOOL_SIRET.to_owned()),
         ("number", "4500012345".to_owned()),
         ("service", "recupererDevises".to_owned()),
+        ("decision", "suspendre".to_owned()),
         // One that was never made: the invoice is out of reach before it is asked for.
         ("act", Uuid::from_u128(0xac7).to_string()),
     ]);
     let nothing: HashMap<&str, String> = theirs
         .iter()
         .map(|(name, value)| match *name {
-            "page" => (*name, value.clone()),
+            "page" | "decision" => (*name, value.clone()),
             name => (name, Uuid::from_u128(0xdead).to_string()),
         })
         .collect();

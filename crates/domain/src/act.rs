@@ -1,45 +1,20 @@
-//! What a supplier does to an invoice that came back from its recipient: which status calls for which act, what has to be
-//! said with it, and its checks (business-rules.md §8 and §9, enums.md §1.1).
+//! What is done to an invoice: by its supplier when it came back, by its recipient when it decides. Which status calls for
+//! which act, what has to be said with it, and its checks (business-rules.md §8 and §9, enums.md §1.1).
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
+use crate::decision::{check_decision, decision_fields};
 use crate::{
-    CheckContext, FieldPath, FormField as _, InvoiceForm, InvoiceStatus, LONGEST_IDENTIFIER, Notes,
-    RecycleField, Remark, Siret, ValidatorField, Values,
+    CheckContext, CheckedDecision, Direction, FieldPath, FormField as _, InvoiceForm, InvoiceStatus,
+    LONGEST_IDENTIFIER, Notes, Permission, RecycleField, Remark, Siret, ValidatorField, Values,
 };
 
 /// Longest comment of an act (API.md §5.1, `completer` and `recycler`), characters.
 pub const LONGEST_COMMENT: usize = 2_000;
 
-macro_rules! codes {
-    ($(#[$of_doc:meta])* $of:ident { $($(#[$doc:meta])* $variant:ident = $code:literal;)+ }) => {
-        $(#[$of_doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $of {
-            $($(#[$doc])* $variant,)+
-        }
-
-        impl $of {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The stored code.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// Reads a stored code.
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.code() == code)
-            }
-        }
-    };
-}
-
 codes! {
-    /// What is done to an invoice that came back.
+    /// What is done to an invoice.
     ActKind {
         /// Documents or an explanation for a suspended invoice (`completer`).
         Complete = "complete";
@@ -49,10 +24,32 @@ codes! {
         CorrectValidator = "correct_validator";
         /// A rejection that has been dealt with (`traiterRejet`).
         AcknowledgeRejection = "acknowledge_rejection";
+        /// What its recipient decides ([`crate::Decision`], `traiter/recue`).
+        Decide = "decide";
     }
 }
 
 impl ActKind {
+    /// Whose act it is: the supplier's of an issued invoice, the recipient's of a received one.
+    #[must_use]
+    pub const fn direction(self) -> Direction {
+        match self {
+            Self::Complete | Self::Recycle | Self::CorrectValidator | Self::AcknowledgeRejection => {
+                Direction::Issued
+            }
+            Self::Decide => Direction::Received,
+        }
+    }
+
+    /// What a person must be allowed to.
+    #[must_use]
+    pub const fn permission(self) -> Permission {
+        match self.direction() {
+            Direction::Issued => Permission::Deposit,
+            Direction::Received => Permission::Treat,
+        }
+    }
+
     /// What a status calls for, of an issued invoice.
     #[must_use]
     pub const fn called_for(status: &InvoiceStatus) -> Option<Self> {
@@ -191,6 +188,8 @@ pub enum CheckedAct {
     },
     /// Nothing is said with it.
     AcknowledgeRejection,
+    /// Where a received invoice goes, and what is said with it.
+    Decide(CheckedDecision),
 }
 
 /// What an act is checked against.
@@ -202,6 +201,10 @@ pub struct ActContext<'c> {
     pub present: [&'c str; 3],
     /// The day, the environment, and what the recipient asks for.
     pub check: &'c CheckContext,
+    /// Where the invoice stands.
+    pub standing: &'c InvoiceStatus,
+    /// Whether its delay was interrupted before.
+    pub interrupted: bool,
 }
 
 /// Checks what is said with an act. With no error among the notes, it is there.
@@ -213,12 +216,18 @@ pub fn check_act(kind: ActKind, values: &Values, context: ActContext<'_>) -> (Op
         ActKind::Recycle => recycle(values, context, &mut notes),
         ActKind::CorrectValidator => correct_validator(values, &mut notes),
         ActKind::AcknowledgeRejection => Some(CheckedAct::AcknowledgeRejection),
+        ActKind::Decide => check_decision(values, context, &mut notes).map(CheckedAct::Decide),
     };
     (checked.filter(|_| !notes.refuse()), notes)
 }
 
 /// A text within its bounds; none when nothing was typed.
-fn text(values: &Values, path: impl Into<FieldPath>, longest: usize, notes: &mut Notes) -> Option<String> {
+pub(crate) fn text(
+    values: &Values,
+    path: impl Into<FieldPath>,
+    longest: usize,
+    notes: &mut Notes,
+) -> Option<String> {
     let path = path.into();
     let text = values.get(path.clone()).trim().to_owned();
     let length = text.chars().count();
@@ -289,6 +298,7 @@ impl ActKind {
             Self::Recycle => RecycleField::ALL.iter().map(|field| (*field).into()).collect(),
             Self::CorrectValidator => ValidatorField::ALL.iter().map(|field| (*field).into()).collect(),
             Self::AcknowledgeRejection => Vec::new(),
+            Self::Decide => decision_fields(),
         }
     }
 
@@ -318,6 +328,10 @@ mod tests {
         }
     }
 
+    fn context_of<'c>(attached: usize, present: [&'c str; 3], check: &'c CheckContext) -> ActContext<'c> {
+        ActContext { attached, present, check, standing: &InvoiceStatus::Suspendue, interrupted: false }
+    }
+
     fn remarks(notes: &Notes) -> Vec<(String, Remark)> {
         notes
             .iter()
@@ -329,13 +343,14 @@ mod tests {
     fn checked(kind: ActKind, pairs: &[(&str, &str)], attached: usize) -> (Option<CheckedAct>, Notes) {
         let values = Values::read(pairs.iter().copied()).unwrap();
         let check = context(None);
-        check_act(kind, &values, ActContext { attached, present: ["00000000900012", "", ""], check: &check })
+        check_act(kind, &values, context_of(attached, ["00000000900012", "", ""], &check))
     }
 
     #[test]
     fn every_status_that_calls_for_somebody_calls_for_one_act() {
         let calling: Vec<_> = InvoiceStatus::KNOWN.iter().filter_map(ActKind::called_for).collect();
-        assert!(ActKind::ALL.iter().all(|kind| calling.contains(kind)));
+        let suppliers = ActKind::ALL.iter().filter(|kind| kind.direction() == Direction::Issued);
+        assert!(suppliers.into_iter().all(|kind| calling.contains(kind)));
         assert_eq!(ActKind::called_for(&InvoiceStatus::MiseADisposition), None);
         assert_eq!(ActKind::called_for(&InvoiceStatus::Unknown("SUSPENDUE_2".into())), None);
     }
@@ -372,7 +387,7 @@ mod tests {
         let rules = RecipientRules { service_compulsory: true, ..RecipientRules::default() };
         let check = context(Some(rules));
         let values = Values::read([("recipient_siret", "00000000900011")]).unwrap();
-        let context = ActContext { attached: 0, present: ["", "", ""], check: &check };
+        let context = context_of(0, ["", "", ""], &check);
         let (act, notes) = check_act(ActKind::Recycle, &values, context);
         assert_eq!(act, None);
         assert_eq!(remarks(&notes), [("service_code".to_owned(), Remark::ServiceRequired)]);

@@ -279,6 +279,22 @@ fields! {
 }
 
 fields! {
+    /// What the recipient of an invoice decides.
+    DecisionField {
+        /// The status that it is given.
+        Decision = "decision", "Décision";
+        /// Why (`motif`).
+        Motif = "motif", "Motif";
+        /// Number of the payment order (`numeroDPMandat`).
+        MandateNumber = "mandate_number", "Numéro de mandat";
+        /// The day on which the work was done (R2192-13).
+        ServiceDay = "service_day", "Date du service fait";
+        /// The proofs; no value.
+        Attachments = "attachments", "Justificatifs", secret;
+    }
+}
+
+fields! {
     /// The new way of an invoice to recycle. The names are those of the deposit.
     RecycleField {
         /// SIRET of the recipient (BT-47).
@@ -416,6 +432,7 @@ mod tests {
         lead_back::<ColumnField>();
         lead_back::<CompleteField>();
         lead_back::<RecycleField>();
+        lead_back::<DecisionField>();
         lead_back::<ValidatorField>();
         lead_back::<PayerField>();
         lead_back::<LateRateField>();

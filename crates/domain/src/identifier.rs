@@ -80,6 +80,8 @@ identifiers!(
     InvoiceNoteId,
     /// The filters of a list under a name.
     SavedViewId,
+    /// A text for a decision, kept to be used again.
+    DecisionTextId,
     /// Something that happened to an invoice.
     EventId,
     /// Something still to be done without a person.

@@ -8,6 +8,8 @@ mod amount;
 mod attachment;
 mod batch;
 mod clock;
+mod codes;
+mod decision;
 mod document_way;
 mod draft;
 mod environment;
@@ -47,13 +49,18 @@ pub use attachment::{
 };
 pub use batch::{BatchColumn, BatchItemState, BatchState};
 pub use clock::{Clock, Entropy};
+pub use decision::{
+    Advice, Answers, CheckedDecision, Closed, Decision, LONGEST_MANDATE_NUMBER, LONGEST_MOTIF, Rightness,
+    was_interrupted,
+};
 pub use document_way::{CopyProblem, DocumentWay};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    CallField, ColumnField, CompleteField, CredentialField, EdiField, Field, ImportField, LateRateField,
-    LineField, MandateEndField, MandateField, PasswordField, PayerField, PersonField, ReachField,
-    RecycleField, SignInField, SiretChangeField, StartField, StructureField, ValidatorField, VatField,
+    CallField, ColumnField, CompleteField, CredentialField, DecisionField, EdiField, Field, ImportField,
+    LateRateField, LineField, MandateEndField, MandateField, PasswordField, PayerField, PersonField,
+    ReachField, RecycleField, SignInField, SiretChangeField, StartField, StructureField, ValidatorField,
+    VatField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -61,9 +68,9 @@ pub use form::{
     Severity, Values, ValuesError, merge,
 };
 pub use identifier::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EdiFileId, EdiLinkId, EventId,
-    ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId,
-    SessionId, StructureId, UserId, new_id,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
+    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId,
+    SavedViewId, SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, Line, LineForm,

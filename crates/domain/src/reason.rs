@@ -178,6 +178,18 @@ pub enum Reason {
     // --- Acts on invoices that came back
     /// The invoice no longer stands where this answers.
     ActNotCalledFor,
+    /// The invoice stands elsewhere by now, and the decision has no place there.
+    DecisionOvertaken,
+    /// A text for a decision that is empty or too long.
+    DecisionTextLength {
+        /// Characters at most.
+        most: u64,
+    },
+    /// As many texts for a decision as are kept.
+    TooManyDecisionTexts {
+        /// How many.
+        most: u64,
+    },
     /// The same is on its way already.
     ActUnderWay,
     /// Chorus Pro has done it.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{AmountError, IdentifierError, Missing, Reason, SiretError, VatType};
+use crate::{AmountError, Closed, IdentifierError, Missing, Reason, SiretError, VatType};
 
 /// What there is to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,18 @@ pub enum Remark {
         /// Who.
         name: String,
     },
+    // --- Decisions on received invoices
+    /// The decision is not open.
+    DecisionClosed {
+        /// Why.
+        closed: Closed,
+    },
+    /// What goes back to its supplier has to say why.
+    MotifMissing,
+    /// The payment was ordered: an interruption has no effect on the delay.
+    InterruptionAfterOrder,
+    /// Work that is still to be done.
+    ServiceDayToCome,
     // --- Calls made by hand
     /// No JSON, or not what the service takes.
     JsonUnreadable {

@@ -48,7 +48,10 @@ pub use access::unopened_key;
 pub use accounts::{
     Accounts, Added, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy,
 };
-pub use acting::{ActView, Acting, Perform, SavedAct};
+pub use acting::{
+    ActView, Acting, DecisionOf, DecisionTrial, DecisionTrials, DecisionView, MOST_DECIDED,
+    MOST_DECISION_TEXTS, NotDecided, Perform, SavedAct, WaitingAct,
+};
 pub use batches::{
     BatchChoices, BatchPage, BatchSummary, BatchView, Batches, BegunBatches, ITEMS_PER_PAGE, MOST_BATCHES,
     MakeDrafts,
@@ -126,12 +129,12 @@ pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
     AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts, CurrencySum,
-    Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange,
-    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures,
-    InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer,
-    KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom, Neighbours, Organization,
-    Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope, ScopedStructure, Session,
-    SiretChange, Sort, SortColumn, StageCount, StatusCount, StorageError, Structure, StructureCounts,
-    StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, TickedStep,
-    UserOfOrganization,
+    DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event,
+    EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice,
+    FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow,
+    JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom,
+    Neighbours, Organization, Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope,
+    ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StorageError,
+    Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
+    TickedStep, UserOfOrganization,
 };

@@ -100,7 +100,7 @@ impl Parts {
             Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone());
         let desk = Desk {
             accounts,
-            acting: Acting::new(ground.clone(), directory.clone(), issuing.clone()),
+            acting: Acting::new(ground.clone(), directory.clone(), issuing.clone(), clients.clone()),
             batches: Batches::new(
                 ground.clone(),
                 self.documents.clone(),

@@ -13,7 +13,7 @@ mod take_in;
 
 pub use fetch_files::FetchFiles;
 pub use follow::Follow;
-pub(crate) use history::has_moved_on;
+pub(crate) use history::{Standing, has_moved_on, standing_at_chorus_pro};
 pub(crate) use listed::{Listed, issued};
 pub use read_structure::ReadStructure;
 pub(crate) use schedule::{schedule, schedule_all};

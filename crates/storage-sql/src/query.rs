@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, DroppedFileId, EdiFileId, EdiLinkId, EventId,
-    ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId, SavedViewId,
-    SessionId, StructureId, UserId,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
+    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId,
+    SavedViewId, SessionId, StructureId, UserId,
 };
 use uuid::Uuid;
 
@@ -51,6 +51,7 @@ bind_ids!(
     AttachmentId,
     AttemptId,
     BatchId,
+    DecisionTextId,
     DroppedFileId,
     EdiFileId,
     EdiLinkId,

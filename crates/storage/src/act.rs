@@ -46,6 +46,8 @@ pub struct Act {
 pub trait ReadActs: Send {
     /// One act.
     async fn act(&mut self, organization: OrganizationId, id: ActId) -> Result<Option<Act>>;
+    /// Those that a person has confirmed and that have not begun to leave, the first confirmed first.
+    async fn queued_acts_of(&mut self, organization: OrganizationId, author: UserId) -> Result<Vec<Act>>;
     /// Those of an invoice, latest first.
     async fn acts_of(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Act>>;
 }

@@ -5,14 +5,14 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
-    ReadBatches, ReadCharges, ReadDirectory, ReadDocumentWays, ReadDraftKeepers, ReadDroppedFiles, ReadEdi,
-    ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs,
-    ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges,
-    ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts,
-    WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDocumentWays,
-    WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes,
-    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices,
-    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
+    ReadBatches, ReadCharges, ReadDecisionTexts, ReadDirectory, ReadDocumentWays, ReadDraftKeepers,
+    ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts,
+    ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews,
+    ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses,
+    WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDecisionTexts, WriteDirectory,
+    WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows,
+    WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks,
+    WriteNotices, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
     WriteStructures,
 };
 
@@ -67,6 +67,7 @@ pub trait Snapshot:
     + ReadStructureFacts
     + ReadCharges
     + ReadDirectory
+    + ReadDecisionTexts
     + ReadDocumentWays
     + ReadDraftKeepers
     + ReadDroppedFiles
@@ -98,6 +99,7 @@ impl<T> Snapshot for T where
         + ReadStructureFacts
         + ReadCharges
         + ReadDirectory
+        + ReadDecisionTexts
         + ReadDocumentWays
         + ReadDraftKeepers
         + ReadDroppedFiles
@@ -132,6 +134,7 @@ pub trait Transaction:
     + WriteStructureFacts
     + WriteCharges
     + WriteDirectory
+    + WriteDecisionTexts
     + WriteDocumentWays
     + WriteDraftKeepers
     + WriteDroppedFiles

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ClockSpan, InvoiceId, OrganizationId, UserId};
 use rust_decimal::Decimal;
 
-use crate::Result;
+use crate::{Invoice, Result};
 
 /// A line of an invoice (BG-25). Amounts in the currency of the invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,43 @@ pub struct Reception {
     pub assigned_to: Option<UserId>,
     /// Since when.
     pub assigned_at: Option<DateTime<Utc>>,
+    /// The day on which the work was done, as its recipient found (CCP R2192-13).
+    pub service_day: Option<NaiveDate>,
+    /// Days that the contract gives to pay it.
+    pub contract_days: Option<u32>,
+}
+
+impl Reception {
+    /// Of an invoice that was seen for the first time, of which nothing more is known.
+    #[must_use]
+    pub const fn of(invoice: &Invoice, seen_at: DateTime<Utc>) -> Self {
+        Self {
+            organization: invoice.organization,
+            invoice: invoice.id,
+            seen_at,
+            downloaded_elsewhere: None,
+            downloaded_at: None,
+            assigned_to: None,
+            assigned_at: None,
+            service_day: None,
+            contract_days: None,
+        }
+    }
+
+    /// What its delay depends on besides statuses and payer.
+    #[must_use]
+    pub const fn terms(&self) -> ReceptionTerms {
+        ReceptionTerms { service_day: self.service_day, contract_days: self.contract_days }
+    }
+}
+
+/// What the delay of a received invoice depends on besides statuses and payer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReceptionTerms {
+    /// The day on which the work was done.
+    pub service_day: Option<NaiveDate>,
+    /// Days that the contract gives.
+    pub contract_days: Option<u32>,
 }
 
 /// Asking for what stands beside the head.
@@ -79,6 +116,12 @@ pub trait ReadInvoiceParts: Send {
         organization: OrganizationId,
         invoice: InvoiceId,
     ) -> Result<Option<Reception>>;
+    /// What the delays of several depend on; those of whom nothing is known are left out.
+    async fn reception_terms_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, ReceptionTerms>>;
 }
 
 /// Changing what stands beside the head.

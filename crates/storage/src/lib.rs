@@ -19,6 +19,7 @@ mod arrival;
 mod batch;
 mod charge;
 mod database;
+mod decision_text;
 mod document_way;
 mod draft_keeper;
 mod dropped_file;
@@ -61,6 +62,7 @@ pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use batch::{Batch, BatchCount, BatchFile, BatchItem, ReadBatches, WriteBatches};
 pub use charge::{InCharge, ReadCharges, WriteCharges};
 pub use database::{Database, Snapshot, Transaction, Turn};
+pub use decision_text::{DecisionText, ReadDecisionTexts, WriteDecisionTexts};
 pub use document_way::{ChosenWay, PlainCopy, ReadDocumentWays, WriteDocumentWays};
 pub use draft_keeper::{DraftKeeper, ReadDraftKeepers, WriteDraftKeepers};
 pub use dropped_file::{DroppedFile, ReadDroppedFiles, WriteDroppedFiles};
@@ -78,7 +80,7 @@ pub use invoice::{
     WriteInvoices,
 };
 pub use invoice_note::{InvoiceNote, ReadInvoiceNotes, WriteInvoiceNotes};
-pub use invoice_parts::{InvoiceLine, ReadInvoiceParts, Reception, WriteInvoiceParts};
+pub use invoice_parts::{InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, WriteInvoiceParts};
 pub use job::{
     Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Priority,
     ReadJobs, WriteJobs,

@@ -18,6 +18,7 @@ pub mod acts;
 pub mod arrivals;
 pub mod batches;
 pub mod charges;
+pub mod decision_texts;
 pub mod document_ways;
 pub mod draft_keepers;
 pub mod dropped_files;
@@ -136,11 +137,15 @@ macro_rules! suite {
             }
             acts {
                 an_act_reads_back_and_refuses_an_older_version
+                what_a_person_has_just_confirmed_is_found
                 one_act_of_a_kind_is_prepared_at_a_time
                 an_attachment_names_its_act
             }
             invoice_notes {
                 a_note_is_read_by_the_organisation_and_deleted_by_its_author
+            }
+            decision_texts {
+                texts_are_those_of_their_organisation
             }
             document_ways {
                 what_was_chosen_last_is_remembered_for_each_recipient

@@ -18,10 +18,12 @@ use bytes::Bytes;
 use chorus_pro::Addresses;
 use chorus_pro_simulator::{CertificateFiles, ClientAuthentication, Options, Pace, Simulator, World};
 use chrono::{DateTime, TimeZone, Utc};
-use domain::{InvoiceForm, InvoiceId, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm};
+use domain::{
+    Direction, InvoiceForm, InvoiceId, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm,
+};
 use operations::{
-    Actor, Credentials, DocumentStore, DraftEdit, NewStructure, NewUser, Parts, PasswordCost, Scope,
-    Settings, SignIn, StoredFile, System,
+    Actor, Credentials, DocumentStore, DraftEdit, InvoiceFilter, NewStructure, NewUser, Parts, PasswordCost,
+    Scope, Settings, SignIn, StoredFile, System,
 };
 use secrecy::{ExposeSecret, SecretString};
 use storage_sql::{Location, SqlDatabase};
@@ -219,6 +221,57 @@ impl Desk {
         self.clock.pass(time);
         self.system.run_due().await.expect("jobs");
         self.system.keep_exchanges().await;
+    }
+
+    /// Gives the firm the town as a second structure, which receives.
+    pub async fn add_town(&self) -> StructureId {
+        let actor = &self.firm.actor;
+        let new = NewStructure {
+            identifier_kind: String::new(),
+            siret: TOWN_SIRET.to_owned(),
+            name: "La ville".to_owned(),
+            town: String::new(),
+            side: "destinataire".to_owned(),
+            environment: "qualification".to_owned(),
+        };
+        let town = self.desk.portfolio.add_structure(actor, &new).await.expect("a structure");
+        let credentials = Credentials {
+            client_id: "application-ville".to_owned(),
+            client_secret: "secret-ville".to_owned().into(),
+            login: "TECH_1_000011@cpro.fr".to_owned(),
+            password: "mot-de-passe".to_owned().into(),
+            ..Credentials::default()
+        };
+        self.desk.connecting.save_credentials(actor, town, credentials).await.expect("credentials");
+        town
+    }
+
+    /// Sends invoices of the firm's client to a service of the town, and gives them as the town has received them.
+    pub async fn receive(&self, town: StructureId, numbers: &[&str]) -> Vec<InvoiceId> {
+        let Firm { actor, structure, .. } = &self.firm;
+        for number in numbers {
+            let file = self.store(&invoice_pdf(&[format!("Facture n° {number}")])).await;
+            let id = self.desk.issuing.begin_deposit(actor, *structure, file, "facture.pdf").await;
+            let id = id.expect("a draft");
+            let form = InvoiceForm {
+                recipient_siret: TOWN_SIRET.to_owned(),
+                service_code: "ACHATS".to_owned(),
+                ..complete_form(number)
+            };
+            self.type_in(actor, id, &form).await;
+            self.submit(actor, id).await.expect("a submission");
+        }
+        self.pass(Duration::from_secs(11)).await;
+        for _ in 0..20 {
+            self.pass(Duration::from_secs(60)).await;
+        }
+        let filter = InvoiceFilter {
+            structures: Some(vec![town]),
+            ..InvoiceFilter::new(Direction::Received, Scope::Everything)
+        };
+        let page = self.desk.portfolio.list(actor, filter).await.expect("a list");
+        let called = |number: &&str| page.rows.iter().find(|row| row.number == **number).map(|row| row.id);
+        numbers.iter().map(|number| called(&number).expect("a received invoice")).collect()
     }
 
     /// How often Chorus Pro holds an invoice number.

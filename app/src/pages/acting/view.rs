@@ -40,6 +40,7 @@ pub(super) fn title(kind: ActKind, invoice: &Invoice) -> String {
         ActKind::Recycle => format!("Recycler {what}"),
         ActKind::CorrectValidator => format!("Corriger le valideur de {what}"),
         ActKind::AcknowledgeRejection => format!("Rejet de {what}"),
+        ActKind::Decide => format!("Décider de {what}"),
     }
 }
 
@@ -50,6 +51,7 @@ pub(super) const fn send_label(kind: ActKind) -> &'static str {
         ActKind::Recycle => "Recycler la facture",
         ActKind::CorrectValidator => "Envoyer au nouveau valideur",
         ActKind::AcknowledgeRejection => "Marquer comme traité",
+        ActKind::Decide => "Envoyer la décision",
     }
 }
 
@@ -68,7 +70,7 @@ const fn expected(kind: ActKind) -> &'static str {
             "Le valideur choisi a répondu que cette facture n’est pas pour lui. Indiquez le titulaire ou le mandataire \
              du marché : elle lui est présentée sous le même numéro."
         }
-        ActKind::AcknowledgeRejection => "",
+        ActKind::AcknowledgeRejection | ActKind::Decide => "",
     }
 }
 
@@ -88,7 +90,7 @@ impl ActPage {
             ActKind::Complete => self.complete(),
             ActKind::Recycle => self.recycle(),
             ActKind::CorrectValidator => self.validator(),
-            ActKind::AcknowledgeRejection => ().into_any(),
+            ActKind::AcknowledgeRejection | ActKind::Decide => ().into_any(),
         };
         let picker = (kind == ActKind::Recycle).then(|| {
             let structure = invoice.structure.to_string();
@@ -132,7 +134,9 @@ impl ActPage {
         prose(&match self.kind {
             ActKind::Complete => format!("Suspendue par {partner} le {when}.{why}"),
             ActKind::Recycle => format!("À recycler depuis le {when}, selon {partner}.{why}"),
-            ActKind::CorrectValidator | ActKind::AcknowledgeRejection => format!("Depuis le {when}.{why}"),
+            ActKind::CorrectValidator | ActKind::AcknowledgeRejection | ActKind::Decide => {
+                format!("Depuis le {when}.{why}")
+            }
         })
     }
 

@@ -1,15 +1,15 @@
 //! What is done to an invoice that came back, on its page: what it calls for, what is on its way, the way back.
 
 use chrono::{DateTime, Utc};
-use domain::{ActKind, ActState, Reason, StatusStage, format_time_to_come};
+use domain::{ActKind, ActState, Decision, DecisionField, Reason, StatusStage, format_time_to_come};
 use leptos::prelude::*;
-use operations::{CurrentAct, InvoiceView};
+use operations::{Act, CurrentAct, InvoiceView};
 
 use super::super::acting::path_of;
 use super::super::seconds;
 use crate::components::{Button, ButtonKind, ButtonLink, IconName, StatusBadge};
 use crate::islands::UndoCountdown;
-use crate::words::Sentence as _;
+use crate::words::{Sentence as _, decision_noun};
 
 /// What it is called within a sentence.
 const fn noun(kind: ActKind) -> &'static str {
@@ -18,7 +18,14 @@ const fn noun(kind: ActKind) -> &'static str {
         ActKind::Recycle => "Le recyclage",
         ActKind::CorrectValidator => "Le changement de valideur",
         ActKind::AcknowledgeRejection => "La marque « rejet traité »",
+        ActKind::Decide => "La décision",
     }
+}
+
+/// What an act is called within a sentence.
+fn noun_of(act: &Act) -> &'static str {
+    let decided = Decision::from_code(act.values.get(DecisionField::Decision));
+    decided.filter(|_| act.kind == ActKind::Decide).map_or_else(|| noun(act.kind), decision_noun)
 }
 
 /// How far it is; nothing is said of what leaves in a moment: the way back says it.
@@ -27,21 +34,27 @@ pub(super) fn act_words(
     next_try: Option<DateTime<Utc>>,
     held_back: Option<Reason>,
 ) -> Option<String> {
-    let noun = noun(current.act.kind);
+    let noun = noun_of(&current.act);
     let why = current.act.reason.as_ref().map(|reason| format!(" {}", reason.sentence())).unwrap_or_default();
     Some(match (current.act.state, held_back, next_try) {
         (ActState::Done, ..) => return None,
+        (ActState::Draft, ..) if current.act.kind == ActKind::Decide => {
+            "Une décision est préparée, elle n’est pas partie.".to_owned()
+        }
         (ActState::Draft, ..) => "Une réponse est préparée, elle n’est pas partie.".to_owned(),
+        (ActState::Refused, ..) if current.act.kind == ActKind::Decide => {
+            format!("{noun}\u{a0}: Chorus Pro ne l’a pas accepté.{why}")
+        }
         (ActState::Refused, ..) => format!("{noun} n’a pas été accepté, rien n’a changé.{why}"),
         (ActState::Unconfirmed, ..) => format!(
-            "{noun} est parti sans réponse de Chorus Pro. Pupitre lit d’abord l’historique de la facture, avant tout nouvel envoi.{why}"
+            "{noun}\u{a0}: Chorus Pro n’a pas répondu. Pupitre lit d’abord l’historique de la facture, avant tout nouvel envoi.{why}"
         ),
         (ActState::Sending, ..) => format!("{noun} part vers Chorus Pro."),
         (ActState::Queued, Some(reason), _) => {
             format!("{noun} attend que l’accès à Chorus Pro fonctionne. {}", reason.sentence())
         }
         (ActState::Queued, None, Some(at)) => {
-            format!("{noun} sera retenté à {}.{why}", format_time_to_come(at))
+            format!("{noun}\u{a0}: nouvel essai à {}.{why}", format_time_to_come(at))
         }
         (ActState::Queued, None, None) => format!("{noun} va partir vers Chorus Pro."),
     })
@@ -51,7 +64,7 @@ pub(super) fn act_words(
 pub(super) fn act_toast(current: &CurrentAct) -> Option<AnyView> {
     let until = current.undo_until?;
     let (invoice, act) = (current.act.invoice, current.act.id);
-    let text = format!("{}\u{a0}: l’envoi part à {}.", noun(current.act.kind), seconds(until));
+    let text = format!("{}\u{a0}: l’envoi part à {}.", noun_of(&current.act), seconds(until));
     Some(
         view! {
             <form class="toast" method="post" action=format!("/factures/{invoice}/reponses/{act}/annuler")>
@@ -72,7 +85,8 @@ pub(super) fn act_bar(view: &InvoiceView) -> Option<AnyView> {
     };
     if let Some(current) = view.act.as_ref().filter(|current| current.act.state.is_under_way()) {
         let waits = current.submission.as_ref().is_some_and(|item| item.waiting && item.tries > 0);
-        let action = format!("/factures/{id}/reponses/{}/reessayer", current.act.id);
+        let acts = if current.act.kind == ActKind::Decide { "decisions" } else { "reponses" };
+        let action = format!("/factures/{id}/{acts}/{}/reessayer", current.act.id);
         return waits.then(|| {
             view! {
                 <form class="action-bar" method="post" action=action>

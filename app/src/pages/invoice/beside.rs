@@ -9,7 +9,7 @@ use crate::components::{Icon, IconName, Shortcut};
 use crate::web::{Context, PageError};
 
 /// Where in a list the page is.
-pub(super) struct Beside {
+pub(in crate::pages) struct Beside {
     query: ListQuery,
     direction: Direction,
     place: u64,
@@ -19,7 +19,7 @@ pub(super) struct Beside {
 
 impl Beside {
     /// The invoices beside the one that is shown; none where it was opened from elsewhere.
-    pub(super) async fn load(
+    pub(in crate::pages) async fn load(
         context: &Context,
         view: &InvoiceView,
         query: ListQuery,
@@ -31,6 +31,16 @@ impl Beside {
         let filter = query.filter(direction, domain::paris_day(desk.now()), &structures);
         let neighbours = desk.portfolio.neighbours(&context.actor, filter, view.invoice.id).await?;
         Ok(Some(Self { query, direction, place, count, neighbours }))
+    }
+
+    /// The address of the next invoice; none at the end of the list.
+    pub(in crate::pages) fn next_address(&self) -> Option<String> {
+        self.neighbours.next.map(|id| self.query.address_of(id, self.place + 1, self.count))
+    }
+
+    /// The query of an address that carries this place on.
+    pub(super) fn list(&self) -> String {
+        self.query.in_list()
     }
 
     /// The keys that work where there is something beside.

@@ -139,6 +139,8 @@ fn local_label(code: &str) -> &'static str {
         "RECYCLED" => "Recyclage accepté par Chorus Pro",
         "VALIDATOR_CORRECTED" => "Nouveau valideur accepté par Chorus Pro",
         "REJECTION_TREATED" => "Rejet marqué comme traité",
+        "DECIDED" => "Décision acceptée par Chorus Pro",
+        "DECISION_REFUSED" => "Décision refusée par Chorus Pro",
         "ACT_REFUSED" => "Réponse refusée par Chorus Pro, rien n’a changé",
         _ => "Événement de Pupitre",
     }
@@ -146,8 +148,8 @@ fn local_label(code: &str) -> &'static str {
 
 fn local_kind(code: &str) -> StatusKind {
     match code {
-        "SENT" | "COMPLETED" | "RECYCLED" | "VALIDATOR_CORRECTED" => StatusKind::Info,
-        "REFUSED" | "ACT_REFUSED" => StatusKind::Error,
+        "SENT" | "COMPLETED" | "RECYCLED" | "VALIDATOR_CORRECTED" | "DECIDED" => StatusKind::Info,
+        "REFUSED" | "ACT_REFUSED" | "DECISION_REFUSED" => StatusKind::Error,
         "WITHOUT_MANDATE" => StatusKind::Warning,
         _ => StatusKind::Neutral,
     }

@@ -8,10 +8,12 @@ use domain::{
 use leptos::prelude::*;
 use operations::{Files, InvoiceView, planned_for};
 
+use super::super::deciding::Waiting;
 use super::super::directory::card_address;
 use super::super::{attached_file, seconds, why};
 use super::acts::{act_bar, act_toast, act_words};
 use super::beside::Beside;
+use super::decide_bar::decide_bar;
 use super::delay_view::delay_section;
 use super::history::{history, sendings};
 use super::notes::NotesSection;
@@ -30,18 +32,24 @@ pub(super) struct InvoicePage {
     pub(super) notes: NotesSection,
     pub(super) now: DateTime<Utc>,
     pub(super) may_deposit: bool,
+    pub(super) may_treat: bool,
+    /// What the person has just decided, of this invoice or of those before it.
+    pub(super) decided: Waiting,
 }
 
 impl InvoicePage {
     pub(super) fn view(self) -> AnyView {
         let id = self.view.invoice.id.to_string();
         let undo = match &self.view.act {
-            Some(current) if self.may_deposit => act_toast(current).or_else(|| self.undo()),
-            _ => self.undo(),
+            Some(current) if self.may_deposit && self.view.invoice.direction == Direction::Issued => {
+                act_toast(current).or_else(|| self.undo())
+            }
+            _ => self.decided.toast().or_else(|| self.undo()),
         };
         // The document stays out of the regions that are read again: its viewer would start anew each time.
         let act_until = self.view.act.as_ref().and_then(|current| current.undo_until);
         let undo_version = self.view.undo_until.or(act_until).map_or(0, |until| until.timestamp_millis());
+        let undo_version = undo_version.max(self.decided.version());
         // Its viewer is left alone: it is there, or it comes.
         let document_version = match (&self.view.invoice.document, &self.view.files) {
             (Some(document), _) => document.sha256.clone(),
@@ -407,6 +415,10 @@ impl InvoicePage {
     }
 
     fn bar(&self) -> Option<AnyView> {
+        if self.view.invoice.direction == Direction::Received {
+            let list = self.beside.as_ref().map(Beside::list).unwrap_or_default();
+            return decide_bar(&self.view, &list).filter(|_| self.may_treat);
+        }
         if !self.may_deposit {
             return None;
         }

@@ -100,9 +100,17 @@ impl ListQuery {
 
     /// The address of an invoice that is opened from a place in the list, or of what belongs to it.
     pub(in crate::pages) fn address_of(&self, id: InvoiceId, place: u64, count: u64) -> String {
-        let (place, count) = (place.to_string(), count.to_string());
-        let list = self.address(&[("page", &self.page), ("rang", &place), ("sur", &count)]);
-        format!("/factures/{id}{list}")
+        let here = Self { rang: place.to_string(), sur: count.to_string(), ..self.clone() };
+        format!("/factures/{id}{}", here.in_list())
+    }
+
+    /// The same place as the query of an address, to be carried on by what is done there; nothing where an invoice was opened
+    /// from elsewhere.
+    pub(in crate::pages) fn in_list(&self) -> String {
+        self.opened_at().map_or_else(String::new, |(place, count)| {
+            let (place, count) = (place.to_string(), count.to_string());
+            self.address(&[("page", &self.page), ("rang", &place), ("sur", &count)])
+        })
     }
 
     /// The place in the list at which an invoice was opened, and how many the list had; none where it was opened from

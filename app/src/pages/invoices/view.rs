@@ -15,6 +15,7 @@ use operations::{
     structures_called,
 };
 
+use super::super::deciding::Waiting;
 use super::super::why;
 use super::ListQuery;
 use super::columns::{Columns, Optional};
@@ -48,6 +49,8 @@ pub(super) struct ListView {
     pub(super) columns: Columns,
     /// Whether drafts open to be gone on with.
     pub(super) may_deposit: bool,
+    /// Whether received invoices are the person's to decide on, and what they have just decided.
+    pub(super) decided: Option<Waiting>,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -63,6 +66,7 @@ impl ListView {
         view! {
             {saved}
             <LiveRegion id="live" content/>
+            {self.decided.as_ref().and_then(Waiting::toast)}
             {takes_files.then(|| view! { <DropHere/> })}
             {columns}
             <ListKeys/>
@@ -327,6 +331,7 @@ impl ListView {
                     <tbody>{rows}</tbody>
                 </table>
                 <div class="chosen-acts" role="group" aria-label="Avec les factures choisies">
+                    {self.decided.is_some().then(|| view! { <Button label="Décider" formaction="/factures/choisies/decider" shortcut="d"/> })}
                     <Button label="Télécharger" name="acte" value="telecharger" icon=IconName::Download/>
                     <Button label="Exporter" name="acte" value="exporter" shortcut="e"/>
                     <Button label="Actualiser" name="acte" value="actualiser" icon=IconName::Refresh/>
@@ -544,6 +549,7 @@ mod tests {
                 saved: SavedViews::default(),
                 columns: Columns::default(),
                 may_deposit: true,
+                decided: None,
                 now,
             }
             .view()

@@ -1,8 +1,8 @@
 //! Which access is used, and what is learnt of it.
 
 use chrono::{DateTime, Utc};
-use domain::Reason;
-use storage::{Access, AccessRights, AccessState, StructureOverview, Transaction};
+use domain::{Direction, Reason};
+use storage::{Access, AccessRights, AccessState, AttachedAccess, StructureOverview, Transaction};
 
 use crate::Result;
 
@@ -18,6 +18,14 @@ pub(crate) enum Use {
 }
 
 impl Use {
+    /// For invoices of a direction.
+    pub(crate) const fn of(direction: Direction) -> Self {
+        match direction {
+            Direction::Issued => Self::Issue,
+            Direction::Received => Self::Receive,
+        }
+    }
+
     const fn fits(self, rights: AccessRights) -> bool {
         match self {
             Self::Issue => rights.issues,
@@ -39,11 +47,12 @@ pub(crate) fn choose(overview: &StructureOverview, use_: Use) -> std::result::Re
     Err(problem)
 }
 
-/// The lane of what is to be done for a structure: that of the access to use, or of its first one while all are broken,
-/// which is then stopped.
-pub(crate) fn lane_of(overview: &StructureOverview) -> Option<String> {
-    let first = || overview.accesses.first().map(|attached| &attached.access);
-    choose(overview, Use::Any).ok().or_else(first).map(|access| access.id.to_string())
+/// The lane of what is to be done for a structure: that of the access to use, or of the first with the right while all are
+/// broken, which is then stopped.
+pub(crate) fn lane_of(overview: &StructureOverview, use_: Use) -> Option<String> {
+    let fitting = |attached: &&AttachedAccess| use_.fits(attached.rights);
+    let first = || overview.accesses.iter().find(fitting).map(|attached| &attached.access);
+    choose(overview, use_).ok().or_else(first).map(|access| access.id.to_string())
 }
 
 /// Writes a state that was learnt with an access, unless something else was sealed since; a broken access has its lane

@@ -1,6 +1,6 @@
 //! Everything that the page of an act shows, read once.
 
-use domain::{ActKind, InvoiceId, Notes, Permission, RecycleField, Values};
+use domain::{ActKind, InvoiceId, Notes, RecycleField, Values};
 use storage::{Act, Attachment, Invoice, StructureOverview};
 
 use super::wing::{Acting, calling, check, open_act};
@@ -41,7 +41,7 @@ impl Acting {
     /// [`OperationError::NotFound`] when it is out of reach, [`OperationError::Refused`] when it calls for nothing of the
     /// kind, or the same is on its way.
     pub async fn act_view(&self, actor: &Actor, id: InvoiceId, kind: ActKind) -> Result<ActView> {
-        actor.require(Permission::Deposit)?;
+        actor.require(kind.permission())?;
         let mut read = self.ground.read().await?;
         let read = read.as_mut();
         let invoice = calling(actor, read, id, kind).await?;
@@ -80,7 +80,7 @@ fn as_it_stands(invoice: &Invoice, kind: ActKind) -> Values {
         ActKind::CorrectValidator => {
             values.set(domain::ValidatorField::Kind, domain::IdentifierKind::Siret.code());
         }
-        ActKind::Complete | ActKind::AcknowledgeRejection => {}
+        ActKind::Complete | ActKind::AcknowledgeRejection | ActKind::Decide => {}
     }
     values
 }

@@ -59,6 +59,8 @@ pub(super) async fn tell(
             factures.traiter_rejet(&body).await?;
             Ok(Answered::default())
         }
+        // A call for each step of the way ([`super::decide`]).
+        CheckedAct::Decide(_) => Ok(Answered::default()),
     }
 }
 

@@ -5,55 +5,19 @@
 
 use async_trait::async_trait;
 use chorus_pro::{Client, Error, RetryAdvice};
-use documents::DocumentStore;
 use domain::{ActId, ActKind, ActState, CheckedAct, InvoiceStatus, Reason};
-use jobs::{Failure, Kind, Priority, Settled, Work};
-use storage::{Act, Attachment, Invoice, StructureOverview, Transaction};
+use jobs::{Failure, Kind, Settled, Work};
+use storage::Attachment;
 
 use super::calls::{self, Answered};
-use super::prepare::tell;
+use super::performing::{Perform, Performing, Went};
 use super::wing::{check, require_called_for};
 use crate::OperationError;
-use crate::access::{Clients, Connected, Use, reason_of};
-use crate::directory::{Directory, known_recipient};
-use crate::ground::Ground;
-use crate::issuing::{Ending, Giving, Step};
-use crate::tracking::{Follow, has_moved_on};
-
-/// Tells Chorus Pro of an act.
-pub struct Perform {
-    giving: Giving,
-    clients: Clients,
-}
-
-/// What the steps work with.
-struct Performing<'w> {
-    work: &'w Work,
-    overview: StructureOverview,
-    invoice: Invoice,
-    chorus_id: i64,
-    act: Act,
-    /// Whether the call may have left.
-    announced: bool,
-}
-
-/// A step that went on or ended the job.
-type Went<T> = Result<Result<T, Step>, Failure>;
+use crate::access::{Connected, Use, reason_of};
+use crate::issuing::Step;
+use crate::tracking::has_moved_on;
 
 impl Perform {
-    pub(crate) const fn new(
-        ground: Ground,
-        documents: DocumentStore,
-        directory: Directory,
-        clients: Clients,
-    ) -> Self {
-        Self { giving: Giving { ground, documents, directory }, clients }
-    }
-
-    const fn ground(&self) -> &Ground {
-        &self.giving.ground
-    }
-
     async fn load<'w>(&self, work: &'w Work) -> Went<Performing<'w>> {
         let gone = || Ok(Err(Step::Refused(Reason::InvoiceGone)));
         let id: ActId = work.subject()?;
@@ -71,7 +35,11 @@ impl Perform {
         if doing.act.state == ActState::Done {
             return Ok(Err(Step::Done(Reason::NotNeeded)));
         }
-        let connected = match doing.work.call(self.clients.connect(&doing.overview, Use::Issue)).await? {
+        let connected = match doing
+            .work
+            .call(self.clients.connect(&doing.overview, Use::of(doing.act.kind.direction())))
+            .await?
+        {
             Ok(connected) => connected,
             Err(OperationError::ChorusPro { reason, .. }) => return Ok(Err(Step::later(reason))),
             Err(other) => return Err(other.into()),
@@ -85,6 +53,9 @@ impl Perform {
 
     async fn connected_steps(&self, doing: &mut Performing<'_>, connected: &Connected) -> Went<Settled> {
         let client = &connected.client;
+        if doing.act.kind == ActKind::Decide {
+            return self.decide(doing, client).await;
+        }
         if doing.announced {
             match self.is_done(doing, client).await? {
                 Ok(true) => return self.keep_done(doing, Answered::default(), true).await.map(Ok),
@@ -163,161 +134,6 @@ impl Perform {
         let since = doing.act.called_at.unwrap_or(doing.act.created_at);
         let from = |status: &InvoiceStatus| ActKind::called_for(status) == Some(doing.act.kind);
         has_moved_on(doing.work, client, doing.chorus_id, from, since).await
-    }
-
-    /// Makes durable that the call is about to leave.
-    async fn announce(&self, doing: &mut Performing<'_>) -> Result<(), Failure> {
-        let mut transaction = self.begin(doing).await?;
-        doing.work.announce(transaction.as_mut()).await?;
-        let act = transaction.act(doing.act.organization, doing.act.id).await?;
-        let mut act = act.ok_or(OperationError::NotFound("act"))?;
-        act.state = ActState::Sending;
-        act.updated_at = self.ground().now();
-        transaction.update_act(&mut act).await?;
-        tell(transaction.as_mut(), &doing.invoice).await?;
-        transaction.commit().await?;
-        doing.announced = true;
-        doing.act = act;
-        Ok(())
-    }
-
-    async fn take_back(&self, doing: &mut Performing<'_>) -> Result<(), Failure> {
-        let mut transaction = self.begin(doing).await?;
-        doing.work.take_back(transaction.as_mut()).await?;
-        transaction.commit().await?;
-        doing.announced = false;
-        Ok(())
-    }
-
-    async fn begin(&self, doing: &Performing<'_>) -> Result<Box<dyn Transaction>, Failure> {
-        self.ground().write(doing.act.organization).await.map_err(Failure::from)
-    }
-
-    /// Writes that Chorus Pro has done it, in one transaction with the end of the job.
-    async fn keep_done(
-        &self,
-        doing: &mut Performing<'_>,
-        answered: Answered,
-        found: bool,
-    ) -> Result<Settled, Failure> {
-        let (ground, now) = (self.ground(), self.ground().now());
-        let (organization, id) = (doing.act.organization, doing.act.id);
-        let step = Step::Done(if found { Reason::ActFoundDone } else { Reason::ActDone });
-        let mut transaction = self.begin(doing).await?;
-        let ending = Ending::new(ground, doing.work, &step);
-        let settled = doing.work.settle(transaction.as_mut(), ending.end).await?;
-        transaction.insert_attempt(&ending.attempt()).await?;
-        let absent = || Failure::from(OperationError::NotFound("act"));
-        let mut act = transaction.act(organization, id).await?.ok_or_else(absent)?;
-        let invoice = transaction.invoice(organization, act.invoice).await?;
-        let mut invoice = invoice.ok_or_else(absent)?;
-        act.state = ActState::Done;
-        act.reason = Some(step.reason().clone());
-        act.updated_at = now;
-        act.ended_at = Some(now);
-        transaction.update_act(&mut act).await?;
-        self.learn(transaction.as_mut(), doing, &act, &mut invoice, answered, found).await?;
-        let mut event = ground.event(&invoice, event_code(act.kind), Some(&act.author_name));
-        event.comment = said(&act);
-        event.reason = found.then_some(Reason::ActFoundDone);
-        transaction.insert_event(&event).await?;
-        let lane = &doing.work.job().new.lane;
-        let mut follow = ground.queue().job::<Follow>(Some(organization), invoice.id, lane, &());
-        follow.family = invoice.structure.to_string();
-        follow.priority = Priority::Urgent;
-        transaction.enqueue(&follow).await?;
-        let entry = ground.entry(Some(organization), None, "act.done", invoice.id, act.kind.code());
-        transaction.journal(&entry).await?;
-        tell(transaction.as_mut(), &invoice).await?;
-        transaction.commit().await?;
-        Ok(settled)
-    }
-
-    /// What is known of the invoice by what was done. Of what was found done, its history tells.
-    async fn learn(
-        &self,
-        transaction: &mut dyn Transaction,
-        doing: &Performing<'_>,
-        act: &Act,
-        invoice: &mut Invoice,
-        answered: Answered,
-        found: bool,
-    ) -> Result<(), Failure> {
-        let now = self.ground().now();
-        if act.kind == ActKind::AcknowledgeRejection {
-            transaction.treat_rejection(invoice.organization, invoice.id, now).await?;
-            return Ok(());
-        }
-        let checked = check(self.ground(), transaction, &doing.invoice, act).await?.0;
-        let Some(CheckedAct::Recycle { routing, .. }) = checked.filter(|_| !found) else { return Ok(()) };
-        let siret = routing.recipient.as_str().to_owned();
-        let environment = doing.overview.structure.environment;
-        let card = known_recipient(transaction, invoice.organization, environment, &siret).await?;
-        if siret != invoice.partner_siret {
-            invoice.partner_name = card.map(|card| card.entry.name).unwrap_or_default();
-        }
-        invoice.partner_siret = siret;
-        invoice.service_code = routing.service_code;
-        invoice.engagement = routing.engagement;
-        if let Some(status) = answered.status {
-            invoice.status = status;
-            invoice.status_at = now;
-            invoice.status_reason = None;
-            invoice.status_comment = None;
-            invoice.arrived_at = None;
-        }
-        invoice.updated_at = now;
-        transaction.update_invoice(invoice).await?;
-        Ok(())
-    }
-
-    /// Writes how a try ended that did not end well.
-    async fn keep(&self, work: &Work, step: &Step, announced: bool) -> Result<Settled, Failure> {
-        let ground = self.ground();
-        let ending = Ending::new(ground, work, step);
-        let Some(organization) = work.job().new.organization else { return work.end(ending.end).await };
-        let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
-        let settled = work.settle(transaction.as_mut(), ending.end).await?;
-        transaction.insert_attempt(&ending.attempt()).await?;
-        let id: ActId = work.subject()?;
-        if let Some(mut act) = transaction.act(organization, id).await?.filter(|act| act.ended_at.is_none()) {
-            act.state = match step {
-                Step::Done(_) => act.state,
-                Step::Refused(_) => ActState::Refused,
-                Step::Unknown(_) => ActState::Unconfirmed,
-                Step::Later { .. } if announced => ActState::Unconfirmed,
-                Step::Later { .. } => ActState::Queued,
-            };
-            act.reason = Some(step.reason().clone());
-            act.updated_at = ground.now();
-            transaction.update_act(&mut act).await?;
-            if let Some(invoice) = transaction.invoice(organization, act.invoice).await? {
-                if act.state == ActState::Refused {
-                    let mut event = ground.event(&invoice, "ACT_REFUSED", Some(&act.author_name));
-                    event.reason = Some(step.reason().clone());
-                    transaction.insert_event(&event).await?;
-                }
-                tell(transaction.as_mut(), &invoice).await?;
-            }
-        }
-        transaction.commit().await?;
-        Ok(settled)
-    }
-}
-
-/// What was written with an act.
-fn said(act: &Act) -> Option<String> {
-    let comment = act.values.get(domain::CompleteField::Comment).trim();
-    (!comment.is_empty()).then(|| comment.to_owned())
-}
-
-/// How what was done stands in the history of the invoice.
-const fn event_code(kind: ActKind) -> &'static str {
-    match kind {
-        ActKind::Complete => "COMPLETED",
-        ActKind::Recycle => "RECYCLED",
-        ActKind::CorrectValidator => "VALIDATOR_CORRECTED",
-        ActKind::AcknowledgeRejection => "REJECTION_TREATED",
     }
 }
 

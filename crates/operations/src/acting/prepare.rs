@@ -1,10 +1,10 @@
 //! Preparing an act: what is typed and attached is kept at once, so that nothing is lost before it is confirmed.
 
 use documents::StoredFile;
-use domain::{ActId, ActKind, ActState, AttachmentId, InvoiceId, Notes, Permission, Reason, Remark, Values};
+use domain::{ActId, ActKind, ActState, AttachmentId, InvoiceId, Notes, Reason, Remark, Values};
 use storage::{Act, Invoice, Transaction};
 
-use super::wing::{Acting, issued, open_act};
+use super::wing::{Acting, of_side, open_act};
 use crate::ground::changed;
 use crate::issuing::new_attachment;
 use crate::{Actor, AddedAttachment, OperationError, Result};
@@ -34,9 +34,9 @@ impl Acting {
         version: i64,
         typed: &Values,
     ) -> Result<SavedAct> {
-        actor.require(Permission::Deposit)?;
+        actor.require(kind.permission())?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        let invoice = issued(actor, transaction.as_mut(), id).await?;
+        let invoice = of_side(actor, transaction.as_mut(), id, kind).await?;
         let typed = kind.own(typed);
         let Some(mut act) = unsent_act(transaction.as_mut(), &invoice, kind).await? else {
             let act = self.begin(actor, &invoice, kind, typed);
@@ -79,12 +79,12 @@ impl Acting {
         file: StoredFile,
         original_name: &str,
     ) -> Result<Vec<AddedAttachment>> {
-        actor.require(Permission::Deposit)?;
+        actor.require(kind.permission())?;
         // Whose it is, before anything is done with it.
-        issued(actor, self.ground.read().await?.as_mut(), id).await?;
+        of_side(actor, self.ground.read().await?.as_mut(), id, kind).await?;
         let prepared = self.issuing.prepare_file(file, original_name).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        let invoice = issued(actor, transaction.as_mut(), id).await?;
+        let invoice = of_side(actor, transaction.as_mut(), id, kind).await?;
         let mut present = transaction.attachments(actor.organization, id).await?;
         let mut act = match unsent_act(transaction.as_mut(), &invoice, kind).await? {
             Some(act) => act,
@@ -120,10 +120,10 @@ impl Acting {
         kind: ActKind,
         attachment: AttachmentId,
     ) -> Result<()> {
-        actor.require(Permission::Deposit)?;
+        actor.require(kind.permission())?;
         let absent = || OperationError::NotFound("attachment");
         let mut transaction = self.ground.write(actor.organization).await?;
-        let invoice = issued(actor, transaction.as_mut(), id).await?;
+        let invoice = of_side(actor, transaction.as_mut(), id, kind).await?;
         let mut act = unsent_act(transaction.as_mut(), &invoice, kind).await?.ok_or_else(absent)?;
         let attached = transaction.attachments(actor.organization, id).await?;
         let of_act = |file: &&storage::Attachment| file.id == attachment && file.act == Some(act.id);

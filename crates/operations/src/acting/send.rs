@@ -4,10 +4,10 @@ use domain::{ActId, ActKind, ActState, InvoiceId, Notes, Permission, Reason, Rec
 use jobs::{Kind as _, Priority};
 use storage::{Act, Invoice, JobState, Transaction};
 
-use super::perform::Perform;
+use super::performing::Perform;
 use super::prepare::{tell, unsent_act};
 use super::wing::{Acting, calling, check};
-use crate::access::lane_of;
+use crate::access::{Use, lane_of};
 use crate::ground::delta;
 use crate::{Actor, OperationError, Result};
 
@@ -18,7 +18,7 @@ impl Acting {
     /// [`OperationError::Invalid`] with everything to correct; [`OperationError::Refused`] when the invoice calls for
     /// nothing of the kind any more; [`OperationError::ChangedMeanwhile`] when a colleague has changed it since.
     pub async fn send_act(&self, actor: &Actor, id: InvoiceId, kind: ActKind, version: i64) -> Result<()> {
-        actor.require(Permission::Deposit)?;
+        actor.require(kind.permission())?;
         let met = self.meet_recipient_of(actor, id, kind).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let invoice = calling(actor, transaction.as_mut(), id, kind).await?;
@@ -59,7 +59,7 @@ impl Acting {
         Ok(())
     }
 
-    async fn queue(
+    pub(super) async fn queue(
         &self,
         actor: &Actor,
         transaction: &mut dyn Transaction,
@@ -69,7 +69,8 @@ impl Acting {
         let now = self.ground.now();
         let overview = transaction.structure(actor.organization, invoice.structure).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
+        let lane = lane_of(&overview, Use::of(act.kind.direction()))
+            .ok_or(OperationError::Refused(Reason::NoAccess))?;
         self.touch(actor, act);
         act.state = ActState::Queued;
         act.reason = None;
@@ -93,25 +94,11 @@ impl Acting {
     /// # Errors
     /// [`OperationError::Refused`] when it has left already.
     pub async fn undo_act(&self, actor: &Actor, id: InvoiceId, act: ActId) -> Result<ActKind> {
-        actor.require(Permission::Deposit)?;
-        let too_late = || OperationError::Refused(Reason::TooLateToUndo);
         let mut transaction = self.ground.write(actor.organization).await?;
         let (invoice, mut act) = within_reach(actor, transaction.as_mut(), id, act).await?;
-        let job = transaction.job_about(actor.organization, Perform::NAME, &act.id.to_string()).await?;
-        let job = job.filter(|job| job.state == JobState::Waiting).ok_or_else(too_late)?;
-        if act.state != ActState::Queued
-            || !transaction.cancel_job(actor.organization, job.new.id, self.ground.now()).await?
-        {
-            return Err(too_late());
+        if !take_back(self, actor, transaction.as_mut(), &invoice, &mut act).await? {
+            return Err(OperationError::Refused(Reason::TooLateToUndo));
         }
-        self.touch(actor, &mut act);
-        act.state = ActState::Draft;
-        act.reason = None;
-        act.submitted_at = None;
-        act.called_at = None;
-        transaction.update_act(&mut act).await?;
-        transaction.journal(&self.ground.act(actor, "act.undo", invoice.id, act.kind.code())).await?;
-        tell(transaction.as_mut(), &invoice).await?;
         transaction.commit().await?;
         Ok(act.kind)
     }
@@ -121,7 +108,6 @@ impl Acting {
     /// # Errors
     /// [`OperationError::Refused`] when nothing is waiting.
     pub async fn retry_act(&self, actor: &Actor, id: InvoiceId, act: ActId) -> Result<()> {
-        actor.require(Permission::Deposit)?;
         let nothing = || OperationError::Refused(Reason::NothingWaits);
         let mut transaction = self.ground.write(actor.organization).await?;
         let (_, act) = within_reach(actor, transaction.as_mut(), id, act).await?;
@@ -158,7 +144,34 @@ impl Acting {
     }
 }
 
-/// An act of an invoice within reach.
+/// Takes a queued act back, unless a runner has begun it.
+pub(super) async fn take_back(
+    acting: &Acting,
+    actor: &Actor,
+    transaction: &mut dyn Transaction,
+    invoice: &Invoice,
+    act: &mut Act,
+) -> Result<bool> {
+    let (organization, ground) = (actor.organization, &acting.ground);
+    let job = transaction.job_about(organization, Perform::NAME, &act.id.to_string()).await?;
+    let Some(job) = job.filter(|job| job.state == JobState::Waiting && act.state == ActState::Queued) else {
+        return Ok(false);
+    };
+    if !transaction.cancel_job(organization, job.new.id, ground.now()).await? {
+        return Ok(false);
+    }
+    acting.touch(actor, act);
+    act.state = ActState::Draft;
+    act.reason = None;
+    act.submitted_at = None;
+    act.called_at = None;
+    transaction.update_act(act).await?;
+    transaction.journal(&ground.act(actor, "act.undo", invoice.id, act.kind.code())).await?;
+    tell(transaction, invoice).await?;
+    Ok(true)
+}
+
+/// An act of an invoice within reach, of who may do what it does.
 async fn within_reach(
     actor: &Actor,
     transaction: &mut dyn Transaction,
@@ -167,5 +180,7 @@ async fn within_reach(
 ) -> Result<(Invoice, Act)> {
     let invoice = actor.reach(transaction.invoice(actor.organization, invoice).await?)?;
     let act = transaction.act(actor.organization, act).await?.filter(|act| act.invoice == invoice.id);
-    Ok((invoice, act.ok_or(OperationError::NotFound("act"))?))
+    let act = act.ok_or(OperationError::NotFound("act"))?;
+    actor.require(act.kind.permission())?;
+    Ok((invoice, act))
 }

@@ -1,24 +1,34 @@
 //! What the files of this wing share.
 
-use domain::{ActContext, ActKind, CheckContext, CheckedAct, Direction, InvoiceId, Notes, Reason, paris_day};
+use domain::{
+    ActContext, ActKind, CheckContext, CheckedAct, Decision, Direction, InvoiceId, Notes, Reason, paris_day,
+    was_interrupted,
+};
 use storage::{Act, Invoice, Snapshot};
 
+use crate::access::Clients;
 use crate::directory::{Directory, known_recipient};
 use crate::ground::Ground;
 use crate::issuing::Issuing;
 use crate::{Actor, OperationError, Result};
 
-/// What a person does with invoices that came back.
+/// What a person does with invoices that came back, and decides of those that were received.
 #[derive(Clone)]
 pub struct Acting {
     pub(super) ground: Ground,
     pub(super) directory: Directory,
     pub(super) issuing: Issuing,
+    pub(super) clients: Clients,
 }
 
 impl Acting {
-    pub(crate) const fn new(ground: Ground, directory: Directory, issuing: Issuing) -> Self {
-        Self { ground, directory, issuing }
+    pub(crate) const fn new(
+        ground: Ground,
+        directory: Directory,
+        issuing: Issuing,
+        clients: Clients,
+    ) -> Self {
+        Self { ground, directory, issuing, clients }
     }
 }
 
@@ -34,23 +44,35 @@ pub(super) async fn calling(
     Ok(invoice)
 }
 
-/// An issued invoice within reach, however it stands.
-pub(super) async fn issued(actor: &Actor, read: &mut dyn Snapshot, id: InvoiceId) -> Result<Invoice> {
+/// An invoice within reach of the side whose act it is, however it stands.
+pub(super) async fn of_side(
+    actor: &Actor,
+    read: &mut dyn Snapshot,
+    id: InvoiceId,
+    kind: ActKind,
+) -> Result<Invoice> {
     let invoice = actor.reach(read.invoice(actor.organization, id).await?)?;
-    if invoice.direction == Direction::Issued {
-        Ok(invoice)
-    } else {
-        Err(OperationError::NotFound("invoice"))
-    }
+    if invoice.direction == kind.direction() { Ok(invoice) } else { Err(OperationError::NotFound("invoice")) }
 }
 
 /// Refuses what the invoice, as it stands, does not call for.
 pub(super) fn require_called_for(invoice: &Invoice, kind: ActKind) -> Result<()> {
-    let called = ActKind::called_for(&invoice.status) == Some(kind);
-    if called && invoice.direction == Direction::Issued && invoice.chorus_id.is_some() {
+    let called = match kind.direction() {
+        Direction::Issued => ActKind::called_for(&invoice.status) == Some(kind),
+        Direction::Received => Decision::ALL.iter().any(|decision| decision.steps(&invoice.status).is_ok()),
+    };
+    if called && invoice.direction == kind.direction() && invoice.chorus_id.is_some() {
         Ok(())
     } else {
-        Err(OperationError::Refused(Reason::ActNotCalledFor))
+        Err(OperationError::Refused(overtaken(kind)))
+    }
+}
+
+/// Why what was prepared has no place any more.
+pub(super) const fn overtaken(kind: ActKind) -> Reason {
+    match kind.direction() {
+        Direction::Issued => Reason::ActNotCalledFor,
+        Direction::Received => Reason::DecisionOvertaken,
     }
 }
 
@@ -87,5 +109,11 @@ pub(super) async fn check(
         invoice.service_code.as_deref().unwrap_or_default(),
         invoice.engagement.as_deref().unwrap_or_default(),
     ];
-    Ok(domain::check_act(act.kind, &act.values, ActContext { attached, present, check: &context }))
+    let interrupted = match act.kind {
+        ActKind::Decide => was_interrupted(&read.clock_spans(invoice.organization, invoice.id).await?),
+        _ => false,
+    };
+    let standing = &invoice.status;
+    let context = ActContext { attached, present, check: &context, standing, interrupted };
+    Ok(domain::check_act(act.kind, &act.values, context))
 }

@@ -12,7 +12,7 @@ use storage::{
 };
 
 use super::Connecting;
-use crate::access::{OpenCredentials, lane_of};
+use crate::access::{OpenCredentials, Use, lane_of};
 use crate::ground::hex;
 use crate::tracking::schedule;
 use crate::{Actor, OperationError, Result};
@@ -147,7 +147,7 @@ impl Connecting {
         }
         transaction.attach_access(organization, structure.id, access.id, AccessRights::ALL, 0).await?;
         let overview = transaction.structure(organization, structure.id).await?;
-        if let Some(lane) = overview.as_ref().and_then(lane_of) {
+        if let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) {
             transaction.move_jobs(organization, &structure.id.to_string(), &lane).await?;
         }
         transaction.stop_lane(&access.id.to_string(), false).await?;

@@ -81,7 +81,7 @@ pub(crate) async fn ask_for_engagement(
     invoice: &Invoice,
     form: &InvoiceForm,
 ) -> crate::Result<()> {
-    let (Some(named), Some(lane)) = (named(form), lane_of(overview)) else { return Ok(()) };
+    let (Some(named), Some(lane)) = (named(form), lane_of(overview, Use::Issue)) else { return Ok(()) };
     let (organization, structure) = (invoice.organization, invoice.structure);
     let known = transaction.known_engagement(organization, structure, &named.number).await?;
     let attempt = transaction.known_engagement(organization, structure, &attempt_at(&named.number)).await?;

@@ -37,7 +37,9 @@ pub(super) async fn ask_for_services(
     overview: &StructureOverview,
     entry: &DirectoryEntry,
 ) -> crate::Result<()> {
-    let Some(lane) = lane_of(overview).filter(|_| unknown(entry).next().is_some()) else { return Ok(()) };
+    let Some(lane) = lane_of(overview, Use::Any).filter(|_| unknown(entry).next().is_some()) else {
+        return Ok(());
+    };
     let structure = &overview.structure;
     let (environment, siret) = (structure.environment, entry.siret.clone());
     let subject = format!("{}:{siret}", environment.code());

@@ -398,17 +398,7 @@ impl Taking<'_> {
                 invoice.arrived_at = Some(received_at);
                 told.invoice = Some(invoice.id);
                 self.transaction.insert_invoice(&invoice).await?;
-                self.transaction
-                    .put_reception(&Reception {
-                        organization: invoice.organization,
-                        invoice: invoice.id,
-                        seen_at: invoice.created_at,
-                        downloaded_elsewhere: None,
-                        downloaded_at: None,
-                        assigned_to: None,
-                        assigned_at: None,
-                    })
-                    .await?;
+                self.transaction.put_reception(&Reception::of(&invoice, invoice.created_at)).await?;
                 self.pass(invoice, InvoiceStatus::MiseADisposition.code(), received_at, None).await?;
             }
         }

@@ -40,7 +40,9 @@ pub(super) async fn ask_to_follow(
     flow: &Flow,
 ) -> Outcome<()> {
     let overview = transaction.structure(flow.organization, flow.structure).await?;
-    let Some(lane) = overview.as_ref().and_then(lane_of) else { return Ok(()) };
+    let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Issue)) else {
+        return Ok(());
+    };
     let mut job = ground.queue().job::<FollowFlow>(Some(flow.organization), flow.id, lane, &());
     job.family = flow.structure.to_string();
     job.priority = Priority::Normal;

@@ -11,7 +11,7 @@ use super::deposit_flow::DepositFlow;
 use super::follow_flow::ask_to_follow;
 use super::leaving::leaving_kind;
 use super::wing::{tell, within_reach};
-use crate::access::lane_of;
+use crate::access::{Use, lane_of};
 use crate::edi::lane_of_link;
 use crate::ground::delta;
 use crate::mandates::{WithoutMandate, departure_reason};
@@ -78,7 +78,9 @@ impl Flows {
         let overview = transaction.structure(actor.organization, flow.structure).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
         let lane = match flow.way {
-            FlowWay::Api => lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?,
+            FlowWay::Api => {
+                lane_of(&overview, Use::Issue).ok_or(OperationError::Refused(Reason::NoAccess))?
+            }
             FlowWay::Edi => {
                 let link = transaction.edi_link(actor.organization, flow.structure).await?;
                 lane_of_link(&link.ok_or(OperationError::Refused(Reason::EdiNoLink))?)

@@ -74,7 +74,7 @@ pub(super) async fn ask_for_reading(
     invoice: &Invoice,
     overview: &StructureOverview,
 ) -> crate::Result<()> {
-    let Some(lane) = lane_of(overview) else { return Ok(()) };
+    let Some(lane) = lane_of(overview, Use::Issue) else { return Ok(()) };
     let document = invoice.document.as_ref().map_or("", |document| document.sha256.as_str());
     let mut job = ground.queue().job::<Recognise>(Some(invoice.organization), invoice.id, lane, &());
     job.family = invoice.structure.to_string();

@@ -9,7 +9,7 @@ use super::planned::{Planned, leaves_at};
 use super::submission::Submit;
 use super::way::{remember_way, take_way};
 use super::wing::{Issuing, drafted, set_status, structure_of};
-use crate::access::lane_of;
+use crate::access::{Use, lane_of};
 use crate::ground::changed;
 use crate::mandates::{WithoutMandate, departure_reason};
 use crate::{Actor, OperationError, Result};
@@ -84,7 +84,7 @@ impl Issuing {
         let way = review.view.way;
         let (mut invoice, mut draft) = (review.view.invoice, review.view.draft);
         let overview = structure_of(actor, transaction.as_mut(), &invoice).await?;
-        let lane = lane_of(&overview).ok_or(OperationError::Refused(Reason::NoAccess))?;
+        let lane = lane_of(&overview, Use::Issue).ok_or(OperationError::Refused(Reason::NoAccess))?;
         // On the day on which it leaves.
         let day = paris_day(not_before);
         let without_mandate = departure_reason(

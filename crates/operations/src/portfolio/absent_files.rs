@@ -6,7 +6,7 @@ use jobs::{Kind as _, Priority};
 use storage::{Attempt, Invoice, Snapshot};
 
 use super::Portfolio;
-use crate::access::lane_of;
+use crate::access::{Use, lane_of};
 use crate::tracking::FetchFiles;
 use crate::{Actor, OperationError, Result};
 
@@ -69,7 +69,7 @@ impl Portfolio {
         }
         let overview = transaction.structure(organization, invoice.structure).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        let Some(lane) = lane_of(&overview) else { return Ok(()) };
+        let Some(lane) = lane_of(&overview, Use::of(invoice.direction)) else { return Ok(()) };
         let mut job = self.ground.queue().job::<FetchFiles>(Some(organization), id, lane, &());
         job.family = invoice.structure.to_string();
         job.priority = Priority::Urgent;

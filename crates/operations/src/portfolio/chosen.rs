@@ -231,7 +231,7 @@ impl Portfolio {
         for ChosenInvoice { invoice, not_asked, .. } in &chosen.invoices {
             if let Entry::Vacant(unknown) = lanes.entry(invoice.structure) {
                 let overview = transaction.structure(actor.organization, invoice.structure).await?;
-                unknown.insert(overview.as_ref().and_then(lane_of));
+                unknown.insert(overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)));
             }
             let lane = lanes.get(&invoice.structure).cloned().flatten();
             let Some(lane) = lane.filter(|_| not_asked.is_none()) else {

@@ -8,7 +8,7 @@ use domain::{
     PaymentDelay, PaymentForecast, PaymentRequest, Permission, delay_rules, forecast_payment, paris_day,
     paris_local_to_utc, payment_delay, statuses_of_spans,
 };
-use storage::{Event, EventKind, Invoice, InvoiceRow, Snapshot, Structure, StructureSummary};
+use storage::{Event, EventKind, Invoice, InvoiceRow, ReceptionTerms, Snapshot, Structure, StructureSummary};
 
 use super::Portfolio;
 use super::payers::payer_of;
@@ -55,7 +55,7 @@ impl Portfolio {
     }
 }
 
-/// The delays of rows of one direction, in two statements however many they are; those without one are left out.
+/// The delays of rows of one direction, in three statements however many they are; those without one are left out.
 pub(super) async fn delays_of(
     read: &mut dyn Snapshot,
     organization: OrganizationId,
@@ -79,6 +79,7 @@ pub(super) async fn delays_of(
     let known = read.known_payers(organization, &asked).await?;
     let ids: Vec<InvoiceId> = rows.iter().map(|row| row.id).collect();
     let spans = read.clock_spans_of(organization, &ids).await?;
+    let terms = read.reception_terms_of(organization, &ids).await?;
     let category = |row: &InvoiceRow| {
         let (environment, payer) = payers.get(&row.id)?;
         let known = known.iter().find(|known| known.environment == *environment && known.payer == *payer);
@@ -86,7 +87,10 @@ pub(super) async fn delays_of(
     };
     let delay = |row: &InvoiceRow| {
         let spans = spans.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        Some((row.id, delay_of_row(row, spans, category(row)).ok()?))
+        Some((
+            row.id,
+            delay_of_row(row, spans, category(row), terms.get(&row.id).copied().unwrap_or_default()).ok()?,
+        ))
     };
     Ok(rows.iter().filter_map(|row| delay(row)).collect())
 }
@@ -96,6 +100,7 @@ pub(super) fn delay_of_history(
     invoice: &Invoice,
     events: &[Event],
     category: Option<PayerCategory>,
+    terms: ReceptionTerms,
 ) -> std::result::Result<PaymentDelay, NoDelay> {
     let told = events.iter().filter(|event| event.kind == EventKind::Status);
     let told: Vec<_> = told.map(|event| (InvoiceStatus::from_code(&event.code), event.happened_at)).collect();
@@ -103,7 +108,21 @@ pub(super) fn delay_of_history(
     let statuses =
         if known { told } else { without_history(invoice.arrived_at, &invoice.status, invoice.status_at) };
     let nothing_due = invoice.kind == InvoiceKind::Avoir || invoice.due_cents == Some(0);
-    counted(PaymentRequest { category, nothing_due, ..PaymentRequest::default() }, statuses)
+    counted(request_of(category, nothing_due, terms), statuses)
+}
+
+/// What the delay depends on besides the statuses.
+const fn request_of(
+    category: Option<PayerCategory>,
+    nothing_due: bool,
+    terms: ReceptionTerms,
+) -> PaymentRequest {
+    PaymentRequest {
+        category,
+        contract_days: terms.contract_days,
+        service_fait: terms.service_day,
+        nothing_due,
+    }
 }
 
 /// The delay of a row of a list with its spans.
@@ -111,6 +130,7 @@ fn delay_of_row(
     row: &InvoiceRow,
     spans: &[ClockSpan],
     category: Option<PayerCategory>,
+    terms: ReceptionTerms,
 ) -> std::result::Result<PaymentDelay, NoDelay> {
     let statuses = if spans.is_empty() {
         without_history(row.arrived_at, &row.status, row.status_at)
@@ -118,7 +138,7 @@ fn delay_of_row(
         statuses_of_spans(spans, &row.status)
     };
     let nothing_due = row.kind == InvoiceKind::Avoir;
-    counted(PaymentRequest { category, nothing_due, ..PaymentRequest::default() }, statuses)
+    counted(request_of(category, nothing_due, terms), statuses)
 }
 
 /// What is known where no history was read: when it arrived, and where it stands.

@@ -4,11 +4,12 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    ActId, ActKind, ActState, Direction, DocumentWay, FlowId, InvoiceId, InvoiceStatus, NoDelay,
-    PaymentDelay, PaymentForecast, Permission, Reason,
+    ActId, ActKind, ActState, ClockSpan, Closed, Decision, Direction, DocumentWay, FlowId, InvoiceId,
+    InvoiceStatus, NoDelay, PaymentDelay, PaymentForecast, Permission, Reason, was_interrupted,
 };
 use storage::{
-    Act, Attachment, Attempt, Document, Draft, Event, Invoice, Job, JobState, Snapshot, StructureOverview,
+    Act, Attachment, Attempt, Document, Draft, Event, Invoice, Job, JobState, ReceptionTerms, Snapshot,
+    StructureOverview,
 };
 
 use super::Portfolio;
@@ -82,6 +83,10 @@ pub struct InvoiceView {
     pub rejection_treated: bool,
     /// Who pays it.
     pub payer: Payer,
+    /// What its delay depends on besides, of a received invoice.
+    pub terms: ReceptionTerms,
+    /// Where the days of its delay went.
+    pub spans: Vec<ClockSpan>,
     /// When its mise en paiement is to be expected.
     pub forecast: Option<PaymentForecast>,
     /// Where its files are.
@@ -115,10 +120,23 @@ impl InvoiceView {
         (kind.moves_on() || !self.rejection_treated).then_some(kind)
     }
 
+    /// What its recipient may decide: the calls that each decision takes, or why it is not open. Empty for an issued invoice,
+    /// and for one that Chorus Pro has not told of.
+    #[must_use]
+    pub fn decisions(&self) -> Vec<(Decision, std::result::Result<Vec<Decision>, Closed>)> {
+        let invoice = &self.invoice;
+        if invoice.direction != Direction::Received || invoice.chorus_id.is_none() {
+            return Vec::new();
+        }
+        let interrupted = was_interrupted(&self.spans);
+        let open = |decision: Decision| (decision, decision.open(&invoice.status, interrupted));
+        Decision::ALL.iter().map(|decision| open(*decision)).collect()
+    }
+
     /// Why nothing leaves until somebody has mended and tested an access; none when something may leave.
     #[must_use]
     pub fn held_back(&self) -> Option<Reason> {
-        choose(&self.structure, Use::Issue).err()
+        choose(&self.structure, Use::of(self.invoice.direction)).err()
     }
 
     /// The delay within which it is to be paid.
@@ -126,7 +144,7 @@ impl InvoiceView {
     /// # Errors
     /// When no delay runs, and why.
     pub fn delay(&self) -> std::result::Result<PaymentDelay, NoDelay> {
-        delay_of_history(&self.invoice, &self.events, self.payer.category())
+        delay_of_history(&self.invoice, &self.events, self.payer.category(), self.terms)
     }
 
     /// When the submission is tried again by itself; none when it is not.
@@ -198,7 +216,10 @@ impl Portfolio {
             None => None,
         };
         let payer = payer(read.as_mut(), &invoice, &structure.structure).await?;
-        let delay = delay_of_history(&invoice, &events, payer.category());
+        let reception = read.reception(organization, id).await?;
+        let terms = reception.map(|reception| reception.terms()).unwrap_or_default();
+        let spans = read.clock_spans(organization, id).await?;
+        let delay = delay_of_history(&invoice, &events, payer.category(), terms);
         let forecast = forecast(read.as_mut(), &invoice, &structure.structure, &delay).await?;
         Ok(InvoiceView {
             submitted_at: draft.as_ref().and_then(|draft| draft.submitted_at),
@@ -210,6 +231,8 @@ impl Portfolio {
             act,
             rejection_treated,
             payer,
+            terms,
+            spans,
             forecast,
             files,
             attachments,
@@ -247,7 +270,10 @@ fn way_back(submission: Option<&Submission>, now: DateTime<Utc>) -> Option<DateT
 
 /// What is on its way whatever the invoice says by now; else what was prepared for what it calls for.
 fn current_act(invoice: &Invoice, acts: Vec<Act>) -> Option<Act> {
-    let called = ActKind::called_for(&invoice.status);
+    let called = match invoice.direction {
+        Direction::Issued => ActKind::called_for(&invoice.status),
+        Direction::Received => Some(ActKind::Decide),
+    };
     let (under_way, others): (Vec<Act>, Vec<Act>) =
         acts.into_iter().partition(|act| act.state.is_under_way());
     let prepared = others.into_iter().find(|act| act.ended_at.is_none() && Some(act.kind) == called);

@@ -6,7 +6,7 @@ use jobs::{Kind as _, Priority};
 use storage::{Snapshot, StructureFacts, StructureOverview};
 
 use super::Portfolio;
-use crate::access::lane_of;
+use crate::access::{Use, lane_of};
 use crate::tracking::ReadStructure;
 use crate::{Actor, OperationError, Result};
 
@@ -77,7 +77,9 @@ impl Portfolio {
         let overview = transaction.structure(organization, id).await?;
         let overview = overview.ok_or(OperationError::NotFound("structure"))?;
         // Where the access is refused nothing would be read: it would only wait.
-        let Some(lane) = lane_of(&overview).filter(|_| !is_stopped(&overview)) else { return Ok(()) };
+        let Some(lane) = lane_of(&overview, Use::Any).filter(|_| !is_stopped(&overview)) else {
+            return Ok(());
+        };
         let mut job = self.ground.queue().job::<ReadStructure>(Some(organization), id, lane, &());
         job.family = subject;
         job.priority = Priority::Urgent;

@@ -51,12 +51,41 @@ pub(crate) async fn has_moved_on(
     Ok(Ok(moved_on(&bare(&history.passed()), from, since)))
 }
 
+/// Where an invoice stands at Chorus Pro.
+pub(crate) struct Standing {
+    /// Its status; none when its history is empty.
+    pub status: Option<InvoiceStatus>,
+    /// Whether it has reached the status that was asked about, whatever came after.
+    pub has_reached: bool,
+}
+
+/// Where an invoice stands, and whether it has reached `status` since an instant. Times of Chorus Pro may be whole minutes.
+pub(crate) async fn standing_at_chorus_pro(
+    work: &Work,
+    client: &Client,
+    chorus_id: i64,
+    status: &InvoiceStatus,
+    since: DateTime<Utc>,
+) -> Result<Result<Standing, Error>, Failure> {
+    let history = match read_history(work, client, chorus_id).await? {
+        Ok(history) => history,
+        Err(error) => return Ok(Err(error)),
+    };
+    let passed = bare(&history.passed());
+    let has_reached = passed.iter().any(|(known, at)| known == status && minute(*at) >= minute(since));
+    let status = standing(passed).map(|(status, _)| status);
+    Ok(Ok(Standing { status, has_reached }))
+}
+
+fn minute(at: DateTime<Utc>) -> i64 {
+    at.timestamp().div_euclid(60)
+}
+
 fn moved_on(
     passed: &[(InvoiceStatus, DateTime<Utc>)],
     from: impl Fn(&InvoiceStatus) -> bool,
     since: DateTime<Utc>,
 ) -> bool {
-    let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(60);
     let stood = passed.iter().position(|(status, at)| from(status) && minute(*at) >= minute(since));
     let stood = stood.or_else(|| passed.iter().rposition(|(status, _)| from(status)));
     // A history that does not know the status says nothing of what came after it.

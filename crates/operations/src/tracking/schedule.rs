@@ -8,7 +8,7 @@ use storage::{NewJob, Transaction};
 
 use super::synchronise::Synchronise;
 use crate::Result;
-use crate::access::lane_of;
+use crate::access::{Use, lane_of};
 use crate::ground::{Ground, delta};
 
 /// Synchronises a structure from now on, or now if it already is; nothing for one that no access serves.
@@ -19,7 +19,9 @@ pub(crate) async fn schedule(
     structure: StructureId,
 ) -> Result<()> {
     let overview = transaction.structure(organization, structure).await?;
-    let Some(lane) = overview.as_ref().and_then(lane_of) else { return Ok(()) };
+    let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) else {
+        return Ok(());
+    };
     let job = job_of(ground, organization, structure, lane);
     if !transaction.enqueue(&job).await? {
         transaction.make_key_due(&key_of::<Synchronise>(&structure.to_string()), ground.now()).await?;
@@ -44,7 +46,7 @@ pub(crate) async fn schedule_all(
         .collect();
     for (position, structure) in (0_u32..).zip(&missing) {
         let overview = transaction.structure(organization, *structure).await?;
-        let Some(lane) = overview.as_ref().and_then(lane_of) else { continue };
+        let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) else { continue };
         let mut job = job_of(ground, organization, *structure, lane);
         let share = f64::from(position) / missing.len() as f64;
         job.not_before += delta(ground.settings().sync_every.mul_f64(share));

@@ -219,15 +219,7 @@ fn imported(ground: &Ground, owner: Owner, direction: Direction, listed: &Listed
 
 /// A received invoice that is seen for the first time.
 fn first_seen(invoice: &Invoice, listed: &Listed) -> Reception {
-    Reception {
-        organization: invoice.organization,
-        invoice: invoice.id,
-        seen_at: invoice.created_at,
-        downloaded_elsewhere: listed.downloaded,
-        downloaded_at: None,
-        assigned_to: None,
-        assigned_at: None,
-    }
+    Reception { downloaded_elsewhere: listed.downloaded, ..Reception::of(invoice, invoice.created_at) }
 }
 
 /// Whether the list says something that is not known yet.

@@ -84,6 +84,7 @@ pub const TABLES: &[Table] = &[
     copied("drafts", &["organization_id", "invoice_id"]),
     copied("draft_keepers", &["organization_id", "invoice_id"]),
     copied("saved_views", &["organization_id", "id"]),
+    copied("decision_texts", &["organization_id", "id"]),
     copied("invoice_notes", &["organization_id", "id"]),
     copied("receptions", &["organization_id", "invoice_id"]),
     copied("invoice_lines", &["organization_id", "invoice_id", "position"]),

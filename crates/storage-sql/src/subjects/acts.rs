@@ -1,7 +1,7 @@
 //! What is done to invoices that came back.
 
 use async_trait::async_trait;
-use domain::{ActId, ActKind, ActState, InvoiceId, OrganizationId};
+use domain::{ActId, ActKind, ActState, InvoiceId, OrganizationId, UserId};
 use storage::{Act, ReadActs, Result, WriteActs};
 
 use crate::error::changed_one;
@@ -43,6 +43,17 @@ impl ReadActs for Handle {
         let sql = concat!("SELECT ", columns!(), " FROM acts WHERE organization_id = $1 AND id = $2");
         let row = self.fetch_optional(query(sql).bind(organization).bind(id)).await?;
         row.as_ref().map(read_act).transpose()
+    }
+
+    async fn queued_acts_of(&mut self, organization: OrganizationId, author: UserId) -> Result<Vec<Act>> {
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM acts WHERE organization_id = $1 AND author_id = $2 AND state = 'queued' \
+              ORDER BY submitted_at, id"
+        );
+        let rows = self.fetch_all(query(sql).bind(organization).bind(author)).await?;
+        rows.iter().map(read_act).collect()
     }
 
     async fn acts_of(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Act>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId};
 use rust_decimal::Decimal;
-use storage::{InvoiceLine, ReadInvoiceParts, Reception, Result, WriteInvoiceParts};
+use storage::{InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, Result, WriteInvoiceParts};
 
 use crate::handle::Handle;
 use crate::query::{Builder, query};
@@ -56,8 +56,19 @@ fn read_reception(row: &Row) -> Result<Reception> {
         downloaded_at: fields.opt_time("downloaded_at")?,
         assigned_to: fields.opt_id("assigned_to")?,
         assigned_at: fields.opt_time("assigned_at")?,
+        service_day: fields.opt_day("service_day")?,
+        contract_days: contract_days(fields)?,
     })
 }
+
+fn contract_days(fields: Fields<'_>) -> Result<Option<u32>> {
+    let days = fields.opt_integer("contract_days")?;
+    let read = |days: i64| days.try_into().map_err(|_| fields.unreadable("contract_days", days.to_string()));
+    days.map(read).transpose()
+}
+
+/// What is read of the terms of several invoices.
+const TERM_NAMES: [&str; 3] = ["invoice_id", "service_day", "contract_days"];
 
 /// The place of a row among those of its invoice.
 fn position(index: usize) -> i64 {
@@ -119,11 +130,35 @@ impl ReadInvoiceParts for Handle {
     ) -> Result<Option<Reception>> {
         let statement = query(
             "SELECT organization_id, invoice_id, seen_at, downloaded_elsewhere, downloaded_at, assigned_to, \
-                 assigned_at \
+                 assigned_at, service_day, contract_days \
              FROM receptions WHERE organization_id = $1 AND invoice_id = $2",
         );
         let row = self.fetch_optional(statement.bind(organization).bind(invoice)).await?;
         row.as_ref().map(read_reception).transpose()
+    }
+
+    async fn reception_terms_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, ReceptionTerms>> {
+        let mut terms = BTreeMap::new();
+        for some in invoices.chunks(AT_ONCE) {
+            let mut sql = Builder::new(
+                "SELECT invoice_id, service_day, contract_days FROM receptions WHERE organization_id = ",
+            );
+            sql.push_bind(organization).push(" AND invoice_id IN ").push_list(some.iter().copied());
+            sql.push(" AND (service_day IS NOT NULL OR contract_days IS NOT NULL)");
+            for row in self.fetch_many(sql.build(), &TERM_NAMES).await? {
+                let fields = row.of("receptions");
+                let of_one = ReceptionTerms {
+                    service_day: fields.opt_day("service_day")?,
+                    contract_days: contract_days(fields)?,
+                };
+                terms.insert(fields.id("invoice_id")?, of_one);
+            }
+        }
+        Ok(terms)
     }
 }
 
@@ -187,11 +222,12 @@ impl WriteInvoiceParts for Handle {
     async fn put_reception(&mut self, reception: &Reception) -> Result<()> {
         let statement = query(
             "INSERT INTO receptions (organization_id, invoice_id, seen_at, downloaded_elsewhere, downloaded_at, \
-                 assigned_to, assigned_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                 assigned_to, assigned_at, service_day, contract_days) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
              ON CONFLICT (organization_id, invoice_id) DO UPDATE SET seen_at = excluded.seen_at, \
                  downloaded_elsewhere = excluded.downloaded_elsewhere, downloaded_at = excluded.downloaded_at, \
-                 assigned_to = excluded.assigned_to, assigned_at = excluded.assigned_at",
+                 assigned_to = excluded.assigned_to, assigned_at = excluded.assigned_at, \
+                 service_day = excluded.service_day, contract_days = excluded.contract_days",
         )
         .bind(reception.organization)
         .bind(reception.invoice)
@@ -199,7 +235,9 @@ impl WriteInvoiceParts for Handle {
         .bind(reception.downloaded_elsewhere.map(i64::from))
         .bind(reception.downloaded_at)
         .bind(reception.assigned_to)
-        .bind(reception.assigned_at);
+        .bind(reception.assigned_at)
+        .bind(reception.service_day)
+        .bind(reception.contract_days.map(i64::from));
         self.execute(statement).await.map(drop)
     }
 }

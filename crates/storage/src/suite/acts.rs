@@ -3,7 +3,7 @@
 use domain::{ActKind, ActState, Reason};
 
 use super::sample::{World, act, add_invoices, at, attachment, invoice, reader};
-use crate::{Attachment, Database, StorageError};
+use crate::{Act, Attachment, Database, StorageError};
 
 /// An act reads back whole, later versions overwrite earlier ones and never the other way round.
 pub async fn an_act_reads_back_and_refuses_an_older_version(database: &dyn Database) {
@@ -30,6 +30,30 @@ pub async fn an_act_reads_back_and_refuses_an_older_version(database: &dyn Datab
     let mut transaction = world.writer(database).await;
     let refused = transaction.update_act(&mut late).await;
     assert!(matches!(refused, Err(StorageError::ChangedMeanwhile(_))), "{refused:?}");
+}
+
+/// What can still be taken back is found by who confirmed it, and by nobody else.
+pub async fn what_a_person_has_just_confirmed_is_found(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    let (own, second) = (invoice(&world.structure, 1), invoice(&world.structure, 2));
+    add_invoices(database, &[own.clone(), second.clone()]).await;
+    let queued = |invoice, number, minute| Act {
+        state: ActState::Queued,
+        submitted_at: Some(at(minute)),
+        ..act(&world, invoice, number, ActKind::Decide)
+    };
+    let (late, early) = (queued(&own, 1, 9), queued(&second, 2, 8));
+    let draft = act(&world, &own, 3, ActKind::Complete);
+    let mut transaction = world.writer(database).await;
+    for act in [&late, &early, &draft] {
+        transaction.insert_act(act).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    let (organization, user) = (world.organization.id, world.user.id);
+    let mut read = reader(database).await;
+    assert_eq!(read.queued_acts_of(organization, user).await.unwrap(), [early, late]);
+    assert_eq!(read.queued_acts_of(organization, other.user.id).await.unwrap(), []);
+    assert_eq!(read.queued_acts_of(other.organization.id, user).await.unwrap(), []);
 }
 
 /// A second one of the same kind waits until the first has ended; another kind does not.

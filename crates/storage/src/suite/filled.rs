@@ -8,10 +8,10 @@ use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
     Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item,
-    chosen_way, day, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader,
-    exchange_writer, flow, free_writer, invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end,
-    payer, plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans,
-    token, user,
+    chosen_way, day, decision_text, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange,
+    exchange_reader, exchange_writer, flow, free_writer, invoice, invoice_id, invoice_note, job, lines,
+    mandate, mandate_end, payer, plain_copy, process, rate, reader, reception, saved_view, session, siret,
+    siret_change, spans, token, user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
@@ -62,6 +62,7 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     transaction.put_document_way(&chosen_way(&world, number)).await.unwrap();
     transaction.put_plain_copy(&plain_copy(&world, number)).await.unwrap();
     transaction.insert_saved_view(&saved_view(&world, number)).await.unwrap();
+    transaction.insert_decision_text(&decision_text(&world, number)).await.unwrap();
     transaction.treat_rejection(organization, invoice.id, at(4)).await.unwrap();
     transaction.put_reception(&reception(&invoice)).await.unwrap();
     transaction.put_invoice_lines(organization, invoice.id, &lines()).await.unwrap();

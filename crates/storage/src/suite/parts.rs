@@ -1,6 +1,6 @@
 //! What stands beside the head of an invoice.
 
-use domain::{ClockSide, ClockSpan};
+use domain::{ClockSide, ClockSpan, OrganizationId};
 
 use super::sample::{World, add_invoices, at, bare_invoice, invoice, lines, reader, reception, spans};
 use crate::{Database, Reception};
@@ -74,6 +74,8 @@ pub async fn a_reception_reads_back_and_is_replaced(database: &dyn Database) {
         downloaded_at: None,
         assigned_to: None,
         assigned_at: None,
+        service_day: None,
+        contract_days: None,
         ..whole.clone()
     };
     for put in [&whole, &bare, &whole] {
@@ -83,5 +85,10 @@ pub async fn a_reception_reads_back_and_is_replaced(database: &dyn Database) {
         let read = reader(database).await.reception(organization, own.id).await.unwrap();
         assert_eq!(read.as_ref(), Some(put));
     }
-    assert_eq!(reader(database).await.reception(organization, other.id).await.unwrap(), None);
+    let mut read = reader(database).await;
+    assert_eq!(read.reception(organization, other.id).await.unwrap(), None);
+    let terms = read.reception_terms_of(organization, &[other.id, own.id]).await.unwrap();
+    assert_eq!(terms, [(own.id, whole.terms())].into_iter().collect());
+    let foreign = OrganizationId(uuid::Uuid::nil());
+    assert!(read.reception_terms_of(foreign, &[own.id]).await.unwrap().is_empty());
 }

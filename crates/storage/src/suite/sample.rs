@@ -4,19 +4,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, ActKind, ActState, AttachmentId, AttemptId, Author, BatchColumn, BatchId,
-    BatchItemState, BatchState, ClockSide, ClockSpan, Direction, DocumentWay, DraftChange, DraftChanges,
-    DroppedFileId, EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field, FlowId, FlowState,
-    FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId, InvoiceStatus, JobId,
-    MandateId, Mending, Notes, OrganizationId, PayerCategory, ProcessId, Reason, Role, SavedViewId,
-    SessionId, Side, Siret, StructureId, UserId, Values,
+    BatchItemState, BatchState, ClockSide, ClockSpan, Decision, DecisionTextId, Direction, DocumentWay,
+    DraftChange, DraftChanges, DroppedFileId, EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field,
+    FlowId, FlowState, FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId,
+    InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PayerCategory, ProcessId, Reason, Role,
+    SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome, Batch,
-    BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, Document, Draft, DraftKeeper, DroppedFile,
-    EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome,
+    BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, DecisionText, Document, Draft, DraftKeeper,
+    DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome,
     ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, InvoiceNote, KnownPayer,
     KnownRate, Mandate, MandateEnd, MendedFrom, NewJob, Organization, Origin, PlainCopy, Priority,
     ReadExchanges, Reception, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure,
@@ -446,6 +446,18 @@ pub(super) fn draft_keeper(world: &World, invoice: &Invoice) -> DraftKeeper {
     }
 }
 
+pub(super) fn decision_text(world: &World, number: u64) -> DecisionText {
+    DecisionText {
+        id: DecisionTextId(uuid(31, number)),
+        organization: world.organization.id,
+        decision: Decision::Suspend,
+        text: format!("Bon de commande n° {number} à fournir."),
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        created_at: at(number.cast_signed()),
+    }
+}
+
 pub(super) fn saved_view(world: &World, number: u64) -> SavedView {
     SavedView {
         id: SavedViewId(uuid(17, number)),
@@ -606,6 +618,8 @@ pub(super) fn reception(invoice: &Invoice) -> Reception {
         downloaded_at: Some(at(6)),
         assigned_to: None,
         assigned_at: Some(at(7)),
+        service_day: NaiveDate::from_ymd_opt(2026, 11, 4),
+        contract_days: Some(20),
     }
 }
 

@@ -1,0 +1,159 @@
+//! One decision on several received invoices: first what would become of each, then all that may go, each as an act of its own.
+
+use domain::{ActKind, ActState, CheckedAct, CheckedDecision, InvoiceId, Notes, Reason, Values};
+use storage::{Act, Invoice, Snapshot};
+
+use super::wing::{Acting, check, open_act, require_called_for};
+use crate::{Actor, OperationError, Result};
+
+/// Most invoices that one decision is about.
+pub const MOST_DECIDED: usize = 200;
+
+/// Why a decision does not leave for one of the invoices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotDecided {
+    /// It has no place there, or something with it is on its way.
+    Reason(Reason),
+    /// A colleague is preparing another one.
+    PreparedBy {
+        /// Who.
+        name: String,
+    },
+    /// What is said with it is to be corrected.
+    Notes(Notes),
+}
+
+/// What becomes of a decision on one of the invoices.
+#[derive(Clone, Debug)]
+pub struct DecisionTrial {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// The decision with the calls that it takes, or why it does not leave.
+    pub outcome: std::result::Result<CheckedDecision, NotDecided>,
+}
+
+/// What becomes of a decision on several invoices.
+#[derive(Clone, Debug, Default)]
+pub struct DecisionTrials {
+    /// Invoice by invoice, in the order in which they were chosen, each once.
+    pub invoices: Vec<DecisionTrial>,
+    /// How many are not there or out of reach.
+    pub gone: usize,
+}
+
+impl DecisionTrials {
+    /// How many it leaves for.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.invoices.iter().filter(|trial| trial.outcome.is_ok()).count()
+    }
+}
+
+/// A decision on one of several invoices, with what is said of this one alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionOf {
+    /// The invoice.
+    pub invoice: InvoiceId,
+    /// What is decided and said.
+    pub values: Values,
+}
+
+impl DecisionOf {
+    /// The same for each of several.
+    #[must_use]
+    pub fn each(ids: &[InvoiceId], values: &Values) -> Vec<Self> {
+        ids.iter().map(|invoice| Self { invoice: *invoice, values: values.clone() }).collect()
+    }
+}
+
+impl Acting {
+    /// What would become of decisions; nothing is changed by it. The first [`MOST_DECIDED`] count.
+    ///
+    /// # Errors
+    /// [`OperationError::Forbidden`] for who may not decide.
+    pub async fn try_decisions(&self, actor: &Actor, decisions: &[DecisionOf]) -> Result<DecisionTrials> {
+        actor.require(ActKind::Decide.permission())?;
+        Ok(self.tried(actor, self.ground.read().await?.as_mut(), decisions).await?.0)
+    }
+
+    /// Queues the decisions that may go, each with some seconds to undo, and tells what became of all.
+    ///
+    /// # Errors
+    /// [`OperationError::Forbidden`] for who may not decide; [`OperationError::Refused`] when an invoice has no access to
+    /// leave by. Nothing is queued then.
+    pub async fn decide_several(&self, actor: &Actor, decisions: &[DecisionOf]) -> Result<DecisionTrials> {
+        actor.require(ActKind::Decide.permission())?;
+        let mut transaction = self.ground.write(actor.organization).await?;
+        let (trials, acts) = self.tried(actor, transaction.as_mut(), decisions).await?;
+        for (invoice, mut act) in acts {
+            match act.version {
+                0 => {
+                    act.version = 1;
+                    transaction.insert_act(&act).await?;
+                }
+                _ => transaction.update_act(&mut act).await?,
+            }
+            self.queue(actor, transaction.as_mut(), &invoice, &mut act).await?;
+        }
+        transaction.commit().await?;
+        Ok(trials)
+    }
+
+    /// The trials, and the acts of those that may go: new ones have the version 0.
+    async fn tried(
+        &self,
+        actor: &Actor,
+        read: &mut dyn Snapshot,
+        decisions: &[DecisionOf],
+    ) -> Result<(DecisionTrials, Vec<(Invoice, Act)>)> {
+        let decisions = &decisions[..decisions.len().min(MOST_DECIDED)];
+        let (mut trials, mut acts) = (DecisionTrials::default(), Vec::new());
+        for DecisionOf { invoice, values } in decisions {
+            if trials.invoices.iter().any(|trial: &DecisionTrial| trial.invoice.id == *invoice) {
+                continue;
+            }
+            let found = read.invoice(actor.organization, *invoice).await?;
+            let Ok(invoice) = actor.reach(found) else {
+                trials.gone += 1;
+                continue;
+            };
+            let outcome = match self.act_for(actor, read, &invoice, values).await? {
+                Ok((act, decision)) => {
+                    acts.push((invoice.clone(), act));
+                    Ok(decision)
+                }
+                Err(not_decided) => Err(not_decided),
+            };
+            trials.invoices.push(DecisionTrial { invoice, outcome });
+        }
+        Ok((trials, acts))
+    }
+
+    async fn act_for(
+        &self,
+        actor: &Actor,
+        read: &mut dyn Snapshot,
+        invoice: &Invoice,
+        values: &Values,
+    ) -> Result<std::result::Result<(Act, CheckedDecision), NotDecided>> {
+        if let Err(OperationError::Refused(reason)) = require_called_for(invoice, ActKind::Decide) {
+            return Ok(Err(NotDecided::Reason(reason)));
+        }
+        let values = ActKind::Decide.own(values);
+        let act = match open_act(read, invoice, ActKind::Decide).await? {
+            Some(act) if act.state.is_under_way() => {
+                return Ok(Err(NotDecided::Reason(Reason::ActUnderWay)));
+            }
+            Some(act) if act.state == ActState::Draft && act.author != actor.user => {
+                return Ok(Err(NotDecided::PreparedBy { name: act.author_name }));
+            }
+            Some(act) => Act { values, ..act },
+            None => Act { version: 0, ..self.begin(actor, invoice, ActKind::Decide, values) },
+        };
+        let (checked, notes) = check(&self.ground, read, invoice, &act).await?;
+        Ok(match checked {
+            Some(CheckedAct::Decide(decision)) => Ok((act, decision)),
+            _ => Err(NotDecided::Notes(notes)),
+        })
+    }
+}
