@@ -392,6 +392,11 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::SignsTurned => {
             "Le document écrit cet avoir en montants négatifs ; Chorus Pro les attend sans signe moins."
         }
+        Remark::FactorAccountNotChosen => {
+            "Cette mention désigne un affactureur : choisissez son compte sous « Cas particuliers », « Compte à créditer ». S’il \
+             n’y est pas, ajoutez-le d’abord aux coordonnées bancaires de la structure sur Chorus Pro."
+        }
+        Remark::FactorMissing => "Indiquez le nom de l’affactureur, tel que son contrat le donne.",
         Remark::TotalZero => "Le total de cette facture est nul.",
         Remark::LinesMissing => "Saisissez au moins une ligne : ce qui est facturé, combien, à quel prix.",
         Remark::LineWithoutName => "Dites ce que facture cette ligne.",

@@ -99,6 +99,8 @@ fields! {
         VatTable = "vat_table", "Ventilation de la TVA";
         /// Free comment (BT-22).
         Comment = "comment", "Commentaire";
+        /// To whom the claim was assigned; no value of the form: it is written into the comment.
+        Factor = "factor", "Nom de l’affactureur";
         /// Attached files.
         Attachments = "attachments", "Pièces jointes", secret;
     }

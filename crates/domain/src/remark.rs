@@ -316,6 +316,10 @@ pub enum Remark {
     ExemptionReasonMissing,
     /// A reason of an exemption, and a regime with VAT.
     ExemptionReasonAlone,
+    /// The comment says that a factor is paid, and the account is the usual one.
+    FactorAccountNotChosen,
+    /// No name of a factor.
+    FactorMissing,
     /// A total of nothing.
     TotalZero,
     /// VAT without a row of the VAT table.
