@@ -465,6 +465,16 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::CertificateTooLarge => {
             "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même."
         }
+        Remark::ChainUnreadable => {
+            "Ce fichier n’est pas lisible : il faut un .p7b, ou des certificats en .pem, .crt ou .cer, 256 ko au plus."
+        }
+        Remark::ChainForeign => {
+            "Aucun certificat de ce fichier n’est celui de l’autorité de votre certificat. Demandez sa chaîne à l’autorité qui \
+             l’a délivré."
+        }
+        Remark::ChainAlone => {
+            "Choisissez aussi le fichier PKCS#12 : la chaîne s’enregistre avec le certificat qu’elle complète."
+        }
         Remark::CertificateToChooseAgain => "Choisissez de nouveau le fichier : il n’a pas été conservé.",
         Remark::MandateHolderMissing => "Indiquez qui peut agir pour cette structure.",
         Remark::DayUnusable => "Indiquez une date, par exemple 05/12/2026.",

@@ -173,6 +173,8 @@ fields! {
         Certificate = "certificate", "Fichier PKCS#12", secret;
         /// Its password.
         CertificatePassword = "certificate_password", "Mot de passe du fichier", secret;
+        /// The chain that its authority gives apart.
+        CertificateChain = "certificate_chain", "Chaîne de l’autorité", secret;
     }
 }
 

@@ -471,6 +471,12 @@ pub enum Remark {
     CertificateBesideApplication,
     /// No certificate is so large.
     CertificateTooLarge,
+    /// A file of authorities that is neither PKCS#7 nor PEM nor a certificate, or is too large.
+    ChainUnreadable,
+    /// Authorities of which none signed the certificate.
+    ChainForeign,
+    /// Authorities without the certificate that they are for.
+    ChainAlone,
     /// The browser forgets which file was chosen.
     CertificateToChooseAgain,
     // --- Mandates

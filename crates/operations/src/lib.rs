@@ -55,7 +55,7 @@ pub use batches::{
 };
 pub use connecting::{
     AccessCheck, AccessReport, CallAnswer, Connecting, Credentials, KnownService, KnownServices, LastCall,
-    ServingAccess, input_to_fill,
+    Outward, ServingAccess, input_to_fill,
 };
 pub use desk::Desk;
 pub use directory::{
@@ -135,3 +135,4 @@ pub use storage::{
     StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, TickedStep,
     UserOfOrganization,
 };
+pub use vault::PublicCertificate;
