@@ -17,7 +17,7 @@ use domain::Environment;
 use leptos::prelude::*;
 
 /// The acts that change a part of the page only, by their first word.
-const REGIONAL: [&str; 10] = [
+const REGIONAL: [&str; 11] = [
     "choisir",
     "ajouter-ligne",
     "retirer-ligne",
@@ -27,6 +27,7 @@ const REGIONAL: [&str; 10] = [
     "joindre",
     "joindre-dedans",
     "reprendre",
+    "affacturer",
     "fermer",
 ];
 

@@ -14,6 +14,7 @@ use axum::response::Response;
 use domain::{
     DepositMode, DocumentWay, Field, FieldPath, FormField as _, InvoiceId, LineField, LineForm, Notes,
     Permission, Remark, Siret, StartField, StatusKind, StructureId, UserId, Values, VatField,
+    with_factoring_mention,
 };
 use http::StatusCode;
 use leptos::prelude::*;
@@ -247,6 +248,8 @@ enum Act {
     KeepMine(FieldPath),
     /// Of two values, the other one.
     TakeTheirs(FieldPath),
+    /// The mention of the factor that was typed comes into the comment.
+    AddFactoring,
     RemoveAttachment(String),
     /// A document that was found inside the PDF or the XML is attached.
     AttachInside(String),
@@ -272,6 +275,7 @@ impl Act {
             "donner-pdf" => Self::DepositAs(DepositMode::Pdf),
             "chercher" => Self::FindRecipient,
             "choisir" => Self::ChooseRecipient(rest.to_owned()),
+            "affacturer" => Self::AddFactoring,
             "retirer" => Self::RemoveAttachment(rest.to_owned()),
             "joindre-dedans" => Self::AttachInside(rest.to_owned()),
             "voie" => DocumentWay::from_code(rest).map_or(Self::Save, Self::Leave),
@@ -303,6 +307,7 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
     let act = Act::read(upload.text("action").unwrap_or_default());
     let edit = edit_of(&upload, &act)?;
     let issuer = edit.typed.get(Field::Issuer).to_owned();
+    let has_factor = factor_of(&upload).is_some();
     // Everything is kept before anything is asked of the network.
     let saved = desk.issuing.save_draft(actor, id, edit).await?;
     let problems = attach(desk, actor, id, upload).await?;
@@ -319,6 +324,9 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         Act::ConfirmIssuer => {
             desk.issuing.confirm_issuer(actor, id).await?;
             Ok(redirect(Place::Draft(id)))
+        }
+        Act::AddFactoring if !has_factor => {
+            incomplete(&context, id, Notes::of_error(Field::Factor, Remark::FactorMissing)).await
         }
         Act::Review => to_review(&context, id).await,
         Act::FindRecipient => show_candidates(&context, id).await,
@@ -355,6 +363,7 @@ async fn save(context: Context, Path(id): Path<InvoiceId>, form: Multipart) -> R
         | Act::DepositAs(_)
         | Act::ChooseRecipient(_)
         | Act::TakeReading(..)
+        | Act::AddFactoring
         | Act::KeepMine(_)
         | Act::TakeTheirs(_) => Ok(redirect(Place::Draft(id))),
     }
@@ -442,6 +451,12 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
         // A service code stays until it is known that this recipient has no such service.
         Act::ChooseRecipient(siret) => typed.set(Field::RecipientSiret, siret),
         Act::TakeReading(field, value) => typed.set(*field, value),
+        Act::AddFactoring => {
+            if let Some(factor) = factor_of(upload) {
+                let comment = with_factoring_mention(typed.get(Field::Comment), factor);
+                typed.set(Field::Comment, comment);
+            }
+        }
         // From now on the person's value is an edit of the other one, which they have seen.
         Act::KeepMine(path) => base.set(path.clone(), shown.get(path.clone())),
         Act::TakeTheirs(path) => {
@@ -457,6 +472,11 @@ fn edit_of(upload: &Upload, act: &Act) -> Result<DraftEdit, PageError> {
         _ => None,
     };
     Ok(DraftEdit { version, base, typed, removed_row })
+}
+
+/// The name of a factor, as typed.
+fn factor_of(upload: &Upload) -> Option<&str> {
+    upload.text(form_view::FACTOR).filter(|factor| !factor.trim().is_empty())
 }
 
 /// The HTML of what is to be decided, for a page that is open.

@@ -393,6 +393,11 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::SignsTurned => {
             "Le document écrit cet avoir en montants négatifs ; Chorus Pro les attend sans signe moins."
         }
+        Remark::FactorAccountNotChosen => {
+            "Cette mention désigne un affactureur : choisissez son compte sous « Cas particuliers », « Compte à créditer ». S’il \
+             n’y est pas, ajoutez-le d’abord aux coordonnées bancaires de la structure sur Chorus Pro."
+        }
+        Remark::FactorMissing => "Indiquez le nom de l’affactureur, tel que son contrat le donne.",
         Remark::TotalZero => "Le total de cette facture est nul.",
         Remark::LinesMissing => "Saisissez au moins une ligne : ce qui est facturé, combien, à quel prix.",
         Remark::LineWithoutName => "Dites ce que facture cette ligne.",
@@ -466,6 +471,16 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         }
         Remark::CertificateTooLarge => {
             "Ce certificat dépasse 1 Mo. Choisissez le fichier PKCS#12 (.p12 ou .pfx) lui-même."
+        }
+        Remark::ChainUnreadable => {
+            "Ce fichier n’est pas lisible : il faut un .p7b, ou des certificats en .pem, .crt ou .cer, 256 ko au plus."
+        }
+        Remark::ChainForeign => {
+            "Aucun certificat de ce fichier n’est celui de l’autorité de votre certificat. Demandez sa chaîne à l’autorité qui \
+             l’a délivré."
+        }
+        Remark::ChainAlone => {
+            "Choisissez aussi le fichier PKCS#12 : la chaîne s’enregistre avec le certificat qu’elle complète."
         }
         Remark::CertificateToChooseAgain => "Choisissez de nouveau le fichier : il n’a pas été conservé.",
         Remark::MandateHolderMissing => "Indiquez qui peut agir pour cette structure.",

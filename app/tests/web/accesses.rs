@@ -159,3 +159,34 @@ async fn a_certificate_of_another_account_is_named_as_what_fails_with_what_to_do
     assert!(!page.contains("PISTE n’est pas abonnée"), "there is no application: {page}");
     assert!(text(&visitor.get("/structures").await).contains("refuse le certificat de connexion"));
 }
+
+#[tokio::test]
+async fn the_chain_and_additional_authorities_are_shown_on_sheets_and_accesses() {
+    let site = TestSite::on(Desk::open_with_certificates().await, SiteOptions::default());
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let files = site.desk.certificates.clone().unwrap();
+    let ours = files.clients.iter().find(|client| client.login == "TECH_1_000001@cpro.fr").unwrap();
+    let fields = [
+        ("login", "TECH_1_000001@cpro.fr"),
+        ("password", "mot-de-passe"),
+        ("certificate_password", PKCS12_PASSWORD),
+    ];
+    let (content, authority) = (std::fs::read(&ours.file).unwrap(), std::fs::read(&files.authority).unwrap());
+    let second = second_structure(&visitor).await;
+    let both = [("certificate", "cle.p12", content.as_slice()), ("certificate_chain", "ac.pem", &authority)];
+    let saved = visitor.upload(&format!("{second}/acces"), &fields, &both).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let sheet = text(&visitor.get(&second).await);
+    for part in ["Chaîne présentée", "2 certificats", "Celles du système, et", "jusqu’au"] {
+        assert!(sheet.contains(part), "{part} in {sheet}");
+    }
+    let list = text(&visitor.get("/acces").await);
+    for part in ["délivré par", "Sortie vers Chorus Pro", "les appels partent directement"] {
+        assert!(list.contains(part), "{part} in {list}");
+    }
+    let refused = visitor
+        .upload(&format!("{second}/acces"), &fields, &[("certificate_chain", "ac.pem", &authority)])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(&refused).contains("Choisissez aussi le fichier PKCS#12"), "{}", refused.body);
+}

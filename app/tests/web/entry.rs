@@ -117,3 +117,38 @@ async fn as_many_lines_as_may_be_typed_are_kept_and_no_more_are_offered() {
     assert!(page.contains("100 lignes au plus") && !page.contains("value=\"ajouter-poste\""));
     assert!(page.contains("1,20"), "1,00 and its VAT");
 }
+
+#[tokio::test]
+async fn the_mention_of_a_factor_comes_into_the_comment_and_asks_for_its_account() {
+    let site = TestSite::open().await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let structure = site.desk.firm.structure.to_string();
+    let draft = visitor.upload("/deposer/saisie", &[("structure", &structure)], &[]).await;
+    let draft = draft.location().to_owned();
+    let page = visitor.get(&draft).await.body;
+    let folded = page.split_once("Facture cédée à un affactureur").unwrap().0;
+    assert!(folded.ends_with("<details class=\"disclosure\"><summary>"), "it is folded: {page}");
+
+    // Nothing is said of whom: it is asked for where it is typed, and what was typed elsewhere is kept.
+    let nameless = [("comment", "Selon devis"), ("factor-name", " "), ("action", "affacturer")];
+    let refused = visitor.edit(&draft, &nameless, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in ["Indiquez le nom de l’affactureur", "href=\"#factor\"", "Selon devis"] {
+        assert!(refused.body.contains(part), "{part} in {}", refused.body);
+    }
+
+    let named = [("comment", "Selon devis"), ("factor-name", "Banque <Factor>"), ("action", "affacturer")];
+    let answer = visitor.edit(&draft, &named, &[]).await;
+    assert!(answer.status.is_redirection(), "{} {}", answer.status, answer.body);
+    let page = visitor.get(&draft).await.body;
+    for part in [
+        "Selon devis\nRèglement à effectuer, pour être libératoire, à l’ordre de Banque &lt;Factor&gt;, subrogé",
+        "Cette mention désigne un affactureur",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("<Factor>"), "{page}");
+    // A PDF says it itself.
+    visitor.edit(&draft, &[("action", "donner-pdf")], &[]).await;
+    assert!(!visitor.get(&draft).await.body.contains("Facture cédée à un affactureur"));
+}

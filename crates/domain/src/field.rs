@@ -99,6 +99,8 @@ fields! {
         VatTable = "vat_table", "Ventilation de la TVA";
         /// Free comment (BT-22).
         Comment = "comment", "Commentaire";
+        /// To whom the claim was assigned; no value of the form: it is written into the comment.
+        Factor = "factor", "Nom de l’affactureur";
         /// Attached files.
         Attachments = "attachments", "Pièces jointes", secret;
     }
@@ -171,6 +173,8 @@ fields! {
         Certificate = "certificate", "Fichier PKCS#12", secret;
         /// Its password.
         CertificatePassword = "certificate_password", "Mot de passe du fichier", secret;
+        /// The chain that its authority gives apart.
+        CertificateChain = "certificate_chain", "Chaîne de l’autorité", secret;
     }
 }
 

@@ -5,6 +5,7 @@
 mod check;
 mod choice;
 mod day;
+mod factoring;
 mod lines;
 mod meaning;
 mod plain_vat;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use check::{CheckContext, RecipientRules};
 pub use choice::{DepositMode, Framework, InvoiceKind, PaymentMode, VatType};
 pub use day::parse_day;
+pub use factoring::{LONGEST_FACTOR, mentions_factoring, with_factoring_mention};
 pub use lines::{Line, LineForm, MOST_LINES};
 pub use meaning::{meaning, same_meaning};
 
@@ -193,7 +195,7 @@ impl Field {
     /// Whether the form has a simple value there.
     #[must_use]
     pub const fn has_value(self) -> bool {
-        !matches!(self, Self::Document | Self::Issuer | Self::VatTable | Self::Attachments)
+        !matches!(self, Self::Document | Self::Issuer | Self::VatTable | Self::Attachments | Self::Factor)
     }
 }
 
@@ -297,7 +299,7 @@ impl InvoiceForm {
             Field::DiscountReason => &self.discount_reason,
             Field::Due => &self.due,
             Field::Comment => &self.comment,
-            Field::Document | Field::Issuer | Field::VatTable | Field::Attachments => "",
+            Field::Document | Field::Issuer | Field::VatTable | Field::Attachments | Field::Factor => "",
         }
     }
 
@@ -334,7 +336,9 @@ impl InvoiceForm {
             Field::DiscountReason => &mut self.discount_reason,
             Field::Due => &mut self.due,
             Field::Comment => &mut self.comment,
-            Field::Document | Field::Issuer | Field::VatTable | Field::Attachments => return None,
+            Field::Document | Field::Issuer | Field::VatTable | Field::Attachments | Field::Factor => {
+                return None;
+            }
         })
     }
 

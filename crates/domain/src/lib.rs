@@ -73,9 +73,9 @@ pub use identifier::{
     SavedViewId, SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
-    CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, Line, LineForm,
-    MOST_LINES, PaymentMode, RecipientRules, Validator, VatLine, VatLineForm, VatType, meaning, parse_day,
-    same_meaning,
+    CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, LONGEST_FACTOR, Line,
+    LineForm, MOST_LINES, PaymentMode, RecipientRules, Validator, VatLine, VatLineForm, VatType, meaning,
+    mentions_factoring, parse_day, same_meaning, with_factoring_mention,
 };
 pub use mandate::{
     LONGEST_MANDATE_HOLDER, LONGEST_MANDATE_REASON, MANDATE_ENDING_DAYS, MandateSpan, MandateStanding,

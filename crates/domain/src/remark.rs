@@ -328,6 +328,10 @@ pub enum Remark {
     ExemptionReasonMissing,
     /// A reason of an exemption, and a regime with VAT.
     ExemptionReasonAlone,
+    /// The comment says that a factor is paid, and the account is the usual one.
+    FactorAccountNotChosen,
+    /// No name of a factor.
+    FactorMissing,
     /// A total of nothing.
     TotalZero,
     /// VAT without a row of the VAT table.
@@ -479,6 +483,12 @@ pub enum Remark {
     CertificateBesideApplication,
     /// No certificate is so large.
     CertificateTooLarge,
+    /// A file of authorities that is neither PKCS#7 nor PEM nor a certificate, or is too large.
+    ChainUnreadable,
+    /// Authorities of which none signed the certificate.
+    ChainForeign,
+    /// Authorities without the certificate that they are for.
+    ChainAlone,
     /// The browser forgets which file was chosen.
     CertificateToChooseAgain,
     // --- Mandates

@@ -1,6 +1,7 @@
 //! Giving structures their accesses, and trying them.
 
 mod list_accesses;
+mod outward;
 mod probe;
 mod replace_credentials;
 mod report;
@@ -10,6 +11,7 @@ mod test_access;
 mod wing;
 
 pub use list_accesses::ServingAccess;
+pub use outward::Outward;
 pub(crate) use probe::probe_by_siret;
 pub use report::{AccessCheck, AccessReport};
 pub use save_credentials::Credentials;

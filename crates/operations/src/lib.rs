@@ -58,7 +58,7 @@ pub use batches::{
 };
 pub use connecting::{
     AccessCheck, AccessReport, CallAnswer, Connecting, Credentials, KnownService, KnownServices, LastCall,
-    ServingAccess, input_to_fill,
+    Outward, ServingAccess, input_to_fill,
 };
 pub use desk::Desk;
 pub use directory::{
@@ -138,3 +138,4 @@ pub use storage::{
     Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
     TickedStep, UserOfOrganization,
 };
+pub use vault::PublicCertificate;

@@ -469,3 +469,55 @@ async fn all_accesses_are_told_with_whom_they_serve_within_reach() {
     assert!(matches!(refused, Err(OperationError::Forbidden(_))), "{refused:?}");
     assert_eq!(connecting.accesses(&desk.stranger.actor).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn the_chain_of_a_certificate_and_what_stands_before_chorus_pro_are_told_to_who_manages_it() {
+    let desk = Desk::open_with_certificates().await;
+    let (connecting, actor) = (&desk.desk.connecting, &desk.firm.actor);
+    let structure = desk.firm.structure;
+    assert!(
+        connecting.certificate_chain(actor, structure).await.unwrap().is_empty(),
+        "an application has none"
+    );
+    let files = desk.certificates.clone().unwrap();
+    let client = files.clients.iter().find(|client| client.login == LOGIN).unwrap();
+    let typed = Credentials {
+        login: LOGIN.to_owned(),
+        password: "mot-de-passe".to_owned().into(),
+        certificate: Some(std::fs::read(&client.file).unwrap()),
+        certificate_password: PKCS12_PASSWORD.to_owned().into(),
+        certificate_chain: Some(std::fs::read(&files.authority).unwrap()),
+        ..Credentials::default()
+    };
+    let other = another_structure(&desk, 1).await;
+    connecting.save_credentials(actor, other, typed.clone()).await.unwrap();
+    let chain = connecting.certificate_chain(actor, other).await.unwrap();
+    let facts = accesses(&desk, other).await[0].access.certificate.clone().unwrap();
+    assert_eq!((chain.len(), &chain[0].subject, chain[0].not_after), (2, &facts.subject, facts.expires_at));
+    assert_eq!(chain[1].subject, facts.issuer);
+    let report = connecting.test_access(actor, other).await.unwrap();
+    let certificate = report.checks.iter().find(|check| check.layer == Layer::Certificate).unwrap();
+    assert_eq!(certificate.works, Some(true), "it is presented so: {report:?}");
+
+    let outward = connecting.outward(actor).unwrap();
+    assert_eq!((outward.proxy, outward.authorities.len()), (None, 1), "the authority of the simulator");
+    // Neither a stranger nor who reads only.
+    let stranger = connecting.certificate_chain(&desk.stranger.actor, other).await;
+    assert!(matches!(stranger, Err(OperationError::NotFound(_))), "{stranger:?}");
+    let reader = Actor { role: Role::Lecteur, ..actor.clone() };
+    assert!(connecting.certificate_chain(&reader, other).await.is_err());
+    assert!(connecting.outward(&reader).is_err());
+
+    // What is wrong with a chain is said where it is given, and nothing changes.
+    let refused = async |typed: Credentials| {
+        let outcome = connecting.save_credentials(actor, other, typed).await;
+        let Err(OperationError::Invalid(notes)) = outcome else { panic!("{outcome:?}") };
+        let of_chain = CredentialField::CertificateChain.into();
+        notes.of(&of_chain).map(|note| note.remark.clone()).collect::<Vec<_>>()
+    };
+    let unreadable = Credentials { certificate_chain: Some(b"%PDF".to_vec()), ..typed.clone() };
+    assert_eq!(refused(unreadable).await, [Remark::ChainUnreadable]);
+    let alone = Credentials { certificate: None, ..typed };
+    assert_eq!(refused(alone).await, [Remark::ChainAlone]);
+    assert_eq!(connecting.certificate_chain(actor, other).await.unwrap(), chain);
+}

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind};
-use domain::{Field, FormField as _, InvoiceId, InvoiceStatus, LineField, Remark, Values, VatField};
+use domain::{
+    Field, FormField as _, InvoiceId, InvoiceStatus, LineField, Notes, Remark, Values, VatField,
+    with_factoring_mention,
+};
 use operations::{
     Actor, DraftEdit, OperationError, PlatformLists, RemovedRow, SavedDraft, Scope, ScopedStructure,
     UsedBefore,
@@ -246,4 +249,31 @@ async fn what_the_platform_gives_to_choose_from_is_read_once_for_an_access() {
     desk.pass(8 * 24 * 60 * MINUTE).await;
     read().await;
     assert_eq!(asked(), 2, "a week later it is");
+}
+
+#[tokio::test]
+async fn a_claim_of_a_factor_leaves_with_its_sentence_and_the_account_that_was_chosen() {
+    let desk = Desk::open().await;
+    let id = begun(&desk).await;
+    let mut page = typed(&[("Pose de volets", "2", "100")]);
+    let comment = with_factoring_mention("Selon devis", "Banque Factor");
+    page.set(Field::Comment, &comment);
+    let saved = save(&desk, id, page.clone(), None).await;
+    let said = |notes: &Notes| notes.of(&Field::Comment.into()).next().map(|note| note.remark.clone());
+    assert_eq!(said(&saved.notes), Some(Remark::FactorAccountNotChosen), "the usual account may be another");
+    // The accounts to choose from are those that Chorus Pro says.
+    desk.desk.portfolio.ask_for_facts(&desk.firm.actor, desk.firm.structure, true).await.unwrap();
+    desk.pass(SECOND).await;
+    let known = desk.desk.issuing.deposit_view(&desk.firm.actor, id).await.unwrap().bank_accounts;
+    let account = known[0].id;
+    page.set(Field::BankAccount, account.to_string());
+    let saved = save(&desk, id, page, None).await;
+    assert_eq!(said(&saved.notes), None);
+    desk.pass(SECOND).await;
+    desk.submit(&desk.firm.actor, id).await.unwrap();
+    desk.pass(11 * SECOND).await;
+    let known = invoice(&desk, id).await;
+    let invoices = desk.simulator.invoices();
+    let there = invoices.iter().find(|invoice| invoice.number == known.number).unwrap();
+    assert_eq!((there.comment.as_deref(), there.bank_account), (Some(comment.as_str()), Some(account)));
 }

@@ -9,8 +9,8 @@ use domain::{
     Environment, IdentifierKind, Permission, Reason, Role, SiretStep, StructureField, StructureId, UserId,
 };
 use operations::{
-    Actor, Credentials, ImportDefaults, MOST_IMPORTED, NewStructure, OperationError, RowFate, Scope,
-    ScopedStructure, SiretChangeView, SiretStepView, structures_called,
+    Actor, Credentials, ImportDefaults, ImportRow, MOST_IMPORTED, NewStructure, OperationError, RowFate,
+    Scope, ScopedStructure, SiretChangeView, SiretStepView, structures_called,
 };
 use test_desk::{Desk, actor_of, add_user, complete_form, invoice_pdf};
 
@@ -282,6 +282,64 @@ async fn a_table_brings_suppliers_without_a_siret() {
     };
     assert_eq!(kind("Hout NV"), IdentifierKind::EuropeanVat);
     assert_eq!(kind("Nickel SARL"), IdentifierKind::Ridet);
+}
+
+/// The sides and SIRETs of the rows that would be created.
+fn created(rows: &[ImportRow]) -> Vec<(u32, &str, &str)> {
+    let new = rows.iter().filter(|row| matches!(row.fate, RowFate::New { .. }));
+    new.map(|row| (row.number, row.new.siret.as_str(), row.new.side.as_str())).collect()
+}
+
+#[tokio::test]
+async fn the_data_set_of_a_qualification_account_is_read_as_it_is_handed_over() {
+    let desk = Desk::open().await;
+    let (portfolio, admin) = (&desk.desk.portfolio, &desk.firm.actor);
+    // Words before the titles, SIRETs with spaces, a structure in two roles, parts of other things with their own titles.
+    let table = "Jeu de données;Qualification\r\n\
+                 \r\n\
+                 Acteur;Raison sociale fictive;Numéro SIRET (fictif);Code service\r\n\
+                 Fournisseur;Société dédiée 1;212 345 678 00017;\r\n\
+                 Destinataire 1;Mairie d’essai;21234567800025;SRV1\r\n\
+                 Destinataire 2;Région d’essai;21 234 567 800 033;\r\n\
+                 Valideur;Société dédiée 1;21234567800017;\r\n\
+                 Maître d’œuvre (MOE);Bureau d’études;415049;\r\n\
+                 Compte technique;TECH_1_123456@cpro.fr;;\r\n\
+                 ;;;EJ-2026-001\r\n\
+                 SIRET;Désignation\r\n\
+                 21234567800058;Autre partie\r\n";
+    let latin = |text: &str| -> Bytes {
+        let byte = |sign: char| match sign {
+            '’' => 0x92,
+            'œ' => 0x9c,
+            sign => u8::try_from(u32::from(sign)).unwrap(),
+        };
+        text.chars().map(byte).collect::<Vec<u8>>().into()
+    };
+    let marked = csv(&format!("\u{feff}{table}"));
+    for file in [csv(table), marked, latin(table), csv(&table.replace(';', "\t"))] {
+        let rows = portfolio.examine_table(admin, file, &defaults()).await.unwrap();
+        let expected = [
+            (4, "212 345 678 00017", "les_deux"),
+            (5, "21234567800025", "destinataire"),
+            (6, "21 234 567 800 033", "destinataire"),
+            (8, "00000000415049", "destinataire"),
+            (12, "21234567800058", "fournisseur"),
+        ];
+        assert_eq!(created(&rows), expected, "{rows:#?}");
+        let fates: Vec<(u32, &RowFate)> = rows.iter().map(|row| (row.number, &row.fate)).collect();
+        assert!(fates.contains(&(7, &RowFate::Repeated { row: 4 })), "{fates:?}");
+        let beside = fates.iter().filter(|(_, fate)| **fate == RowFate::NoStructure);
+        assert_eq!(beside.map(|(number, _)| *number).collect::<Vec<_>>(), [9, 10]);
+        assert_eq!(rows[2].new.name, "Région d’essai");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_lacks_only_its_siret_is_still_to_be_corrected() {
+    let desk = Desk::open().await;
+    let table = "SIRET;Nom;Courriel\n;Menuiserie sans numéro;atelier@exemple.fr\n;;\n";
+    let rows = desk.desk.portfolio.examine_table(&desk.firm.actor, csv(table), &defaults()).await.unwrap();
+    assert!(matches!(rows[..], [ImportRow { number: 2, fate: RowFate::Wrong(_), .. }]), "{rows:?}");
 }
 
 fn step(view: &SiretChangeView, wanted: SiretStep) -> &SiretStepView {

@@ -9,11 +9,13 @@
 //! The crate takes neither time nor randomness: both are handed in by the caller. No type of this crate shows
 //! a secret in its debug output.
 
+mod authorities;
 mod context;
 mod keyring;
 pub mod pkcs12;
 mod sealed;
 
+pub use authorities::{MAX_AUTHORITIES_SIZE, PublicCertificate, certificates_of_pem, read_authorities};
 pub use context::Context;
 pub use keyring::{KEY_LENGTH, Keyring, KeyringError, NONCE_LENGTH, new_key_line};
 pub use sealed::{MAX_PLAINTEXT_LENGTH, OpenError, SealError, key_id_of};

@@ -84,6 +84,9 @@ pub enum Pkcs12Error {
     /// The private key does not belong to the certificate named with it.
     #[error("the private key does not belong to the certificate")]
     KeyMismatch,
+    /// Authorities were handed in, and none of them is of the chain of the certificate.
+    #[error("none of the authorities given signed the certificate")]
+    ForeignAuthorities,
 }
 
 impl Certificate {
@@ -108,14 +111,34 @@ impl Certificate {
 /// # Errors
 /// [`Pkcs12Error`]; a wrong password is told apart from an unreadable file.
 pub fn read(bytes: &[u8], password: &SecretString) -> Result<Certificate, Pkcs12Error> {
+    read_with_authorities(bytes, password, &[])
+}
+
+/// The same with authorities that came apart, each in DER ([`crate::read_authorities`]): the chain goes on with them where
+/// the file ends.
+///
+/// # Errors
+/// As [`read`]; [`Pkcs12Error::ForeignAuthorities`] when some were given and none is of the chain.
+pub fn read_with_authorities(
+    bytes: &[u8],
+    password: &SecretString,
+    authorities: &[Vec<u8>],
+) -> Result<Certificate, Pkcs12Error> {
     if bytes.len() > MAX_FILE_SIZE {
         return Err(Pkcs12Error::TooLarge);
     }
     // A hostile file must not take the process down, whatever it triggers in the libraries.
-    catch_unwind(AssertUnwindSafe(|| read_archive(bytes, password))).unwrap_or(Err(Pkcs12Error::Unreadable))
+    catch_unwind(AssertUnwindSafe(|| read_archive(bytes, password, authorities)))
+        .unwrap_or(Err(Pkcs12Error::Unreadable))
 }
 
-fn read_archive(bytes: &[u8], password: &SecretString) -> Result<Certificate, Pkcs12Error> {
+fn read_archive(
+    bytes: &[u8],
+    password: &SecretString,
+    authorities: &[Vec<u8>],
+) -> Result<Certificate, Pkcs12Error> {
+    let apart = authorities.iter().filter_map(|der| p12_keystore::Certificate::from_der(der).ok());
+    let apart: Vec<p12_keystore::Certificate> = apart.collect();
     let archive =
         Pkcs12Archive::from_pkcs12(bytes, password.expose_secret()).map_err(|error| refusal(&error))?;
     if archive.keys.is_empty() {
@@ -125,7 +148,12 @@ fn read_archive(bytes: &[u8], password: &SecretString) -> Result<Certificate, Pk
     for key in &archive.keys {
         match find_leaf(key, &archive) {
             Ok((leaf, key_check)) => {
-                let chain = chain_of(leaf, &archive);
+                let chain = chain_of(leaf, &archive, &apart);
+                let is_apart =
+                    |one: &&p12_keystore::Certificate| apart.iter().any(|der| der.as_der() == one.as_der());
+                if !authorities.is_empty() && !chain.iter().any(is_apart) {
+                    return Err(Pkcs12Error::ForeignAuthorities);
+                }
                 return describe(key, &chain, key_check);
             }
             // A mismatch says more than a missing certificate.
@@ -183,10 +211,11 @@ fn find_leaf<'a>(
     }
 }
 
-/// The leaf followed by its issuers, as far as the file holds them.
+/// The leaf followed by its issuers, as far as the file holds them, or what came apart.
 fn chain_of<'a>(
     leaf: &'a p12_keystore::Certificate,
     archive: &'a Pkcs12Archive,
+    apart: &'a [p12_keystore::Certificate],
 ) -> Vec<&'a p12_keystore::Certificate> {
     let mut chain = vec![leaf];
     while let Some(last) = chain.last()
@@ -197,6 +226,7 @@ fn chain_of<'a>(
             .certs
             .iter()
             .map(|bag| &bag.cert)
+            .chain(apart)
             .find(|candidate| candidate.subject() == last.issuer() && !chain.contains(candidate));
         match issuer {
             Some(issuer) => chain.push(issuer),

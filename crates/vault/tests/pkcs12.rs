@@ -10,7 +10,8 @@ use rcgen::{
     PKCS_ECDSA_P384_SHA384, PKCS_ED25519, SignatureAlgorithm, date_time_ymd,
 };
 use secrecy::{ExposeSecret, SecretString};
-use vault::pkcs12::{KeyCheck, MAX_FILE_SIZE, Pkcs12Error, read};
+use vault::pkcs12::{KeyCheck, MAX_FILE_SIZE, Pkcs12Error, read, read_with_authorities};
+use vault::{MAX_AUTHORITIES_SIZE, certificates_of_pem, read_authorities};
 
 const PASSWORD: &str = "Motde-passe été";
 
@@ -207,4 +208,93 @@ fn debug_output_shows_no_key() {
     assert!(!shown.contains(body) && !shown.contains("PRIVATE KEY"), "{shown}");
     let error = format!("{:?}", read(&file(&made), &SecretString::from("canary-password")).unwrap_err());
     assert!(!error.contains("canary"));
+}
+
+/// One element of DER.
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let mut written = vec![tag];
+    match u8::try_from(content.len()) {
+        Ok(short) if short < 0x80 => written.push(short),
+        _ => {
+            let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+            written.push(0x84);
+            written.extend(length);
+        }
+    }
+    written.extend(content);
+    written
+}
+
+/// A PKCS#7 as authorities hand it over: signed data without content and without signatures.
+fn pkcs7(certificates: &[&[u8]]) -> Vec<u8> {
+    let signed = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+    let data = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+    let parts = [
+        der(0x02, &[1]),
+        der(0x31, &[]),
+        der(0x30, &der(0x06, &data)),
+        der(0xa0, &certificates.concat()),
+        der(0x31, &[]),
+    ];
+    let content = der(0xa0, &der(0x30, &parts.concat()));
+    der(0x30, &[der(0x06, &signed), content].concat())
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(der);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {label}-----\r\n{}\r\n-----END {label}-----\r\n", lines.join("\r\n"))
+}
+
+/// A file with the certificate alone.
+fn lonely(made: &Made) -> Vec<u8> {
+    let store = store(&made.key, &[&made.leaf]);
+    store.writer(PASSWORD).encryption_iterations(1000).mac_iterations(1000).write().unwrap()
+}
+
+#[test]
+fn the_chain_that_an_authority_gives_apart_completes_the_certificate() {
+    let made = make(&PKCS_ECDSA_P256_SHA256);
+    let other = make(&PKCS_ECDSA_P256_SHA256);
+    let alone = lonely(&made);
+    assert_eq!(read(&alone, &password()).unwrap().chain_length, 1);
+    let bundle = pkcs7(&[&other.leaf, &made.authority]);
+    for file in [
+        bundle.clone(),
+        pem("PKCS7", &bundle).into_bytes(),
+        format!("Autorité\n{}{}", pem("CERTIFICATE", &other.leaf), pem("CERTIFICATE", &made.authority))
+            .into_bytes(),
+        made.authority.clone(),
+    ] {
+        let authorities = read_authorities(&file);
+        assert!(!authorities.is_empty());
+        let whole = read_with_authorities(&alone, &password(), &authorities).unwrap();
+        assert_eq!(whole.chain_length, 2);
+        let told = certificates_of_pem(whole.identity_pem.expose_secret());
+        assert_eq!(told.len(), 2);
+        assert_eq!((told[0].subject.as_str(), told[0].not_after), (whole.subject.as_str(), whole.not_after));
+        assert!(told[1].subject.contains("Autorité d'essai") && told[1].issuer == told[1].subject);
+    }
+    // What the file holds already may be given again.
+    let whole = read_with_authorities(&file(&made), &password(), &read_authorities(&bundle)).unwrap();
+    assert_eq!(whole.chain_length, 2);
+}
+
+#[test]
+fn authorities_of_another_certificate_and_other_files_are_told() {
+    let made = make(&PKCS_ECDSA_P256_SHA256);
+    let foreign = read_authorities(&pkcs7(&[&made.leaf]));
+    let of_itself = read_with_authorities(&lonely(&make(&PKCS_ED25519)), &password(), &foreign);
+    assert_eq!(of_itself.unwrap_err(), Pkcs12Error::ForeignAuthorities);
+    for file in [&b""[..], b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", b"%PDF-1.7"] {
+        assert!(read_authorities(file).is_empty());
+    }
+    let bundle = pkcs7(&[&made.leaf, &made.authority]);
+    for length in 0..bundle.len() {
+        assert!(read_authorities(&bundle[..length]).is_empty(), "cut off at {length}");
+    }
+    let mut huge = bundle;
+    huge.resize(MAX_AUTHORITIES_SIZE + 1, 0);
+    assert!(read_authorities(&huge).is_empty());
 }

@@ -20,7 +20,7 @@ use crate::islands::page::{all, by_id};
 use crate::words::Sentence as _;
 
 /// What such acts may change.
-const REGIONS: [&str; 8] = [
+const REGIONS: [&str; 9] = [
     "form-head",
     "to-decide",
     "live",
@@ -28,6 +28,7 @@ const REGIONS: [&str; 8] = [
     "vat-region",
     "lines-region",
     "references-region",
+    "factoring-region",
     "attachments-region",
 ];
 /// What goes with it: where the draft stands, and what the page knows of it.
@@ -165,6 +166,7 @@ fn put_cursor(action: &str, focused: &str) {
         "retirer-poste" => by_id("add-line"),
         "retirer" | "joindre" => by_id("attachments"),
         "choisir" => by_id("recipient_siret"),
+        "affacturer" => by_id("comment"),
         _ => None,
     };
     // What was taken over is shown, also where it is folded away.

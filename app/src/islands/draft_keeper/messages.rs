@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use domain::{FieldNote, Notes, Severity, ValueOrigin};
+use domain::{Field, FieldNote, FormField as _, Notes, Severity, ValueOrigin};
 use leptos::leptos_dom::helpers::document;
 use web_sys::{Element, HtmlElement};
 
@@ -26,6 +26,10 @@ impl Messages {
     pub(super) fn find(&self) {
         let places = all::<HtmlElement>("#deposit .field-messages").into_iter().filter_map(|element| {
             let control = element.id().strip_suffix("-error")?.to_owned();
+            // What is no value of the form is checked where its button is answered.
+            if control == Field::Factor.name() {
+                return None;
+            }
             let says = plain(&element.text_content().unwrap_or_default());
             Some(Place { control, element, says })
         });

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use domain::{StatusKind, reminder_due};
 use leptos::prelude::*;
-use operations::{Access, AccessKind, AccessState, ServingAccess, StructureSummary};
+use operations::{Access, AccessKind, AccessState, Outward, ServingAccess, StructureSummary};
 
 use super::super::structures::{certificate_light, days_until, password_light};
+use super::outward::{common_name, outward_facts};
 use crate::components::{
-    Age, EmptyState, EnvironmentPill, Icon, IconName, Light, NoticeAction, PartyName, kind_icon,
+    Age, EmptyState, EnvironmentPill, FactList, Icon, IconName, Light, NoticeAction, PartyName, kind_icon,
 };
 use crate::words::Sentence as _;
 
@@ -19,12 +20,14 @@ pub(super) struct AccessesPage {
     pub(super) accesses: Vec<ServingAccess>,
     /// Structures that no access serves yet.
     pub(super) without: usize,
+    /// How all their calls leave.
+    pub(super) outward: Outward,
     pub(super) now: DateTime<Utc>,
 }
 
 impl AccessesPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { accesses, without, now } = self;
+        let Self { accesses, without, outward, now } = self;
         let missing = (without > 0).then(|| {
             let text = match without {
                 1 => "1 structure n’a pas encore d’accès".to_owned(),
@@ -44,7 +47,18 @@ impl AccessesPage {
         } else {
             table(accesses, now)
         };
-        view! { {missing} {list} }.into_any()
+        view! {
+            {missing}
+            {list}
+            <section class="section" aria-labelledby="outward-title">
+                <h2 id="outward-title">"Sortie vers Chorus Pro"</h2>
+                <FactList facts=outward_facts(outward)/>
+                <p class="field-hint">
+                    "Réglages de l’installation, les mêmes pour tous les accès\u{a0}: "<code>"--proxy"</code>" et "<code>"--root-certificate"</code>"."
+                </p>
+            </section>
+        }
+        .into_any()
     }
 }
 
@@ -78,9 +92,16 @@ fn row(line: ServingAccess, both: bool, now: DateTime<Utc>) -> AnyView {
     let action = next_action(&line, now);
     let password = password_light(line.password_ends_at(), now);
     let ServingAccess { access, structures, beyond, last_success } = line;
-    let certificate = access.certificate.as_ref().map(|facts| certificate_light(facts.expires_at, now));
-    let certificate = match certificate {
-        Some(light) => light_text(light),
+    let certificate = match &access.certificate {
+        Some(facts) => {
+            let names = [&facts.subject, &facts.issuer].map(|name| common_name(name).to_owned());
+            let [holder, authority] = names;
+            view! {
+                {light_text(certificate_light(facts.expires_at, now))}
+                <span class="portfolio-detail">{format!("{holder}, délivré par {authority}")}</span>
+            }
+            .into_any()
+        }
         None => view! { <span class="no-count">"–"</span> }.into_any(),
     };
     let success = match last_success {

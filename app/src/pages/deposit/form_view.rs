@@ -33,6 +33,9 @@ use crate::words::points_left;
 /// The control that gives the draft its PDF. What is said of the document stands with what was read of it.
 pub(super) const PDF: &str = "pdf";
 
+/// The control that names a factor. No path of a field: what is typed there is no value of the draft.
+pub(super) const FACTOR: &str = "factor-name";
+
 /// The draft page.
 pub(super) struct FormView {
     pub(super) view: DepositView,

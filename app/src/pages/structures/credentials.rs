@@ -12,10 +12,12 @@ use crate::web::PageError;
 const LONGEST_TEXT: usize = 4 * 1024;
 /// Largest certificate, bytes: a key and a chain take a few kilobytes.
 const LARGEST_CERTIFICATE: usize = 1024 * 1024;
+/// Largest chain of an authority, bytes.
+const LARGEST_CHAIN: usize = 256 * 1024;
 /// The control that says whether credentials are tried before they are put in force, and its value when they are.
 pub(super) const ACT: &str = "act";
 pub(super) const TEST_FIRST: &str = "replace";
-/// Most fields; the form has seven.
+/// Most fields; the form has eight.
 const MOST_FIELDS: usize = 16;
 
 /// What was received. Without `Debug`: it holds secrets.
@@ -23,6 +25,7 @@ const MOST_FIELDS: usize = 16;
 pub(super) struct ReceivedCredentials {
     credentials: Credentials,
     certificate_too_large: bool,
+    chain_too_large: bool,
     tests_first: bool,
 }
 
@@ -33,7 +36,9 @@ impl ReceivedCredentials {
         let mut values = Values::default();
         values.set(CredentialField::ClientId, &self.credentials.client_id);
         values.set(CredentialField::Login, &self.credentials.login);
-        (values, self.credentials.certificate.is_some() || self.certificate_too_large)
+        let given = &self.credentials;
+        let had_file = given.certificate.is_some() || given.certificate_chain.is_some();
+        (values, had_file || self.certificate_too_large || self.chain_too_large)
     }
 
     /// Whether they are to be tried before they replace those in force.
@@ -46,6 +51,9 @@ impl ReceivedCredentials {
         let refused = |remark: Remark| Err(Notes::of_error(CredentialField::Certificate, remark));
         if self.certificate_too_large {
             return refused(Remark::CertificateTooLarge);
+        }
+        if self.chain_too_large {
+            return Err(Notes::of_error(CredentialField::CertificateChain, Remark::ChainUnreadable));
         }
         let Credentials { client_id, client_secret, certificate, .. } = &self.credentials;
         let application = !client_id.trim().is_empty() || !client_secret.expose_secret().trim().is_empty();
@@ -72,6 +80,14 @@ pub(super) async fn read_credentials(mut form: Multipart) -> Result<ReceivedCred
             }
             continue;
         }
+        if name == CredentialField::CertificateChain.name() {
+            match bounded(field, LARGEST_CHAIN).await? {
+                Some(bytes) if bytes.is_empty() => {}
+                Some(bytes) => received.credentials.certificate_chain = Some(bytes),
+                None => received.chain_too_large = true,
+            }
+            continue;
+        }
         let bytes =
             bounded(field, LONGEST_TEXT).await?.ok_or(PageError::BadRequest("form field too long"))?;
         let text = String::from_utf8(bytes).map_err(|_| PageError::BadRequest("form field is not UTF-8"))?;
@@ -94,7 +110,7 @@ fn put(credentials: &mut Credentials, name: &str, text: String) {
         Some(CredentialField::CertificatePassword) => {
             credentials.certificate_password = SecretString::from(text);
         }
-        Some(CredentialField::Certificate) | None => {}
+        Some(CredentialField::Certificate | CredentialField::CertificateChain) | None => {}
     }
 }
 
@@ -190,6 +206,17 @@ mod tests {
         assert_eq!(received.shown_again().0.get(CredentialField::Login), "TECH_1@cpro.fr");
         let too_large = Notes::of_error(CredentialField::Certificate, Remark::CertificateTooLarge);
         assert_eq!(received.into_credentials().unwrap_err(), too_large);
+    }
+
+    #[tokio::test]
+    async fn a_chain_is_kept_and_one_above_its_bound_is_refused_where_it_is_given() {
+        let part = "name=\"certificate_chain\"; filename=\"chaine.p7b\"";
+        let kept = received(&[(part, b"chain")]).await.unwrap();
+        assert!(kept.shown_again().1);
+        assert_eq!(kept.into_credentials().unwrap().certificate_chain, Some(b"chain".to_vec()));
+        let large = received(&[(part, &vec![0; LARGEST_CHAIN + 1])]).await.unwrap();
+        let refused = Notes::of_error(CredentialField::CertificateChain, Remark::ChainUnreadable);
+        assert_eq!(large.into_credentials().unwrap_err(), refused);
     }
 
     #[tokio::test]

@@ -146,6 +146,13 @@ fn certificate_fields(kind: Option<AccessKind>, form: &FormState) -> AnyView {
                 kind=TextKind::Secret
                 maxlength=500
             />
+            <FileField
+                name=CredentialField::CertificateChain.name()
+                messages=form.messages(CredentialField::CertificateChain)
+                label="Chaîne de l’autorité (facultatif)"
+                hint="Si le fichier PKCS#12 ne la contient pas : .p7b (PKCS#7), .pem, .crt ou .cer, 256 ko au plus."
+                accept=".p7b,.p7c,.pem,.crt,.cer,application/x-pkcs7-certificates,application/x-x509-ca-cert"
+            />
         </fieldset>
     }
     .into_any()

@@ -30,7 +30,7 @@ impl ImportPage {
                 <FileField
                     name=ImportField::File.name()
                     label="Déposez le tableau de vos structures"
-                    hint="CSV, XLSX ou ODS, 500 lignes et 2 Mo au plus. Colonnes « SIRET » et « Désignation » (ou « Nom », « Raison sociale ») ; facultatives : « Ville », « Rôle », « Environnement »."
+                    hint="CSV, XLSX ou ODS, 500 lignes et 2 Mo au plus. Colonnes « SIRET » et « Désignation » (ou « Nom », « Raison sociale ») ; facultatives : « Ville », « Rôle », « Environnement ». Le jeu de données d’un compte de qualification s’importe tel quel : ce qui n’est pas une structure est laissé de côté."
                     accept=".csv,.txt,.xlsx,.ods"
                     required=true
                     messages=form.messages(ImportField::File)
@@ -74,12 +74,14 @@ impl TrialPage {
         let new = rows.iter().filter(|row| matches!(row.fate, RowFate::New { .. })).count();
         let wrong = rows.iter().filter(|row| matches!(row.fate, RowFate::Wrong(_))).count();
         let repeated = rows.iter().filter(|row| matches!(row.fate, RowFate::Repeated { .. })).count();
-        let there = rows.len() - new - wrong - repeated;
+        let beside = rows.iter().filter(|row| row.fate == RowFate::NoStructure).count();
+        let there = rows.len() - new - wrong - repeated - beside;
         let sentence = [
             counted(new, "sera créée", "seront créées"),
             counted(there, "existe déjà", "existent déjà"),
             counted(repeated, "est en double", "sont en double"),
             counted(wrong, "est à corriger", "sont à corriger"),
+            counted(beside, "ne désigne aucune structure", "ne désignent aucune structure"),
         ];
         let sentence = sentence.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let create = (new > 0).then(|| {
@@ -146,6 +148,9 @@ fn row_view(row: ImportRow) -> AnyView {
         }
         RowFate::There => (StatusKind::Neutral, "existe déjà : rien ne change".to_owned()),
         RowFate::Repeated { row } => (StatusKind::Neutral, format!("la même structure qu’à la ligne {row}")),
+        RowFate::NoStructure => {
+            (StatusKind::Neutral, "sans identifiant de structure : laissée de côté".to_owned())
+        }
         RowFate::Wrong(notes) => (StatusKind::Error, faults(&notes)),
     };
     view! {
@@ -234,9 +239,11 @@ mod tests {
             row(4, "Connue", RowFate::There),
             row(5, "Encore", RowFate::Repeated { row: 2 }),
             row(6, "Fausse", RowFate::Wrong(notes)),
+            row(7, "TECH_1_123456@cpro.fr", RowFate::NoStructure),
         ]);
         for part in [
-            "2 lignes seront créées, 1 ligne existe déjà, 1 ligne est en double, 1 ligne est à corriger.",
+            "2 lignes seront créées, 1 ligne existe déjà, 1 ligne est en double, 1 ligne est à corriger, 1 ligne ne désigne aucune structure.",
+            "sans identifiant de structure : laissée de côté",
             "Créer les 2 structures",
             "la clé de ce SIRET semble fausse",
             "la même structure qu’à la ligne 2",

@@ -3,7 +3,7 @@
 use axum::extract::{Form, Multipart, Path, Query};
 use axum::response::Response;
 use domain::{CredentialField, Permission, Remark, StructureId, UserId, readable_name};
-use operations::{AccessReport, OperationError, Scope, StructureSheet};
+use operations::{AccessReport, OperationError, Outward, Scope, StructureSheet};
 
 use super::super::done::{Done, JustDone, redirect_done};
 use super::super::refusal::{FormState, NotDone, Refusal};
@@ -121,6 +121,20 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
     let people = if may_assign { Some(desk.portfolio.people_for(actor, id).await?) } else { None };
     let mandates =
         if actor.reaches_whole(id) { Some(desk.mandates.of_structure(actor, id).await?) } else { None };
+    let may_manage = actor.role.allows(Permission::ManageStructures);
+    let chain = if may_manage && actor.reaches_whole(id) {
+        match desk.connecting.certificate_chain(actor, id).await {
+            // What cannot be opened is said by its test; the sheet is there all the same.
+            Err(OperationError::Vault(log)) => {
+                tracing::warn!(log, structure = %id, "the certificate of an access was not opened");
+                Vec::new()
+            }
+            chain => chain?,
+        }
+    } else {
+        Vec::new()
+    };
+    let outward = if may_manage { desk.connecting.outward(actor)? } else { Outward::default() };
     let now = desk.now();
     let document = Document {
         current: Some(RailEntry::Structures),
@@ -138,7 +152,9 @@ async fn sheet(context: &Context, id: StructureId, sheet: Sheet) -> Result<Respo
         people,
         neighbours,
         mandates,
-        may_manage: actor.role.allows(Permission::ManageStructures),
+        may_manage,
+        chain,
+        outward,
         may_read_exchanges: actor.may_read_exchanges(id),
         form: FormState::default(),
         report,

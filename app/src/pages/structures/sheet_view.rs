@@ -6,10 +6,11 @@ use domain::{
 };
 use leptos::prelude::*;
 use operations::{
-    Access, AccessKind, AccessReport, AccessState, InCharge, KnownFacts, MandateLine, Structure,
-    StructureOverview,
+    Access, AccessKind, AccessReport, AccessState, InCharge, KnownFacts, MandateLine, Outward,
+    PublicCertificate, Structure, StructureOverview,
 };
 
+use super::super::accesses::{chain_facts, outward_facts};
 use super::super::mandates::block::mandates_block;
 use super::super::refusal::FormState;
 use super::credentials_form::credentials_form;
@@ -39,6 +40,9 @@ pub(super) struct SheetPage {
     /// Its mandates, and whether the organisation asks for one; none for who reaches only some of its services.
     pub(super) mandates: Option<(bool, MandateLine)>,
     pub(super) may_manage: bool,
+    /// What the access presents of a certificate, and how its calls leave: for who may manage it.
+    pub(super) chain: Vec<PublicCertificate>,
+    pub(super) outward: Outward,
     /// Whether the journal of exchanges is theirs to read.
     pub(super) may_read_exchanges: bool,
     pub(super) form: FormState,
@@ -57,6 +61,8 @@ impl SheetPage {
             people,
             mandates,
             may_manage,
+            chain,
+            outward,
             may_read_exchanges,
             form,
             report,
@@ -107,7 +113,13 @@ impl SheetPage {
                 {state_notice(access.as_ref(), may_manage)}
                 {may_manage.then(|| shared_notice(also_served))}
                 <Lights label="Connexion" lights/>
-                {access.map(|access| view! { <FactList facts=access_facts(access, synced_at, now)/> })}
+                {access.map(|access| {
+                    let mut facts = access_facts(access, synced_at, now);
+                    facts.extend(chain_facts(&chain));
+                    // What every installation has is not said on every sheet.
+                    facts.extend((outward != Outward::default()).then(|| outward_facts(outward)).into_iter().flatten());
+                    view! { <FactList facts/> }
+                })}
                 {may_test
                     .then(|| {
                         view! {

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, Validator, VatLine, VatType, parse_day,
+    CheckedInvoice, Framework, InvoiceForm, InvoiceKind, PaymentMode, Validator, VatLine, VatType,
+    mentions_factoring, parse_day,
 };
 use crate::{
     Environment, Field, FieldPath, LONGEST_COMMENT, Notes, Remark, Routing, Siret, parse_amount, parse_rate,
@@ -162,7 +163,7 @@ impl Checker<'_> {
             }
             self.vat_regime(vat_type, vat);
         }
-        let comment = self.text(Field::Comment, LONGEST_COMMENT);
+        let comment = self.comment(kind);
         Some(CheckedInvoice {
             recipient: recipient?,
             service_code,
@@ -381,6 +382,17 @@ impl Checker<'_> {
             self.error(Field::BankAccount, Remark::NotChosen);
         }
         number.map(Some)
+    }
+
+    /// A factor is paid on its own account: the usual one may be another (business-rules.md §5). Of a credit note nothing is
+    /// paid.
+    fn comment(&mut self, kind: Option<InvoiceKind>) -> Option<String> {
+        let comment = self.text(Field::Comment, LONGEST_COMMENT)?;
+        let is_usual = self.form.bank_account.trim().is_empty();
+        if is_usual && kind != Some(InvoiceKind::Avoir) && mentions_factoring(&comment) {
+            self.warn(Field::Comment, Remark::FactorAccountNotChosen);
+        }
+        Some(comment)
     }
 
     fn amount(&mut self, field: Field) -> Option<Decimal> {

@@ -53,6 +53,11 @@ impl Clients {
         Self { ground, seals, witness, outgoing: Arc::new(outgoing), known: Arc::default() }
     }
 
+    /// How every call leaves this machine.
+    pub(crate) fn outgoing(&self) -> &HttpOptions {
+        &self.outgoing.options
+    }
+
     /// A client with a token of its own, for a test: what was learnt before does not count.
     ///
     /// # Errors

@@ -32,6 +32,8 @@ pub struct Credentials {
     pub certificate: Option<Vec<u8>>,
     /// Its password.
     pub certificate_password: SecretString,
+    /// The chain that its authority gave apart: PKCS#7, PEM or a certificate. It completes the PKCS#12 file given with it.
+    pub certificate_chain: Option<Vec<u8>>,
 }
 
 /// A certificate that was typed, opened.
@@ -222,17 +224,26 @@ fn incomplete(missing: impl IntoIterator<Item = Missing>) -> OperationError {
 /// The certificate that was typed; none when none was.
 pub(super) async fn open_certificate(typed: &Credentials) -> Result<Option<OpenCertificate>> {
     use vault::pkcs12::Pkcs12Error;
-    let Some(bytes) = typed.certificate.clone().filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
-    let password = typed.certificate_password.clone();
     let refused = |field: CredentialField, reason| OperationError::Invalid(Notes::of_error(field, reason));
+    let wrong_chain =
+        |remark: Remark| OperationError::Invalid(Notes::of_error(CredentialField::CertificateChain, remark));
+    let chain = typed.certificate_chain.clone().filter(|bytes| !bytes.is_empty());
+    let Some(bytes) = typed.certificate.clone().filter(|bytes| !bytes.is_empty()) else {
+        return if chain.is_some() { Err(wrong_chain(Remark::ChainAlone)) } else { Ok(None) };
+    };
+    let password = typed.certificate_password.clone();
     let unreadable = || refused(CredentialField::Certificate, Reason::CertificateUnreadable);
-    let certificate = tokio::task::spawn_blocking(move || vault::pkcs12::read(&bytes, &password))
-        .await
-        .map_err(|_| unreadable())?
-        .map_err(|error| match error {
+    let authorities = chain.as_deref().map(vault::read_authorities).unwrap_or_default();
+    if chain.is_some() && authorities.is_empty() {
+        return Err(wrong_chain(Remark::ChainUnreadable));
+    }
+    let read = move || vault::pkcs12::read_with_authorities(&bytes, &password, &authorities);
+    let certificate =
+        tokio::task::spawn_blocking(read).await.map_err(|_| unreadable())?.map_err(|error| match error {
             Pkcs12Error::WrongPassword => {
                 refused(CredentialField::CertificatePassword, Reason::CertificatePasswordWrong)
             }
+            Pkcs12Error::ForeignAuthorities => wrong_chain(Remark::ChainForeign),
             _ => unreadable(),
         })?;
     Ok(Some(OpenCertificate {

@@ -6,7 +6,7 @@ use std::io;
 use apart::Task;
 use bytes::Bytes;
 use domain::{Environment, IdentifierKind, Notes, Reason, Side};
-use spreadsheet::{Content, KnownColumn, Limits, Matches, Sheet, Value, match_columns};
+use spreadsheet::{Content, KnownColumn, Limits, Matches, Row, Sheet, Value, match_columns};
 use storage::{Structure, StructureSummary, fold};
 
 use super::structures::may_add_structures;
@@ -18,6 +18,12 @@ use crate::{Actor, OperationError, Result};
 pub const MOST_IMPORTED: usize = 500;
 /// The largest table, in bytes.
 pub const LARGEST_TABLE: usize = 2_000_000;
+
+/// Longest title of a column that is told by a word in it, in bytes.
+const LONGEST_TITLE: usize = 60;
+
+/// How logins of technical accounts end (API.md §1.3).
+const TECHNICAL: [&str; 2] = ["@cpro.fr", "@cpp2017.fr"];
 
 const LIMITS: Limits =
     Limits { bytes: 2_000_000, inflated: 20_000_000, rows: MOST_IMPORTED, columns: 60, cell: 500 };
@@ -60,6 +66,8 @@ pub enum RowFate {
         /// Its number.
         row: u32,
     },
+    /// It has no identifier, and nothing that asks for one: the line of an account, of a contact, of an engagement.
+    NoStructure,
     /// Nothing can be made of it.
     Wrong(Notes),
 }
@@ -77,28 +85,14 @@ impl Portfolio {
     ) -> Result<Vec<ImportRow>> {
         may_add_structures(actor)?;
         let sheet = self.read_table(file).await?;
-        let matches = match_columns(&sheet.header, &COLUMNS);
-        let either = |first, second| matches.column(first).or_else(|| matches.column(second));
-        let (Some(siret), Some(name)) = (either(SIRET, IDENTIFIER), either(DESIGNATION, NAME)) else {
+        let Some((rows, beside)) = rows_of(&sheet, defaults) else {
             return Err(OperationError::Refused(Reason::TableLacksColumns));
         };
-        let rows = sheet.rows.iter().map(|row| {
-            let text = |key| text_of(&matches, row, key);
-            let kind = kind_of(&text(KIND));
-            let is_siret = matches!(kind.as_str(), "" | "SIRET");
-            let new = NewStructure {
-                siret: if is_siret { siret_of(row.cell(siret)) } else { row.text(siret).trim().to_owned() },
-                identifier_kind: kind,
-                name: row.text(name).trim().to_owned(),
-                town: text(TOWN),
-                side: side_of(&text(SIDE), &defaults.side),
-                environment: environment_of(&text(ENVIRONMENT), &defaults.environment),
-            };
-            (row.number, new)
-        });
-        let rows = rows.collect();
         let known = self.ground.structures(actor.organization, self.ground.read().await?.as_mut()).await?;
-        Ok(self.judge(actor, rows, &known).into_iter().map(|(row, _)| row).collect())
+        let judged = self.judge(actor, rows, &known).into_iter().map(|(row, _)| row);
+        let mut told: Vec<ImportRow> = judged.chain(beside).collect();
+        told.sort_by_key(|row| row.number);
+        Ok(told)
     }
 
     async fn read_table(&self, file: Bytes) -> Result<Sheet> {
@@ -164,6 +158,104 @@ impl Portfolio {
     }
 }
 
+/// Which column says what, under one row of titles.
+struct Titles {
+    matches: Matches<'static>,
+    identifier: usize,
+    name: usize,
+}
+
+impl Titles {
+    /// None where a row says neither who nor which: it is no row of titles.
+    fn of(row: &Row) -> Option<Self> {
+        let matches = match_columns(row, &COLUMNS);
+        let named = |keys: [&str; 2], words: &[&str]| {
+            let known = keys.into_iter().find_map(|key| matches.column(key));
+            known.or_else(|| only_column(row, words))
+        };
+        let identifier = named([SIRET, IDENTIFIER], &["siret"])?;
+        let name = named([DESIGNATION, NAME], &["raison sociale", "designation", "denomination"])?;
+        (identifier != name).then_some(Self { matches, identifier, name })
+    }
+
+    fn text(&self, row: &Row, key: &str) -> String {
+        self.matches.column(key).map_or_else(String::new, |column| row.text(column).trim().to_owned())
+    }
+
+    /// What a row says, and whether it says its role.
+    fn read(&self, row: &Row, defaults: &ImportDefaults) -> (NewStructure, bool) {
+        let (kind, role) = (kind_of(&self.text(row, KIND)), self.text(row, SIDE));
+        let environment = environment_of(&self.text(row, ENVIRONMENT), &defaults.environment);
+        let is_siret = matches!(kind.as_str(), "" | "SIRET");
+        let new = NewStructure {
+            siret: if is_siret {
+                siret_of(row.cell(self.identifier), &environment)
+            } else {
+                row.text(self.identifier).trim().to_owned()
+            },
+            identifier_kind: kind,
+            name: row.text(self.name).trim().to_owned(),
+            town: self.text(row, TOWN),
+            side: side_of(&role, &defaults.side),
+            environment,
+        };
+        (new, !role.is_empty())
+    }
+}
+
+/// The one column whose title holds one of some words.
+fn only_column(row: &Row, words: &[&str]) -> Option<usize> {
+    let holds = |cell: &Content| {
+        let title = fold(&cell.text);
+        // A value is no title: the words of a title are few.
+        title.len() <= LONGEST_TITLE && words.iter().any(|word| title.contains(word))
+    };
+    let mut found = row.cells.iter().enumerate().filter(|(_, cell)| holds(cell));
+    let (column, _) = found.next()?;
+    found.next().is_none().then_some(column)
+}
+
+/// What the rows of a table say, and those that name no structure; none without any row of titles. The file that one is
+/// handed with a test account begins with words of its own and has a part with titles for each kind of thing: titles are
+/// looked for in every row, and those of the last such row count.
+fn rows_of(sheet: &Sheet, defaults: &ImportDefaults) -> Option<(Vec<(u32, NewStructure)>, Vec<ImportRow>)> {
+    let mut titles = None;
+    let (mut rows, mut beside): (Vec<(u32, NewStructure, bool)>, _) = (Vec::new(), Vec::new());
+    for row in std::iter::once(&sheet.header).chain(&sheet.rows) {
+        if let Some(found) = Titles::of(row) {
+            titles = Some(found);
+            continue;
+        }
+        let Some(titles) = &titles else { continue };
+        let (new, says_role) = titles.read(row, defaults);
+        let is_login = |cell: &Content| TECHNICAL.iter().any(|host| cell.text.trim().ends_with(host));
+        let is_account = new.name.contains('@') || row.cells.iter().any(is_login);
+        if new.siret.is_empty() && (new.name.is_empty() || is_account) {
+            beside.push(ImportRow { number: row.number, new, fate: RowFate::NoStructure });
+        } else {
+            rows.push((row.number, new, says_role));
+        }
+    }
+    titles?;
+    unite_roles(&mut rows);
+    Some((rows.into_iter().map(|(number, new, _)| (number, new)).collect(), beside))
+}
+
+/// A structure with a line for each of its roles has all of them.
+fn unite_roles(rows: &mut [(u32, NewStructure, bool)]) {
+    let mut first: HashMap<(String, String), usize> = HashMap::new();
+    for place in 0..rows.len() {
+        let (_, new, says_role) = &rows[place];
+        let Some(side) = Side::from_code(&new.side).filter(|_| *says_role) else { continue };
+        let digits = new.siret.chars().filter(|sign| sign.is_alphanumeric()).collect();
+        let earlier = *first.entry((digits, new.environment.clone())).or_insert(place);
+        let earlier = &mut rows[earlier].1;
+        if Side::from_code(&earlier.side).is_some_and(|known| known != side) {
+            earlier.side = Side::Both.code().to_owned();
+        }
+    }
+}
+
 /// What is unique among the structures of an organisation.
 fn key_of(structure: &Structure) -> (String, &'static str) {
     (structure.identifier.as_str().to_owned(), structure.environment.code())
@@ -181,7 +273,10 @@ const ENVIRONMENT: &str = "environment";
 /// How people, the portal and other programs call the columns. What may as well be of a person is looked at only where no
 /// column says it better.
 const COLUMNS: [KnownColumn<'static>; 8] = [
-    KnownColumn { key: SIRET, names: &["SIRET", "Numéro SIRET", "SIRET de la structure", "Code SIRET"] },
+    KnownColumn {
+        key: SIRET,
+        names: &["SIRET", "Numéro SIRET", "SIRET de la structure", "Code SIRET", "SIRET fictif"],
+    },
     KnownColumn {
         key: IDENTIFIER,
         names: &["Identifiant", "Identifiant de la structure", "Identifiant structure"],
@@ -203,6 +298,8 @@ const COLUMNS: [KnownColumn<'static>; 8] = [
             "Désignation structure",
             "Nom de la structure",
             "Nom structure",
+            "Libellé de la structure",
+            "Libellé structure",
             "Raison sociale",
             "Dénomination",
             "Dénomination sociale",
@@ -210,23 +307,34 @@ const COLUMNS: [KnownColumn<'static>; 8] = [
     },
     KnownColumn { key: NAME, names: &["Nom", "Libellé", "Structure", "Client", "Nom du client"] },
     KnownColumn { key: TOWN, names: &["Ville", "Commune", "Localité"] },
-    KnownColumn { key: SIDE, names: &["Rôle", "Rôle sur Chorus Pro", "Rôle de la structure", "Profil"] },
+    KnownColumn {
+        key: SIDE,
+        names: &[
+            "Rôle",
+            "Rôle sur Chorus Pro",
+            "Rôle dans Chorus Pro",
+            "Rôle de la structure",
+            "Profil",
+            "Acteur",
+        ],
+    },
     KnownColumn { key: ENVIRONMENT, names: &["Environnement", "Plateforme", "Plate-forme"] },
 ];
 
-fn text_of(matches: &Matches<'_>, row: &spreadsheet::Row, key: &str) -> String {
-    matches.column(key).map_or_else(String::new, |column| row.text(column).trim().to_owned())
-}
-
-/// A SIRET that a spreadsheet took for a number has lost its zeros. Nine digits are a SIREN, whatever they came from.
-fn siret_of(cell: Option<&Content>) -> String {
+/// A SIRET that a spreadsheet took for a number has lost its zeros. Nine digits are a SIREN, whatever they came from. In a
+/// CSV a number and a text look alike: only the fictitious SIRETs of qualification, which may begin with more zeros than
+/// any real one (business-rules.md §1), are short enough to be told.
+fn siret_of(cell: Option<&Content>, environment: &str) -> String {
     let Some(cell) = cell else { return String::new() };
     let text = cell.text.trim();
     let is_number = matches!(cell.value, Some(Value::Number(_)));
-    let digits = text.len();
-    let lost_zeros =
-        is_number && digits < 14 && digits != 9 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if lost_zeros { format!("{text:0>14}") } else { text.to_owned() }
+    let is_fictitious = environment == Environment::Qualification.code() && (5..=8).contains(&text.len());
+    let lost_zeros = (is_number && text.len() < 14 && text.len() != 9) || is_fictitious;
+    if lost_zeros && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("{text:0>14}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The code of a kind of identifier as the portal, its files (a number) and people write it; what means nothing stays, to
@@ -297,14 +405,16 @@ mod tests {
     fn a_siret_that_a_spreadsheet_took_for_a_number_has_its_zeros_back() {
         let number = |text: &str| {
             let value = Some(Value::Number(text.parse().unwrap()));
-            siret_of(Some(&Content { text: text.to_owned(), value }))
+            siret_of(Some(&Content { text: text.to_owned(), value }), "production")
         };
         assert_eq!(number("900001"), "00000000900001");
         assert_eq!(number("12345678900012"), "12345678900012");
         assert_eq!(number("123456789"), "123456789", "a SIREN is no SIRET that lost its zeros");
         let typed = Content { text: "900001".to_owned(), value: None };
-        assert_eq!(siret_of(Some(&typed)), "900001", "what was typed as text is what it is");
-        assert_eq!(siret_of(None), "");
+        let text = |environment| siret_of(Some(&typed), environment);
+        assert_eq!(text("production"), "900001", "what was typed as text is what it is");
+        assert_eq!(text("qualification"), "00000000900001", "no real SIRET is as short as a fictitious one");
+        assert_eq!(siret_of(None, "production"), "");
     }
 
     #[test]

@@ -6,4 +6,5 @@ use secrecy::SecretString;
 
 fuzz_target!(|data: &[u8]| {
     let _ = vault::pkcs12::read(data, &SecretString::from("secret"));
+    let _ = vault::read_authorities(data);
 });

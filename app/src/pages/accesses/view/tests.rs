@@ -41,8 +41,8 @@ fn serving(state: AccessState, password: i64, certificate: Option<i64>, names: &
         login_tail: "0001".to_owned(),
         client_id_tail: "ab12".to_owned(),
         certificate: certificate.map(|days| CertificateFacts {
-            subject: String::new(),
-            issuer: String::new(),
+            subject: "C=FR, CN=api.menuiserie.fr".to_owned(),
+            issuer: "CN=Autorité".to_owned(),
             fingerprint: String::new(),
             expires_at: now() + TimeDelta::days(days),
         }),
@@ -56,7 +56,7 @@ fn serving(state: AccessState, password: i64, certificate: Option<i64>, names: &
 }
 
 fn page(accesses: Vec<ServingAccess>, without: usize) -> String {
-    render(|| AccessesPage { accesses, without, now: now() }.view())
+    render(|| AccessesPage { accesses, without, outward: Outward::default(), now: now() }.view())
 }
 
 #[test]
@@ -83,6 +83,8 @@ fn every_light_says_its_name_and_nothing_sealed_is_shown() {
         "Mot de passe : </span>arrive à échéance le 06/12/2026, reste 14 j ; faites-le renouveler",
         "Certificat : </span>valable jusqu’au",
         "Certificat, raccordement direct",
+        "api.menuiserie.fr, délivré par Autorité",
+        "les appels partent directement",
         "compte technique •••• 0001",
         "jamais",
     ] {

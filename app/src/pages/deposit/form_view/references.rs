@@ -1,12 +1,12 @@
 //! What the recipient finds the invoice by, and what few invoices need.
 
-use domain::{Field, FieldPath, FormField as _, Framework, PaymentMode, Remark, format_day};
+use domain::{Field, FieldPath, FormField as _, Framework, LONGEST_FACTOR, PaymentMode, Remark, format_day};
 use leptos::prelude::*;
 
 use super::super::super::routing_fields::{engagement_field, service_field};
 use super::super::conflicts_view::words_of;
-use super::FormView;
-use crate::components::{Choice, FieldWidth, SelectField, TextArea, TextField, TextKind};
+use super::{FACTOR, FormView};
+use crate::components::{Choice, FieldWidth, SelectField, TextArea, TextField, TextKind, part};
 
 /// The fields that stay folded while they hold what nearly every invoice holds.
 const RARE: [Field; 9] = [
@@ -133,11 +133,11 @@ impl FormView {
         .into_any()
     }
 
-    /// Where to be paid, where Chorus Pro knows several accounts or one was chosen.
+    /// Where to be paid, where Chorus Pro knows an account or one was chosen.
     fn bank_account(&self) -> Option<AnyView> {
         let chosen = self.value(Field::BankAccount);
         let accounts = &self.view.bank_accounts;
-        if accounts.len() < 2 && chosen.is_empty() {
+        if accounts.is_empty() && chosen.is_empty() {
             return None;
         }
         let mut choices = vec![Choice::new("", "Le compte habituel")];
@@ -171,6 +171,31 @@ impl FormView {
         view! {
             <TextArea name=Field::Comment.name() label=Field::Comment.label() value=self.value(Field::Comment) hint="Lu par le destinataire" maxlength=2000 messages=self.messages(Field::Comment)/>
             {self.sentences()}
+            {self.is_entry().then(|| part("factoring-region", self.factoring()))}
+        }
+        .into_any()
+    }
+
+    /// Whom to pay where the claim was assigned to a factor: a sentence of the comment, as what is typed has no other place
+    /// for it.
+    fn factoring(&self) -> AnyView {
+        let messages = self.messages(Field::Factor);
+        let open = !messages.is_empty();
+        view! {
+            <div id="factoring-region">
+                <details class="disclosure" open=open>
+                    <summary>"Facture cédée à un affactureur"</summary>
+                    <div class="field-group">
+                        <TextField name=FACTOR id=Field::Factor.name() label=Field::Factor.label() hint="La mention s’ajoute au commentaire ; remplacez-la si votre contrat en impose une autre." maxlength=LONGEST_FACTOR messages/>
+                        <p class="field-hint">
+                            "Le compte à créditer doit être celui de l’affactureur : il se choisit sous « Cas particuliers »."
+                        </p>
+                        <div class="button-row">
+                            <button class="button" type="submit" data-kind="quiet" name="action" value="affacturer"><span>"Insérer la mention"</span></button>
+                        </div>
+                    </div>
+                </details>
+            </div>
         }
         .into_any()
     }

@@ -77,6 +77,8 @@ fn sheet(text: &str, access: Option<Access>) -> SheetPage {
         neighbours: None,
         mandates: None,
         may_manage: true,
+        chain: Vec::new(),
+        outward: Outward::default(),
         may_read_exchanges: true,
         form: FormState::default(),
         report: None,

@@ -269,3 +269,18 @@ fn an_invoice_of_a_subcontractor_names_who_validates_it() {
     assert_eq!(invoice.unwrap().validator, None);
     assert!(notes.iter().any(|note| note.remark == Remark::ValidatorAlone), "{notes:?}");
 }
+
+#[test]
+fn a_factor_is_paid_on_an_account_that_was_chosen() {
+    let remarks = |form: InvoiceForm| {
+        let (invoice, notes) = form.check(&context());
+        assert!(invoice.is_some(), "it is a hint: {notes:?}");
+        notes.of(&Field::Comment.into()).map(|note| note.remark.clone()).collect::<Vec<_>>()
+    };
+    let comment = crate::with_factoring_mention("Selon devis", "Banque Factor");
+    let assigned = InvoiceForm { comment, ..good() };
+    assert_eq!(remarks(assigned.clone()), [Remark::FactorAccountNotChosen]);
+    assert_eq!(remarks(InvoiceForm { bank_account: "1101".into(), ..assigned.clone() }), []);
+    assert_eq!(remarks(InvoiceForm { kind: "AVOIR".into(), ..assigned }), [], "nothing of it is paid");
+    assert_eq!(remarks(InvoiceForm { comment: "Selon devis".into(), ..good() }), []);
+}
