@@ -145,6 +145,16 @@ async function waitForTouch() {
   }
 }
 
+// The document of the next invoice, once this one is at rest; a person who saves data waits for it.
+function lookAhead() {
+  const next = document.querySelector('.beside a[rel="next"]');
+  const frame = document.querySelector(".document-view");
+  if (!next || !frame || navigator.connection?.saveData) return;
+  const fetchIt = () => beside("next.js").then(({ fetchNext }) => fetchNext(next, frame)).catch(() => {});
+  frame.addEventListener("load", () => (globalThis.requestIdleCallback ?? setTimeout)(fetchIt), { once: true });
+}
+lookAhead();
+
 async function wake(...what) {
   await Promise.all([wakeList(), waitForTouch(), ...what]);
   document.documentElement.dataset.awake = "";

@@ -26,7 +26,7 @@ pub(crate) use interrupted::{Interrupted, KEPT};
 pub(crate) use render::render;
 pub use route::RouteEntry;
 pub use routes::{route_table, router};
-pub(crate) use upload::{Upload, read_attachments, read_upload_up_to};
+pub(crate) use upload::{Upload, bounded, read_attachments, read_upload_up_to};
 
 use std::path::Path;
 use std::sync::Arc;

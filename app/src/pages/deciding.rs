@@ -1,6 +1,8 @@
 //! What the recipient of an invoice decides: three questions that lead to the right act, a page for each act with the PDF
 //! beside it, and the way back.
 
+mod mandates;
+mod mandates_view;
 mod questions;
 mod several;
 mod several_view;
@@ -46,6 +48,9 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/factures/{invoice}/decisions/{act}/annuler", treat, undo),
         RouteEntry::act("/factures/{invoice}/decisions/{act}/reessayer", treat, retry),
         RouteEntry::act("/decisions/annuler", treat, undo_all),
+        RouteEntry::read("/recues/mandats", treat, mandates::start),
+        RouteEntry::upload("/recues/mandats", treat, mandates::examine),
+        RouteEntry::act("/recues/mandats/confirmer", treat, mandates::confirm),
         RouteEntry::act("/factures/choisies/decider", treat, several::examine),
         RouteEntry::act("/factures/choisies/decider/confirmer", treat, several::decide),
     ]

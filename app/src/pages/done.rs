@@ -85,6 +85,8 @@ outcomes! {
     DecisionsUndone = "decisions-annulees", Success, "Envois annulés. Ce qui n’était pas parti est conservé, facture par facture.";
     DecisionsGone = "decisions-parties", Info, "Ces décisions sont déjà parties : suivez-les sur la page de chaque facture.";
     SeveralDecided = "decisions", Info, "Décisions confirmées. Vous pouvez encore les annuler pendant quelques secondes.";
+    InvoiceAssigned = "confiee", Success, "Enregistré. Vos collègues voient qui en est chargé.";
+    NothingDecided = "rien-decide", Info, "Aucune de ces factures ne peut plus être mandatée : leur statut a changé.";
     TextKept = "texte-garde", Success, "Motif gardé comme modèle. Toute votre organisation le voit.";
     SubmissionsUndone = "envois-annules", Success, "Dépôts annulés. Rien n’est parti : les factures sont de nouveau des brouillons.";
     StructureAdded = "structure", Success, "Structure ajoutée. Saisissez ses accès à Chorus Pro, puis testez la connexion.";

@@ -6,6 +6,7 @@ mod decide_bar;
 mod delay_view;
 mod evidence;
 mod history;
+mod in_charge;
 mod late;
 mod late_view;
 mod notes;
@@ -19,6 +20,7 @@ use http::StatusCode;
 use operations::{Files, OperationError};
 
 pub(in crate::pages) use self::beside::Beside;
+use self::in_charge::InCharge;
 use self::notes::NotesSection;
 use self::view::InvoicePage;
 use super::deciding::Waiting;
@@ -48,6 +50,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/factures/{invoice}/payeur", needs(Deposit), late::set_payer),
         RouteEntry::act("/factures/{invoice}/notes", needs(Annotate), notes::write),
         RouteEntry::act("/factures/{invoice}/notes/supprimer", needs(Annotate), notes::delete),
+        RouteEntry::act("/factures/{invoice}/charge", needs(Permission::Treat), in_charge::assign),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),
         RouteEntry::act("/factures/{invoice}/copie", needs(Deposit), copy),
@@ -97,16 +100,18 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
         });
     }
     let now = desk.now();
+    let address = match said.query.opened_at() {
+        Some((place, count)) => said.query.address_of(id, place, count),
+        None => Place::Invoice(id).path(),
+    };
+    let in_charge = InCharge::load(context, &view.invoice, address.clone()).await?;
     let notes = NotesSection {
         invoice: id,
         notes: desk.portfolio.notes(&context.actor, id).await?,
         user: context.actor.user,
         may_write: context.actor.role.allows(Permission::Annotate),
         typed: said.typed_note,
-        address: match said.query.opened_at() {
-            Some((place, count)) => said.query.address_of(id, place, count),
-            None => Place::Invoice(id).path(),
-        },
+        address,
         now,
     };
     let beside = Beside::load(context, &view, said.query).await?;
@@ -133,7 +138,7 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
     } else {
         Waiting::default()
     };
-    let page = InvoicePage { view, beside, notes, now, may_deposit, may_treat, decided };
+    let page = InvoicePage { view, beside, notes, in_charge, now, may_deposit, may_treat, decided };
     context.page(document, move || page.view()).await
 }
 

@@ -105,6 +105,10 @@ async fn list(
     let may_deposit = context.actor.role.allows(Permission::Deposit);
     let decides = direction == Direction::Received && context.actor.role.allows(Permission::Treat);
     let decided = if decides { Some(Waiting::load(&context).await?) } else { None };
+    let assignees = match direction {
+        Direction::Received => desk.receiving.assignees(&context.actor, &page.rows).await?,
+        Direction::Issued => std::collections::BTreeMap::new(),
+    };
     let noted = desk.portfolio.noted(&context.actor, &page.rows).await?;
     let mut saved = SavedViews::load(&context, direction).await?;
     saved.typed = said.typed_view;
@@ -136,6 +140,7 @@ async fn list(
                 columns,
                 may_deposit,
                 decided,
+                assignees,
                 now,
             }
             .view()

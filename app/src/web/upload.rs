@@ -71,6 +71,18 @@ pub(crate) async fn read_upload_up_to(
     read(Upload { largest, ..Upload::default() }, issuing, actor, form).await
 }
 
+/// The content of a field; nothing when it is longer than the limit.
+pub(crate) async fn bounded(mut field: Field<'_>, limit: usize) -> Result<Option<Vec<u8>>, PageError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| PageError::BadRequest("form broken off"))? {
+        if bytes.len() + chunk.len() > limit {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Some(bytes))
+}
+
 async fn read(
     mut upload: Upload,
     issuing: &Issuing,

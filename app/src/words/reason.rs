@@ -336,6 +336,9 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::ActNotCalledFor => {
             "Cette facture n’attend plus cette réponse : son statut a changé. Ce que vous aviez préparé est conservé."
         }
+        Reason::MandateTableLacksNumber => {
+            "Aucune colonne ne s’appelle « Numéro de facture ». Il en faut une, et si possible « SIRET fournisseur » et « Numéro de mandat »."
+        }
         Reason::DecisionOvertaken => {
             "Le statut de cette facture a changé : cette décision n’y a plus sa place. Relisez la facture, puis décidez de nouveau."
         }

@@ -180,6 +180,8 @@ pub enum Reason {
     ActNotCalledFor,
     /// The invoice stands elsewhere by now, and the decision has no place there.
     DecisionOvertaken,
+    /// A table of payment orders whose titles name no number of an invoice.
+    MandateTableLacksNumber,
     /// A text for a decision that is empty or too long.
     DecisionTextLength {
         /// Characters at most.

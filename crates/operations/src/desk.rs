@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ground::{Ground, LiveChanges};
 use crate::{
     Accounts, Acting, Batches, Connecting, Directory, Edi, Exchanges, Flows, Issuing, Mandates, Portfolio,
-    Settings,
+    Receiving, Settings,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -13,7 +13,7 @@ use crate::{
 pub struct Desk {
     /// Sign-in, sessions, people.
     pub accounts: Accounts,
-    /// Invoices that came back.
+    /// Invoices that came back, and decisions on received ones.
     pub acting: Acting,
     /// Tables of invoices.
     pub batches: Batches,
@@ -33,6 +33,8 @@ pub struct Desk {
     pub mandates: Mandates,
     /// Lists, invoices, structures.
     pub portfolio: Portfolio,
+    /// Received invoices before a decision.
+    pub receiving: Receiving,
     pub(crate) ground: Ground,
 }
 

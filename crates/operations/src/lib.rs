@@ -14,7 +14,8 @@
 //! | `flows` | files of structured invoices, from reading to their reports |
 //! | `edi` | the second way into Chorus Pro: links, their folders, what comes back |
 //! | `batches` | tables of invoices, from their rows to drafts |
-//! | `acting` | what is done to invoices that came back |
+//! | `receiving` | received invoices before a decision: who looks after them, what looks wrong |
+//! | `acting` | what is done to invoices that came back, and what recipients decide |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
 //! | `portfolio` | one list over all structures, the invoice page, what needs somebody today |
@@ -41,6 +42,7 @@ mod housekeeping;
 mod issuing;
 mod mandates;
 mod portfolio;
+mod receiving;
 mod system;
 mod tracking;
 
@@ -93,10 +95,13 @@ pub use portfolio::{
     Shown, SiretChangeView, SiretStepView, Standing, StructureSheet, Submission, is_called, may_delete_view,
     may_read_exchanges, structures_called,
 };
+pub use receiving::{
+    LARGEST_MANDATE_TABLE, MOST_MANDATE_ROWS, MandateRow, NamedInvoice, Receiving, Suspicion,
+};
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 14] = [
+pub const TASKS: [apart::Task; 15] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
@@ -111,6 +116,7 @@ pub const TASKS: [apart::Task; 14] = [
     issuing::COPY_WITHOUT_FILES,
     issuing::CUT_PDF,
     flows::TAKE_PART,
+    receiving::READ_MANDATES,
 ];
 
 pub use tracking::{FetchFiles, Follow, ReadStructure, Synchronise};
@@ -127,14 +133,14 @@ pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
-    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, AttachedAccess, Attachment, Attempt,
-    AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts, CurrencySum,
-    DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event,
-    EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice,
-    FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow,
-    JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom,
-    Neighbours, Organization, Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView, Scope,
-    ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StorageError,
+    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, Assignee, AttachedAccess, Attachment,
+    Attempt, AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts,
+    CurrencySum, DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment,
+    Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow,
+    FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage,
+    InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership,
+    MendedFrom, Neighbours, Organization, Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView,
+    Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StorageError,
     Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
     TickedStep, UserOfOrganization,
 };

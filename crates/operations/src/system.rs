@@ -23,6 +23,7 @@ use crate::housekeeping::CleanUp;
 use crate::issuing::{Issuing, Recognise, Submit};
 use crate::mandates::Mandates;
 use crate::portfolio::Portfolio;
+use crate::receiving::Receiving;
 use crate::tracking::{FetchFiles, Follow, ReadStructure, Synchronise, schedule_all};
 use crate::{Desk, DocumentStore, Result, Settings};
 
@@ -122,6 +123,7 @@ impl Parts {
             issuing: issuing.clone(),
             mandates: Mandates::new(ground.clone(), self.documents.clone()),
             // Whoever looks at pages keeps nobody from depositing.
+            receiving: Receiving::new(ground.clone(), self.apart.clone()),
             portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places()),
             ground: ground.clone(),
         };

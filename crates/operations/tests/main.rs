@@ -25,6 +25,7 @@ mod lists;
 mod mandates;
 mod mending;
 mod people;
+mod receiving;
 mod recipients;
 mod schedules;
 mod sending;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     ActId, AttachmentId, Direction, DocumentWay, DraftChanges, EventId, FlowId, InvoiceForm, InvoiceId,
     InvoiceKind, InvoiceStatus, Mending, OrganizationId, Reason, StructureId, UserId,
@@ -37,12 +37,39 @@ pub struct Document {
 /// What invoices have in common that may be one and the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alike {
-    /// SIRET of the recipient.
+    /// Issued or received.
+    pub direction: Direction,
+    /// SIRET of the other side.
     pub partner_siret: String,
     /// Totals with VAT, cents, both included; those of a credit note are negative.
     pub gross: (i64, i64),
     /// Days of the invoice, both included.
     pub dates: (NaiveDate, NaiveDate),
+}
+
+/// How far apart two invoices are, in cents and days, that may be one.
+const NEAR_CENTS: i64 = 5;
+const NEAR_DAYS: Days = Days::new(10);
+
+impl Alike {
+    /// What an invoice has in common with one that may be the same; none where too little is known of it.
+    #[must_use]
+    pub fn near(invoice: &Invoice) -> Option<Self> {
+        let (gross, date) = invoice.gross_cents.filter(|gross| *gross != 0).zip(invoice.date)?;
+        if invoice.partner_siret.is_empty() {
+            return None;
+        }
+        let signed = invoice.kind.signed(gross);
+        Some(Self {
+            direction: invoice.direction,
+            partner_siret: invoice.partner_siret.clone(),
+            gross: (signed.saturating_sub(NEAR_CENTS), signed.saturating_add(NEAR_CENTS)),
+            dates: (
+                date.checked_sub_days(NEAR_DAYS).unwrap_or(date),
+                date.checked_add_days(NEAR_DAYS).unwrap_or(date),
+            ),
+        })
+    }
 }
 
 /// The head of an invoice, issued or received: what lists, counts and searches need. Amounts in cents of the currency.
@@ -323,8 +350,16 @@ pub trait ReadInvoices: Send {
         structure: StructureId,
         number: &str,
     ) -> Result<Vec<InvoiceId>>;
-    /// Issued invoices of a structure for one recipient whose amount and day lie within bounds, the first ones
-    /// first: five at most. Drafts, and what was refused, rejected or withdrawn, ask for nothing and are left out.
+    /// Received invoices under a number, of one supplier or of any, whichever structure received them, the first one first:
+    /// ten at most.
+    async fn received_under_number(
+        &mut self,
+        organization: OrganizationId,
+        supplier: Option<&str>,
+        number: &str,
+    ) -> Result<Vec<Invoice>>;
+    /// Invoices of a structure with one other side whose amount and day lie within bounds, the first ones first: five at
+    /// most. Drafts, and what was refused, rejected or withdrawn, ask for nothing and are left out.
     async fn invoices_alike(
         &mut self,
         organization: OrganizationId,

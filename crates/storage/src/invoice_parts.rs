@@ -80,6 +80,17 @@ impl Reception {
     }
 }
 
+/// Who looks after a received invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignee {
+    /// The person.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
 /// What the delay of a received invoice depends on besides statuses and payer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReceptionTerms {
@@ -116,6 +127,12 @@ pub trait ReadInvoiceParts: Send {
         organization: OrganizationId,
         invoice: InvoiceId,
     ) -> Result<Option<Reception>>;
+    /// Who looks after several, by name, and since when; those of nobody are left out.
+    async fn assigned_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, Assignee>>;
     /// What the delays of several depend on; those of whom nothing is known are left out.
     async fn reception_terms_of(
         &mut self,

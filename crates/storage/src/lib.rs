@@ -80,7 +80,9 @@ pub use invoice::{
     WriteInvoices,
 };
 pub use invoice_note::{InvoiceNote, ReadInvoiceNotes, WriteInvoiceNotes};
-pub use invoice_parts::{InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, WriteInvoiceParts};
+pub use invoice_parts::{
+    Assignee, InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, WriteInvoiceParts,
+};
 pub use job::{
     Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Priority,
     ReadJobs, WriteJobs,

@@ -128,6 +128,7 @@ macro_rules! suite {
                 a_chorus_identifier_is_taken_once_per_structure_and_direction
                 numbers_on_their_way_are_found_and_drafts_are_not
                 what_may_be_the_same_invoice_is_found_by_amount_day_and_recipient
+                received_invoices_of_a_supplier_are_found_by_their_number
                 the_last_invoice_for_a_recipient_is_that_of_the_latest_day
                 how_long_the_latest_invoices_took_is_told_of_those_that_arrived
                 attachments_read_back_in_order

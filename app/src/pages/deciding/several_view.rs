@@ -1,6 +1,9 @@
 //! What would become of each of several invoices, and the one button that decides.
 
-use domain::{Decision, DecisionField, FieldPath, FormField as _, LONGEST_MOTIF, Notes, Remark, from_cents};
+use domain::{
+    CheckedDecision, Decision, DecisionField, FieldPath, FormField as _, LONGEST_MOTIF, Notes, Remark,
+    from_cents,
+};
 use leptos::prelude::*;
 use operations::{DecisionText, DecisionTrial, DecisionTrials, NotDecided};
 
@@ -132,35 +135,33 @@ impl SeveralPage {
         let amount = invoice.gross_cents.map(|cents| {
             view! { <Amount value=from_cents(invoice.kind.signed(cents)) currency=invoice.currency.clone()/> }
         });
+        let fate = self.decision.map_or_else(String::new, |_| told(&trial.outcome));
         view! {
             <tr>
-                <td><StatusBadge status=invoice.status.clone() direction=invoice.direction/></td>
+                <td><StatusBadge status=invoice.status.clone() direction=invoice.direction short=true/></td>
                 <td><a href=format!("/factures/{}", invoice.id)>{invoice.number.clone()}</a></td>
                 <td><PartyName name=invoice.partner_name.clone()/></td>
-                <td class="draft-lack">{prose(&self.told(trial))}</td>
+                <td class="draft-lack">{prose(&fate)}</td>
                 <td data-numeric>{amount}</td>
             </tr>
         }
         .into_any()
     }
+}
 
-    /// What will be done with one of them, or why nothing will.
-    fn told(&self, trial: &DecisionTrial) -> String {
-        if self.decision.is_none() {
-            return String::new();
+/// What will be done with one of them, or why nothing will.
+pub(super) fn told(outcome: &Result<CheckedDecision, NotDecided>) -> String {
+    match outcome {
+        Ok(decision) => {
+            let labels: Vec<_> = decision.steps.iter().map(|step| step.status().label()).collect();
+            labels.join(", puis ")
         }
-        match &trial.outcome {
-            Ok(decision) => {
-                let labels: Vec<_> = decision.steps.iter().map(|step| step.status().label()).collect();
-                labels.join(", puis ")
-            }
-            Err(NotDecided::Reason(reason)) => reason.sentence(),
-            Err(NotDecided::PreparedBy { name }) => format!("{name} prépare une décision sur cette facture."),
-            Err(NotDecided::Notes(notes)) => {
-                let of_row = notes.errors().find(|note| is_of_row(&note.remark));
-                let first = of_row.or_else(|| notes.errors().next());
-                first.map(|note| note.remark.sentence()).unwrap_or_default()
-            }
+        Err(NotDecided::Reason(reason)) => reason.sentence(),
+        Err(NotDecided::PreparedBy { name }) => format!("{name} prépare une décision sur cette facture."),
+        Err(NotDecided::Notes(notes)) => {
+            let of_row = notes.errors().find(|note| is_of_row(&note.remark));
+            let first = of_row.or_else(|| notes.errors().next());
+            first.map(|note| note.remark.sentence()).unwrap_or_default()
         }
     }
 }

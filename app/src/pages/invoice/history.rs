@@ -139,6 +139,8 @@ fn local_label(code: &str) -> &'static str {
         "RECYCLED" => "Recyclage accepté par Chorus Pro",
         "VALIDATOR_CORRECTED" => "Nouveau valideur accepté par Chorus Pro",
         "REJECTION_TREATED" => "Rejet marqué comme traité",
+        "ASSIGNED" => "Confiée",
+        "UNASSIGNED" => "N’est plus confiée à personne",
         "DECIDED" => "Décision acceptée par Chorus Pro",
         "DECISION_REFUSED" => "Décision refusée par Chorus Pro",
         "ACT_REFUSED" => "Réponse refusée par Chorus Pro, rien n’a changé",

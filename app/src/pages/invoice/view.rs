@@ -16,6 +16,7 @@ use super::beside::Beside;
 use super::decide_bar::decide_bar;
 use super::delay_view::delay_section;
 use super::history::{history, sendings};
+use super::in_charge::InCharge;
 use super::notes::NotesSection;
 use crate::components::{
     Amount, AttachedFiles, Button, ButtonKind, ButtonLink, Day, DelayBar, DocumentPane, Fact, FactList,
@@ -30,6 +31,8 @@ pub(super) struct InvoicePage {
     /// The list in which it was opened.
     pub(super) beside: Option<Beside>,
     pub(super) notes: NotesSection,
+    /// Who looks after it, where it was received.
+    pub(super) in_charge: Option<InCharge>,
     pub(super) now: DateTime<Utc>,
     pub(super) may_deposit: bool,
     pub(super) may_treat: bool,
@@ -56,6 +59,8 @@ impl InvoicePage {
             (None, files) => format!("{files:?}"),
         };
         let facts = view! {
+            {self.in_charge.as_ref().map(InCharge::warnings)}
+            {self.in_charge.as_ref().map(|in_charge| in_charge.view(self.view.invoice.id, self.now))}
             <div class="section">{history(&self.view)} {sendings(&self.view)}</div>
             <div class="section">{delay_section(&self.view, self.now, self.may_deposit)} {self.facts()} {self.attachments()}</div>
         }

@@ -26,10 +26,11 @@ pub(super) enum Optional {
     Since,
     Arrived,
     Why,
+    Charge,
 }
 
 impl Optional {
-    const ALL: [Self; 5] = [Self::Routing, Self::Date, Self::Since, Self::Arrived, Self::Why];
+    const ALL: [Self; 6] = [Self::Routing, Self::Date, Self::Since, Self::Arrived, Self::Why, Self::Charge];
 
     /// Its word in cookie and form.
     const fn word(self) -> &'static str {
@@ -39,6 +40,7 @@ impl Optional {
             Self::Since => "depuis",
             Self::Arrived => "arrivee",
             Self::Why => "motif",
+            Self::Charge => "charge",
         }
     }
 
@@ -49,6 +51,7 @@ impl Optional {
             Self::Since => "Depuis",
             Self::Arrived => "Mise à disposition",
             Self::Why => "Motif",
+            Self::Charge => "En charge de",
         }
     }
 }
@@ -59,7 +62,7 @@ pub(super) struct Columns(Vec<Optional>);
 
 impl Default for Columns {
     fn default() -> Self {
-        Self(vec![Optional::Routing, Optional::Date, Optional::Since])
+        Self(vec![Optional::Routing, Optional::Date, Optional::Since, Optional::Charge])
     }
 }
 

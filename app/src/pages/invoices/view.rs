@@ -11,8 +11,8 @@ use domain::{
 };
 use leptos::prelude::*;
 use operations::{
-    CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, Standing, Structure, StructureSummary,
-    structures_called,
+    Assignee, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, Standing, Structure,
+    StructureSummary, structures_called,
 };
 
 use super::super::deciding::Waiting;
@@ -51,6 +51,8 @@ pub(super) struct ListView {
     pub(super) may_deposit: bool,
     /// Whether received invoices are the person's to decide on, and what they have just decided.
     pub(super) decided: Option<Waiting>,
+    /// Who looks after which of the rows.
+    pub(super) assignees: BTreeMap<InvoiceId, Assignee>,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -324,6 +326,7 @@ impl ListView {
                             {shows(Optional::Arrived).then(|| view! { <th scope="col" data-secondary>"Mise à disposition"</th> })}
                             {shows(Optional::Date).then(|| view! { <SortableHeader label="Date" column="date" sort=sort() href=href first=SortOrder::Descending/> })}
                             <SortableHeader label="TTC" column="montant" sort=sort() href=href first=SortOrder::Descending numeric=true/>
+                            {(shows(Optional::Charge) && !self.assignees.is_empty()).then(|| view! { <th scope="col" data-secondary>"En charge de"</th> })}
                             {delayed.then(|| view! { <th scope="col" class="invoice-delay">"Au plus tard le"</th> })}
                             {shows(Optional::Since).then(|| view! { <SortableHeader label="Depuis" column="etat" sort=sort() href=href first=SortOrder::Descending numeric=true secondary=true/> })}
                         </tr>
@@ -370,6 +373,12 @@ impl ListView {
         let mark = if self.marks_supposed() { "* " } else { "" };
         let any = self.delays.values().any(PaymentDelay::is_assumed);
         any.then(|| view! { <p class="field-hint">{format!("{mark}{ASSUMED}")}</p> }.into_any())
+    }
+
+    /// Who has an invoice, and since when.
+    fn assignee(&self, assignee: &Assignee) -> AnyView {
+        view! { <span class="cut">{assignee.name.clone()}</span> " " <Age instant=assignee.since now=self.now/> }
+            .into_any()
     }
 
     /// Where this page of the list is.
@@ -445,6 +454,7 @@ impl ListView {
                 <td class="invoice-amount" data-numeric>
                     {signed.map(|cents| view! { <Amount value=from_cents(cents) currency=row.currency.clone()/> })}
                 </td>
+                {(shows(Optional::Charge) && !self.assignees.is_empty()).then(|| view! { <td data-secondary>{self.assignees.get(&row.id).map(|assignee| self.assignee(assignee))}</td> })}
                 {(!self.delays.is_empty()).then(|| delay_cell(self.delays.get(&row.id), paris_day(self.now), self.marks_supposed()))}
                 {shows(Optional::Since).then(|| view! { <td data-secondary data-numeric><Age instant=row.status_at now=self.now/></td> })}
             </tr>
@@ -550,6 +560,7 @@ mod tests {
                 columns: Columns::default(),
                 may_deposit: true,
                 decided: None,
+                assignees: BTreeMap::new(),
                 now,
             }
             .view()

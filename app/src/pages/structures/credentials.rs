@@ -1,12 +1,11 @@
 //! The credentials form as it arrives. Nothing of it touches the disk: a certificate holds a private key.
 
 use axum::extract::Multipart;
-use axum::extract::multipart::Field;
 use domain::{CredentialField, FormField as _, Notes, Remark, Values};
 use operations::Credentials;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::web::PageError;
+use crate::web::{PageError, bounded};
 
 /// Longest text, bytes. PISTE's identifiers are UUIDs, passwords a few dozen signs.
 const LONGEST_TEXT: usize = 4 * 1024;
@@ -112,18 +111,6 @@ fn put(credentials: &mut Credentials, name: &str, text: String) {
         }
         Some(CredentialField::Certificate | CredentialField::CertificateChain) | None => {}
     }
-}
-
-/// The content of a field; nothing when it is longer than the limit.
-pub(super) async fn bounded(mut field: Field<'_>, limit: usize) -> Result<Option<Vec<u8>>, PageError> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|_| PageError::BadRequest("form broken off"))? {
-        if bytes.len() + chunk.len() > limit {
-            return Ok(None);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(Some(bytes))
 }
 
 #[cfg(test)]

@@ -8,10 +8,9 @@ use operations::{ImportDefaults, LARGEST_TABLE, NewStructure, OperationError, Sc
 
 use super::super::done::{Done, redirect_done};
 use super::super::refusal::{FormState, NotDone, Refusal};
-use super::credentials::bounded;
 use super::import_view::{ImportPage, TrialPage, row_of};
 use crate::components::RailEntry;
-use crate::web::{Context, Document, PageError, Place};
+use crate::web::{Context, Document, PageError, Place, bounded};
 
 /// Longest text of the form, bytes.
 const LONGEST_TEXT: usize = 256;

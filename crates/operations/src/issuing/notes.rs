@@ -1,7 +1,6 @@
 //! What there is to say of a draft before it is reviewed: by its checks, and by what only we know.
 
-use chrono::Days;
-use domain::{CheckContext, Field, InvoiceKind, Notes, Reason, Remark, Siret, paris_day};
+use domain::{CheckContext, Field, Notes, Reason, Remark, Siret, paris_day};
 use rust_decimal::Decimal;
 use storage::{Alike, Draft, Invoice, Snapshot, Structure};
 
@@ -9,10 +8,6 @@ use super::read_document::OwnReading;
 use crate::directory::{engagement_notes, unasked_recipient};
 use crate::ground::Ground;
 use crate::{RecipientCard, Result};
-
-/// How far apart two invoices are, in cents and days, that may be one.
-const NEAR_CENTS: i64 = 5;
-const NEAR_DAYS: Days = Days::new(10);
 
 /// What the checks know of a draft.
 pub(super) fn check_context(
@@ -74,22 +69,7 @@ pub(super) async fn notes_of(
 /// An invoice that may be this one and was sent before: same supplier, recipient and engagement, nearly the same
 /// amount and day. That of a corrected copy was rejected and does not count.
 async fn near_duplicate(read: &mut dyn Snapshot, invoice: &Invoice) -> Result<Option<Remark>> {
-    let (Some(gross), Some(date)) = (invoice.gross_cents, invoice.date) else { return Ok(None) };
-    if gross == 0 || invoice.partner_siret.is_empty() {
-        return Ok(None);
-    }
-    let signed = match invoice.kind {
-        InvoiceKind::Facture => gross,
-        InvoiceKind::Avoir => gross.saturating_abs().saturating_neg(),
-    };
-    let asked = Alike {
-        partner_siret: invoice.partner_siret.clone(),
-        gross: (signed.saturating_sub(NEAR_CENTS), signed.saturating_add(NEAR_CENTS)),
-        dates: (
-            date.checked_sub_days(NEAR_DAYS).unwrap_or(date),
-            date.checked_add_days(NEAR_DAYS).unwrap_or(date),
-        ),
-    };
+    let Some(asked) = Alike::near(invoice) else { return Ok(None) };
     let alike = read.invoices_alike(invoice.organization, invoice.structure, &asked).await?;
     let same = alike.into_iter().find(|other| {
         // Of another service it might be out of the reach of who reads this.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId};
 use rust_decimal::Decimal;
-use storage::{InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, Result, WriteInvoiceParts};
+use storage::{
+    Assignee, InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, Result, WriteInvoiceParts,
+};
 
 use crate::handle::Handle;
 use crate::query::{Builder, query};
@@ -66,6 +68,9 @@ fn contract_days(fields: Fields<'_>) -> Result<Option<u32>> {
     let read = |days: i64| days.try_into().map_err(|_| fields.unreadable("contract_days", days.to_string()));
     days.map(read).transpose()
 }
+
+/// What is read of who looks after several invoices.
+const ASSIGNED_NAMES: [&str; 4] = ["invoice_id", "assigned_to", "assigned_at", "name"];
 
 /// What is read of the terms of several invoices.
 const TERM_NAMES: [&str; 3] = ["invoice_id", "service_day", "contract_days"];
@@ -135,6 +140,33 @@ impl ReadInvoiceParts for Handle {
         );
         let row = self.fetch_optional(statement.bind(organization).bind(invoice)).await?;
         row.as_ref().map(read_reception).transpose()
+    }
+
+    async fn assigned_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, Assignee>> {
+        let mut assigned = BTreeMap::new();
+        for some in invoices.chunks(AT_ONCE) {
+            let mut sql = Builder::new(
+                "SELECT receptions.invoice_id, receptions.assigned_to, receptions.assigned_at, users.name \
+                 FROM receptions JOIN users ON users.id = receptions.assigned_to \
+                 WHERE receptions.organization_id = ",
+            );
+            sql.push_bind(organization).push(" AND receptions.invoice_id IN ");
+            sql.push_list(some.iter().copied()).push(" AND receptions.assigned_at IS NOT NULL");
+            for row in self.fetch_many(sql.build(), &ASSIGNED_NAMES).await? {
+                let fields = row.of("receptions");
+                let assignee = Assignee {
+                    user: fields.id("assigned_to")?,
+                    name: fields.text("name")?,
+                    since: fields.time("assigned_at")?,
+                };
+                assigned.insert(fields.id("invoice_id")?, assignee);
+            }
+        }
+        Ok(assigned)
     }
 
     async fn reception_terms_of(

@@ -401,6 +401,23 @@ impl ReadInvoices for Handle {
         self.fetch_all(sql.build()).await?.iter().map(|row| row.of("invoices").id("id")).collect()
     }
 
+    async fn received_under_number(
+        &mut self,
+        organization: OrganizationId,
+        supplier: Option<&str>,
+        number: &str,
+    ) -> Result<Vec<Invoice>> {
+        let mut sql = Builder::new(concat!("SELECT ", invoice_columns!(), " FROM invoices"));
+        sql.push(&self.engine().hint("invoices_by_number")).push(" WHERE organization_id = ");
+        sql.push_bind(organization).push(" AND direction = ").push_bind(Direction::Received.code());
+        sql.push(" AND number = ").push_bind(number);
+        if let Some(supplier) = supplier {
+            sql.push(" AND partner_siret = ").push_bind(supplier);
+        }
+        sql.push(" ORDER BY seq LIMIT 10");
+        self.fetch_all(sql.build()).await?.iter().map(read_invoice).collect()
+    }
+
     async fn invoices_alike(
         &mut self,
         organization: OrganizationId,
@@ -411,7 +428,7 @@ impl ReadInvoices for Handle {
         let (first, last) = alike.dates;
         let mut sql = Builder::new(concat!("SELECT ", invoice_columns!(), " FROM invoices"));
         sql.push(&self.engine().hint("invoices_by_gross")).push(" WHERE organization_id = ");
-        sql.push_bind(organization).push(" AND direction = ").push_bind(Direction::Issued.code());
+        sql.push_bind(organization).push(" AND direction = ").push_bind(alike.direction.code());
         sql.push(" AND signed_gross_cents BETWEEN ").push_bind(least).push(" AND ").push_bind(most);
         sql.push(" AND structure_id = ").push_bind(structure);
         sql.push(" AND date BETWEEN ").push_bind(first).push(" AND ").push_bind(last);

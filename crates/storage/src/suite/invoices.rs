@@ -250,6 +250,7 @@ pub async fn what_may_be_the_same_invoice_is_found_by_amount_day_and_recipient(d
     ]);
     add_invoices(database, &invoices).await;
     let asked = Alike {
+        direction: Direction::Issued,
         partner_siret: siret(7).as_str().to_owned(),
         gross: (9_995, 10_005),
         dates: (day(10).unwrap(), day(20).unwrap()),
@@ -257,6 +258,33 @@ pub async fn what_may_be_the_same_invoice_is_found_by_amount_day_and_recipient(d
     let (organization, structure) = (world.organization.id, world.structure.id);
     let found = reader(database).await.invoices_alike(organization, structure, &asked).await.unwrap();
     assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), wanted.map(|invoice| invoice.id));
+}
+
+/// Whichever structure received them; another supplier's number is another number.
+pub async fn received_invoices_of_a_supplier_are_found_by_their_number(database: &dyn Database) {
+    let (world, stranger) = (World::create(database, 1).await, World::create(database, 2).await);
+    let other = world.add_structure(database, 20).await;
+    let received = |number, structure: &crate::Structure| Invoice {
+        direction: Direction::Received,
+        number: "F-7".to_owned(),
+        partner_siret: siret(7).as_str().to_owned(),
+        ..bare_invoice(structure, number)
+    };
+    let (first, second) = (received(1, &world.structure), received(2, &other));
+    let invoices = [
+        first.clone(),
+        second.clone(),
+        Invoice { number: "F-8".to_owned(), ..received(3, &world.structure) },
+        Invoice { partner_siret: siret(8).as_str().to_owned(), ..received(4, &world.structure) },
+        Invoice { direction: Direction::Issued, ..received(5, &world.structure) },
+        received(6, &stranger.structure),
+    ];
+    add_invoices(database, &invoices).await;
+    let mut read = reader(database).await;
+    let (organization, supplier) = (world.organization.id, siret(7));
+    let found = read.received_under_number(organization, Some(supplier.as_str()), "F-7").await.unwrap();
+    assert_eq!(found.iter().map(|invoice| invoice.id).collect::<Vec<_>>(), [first.id, second.id]);
+    assert_eq!(read.received_under_number(organization, None, "F-7").await.unwrap().len(), 3);
 }
 
 /// By the day that it bears, not by what happened to it last; drafts and others' are left out.

@@ -90,6 +90,7 @@ async fn found(
     let numbered = read.invoices_with_number(organization, structure, &invoice.number).await.unwrap();
     let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
     let asked = Alike {
+        direction: Direction::Issued,
         partner_siret: invoice.partner_siret.clone(),
         gross: (i64::MIN, i64::MAX),
         dates: (day(1970), day(2999)),

@@ -3,7 +3,7 @@
 use domain::{ClockSide, ClockSpan, OrganizationId};
 
 use super::sample::{World, add_invoices, at, bare_invoice, invoice, lines, reader, reception, spans};
-use crate::{Database, Reception};
+use crate::{Assignee, Database, Reception};
 
 /// Decimals keep their digits; a second writing leaves nothing of the first.
 pub async fn lines_read_back_exactly_and_are_replaced_as_a_whole(database: &dyn Database) {
@@ -87,6 +87,10 @@ pub async fn a_reception_reads_back_and_is_replaced(database: &dyn Database) {
     }
     let mut read = reader(database).await;
     assert_eq!(read.reception(organization, other.id).await.unwrap(), None);
+    let assigned = read.assigned_of(organization, &[other.id, own.id]).await.unwrap();
+    let assignee = Assignee { user: world.user.id, name: world.user.name.clone(), since: at(7) };
+    assert_eq!(assigned, [(own.id, assignee)].into_iter().collect());
+    assert!(read.assigned_of(OrganizationId(uuid::Uuid::nil()), &[own.id]).await.unwrap().is_empty());
     let terms = read.reception_terms_of(organization, &[other.id, own.id]).await.unwrap();
     assert_eq!(terms, [(own.id, whole.terms())].into_iter().collect());
     let foreign = OrganizationId(uuid::Uuid::nil());
