@@ -12,6 +12,7 @@ mod day;
 mod delay;
 mod forecast;
 mod interest;
+mod national;
 mod proposal;
 mod rates;
 mod request;
@@ -28,6 +29,7 @@ pub use delay::{
 };
 pub use forecast::{FEWEST_CASES, PaymentForecast, forecast_payment};
 pub use interest::{Debt, InterestError, InterestSlice, LateInterest, PartialPayment, late_interest};
+pub use national::{NATIONAL_DELAYS, NationalDelay};
 pub use proposal::propose_payer_category;
 pub use rates::{HalfYear, InterestRules, LateRate};
 pub use request::{PaymentRequest, payment_delay};

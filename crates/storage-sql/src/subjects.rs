@@ -8,6 +8,7 @@ mod arrivals;
 mod batches;
 mod by_structure;
 mod charges;
+mod dashboard;
 mod directory;
 mod document_ways;
 mod draft_keepers;

@@ -5,11 +5,11 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
-    ReadBatches, ReadCharges, ReadDirectory, ReadDocumentWays, ReadDraftKeepers, ReadDroppedFiles, ReadEdi,
-    ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs,
-    ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges,
-    ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts,
-    WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDocumentWays,
+    ReadBatches, ReadCharges, ReadDashboard, ReadDirectory, ReadDocumentWays, ReadDraftKeepers,
+    ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts,
+    ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews,
+    ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses,
+    WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDocumentWays,
     WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes,
     WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices,
     WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
@@ -66,6 +66,7 @@ pub trait Snapshot:
     + ReadStructures
     + ReadStructureFacts
     + ReadCharges
+    + ReadDashboard
     + ReadDirectory
     + ReadDocumentWays
     + ReadDraftKeepers
@@ -97,6 +98,7 @@ impl<T> Snapshot for T where
         + ReadStructures
         + ReadStructureFacts
         + ReadCharges
+        + ReadDashboard
         + ReadDirectory
         + ReadDocumentWays
         + ReadDraftKeepers

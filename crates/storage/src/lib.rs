@@ -18,6 +18,7 @@ mod act;
 mod arrival;
 mod batch;
 mod charge;
+mod dashboard;
 mod database;
 mod document_way;
 mod draft_keeper;
@@ -60,6 +61,10 @@ pub use act::{Act, ReadActs, WriteActs};
 pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use batch::{Batch, BatchCount, BatchFile, BatchItem, ReadBatches, WriteBatches};
 pub use charge::{InCharge, ReadCharges, WriteCharges};
+pub use dashboard::{
+    AgedSum, DelayDays, DueSum, LateSum, PaidCount, Partner, ReadDashboard, ReturnCount, Returns, StepCount,
+    StepOwner,
+};
 pub use database::{Database, Snapshot, Transaction, Turn};
 pub use document_way::{ChosenWay, PlainCopy, ReadDocumentWays, WriteDocumentWays};
 pub use draft_keeper::{DraftKeeper, ReadDraftKeepers, WriteDraftKeepers};
@@ -85,8 +90,8 @@ pub use job::{
 };
 pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
-    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Neighbours,
-    Sort, SortColumn, StageCount, StatusCount, StructureCounts,
+    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Moments,
+    Neighbours, Sort, SortColumn, StageCount, StatusCount, StructureCounts,
 };
 pub use mandate::{Mandate, MandateEnd, ReadMandates, WriteMandates};
 pub use notice::{Listener, Notice, WriteNotices};

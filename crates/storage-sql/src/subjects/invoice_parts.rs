@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId};
+use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId, delay_marks};
 use rust_decimal::Decimal;
 use storage::{InvoiceLine, ReadInvoiceParts, Reception, Result, WriteInvoiceParts};
 
@@ -181,7 +181,18 @@ impl WriteInvoiceParts for Handle {
             .bind(span.to);
             self.execute(statement).await?;
         }
-        Ok(())
+        let marks = delay_marks(spans);
+        let statement = query(
+            "UPDATE invoices SET delay_from = $3, delay_stopped_at = $4, delay_resumed_at = $5, ordered_at = $6 \
+             WHERE organization_id = $1 AND id = $2",
+        )
+        .bind(organization)
+        .bind(invoice)
+        .bind(marks.map(|marks| marks.from))
+        .bind(marks.and_then(|marks| marks.stopped))
+        .bind(marks.and_then(|marks| marks.resumed))
+        .bind(marks.and_then(|marks| marks.ordered));
+        self.execute(statement).await.map(drop)
     }
 
     async fn put_reception(&mut self, reception: &Reception) -> Result<()> {
