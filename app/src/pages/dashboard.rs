@@ -90,9 +90,9 @@ async fn show(context: Context, Query(asked): Query<Asked>) -> Result<Response, 
         load(Kind::Funnel),
         load(Kind::Payments),
         load(Kind::Due),
+        load(Kind::Interest),
         load(Kind::Steps),
         load(Kind::Returns),
-        load(Kind::Interest),
     )?;
     drop(turn);
     let figures = <[Figures; 7]>::from(figures);

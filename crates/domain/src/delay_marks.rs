@@ -1,36 +1,35 @@
-//! The instants of an invoice that its delay is counted from, so that many delays can be counted at once.
+//! The days of an invoice that its delay is counted from, so that many delays can be counted at once.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 
 use crate::{ClockSide, ClockSpan, paris_day};
 
 /// Days of the new delay after an interruption, unless more remained (R2192-29).
 const NEW_DELAY_DAYS: i64 = 30;
 
-/// What counts of the way of an invoice.
+/// What counts of the way of an invoice, as days of Paris.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DelayMarks {
     /// From when the delay runs: the receipt, the last one after a giving back.
-    pub from: DateTime<Utc>,
+    pub from: NaiveDate,
     /// When it was interrupted for the first time; an interruption after the payment order has no effect and is none.
-    pub stopped: Option<DateTime<Utc>>,
+    pub stopped: Option<NaiveDate>,
     /// When that interruption ended; none while it lasts.
-    pub resumed: Option<DateTime<Utc>>,
+    pub resumed: Option<NaiveDate>,
     /// When the payment was ordered (mandat).
-    pub ordered: Option<DateTime<Utc>>,
+    pub ordered: Option<NaiveDate>,
 }
 
 impl DelayMarks {
     /// The last day of a delay of so many days, as [`crate::payment_delay`] gives it; none while interrupted.
     #[must_use]
     pub fn last_day(&self, days: u32) -> Option<NaiveDate> {
-        let from = paris_day(self.from);
-        let last = from.checked_add_days(Days::new(u64::from(days)))?;
-        let Some(stopped) = self.stopped.map(paris_day).filter(|stopped| *stopped <= last) else {
+        let last = self.from.checked_add_days(Days::new(u64::from(days)))?;
+        let Some(stopped) = self.stopped.filter(|stopped| *stopped <= last) else {
             return Some(last);
         };
-        let left = (last - stopped.max(from)).num_days().max(NEW_DELAY_DAYS);
-        paris_day(self.resumed?).checked_add_days(Days::new(left.unsigned_abs()))
+        let left = (last - stopped.max(self.from)).num_days().max(NEW_DELAY_DAYS);
+        self.resumed?.checked_add_days(Days::new(left.unsigned_abs()))
     }
 }
 
@@ -44,16 +43,16 @@ pub fn delay_marks(spans: &[ClockSpan]) -> Option<DelayMarks> {
     let before = &spans[..ordered.unwrap_or(spans.len())];
     let interruption = before.iter().find(|span| span.side == ClockSide::Interrupted);
     Some(DelayMarks {
-        from: first.from,
-        stopped: interruption.map(|span| span.from),
-        resumed: interruption.and_then(|span| span.to),
-        ordered: ordered.map(|place| spans[place].from),
+        from: paris_day(first.from),
+        stopped: interruption.map(|span| paris_day(span.from)),
+        resumed: interruption.and_then(|span| span.to).map(paris_day),
+        ordered: ordered.map(|place| paris_day(spans[place].from)),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
+    use chrono::{DateTime, TimeDelta, Utc};
 
     use super::*;
     use crate::{
@@ -73,7 +72,7 @@ mod tests {
             assert_eq!(marks.is_some(), delay.is_ok(), "{way:?}");
             let (Some(marks), Ok(delay)) = (marks, delay) else { continue };
             assert_eq!(marks.last_day(days), delay.last_day(), "{way:?} {category:?}");
-            assert_eq!(marks.ordered.map(paris_day), delay.ordered_on, "{way:?}");
+            assert_eq!(marks.ordered, delay.ordered_on, "{way:?}");
         }
     }
 

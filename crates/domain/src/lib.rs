@@ -84,8 +84,8 @@ pub use payment::{
     DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FEWEST_CASES,
     FindingKind, HalfYear, InterestError, InterestRules, InterestSlice, Interruption, LateInterest, LateRate,
     NATIONAL_DELAYS, NationalDelay, NoDelay, PartialPayment, PayerCategory, PaymentDelay, PaymentForecast,
-    PaymentRequest, Rule, RuleTable, StartBasis, delay_rules, forecast_payment, late_interest, payment_delay,
-    propose_payer_category, statuses_of_spans,
+    PaymentRequest, Rule, RuleTable, StartBasis, delay_rules, forecast_payment, interest_of, late_interest,
+    payment_delay, propose_payer_category, statuses_of_spans,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use place::{PlacedWord, places};

@@ -28,7 +28,9 @@ pub use delay::{
     AppliedDelay, ComptableShare, DelayBasis, DelayRule, DelayTargets, PayerCategory, delay_rules,
 };
 pub use forecast::{FEWEST_CASES, PaymentForecast, forecast_payment};
-pub use interest::{Debt, InterestError, InterestSlice, LateInterest, PartialPayment, late_interest};
+pub use interest::{
+    Debt, InterestError, InterestSlice, LateInterest, PartialPayment, interest_of, late_interest,
+};
 pub use national::{NATIONAL_DELAYS, NationalDelay};
 pub use proposal::propose_payer_category;
 pub use rates::{HalfYear, InterestRules, LateRate};

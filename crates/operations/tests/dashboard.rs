@@ -141,9 +141,9 @@ async fn what_waits_is_told_by_age_by_last_day_and_by_what_it_costs() {
         portfolio.set_late_rate(actor, half, rate, "BCE, 5 juin 2026").await.unwrap();
     }
     let interest = portfolio.interest_figures(actor, &received()).await.unwrap();
-    // 1,200 euros at 10.15 %: a day and 31 days.
+    // 1,200 euros at 10.15 % for a day and for 31 days.
     let [one] = &interest.rows[..] else { panic!("{interest:?}") };
-    assert_eq!((one.late.count, one.interest, one.indemnity), (2, from_cents(33 + 1_034), from_cents(8_000)));
+    assert_eq!((one.late.count, one.interest, one.indemnity), (2, from_cents(1_068), from_cents(8_000)));
     assert!(one.avoidable > from_cents(4_000), "one more indemnity at least: {one:?}");
     // Longer for a hospital: nothing is late but what is 61 days old.
     pays_as(&desk, PayerCategory::Health).await;

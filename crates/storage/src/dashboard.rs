@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{InvoiceStatus, OrganizationId, PayerCategory, StructureId};
+use domain::{HalfYear, InvoiceStatus, OrganizationId, PayerCategory, StructureId};
 
 use crate::{InvoiceFilter, Result};
 
@@ -55,19 +55,23 @@ pub struct DueSum {
     pub due_cents: i64,
 }
 
-/// What is due in euros to or by one partner and has the same last day.
+/// What is due in euros to or by one partner, and late or soon to be, from one half-year on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LateSum {
     /// With whom; none for all but those with the largest sums.
     pub partner: Option<Partner>,
-    /// The last day on which a payment was or is in time.
-    pub day: NaiveDate,
-    /// Whether nobody said who pays, so that the day is supposed.
+    /// The half-year of the first late day, on which the rate of the interest depends (R2192-31).
+    pub half: HalfYear,
+    /// Whether it is late on the day of the reading, or will be.
+    pub late: bool,
+    /// Whether nobody said who pays, so that all this is supposed.
     pub assumed: bool,
     /// How many invoices.
     pub count: u64,
     /// Sum of what is due in cents.
     pub due_cents: i64,
+    /// Sum of what is due in cents times the days on which it will have been late on the last day that was asked for.
+    pub cent_days: i64,
 }
 
 /// Invoices whose payment was ordered in one month after so many days.
@@ -145,13 +149,15 @@ pub trait ReadDashboard: Send {
         days: &DelayDays,
         today: NaiveDate,
     ) -> Result<Vec<DueSum>>;
-    /// What is due in euros until a day, by partner and last day; the `most` partners with the largest sums are told apart.
+    /// What is due in euros, late today or within some days, `ahead`, by partner and half-year; the `most` partners with
+    /// the largest sums of cents and days are told apart.
     async fn late_sums(
         &mut self,
         organization: OrganizationId,
         filter: &InvoiceFilter,
         days: &DelayDays,
-        until: NaiveDate,
+        today: NaiveDate,
+        ahead: u32,
         most: u32,
     ) -> Result<Vec<LateSum>>;
     /// Payments that were ordered from the first of these instants on, by month: each instant begins one. Credit notes

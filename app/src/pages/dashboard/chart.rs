@@ -11,6 +11,9 @@ pub(super) enum Anchor {
     End,
 }
 
+/// A mark that is narrower, in percent, could not be hit (WCAG 2.5.8): the words of its row lead to the list.
+const NARROWEST_LINK: f64 = 9.0;
+
 /// What is drawn. `x` and widths in percent, `y` and heights in `em`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
@@ -151,8 +154,8 @@ pub(super) fn stacked_bars(rows: Vec<BarRow>, longest: u64) -> AnyView {
             at += width;
             let mark = Mark::new(shape, segment.tone).telling(segment.told);
             match segment.href {
-                Some(href) => mark.leading(href),
-                None => mark,
+                Some(href) if width >= NARROWEST_LINK => mark.leading(href),
+                _ => mark,
             }
         });
         let bar = drawing(1.5, "chart-bar", marks.collect());

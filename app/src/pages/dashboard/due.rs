@@ -102,12 +102,15 @@ fn drawn(calendar: &DueCalendar, board: &Board) -> AnyView {
         let shape = Shape::Bar { x: x + 0.2, y: y + 0.06, width: WIDTH - 0.4, height: DAY - 0.12 };
         marks.push(Mark::new(shape, tone).telling(told(day)));
         let deep = if depth > 2 { "on-heat" } else { "words" };
-        let day_tone = if day.day == calendar.today { "today" } else { deep };
+        if day.day == calendar.today {
+            let shape = Shape::Bar { x: x + 0.2, y: y + 0.06, width: WIDTH - 0.4, height: DAY - 0.12 };
+            marks.push(Mark::new(shape, "today"));
+        }
         marks.push(words(
             x + WIDTH / 2.0,
             y + 1.2,
             day_words(day.day, place),
-            if past { "faint" } else { day_tone },
+            if past { "faint" } else { deep },
         ));
         if day.due.count > 0 {
             let tone = if depth > 2 { "on-heat" } else { "figure" };

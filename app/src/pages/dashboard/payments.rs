@@ -157,9 +157,8 @@ fn drawn(payments: &PaymentMonths, board: &Board) -> AnyView {
         let tenths = u64::from(national.tenths.1);
         marks.push(line(tenths, "national"));
         let told = format!("Moyenne nationale {}, {}", national.of, national.year);
-        // Below its line where the other line is near above it.
-        let near = tenths < DELAY_TENTHS && y(tenths) - y(DELAY_TENTHS) < 1.6;
-        marks.push(words(0.0, y(tenths) + if near { 1.1 } else { -0.35 }, Anchor::Start, told, "national"));
+        // Below its line: the other one may be near above it.
+        marks.push(words(0.0, y(tenths) + 1.1, Anchor::Start, told, "national"));
     }
     for (place, pair) in payments.months.windows(2).enumerate() {
         if pair[0].count > 0 && pair[1].count > 0 {
@@ -167,6 +166,7 @@ fn drawn(payments: &PaymentMonths, board: &Board) -> AnyView {
             marks.push(Mark::new(Shape::Line { from, to }, "curve"));
         }
     }
+    let mut hits = Vec::new();
     for (place, month) in payments.months.iter().enumerate() {
         let below = ABOVE + FIELD + 1.2;
         let (_, short) = name(month.first_day);
@@ -191,9 +191,13 @@ fn drawn(payments: &PaymentMonths, board: &Board) -> AnyView {
             tenth_days(month.mean_tenths),
             counted(month.count, "paiement", "paiements")
         );
-        let dot = Mark::new(Shape::Dot { x: x(place), y: at }, "curve").telling(told);
-        marks.push(dot.leading(paid_in(board, month.first_day)));
+        marks.push(Mark::new(Shape::Dot { x: x(place), y: at }, "curve"));
+        // The whole month can be hit, over all that is drawn of it.
+        let left = f64::from(u32::try_from(place).unwrap_or_default()) * width;
+        let hit = Shape::Bar { x: left, y: 0.0, width, height: ABOVE + FIELD + BELOW };
+        hits.push(Mark::new(hit, "hit").telling(told).leading(paid_in(board, month.first_day)));
     }
+    marks.append(&mut hits);
     drawing(ABOVE + FIELD + BELOW, "chart chart-curve", marks)
 }
 

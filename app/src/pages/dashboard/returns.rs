@@ -40,7 +40,7 @@ pub(super) fn picture(returns: &ReturnsTable, board: &Board) -> Picture {
         drawn: any.then(|| drawn(returns, board)),
         notes,
         table: table(returns),
-        wide: false,
+        wide: true,
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::io;
 
-use chrono::NaiveDate;
-use domain::{format_amount, format_day, format_decimal};
+use domain::{format_amount, format_decimal};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 use spreadsheet::{Cell, Column, CsvTable, Kind, Table as _};
@@ -17,7 +16,6 @@ pub(super) enum Value {
     Count(u64),
     /// In euros, or in the currency that another column names.
     Amount(Decimal),
-    Day(NaiveDate),
     Days(u32),
     Tenths(u64),
     Percent(Decimal),
@@ -34,7 +32,6 @@ impl Value {
             Self::Text(text) => Cell::Text(text.clone()),
             Self::Count(number) => Cell::Count(i64::try_from(*number).unwrap_or(i64::MAX)),
             Self::Amount(amount) => Cell::Amount(*amount),
-            Self::Day(day) => Cell::Day(*day),
             Self::Days(days) => Cell::Count(i64::from(*days)),
             Self::Tenths(tenths) => Cell::Text(super::words::tenths_text(*tenths)),
             Self::Percent(percent) => Cell::Percent(*percent),
@@ -47,7 +44,6 @@ impl Value {
             Self::Text(text) => text.clone(),
             Self::Count(number) => grouped(*number),
             Self::Amount(amount) => format_amount(*amount, "EUR").trim_end_matches("\u{a0}€").to_owned(),
-            Self::Day(day) => format_day(*day),
             Self::Days(days) => days.to_string(),
             Self::Tenths(tenths) => super::words::tenths_text(*tenths),
             Self::Percent(percent) => {

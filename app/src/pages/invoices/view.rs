@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, Environment, InvoiceId, InvoiceKind, InvoiceStatus, PaymentDelay, StatusStage, StructureId,
-    format_amount, from_cents, paris_day, readable_name,
+    format_amount, from_cents, paris_day,
 };
 use leptos::prelude::*;
 use operations::{

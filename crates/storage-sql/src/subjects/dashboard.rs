@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::{Direction, InvoiceStatus, OrganizationId, StructureId};
+use domain::{Direction, HalfYear, InvoiceStatus, OrganizationId, StructureId};
 use storage::{
     AgedSum, DelayDays, DueSum, InvoiceFilter, LateSum, PaidCount, Partner, ReadDashboard, Result,
     ReturnCount, Returns, StepCount, StepOwner,
@@ -122,20 +122,23 @@ impl ReadDashboard for Handle {
         organization: OrganizationId,
         filter: &InvoiceFilter,
         days: &DelayDays,
-        until: NaiveDate,
+        today: NaiveDate,
+        ahead: u32,
         most: u32,
     ) -> Result<Vec<LateSum>> {
         let Some(figures) = Figures::new(self.engine(), organization, filter) else { return Ok(Vec::new()) };
-        let rows = self.fetch_many(figures.late(days, until, most).build(), &statements::LATE).await?;
+        let rows = self.fetch_many(figures.late(days, today, ahead, most).build(), &statements::LATE).await?;
         let partners = partners(self, &rows).await?;
         let read = |row: &Row| {
             let fields = row.of("invoices");
             Ok(LateSum {
                 partner: partner_of(fields, &partners)?,
-                day: day_of(fields, "due_day")?,
+                half: HalfYear::of(day_of(fields, "half")?),
+                late: fields.flag("late")?,
                 assumed: fields.flag("assumed")?,
                 count: count_of(fields, "invoices")?,
                 due_cents: fields.integer("cents")?,
+                cent_days: fields.integer("cent_days")?,
             })
         };
         rows.iter().map(read).collect()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId, delay_marks};
 use rust_decimal::Decimal;
 use storage::{InvoiceLine, ReadInvoiceParts, Reception, Result, WriteInvoiceParts};
@@ -57,6 +58,11 @@ fn read_reception(row: &Row) -> Result<Reception> {
         assigned_to: fields.opt_id("assigned_to")?,
         assigned_at: fields.opt_time("assigned_at")?,
     })
+}
+
+/// The number of a day since 1970.
+fn day_number(day: NaiveDate) -> i64 {
+    (day - NaiveDate::default()).num_days()
 }
 
 /// The place of a row among those of its invoice.
@@ -183,15 +189,16 @@ impl WriteInvoiceParts for Handle {
         }
         let marks = delay_marks(spans);
         let statement = query(
-            "UPDATE invoices SET delay_from = $3, delay_stopped_at = $4, delay_resumed_at = $5, ordered_at = $6 \
+            "UPDATE invoices SET delay_from_day = $3, delay_stopped_day = $4, delay_resumed_day = $5, \
+                 ordered_day = $6 \
              WHERE organization_id = $1 AND id = $2",
         )
         .bind(organization)
         .bind(invoice)
-        .bind(marks.map(|marks| marks.from))
-        .bind(marks.and_then(|marks| marks.stopped))
-        .bind(marks.and_then(|marks| marks.resumed))
-        .bind(marks.and_then(|marks| marks.ordered));
+        .bind(marks.map(|marks| day_number(marks.from)))
+        .bind(marks.and_then(|marks| marks.stopped).map(day_number))
+        .bind(marks.and_then(|marks| marks.resumed).map(day_number))
+        .bind(marks.and_then(|marks| marks.ordered).map(day_number));
         self.execute(statement).await.map(drop)
     }
 

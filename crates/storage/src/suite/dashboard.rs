@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
-    ClockSpan, Direction, InvoiceKind, InvoiceStatus, PayerCategory, StatusStage, clock_spans, delay_marks,
-    paris_day,
+    ClockSpan, Direction, HalfYear, InvoiceKind, InvoiceStatus, PayerCategory, StatusStage, clock_spans,
+    delay_marks, paris_day,
 };
 
 use super::lists::random_filter;
@@ -202,31 +202,37 @@ impl Naive<'_> {
         sums.into_iter().map(read).collect()
     }
 
-    fn late(&self, until: NaiveDate, most: usize) -> Vec<LateSum> {
+    fn late(&self, today: NaiveDate, ahead: u32, most: usize) -> Vec<LateSum> {
+        let until = today + Days::new(u64::from(ahead));
         let late = || {
             self.waiting().filter_map(|made| {
-                let day = self.last_day(made).filter(|day| *day <= until)?;
+                let day = self.last_day(made).filter(|day| *day < until)?;
                 let fits = made.invoice.currency == "EUR" && Self::due_cents(made) > 0;
-                fits.then(|| (made, day, self.category(&made.invoice).is_none()))
+                let cent_days = Self::due_cents(made) * (until - day).num_days();
+                fits.then(|| (made, day, self.category(&made.invoice).is_none(), cent_days))
             })
         };
-        let known = late().filter(|(.., assumed)| !assumed);
+        let known = late().filter(|(_, _, assumed, _)| !assumed);
         let largest = largest(
-            known.map(|(made, ..)| (made.invoice.partner_siret.clone(), Self::due_cents(made))),
+            known.map(|(made, _, _, cent_days)| (made.invoice.partner_siret.clone(), cent_days)),
             most,
         );
-        let mut sums = BTreeMap::<_, (u64, i64)>::new();
-        for (made, day, assumed) in late() {
+        let mut sums = BTreeMap::<_, (u64, i64, i64)>::new();
+        for (made, day, assumed, cent_days) in late() {
             let apart = !assumed && largest.contains(&made.invoice.partner_siret);
-            let sum = sums.entry((apart.then(|| partner(&made.invoice)), day, assumed)).or_default();
-            *sum = (sum.0 + 1, sum.1 + Self::due_cents(made));
+            let half = HalfYear::of(day + Days::new(1));
+            let partner = apart.then(|| partner(&made.invoice));
+            let sum = sums.entry((partner, half, day < today, assumed)).or_default();
+            *sum = (sum.0 + 1, sum.1 + Self::due_cents(made), sum.2 + cent_days);
         }
-        let read = |((partner, day, assumed), (count, due_cents))| LateSum {
+        let read = |((partner, half, late, assumed), (count, due_cents, cent_days))| LateSum {
             partner,
-            day,
+            half,
+            late,
             assumed,
             count,
             due_cents,
+            cent_days,
         };
         sums.into_iter().map(read).collect()
     }
@@ -239,12 +245,12 @@ impl Naive<'_> {
             };
             let paid = paris_day(made.invoice.status_at);
             let marks = delay_marks(&made.spans);
-            let from = paris_day(marks.map_or(made.invoice.arrived_at.unwrap(), |marks| marks.from));
+            let from = marks.map_or_else(|| paris_day(made.invoice.arrived_at.unwrap()), |marks| marks.from);
             let last = from + Days::new(u64::from(self.days(&made.invoice)));
-            let stopped = marks.and_then(|marks| Some((paris_day(marks.stopped?), marks.resumed)));
+            let stopped = marks.and_then(|marks| Some((marks.stopped?, marks.resumed)));
             let interrupted = stopped
                 .filter(|(stopped, _)| *stopped <= last)
-                .map_or(0, |(stopped, resumed)| (resumed.map_or(paid, paris_day) - stopped).num_days());
+                .map_or(0, |(stopped, resumed)| (resumed.unwrap_or(paid) - stopped).num_days());
             let days = u32::try_from((paid - from).num_days() - interrupted).unwrap();
             *counts.entry((month, days)).or_default() += 1;
         }
@@ -257,10 +263,10 @@ impl Naive<'_> {
                 let invoice = &made.invoice;
                 let paid = invoice.status == InvoiceStatus::MiseEnPaiement && invoice.status_at >= since;
                 let marks = delay_marks(&made.spans).filter(|_| paid)?;
-                let ordered = paris_day(marks.ordered?);
+                let ordered = marks.ordered?;
                 let waited = marks.stopped.zip(marks.resumed);
-                let waited = waited.map_or(0, |(from, to)| (paris_day(to) - paris_day(from)).num_days());
-                let ordonnateur = (ordered - paris_day(marks.from)).num_days() - waited;
+                let waited = waited.map_or(0, |(from, to)| (to - from).num_days());
+                let ordonnateur = (ordered - marks.from).num_days() - waited;
                 let comptable = (paris_day(invoice.status_at) - ordered).num_days();
                 let days = |days: i64| u32::try_from(days.max(0)).unwrap();
                 Some((owner(invoice), days(ordonnateur), days(comptable)))
@@ -336,7 +342,7 @@ pub async fn figures_equal_a_naive_computation(database: &dyn Database) {
     add_invoices(database, &foreign).await;
     let bounds = [at(300 * DAY), at(250 * DAY), at(100 * DAY)];
     let months: Vec<_> = (0..12).map(|month| at(month * 30 * DAY)).collect();
-    let until = day(11, 1);
+    let today = day(11, 1);
     let organization = world.organization.id;
     let mut read = reader(database).await;
     let mut seen = [0; 5];
@@ -346,11 +352,11 @@ pub async fn figures_equal_a_naive_computation(database: &dyn Database) {
         let mut aged = read.aged_sums(organization, &filter, &bounds, 2).await.unwrap();
         aged.sort_by_key(|sum| (sum.partner.clone(), sum.age, sum.currency.clone()));
         assert_eq!(aged, naive.aged(&bounds, 2), "{filter:?}");
-        let due = read.due_sums(organization, &filter, &delay_days(), until).await.unwrap();
+        let due = read.due_sums(organization, &filter, &delay_days(), today).await.unwrap();
         assert_eq!(due, naive.due(), "{filter:?}");
-        let mut late = read.late_sums(organization, &filter, &delay_days(), until, 1).await.unwrap();
-        late.sort_by_key(|sum| (sum.partner.clone(), sum.day, sum.assumed));
-        assert_eq!(late, naive.late(until, 1), "{filter:?}");
+        let mut late = read.late_sums(organization, &filter, &delay_days(), today, 30, 1).await.unwrap();
+        late.sort_by_key(|sum| (sum.partner.clone(), sum.half, sum.late, sum.assumed));
+        assert_eq!(late, naive.late(today, 30, 1), "{filter:?}");
         let paid = read.paid_counts(organization, &filter, &delay_days(), &months).await.unwrap();
         assert_eq!(paid, naive.paid(&months), "{filter:?}");
         let mut steps = read.step_counts(organization, &filter, months[2], 1_000, 2).await.unwrap();

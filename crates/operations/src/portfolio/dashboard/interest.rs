@@ -1,10 +1,9 @@
 //! Late interest over many invoices: what has accrued on what is late and not paid, and what more will be due where nothing
-//! is paid within the next weeks. An estimate: rounded per partner and last day, where a claim is rounded per invoice.
+//! is paid within the next weeks. An estimate: rounded per partner and half-year, where a claim is rounded per invoice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{NaiveDate, TimeDelta};
-use domain::{Debt, HalfYear, InterestError, InterestRules, from_cents, late_interest, paris_day};
+use domain::{HalfYear, InterestError, InterestRules, from_cents, interest_of, paris_day};
 use rust_decimal::Decimal;
 use storage::{InvoiceFilter, LateSum, Partner};
 
@@ -14,7 +13,7 @@ use super::{Aged, MOST_TOLD, delay_days, within_reach};
 use crate::{Actor, Result};
 
 /// Days ahead within which a payment would still avoid something.
-pub const AHEAD_DAYS: i64 = 30;
+pub const AHEAD_DAYS: u32 = 30;
 
 /// Interest on invoices of one partner or several.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,27 +68,28 @@ impl Portfolio {
     pub async fn interest_figures(&self, actor: &Actor, filter: &InvoiceFilter) -> Result<InterestFigures> {
         let filter = within_reach(actor, filter)?;
         let today = paris_day(self.ground.now());
-        let until = today + TimeDelta::days(AHEAD_DAYS);
         let mut read = self.ground.read().await?;
         let known = read.known_rates(actor.organization).await?;
-        let sums = read.late_sums(actor.organization, &filter, &delay_days(today), until, MOST_TOLD).await?;
+        let sums = read
+            .late_sums(actor.organization, &filter, &delay_days(today), today, AHEAD_DAYS, MOST_TOLD)
+            .await?;
         drop(read);
-        Ok(figures(sums, today, &interest_rules(&known)))
+        Ok(figures(sums, &interest_rules(&known)))
     }
 }
 
-fn figures(sums: Vec<LateSum>, today: NaiveDate, rules: &InterestRules) -> InterestFigures {
+fn figures(sums: Vec<LateSum>, rules: &InterestRules) -> InterestFigures {
     let mut figures = InterestFigures::default();
     let mut rows = BTreeMap::<Option<String>, InterestRow>::new();
     for sum in sums {
-        let is_late = sum.day < today;
+        let is_late = sum.late;
         if sum.assumed {
             if is_late {
                 figures.assumed.add(sum.count, sum.due_cents);
             }
             continue;
         }
-        match row(&sum, today, rules) {
+        match row(&sum, rules) {
             Ok(row) => {
                 figures.all.add(&row);
                 let key = sum.partner.as_ref().map(|partner| partner.siret.clone());
@@ -113,63 +113,71 @@ fn figures(sums: Vec<LateSum>, today: NaiveDate, rules: &InterestRules) -> Inter
 }
 
 /// What is due for one sum, today and some weeks later.
-fn row(
-    sum: &LateSum,
-    today: NaiveDate,
-    rules: &InterestRules,
-) -> std::result::Result<InterestRow, InterestError> {
-    let debt = Debt { due: from_cents(sum.due_cents), last_day: sum.day, payments: &[] };
-    let due = |day| {
-        let interest = late_interest(&debt, day, rules)?;
-        Ok(interest.map_or((Decimal::ZERO, Decimal::ZERO), |interest| {
-            (interest.interest, interest.indemnity.value * Decimal::from(sum.count))
-        }))
-    };
-    let (interest, indemnity) = due(today)?;
-    let (later, indemnities) = due(today + TimeDelta::days(AHEAD_DAYS))?;
-    let late =
-        if sum.day < today { Aged { count: sum.count, cents: sum.due_cents } } else { Aged::default() };
-    let avoidable = later + indemnities - interest - indemnity;
-    Ok(InterestRow { partner: None, late, interest, indemnity, avoidable })
+fn row(sum: &LateSum, rules: &InterestRules) -> std::result::Result<InterestRow, InterestError> {
+    let (rate, indemnity) = rules.claimable(sum.half.first_day())?;
+    let interest =
+        |cent_days: i64| interest_of(from_cents(cent_days), rate.value).ok_or(InterestError::OutOfRange);
+    let later = interest(sum.cent_days)?;
+    let indemnities = indemnity.value * Decimal::from(sum.count);
+    if !sum.late {
+        return Ok(InterestRow { avoidable: later + indemnities, ..InterestRow::default() });
+    }
+    // Each of them will have been late for so many days more.
+    let ahead = i64::from(AHEAD_DAYS).saturating_mul(sum.due_cents);
+    let accrued = interest(sum.cent_days.saturating_sub(ahead))?;
+    Ok(InterestRow {
+        partner: None,
+        late: Aged { count: sum.count, cents: sum.due_cents },
+        interest: accrued,
+        indemnity: indemnities,
+        avoidable: later - accrued,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
-    fn day(month: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2025, month, day).unwrap()
+    fn half(year: i32, month: u32) -> HalfYear {
+        HalfYear::of(NaiveDate::from_ymd_opt(year, month, 1).unwrap())
     }
 
-    fn sum(siret: &str, day: NaiveDate, cents: i64, assumed: bool) -> LateSum {
+    fn sum(siret: &str, half: HalfYear, late: bool, days_later: i64) -> LateSum {
         let partner = Partner { siret: siret.to_owned(), name: String::new() };
-        LateSum { partner: Some(partner).filter(|_| !assumed), day, assumed, count: 2, due_cents: cents }
+        LateSum {
+            partner: Some(partner),
+            half,
+            late,
+            assumed: false,
+            count: 2,
+            due_cents: 1_200_000,
+            cent_days: 1_200_000 * days_later,
+        }
     }
 
     #[test]
     fn what_has_accrued_and_what_may_be_avoided_are_told_apart() {
-        let today = day(11, 30);
-        // 12,000 euros, 25 days late at 10.15 %: 83.42 euros, and 30 days more 100.11.
         let sums = vec![
-            sum("A", day(11, 5), 1_200_000, false),
-            sum("B", day(12, 10), 1_200_000, false),
-            sum("C", day(11, 5), 500, true),
-            // Late from the first half of 2026 on, whose rate nobody has confirmed.
-            sum("D", day(12, 31), 1_200_000, false),
+            // 12,000 euros, 25 days late at 10.15 %: 83.42 euros (regulation of the domain), and 30 days more.
+            sum("A", half(2025, 7), true, 55),
+            sum("B", half(2025, 7), false, 20),
+            LateSum { partner: None, assumed: true, ..sum("C", half(2025, 7), true, 55) },
+            // Nobody has confirmed its rate.
+            sum("D", half(2026, 1), false, 20),
+            sum("E", half(2026, 1), true, 40),
         ];
-        let figures = figures(sums, today, &InterestRules::built_in());
+        let figures = figures(sums, &InterestRules::built_in());
         let euros = |text: &str| text.parse::<Decimal>().unwrap();
-        assert_eq!(figures.rows.len(), 2, "{figures:?}");
-        let first = &figures.rows[0];
+        let [first, second] = &figures.rows[..] else { panic!("{figures:?}") };
         assert_eq!((first.interest, first.indemnity), (euros("83.42"), euros("80")));
         assert_eq!(first.avoidable, euros("183.53") - euros("83.42"));
-        let second = &figures.rows[1];
         assert_eq!((second.accrued(), second.late.count), (Decimal::ZERO, 0), "it may still be paid in time");
         assert_eq!(second.avoidable, euros("66.74") + euros("80"), "20 days and two indemnities");
-        assert_eq!((figures.assumed.count, figures.without_rate.count), (2, 0));
-        assert_eq!(figures.missing.len(), 0, "on 30 December nothing of it is late");
-        let later =
-            self::figures(vec![sum("D", day(12, 31), 100, false)], day(12, 31), &InterestRules::built_in());
-        assert_eq!(later.missing.iter().map(|half| half.label()).collect::<Vec<_>>(), ["1er semestre 2026"]);
+        assert_eq!((figures.assumed.count, figures.without_rate.count), (2, 2));
+        let missing: Vec<String> = figures.missing.iter().map(|half| half.label()).collect();
+        assert_eq!(missing, ["1er semestre 2026"]);
+        assert_eq!(figures.all.accrued(), euros("163.42"));
     }
 }

@@ -1,11 +1,8 @@
 //! Days of Paris and last days of delays, in SQL: what `domain::DelayMarks` says of one invoice, of thousands at once.
 
 use chrono::{Datelike as _, NaiveDate};
-use domain::{PayerCategory, paris_offsets};
+use domain::{HalfYear, PayerCategory, paris_offsets};
 use storage::DelayDays;
-
-/// Years back in which clocks are changed as they were; before, winter time is supposed.
-const YEARS: i32 = 12;
 
 /// The days of Paris of columns with milliseconds, as numbers of days since 1970.
 pub(super) struct ParisDays {
@@ -14,8 +11,9 @@ pub(super) struct ParisDays {
 }
 
 impl ParisDays {
-    pub(super) fn around(today: NaiveDate) -> Self {
-        let offsets = paris_offsets(today.year() - YEARS, today.year() + 1);
+    /// For instants between these days, a year more on each side; beyond, winter time is supposed.
+    pub(super) fn between(first: NaiveDate, last: NaiveDate) -> Self {
+        let offsets = paris_offsets(first.year() - 1, last.year() + 1);
         let changes = offsets
             .iter()
             .rev()
@@ -33,11 +31,24 @@ impl ParisDays {
         sql.push_str(" ELSE 3600000 END) / 86400000)");
         sql
     }
+}
 
-    /// The same of one that may be null.
-    pub(super) fn of_optional(&self, column: &str) -> String {
-        format!("CASE WHEN {column} IS NOT NULL THEN {} END", self.of(column))
+/// Half-years back whose rates are told apart; before the last of them there is none.
+const HALVES: usize = 22;
+
+/// The first day of the half-year in which a row with `due_day` is late for the first time, as a number of days.
+pub(super) fn half_of_first_late_day(until: NaiveDate) -> String {
+    let before = |half: &HalfYear| half.first_day().pred_opt().map(HalfYear::of);
+    let halves = std::iter::successors(Some(HalfYear::of(until)), before).take(HALVES);
+    let number = |half: HalfYear| (half.first_day() - NaiveDate::default()).num_days();
+    let mut sql = "CASE".to_owned();
+    let mut first = 0;
+    for half in halves {
+        first = number(half);
+        sql.push_str(&format!(" WHEN due_day >= {} THEN {first}", first - 1));
     }
+    sql.push_str(&format!(" ELSE {} END", first - 1));
+    sql
 }
 
 /// The days that a row's payer has, by the joined table `payers`.

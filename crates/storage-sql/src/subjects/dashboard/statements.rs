@@ -1,10 +1,10 @@
 //! The statements. Whatever a person may not reach is left out of the innermost select of each.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use domain::{Direction, InvoiceStatus, OrganizationId, paris_day};
 use storage::{DelayDays, InvoiceFilter};
 
-use super::delays::{DAYS_TAKEN, LAST_DAY, ParisDays, days_of_payer};
+use super::delays::{DAYS_TAKEN, LAST_DAY, ParisDays, days_of_payer, half_of_first_late_day};
 use crate::engine::Engine;
 use crate::query::Builder;
 use crate::subjects::list::reach::Reach;
@@ -12,7 +12,8 @@ use crate::subjects::list::reach::Reach;
 /// The columns of the answers.
 pub(super) const AGED: [&str; 6] = ["partner", "age", "currency", "invoices", "cents", "latest"];
 pub(super) const DUE: [&str; 5] = ["due_day", "currency", "assumed", "invoices", "cents"];
-pub(super) const LATE: [&str; 6] = ["partner", "due_day", "assumed", "invoices", "cents", "latest"];
+pub(super) const LATE: [&str; 8] =
+    ["partner", "half", "late", "assumed", "invoices", "cents", "cent_days", "latest"];
 pub(super) const PAID: [&str; 3] = ["month", "days", "invoices"];
 pub(super) const STEPS: [&str; 5] = ["partner", "ordonnateur", "comptable", "invoices", "latest"];
 pub(super) const RETURNS: [&str; 6] =
@@ -23,8 +24,10 @@ pub(super) const RETURNS: [&str; 6] =
 const WAITING: &str = " AND stage = 'arrived' AND kind = 'FACTURE' AND arrived_at IS NOT NULL";
 /// The same of `invoices_ordered`.
 const ORDERED: &str = " AND status = 'MISE_EN_PAIEMENT' AND kind = 'FACTURE' AND arrived_at IS NOT NULL";
-/// From when a delay runs; where no history was read, from the arrival.
-const FROM: &str = "coalesce(delay_from, arrived_at)";
+/// Years back in which the day of an arrival is told to the hour, where no history was read.
+const YEARS: u32 = 4;
+/// More days than interest was ever counted for: sums stay within what a number holds.
+const MOST_DAYS: u32 = 3_650;
 
 /// What all statements share.
 pub(super) struct Figures<'f> {
@@ -90,7 +93,8 @@ impl<'f> Figures<'f> {
 
     /// Appends a select of what waits with its last day, in brackets.
     fn push_due(&self, sql: &mut Builder, days: &DelayDays, today: NaiveDate) {
-        let paris = ParisDays::around(today);
+        let years_ago = today.checked_sub_months(Months::new(12 * YEARS)).unwrap_or(today);
+        let paris = ParisDays::between(years_ago, today);
         sql.push("(SELECT partner_siret, currency, seq, cents, assumed, ").push(LAST_DAY);
         sql.push(
             " AS due_day FROM (SELECT waiting.*, CASE WHEN payers.category IS NULL THEN 1 ELSE 0 END AS assumed, ",
@@ -98,19 +102,11 @@ impl<'f> Figures<'f> {
         sql.push(&days_of_payer(days))
             .push(" AS days FROM (SELECT structure_id, partner_siret, currency, seq, ");
         sql.push("coalesce(due_cents, signed_gross_cents, 0) AS cents, ");
-        self.push_days(sql, &paris);
+        push_days(sql, &paris);
         self.push_source(sql, "invoices_waiting", WAITING);
         sql.push(") AS waiting");
         self.push_payers(sql, "waiting", "");
         sql.push(") AS of_payer) AS due");
-    }
-
-    /// Appends the days of the marks of a delay.
-    #[expect(clippy::unused_self, reason = "it is a part of the statements, as the others")]
-    fn push_days(&self, sql: &mut Builder, paris: &ParisDays) {
-        sql.push(&paris.of(FROM)).push(" AS from_day, ");
-        sql.push(&paris.of_optional("delay_stopped_at")).push(" AS stopped_day, ");
-        sql.push(&paris.of_optional("delay_resumed_at")).push(" AS resumed_day");
     }
 
     /// Joins who pays. From the payers on, all invoices would be looked at for each of them.
@@ -137,27 +133,34 @@ impl<'f> Figures<'f> {
         sql
     }
 
-    pub(super) fn late(&self, days: &DelayDays, until: NaiveDate, most: u32) -> Builder {
-        let mut sql = Builder::new(
-            "WITH counted AS MATERIALIZED (SELECT partner_siret, due_day, assumed, count(*) AS invoices, \
-             sum(cents) AS cents, max(seq) AS latest FROM ",
+    pub(super) fn late(&self, days: &DelayDays, today: NaiveDate, ahead: u32, most: u32) -> Builder {
+        let until = today.checked_add_days(Days::new(u64::from(ahead))).unwrap_or(today);
+        let number = |day: NaiveDate| (day - NaiveDate::default()).num_days();
+        let days_late = format!("{} - due_day", number(until));
+        let mut sql = Builder::new("WITH counted AS MATERIALIZED (SELECT partner_siret, assumed, CAST(");
+        sql.push(&half_of_first_late_day(until)).push(" AS BIGINT) AS half, CASE WHEN due_day < ");
+        sql.push(&number(today).to_string()).push(
+            " THEN 1 ELSE 0 END AS late, count(*) AS invoices, sum(cents) AS cents, sum(cents * CASE WHEN ",
         );
-        self.push_due(&mut sql, days, until);
-        sql.push(" WHERE cents > 0 AND currency IN ('EUR', '') AND due_day <= ");
-        sql.push_bind((until - NaiveDate::default()).num_days());
+        sql.push(&days_late).push(&format!(" > {MOST_DAYS} THEN {MOST_DAYS} ELSE ")).push(&days_late);
+        sql.push(" END) AS cent_days, max(seq) AS latest FROM ");
+        self.push_due(&mut sql, days, today);
+        sql.push(" WHERE cents > 0 AND currency IN ('EUR', '') AND due_day < ");
+        sql.push(&number(until).to_string());
         sql.push(
-            " GROUP BY partner_siret, due_day, assumed), largest AS (SELECT partner_siret FROM counted \
-             WHERE assumed = 0 GROUP BY partner_siret ORDER BY sum(cents) DESC, partner_siret LIMIT ",
+            " GROUP BY partner_siret, assumed, half, late), largest AS (SELECT partner_siret FROM counted \
+             WHERE assumed = 0 GROUP BY partner_siret ORDER BY sum(cent_days) DESC, partner_siret LIMIT ",
         );
         sql.push_bind(most);
         sql.push(
-            ") SELECT largest.partner_siret AS partner, CAST(counted.due_day AS BIGINT) AS due_day, \
+            ") SELECT largest.partner_siret AS partner, counted.half AS half, CAST(counted.late AS BIGINT) AS late, \
              CAST(counted.assumed AS BIGINT) AS assumed, CAST(sum(counted.invoices) AS BIGINT) AS invoices, \
-             CAST(sum(counted.cents) AS BIGINT) AS cents, max(counted.latest) AS latest \
+             CAST(sum(counted.cents) AS BIGINT) AS cents, CAST(sum(counted.cent_days) AS BIGINT) AS cent_days, \
+             max(counted.latest) AS latest \
              FROM counted LEFT JOIN largest \
                  ON largest.partner_siret = counted.partner_siret AND counted.assumed = 0 \
-             GROUP BY largest.partner_siret, counted.due_day, counted.assumed \
-             ORDER BY largest.partner_siret, counted.due_day, counted.assumed",
+             GROUP BY largest.partner_siret, counted.half, counted.late, counted.assumed \
+             ORDER BY largest.partner_siret, counted.half, counted.late, counted.assumed",
         );
         sql
     }
@@ -165,8 +168,7 @@ impl<'f> Figures<'f> {
     /// None without any month.
     pub(super) fn paid(&self, days: &DelayDays, months: &[DateTime<Utc>]) -> Option<Builder> {
         let (first, last) = (months.first()?, months.last()?);
-        // Payments come until the end of the last month.
-        let paris = ParisDays::around(paris_day(*last));
+        let paris = ParisDays::between(paris_day(*first), paris_day(*last));
         let mut sql = Builder::new(
             "SELECT month, CAST(taken AS BIGINT) AS days, count(*) AS invoices FROM (SELECT month, ",
         );
@@ -176,7 +178,7 @@ impl<'f> Figures<'f> {
             sql.push(" WHEN status_at >= ").push_bind(*month).push(" THEN ").push(&place.to_string());
         }
         sql.push(" END AS BIGINT) AS month, ").push(&paris.of("status_at")).push(" AS paid_day, ");
-        self.push_days(&mut sql, &paris);
+        push_days(&mut sql, &paris);
         self.push_source(&mut sql, "invoices_ordered", ORDERED);
         sql.push(" AND status_at >= ").push_bind(*first).push(") AS ordered");
         // Who pays matters to an interruption alone.
@@ -190,20 +192,21 @@ impl<'f> Figures<'f> {
             Direction::Issued => "partner_siret",
             Direction::Received => "CAST(structure_id AS TEXT) || ' ' || coalesce(service_code, '')",
         };
+        let since_day = paris_day(since);
         // Payments come within a year.
-        let paris = ParisDays::around(paris_day(since) + chrono::TimeDelta::days(366));
+        let paris = ParisDays::between(since_day, since_day + Days::new(366));
         let mut sql = Builder::new(
             "WITH counted AS MATERIALIZED (SELECT owner, CAST(ordonnateur AS BIGINT) AS ordonnateur, \
              CAST(comptable AS BIGINT) AS comptable, count(*) AS invoices, max(seq) AS latest FROM (SELECT ",
         );
-        sql.push(owner).push(" AS owner, seq, ").push(&paris.of("ordered_at")).push(" - ");
-        sql.push(&paris.of(FROM))
-            .push(" - CASE WHEN delay_stopped_at IS NULL OR delay_resumed_at IS NULL THEN 0 ELSE ");
-        sql.push(&paris.of("delay_resumed_at")).push(" - ").push(&paris.of("delay_stopped_at"));
-        sql.push(" END AS ordonnateur, ").push(&paris.of("status_at")).push(" - ");
-        sql.push(&paris.of("ordered_at")).push(" AS comptable");
+        sql.push(owner).push(" AS owner, seq, ordered_day - ").push(&from_day(&paris));
+        sql.push(
+            " - CASE WHEN delay_stopped_day IS NULL OR delay_resumed_day IS NULL THEN 0 \
+             ELSE delay_resumed_day - delay_stopped_day END AS ordonnateur, ",
+        );
+        sql.push(&paris.of("status_at")).push(" - ordered_day AS comptable");
         self.push_source(&mut sql, "invoices_ordered", ORDERED);
-        sql.push(" AND ordered_at IS NOT NULL AND status_at >= ").push_bind(since);
+        sql.push(" AND ordered_day IS NOT NULL AND status_at >= ").push_bind(since);
         sql.push(" ORDER BY status_at DESC LIMIT ").push_bind(latest);
         sql.push(
             ") AS passed GROUP BY owner, ordonnateur, comptable), largest AS (SELECT owner FROM counted \
@@ -235,4 +238,14 @@ impl<'f> Figures<'f> {
         sql.push_bind(most);
         sql
     }
+}
+
+/// Appends the days that a delay is counted from: of the arrival, where no history was read.
+fn push_days(sql: &mut Builder, paris: &ParisDays) {
+    sql.push(&from_day(paris))
+        .push(" AS from_day, delay_stopped_day AS stopped_day, delay_resumed_day AS resumed_day");
+}
+
+fn from_day(paris: &ParisDays) -> String {
+    format!("coalesce(delay_from_day, {})", paris.of("arrived_at"))
 }

@@ -17,7 +17,7 @@ fn statements(figures: &Figures<'_>) -> Vec<(Builder, &'static str)> {
     vec![
         (figures.aged(&[since], 8), "invoices_waiting"),
         (figures.due(&days, today), "invoices_waiting"),
-        (figures.late(&days, today, 8), "invoices_waiting"),
+        (figures.late(&days, today, 30, 8), "invoices_waiting"),
         (figures.paid(&days, &[since]).unwrap(), "invoices_ordered"),
         (figures.steps(since, 50_000, 8), "invoices_ordered"),
     ]
