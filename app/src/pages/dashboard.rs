@@ -50,7 +50,7 @@ enum Kind {
 
 impl Kind {
     const ALL: [Self; 7] =
-        [Self::Ageing, Self::Funnel, Self::Payments, Self::Due, Self::Steps, Self::Returns, Self::Interest];
+        [Self::Ageing, Self::Funnel, Self::Payments, Self::Due, Self::Interest, Self::Steps, Self::Returns];
 
     /// The end of the address of its table.
     const fn csv(self) -> &'static str {

@@ -136,10 +136,7 @@ async fn what_waits_is_told_by_age_by_last_day_and_by_what_it_costs() {
     pays_as(&desk, PayerCategory::Local).await;
     let interest = portfolio.interest_figures(actor, &received()).await.unwrap();
     assert_eq!((interest.without_rate.count, interest.missing.len()), (2, 1), "its rate is not known");
-    let rates = [("2026-07-01", "2,15")];
-    for (half, rate) in rates {
-        portfolio.set_late_rate(actor, half, rate, "BCE, 5 juin 2026").await.unwrap();
-    }
+    portfolio.set_late_rate(actor, "2026-07-01", "2,15", "BCE, 5 juin 2026").await.unwrap();
     let interest = portfolio.interest_figures(actor, &received()).await.unwrap();
     // 1,200 euros at 10.15 % for a day and for 31 days.
     let [one] = &interest.rows[..] else { panic!("{interest:?}") };

@@ -375,6 +375,7 @@ pub async fn figures_equal_a_naive_computation(database: &dyn Database) {
 
 /// The most frequent first, with the words of whoever gave them back, within reach only.
 pub async fn what_came_back_is_counted_by_reason_and_partner(database: &dyn Database) {
+    use InvoiceStatus::{ARecycler, Mandatee, Rejetee, Suspendue};
     let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
     let back = |structure: &Structure, number: u64, status: &InvoiceStatus, comment: Option<&str>| Invoice {
         status: status.clone(),
@@ -385,7 +386,6 @@ pub async fn what_came_back_is_counted_by_reason_and_partner(database: &dyn Data
         service_code: Some("SRV-1".to_owned()),
         ..bare_invoice(structure, number)
     };
-    use InvoiceStatus::{ARecycler, Mandatee, Rejetee, Suspendue};
     let own = &world.structure;
     let made = [
         back(own, 1, &Rejetee, Some("Bon absent")),
