@@ -5,7 +5,7 @@
 //! journal of exchanges; and reads pages while strangers try passwords. Prints one table; raw figures go to `bench-results/`, outside git. Nothing here asserts a time:
 //! figures are read by people. Whoever asks shares the cores with what is asked, and so does PostgreSQL.
 //!
-//! `--invoices N` for a quick run, `--engine sqlite|postgres` for one column, `--part pages|desk|synchronisation|sign-in-flood`
+//! `--invoices N` for a quick run, `--engine sqlite|postgres` for one column, `--part pages|dashboard|desk|synchronisation|sign-in-flood`
 //! for a part, `--keep FOLDER` to fill SQLite once and measure its pages again and again.
 #![expect(
     clippy::unwrap_used,
@@ -15,6 +15,7 @@
 
 mod bench {
     pub mod copy;
+    pub mod dashboard;
     pub mod desk;
     pub mod engine;
     pub mod fill;
@@ -98,6 +99,10 @@ async fn main() {
                 place.remove();
             }
         }
+        if order.has("dashboard") {
+            let invoices = order.invoices.min(bench::dashboard::INVOICES);
+            figures.extend(dashboard(folder.path(), engine, server.as_ref(), invoices).await);
+        }
         if order.has("desk") {
             let invoices = order.invoices.min(bench::desk::INVOICES);
             figures.extend(desk(folder.path(), engine, server.as_ref(), invoices).await);
@@ -154,6 +159,18 @@ async fn desk(folder: &Path, engine: Engine, server: Option<&Server>, invoices: 
     cabinet.system.database().close().await;
     println!("{}: a desk of {invoices} invoices, with a directory of public recipients…", name(engine));
     let figures = bench::desk::measure(&place, &cabinet).await;
+    place.remove();
+    figures
+}
+
+async fn dashboard(folder: &Path, engine: Engine, server: Option<&Server>, invoices: u32) -> Vec<Figure> {
+    let place = Place::new(folder, "dashboard", engine, server).await;
+    let mut cabinet = Cabinet::found(&place).await;
+    cabinet.add_structures(STRUCTURES).await;
+    cabinet.fill(&place, invoices).await;
+    cabinet.system.database().close().await;
+    println!("{}: the Tableau de bord of {invoices} invoices…", name(engine));
+    let figures = bench::dashboard::measure(&place, &cabinet).await;
     place.remove();
     figures
 }

@@ -34,6 +34,8 @@ icons! {
     Inbox = "inbox";
     /// Déposer, and adding anything.
     Deposit = "deposit";
+    /// Figures.
+    Chart = "chart";
     /// A list.
     List = "list";
     /// A structure.

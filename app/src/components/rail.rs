@@ -15,6 +15,8 @@ pub enum RailEntry {
     Received,
     /// Déposer.
     Deposit,
+    /// Tableau de bord.
+    Dashboard,
     /// Structures.
     Structures,
     /// Annuaire.
@@ -34,6 +36,7 @@ impl RailEntry {
             Self::Issued => "/factures",
             Self::Received => "/recues",
             Self::Deposit => "/deposer",
+            Self::Dashboard => "/tableau-de-bord",
             Self::Structures => "/structures",
             Self::Directory => "/annuaire",
             Self::Users => "/utilisateurs",
@@ -47,6 +50,7 @@ impl RailEntry {
             Self::Issued => IconName::Issued,
             Self::Received => IconName::Inbox,
             Self::Deposit => IconName::Deposit,
+            Self::Dashboard => IconName::Chart,
             Self::Structures => IconName::Structure,
             Self::Directory => IconName::Directory,
             Self::Users => IconName::Users,
@@ -61,6 +65,7 @@ impl RailEntry {
             Self::Issued => (Some("Factures "), "émises"),
             Self::Received => (Some("Factures "), "reçues"),
             Self::Deposit => (None, "Déposer"),
+            Self::Dashboard => (None, "Tableau de bord"),
             Self::Structures => (None, "Structures"),
             Self::Directory => (None, "Annuaire"),
             Self::Users => (None, "Utilisateurs"),
@@ -96,7 +101,7 @@ impl Rail {
     }
 
     fn occasional(&self) -> Vec<RailEntry> {
-        let mut entries = Vec::new();
+        let mut entries = vec![RailEntry::Dashboard];
         entries.extend(self.may_manage_structures.then_some(RailEntry::Structures));
         entries.push(RailEntry::Directory);
         entries.extend(self.may_manage_users.then_some(RailEntry::Users));
@@ -175,5 +180,6 @@ mod tests {
             assert!(!html.contains(absent), "{absent} in {html}");
         }
         assert!(html.contains("/structures") && html.contains("/compte"), "{html}");
+        assert!(html.contains("/tableau-de-bord"), "whoever may read: {html}");
     }
 }

@@ -68,6 +68,12 @@ fn places(standing: &Standing, allows: impl Fn(Permission) -> bool) -> Vec<Place
         places.push(place("Déposer", "brouillons envoyer", "/deposer", IconName::Deposit));
         places.push(place("Flux", "lot xml", "/flux", IconName::Upload));
     }
+    places.push(place(
+        "Tableau de bord",
+        "chiffres graphiques balance âgée délais échéances",
+        "/tableau-de-bord",
+        IconName::Chart,
+    ));
     places.push(place("Structures", "accès clients", "/structures", IconName::Structure));
     places.push(place("Mandats", "clients expirés renouveler", "/mandats", IconName::Structure));
     if allows(Permission::ManageUsers) {

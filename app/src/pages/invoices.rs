@@ -5,6 +5,7 @@ mod delay_cell;
 mod export;
 mod query;
 mod saved;
+mod structure_filter;
 mod view;
 mod words;
 
@@ -18,6 +19,7 @@ use columns::Columns;
 pub(in crate::pages) use export::export_chosen;
 pub(in crate::pages) use query::ListQuery;
 use saved::SavedViews;
+pub(in crate::pages) use structure_filter::structure_filter;
 use view::ListView;
 pub(in crate::pages) use view::{list_path, stages};
 pub(in crate::pages) use words::stage_word;

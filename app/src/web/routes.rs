@@ -15,9 +15,9 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    accesses, account, acting, batches, chosen, deciding, deposit, directory, edi, engagements, exchanges,
-    find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in, structures, summary,
-    users,
+    accesses, account, acting, batches, chosen, dashboard, deciding, deposit, directory, edi, engagements,
+    exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in, structures,
+    summary, users,
 };
 use crate::words::Sentence as _;
 
@@ -33,6 +33,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(account::routes());
     table.extend(live::routes());
     table.extend(summary::routes());
+    table.extend(dashboard::routes());
     table.extend(find::routes());
     table.extend(invoices::routes());
     table.extend(chosen::routes());

@@ -116,6 +116,8 @@ async fn lists_of_a_stranger_hold_nothing_of_ours() {
         "/lots",
         "/mandats",
         "/compte",
+        "/tableau-de-bord",
+        "/tableau-de-bord/etats.csv",
     ] {
         let answer = stranger.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");

@@ -7,6 +7,7 @@ mod authorisation;
 mod batches;
 mod browser;
 mod clock;
+mod dashboard;
 mod deciding;
 mod defects;
 mod directory;

@@ -10,6 +10,7 @@ mod batch;
 mod clock;
 mod codes;
 mod decision;
+mod delay_marks;
 mod document_way;
 mod draft;
 mod environment;
@@ -53,6 +54,7 @@ pub use decision::{
     Advice, Answers, CheckedDecision, Closed, Decision, LONGEST_MANDATE_NUMBER, LONGEST_MOTIF, Rightness,
     was_interrupted,
 };
+pub use delay_marks::{DelayMarks, delay_marks};
 pub use document_way::{CopyProblem, DocumentWay};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
@@ -81,16 +83,16 @@ pub use mandate::{
     LONGEST_MANDATE_HOLDER, LONGEST_MANDATE_REASON, MANDATE_ENDING_DAYS, MandateSpan, MandateStanding,
 };
 pub use paris::{
-    format_day, format_moment, format_span, format_time, format_time_to_come, paris_day, paris_local_to_utc,
-    relative_age,
+    ParisOffset, format_day, format_moment, format_span, format_time, format_time_to_come, paris_day,
+    paris_local_to_utc, paris_offsets, relative_age,
 };
 pub use payment::{
     AppliedDelay, BarPhase, BarSegment, Completion, ComptableShare, Confidence, Debt, DelayBar, DelayBasis,
     DelayEnd, DelayFinding, DelayRule, DelayRun, DelayStart, DelayState, DelayTargets, FEWEST_CASES,
     FindingKind, HalfYear, InterestError, InterestRules, InterestSlice, Interruption, LateInterest, LateRate,
-    NoDelay, PartialPayment, PayerCategory, PaymentDelay, PaymentForecast, PaymentRequest, Rule, RuleTable,
-    StartBasis, delay_rules, forecast_payment, late_interest, payment_delay, propose_payer_category,
-    statuses_of_spans,
+    NATIONAL_DELAYS, NationalDelay, NoDelay, PartialPayment, PayerCategory, PaymentDelay, PaymentForecast,
+    PaymentRequest, Rule, RuleTable, StartBasis, delay_rules, forecast_payment, interest_of, late_interest,
+    payment_delay, propose_payer_category, statuses_of_spans,
 };
 pub use payment_clock::{ClockSide, ClockSpan, clock_spans, standing};
 pub use place::{PlacedWord, places};

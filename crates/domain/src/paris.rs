@@ -20,6 +20,28 @@ pub fn paris_local_to_utc(local: NaiveDateTime) -> DateTime<Utc> {
         .map_or_else(|| Utc.from_utc_datetime(&local), |instant| instant.with_timezone(&Utc))
 }
 
+/// How far the clocks of Paris are ahead of UTC, from an instant on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParisOffset {
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Summer time, else winter time.
+    pub ahead: TimeDelta,
+}
+
+/// The changes of the clocks in these years, the first one first, for whoever has to count days of Paris without knowing
+/// the zone: at 01:00 UTC on the last Sundays of March and October (directive 2000/84/EC).
+#[must_use]
+pub fn paris_offsets(first_year: i32, last_year: i32) -> Vec<ParisOffset> {
+    let change = |year, month, hours| {
+        let last = NaiveDate::from_ymd_opt(year, month, 31)?;
+        let back = TimeDelta::days(i64::from(last.weekday().num_days_from_sunday()));
+        let from = (last - back).and_hms_opt(1, 0, 0)?.and_utc();
+        Some(ParisOffset { from, ahead: TimeDelta::hours(hours) })
+    };
+    (first_year..=last_year).flat_map(|year| [change(year, 3, 2), change(year, 10, 1)]).flatten().collect()
+}
+
 /// `05/11/2026`.
 #[must_use]
 pub fn format_day(day: NaiveDate) -> String {
@@ -115,6 +137,18 @@ mod tests {
             (300_000, "il y a 3\u{a0}j"),
         ] {
             assert_eq!(relative_age(now - TimeDelta::seconds(seconds), now), text);
+        }
+    }
+
+    #[test]
+    fn the_changes_of_the_clocks_are_those_of_the_zone() {
+        let offsets = paris_offsets(2019, 2027);
+        assert_eq!(offsets.len(), 18);
+        for pair in offsets.windows(2) {
+            for at in [pair[0].from, pair[1].from - TimeDelta::seconds(1)] {
+                let local = at.with_timezone(&Paris).naive_local();
+                assert_eq!(local - at.naive_utc(), pair[0].ahead, "{at}");
+            }
         }
     }
 }

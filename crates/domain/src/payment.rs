@@ -12,6 +12,7 @@ mod day;
 mod delay;
 mod forecast;
 mod interest;
+mod national;
 mod proposal;
 mod rates;
 mod request;
@@ -27,7 +28,10 @@ pub use delay::{
     AppliedDelay, ComptableShare, DelayBasis, DelayRule, DelayTargets, PayerCategory, delay_rules,
 };
 pub use forecast::{FEWEST_CASES, PaymentForecast, forecast_payment};
-pub use interest::{Debt, InterestError, InterestSlice, LateInterest, PartialPayment, late_interest};
+pub use interest::{
+    Debt, InterestError, InterestSlice, LateInterest, PartialPayment, interest_of, late_interest,
+};
+pub use national::{NATIONAL_DELAYS, NationalDelay};
 pub use proposal::propose_payer_category;
 pub use rates::{HalfYear, InterestRules, LateRate};
 pub use request::{PaymentRequest, payment_delay};

@@ -88,12 +88,14 @@ pub use issuing::{
 };
 pub use mandates::{MOST_MANDATES, MandateLine, MandateRegister, Mandates, NewMandate, WithoutMandate};
 pub use portfolio::{
-    Chosen, ChosenInvoice, CurrentAct, CutOff, EvidenceText, Files, Found, ImportDefaults, ImportRow,
-    InvoiceView, KnownFacts, LARGEST_DOWNLOAD, LARGEST_TABLE, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
-    MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_NOTES, MOST_VIEWS, NewStructure, NewView, NoStatement,
-    NotAsked, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Payer, Portfolio, RateOfHalf, Refreshed, RowFate,
-    Shown, SiretChangeView, SiretStepView, Standing, StructureSheet, Submission, is_called, may_delete_view,
-    may_read_exchanges, structures_called,
+    AGES, AHEAD_DAYS, Aged, AgedRow, Ageing, Chosen, ChosenInvoice, CurrentAct, CutOff, DueCalendar, DueDay,
+    EvidenceText, Files, Found, Funnel, ImportDefaults, ImportRow, InterestFigures, InterestRow, InvoiceView,
+    KnownFacts, LARGEST_DOWNLOAD, LARGEST_TABLE, LATEST_PAYMENTS, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
+    MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_NOTES, MOST_VIEWS, MonthOfPayments, NationalReference,
+    NewStructure, NewView, NoStatement, NotAsked, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Payer,
+    PaymentMonths, Portfolio, RateOfHalf, Refreshed, ReturnReason, ReturnsTable, RowFate, Shown,
+    SiretChangeView, SiretStepView, Spread, Standing, StepRow, StepTimes, StructureSheet, Submission, WEEKS,
+    is_called, may_delete_view, may_read_exchanges, structures_called,
 };
 pub use receiving::{
     LARGEST_MANDATE_TABLE, MOST_MANDATE_ROWS, MandateRow, NamedInvoice, Receiving, Suspicion,
@@ -139,9 +141,9 @@ pub use storage::{
     Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow,
     FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage,
     InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership,
-    MendedFrom, Neighbours, Organization, Origin, PlatformLists, PublicDirectory, PublicStructure, SavedView,
-    Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StorageError,
-    Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure,
-    TickedStep, UserOfOrganization,
+    MendedFrom, Moments, Neighbours, Organization, Origin, Partner, PlatformLists, PublicDirectory,
+    PublicStructure, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
+    StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
+    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
 };
 pub use vault::PublicCertificate;

@@ -7,6 +7,7 @@ mod charges;
 mod chosen;
 mod claim;
 mod counts;
+mod dashboard;
 mod delay;
 mod evidence;
 mod export;
@@ -32,6 +33,11 @@ pub use absent_files::Files;
 pub use called::{is_called, structures_called};
 pub use chosen::{Chosen, ChosenInvoice, LARGEST_DOWNLOAD, MOST_CHOSEN, NotAsked, Refreshed};
 pub use claim::{LateClaim, NoStatement};
+pub use dashboard::{
+    AGES, AHEAD_DAYS, Aged, AgedRow, Ageing, DueCalendar, DueDay, Funnel, InterestFigures, InterestRow,
+    LATEST_PAYMENTS, MonthOfPayments, NationalReference, PaymentMonths, ReturnReason, ReturnsTable, Spread,
+    StepRow, StepTimes, WEEKS,
+};
 pub use evidence::may_read_exchanges;
 pub use export::MOST_EXPORTED;
 pub use find::Found;

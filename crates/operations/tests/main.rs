@@ -8,6 +8,7 @@ mod batches;
 mod both_sides;
 mod calling;
 mod clock;
+mod dashboard;
 mod deciding;
 mod directory;
 mod documents;

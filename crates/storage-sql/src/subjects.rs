@@ -8,6 +8,7 @@ mod arrivals;
 mod batches;
 mod by_structure;
 mod charges;
+mod dashboard;
 mod decision_texts;
 mod directory;
 mod document_ways;

@@ -5,15 +5,15 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
-    ReadBatches, ReadCharges, ReadDecisionTexts, ReadDirectory, ReadDocumentWays, ReadDraftKeepers,
-    ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts,
-    ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews,
-    ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses,
-    WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDecisionTexts, WriteDirectory,
-    WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows,
-    WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks,
-    WriteNotices, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
-    WriteStructures,
+    ReadBatches, ReadCharges, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
+    ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory,
+    ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness, Result,
+    WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges,
+    WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi,
+    WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
+    WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
+    WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -66,6 +66,7 @@ pub trait Snapshot:
     + ReadStructures
     + ReadStructureFacts
     + ReadCharges
+    + ReadDashboard
     + ReadDirectory
     + ReadDecisionTexts
     + ReadDocumentWays
@@ -98,6 +99,7 @@ impl<T> Snapshot for T where
         + ReadStructures
         + ReadStructureFacts
         + ReadCharges
+        + ReadDashboard
         + ReadDirectory
         + ReadDecisionTexts
         + ReadDocumentWays

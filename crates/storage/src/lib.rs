@@ -18,6 +18,7 @@ mod act;
 mod arrival;
 mod batch;
 mod charge;
+mod dashboard;
 mod database;
 mod decision_text;
 mod document_way;
@@ -61,6 +62,10 @@ pub use act::{Act, ReadActs, WriteActs};
 pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use batch::{Batch, BatchCount, BatchFile, BatchItem, ReadBatches, WriteBatches};
 pub use charge::{InCharge, ReadCharges, WriteCharges};
+pub use dashboard::{
+    AgedSum, DelayDays, DueSum, LateSum, PaidCount, Partner, ReadDashboard, ReturnCount, Returns, StepCount,
+    StepOwner,
+};
 pub use database::{Database, Snapshot, Transaction, Turn};
 pub use decision_text::{DecisionText, ReadDecisionTexts, WriteDecisionTexts};
 pub use document_way::{ChosenWay, PlainCopy, ReadDocumentWays, WriteDocumentWays};
@@ -89,8 +94,8 @@ pub use job::{
 };
 pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
-    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Neighbours,
-    Sort, SortColumn, StageCount, StatusCount, StructureCounts,
+    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Moments,
+    Neighbours, Sort, SortColumn, StageCount, StatusCount, StructureCounts,
 };
 pub use mandate::{Mandate, MandateEnd, ReadMandates, WriteMandates};
 pub use notice::{Listener, Notice, WriteNotices};

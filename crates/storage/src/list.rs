@@ -46,6 +46,23 @@ impl Default for Sort {
     }
 }
 
+/// A stretch of time, open where nothing is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    /// From this instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub before: Option<DateTime<Utc>>,
+}
+
+impl Moments {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.from.is_none() && self.before.is_none()
+    }
+}
+
 /// What a person asks of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvoiceFilter {
@@ -63,6 +80,10 @@ pub struct InvoiceFilter {
     pub from: Option<NaiveDate>,
     /// BT-2 until this day, included.
     pub until: Option<NaiveDate>,
+    /// When it was made available.
+    pub arrived: Moments,
+    /// Since when it stands where it does.
+    pub status_at: Moments,
     /// Part of the name or SIRET of the other side.
     pub partner: Option<String>,
     /// Part of number, name, SIRET, service or engagement.
@@ -87,6 +108,8 @@ impl InvoiceFilter {
             status: None,
             from: None,
             until: None,
+            arrived: Moments::default(),
+            status_at: Moments::default(),
             partner: None,
             text: None,
             sort: Sort::default(),

@@ -18,6 +18,7 @@ pub mod acts;
 pub mod arrivals;
 pub mod batches;
 pub mod charges;
+pub mod dashboard;
 pub mod decision_texts;
 pub mod document_ways;
 pub mod draft_keepers;
@@ -201,6 +202,10 @@ macro_rules! suite {
                 what_was_said_of_a_payer_is_replaced_and_forgotten
                 the_rates_of_half_years_read_back_exactly
                 the_payments_of_a_recipient_are_told_latest_first
+            }
+            dashboard {
+                figures_equal_a_naive_computation
+                what_came_back_is_counted_by_reason_and_partner
             }
             lists {
                 pages_totals_and_tabs_equal_a_naive_computation

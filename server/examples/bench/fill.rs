@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
     Clock, Direction, Entropy, InvoiceId, InvoiceKind, InvoiceStatus, OrganizationId, Role, SessionId,
-    StructureId, UserId, paris_day,
+    StructureId, UserId, clock_spans, paris_day,
 };
 use operations::{
     Actor, Credentials, Desk, DocumentStore, Invoice, NewStructure, NewUser, Origin, Parts, Scope, Settings,
@@ -147,7 +147,10 @@ impl Cabinet {
         let mut transaction = self.write().await;
         let written = invoices.min(WRITTEN);
         for number in 1..=written {
-            transaction.insert_invoice(&self.invoice(&mut variety, number)).await.unwrap();
+            let invoice = self.invoice(&mut variety, number);
+            transaction.insert_invoice(&invoice).await.unwrap();
+            let spans = clock_spans(way(&invoice));
+            transaction.put_clock_spans(invoice.organization, invoice.id, &spans).await.unwrap();
         }
         transaction.commit().await.unwrap();
         super::copy::copy(&place.location, written, invoices).await;
@@ -201,11 +204,23 @@ impl Cabinet {
             created_at: at,
             updated_at: at,
             deposited_on: date,
-            arrived_at: Some(at),
+            arrived_at: Some(at - TimeDelta::days(variety.below(40).cast_signed())),
             checked_at: Some(at),
             version: 1,
         }
     }
+}
+
+/// What an invoice went through: received, ordered two thirds of the time later, and where it stands.
+fn way(invoice: &Invoice) -> Vec<(InvoiceStatus, DateTime<Utc>)> {
+    let arrived = invoice.arrived_at.unwrap();
+    let ordered = arrived + (invoice.status_at - arrived) * 2 / 3;
+    let mut way = vec![(InvoiceStatus::MiseADisposition, arrived)];
+    if invoice.status == InvoiceStatus::MiseEnPaiement {
+        way.push((InvoiceStatus::Mandatee, ordered));
+    }
+    way.push((invoice.status.clone(), invoice.status_at));
+    way
 }
 
 async fn assemble(place: &Place) -> (Desk, System) {

@@ -1,8 +1,8 @@
 //! What the URL of a list says.
 
-use chrono::NaiveDate;
-use domain::{Direction, InvoiceId, InvoiceStatus, StructureId, parse_day};
-use operations::{InvoiceFilter, Scope, Sort, StructureSummary, structures_called};
+use chrono::{NaiveDate, NaiveTime};
+use domain::{Direction, InvoiceId, InvoiceStatus, StructureId, paris_local_to_utc, parse_day};
+use operations::{InvoiceFilter, Moments, Scope, Sort, StructureSummary, structures_called};
 use serde::Deserialize;
 
 use super::words::{column_of, stage_of};
@@ -16,6 +16,12 @@ pub(in crate::pages) struct ListQuery {
     pub(super) structure: String,
     pub(super) du: String,
     pub(super) au: String,
+    /// Days on which it was made available.
+    pub(super) arrivee_du: String,
+    pub(super) arrivee_au: String,
+    /// Days since which it stands where it does.
+    pub(super) etat_du: String,
+    pub(super) etat_au: String,
     pub(super) tiers: String,
     pub(super) q: String,
     pub(super) tri: String,
@@ -28,6 +34,21 @@ pub(in crate::pages) struct ListQuery {
 }
 
 impl ListQuery {
+    /// Structure and period alone, as they stand in an address.
+    pub(in crate::pages) fn narrowed(structure: &str, from: &str, until: &str) -> Self {
+        Self { structure: structure.to_owned(), du: from.to_owned(), au: until.to_owned(), ..Self::default() }
+    }
+
+    /// The structure, as asked.
+    pub(in crate::pages) fn structure(&self) -> &str {
+        &self.structure
+    }
+
+    /// The period, as asked.
+    pub(in crate::pages) fn period(&self) -> (String, String) {
+        (self.du.clone(), self.au.clone())
+    }
+
     /// The filter it asks for; the scope is set by the operation.
     pub(in crate::pages) fn filter(
         &self,
@@ -46,6 +67,8 @@ impl ListQuery {
             status: text(&self.statut).map(|code| InvoiceStatus::from_code(&code)),
             from: parse_day(&self.du, today),
             until: parse_day(&self.au, today),
+            arrived: moments(&self.arrivee_du, &self.arrivee_au, today),
+            status_at: moments(&self.etat_du, &self.etat_au, today),
             partner: text(&self.tiers),
             text: text(&self.q),
             sort: Sort { column, descending: self.sens != "asc" },
@@ -69,13 +92,41 @@ impl ListQuery {
     }
 
     /// How many filters of the form are set.
-    pub(super) fn filters(&self) -> usize {
-        let asked = [&self.statut, &self.structure, &self.du, &self.au, &self.tiers];
+    pub(in crate::pages) fn filters(&self) -> usize {
+        let asked = [
+            &self.statut,
+            &self.structure,
+            &self.du,
+            &self.au,
+            &self.arrivee_du,
+            &self.arrivee_au,
+            &self.etat_du,
+            &self.etat_au,
+            &self.tiers,
+        ];
         asked.iter().filter(|value| !value.is_empty()).count()
     }
 
+    /// The stretches of time that a link asked for, in words.
+    pub(super) fn moments(&self) -> Vec<(&'static str, String)> {
+        let asked = [
+            ("Mise à disposition", &self.arrivee_du, &self.arrivee_au),
+            ("Dans cet état depuis", &self.etat_du, &self.etat_au),
+        ];
+        let words = |(what, from, until): (&'static str, &String, &String)| {
+            let words = match (from.is_empty(), until.is_empty()) {
+                (true, true) => return None,
+                (false, true) => format!("à partir du {from}"),
+                (true, false) => format!("jusqu’au {until}"),
+                (false, false) => format!("du {from} au {until}"),
+            };
+            Some((what, words))
+        };
+        asked.into_iter().filter_map(words).collect()
+    }
+
     /// Whether anything but tab, order and page is asked.
-    pub(super) fn narrows(&self) -> bool {
+    pub(in crate::pages) fn narrows(&self) -> bool {
         self.filters() > 0 || !self.q.is_empty()
     }
 
@@ -127,6 +178,10 @@ impl ListQuery {
             ("structure", &self.structure),
             ("du", &self.du),
             ("au", &self.au),
+            ("arrivee_du", &self.arrivee_du),
+            ("arrivee_au", &self.arrivee_au),
+            ("etat_du", &self.etat_du),
+            ("etat_au", &self.etat_au),
             ("tiers", &self.tiers),
             ("q", &self.q),
             ("tri", &self.tri),
@@ -134,6 +189,15 @@ impl ListQuery {
             ("page", &self.page),
             ("par", &self.par),
         ]
+    }
+}
+
+/// From the beginning of a day of Paris to the end of another.
+fn moments(from: &str, until: &str, today: NaiveDate) -> Moments {
+    let begin = |day: NaiveDate| paris_local_to_utc(day.and_time(NaiveTime::MIN));
+    Moments {
+        from: parse_day(from, today).map(begin),
+        before: parse_day(until, today).and_then(|day| day.succ_opt()).map(begin),
     }
 }
 
@@ -163,6 +227,23 @@ mod tests {
         let read: ListQuery = serde_urlencoded::from_str(parameters).unwrap();
         assert_eq!((read.q.as_str(), read.opened_at()), ("mairie", Some((53, 128))));
         assert_eq!(query.opened_at(), None, "not every invoice is opened from a list");
+    }
+
+    #[test]
+    fn days_of_arrival_are_whole_days_of_paris_and_said() {
+        let query = ListQuery {
+            arrivee_du: "01/11/2026".into(),
+            arrivee_au: "30/11/2026".into(),
+            etat_du: "x".into(),
+            ..ListQuery::default()
+        };
+        let filter = query.filter(Direction::Issued, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(), &[]);
+        let told =
+            |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        assert_eq!(told(filter.arrived.from), "2026-10-31T23:00:00+00:00");
+        assert_eq!(told(filter.arrived.before), "2026-11-30T23:00:00+00:00");
+        assert!(filter.status_at.is_open() && query.narrows());
+        assert_eq!(query.moments()[0], ("Mise à disposition", "du 01/11/2026 au 30/11/2026".to_owned()));
     }
 
     #[test]

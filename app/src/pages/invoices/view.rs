@@ -1,13 +1,12 @@
 //! The list on screen.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, Environment, InvoiceId, InvoiceKind, InvoiceStatus, PaymentDelay, StatusStage, StructureId,
-    format_amount, from_cents, paris_day, readable_name,
+    format_amount, from_cents, paris_day,
 };
 use leptos::prelude::*;
 use operations::{
@@ -21,6 +20,7 @@ use super::ListQuery;
 use super::columns::{Columns, Optional};
 use super::delay_cell::delay_cell;
 use super::saved::SavedViews;
+use super::structure_filter::structure_filter;
 use super::words::{column_word, stage_word};
 use crate::components::{
     Age, Amount, Button, Day, DropHere, EmptyState, EnvironmentPill, FiltersButton, Icon, IconName,
@@ -28,11 +28,7 @@ use crate::components::{
     StatusBadge, Tab, Tabs,
 };
 use crate::islands::{ListKeys, Live};
-use crate::web::escape;
 use crate::words::ASSUMED;
-
-/// Up to so many structures are offered for choice.
-const MOST_CHOICES: usize = 40;
 
 /// Everything the list shows.
 pub(super) struct ListView {
@@ -107,7 +103,7 @@ impl ListView {
             view! {
                 <span class="filter">
                     <label for="filter-structure">"Structure"</label>
-                    {self.structure_filter()}
+                    {structure_filter(&query.structure, self.filter.structures.as_deref(), &self.structures)}
                 </span>
             }
         });
@@ -121,6 +117,10 @@ impl ListView {
             ("sens", &query.sens),
             ("par", &query.par),
             ("q", &query.q),
+            ("arrivee_du", &query.arrivee_du),
+            ("arrivee_au", &query.arrivee_au),
+            ("etat_du", &query.etat_du),
+            ("etat_au", &query.etat_au),
         ];
         let hidden = hidden
             .into_iter()
@@ -133,11 +133,16 @@ impl ListView {
                 <span class="filter">"Recherche\u{a0}: «\u{a0}" <strong>{query.q.clone()}</strong> "\u{a0}»"</span>
             }
         });
+        let moments = query.moments().into_iter().map(|(what, when)| {
+            view! { <span class="filter">{what} "\u{a0}: " <strong>{when}</strong></span> }
+        });
+        let moments = moments.collect_view();
         view! {
             <FiltersButton active=query.filters()/>
             <form class="filters" id="filters" popover="auto" method="get" aria-label="Filtres">
                 {hidden}
                 {search}
+                {moments}
                 {structure}
                 <span class="filter">
                     <label for="filter-status">"État"</label>
@@ -161,66 +166,6 @@ impl ListView {
             </form>
         }
         .into_any()
-    }
-
-    /// The structure: chosen where all can be overlooked, typed where there are hundreds. Every page would carry them.
-    fn structure_filter(&self) -> AnyView {
-        if self.structures.len() <= MOST_CHOICES {
-            let choices = self.structure_choices();
-            return view! { <select id="filter-structure" name="structure" inner_html=choices></select> }
-                .into_any();
-        }
-        let chosen = self.filter.structures.as_deref();
-        let found = match chosen.map(<[_]>::len) {
-            None | Some(1) => None,
-            Some(0) => Some("aucune de ce nom".to_owned()),
-            Some(several) => Some(format!("{several} structures")),
-        };
-        let described = found.is_some().then_some("filter-structure-found");
-        view! {
-            <input
-                id="filter-structure"
-                name="structure"
-                value=self.typed_structure()
-                placeholder="nom ou SIRET"
-                size="16"
-                maxlength="100"
-                autocomplete="off"
-                aria-describedby=described
-            />
-            {found.map(|found| view! { <span id="filter-structure-found" class="filter-found">{found}</span> })}
-        }
-        .into_any()
-    }
-
-    /// What stands in the field of the structure: what was typed, or what somebody would type for the one that a link
-    /// chose.
-    fn typed_structure(&self) -> String {
-        let Ok(id) = self.query.structure.trim().parse::<StructureId>() else {
-            return self.query.structure.clone();
-        };
-        let Some(chosen) = self.structures.iter().find(|overview| overview.structure.id == id) else {
-            return self.query.structure.clone();
-        };
-        let chosen = &chosen.structure;
-        let is_alone = |typed: &str| structures_called(&self.structures, typed) == [id];
-        if is_alone(&chosen.name) { chosen.name.clone() } else { chosen.identifier.as_str().to_owned() }
-    }
-
-    /// The choices of the structure, as text: a view of each costs many times its text.
-    fn structure_choices(&self) -> String {
-        let chosen = self.filter.structures.as_deref().unwrap_or_default();
-        let mut choices = String::with_capacity(32 + self.structures.len() * 96);
-        choices.push_str("<option value=\"\">toutes</option>");
-        for overview in self.structures.iter() {
-            let structure = &overview.structure;
-            let selected = if chosen == [structure.id] { " selected" } else { "" };
-            // Writing to a string cannot fail.
-            let _ = write!(choices, "<option value=\"{}\"{selected}>", structure.id);
-            choices.push_str(&escape(&readable_name(&structure.name)));
-            choices.push_str("</option>");
-        }
-        choices
     }
 
     /// Why the list is empty, and what to do.

@@ -116,16 +116,12 @@ pub fn late_interest(
     let (slices, settled) = slices(debt, today)?;
     let Some(first) = slices.first().map(|slice| slice.from) else { return Ok(None) };
     let half = HalfYear::of(first);
-    let rate = rules.rate(half).ok_or(InterestError::MissingRate(half))?;
-    if !rate.confidence.is_known() {
-        return Err(InterestError::UnconfirmedRate(half));
-    }
-    let indemnity = rules
-        .indemnities
-        .on(first, |_| true)
-        .filter(|row| row.confidence.is_known())
-        .ok_or(InterestError::MissingIndemnity)?;
-    let interest = interest_of(&slices, rate.value).ok_or(InterestError::OutOfRange)?;
+    let (rate, indemnity) = rules.claimable(first)?;
+    let balance_days = slices.iter().try_fold(Decimal::ZERO, |sum, slice| {
+        sum.checked_add(slice.balance.checked_mul(Decimal::from(slice.days))?)
+    });
+    let interest =
+        balance_days.and_then(|sum| interest_of(sum, rate.value)).ok_or(InterestError::OutOfRange)?;
     let (rate, indemnity) = (rate.clone(), indemnity.clone());
     Ok(Some(LateInterest { half, rate, slices, interest, indemnity, settled }))
 }
@@ -163,16 +159,31 @@ fn slices(
     Ok((slices, None))
 }
 
-/// Divided and rounded once, at the end; none beyond what a decimal holds.
-fn interest_of(slices: &[InterestSlice], rate: LateRate) -> Option<Decimal> {
-    let balance_days = slices.iter().try_fold(Decimal::ZERO, |sum, slice| {
-        sum.checked_add(slice.balance.checked_mul(Decimal::from(slice.days))?)
-    })?;
+/// The interest of so many euros times the days on which they were late, rounded to the cent: divided and rounded once, at
+/// the end; none beyond what a decimal holds.
+#[must_use]
+pub fn interest_of(balance_days: Decimal, rate: LateRate) -> Option<Decimal> {
     let year = Decimal::from(DAYS_OF_YEAR).checked_mul(Decimal::ONE_HUNDRED)?;
     let exact = balance_days.checked_mul(rate.percent())?.checked_div(year)?;
     let mut interest = exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
     interest.rescale(2);
     Some(interest)
+}
+
+impl InterestRules {
+    /// The rate and the indemnity of what is late from a day on, where both may ground a claim.
+    ///
+    /// # Errors
+    /// When one of them is not known or not confirmed.
+    pub fn claimable(&self, first: NaiveDate) -> Result<(&Rule<LateRate>, &Rule<Decimal>), InterestError> {
+        let half = HalfYear::of(first);
+        let rate = self.rate(half).ok_or(InterestError::MissingRate(half))?;
+        if !rate.confidence.is_known() {
+            return Err(InterestError::UnconfirmedRate(half));
+        }
+        let indemnity = self.indemnities.on(first, |_| true).filter(|row| row.confidence.is_known());
+        Ok((rate, indemnity.ok_or(InterestError::MissingIndemnity)?))
+    }
 }
 
 impl PaymentDelay {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId};
+use chrono::NaiveDate;
+use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId, delay_marks};
 use rust_decimal::Decimal;
 use storage::{
     Assignee, InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, Result, WriteInvoiceParts,
@@ -61,6 +62,11 @@ fn read_reception(row: &Row) -> Result<Reception> {
         service_day: fields.opt_day("service_day")?,
         contract_days: contract_days(fields)?,
     })
+}
+
+/// The number of a day since 1970.
+fn day_number(day: NaiveDate) -> i64 {
+    (day - NaiveDate::default()).num_days()
 }
 
 fn contract_days(fields: Fields<'_>) -> Result<Option<u32>> {
@@ -248,7 +254,19 @@ impl WriteInvoiceParts for Handle {
             .bind(span.to);
             self.execute(statement).await?;
         }
-        Ok(())
+        let marks = delay_marks(spans);
+        let statement = query(
+            "UPDATE invoices SET delay_from_day = $3, delay_stopped_day = $4, delay_resumed_day = $5, \
+                 ordered_day = $6 \
+             WHERE organization_id = $1 AND id = $2",
+        )
+        .bind(organization)
+        .bind(invoice)
+        .bind(marks.map(|marks| day_number(marks.from)))
+        .bind(marks.and_then(|marks| marks.stopped).map(day_number))
+        .bind(marks.and_then(|marks| marks.resumed).map(day_number))
+        .bind(marks.and_then(|marks| marks.ordered).map(day_number));
+        self.execute(statement).await.map(drop)
     }
 
     async fn put_reception(&mut self, reception: &Reception) -> Result<()> {

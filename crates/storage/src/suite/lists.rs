@@ -2,13 +2,14 @@
 
 use std::cmp::Ordering;
 
+use chrono::{DateTime, Utc};
 use domain::{Direction, Environment, InvoiceKind, InvoiceStatus, PayerCategory, StatusStage};
 
 use super::sample::{
     Variety, World, add_invoices, at, bare_invoice, day, free_writer, invoice, payer, reader,
 };
 use crate::{
-    CountMoments, CurrencySum, Database, Invoice, InvoiceFilter, InvoiceRow, KnownPayer, ListTotals,
+    CountMoments, CurrencySum, Database, Invoice, InvoiceFilter, InvoiceRow, KnownPayer, ListTotals, Moments,
     Neighbours, Scope, ScopedStructure, Sort, SortColumn, Structure, StructureCounts, fold, other_text,
     partner_text, search_words,
 };
@@ -46,7 +47,7 @@ pub(super) fn random_invoices(variety: &mut Variety, structures: &[Structure], c
             }
             made.gross_cents =
                 (!variety.once_in(8)).then(|| i64::try_from(variety.below(2_000)).unwrap() - 100);
-            made.arrived_at = variety.once_in(2).then(|| at(5));
+            made.arrived_at = variety.once_in(2).then(|| at(i64::try_from(variety.below(count)).unwrap()));
             made
         })
         .collect()
@@ -68,7 +69,7 @@ fn random_scope(variety: &mut Variety, structures: &[Structure]) -> Scope {
     Scope::Only((0..=variety.below(3)).map(|_| entry(variety)).collect())
 }
 
-fn random_filter(variety: &mut Variety, structures: &[Structure]) -> InvoiceFilter {
+pub(super) fn random_filter(variety: &mut Variety, structures: &[Structure]) -> InvoiceFilter {
     let direction = if variety.once_in(3) { Direction::Received } else { Direction::Issued };
     let mut filter = InvoiceFilter::new(direction, random_scope(variety, structures));
     filter.structures =
@@ -81,6 +82,9 @@ fn random_filter(variety: &mut Variety, structures: &[Structure]) -> InvoiceFilt
     };
     filter.from = some_day();
     filter.until = some_day();
+    let mut some_moment = || variety.once_in(8).then(|| at(i64::try_from(variety.below(200)).unwrap()));
+    filter.arrived = Moments { from: some_moment(), before: some_moment() };
+    filter.status_at = Moments { from: some_moment(), before: some_moment() };
     let texts = [
         "mairie",
         "LYON",
@@ -115,6 +119,13 @@ fn finds(texts: &[String], typed: Option<&String>) -> bool {
         .all(|word| texts.iter().any(|text| word.is_in(text)))
 }
 
+fn is_within(moments: Moments, at: Option<DateTime<Utc>>) -> bool {
+    moments.is_open()
+        || at.is_some_and(|at| {
+            moments.from.is_none_or(|from| at >= from) && moments.before.is_none_or(|before| at < before)
+        })
+}
+
 /// Whether a filter selects an invoice, but for tab and status.
 fn is_found(filter: &InvoiceFilter, invoice: &Invoice) -> bool {
     let partner = partner_text(&invoice.partner_name, &invoice.partner_siret);
@@ -130,6 +141,8 @@ fn is_found(filter: &InvoiceFilter, invoice: &Invoice) -> bool {
         && filter.structures.as_ref().is_none_or(|only| only.contains(&invoice.structure))
         && filter.from.is_none_or(|from| invoice.date.is_some_and(|date| date >= from))
         && filter.until.is_none_or(|until| invoice.date.is_some_and(|date| date <= until))
+        && is_within(filter.arrived, invoice.arrived_at)
+        && is_within(filter.status_at, Some(invoice.status_at))
         && finds(std::slice::from_ref(&partner), filter.partner.as_ref())
         && finds(&[partner, other], filter.text.as_ref())
 }

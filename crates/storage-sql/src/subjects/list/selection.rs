@@ -41,9 +41,15 @@ impl<'f> Selection<'f> {
         self.filter.from.is_some() || self.filter.until.is_some()
     }
 
+    /// Whether instants are asked for, of which no table of counts tells.
+    const fn has_moments(&self) -> bool {
+        !self.filter.arrived.is_open() || !self.filter.status_at.is_open()
+    }
+
     /// Whether a table of counts answers totals and tabs.
     pub(super) fn is_counted(&self) -> bool {
         self.question.is_empty()
+            && !self.has_moments()
             && match self.reach {
                 Reach::Everything => true,
                 Reach::Structures(_) => !self.has_period(),
@@ -139,6 +145,21 @@ impl<'f> Selection<'f> {
         }
         if let Some(until) = self.filter.until {
             sql.push(" AND date <= ").push_bind(until);
+        }
+    }
+
+    fn push_moments(&self, sql: &mut Builder) {
+        for (column, moments) in [("arrived_at", self.filter.arrived), ("status_at", self.filter.status_at)] {
+            if let Some(from) = moments.from {
+                sql.push(" AND ").push(column).push(" >= ").push_bind(from);
+            }
+            if let Some(before) = moments.before {
+                sql.push(" AND ").push(column).push(" < ").push_bind(before);
+            }
+            // What a partial index asks for.
+            if column == "arrived_at" && !moments.is_open() {
+                sql.push(" AND arrived_at IS NOT NULL");
+            }
         }
     }
 
@@ -308,8 +329,17 @@ impl<'f> Selection<'f> {
     fn push_found(&self, sql: &mut Builder) {
         if self.question.is_empty() {
             let few = self.reach.structures().is_some_and(|list| list.len() <= FEW_STRUCTURES);
-            let by_structure = few || !self.has_period();
-            let index = if by_structure { "invoices_by_structure" } else { "invoices_by_date" };
+            let index = if few {
+                "invoices_by_structure"
+            } else if !self.filter.arrived.is_open() {
+                "invoices_by_arrival"
+            } else if !self.filter.status_at.is_open() {
+                "invoices_by_status_at"
+            } else if self.has_period() {
+                "invoices_by_date"
+            } else {
+                "invoices_by_structure"
+            };
             sql.push(" FROM invoices").push(&self.engine.hint(index)).push(" WHERE ");
         } else {
             self.question.push_source(self.engine, sql);
@@ -317,6 +347,7 @@ impl<'f> Selection<'f> {
         self.push_owner(sql);
         self.reach.push(sql);
         self.push_period(sql);
+        self.push_moments(sql);
     }
 
     /// The texts of the latest invoices.
