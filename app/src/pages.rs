@@ -8,6 +8,7 @@ pub(crate) mod chosen;
 pub(crate) mod deposit;
 pub(crate) mod directory;
 mod done;
+pub(crate) mod downloads;
 pub(crate) mod edi;
 pub(crate) mod engagements;
 pub(crate) mod exchanges;

@@ -15,7 +15,7 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    accesses, account, acting, batches, chosen, deposit, directory, edi, engagements, exchanges, find, flows,
+    accesses, account, acting, batches, chosen, deposit, directory, downloads, edi, engagements, exchanges, find, flows,
     invoice, invoices, late_rates, mandates, review, several, sign_in, structures, summary, users,
 };
 use crate::words::Sentence as _;
@@ -49,6 +49,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(directory::routes());
     table.extend(engagements::routes());
     table.extend(accesses::routes());
+    table.extend(downloads::routes());
     table.extend(exchanges::routes());
     table.extend(users::routes());
     table.extend(server_functions::routes());

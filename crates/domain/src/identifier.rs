@@ -80,6 +80,8 @@ identifiers!(
     InvoiceNoteId,
     /// The filters of a list under a name.
     SavedViewId,
+    /// Invoices that are made ready to be taken away together.
+    PackageId,
     /// Something that happened to an invoice.
     EventId,
     /// Something still to be done without a person.

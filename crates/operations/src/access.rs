@@ -8,7 +8,7 @@ mod pace;
 mod sealing;
 mod verify;
 
-pub(crate) use choice::{Use, choose, lane_of, note_state};
+pub(crate) use choice::{Use, choose, lane_for, lane_of, note_state};
 pub(crate) use clients::{Clients, Connected, Outgoing};
 pub(crate) use failures::{Fault, breaks_circuit, fault_of, reason_of, refuses_credentials};
 pub(crate) use sealing::{OpenCredentials, Seals};

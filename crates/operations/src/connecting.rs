@@ -1,6 +1,7 @@
 //! Giving structures their accesses, and trying them.
 
 mod list_accesses;
+mod mirroring;
 mod probe;
 mod replace_credentials;
 mod report;

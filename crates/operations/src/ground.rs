@@ -7,6 +7,7 @@ mod entropy;
 mod error;
 mod known;
 mod live;
+mod packing;
 mod settings;
 pub(crate) mod table;
 
@@ -17,5 +18,7 @@ pub(crate) use entropy::hash_token;
 pub use entropy::new_token;
 pub use error::{OperationError, Result};
 pub(crate) use live::changed;
+pub(crate) use packing::Packing;
+pub use packing::{ArchivePieces, EvidenceText};
 pub use live::{Change, LiveChanges, StreamPlace};
 pub use settings::{PasswordCost, Settings};

@@ -10,6 +10,7 @@ mod calling;
 mod clock;
 mod directory;
 mod documents;
+mod downloads;
 mod draft_desk;
 mod drafts;
 mod edi;

@@ -7,12 +7,12 @@ use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
     ReadBatches, ReadCharges, ReadDirectory, ReadDocumentWays, ReadDraftKeepers, ReadDroppedFiles, ReadEdi,
     ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes, ReadInvoiceParts, ReadInvoices, ReadJobs,
-    ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges,
+    ReadMandates, ReadMarks, ReadPackages, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSiretChanges,
     ReadStructureFacts, ReadStructures, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts,
     WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDirectory, WriteDocumentWays,
     WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes,
     WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices,
-    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
+    WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
     WriteStructures,
 };
 
@@ -79,6 +79,7 @@ pub trait Snapshot:
     + ReadJobs
     + ReadMandates
     + ReadMarks
+    + ReadPackages
     + ReadPayers
     + ReadSavedViews
     + ReadSiretChanges
@@ -110,6 +111,7 @@ impl<T> Snapshot for T where
         + ReadJobs
         + ReadMandates
         + ReadMarks
+        + ReadPackages
         + ReadPayers
         + ReadSavedViews
         + ReadSiretChanges
@@ -146,6 +148,7 @@ pub trait Transaction:
     + WriteMandates
     + WriteMarks
     + WriteNotices
+    + WritePackages
     + WritePayers
     + WriteSavedViews
     + WriteSiretChanges

@@ -42,8 +42,14 @@ pub(crate) fn choose(overview: &StructureOverview, use_: Use) -> std::result::Re
 /// The lane of what is to be done for a structure: that of the access to use, or of its first one while all are broken,
 /// which is then stopped.
 pub(crate) fn lane_of(overview: &StructureOverview) -> Option<String> {
-    let first = || overview.accesses.first().map(|attached| &attached.access);
-    choose(overview, Use::Any).ok().or_else(first).map(|access| access.id.to_string())
+    lane_for(overview, Use::Any)
+}
+
+/// The lane of what needs a right: that of the access to use, or of the first one with the right while all are broken.
+pub(crate) fn lane_for(overview: &StructureOverview, use_: Use) -> Option<String> {
+    let mut fitting = overview.accesses.iter().filter(|attached| use_.fits(attached.rights));
+    let first = fitting.next().map(|attached| &attached.access);
+    choose(overview, use_).ok().or(first).map(|access| access.id.to_string())
 }
 
 /// Writes a state that was learnt with an access, unless something else was sealed since; a broken access has its lane

@@ -7,10 +7,10 @@ use super::engagements::known;
 use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
-    Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item,
-    chosen_way, day, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader,
+    Variety, World, access, act, add_invoices, archive, archive_plan, at, attachment, attempt, batch, batch_file, batch_item,
+    chosen_way, day, document, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange, exchange_reader,
     exchange_writer, flow, free_writer, invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end,
-    payer, plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans,
+    package, package_choice, package_item, payer, plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans,
     token, user,
 };
 use crate::{
@@ -64,6 +64,12 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     transaction.insert_saved_view(&saved_view(&world, number)).await.unwrap();
     transaction.treat_rejection(organization, invoice.id, at(4)).await.unwrap();
     transaction.put_reception(&reception(&invoice)).await.unwrap();
+    transaction.put_pivot(organization, invoice.id, &document(number + 80), at(6)).await.unwrap();
+    let told = package_item(&invoice, 0);
+    transaction.insert_package(&package(&world, number), std::slice::from_ref(&told)).await.unwrap();
+    transaction.insert_package(&archive(&world, number + 10, day(3, 1)), &[told]).await.unwrap();
+    transaction.put_package_choice(organization, world.user.id, &package_choice()).await.unwrap();
+    transaction.put_archive_plan(&archive_plan(&world)).await.unwrap();
     transaction.put_invoice_lines(organization, invoice.id, &lines()).await.unwrap();
     transaction.put_clock_spans(organization, invoice.id, &spans()).await.unwrap();
     for piece in 1..=2 {
