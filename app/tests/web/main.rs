@@ -9,6 +9,7 @@ mod browser;
 mod clock;
 mod defects;
 mod directory;
+mod downloads;
 mod drafts;
 mod edi;
 mod entry;

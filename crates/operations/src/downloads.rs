@@ -3,6 +3,7 @@
 mod archive_plans;
 mod begin_package;
 mod fill_package;
+mod lacks;
 mod make_archives;
 mod package_view;
 mod stream_package;

@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{FormField as _, PackageField, Permission, StructureId, Values, readable_name};
+use domain::{PackageField, Permission, StructureId, Values, readable_name};
 use operations::StructureArchives;
 
 use super::super::done::{Done, JustDone, redirect_done};

@@ -53,7 +53,7 @@ pub(super) fn fields(form: &FormState, example: Option<&NameValues>) -> AnyView 
             hint="Des mots entre accolades, remplacés pour chaque facture ; une barre oblique fait un dossier."
             value=form.value(PackageField::Pattern)
             messages=form.messages(PackageField::Pattern)
-            maxlength=LONGEST_PATTERN
+            maxlength=u32::try_from(LONGEST_PATTERN).unwrap_or(u32::MAX)
             required=true
         />
         {preview(&form.value(PackageField::Pattern), example)}
@@ -83,7 +83,8 @@ mod tests {
         let shown = |pattern: &str| {
             let typed = PackageTyped { pattern: pattern.to_owned(), ..PackageTyped::default() };
             let form = FormState::of(values_of(&typed));
-            render(move || fields(&form, Some(&example.clone())))
+            let example = example.clone();
+            render(move || fields(&form, Some(&example)))
         };
         assert!(shown("{service}/{numero}").contains("sans-service/FA-1.pdf"));
         assert!(!shown("{prix}").contains("Par exemple"));

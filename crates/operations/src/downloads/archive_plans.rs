@@ -67,14 +67,14 @@ impl Downloads {
     ) -> Result<()> {
         actor.require(Permission::ManageStructures)?;
         actor.require_whole_structure(id)?;
-        let choice = typed.check()?;
-        if !received && !issued {
-            return Err(OperationError::Refused(Reason::NothingToArchive));
-        }
         let organization = actor.organization;
         let now = self.ground.now();
         let mut transaction = self.ground.write(organization).await?;
         transaction.structure(organization, id).await?.ok_or(OperationError::NotFound("structure"))?;
+        let choice = typed.check()?;
+        if !received && !issued {
+            return Err(OperationError::Refused(Reason::NothingToArchive));
+        }
         let known = transaction.archive_plan(organization, id).await?;
         let month = month_of(paris_day(now));
         let plan = ArchivePlan {
@@ -103,6 +103,7 @@ impl Downloads {
         actor.require_whole_structure(id)?;
         let organization = actor.organization;
         let mut transaction = self.ground.write(organization).await?;
+        transaction.structure(organization, id).await?.ok_or(OperationError::NotFound("structure"))?;
         if transaction.delete_archive_plan(organization, id).await? {
             transaction.journal(&self.ground.act(actor, "archive.end", id, "")).await?;
             transaction.commit().await?;

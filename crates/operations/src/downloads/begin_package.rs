@@ -16,9 +16,10 @@ use storage::{
 
 use super::Downloads;
 use super::fill_package::{FillPackage, OfStructure};
-use crate::access::{choose, lane_for};
+use super::lacks::{is_whole, missing_of};
+use crate::access::{Use, choose, lane_for};
 use crate::ground::{Ground, changed};
-use crate::tracking::{Wanted, use_for};
+use crate::tracking::use_for;
 use crate::{Actor, OperationError, Result};
 
 /// A package goes after this long; its documents stay.
@@ -202,7 +203,7 @@ pub(super) async fn begin(
         .collect();
     for structure in &waiting {
         let overview = transaction.structure(organization, *structure).await?;
-        let lane = overview.as_ref().and_then(|overview| lane_for(overview, crate::access::Use::Any));
+        let lane = overview.as_ref().and_then(|overview| lane_for(overview, Use::Any));
         let Some(lane) = lane else { continue };
         let of = OfStructure { structure: *structure };
         let mut job = ground.queue().job::<FillPackage>(Some(organization), package.id, lane, &of);
@@ -279,29 +280,6 @@ fn standing(
             }
         }
     }
-}
-
-/// What is to be fetched of an invoice for a package.
-pub(super) fn missing_of(
-    invoice: &Invoice,
-    pivot: Option<&Document>,
-    choice: &PackageChoice,
-) -> Option<Wanted> {
-    if is_whole(invoice, pivot, choice) {
-        return None;
-    }
-    let wanted = Wanted::of(invoice, choice.contents.has_pivot(), pivot)?;
-    if needs_pdf(choice) { Some(wanted) } else { wanted.pivot_only() }
-}
-
-/// Whether everything of an invoice is here that a package holds of it.
-pub(super) fn is_whole(invoice: &Invoice, pivot: Option<&Document>, choice: &PackageChoice) -> bool {
-    (invoice.document.is_some() || !needs_pdf(choice)) && (pivot.is_some() || !choice.contents.has_pivot())
-}
-
-/// Whether the PDF has to be here: the attachments come with it.
-const fn needs_pdf(choice: &PackageChoice) -> bool {
-    choice.contents.has_pdf() || choice.attachments
 }
 
 /// The invoices that a person asks for, each once and in their order.

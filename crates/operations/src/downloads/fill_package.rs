@@ -6,7 +6,7 @@ use jobs::{Failure, JobEnd, Kind, Settled, Work};
 use serde::{Deserialize, Serialize};
 use storage::{Package, PackageItem, Snapshot, StructureOverview};
 
-use super::begin_package::{is_whole, missing_of};
+use super::lacks::{is_whole, missing_of};
 use crate::ground::{Ground, changed};
 use crate::tracking::{Fetcher, INVOICES_PER_CALL, Round, Wanted, keep_fetched, use_for};
 

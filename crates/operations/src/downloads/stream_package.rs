@@ -114,7 +114,7 @@ impl Downloads {
             PackageState::Preparing => return Err(OperationError::Refused(Reason::PackageNotReady)),
             PackageState::Ready => {}
         }
-        let turn = self.stream_turn(actor.user);
+        let turn = self.streams.turn(actor.user);
         let turn = turn.ok_or(OperationError::Refused(Reason::TooManyDownloads))?;
         transaction.journal(&self.ground.act(actor, "package.download", id, &package.selection)).await?;
         transaction.commit().await?;

@@ -18,19 +18,28 @@ const STREAMS: usize = 12;
 pub struct Downloads {
     pub(super) ground: Ground,
     pub(super) documents: DocumentStore,
-    /// How many packages leave each person.
-    streams: Arc<Mutex<HashMap<UserId, usize>>>,
+    pub(super) streams: Streams,
 }
+
+impl Downloads {
+    pub(crate) fn new(ground: Ground, documents: DocumentStore) -> Self {
+        Self { ground, documents, streams: Streams::default() }
+    }
+}
+
+/// How many packages leave each person.
+#[derive(Clone, Default)]
+pub(super) struct Streams(Arc<Mutex<HashMap<UserId, usize>>>);
 
 /// The right to take one package away, given back when it has left.
 pub(super) struct StreamTurn {
     user: UserId,
-    streams: Arc<Mutex<HashMap<UserId, usize>>>,
+    streams: Streams,
 }
 
 impl Drop for StreamTurn {
     fn drop(&mut self) {
-        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut streams = self.streams.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = streams.get_mut(&self.user) {
             *open -= 1;
             if *open == 0 {
@@ -40,20 +49,38 @@ impl Drop for StreamTurn {
     }
 }
 
-impl Downloads {
-    pub(crate) fn new(ground: Ground, documents: DocumentStore) -> Self {
-        Self { ground, documents, streams: Arc::default() }
-    }
-
+impl Streams {
     /// A turn of a person; none when they, or all together, have their share.
-    pub(super) fn stream_turn(&self, user: UserId) -> Option<StreamTurn> {
-        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn turn(&self, user: UserId) -> Option<StreamTurn> {
+        let mut streams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of_one = streams.get(&user).copied().unwrap_or_default();
         let of_all: usize = streams.values().sum();
         if of_one >= STREAMS_OF_ONE || of_all >= STREAMS {
             return None;
         }
         streams.insert(user, of_one + 1);
-        Some(StreamTurn { user, streams: Arc::clone(&self.streams) })
+        Some(StreamTurn { user, streams: self.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_person_takes_two_packages_at_a_time_and_all_together_twelve() {
+        let streams = Streams::default();
+        let turn = |number: u128| streams.turn(UserId(Uuid::from_u128(number)));
+        let first = turn(1);
+        let second = turn(1);
+        assert!(first.is_some() && second.is_some() && turn(1).is_none());
+        drop(second);
+        let others: Vec<_> = (2..=7).flat_map(|number| [turn(number), turn(number)]).collect();
+        assert_eq!(others.iter().flatten().count(), 11, "all places are taken");
+        assert!(turn(1).is_none() && turn(9).is_none());
+        drop(first);
+        assert!(turn(9).is_some());
     }
 }
