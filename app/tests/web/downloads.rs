@@ -93,7 +93,7 @@ async fn invoices_that_were_chosen_lead_to_a_package() {
     let id = site.desk.complete_draft("FA-1").await.to_string();
     let visitor = site.sign_in(&site.desk.firm).await;
     let list = "/factures?q=FA";
-    let chosen = visitor.post("/factures/choisies", &[("invoice", &id), ("acte", "telecharger"), ("retour", list)]).await;
+    let chosen = visitor.post("/factures/choisies", &[("invoice", id.as_str()), ("acte", "telecharger"), ("retour", list)]).await;
     assert!(chosen.body.contains("formaction=\"/telechargements/nouveau\""), "{}", chosen.body);
     let sent = [("invoice", id.as_str()), ("liste", "emise"), ("retour", list)];
     let form = visitor.post("/telechargements/nouveau", &sent).await;

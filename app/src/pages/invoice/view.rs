@@ -370,12 +370,15 @@ impl InvoicePage {
             ));
         }
         if let Some(reception) = &self.view.reception {
-            let here = reception.downloaded_at.map_or_else(
-                || "pas encore depuis Pupitre".to_owned(),
-                |at| format!("depuis Pupitre le {}", format_moment(at)),
-            );
-            let before = if reception.downloaded_elsewhere == Some(true) { ", et ailleurs auparavant" } else { "" };
-            facts.push(Fact::text("Téléchargée", format!("{here}{before}")));
+            let here = reception.downloaded_at.map(|at| format!("depuis Pupitre le {}", format_moment(at)));
+            let words = match (here, reception.downloaded_elsewhere) {
+                (Some(here), Some(true)) => format!("{here}, et ailleurs auparavant"),
+                (Some(here), _) => here,
+                (None, Some(true)) => "ailleurs, pas encore depuis Pupitre".to_owned(),
+                (None, Some(false)) => "pas encore".to_owned(),
+                (None, None) => "pas encore depuis Pupitre".to_owned(),
+            };
+            facts.push(Fact::text("Téléchargée", words));
         }
         if invoice.status.is_at_chorus_pro() {
             let day = invoice.date.or(invoice.deposited_on).unwrap_or_else(|| paris_day(invoice.created_at));
