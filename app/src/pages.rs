@@ -10,6 +10,7 @@ pub(crate) mod deciding;
 pub(crate) mod deposit;
 pub(crate) mod directory;
 mod done;
+pub(crate) mod downloads;
 pub(crate) mod edi;
 pub(crate) mod engagements;
 pub(crate) mod exchanges;

@@ -266,6 +266,7 @@ mod tests {
             state_since: SystemClock.now(),
             password_set_at: SystemClock.now(),
             created_at: SystemClock.now(),
+            mirrors_since: None,
         };
         let database = SqlDatabase::open(&Location::Sqlite(file.to_owned())).await.unwrap();
         let mut transaction = database.write(Turn::Free).await.unwrap();

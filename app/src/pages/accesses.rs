@@ -1,5 +1,6 @@
 //! All accesses to Chorus Pro in one view: whom each serves, what ends when, and what is to be done.
 
+mod access_page;
 mod outward;
 mod view;
 
@@ -13,7 +14,12 @@ use crate::web::{Access, Context, Document, PageError, RouteEntry};
 
 /// The accesses.
 pub(crate) fn routes() -> Vec<RouteEntry> {
-    vec![RouteEntry::read("/acces", Access::Needs(Permission::ManageStructures), list)]
+    let manage = Access::Needs(Permission::ManageStructures);
+    vec![
+        RouteEntry::read("/acces", manage, list),
+        RouteEntry::read("/acces/{access}", manage, access_page::show),
+        RouteEntry::act("/acces/{access}/fichiers", manage, access_page::set_mirroring),
+    ]
 }
 
 async fn list(context: Context) -> Result<Response, PageError> {

@@ -111,6 +111,13 @@ outcomes! {
     EdiSaved = "edi", Success, "Raccordement EDI enregistré. Testez-le : rien ne part avant.";
     EdiHostKeyConfirmed = "edi-serveur", Success, "Clé du serveur confirmée. Testez de nouveau le raccordement.";
     EdiCollecting = "edi-releve", Info, "Le dossier d’arrivée est relevé. Ce qui s’y trouve apparaît de soi-même ci-dessous.";
+    PackageBegun = "telechargement", Info, "Le téléchargement se prépare en arrière-plan. Cette page montre d’elle-même où il en est.";
+    PackageFinished = "telechargement-arrete", Success, "Le téléchargement est prêt avec ce qui est là. Son index dit ce qui manque.";
+    PackageDeleted = "telechargement-supprime", Success, "Téléchargement supprimé. Les documents restent dans Pupitre.";
+    ArchivesPlanned = "archives", Success, "Archive mensuelle en place. Elle s’établit d’elle-même le 2 de chaque mois.";
+    ArchivesEnded = "archives-arretees", Success, "Plus aucune archive ne sera établie. Celles qui existent restent.";
+    MirroringAtOnce = "fichiers-aussitot", Success, "Les fichiers des factures reçues seront récupérés aussitôt qu’elles arrivent.";
+    MirroringWhenOpened = "fichiers-ouverture", Success, "Les fichiers des factures reçues ne seront récupérés que quand quelqu’un les ouvre ou les télécharge.";
     CredentialsSaved = "acces", Success, "Accès enregistrés, chiffrés. Testez la connexion pour les vérifier.";
 }
 

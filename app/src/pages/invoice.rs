@@ -17,7 +17,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::{Direction, InvoiceId, Permission, StatusKind};
 use http::StatusCode;
-use operations::{Files, OperationError};
+use operations::OperationError;
 
 pub(in crate::pages) use self::beside::Beside;
 use self::in_charge::InCharge;
@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/factures/{invoice}/pieces/{attachment}/original", needs(Read), files::original),
         RouteEntry::read("/factures/{invoice}/document-sans-xml", needs(Read), files::plain_copy),
         RouteEntry::read("/factures/{invoice}/xml", needs(Read), files::source),
+        RouteEntry::read("/factures/{invoice}/pivot.xml", needs(Read), files::pivot),
         RouteEntry::read("/factures/{invoice}/attestation", needs(Read), evidence::attestation),
         RouteEntry::read("/factures/{invoice}/preuve.zip", needs(Read), evidence::archive),
         RouteEntry::read("/factures/{invoice}/retard", needs(Read), late::show),
@@ -90,14 +91,8 @@ struct Notices {
 async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let view = desk.portfolio.invoice_view(&context.actor, id).await?;
-    if matches!(view.files, Files::Elsewhere | Files::NotFetched(_)) {
-        // Beside the page: who reads waits for no writer, and what comes is heard of.
-        let (portfolio, actor) = (desk.portfolio.clone(), context.actor.clone());
-        tokio::spawn(async move {
-            if let Err(error) = portfolio.ask_for_files(&actor, id).await {
-                tracing::warn!(%error, invoice = %id, "files not asked for");
-            }
-        });
+    if view.opening_counts() {
+        files::note_opening(context, id);
     }
     let now = desk.now();
     let address = match said.query.opened_at() {

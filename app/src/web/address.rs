@@ -1,7 +1,7 @@
 //! Typed local addresses. A redirect never takes a text from outside (Leptos defect b: an illegal byte would panic).
 
 use axum::response::{IntoResponse, Response};
-use domain::{ActKind, BatchId, FlowId, InvoiceId, StructureId};
+use domain::{AccessId, ActKind, BatchId, FlowId, InvoiceId, PackageId, StructureId};
 use http::{HeaderValue, StatusCode, header};
 
 /// A page of Pupitre.
@@ -22,6 +22,10 @@ pub(crate) enum Place {
     Batches,
     Batch(BatchId),
     Mandates,
+    Access(AccessId),
+    Downloads,
+    Package(PackageId),
+    Archives(StructureId),
     Structures,
     Structure(StructureId),
     StructureMandates(StructureId),
@@ -48,6 +52,10 @@ impl Place {
             Self::Batches => "/lots".to_owned(),
             Self::Batch(id) => format!("/lots/{id}"),
             Self::Act(kind, id) => crate::pages::acting::path_of(kind, id),
+            Self::Access(id) => format!("/acces/{id}"),
+            Self::Downloads => "/telechargements".to_owned(),
+            Self::Package(id) => format!("/telechargements/{id}"),
+            Self::Archives(id) => format!("/structures/{id}/archives"),
             Self::Mandates => "/mandats".to_owned(),
             Self::StructureMandates(id) => format!("/structures/{id}/mandats"),
             Self::SiretChange(id) => format!("/structures/{id}/changement-de-siret"),

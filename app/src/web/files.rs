@@ -19,6 +19,7 @@ const DOCUMENT_POLICY: &str =
 /// The original document, shown in the page.
 pub(crate) async fn document(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
     let (document, file) = context.site.desk.portfolio.open_document(&context.actor, id).await?;
+    note_opening(&context, id);
     Ok(send(&document, file, "application/pdf", "inline"))
 }
 
@@ -29,6 +30,7 @@ pub(crate) async fn attachment(
 ) -> Result<Response, PageError> {
     let (document, file) =
         context.site.desk.portfolio.open_attachment(&context.actor, id, attachment).await?;
+    note_opening(&context, id);
     Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 
@@ -52,6 +54,23 @@ pub(crate) async fn plain_copy(context: Context, Path(id): Path<InvoiceId>) -> R
 pub(crate) async fn source(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
     let (document, file) = context.site.desk.portfolio.open_source(&context.actor, id).await?;
     Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// The PIVOT of an invoice, always downloaded.
+pub(crate) async fn pivot(context: Context, Path(id): Path<InvoiceId>) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.portfolio.open_pivot(&context.actor, id).await?;
+    note_opening(&context, id);
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// Notes beside an answer that somebody has opened an invoice: who reads waits for no writer, and what comes is heard of.
+pub(crate) fn note_opening(context: &Context, id: InvoiceId) {
+    let (portfolio, actor) = (context.site.desk.portfolio.clone(), context.actor.clone());
+    tokio::spawn(async move {
+        if let Err(error) = portfolio.note_opening(&actor, id).await {
+            tracing::warn!(%error, invoice = %id, "an opening was not noted");
+        }
+    });
 }
 
 /// A name that a header takes as it is.

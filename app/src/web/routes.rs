@@ -15,9 +15,9 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    accesses, account, acting, batches, chosen, dashboard, deciding, deposit, directory, edi, engagements,
-    exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in, structures,
-    summary, users,
+    accesses, account, acting, batches, chosen, dashboard, deciding, deposit, directory, downloads, edi,
+    engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in,
+    structures, summary, users,
 };
 use crate::words::Sentence as _;
 
@@ -52,6 +52,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(directory::routes());
     table.extend(engagements::routes());
     table.extend(accesses::routes());
+    table.extend(downloads::routes());
     table.extend(exchanges::routes());
     table.extend(users::routes());
     table.extend(server_functions::routes());

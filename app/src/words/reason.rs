@@ -94,6 +94,15 @@ impl Sentence for Reason {
                 "Cette archive dépasse ce qui s’ouvre en une fois : 1 000 fichiers, 118 Mo, 500 Mo une fois ouverte. Séparez-la, puis recommencez.",
                 *taken,
             ),
+            Self::TooManyToPack { most } => format!(
+                "Cette sélection dépasse {most} factures, le plus que l’on télécharge en une fois. Précisez les filtres."
+            ),
+            Self::TooManyPackages { most } => format!(
+                "Vous avez déjà {most} téléchargements, le plus que l’on puisse garder. Supprimez-en un, puis recommencez."
+            ),
+            Self::TooManyFilesInPackage { most } => {
+                format!("Une archive contient {most} fichiers au plus. Choisissez moins de factures.")
+            }
             Self::TooManyToExport { most } => {
                 format!(
                     "Cette liste dépasse {most} factures, le plus que l’on exporte en une fois. Précisez les filtres."
@@ -307,9 +316,22 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::NoAccess => {
             "Cette structure n’a pas encore d’accès à Chorus Pro. Renseignez-le sur sa fiche, puis déposez."
         }
+        Reason::PackageNotReady => {
+            "Des fichiers de ce téléchargement arrivent encore de Chorus Pro. Attendez qu’il soit prêt, ou choisissez de ne pas attendre la suite."
+        }
+        Reason::TooManyDownloads => {
+            "Deux archives partent déjà vers vous, ou toutes les places sont prises. Recommencez dans quelques minutes."
+        }
+        Reason::NotWaitedFor => {
+            "Ses fichiers n’ont pas été attendus. Préparez un nouveau téléchargement pour les demander de nouveau."
+        }
+        Reason::NotAtChorusPro => {
+            "Chorus Pro n’a pas cette facture, ou Pupitre ne connaît pas encore le numéro qu’elle y porte."
+        }
+        Reason::NothingToArchive => "Choisissez les factures reçues, les factures émises, ou les deux.",
         Reason::SharedAccess => {
-            "Cet accès sert aussi des structures auxquelles vous n’avez pas accès : ses identifiants changeraient pour \
-             elles. Demandez-le à un administrateur."
+            "Cet accès sert aussi des structures auxquelles vous n’avez pas accès : ce changement vaudrait pour elles \
+             aussi. Demandez-le à un administrateur."
         }
         Reason::OnlyServices => {
             "Votre accès se limite à certains services de cette structure, et cette action concerne la structure entière. \

@@ -1,8 +1,8 @@
 //! What there is to say about a field.
 
 use domain::{
-    AmountError, Author, DraftChange, IdentifierError, Notes, Remark, SiretError, format_day, format_decimal,
-    format_moment, readable_name,
+    AmountError, Author, DraftChange, IdentifierError, LONGEST_PATTERN, Notes, PatternError, Remark,
+    SiretError, format_day, format_decimal, format_moment, readable_name,
 };
 
 use super::Sentence;
@@ -60,6 +60,27 @@ pub fn changed_by(change: Option<&DraftChange>, by_me: bool) -> String {
     }
 }
 
+/// What is wrong with a pattern of names.
+fn pattern_sentence(error: &PatternError) -> String {
+    match error {
+        PatternError::Empty => "Indiquez comment nommer les fichiers, par exemple {numero}.".to_owned(),
+        PatternError::TooLong => format!("{LONGEST_PATTERN} caractères au plus."),
+        PatternError::Braces => "Une accolade n’a pas sa pareille : un mot s’écrit {numero}.".to_owned(),
+        PatternError::UnknownTerm(word) => {
+            let word: String = word.chars().take(40).collect();
+            format!("{{{word}}} n’est pas un mot connu. Choisissez-en dans la liste ci-dessous.")
+        }
+        PatternError::NoTerm => {
+            "Mettez au moins un mot entre accolades, par exemple {numero} : sinon tous les fichiers auraient le même nom."
+                .to_owned()
+        }
+        PatternError::Sign(sign) => format!(
+            "Le signe « {sign} » ne convient pas à un nom de fichier. Entre les mots : lettres sans accent, chiffres, espace, - _ . et /."
+        ),
+        PatternError::TooManyFolders => "Six dossiers au plus.".to_owned(),
+    }
+}
+
 impl Sentence for SiretError {
     fn sentence(&self) -> String {
         match self {
@@ -107,6 +128,7 @@ impl Sentence for Remark {
             }
             Self::Siret { error } => error.sentence(),
             Self::Identifier { error } => identifier_sentence(*error),
+            Self::NamePattern { error } => pattern_sentence(error),
             Self::Amount { error } => error.sentence(),
             Self::NearDuplicate { number, gross, date } => {
                 let which = match number.as_str() {

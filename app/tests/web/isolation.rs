@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::web::route_table;
 use axum::http::{Method, StatusCode};
-use operations::{ExchangeFilter, NewMandate};
+use operations::{ExchangeFilter, NewMandate, NewPackage, PackageTyped};
 use uuid::Uuid;
 
 use crate::browser::TestSite;
@@ -32,6 +32,11 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
     };
     let mandate =
         desk.desk.mandates.add_mandate(&desk.firm.actor, desk.firm.structure, mandate).await.unwrap();
+    let wanted = NewPackage::Chosen(vec![invoice]);
+    let choice =
+        PackageTyped { contents: "pdf".to_owned(), attachments: true, pattern: "{numero}".to_owned() };
+    let package = desk.desk.downloads.begin_package(&desk.firm.actor, wanted, &choice, "une").await.unwrap();
+    let access = desk.desk.connecting.accesses(&desk.firm.actor).await.unwrap()[0].access.id;
     let owner = desk.token_of(&desk.firm).await;
     let session = desk.desk.accounts.actor(&owner).await.unwrap().unwrap().session;
     desk.desk.connecting.test_access(&desk.firm.actor, desk.firm.structure).await.unwrap();
@@ -50,6 +55,8 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         ("flow", flow.to_string()),
         ("batch", batch.to_string()),
         ("mandate", mandate.to_string()),
+        ("package", package.to_string()),
+        ("access", access.to_string()),
         // One that never came: the structure is out of reach before it is asked for.
         ("file", Uuid::from_u128(0xed1).to_string()),
         // What is known of it, the firm alone has asked for.
@@ -115,6 +122,8 @@ async fn lists_of_a_stranger_hold_nothing_of_ours() {
         "/deposer",
         "/lots",
         "/mandats",
+        "/telechargements",
+        "/telechargements/nouveau",
         "/compte",
         "/tableau-de-bord",
         "/tableau-de-bord/etats.csv",

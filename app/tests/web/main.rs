@@ -11,6 +11,7 @@ mod dashboard;
 mod deciding;
 mod defects;
 mod directory;
+mod downloads;
 mod drafts;
 mod edi;
 mod entry;

@@ -149,7 +149,7 @@ impl MendedName {
     }
 }
 
-fn plain_character(c: char) -> Vec<char> {
+pub(crate) fn plain_character(c: char) -> Vec<char> {
     let text = match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' => return vec![c],
         'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => "a",

@@ -377,6 +377,22 @@ fields! {
 }
 
 fields! {
+    /// What of each invoice a package holds, and under which name.
+    PackageField {
+        /// PDF, PIVOT or both.
+        Contents = "contents", "Contenu";
+        /// Whether the attachments go with them.
+        Attachments = "attachments", "Avec les pièces jointes";
+        /// How the files are named.
+        Pattern = "pattern", "Nom des fichiers";
+        /// Of an archive: whether received invoices are in it.
+        Received = "received", "Factures reçues";
+        /// Of an archive: whether issued invoices are in it.
+        Issued = "issued", "Factures émises";
+    }
+}
+
+fields! {
     /// A structure whose SIRET changes.
     SiretChangeField {
         /// The SIRET that comes.
@@ -443,6 +459,7 @@ mod tests {
         lead_back::<CallField>();
         lead_back::<MandateField>();
         lead_back::<MandateEndField>();
+        lead_back::<PackageField>();
         lead_back::<SiretChangeField>();
         lead_back::<SignInField>();
         lead_back::<PasswordField>();

@@ -80,6 +80,8 @@ identifiers!(
     InvoiceNoteId,
     /// The filters of a list under a name.
     SavedViewId,
+    /// Invoices that are made ready to be taken away together.
+    PackageId,
     /// A text for a decision, kept to be used again.
     DecisionTextId,
     /// Something that happened to an invoice.

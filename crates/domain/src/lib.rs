@@ -20,6 +20,8 @@ mod form;
 mod identifier;
 mod invoice_form;
 mod mandate;
+mod name_pattern;
+mod package;
 mod paris;
 mod payment;
 mod payment_clock;
@@ -27,6 +29,7 @@ mod place;
 mod readable_name;
 mod reason;
 mod remark;
+mod retention;
 mod role;
 mod siret;
 mod siret_step;
@@ -60,9 +63,9 @@ pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
     CallField, ColumnField, CompleteField, CredentialField, DecisionField, EdiField, Field, ImportField,
-    LateRateField, LineField, MandateEndField, MandateField, PasswordField, PayerField, PersonField,
-    ReachField, RecycleField, SignInField, SiretChangeField, StartField, StructureField, ValidatorField,
-    VatField,
+    LateRateField, LineField, MandateEndField, MandateField, PackageField, PasswordField, PayerField,
+    PersonField, ReachField, RecycleField, SignInField, SiretChangeField, StartField, StructureField,
+    ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -71,8 +74,8 @@ pub use form::{
 };
 pub use identifier::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
-    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId,
-    SavedViewId, SessionId, StructureId, UserId, new_id,
+    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
+    ProcessId, SavedViewId, SessionId, StructureId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, LONGEST_FACTOR, Line,
@@ -82,6 +85,8 @@ pub use invoice_form::{
 pub use mandate::{
     LONGEST_MANDATE_HOLDER, LONGEST_MANDATE_REASON, MANDATE_ENDING_DAYS, MandateSpan, MandateStanding,
 };
+pub use name_pattern::{LONGEST_PATTERN, NamePattern, NameTerm, NameValues, PatternError, TakenNames};
+pub use package::{MOST_PACKED, PackageContents, PackageItemState, PackageState};
 pub use paris::{
     ParisOffset, format_day, format_moment, format_span, format_time, format_time_to_come, paris_day,
     paris_local_to_utc, paris_offsets, relative_age,
@@ -99,6 +104,7 @@ pub use place::{PlacedWord, places};
 pub use readable_name::readable_name;
 pub use reason::{FileKind, Missing, Reason};
 pub use remark::Remark;
+pub use retention::{RETENTION_YEARS, kept_until};
 pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};
 pub use siret_step::SiretStep;

@@ -443,6 +443,31 @@ pub enum Reason {
     UploadTooLarge,
     /// The person has sent as much as anybody may on a day.
     UploadsOfTheDay,
+    /// More invoices than one package holds.
+    TooManyToPack {
+        /// Most invoices.
+        most: u64,
+    },
+    /// A person has more packages of invoices than one may keep.
+    TooManyPackages {
+        /// Most packages.
+        most: u64,
+    },
+    /// Files are still fetched for a package.
+    PackageNotReady,
+    /// Other packages leave the same person, or all places are taken.
+    TooManyDownloads,
+    /// Somebody did not want to wait for the files of an invoice.
+    NotWaitedFor,
+    /// A package has as many files as one may have.
+    TooManyFilesInPackage {
+        /// Most files.
+        most: u64,
+    },
+    /// Chorus Pro does not have the invoice, or its number there is not known.
+    NotAtChorusPro,
+    /// An archive of which nothing is chosen.
+    NothingToArchive,
     /// More invoices than one export takes.
     TooManyToExport {
         /// How many it takes.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{AmountError, Closed, IdentifierError, Missing, Reason, SiretError, VatType};
+use crate::{AmountError, Closed, IdentifierError, Missing, PatternError, Reason, SiretError, VatType};
 
 /// What there is to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,11 @@ pub enum Remark {
     Amount {
         /// Why.
         error: AmountError,
+    },
+    /// A pattern of names that says nothing usable.
+    NamePattern {
+        /// Why.
+        error: PatternError,
     },
     // --- Acts on invoices that came back
     /// Neither a document nor a comment.

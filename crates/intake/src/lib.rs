@@ -18,6 +18,6 @@ mod tar_header;
 pub use error::{Damage, OpenError, Unopened};
 pub use kind::{Encoding, ImageFormat, Kind, Table, XmlDocument, XmlRoot, kind_of};
 pub use limits::{Allowance, Limit, Limits, MOST_RECORDS_PER_FILE, RATIO_FROM_BYTES};
-pub use names::LONGEST_NAME;
+pub use names::{LONGEST_NAME, safe_name};
 pub use open::open_archive;
 pub use sink::Sink;

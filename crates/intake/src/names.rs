@@ -27,7 +27,8 @@ pub(crate) fn is_noise(path: &str) -> bool {
 }
 
 /// The name without its folders and without anything that some system takes for more than a name.
-pub(crate) fn safe_name(path: &str) -> String {
+#[must_use]
+pub fn safe_name(path: &str) -> String {
     let name = parts(path).next_back().unwrap_or_default();
     let name = match name.split_once(':') {
         Some((drive, rest)) if drive.len() == 1 => rest,

@@ -9,6 +9,9 @@ pub trait Sink {
     /// A file that is being written.
     type File: Write;
 
+    /// The next file stands at this path, as the archive writes it: folders and all, and not to be used as a path of anything.
+    fn path(&mut self, _path: &str) {}
+
     /// A file begins. Its name has no folder, is distinct from the others of the drop, and fits every system.
     ///
     /// # Errors

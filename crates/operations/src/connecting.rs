@@ -1,6 +1,7 @@
 //! Giving structures their accesses, and trying them.
 
 mod list_accesses;
+mod mirroring;
 mod outward;
 mod probe;
 mod replace_credentials;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
 use crate::{
-    Accounts, Acting, Batches, Connecting, Directory, Edi, Exchanges, Flows, Issuing, Mandates, Portfolio,
-    Receiving, Settings,
+    Accounts, Acting, Batches, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing, Mandates,
+    Portfolio, Receiving, Settings,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -21,6 +21,8 @@ pub struct Desk {
     pub connecting: Connecting,
     /// Recipients.
     pub directory: Directory,
+    /// Packages of invoices, and monthly archives.
+    pub downloads: Downloads,
     /// EDI links, and what came by them.
     pub edi: Edi,
     /// What was said to Chorus Pro.

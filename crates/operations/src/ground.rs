@@ -7,6 +7,7 @@ mod entropy;
 mod error;
 mod known;
 mod live;
+mod packing;
 mod settings;
 pub(crate) mod table;
 
@@ -18,4 +19,6 @@ pub use entropy::new_token;
 pub use error::{OperationError, Result};
 pub(crate) use live::changed;
 pub use live::{Change, LiveChanges, StreamPlace};
+pub(crate) use packing::Packing;
+pub use packing::{ArchivePieces, EvidenceText};
 pub use settings::{PasswordCost, Settings};

@@ -18,6 +18,7 @@
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
+//! | `downloads` | invoices that are taken away together, and monthly archives |
 //! | `portfolio` | one list over all structures, the invoice page, what needs somebody today |
 //! | `exchanges` | what was said to Chorus Pro and what it answered |
 //! | `housekeeping` | what is removed, and when |
@@ -25,7 +26,7 @@
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
 //! `mandates` ← `issuing`, `flows`, `portfolio`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
-//! `portfolio`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
+//! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
 
 mod access;
 mod accounts;
@@ -34,6 +35,7 @@ mod batches;
 mod connecting;
 mod desk;
 mod directory;
+mod downloads;
 mod edi;
 mod exchanges;
 mod flows;
@@ -69,6 +71,10 @@ pub use directory::{
     RecipientCandidate, RecipientCard, RecipientHistory, RecipientSheet, RecipientStage, SheetService,
     StageTime, UsedCode,
 };
+pub use downloads::{
+    Begun, Downloads, FillPackage, LeftOut, MOST_SHOWN, MakeArchives, NewPackage, PackageIndex,
+    PackageStream, PackageSummary, PackageTyped, PackageView, PackedFile, PackedInvoice, StructureArchives,
+};
 pub use edi::{CollectEdi, Edi, EdiExamined, EdiPage, EdiTest, EdiTyped, FILES_SHOWN};
 pub use exchanges::Exchanges;
 pub use flows::{
@@ -76,8 +82,8 @@ pub use flows::{
     may_hold_more,
 };
 pub use ground::{
-    Actor, Change, LiveChanges, OperationError, PasswordCost, Result, Settings, StreamPlace, new_id,
-    new_token,
+    Actor, ArchivePieces, Change, EvidenceText, LiveChanges, OperationError, PasswordCost, Result, Settings,
+    StreamPlace, new_id, new_token,
 };
 pub use issuing::{
     AddedAttachment, Assigned, Departure, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict,
@@ -89,8 +95,8 @@ pub use issuing::{
 pub use mandates::{MOST_MANDATES, MandateLine, MandateRegister, Mandates, NewMandate, WithoutMandate};
 pub use portfolio::{
     AGES, AHEAD_DAYS, Aged, AgedRow, Ageing, Chosen, ChosenInvoice, CurrentAct, CutOff, DueCalendar, DueDay,
-    EvidenceText, Files, Found, Funnel, ImportDefaults, ImportRow, InterestFigures, InterestRow, InvoiceView,
-    KnownFacts, LARGEST_DOWNLOAD, LARGEST_TABLE, LATEST_PAYMENTS, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
+    Files, Found, Funnel, ImportDefaults, ImportRow, InterestFigures, InterestRow, InvoiceView, KnownFacts,
+    LARGEST_DOWNLOAD, LARGEST_TABLE, LATEST_PAYMENTS, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
     MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_NOTES, MOST_VIEWS, MonthOfPayments, NationalReference,
     NewStructure, NewView, NoStatement, NotAsked, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Payer,
     PaymentMonths, Portfolio, RateOfHalf, Refreshed, ReturnReason, ReturnsTable, RowFate, Shown,
@@ -121,7 +127,7 @@ pub const TASKS: [apart::Task; 15] = [
     receiving::READ_MANDATES,
 ];
 
-pub use tracking::{FetchFiles, Follow, ReadStructure, Synchronise};
+pub use tracking::{FetchFiles, Follow, MirrorFiles, ReadStructure, Synchronise};
 
 pub use ::edi::{
     Content as EdiContent, Contents as EdiContents, Finding as EdiFinding, Part as EdiPart,
@@ -135,14 +141,15 @@ pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
-    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, Assignee, AttachedAccess, Attachment,
-    Attempt, AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem, CertificateFacts,
-    CurrencySum, DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment,
-    Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow,
-    FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter, InvoiceNote, InvoicePage,
-    InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership,
-    MendedFrom, Moments, Neighbours, Organization, Origin, Partner, PlatformLists, PublicDirectory,
-    PublicStructure, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
+    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, ArchivePlan, Assignee, AttachedAccess,
+    Attachment, Attempt, AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem,
+    CertificateFacts, CurrencySum, DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace,
+    EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
+    ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter,
+    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate,
+    MandateEnd, Membership, MendedFrom, Moments, Neighbours, Organization, Origin, Package, PackageChoice,
+    PackageCounts, PackageItem, PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure,
+    Reception, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
     StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
     StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
 };

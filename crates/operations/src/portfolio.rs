@@ -18,7 +18,6 @@ mod invoice_page;
 mod list;
 mod notes;
 mod overview;
-mod packing;
 mod pages;
 mod payers;
 mod rates;
@@ -46,7 +45,6 @@ pub use import::{ImportDefaults, ImportRow, LARGEST_TABLE, MOST_IMPORTED, RowFat
 pub use invoice_page::{CurrentAct, InvoiceView, Submission};
 pub use notes::{LONGEST_NOTE, MOST_NOTES};
 pub use overview::Overview;
-pub use packing::EvidenceText;
 pub(crate) use pages::{DRAW_PAGE, READ_PAGES};
 pub use pages::{NotShown, PAGES_AT_ONCE, PageWidth, Shown};
 pub use payers::Payer;

@@ -15,6 +15,7 @@ use crate::acting::{Acting, Perform};
 use crate::batches::{Batches, MakeDrafts};
 use crate::connecting::{Connecting, probe_by_siret};
 use crate::directory::{CheckEngagement, Directory, ImportDirectory, LearnServices, schedule_import};
+use crate::downloads::{Downloads, FillPackage, MakeArchives, schedule_archives};
 use crate::edi::{CollectEdi, Edi, schedule_edi};
 use crate::exchanges::{ExchangeQueue, ExchangeWriter, ExchangeWriterHandle, Exchanges, Witness};
 use crate::flows::{DepositEdi, DepositFlow, Flows, FollowFlow};
@@ -24,7 +25,7 @@ use crate::issuing::{Issuing, Recognise, Submit};
 use crate::mandates::Mandates;
 use crate::portfolio::Portfolio;
 use crate::receiving::Receiving;
-use crate::tracking::{FetchFiles, Follow, ReadStructure, Synchronise, schedule_all};
+use crate::tracking::{FetchFiles, Fetcher, Follow, MirrorFiles, ReadStructure, Synchronise, schedule_all};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -111,6 +112,7 @@ impl Parts {
             ),
             connecting: Connecting::new(ground.clone(), seals.clone(), clients.clone()),
             directory: directory.clone(),
+            downloads: Downloads::new(ground.clone(), self.documents.clone()),
             edi: Edi::new(ground.clone(), self.documents.clone(), seals.clone(), self.apart.clone()),
             exchanges: Exchanges::new(ground.clone(), Arc::clone(&exchanges)),
             flows: Flows::new(
@@ -162,6 +164,7 @@ impl System {
     fn runner(&self) -> Runner {
         let (ground, clients) = (&self.ground, &self.clients);
         let (documents, directory) = (&self.documents, &self.directory);
+        let fetcher = Fetcher::new(documents.clone(), clients.clone());
         Runner::new(Arc::clone(ground.queue()))
             .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
@@ -172,7 +175,10 @@ impl System {
             .with(FollowFlow::new(ground.clone(), clients.clone()))
             .with(Synchronise::new(ground.clone(), clients.clone()))
             .with(Follow::new(ground.clone(), clients.clone()))
-            .with(FetchFiles::new(ground.clone(), documents.clone(), clients.clone()))
+            .with(FetchFiles::new(ground.clone(), fetcher.clone()))
+            .with(MirrorFiles::new(ground.clone(), fetcher.clone()))
+            .with(FillPackage::new(ground.clone(), fetcher))
+            .with(MakeArchives::new(ground.clone()))
             .with(ReadStructure::new(ground.clone(), clients.clone()))
             .with(MakeDrafts::new(ground.clone(), self.issuing.clone()))
             .with(LearnServices::new(ground.clone(), clients.clone()))
@@ -213,6 +219,7 @@ impl System {
         clean_up.priority = Priority::Background;
         let mut transaction = self.ground.write_in(Turn::Free).await?;
         transaction.enqueue(&clean_up).await?;
+        schedule_archives(&self.ground, transaction.as_mut()).await?;
         for environment in Environment::ALL {
             schedule_import(&self.ground, transaction.as_mut(), environment).await?;
         }
@@ -269,7 +276,7 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 16] {
+    pub fn job_kinds(&self) -> [&'static str; 19] {
         [
             Recognise::NAME,
             Submit::NAME,
@@ -281,6 +288,9 @@ impl System {
             Synchronise::NAME,
             Follow::NAME,
             FetchFiles::NAME,
+            MirrorFiles::NAME,
+            FillPackage::NAME,
+            MakeArchives::NAME,
             MakeDrafts::NAME,
             ReadStructure::NAME,
             LearnServices::NAME,

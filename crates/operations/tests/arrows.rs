@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 15] = [
+const WINGS: [(&str, &[&str]); 16] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -20,6 +20,7 @@ const WINGS: [(&str, &[&str]); 15] = [
     ("batches", &["access", "directory", "issuing", "tracking"]),
     ("edi", &["access"]),
     ("flows", &["access", "directory", "edi", "issuing", "mandates", "tracking"]),
+    ("downloads", &["access", "tracking"]),
     ("portfolio", &["access", "mandates", "tracking"]),
     ("receiving", &[]),
 ];

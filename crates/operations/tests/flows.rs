@@ -301,13 +301,13 @@ async fn what_was_entered_elsewhere_is_fetched_when_somebody_opens_it() {
     let before = portfolio.invoice_view(&desk.firm.actor, born).await.unwrap();
     assert_eq!(before.files, operations::Files::Elsewhere);
     assert_eq!(before.invoice.status, InvoiceStatus::MiseADisposition);
-    portfolio.ask_for_files(&desk.firm.actor, born).await.unwrap();
+    portfolio.note_opening(&desk.firm.actor, born).await.unwrap();
     desk.pass(SECOND).await;
     let after = portfolio.invoice_view(&desk.firm.actor, born).await.unwrap();
     assert_eq!(after.files, operations::Files::Settled);
     assert_eq!(after.invoice.document.unwrap().name, "FX-1.pdf");
     // Nobody fetches twice.
-    portfolio.ask_for_files(&desk.firm.actor, born).await.unwrap();
+    portfolio.note_opening(&desk.firm.actor, born).await.unwrap();
     desk.pass(SECOND).await;
     let asked =
         desk.simulator.calls().iter().filter(|call| call.path.ends_with("telecharger/groupe")).count();

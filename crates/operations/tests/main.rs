@@ -12,6 +12,7 @@ mod dashboard;
 mod deciding;
 mod directory;
 mod documents;
+mod downloads;
 mod draft_desk;
 mod drafts;
 mod edi;

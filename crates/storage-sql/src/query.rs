@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
-    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, ProcessId,
-    SavedViewId, SessionId, StructureId, UserId,
+    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
+    ProcessId, SavedViewId, SessionId, StructureId, UserId,
 };
 use uuid::Uuid;
 
@@ -63,6 +63,7 @@ bind_ids!(
     JobId,
     MandateId,
     OrganizationId,
+    PackageId,
     ProcessId,
     SavedViewId,
     SessionId,

@@ -26,6 +26,7 @@ mod jobs;
 mod journal;
 mod list;
 mod mandates;
+mod packages;
 mod payers;
 #[cfg(test)]
 mod plans;

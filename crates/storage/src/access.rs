@@ -103,6 +103,9 @@ pub struct Access {
     pub password_set_at: DateTime<Utc>,
     /// When it was entered.
     pub created_at: DateTime<Utc>,
+    /// Since when the files of received invoices are fetched as soon as these are seen; none while that waits until somebody
+    /// opens or downloads them.
+    pub mirrors_since: Option<DateTime<Utc>>,
 }
 
 impl std::fmt::Debug for Access {
@@ -218,6 +221,14 @@ pub trait WriteAccesses: ReadAccesses {
         generation: i64,
         state: &AccessState,
         since: DateTime<Utc>,
+    ) -> Result<bool>;
+    /// Says whether the files of received invoices are fetched as soon as these are seen, and since when; gives whether the
+    /// access is there.
+    async fn set_mirroring(
+        &mut self,
+        organization: OrganizationId,
+        id: AccessId,
+        since: Option<DateTime<Utc>>,
     ) -> Result<bool>;
     /// Takes the first use of what was sealed: one caller at a time, in one process, tries it out, until `until`. False
     /// when somebody else does, when its state is known, or when something else was sealed since `generation`.

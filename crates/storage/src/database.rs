@@ -7,13 +7,14 @@ use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
     ReadBatches, ReadCharges, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPayers, ReadPublicDirectory,
-    ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness, Result,
-    WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges,
-    WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi,
-    WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
-    WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePayers, WritePublicDirectory,
-    WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
+    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness,
+    Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches,
+    WriteCharges, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers,
+    WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
+    WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages,
+    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
+    WriteStructures,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -81,6 +82,7 @@ pub trait Snapshot:
     + ReadJobs
     + ReadMandates
     + ReadMarks
+    + ReadPackages
     + ReadPayers
     + ReadSavedViews
     + ReadSiretChanges
@@ -114,6 +116,7 @@ impl<T> Snapshot for T where
         + ReadJobs
         + ReadMandates
         + ReadMarks
+        + ReadPackages
         + ReadPayers
         + ReadSavedViews
         + ReadSiretChanges
@@ -151,6 +154,7 @@ pub trait Transaction:
     + WriteMandates
     + WriteMarks
     + WriteNotices
+    + WritePackages
     + WritePayers
     + WriteSavedViews
     + WriteSiretChanges

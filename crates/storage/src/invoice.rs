@@ -410,7 +410,7 @@ pub trait ReadInvoices: Send {
     /// Events, latest first.
     async fn events(&mut self, organization: OrganizationId, invoice: InvoiceId) -> Result<Vec<Event>>;
     /// Which of these documents something of any organisation refers to: an invoice, an attachment or the file of which it
-    /// was made, a dropped file, a flow, a batch, the XML of a draft, a copy.
+    /// was made, a dropped file, a flow, a batch, the XML of a draft, a copy, a PIVOT.
     async fn documents_in_use(&mut self, sha256: &[String]) -> Result<Vec<String>>;
 }
 

@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::{Document, Invoice, Result};
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ClockSpan, InvoiceId, OrganizationId, UserId};
+use domain::{ClockSpan, InvoiceId, OrganizationId, StructureId, UserId};
 use rust_decimal::Decimal;
-
-use crate::{Invoice, Result};
 
 /// A line of an invoice (BG-25). Amounts in the currency of the invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +126,22 @@ pub trait ReadInvoiceParts: Send {
         organization: OrganizationId,
         invoice: InvoiceId,
     ) -> Result<Option<Reception>>;
+    /// The PIVOT of each of these invoices that has one.
+    async fn pivots_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, Document>>;
+    /// The received invoices of a structure that were seen since an instant, whose PDF or PIVOT is not here, and that nothing
+    /// was tried for as `kind` of job since; the first ones first.
+    async fn unfetched(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        since: DateTime<Utc>,
+        kind: &str,
+        most: u32,
+    ) -> Result<Vec<InvoiceId>>;
     /// Who looks after several, by name, and since when; those of nobody are left out.
     async fn assigned_of(
         &mut self,
@@ -160,4 +175,20 @@ pub trait WriteInvoiceParts: ReadInvoiceParts {
     ) -> Result<()>;
     /// Adds or replaces what only a received invoice has.
     async fn put_reception(&mut self, reception: &Reception) -> Result<()>;
+    /// Keeps the PIVOT of an invoice; the first one stays.
+    async fn put_pivot(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        document: &Document,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
+    /// Notes that the files of received invoices were given to a person here; the first time stays. Gives of how many it is
+    /// the first.
+    async fn mark_downloaded(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+        at: DateTime<Utc>,
+    ) -> Result<u64>;
 }

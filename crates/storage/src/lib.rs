@@ -38,6 +38,7 @@ mod journal;
 mod list;
 mod mandate;
 mod notice;
+mod package;
 mod payer;
 mod public_directory;
 mod readiness;
@@ -99,6 +100,10 @@ pub use list::{
 };
 pub use mandate::{Mandate, MandateEnd, ReadMandates, WriteMandates};
 pub use notice::{Listener, Notice, WriteNotices};
+pub use package::{
+    ArchivePlan, Package, PackageChoice, PackageCounts, PackageItem, PackageOwner, ReadPackages,
+    WritePackages,
+};
 pub use payer::{KnownPayer, KnownRate, ReadPayers, WritePayers};
 pub use public_directory::{
     FoundStructures, MOST_FOUND, PageAsked, PublicDirectory, PublicService, PublicStructure,

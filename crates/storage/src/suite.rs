@@ -37,6 +37,7 @@ pub mod leases;
 pub mod lists;
 pub mod mandates;
 pub mod notices;
+pub mod packages;
 pub mod parts;
 pub mod payers;
 pub mod public_directory;
@@ -82,6 +83,7 @@ macro_rules! suite {
                 an_access_reads_back_whole
                 an_access_is_found_by_what_it_stands_for
                 an_access_is_replaced_in_place
+                when_files_are_fetched_is_said_of_an_access
                 a_state_learnt_with_older_credentials_is_not_noted
                 accesses_and_structures_go_many_to_many
                 an_access_goes_when_it_serves_nothing
@@ -196,6 +198,16 @@ macro_rules! suite {
                 spans_of_the_clock_read_back_and_are_replaced_as_a_whole
                 spans_of_several_invoices_are_read_together
                 a_reception_reads_back_and_is_replaced
+                the_pivot_of_an_invoice_stays
+                a_received_invoice_is_given_for_the_first_time_once
+                what_is_to_be_fetched_is_told_in_the_order_in_which_it_was_seen
+            }
+            packages {
+                a_package_reads_back_with_its_invoices
+                a_package_is_ready_once_nothing_waits
+                packages_go_by_age_and_archives_by_hand
+                what_a_person_chose_is_remembered
+                what_is_to_be_archived_is_in_no_archive_yet
             }
             payers {
                 what_is_known_of_payers_reads_back_together

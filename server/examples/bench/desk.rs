@@ -60,6 +60,7 @@ pub async fn measure(place: &Place, cabinet: &Cabinet) -> Vec<Figure> {
     let table = |round: u32| table_of(&browser, &structure, round);
     figures.push(latency("a table of 1,000 invoices, read and checked, p95", 2_000.0, 3, table).await);
     figures.push(dropped(&browser, &structure).await);
+    figures.extend(taken_away(&pupitre, &browser, &structure).await);
     pupitre.stop().await;
     figures
 }
@@ -116,6 +117,20 @@ async fn table_of(browser: &Browser, structure: &str, round: u32) {
             .unwrap();
     }
     browser.give_table(structure, table.as_bytes()).await;
+}
+
+/// What was dropped, taken away as one archive: how long it takes, and what the server holds of it on top.
+async fn taken_away(pupitre: &Pupitre, browser: &Browser, structure: &str) -> Vec<Figure> {
+    let package = browser.begin_package(&format!("structure={structure}&onglet=a-envoyer")).await;
+    let before = pupitre.resident_megabytes();
+    let (started, mut most) = (Instant::now(), before);
+    let bytes = browser.take_package(&package, || most = most.max(pupitre.resident_megabytes())).await;
+    let seconds = started.elapsed().as_secs_f64();
+    assert!(bytes > u64::from(DROPPED) * 1_000, "only {bytes} bytes");
+    vec![
+        Figure::once("a ZIP of 1,000 invoices", "s", Target::None, seconds),
+        Figure::once("  memory on top", "MB", Target::AtMost(64.0), most - before),
+    ]
 }
 
 /// Many PDFs dropped on the desk, each a draft.

@@ -203,6 +203,42 @@ impl Browser {
         assert_eq!(answer.status().as_u16(), 303, "deposit");
     }
 
+    /// Has everything of a list of issued invoices made ready to be taken away, with this address of the list; gives the
+    /// path of the package.
+    pub async fn begin_package(&self, list: &str) -> String {
+        let list = list.replace('&', "%26").replace('=', "%3D");
+        let answer = self
+            .client
+            .post(format!("{}/telechargements", self.address))
+            .header(COOKIE, &self.cookie)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(format!("liste=emise&requete={list}&contents=pdf&attachments=1&pattern=%7Bnumero%7D"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 303, "package");
+        let place = answer.headers().get(LOCATION).unwrap().to_str().unwrap();
+        place.split('?').next().unwrap().to_owned()
+    }
+
+    /// Takes a package away, and looks at something at each piece that comes; gives how many bytes came.
+    pub async fn take_package(&self, path: &str, mut look: impl FnMut()) -> u64 {
+        let mut answer = self
+            .client
+            .get(format!("{}{path}/factures.zip", self.address))
+            .header(COOKIE, &self.cookie)
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        let mut bytes = 0;
+        while let Some(piece) = answer.chunk().await.unwrap() {
+            bytes += piece.len() as u64;
+            look();
+        }
+        bytes
+    }
+
     /// Gives a table of invoices, and opens what became of it.
     pub async fn give_table(&self, structure: &str, csv: &[u8]) {
         let answer = self.give("/lots", structure, "factures.csv", "text/csv", csv).await;

@@ -111,9 +111,10 @@ fn row(line: ServingAccess, both: bool, now: DateTime<Utc>) -> AnyView {
     view! {
         <tr>
             <th scope="row" class="access-name">
-                <span>{kind_words(&access)}</span>
+                <a href=format!("/acces/{}", access.id)>{kind_words(&access)}</a>
                 <span class="portfolio-detail">
                     <span>{format!("compte technique •••• {}", access.login_tail)}</span>
+                    {access.mirrors_since.map(|_| view! { <span>"fichiers reçus récupérés aussitôt"</span> })}
                     {both.then(|| view! { <EnvironmentPill environment=access.environment/> })}
                 </span>
             </th>
@@ -128,7 +129,7 @@ fn row(line: ServingAccess, both: bool, now: DateTime<Utc>) -> AnyView {
     .into_any()
 }
 
-fn kind_words(access: &Access) -> String {
+pub(super) fn kind_words(access: &Access) -> String {
     match access.kind {
         AccessKind::Piste => format!("Application PISTE •••• {}", access.client_id_tail),
         AccessKind::Certificate => "Certificat, raccordement direct".to_owned(),
@@ -159,7 +160,7 @@ fn light_text(light: Light) -> AnyView {
     .into_any()
 }
 
-fn served(structures: &[StructureSummary], beyond: usize) -> AnyView {
+pub(super) fn served(structures: &[StructureSummary], beyond: usize) -> AnyView {
     let link = |summary: &StructureSummary| {
         let structure = &summary.structure;
         view! { <li><a href=format!("/structures/{}", structure.id)><PartyName name=structure.name.clone()/></a></li> }

@@ -1,6 +1,6 @@
 //! What will be done with each of the chosen invoices, and the one button that does it.
 
-use domain::from_cents;
+use domain::{Direction, from_cents};
 use leptos::prelude::*;
 use operations::{Chosen, ChosenInvoice, LARGEST_DOWNLOAD, NotAsked};
 
@@ -52,7 +52,7 @@ impl ChosenAct {
     fn told(self, chosen: &ChosenInvoice) -> String {
         match self {
             Self::Download => match &chosen.files[..] {
-                [] => "Aucun fichier dans Pupitre\u{a0}: ouvrez la facture pour le demander à Chorus Pro."
+                [] => "Aucun fichier dans Pupitre\u{a0}: préparez le téléchargement, il sera demandé à Chorus Pro."
                     .to_owned(),
                 files => {
                     let bytes = file_size(files.iter().map(|file| file.bytes).sum());
@@ -110,8 +110,10 @@ impl ChosenPage {
             <form class="action-bar" method="post" action="/factures/choisies">
                 {ids}
                 <input type="hidden" name="retour" value=self.list.clone()/>
+                <input type="hidden" name="liste" value=self.direction().code()/>
                 <p class="action-bar-state"><span class="action-bar-detail">{self.detail()}</span></p>
                 <ButtonLink label="Revenir à la liste" href=self.list.clone()/>
+                {self.prepare()}
                 {buttons}
             </form>
         }
@@ -164,13 +166,26 @@ impl ChosenPage {
                 LARGEST_DOWNLOAD / 1_000_000
             ),
             ChosenAct::Download => {
-                "L’archive a aussi un tableau des factures et l’empreinte de chaque fichier.".to_owned()
+                "L’archive a ce qui est dans Pupitre, un tableau des factures et l’empreinte de chaque fichier.".to_owned()
             }
             ChosenAct::Export => String::new(),
             ChosenAct::Refresh => {
                 "Les réponses arrivent au rythme que Chorus Pro permet\u{a0}; la liste les montre d’elle-même.".to_owned()
             }
         }
+    }
+
+    fn direction(&self) -> Direction {
+        self.chosen.invoices.first().map_or(Direction::Issued, |chosen| chosen.invoice.direction)
+    }
+
+    /// The way to what is not here yet.
+    fn prepare(&self) -> Option<AnyView> {
+        let may = self.act == ChosenAct::Download && !self.chosen.invoices.is_empty();
+        may.then(|| {
+            view! { <Button label="Préparer avec ce qui manque" formaction="/telechargements/nouveau"/> }
+                .into_any()
+        })
     }
 
     fn buttons(&self) -> AnyView {

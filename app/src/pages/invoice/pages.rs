@@ -11,6 +11,7 @@ use operations::{OperationError, PageWidth};
 use serde::Deserialize;
 
 use self::frame::Frame;
+use crate::web::files::note_opening;
 use crate::web::{Context, PageError};
 
 /// The image of a page never changes for an address that names the document. A browser keeps it for a day at most, and
@@ -52,6 +53,7 @@ pub(super) async fn show(
         Err(OperationError::NotFound("document")) => return Ok(context.framed("Document", unseen::ABSENT)),
         shown => shown?,
     };
+    note_opening(&context, id);
     let frame = Frame { invoice: id, first: query.first, mark: mark(&shown.document.sha256) };
     let body = match &shown.shown {
         Ok(pages) => frame.pages(pages),

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Direction, InvoiceStatus, Reason, Siret, StatusStage, format_amount, format_moment, format_time_to_come,
-    from_cents, paris_day, readable_name,
+    Direction, InvoiceStatus, Reason, Siret, StatusStage, format_amount, format_day, format_moment,
+    format_time_to_come, from_cents, kept_until, paris_day, readable_name,
 };
 use leptos::prelude::*;
 use operations::{Files, InvoiceView, planned_for};
@@ -288,6 +288,9 @@ impl InvoicePage {
             Files::Elsewhere | Files::Coming if self.view.submitted_at.is_some() => {
                 "Chorus Pro établit le PDF de cette facture, qui a été saisie ligne par ligne. Il arrive.".to_owned()
             }
+            Files::Elsewhere | Files::Coming if self.view.invoice.direction == Direction::Received => {
+                "Le PDF et les pièces de cette facture arrivent de Chorus Pro.".to_owned()
+            }
             Files::Elsewhere | Files::Coming => {
                 "Cette facture n’a pas été déposée depuis Pupitre. Son PDF et ses pièces arrivent de Chorus Pro.".to_owned()
             }
@@ -329,6 +332,7 @@ impl InvoicePage {
             Fact::text("Numéro d’engagement", invoice.engagement.clone().unwrap_or_default()),
             Fact::view("Date de facture", invoice.date.map(|day| view! { <Day day/> })),
         ];
+        facts.extend(self.kept());
         let amounts = vec![
             Fact::view("Total HT", money(invoice.net_cents)),
             Fact::view("TVA", money(invoice.vat_cents)),
@@ -354,22 +358,47 @@ impl InvoicePage {
                 view! { <a href=href>{name}</a> " " <span class="file-size">{bytes}</span> },
             ));
         }
-        let absent = match (&invoice.document, invoice.direction) {
-            (Some(_), _) => None,
-            (None, Direction::Issued) => None,
-            (None, Direction::Received) => Some("Le PDF de cette facture est sur Chorus Pro."),
-        };
         view! {
             <section class="section">
                 <h2>"Informations"</h2>
                 <FactList facts/>
                 <h3>"Montants"</h3>
                 <div class="facts-amounts"><FactList facts=amounts/></div>
-                {absent.map(|text| view! { <p class="field-hint">{text}</p> })}
                 {self.proofs()}
             </section>
         }
         .into_any()
+    }
+
+    /// What is kept of it besides the PDF, whether it was downloaded, and until when it is kept.
+    fn kept(&self) -> Vec<Fact> {
+        let invoice = &self.view.invoice;
+        let mut facts = Vec::new();
+        if let Some(pivot) = &self.view.pivot {
+            let (name, bytes) = (pivot.name.clone(), file_size(pivot.bytes));
+            let href = format!("/factures/{}/pivot.xml", invoice.id);
+            facts.push(Fact::view(
+                "PIVOT (XML)",
+                view! { <a href=href>{name}</a> " " <span class="file-size">{bytes}</span> },
+            ));
+        }
+        if let Some(reception) = &self.view.reception {
+            let here = reception.downloaded_at.map(|at| format!("depuis Pupitre le {}", format_moment(at)));
+            let words = match (here, reception.downloaded_elsewhere) {
+                (Some(here), Some(true)) => format!("{here}, et ailleurs auparavant"),
+                (Some(here), _) => here,
+                (None, Some(true)) => "ailleurs, pas encore depuis Pupitre".to_owned(),
+                (None, Some(false)) => "pas encore".to_owned(),
+                (None, None) => "pas encore depuis Pupitre".to_owned(),
+            };
+            facts.push(Fact::text("Téléchargée", words));
+        }
+        if invoice.status.is_at_chorus_pro() {
+            let day = invoice.date.or(invoice.deposited_on).unwrap_or_else(|| paris_day(invoice.created_at));
+            let until = kept_until(day);
+            facts.push(Fact::text("Conservée", format!("jusqu’au {} au moins", format_day(until))));
+        }
+        facts
     }
 
     /// The other side; a recipient with its card, once Chorus Pro has the invoice.

@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 use operations::{
     Assignee, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, Standing, Structure,
-    StructureSummary, structures_called,
+    StructureSummary,
 };
 
 use super::super::deciding::Waiting;
@@ -337,7 +337,11 @@ impl ListView {
         let list = list_path(self.filter.direction);
         let query = self.query.address(&[("page", ""), ("par", "")]);
         let href = |format: &str| format!("{list}/export.{format}{query}");
+        let all = self.query.address(&[("page", ""), ("par", ""), ("tri", ""), ("sens", "")]);
+        let joint = if all.len() > 1 { "&" } else { "" };
+        let all = format!("/telechargements/nouveau{all}{joint}liste={}", self.filter.direction.code());
         view! {
+            <p class="list-export"><a href=all>"Tout télécharger"</a> " · " <a href="/telechargements">"Téléchargements"</a></p>
             <p class="list-export">"Exporter\u{a0}: " <a href=href("xlsx") download="">"XLSX"</a> " · " <a href=href("csv") download="">"CSV"</a></p>
         }
         .into_any()

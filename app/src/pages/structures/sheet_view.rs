@@ -80,6 +80,7 @@ impl SheetPage {
         let reaches_whole = mandates.is_some();
         let edi = format!("/structures/{}/edi", structure.id);
         let exchanges = format!("/structures/{}/echanges", structure.id);
+        let archives = format!("/structures/{}/archives", structure.id);
         let services = format!("/structures/{}/services", structure.id);
         let synced_at = structure.synced_at;
         let health = access.as_ref().map(Access::health);
@@ -93,6 +94,7 @@ impl SheetPage {
             <section class="section" aria-labelledby="identity-title">
                 <h2 id="identity-title">"Structure"</h2>
                 <FactList facts=structure_facts(structure, &in_charge, now)/>
+                {reaches_whole.then(|| view! { <p><a href=archives>"Archive mensuelle des factures"</a></p> })}
                 {reaches_whole.then(|| view! { <p><a href=siret_change>"Changement de SIRET : ce qu’il casse, pas à pas"</a></p> })}
             </section>
             {charge}

@@ -67,6 +67,7 @@ pub(super) fn open<R: Read + Seek, S: Sink>(
         let mut content =
             entry.with_reader(files.reader_mut(), ZipReadOptions::new()).map_err(OpenError::of_directory)?;
         places.take(&content)?;
+        sink.path(&path);
         hand_over(sink, &name, |file| copy(&mut content, file, allowance))?;
     }
     Ok(())

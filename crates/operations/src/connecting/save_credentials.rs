@@ -200,6 +200,7 @@ impl Connecting {
             state: AccessState::Untested,
             state_since: now,
             password_set_at: entered.password_set_at,
+            mirrors_since: known.as_ref().and_then(|access| access.mirrors_since),
             created_at: known.map_or(now, |access| access.created_at),
         })
     }

@@ -33,6 +33,8 @@ pub(crate) enum Handed {
     File {
         /// Its name, that leads nowhere else.
         name: String,
+        /// Its path in a ZIP, as that writes it: only to tell files by, never to write to. Empty in any other archive.
+        path: String,
         /// What is in it.
         pieces: Pieces,
     },
@@ -56,7 +58,13 @@ pub(crate) fn open(mut archive: File, kind: Kind, limits: Limits) -> Opening {
     let (out, files) = mpsc::channel(1);
     let task = tokio::task::spawn_blocking(move || {
         let mut allowance = Allowance::new(limits);
-        intake::open_archive(&kind, &mut archive, 0, &mut allowance, &mut Handing { out })
+        intake::open_archive(
+            &kind,
+            &mut archive,
+            0,
+            &mut allowance,
+            &mut Handing { out, path: String::new() },
+        )
     });
     Opening { files, task }
 }
@@ -102,6 +110,8 @@ enum Piece {
 
 struct Handing {
     out: mpsc::Sender<Handed>,
+    /// Of the next file.
+    path: String,
 }
 
 impl Handing {
@@ -113,9 +123,14 @@ impl Handing {
 impl Sink for Handing {
     type File = Writing;
 
+    fn path(&mut self, path: &str) {
+        path.clone_into(&mut self.path);
+    }
+
     fn begin(&mut self, name: &str) -> io::Result<Writing> {
         let (out, pieces) = mpsc::channel(PIECES);
-        self.hand(Handed::File { name: name.to_owned(), pieces: Pieces(pieces) })?;
+        let path = std::mem::take(&mut self.path);
+        self.hand(Handed::File { name: name.to_owned(), path, pieces: Pieces(pieces) })?;
         Ok(Writing { out, heard: true })
     }
 

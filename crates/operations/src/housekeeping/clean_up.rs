@@ -14,6 +14,8 @@ use crate::ground::{Ground, day_of, delta};
 const PAUSE: TimeDelta = TimeDelta::hours(1);
 /// Rows removed in one transaction: the writer of the database is free in between.
 const AT_ONCE: u32 = 500;
+/// Packages removed in one transaction, each with up to 5,000 rows.
+const PACKAGES_AT_ONCE: u32 = 1;
 /// Failed sign-ins are forgotten after this long; no wait is longer.
 const THROTTLES_KEPT: TimeDelta = TimeDelta::hours(24);
 /// Browsers that nobody has signed in from for longer are strangers.
@@ -59,6 +61,7 @@ impl CleanUp {
         transaction.fold_counts().await?;
         transaction.commit().await?;
         self.remove_old_directories().await?;
+        self.remove_old_packages().await?;
         loop {
             let mut transaction = self.ground.write_in(Turn::Free).await?;
             let gone = transaction.delete_jobs_before(now - delta(JOBS_KEPT), AT_ONCE).await?;
@@ -69,6 +72,18 @@ impl CleanUp {
         }
         self.collect_files().await;
         self.remove_old_exchanges().await
+    }
+
+    /// Packages whose time is over; their documents stay.
+    async fn remove_old_packages(&self) -> Result<()> {
+        loop {
+            let mut transaction = self.ground.write_in(Turn::Free).await?;
+            let gone = transaction.delete_packages_before(self.ground.now(), PACKAGES_AT_ONCE).await?;
+            transaction.commit().await?;
+            if gone < u64::from(PACKAGES_AT_ONCE) {
+                return Ok(());
+            }
+        }
     }
 
     /// Editions of the public directories that nobody sees any more.

@@ -135,7 +135,7 @@ impl Issuing {
         let (mut opening, mut parts) = (archive::open(copy, kind, limits()), Vec::new());
         while let Some(handed) = opening.next().await {
             match handed {
-                Handed::File { name, pieces } => match self.receive_part(actor, pieces).await? {
+                Handed::File { name, pieces, .. } => match self.receive_part(actor, pieces).await? {
                     Some(Ok(file)) => parts.push((name.clone(), kept(file, &name, false))),
                     Some(Err(reason)) => parts.push((name, Err(reason))),
                     None => {}
@@ -184,7 +184,7 @@ impl Issuing {
         let mut parts = Vec::new();
         while let Some(handed) = opening.next().await {
             match handed {
-                Handed::File { name, pieces } => {
+                Handed::File { name, pieces, .. } => {
                     match self.take_part(actor, chosen, name.clone(), pieces).await {
                         Ok(Some(part)) => parts.push(part),
                         Ok(None) => {}

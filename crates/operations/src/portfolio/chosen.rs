@@ -11,8 +11,8 @@ use jobs::{Kind as _, Priority, key_of};
 use storage::{Attachment, Document, Invoice, InvoiceRow, Snapshot, StructureOverview};
 
 use super::Portfolio;
-use super::packing::{EvidenceText, Packing};
 use crate::access::{Use, choose, lane_of};
+use crate::ground::{EvidenceText, Packing};
 use crate::tracking::Follow;
 use crate::{Actor, OperationError, Result};
 
@@ -177,8 +177,8 @@ impl Portfolio {
         if chosen.invoices.iter().all(|chosen| chosen.files.is_empty()) {
             return Err(OperationError::Refused(Reason::NothingToDownload));
         }
-        let packing = Packing::begin().await?;
-        let sent = self.pack_chosen(&packing, &chosen, texts).await;
+        let mut packing = Packing::begin().await?;
+        let sent = self.pack_chosen(&mut packing, &chosen, texts).await;
         let archive = packing.end().await?;
         sent?;
         let mut transaction = self.ground.write(actor.organization).await?;
@@ -191,14 +191,19 @@ impl Portfolio {
         Ok(archive)
     }
 
-    async fn pack_chosen(&self, packing: &Packing, chosen: &Chosen, texts: Vec<EvidenceText>) -> Result<()> {
+    async fn pack_chosen(
+        &self,
+        packing: &mut Packing<File>,
+        chosen: &Chosen,
+        texts: Vec<EvidenceText>,
+    ) -> Result<()> {
         for EvidenceText { name, content } in texts {
-            packing.bytes(name, Bytes::from(content)).await?;
+            packing.bytes(&name, Bytes::from(content)).await?;
         }
         for (place, chosen) in chosen.invoices.iter().enumerate() {
             for file in &chosen.files {
                 let name = format!("{}/{}", chosen.folder(place), file.name);
-                packing.document(&self.documents, name, file).await?;
+                packing.document(&self.documents, &name, file).await?;
             }
         }
         Ok(())

@@ -8,8 +8,8 @@ use domain::Permission;
 use serde_json::json;
 use storage::{Exchange, ExchangeFilter, Invoice};
 
-use super::packing::{EvidenceText, Packing};
 use super::{InvoiceView, Portfolio};
+use crate::ground::{EvidenceText, Packing};
 use crate::{Actor, Result};
 
 /// Exchanges that are looked through for those about the invoice, latest first.
@@ -30,9 +30,9 @@ impl Portfolio {
         let id = view.invoice.id;
         // What was shown is read by who may read it at this moment.
         actor.reach(self.ground.read().await?.invoice(actor.organization, id).await?)?;
-        let packing = Packing::begin().await?;
+        let mut packing = Packing::begin().await?;
         let exchanges = self.exchanges_about(actor, &view.invoice).await?;
-        let sent = self.pack_evidence(&packing, view, texts, exchanges).await;
+        let sent = self.pack_evidence(&mut packing, view, texts, exchanges).await;
         let archive = packing.end().await?;
         sent?;
         let mut transaction = self.ground.write(actor.organization).await?;
@@ -43,19 +43,19 @@ impl Portfolio {
 
     async fn pack_evidence(
         &self,
-        packing: &Packing,
+        packing: &mut Packing<File>,
         view: &InvoiceView,
         texts: Vec<EvidenceText>,
         exchanges: Vec<Exchange>,
     ) -> Result<()> {
         for EvidenceText { name, content } in texts {
-            packing.bytes(name, Bytes::from(content)).await?;
+            packing.bytes(&name, Bytes::from(content)).await?;
         }
         let document = view.invoice.document.iter().map(|document| ("facture", document));
         let copy = view.plain_copy.iter().map(|copy| ("facture", copy));
         let attached = view.attachments.iter().map(|attachment| ("pieces", &attachment.document));
         for (folder, document) in document.chain(copy).chain(attached) {
-            packing.document(&self.documents, format!("{folder}/{}", document.name), document).await?;
+            packing.document(&self.documents, &format!("{folder}/{}", document.name), document).await?;
         }
         for (place, exchange) in exchanges.iter().enumerate() {
             let summary = &exchange.summary;
@@ -74,7 +74,7 @@ impl Portfolio {
             });
             // Plain texts and numbers: they always serialise.
             let content = serde_json::to_vec_pretty(&content).unwrap_or_default();
-            packing.bytes(name, Bytes::from(content)).await?;
+            packing.bytes(&name, Bytes::from(content)).await?;
         }
         Ok(())
     }

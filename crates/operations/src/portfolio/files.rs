@@ -54,6 +54,22 @@ impl Portfolio {
         Ok((source, file))
     }
 
+    /// The PIVOT (XML) of an invoice as Chorus Pro gave it, open for reading.
+    ///
+    /// # Errors
+    /// [`OperationError::NotFound`] when it is out of reach or there is none.
+    pub async fn open_pivot(&self, actor: &Actor, id: InvoiceId) -> Result<(Document, OpenFile)> {
+        actor.require(Permission::Read)?;
+        let pivot = {
+            let mut read = self.ground.read().await?;
+            let invoice = actor.reach(read.invoice(actor.organization, id).await?)?;
+            read.pivots_of(actor.organization, &[invoice.id]).await?.remove(&id)
+        };
+        let pivot = pivot.ok_or(OperationError::NotFound("pivot"))?;
+        let file = self.documents.open(&pivot.sha256).await?;
+        Ok((pivot, file))
+    }
+
     /// The file that was given and of which an attachment was made, open for reading.
     ///
     /// # Errors

@@ -8,12 +8,12 @@ use domain::{
     InvoiceStatus, NoDelay, PaymentDelay, PaymentForecast, Permission, Reason, was_interrupted,
 };
 use storage::{
-    Act, Attachment, Attempt, Document, Draft, Event, Invoice, Job, JobState, ReceptionTerms, Snapshot,
-    StructureOverview,
+    Act, Attachment, Attempt, Document, Draft, Event, Invoice, Job, JobState, Reception, ReceptionTerms,
+    Snapshot, StructureOverview,
 };
 
 use super::Portfolio;
-use super::absent_files::{Files, files_of};
+use super::absent_files::{Files, files_of, is_given_first};
 use super::delay::{delay_of_history, forecast};
 use super::payers::{Payer, payer};
 use crate::access::{Use, choose};
@@ -91,6 +91,10 @@ pub struct InvoiceView {
     pub forecast: Option<PaymentForecast>,
     /// Where its files are.
     pub files: Files,
+    /// Its PIVOT (XML), as Chorus Pro gave it.
+    pub pivot: Option<Document>,
+    /// What only a received invoice has.
+    pub reception: Option<Reception>,
     /// Attached files.
     pub attachments: Vec<Attachment>,
     /// What happened, latest first.
@@ -109,6 +113,13 @@ impl InvoiceView {
     /// The tries to send it or to tell what was done to it, without those to have its PDF read.
     pub fn sendings(&self) -> impl Iterator<Item = &Attempt> {
         self.attempts.iter().filter(|attempt| attempt.kind == SUBMISSION || attempt.kind == ACT)
+    }
+
+    /// Whether its being opened is to be noted: files are asked for, or were given to nobody before.
+    #[must_use]
+    pub fn opening_counts(&self) -> bool {
+        matches!(self.files, Files::Elsewhere | Files::NotFetched(_))
+            || is_given_first(&self.invoice, self.reception.as_ref())
     }
 
     /// What the invoice calls for, of who issues it.
@@ -188,7 +199,9 @@ impl Portfolio {
             attempts.extend(read.attempts(organization, &act.id.to_string()).await?);
         }
         attempts.sort_by_key(|attempt| Reverse(attempt.at));
-        let files = files_of(read.as_mut(), &invoice, &attempts).await?;
+        let pivot = read.pivots_of(organization, &[id]).await?.remove(&id);
+        let files = files_of(read.as_mut(), &invoice, pivot.as_ref(), &attempts).await?;
+        let reception = read.reception(organization, id).await?;
         let left = |id: &ActId| acts.iter().any(|act| act.id == *id && !act.state.is_unsent());
         let mut attachments = read.attachments(organization, id).await?;
         attachments.retain(|attachment| attachment.act.as_ref().is_none_or(left));
@@ -216,8 +229,7 @@ impl Portfolio {
             None => None,
         };
         let payer = payer(read.as_mut(), &invoice, &structure.structure).await?;
-        let reception = read.reception(organization, id).await?;
-        let terms = reception.map(|reception| reception.terms()).unwrap_or_default();
+        let terms = reception.as_ref().map(Reception::terms).unwrap_or_default();
         let spans = read.clock_spans(organization, id).await?;
         let delay = delay_of_history(&invoice, &events, payer.category(), terms);
         let forecast = forecast(read.as_mut(), &invoice, &structure.structure, &delay).await?;
@@ -235,6 +247,8 @@ impl Portfolio {
             spans,
             forecast,
             files,
+            pivot,
+            reception,
             attachments,
             events,
             attempts,

@@ -8,9 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Direction, Reason, StatusStage, StructureId};
 use futures::StreamExt as _;
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
-use storage::{Structure, StructureOverview, SynchronisationFailure};
+use storage::{StructureOverview, SynchronisationFailure};
 
 use super::listed::{Listed, issued, received};
+use super::mirror_files::mirror;
 use super::take_in::{Owner, take_in};
 use crate::OperationError;
 use crate::access::{Clients, Fault, Use, choose, fault_of, reason_of};
@@ -184,10 +185,11 @@ impl Synchronise {
     async fn keep(
         &self,
         work: &Work,
-        structure: &Structure,
+        overview: &StructureOverview,
         started: DateTime<Utc>,
         round: Round,
     ) -> Result<Settled, Failure> {
+        let structure = &overview.structure;
         let (now, settings) = (self.ground.now(), self.ground.settings());
         let pause = if round.under_way { settings.sync_while_under_way } else { settings.sync_every };
         // Rounds that fail come further and further apart, and not before Chorus Pro wants them.
@@ -211,6 +213,7 @@ impl Synchronise {
             }
             None => transaction.set_synced(structure.organization, structure.id, started).await?,
         }
+        mirror(&self.ground, transaction.as_mut(), overview).await.map_err(Failure::from)?;
         if is_first || changes {
             transaction.tell(changed(structure.organization, structure.id, None)).await?;
         }
@@ -234,7 +237,7 @@ impl Kind for Synchronise {
             return work.end(JobEnd::Done).await;
         };
         let round = self.round(work, &mut overview).await?;
-        self.keep(work, &overview.structure, started, round).await
+        self.keep(work, &overview, started, round).await
     }
 }
 

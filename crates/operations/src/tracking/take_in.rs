@@ -3,10 +3,11 @@
 use chorus_pro::{Client, Error};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Direction, InvoiceId, OrganizationId, Siret, StructureId, to_cents};
-use jobs::{Failure, Work};
+use jobs::{Failure, Kind as _, Work};
 use rust_decimal::Decimal;
 use storage::{EventKind, Invoice, Origin, Reception, StorageError, Structure, Transaction};
 
+use super::fetch_files::FetchFiles;
 use super::history::{History, apply_history, events_of, read_history, spans_of};
 use super::listed::Listed;
 use crate::ground::{Ground, changed};
@@ -64,6 +65,7 @@ pub(super) async fn take_in(
             }
             invoice.service_code = listed.service_code.clone().or(invoice.service_code);
             invoice.engagement = listed.engagement.clone().or(invoice.engagement);
+            note_download(transaction.as_mut(), &invoice, &listed).await?;
             invoice
         }
         None => {
@@ -215,6 +217,29 @@ fn imported(ground: &Ground, owner: Owner, direction: Direction, listed: &Listed
         checked_at: None,
         version: 1,
     }
+}
+
+/// Keeps whether a received invoice was downloaded elsewhere, as long as nothing of it was fetched from here: then it says
+/// what was done here.
+async fn note_download(
+    transaction: &mut dyn Transaction,
+    invoice: &Invoice,
+    listed: &Listed,
+) -> Result<(), StorageError> {
+    let (organization, id) = (invoice.organization, invoice.id);
+    if listed.downloaded.is_none() || invoice.document.is_some() {
+        return Ok(());
+    }
+    let Some(mut reception) = transaction.reception(organization, id).await? else { return Ok(()) };
+    // What was asked for counts, whatever came of it.
+    let tried = transaction.attempts(organization, &id.to_string()).await?;
+    let fetched = tried.iter().any(|attempt| attempt.kind == FetchFiles::NAME)
+        || !transaction.pivots_of(organization, &[id]).await?.is_empty();
+    if !fetched && reception.downloaded_elsewhere != listed.downloaded {
+        reception.downloaded_elsewhere = listed.downloaded;
+        transaction.put_reception(&reception).await?;
+    }
+    Ok(())
 }
 
 /// A received invoice that is seen for the first time.

@@ -20,7 +20,7 @@ const ACCESS: &str = "accesses.id AS access_id, accesses.organization_id, access
      accesses.identity, accesses.sealed_credentials, accesses.sealed_certificate, accesses.generation, \
      accesses.login_tail, accesses.client_id_tail, accesses.certificate_subject, accesses.certificate_issuer, \
      accesses.certificate_fingerprint, accesses.certificate_expires_at, accesses.state, \
-     accesses.state_reason, accesses.state_since, accesses.created_at, \
+     accesses.state_reason, accesses.state_since, accesses.created_at, accesses.mirrors_since, \
      COALESCE(accesses.password_set_at, accesses.created_at) AS password_set_at";
 
 fn read_access(row: &Row) -> Result<Access> {
@@ -41,6 +41,7 @@ fn read_access(row: &Row) -> Result<Access> {
         state_since: fields.time("state_since")?,
         password_set_at: fields.time("password_set_at")?,
         created_at: fields.time("created_at")?,
+        mirrors_since: fields.opt_time("mirrors_since")?,
     })
 }
 
@@ -186,8 +187,8 @@ impl WriteAccesses for Handle {
             "INSERT INTO accesses (id, organization_id, environment, kind, identity, sealed_credentials, \
                  sealed_certificate, generation, login_tail, client_id_tail, certificate_subject, \
                  certificate_issuer, certificate_fingerprint, certificate_expires_at, state, state_reason, \
-                 state_since, created_at, password_set_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                 state_since, created_at, password_set_at, mirrors_since) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         )
         .bind(access.id)
         .bind(access.organization)
@@ -207,7 +208,8 @@ impl WriteAccesses for Handle {
         .bind(reason)
         .bind(access.state_since)
         .bind(access.created_at)
-        .bind(access.password_set_at);
+        .bind(access.password_set_at)
+        .bind(access.mirrors_since);
         self.execute(statement).await.map(drop)
     }
 
@@ -219,7 +221,7 @@ impl WriteAccesses for Handle {
                  generation = $7, login_tail = $8, client_id_tail = $9, certificate_subject = $10, \
                  certificate_issuer = $11, certificate_fingerprint = $12, certificate_expires_at = $13, \
                  state = $14, state_reason = $15, state_since = $16, password_set_at = $17, \
-                 first_use_until = NULL \
+                 mirrors_since = $18, first_use_until = NULL \
              WHERE organization_id = $1 AND id = $2",
         )
         .bind(access.organization)
@@ -238,7 +240,8 @@ impl WriteAccesses for Handle {
         .bind(state)
         .bind(reason)
         .bind(access.state_since)
-        .bind(access.password_set_at);
+        .bind(access.password_set_at)
+        .bind(access.mirrors_since);
         changed_one(self.execute(statement).await?, "accesses")
     }
 
@@ -262,6 +265,17 @@ impl WriteAccesses for Handle {
         .bind(id)
         .bind(generation);
         Ok(self.execute(statement).await? == 1)
+    }
+
+    async fn set_mirroring(
+        &mut self,
+        organization: OrganizationId,
+        id: AccessId,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<bool> {
+        let statement =
+            query("UPDATE accesses SET mirrors_since = $1 WHERE organization_id = $2 AND id = $3");
+        Ok(self.execute(statement.bind(since).bind(organization).bind(id)).await? == 1)
     }
 
     async fn claim_first_use(

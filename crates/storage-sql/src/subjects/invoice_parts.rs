@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
-use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId, delay_marks};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId, StructureId, delay_marks};
 use rust_decimal::Decimal;
 use storage::{
-    Assignee, InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, Result, WriteInvoiceParts,
+    Assignee, Document, InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, Result, WriteInvoiceParts,
 };
 
 use crate::handle::Handle;
@@ -146,6 +146,61 @@ impl ReadInvoiceParts for Handle {
         );
         let row = self.fetch_optional(statement.bind(organization).bind(invoice)).await?;
         row.as_ref().map(read_reception).transpose()
+    }
+
+    async fn pivots_of(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+    ) -> Result<BTreeMap<InvoiceId, Document>> {
+        let mut pivots = BTreeMap::new();
+        for some in invoices.chunks(AT_ONCE) {
+            let mut sql = Builder::new(
+                "SELECT invoice_id, document_sha256, document_name, document_bytes FROM pivots \
+                 WHERE organization_id = ",
+            );
+            sql.push_bind(organization).push(" AND invoice_id IN ").push_list(some.iter().copied());
+            for row in self.fetch_all(sql.build()).await? {
+                let fields = row.of("pivots");
+                let document = Document {
+                    sha256: fields.text("document_sha256")?,
+                    name: fields.text("document_name")?,
+                    bytes: fields.integer("document_bytes")?,
+                };
+                pivots.insert(fields.id("invoice_id")?, document);
+            }
+        }
+        Ok(pivots)
+    }
+
+    async fn unfetched(
+        &mut self,
+        organization: OrganizationId,
+        structure: StructureId,
+        since: DateTime<Utc>,
+        kind: &str,
+        most: u32,
+    ) -> Result<Vec<InvoiceId>> {
+        let statement = query(
+            "SELECT invoices.id FROM receptions \
+             JOIN invoices ON invoices.organization_id = receptions.organization_id \
+                 AND invoices.id = receptions.invoice_id \
+             WHERE receptions.organization_id = $1 AND receptions.seen_at >= $2 AND invoices.structure_id = $3 \
+                 AND invoices.direction = 'recue' AND invoices.chorus_id IS NOT NULL \
+                 AND (invoices.document_sha256 IS NULL OR NOT EXISTS (SELECT 1 FROM pivots \
+                     WHERE pivots.organization_id = invoices.organization_id AND pivots.invoice_id = invoices.id)) \
+                 AND NOT EXISTS (SELECT 1 FROM attempts \
+                     WHERE attempts.organization_id = invoices.organization_id \
+                         AND attempts.subject = CAST(invoices.id AS TEXT) AND attempts.kind = $4 \
+                         AND attempts.at >= $2) \
+             ORDER BY receptions.seen_at, invoices.id LIMIT $5",
+        )
+        .bind(organization)
+        .bind(since)
+        .bind(structure)
+        .bind(kind)
+        .bind(most);
+        self.fetch_all(statement).await?.iter().map(|row| row.of("invoices").id("id")).collect()
     }
 
     async fn assigned_of(
@@ -289,5 +344,42 @@ impl WriteInvoiceParts for Handle {
         .bind(reception.service_day)
         .bind(reception.contract_days.map(i64::from));
         self.execute(statement).await.map(drop)
+    }
+
+    async fn put_pivot(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        document: &Document,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let statement = query(
+            "INSERT INTO pivots (organization_id, invoice_id, document_sha256, document_name, document_bytes, \
+                 fetched_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organization_id, invoice_id) DO NOTHING",
+        )
+        .bind(organization)
+        .bind(invoice)
+        .bind(&document.sha256)
+        .bind(&document.name)
+        .bind(document.bytes)
+        .bind(at);
+        self.execute(statement).await.map(drop)
+    }
+
+    async fn mark_downloaded(
+        &mut self,
+        organization: OrganizationId,
+        invoices: &[InvoiceId],
+        at: DateTime<Utc>,
+    ) -> Result<u64> {
+        let mut first = 0;
+        for some in invoices.chunks(AT_ONCE) {
+            let mut sql = Builder::new("UPDATE receptions SET downloaded_at = ");
+            sql.push_bind(at).push(" WHERE organization_id = ").push_bind(organization);
+            sql.push(" AND downloaded_at IS NULL AND invoice_id IN ").push_list(some.iter().copied());
+            first += self.execute(sql.build()).await?;
+        }
+        Ok(first)
     }
 }

@@ -562,6 +562,7 @@ impl ReadInvoices for Handle {
             }
             sql.push(" UNION SELECT document_sha256 FROM plain_copies WHERE document_sha256 IN ")
                 .push_list(some);
+            sql.push(" UNION SELECT document_sha256 FROM pivots WHERE document_sha256 IN ").push_list(some);
             sql.push(" UNION SELECT original_sha256 FROM attachments WHERE original_sha256 IN ")
                 .push_list(some);
             sql.push(" UNION SELECT source_sha256 FROM drafts WHERE source_sha256 IN ").push_list(some);

@@ -75,6 +75,20 @@ pub async fn an_access_is_found_by_what_it_stands_for(database: &dyn Database) {
     transaction.commit().await.unwrap();
 }
 
+/// Of the organisation alone.
+pub async fn when_files_are_fetched_is_said_of_an_access(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    let (organization, id) = (world.organization.id, world.access.id);
+    for since in [None, Some(at(70))] {
+        let mut transaction = world.writer(database).await;
+        assert!(!transaction.set_mirroring(other.organization.id, id, Some(at(9))).await.unwrap());
+        assert!(transaction.set_mirroring(organization, id, since).await.unwrap());
+        transaction.commit().await.unwrap();
+        let read = reader(database).await.access(organization, id).await.unwrap().unwrap();
+        assert_eq!(read.mirrors_since, since);
+    }
+}
+
 /// Everything but owner, environment and creation.
 pub async fn an_access_is_replaced_in_place(database: &dyn Database) {
     let world = World::create(database, 1).await;
@@ -96,6 +110,7 @@ pub async fn an_access_is_replaced_in_place(database: &dyn Database) {
         state: AccessState::Broken(Reason::ApplicationRefused),
         state_since: at(60),
         password_set_at: at(59),
+        mirrors_since: None,
         ..world.access.clone()
     };
     let asked = Access { environment: Environment::Production, created_at: at(99), ..changed.clone() };

@@ -7,11 +7,12 @@ use super::engagements::known;
 use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
-    Variety, World, access, act, add_invoices, at, attachment, attempt, batch, batch_file, batch_item,
-    chosen_way, day, decision_text, draft, draft_keeper, dropped_file, edi_file, edi_link, event, exchange,
-    exchange_reader, exchange_writer, flow, free_writer, invoice, invoice_id, invoice_note, job, lines,
-    mandate, mandate_end, payer, plain_copy, process, rate, reader, reception, saved_view, session, siret,
-    siret_change, spans, token, user,
+    Variety, World, access, act, add_invoices, archive, archive_plan, at, attachment, attempt, batch,
+    batch_file, batch_item, chosen_way, day, decision_text, document, draft, draft_keeper, dropped_file,
+    edi_file, edi_link, event, exchange, exchange_reader, exchange_writer, flow, free_writer, invoice,
+    invoice_id, invoice_note, job, lines, mandate, mandate_end, package, package_choice, package_item, payer,
+    plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans, token,
+    user,
 };
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
@@ -65,6 +66,12 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     transaction.insert_decision_text(&decision_text(&world, number)).await.unwrap();
     transaction.treat_rejection(organization, invoice.id, at(4)).await.unwrap();
     transaction.put_reception(&reception(&invoice)).await.unwrap();
+    transaction.put_pivot(organization, invoice.id, &document(number + 80), at(6)).await.unwrap();
+    let told = package_item(&invoice, 0);
+    transaction.insert_package(&package(&world, number), std::slice::from_ref(&told)).await.unwrap();
+    transaction.insert_package(&archive(&world, number + 10, day(3, 1)), &[told]).await.unwrap();
+    transaction.put_package_choice(organization, world.user.id, &package_choice()).await.unwrap();
+    transaction.put_archive_plan(&archive_plan(&world)).await.unwrap();
     transaction.put_invoice_lines(organization, invoice.id, &lines()).await.unwrap();
     transaction.put_clock_spans(organization, invoice.id, &spans()).await.unwrap();
     for piece in 1..=2 {

@@ -1,9 +1,10 @@
 //! What stands beside the head of an invoice.
 
-use domain::{ClockSide, ClockSpan, OrganizationId};
-
-use super::sample::{World, add_invoices, at, bare_invoice, invoice, lines, reader, reception, spans};
-use crate::{Assignee, Database, Reception};
+use super::sample::{
+    World, add_invoices, at, attempt, bare_invoice, document, invoice, job, lines, reader, reception, spans,
+};
+use crate::{Assignee, Attempt, Database, Reception};
+use domain::{ClockSide, ClockSpan, Direction, OrganizationId};
 
 /// Decimals keep their digits; a second writing leaves nothing of the first.
 pub async fn lines_read_back_exactly_and_are_replaced_as_a_whole(database: &dyn Database) {
@@ -95,4 +96,84 @@ pub async fn a_reception_reads_back_and_is_replaced(database: &dyn Database) {
     assert_eq!(terms, [(own.id, whole.terms())].into_iter().collect());
     let foreign = OrganizationId(uuid::Uuid::nil());
     assert!(read.reception_terms_of(foreign, &[own.id]).await.unwrap().is_empty());
+}
+
+/// The first one, with the documents that are in use.
+pub async fn the_pivot_of_an_invoice_stays(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    let own = invoice(&world.structure, 1);
+    add_invoices(database, std::slice::from_ref(&own)).await;
+    let organization = world.organization.id;
+    let (first, second) = (document(71), document(72));
+    let mut transaction = world.writer(database).await;
+    for pivot in [&first, &second] {
+        transaction.put_pivot(organization, own.id, pivot, at(3)).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    let mut read = reader(database).await;
+    let found = read.pivots_of(organization, &[own.id]).await.unwrap();
+    assert_eq!(found, [(own.id, first.clone())].into_iter().collect());
+    assert!(read.pivots_of(other.organization.id, &[own.id]).await.unwrap().is_empty());
+    let asked = [first.sha256.clone(), second.sha256];
+    assert_eq!(read.documents_in_use(&asked).await.unwrap(), [first.sha256]);
+}
+
+/// The first time counts, of each.
+pub async fn a_received_invoice_is_given_for_the_first_time_once(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let invoices = [invoice(&world.structure, 1), invoice(&world.structure, 2)];
+    add_invoices(database, &invoices).await;
+    let organization = world.organization.id;
+    let mut transaction = world.writer(database).await;
+    for (invoice, given) in invoices.iter().zip([None, Some(at(6))]) {
+        let reception = Reception { downloaded_at: given, ..reception(invoice) };
+        transaction.put_reception(&reception).await.unwrap();
+    }
+    let ids = invoices.each_ref().map(|invoice| invoice.id);
+    assert_eq!(transaction.mark_downloaded(organization, &ids, at(9)).await.unwrap(), 1);
+    assert_eq!(transaction.mark_downloaded(organization, &ids, at(10)).await.unwrap(), 0);
+    let mut given = Vec::new();
+    for id in ids {
+        given.push(transaction.reception(organization, id).await.unwrap().unwrap().downloaded_at);
+    }
+    assert_eq!(given, [Some(at(9)), Some(at(6))]);
+}
+
+/// Received, seen since an instant, not whole, and not tried since.
+pub async fn what_is_to_be_fetched_is_told_in_the_order_in_which_it_was_seen(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let (organization, structure) = (world.organization.id, world.structure.id);
+    let mut invoices: Vec<_> = (1..=6).map(|number| invoice(&world.structure, number)).collect();
+    for invoice in &mut invoices {
+        invoice.direction = Direction::Received;
+        invoice.document = None;
+    }
+    // Its PDF is here, its PIVOT is not; then one that is whole, and one that Chorus Pro does not have.
+    invoices[2].document = Some(document(3));
+    invoices[3].document = Some(document(4));
+    invoices[4].chorus_id = None;
+    add_invoices(database, &invoices).await;
+    let mut transaction = world.writer(database).await;
+    for (invoice, seen) in invoices.iter().zip([20, 10, 15, 16, 17, 18]) {
+        let reception = Reception { seen_at: at(seen), ..reception(invoice) };
+        transaction.put_reception(&reception).await.unwrap();
+    }
+    transaction.put_pivot(organization, invoices[3].id, &document(74), at(3)).await.unwrap();
+    let tried = job(organization, "lane", 1, 1);
+    let attempt = Attempt {
+        kind: "fetch".to_owned(),
+        subject: invoices[5].id.to_string(),
+        at: at(30),
+        ..attempt(organization, &tried, 1)
+    };
+    transaction.insert_attempt(&attempt).await.unwrap();
+    transaction.commit().await.unwrap();
+    let mut read = reader(database).await;
+    let ids = |places: &[usize]| places.iter().map(|place| invoices[*place].id).collect::<Vec<_>>();
+    let found = read.unfetched(organization, structure, at(0), "fetch", 10).await.unwrap();
+    assert_eq!(found, ids(&[1, 2, 0]));
+    let found = read.unfetched(organization, structure, at(15), "fetch", 1).await.unwrap();
+    assert_eq!(found, ids(&[2]));
+    let found = read.unfetched(organization, structure, at(0), "another", 10).await.unwrap();
+    assert_eq!(found, ids(&[1, 2, 5, 0]), "what was tried otherwise says nothing");
 }

@@ -7,20 +7,22 @@ use domain::{
     BatchItemState, BatchState, ClockSide, ClockSpan, Decision, DecisionTextId, Direction, DocumentWay,
     DraftChange, DraftChanges, DroppedFileId, EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field,
     FlowId, FlowState, FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId,
-    InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PayerCategory, ProcessId, Reason, Role,
-    SavedViewId, SessionId, Side, Siret, StructureId, UserId, Values,
+    InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PackageContents, PackageId,
+    PackageItemState, PackageState, PayerCategory, ProcessId, Reason, Role, SavedViewId, SessionId, Side,
+    Siret, StructureId, UserId, Values,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Access, AccessKind, AccessRights, AccessState, Act, Attachment, Attempt, AttemptOutcome, Batch,
-    BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, DecisionText, Document, Draft, DraftKeeper,
-    DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange, ExchangeOutcome,
-    ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine, InvoiceNote, KnownPayer,
-    KnownRate, Mandate, MandateEnd, MendedFrom, NewJob, Organization, Origin, PlainCopy, Priority,
-    ReadExchanges, Reception, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure,
-    TickedStep, Transaction, Turn, User,
+    Access, AccessKind, AccessRights, AccessState, Act, ArchivePlan, Attachment, Attempt, AttemptOutcome,
+    Batch, BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, DecisionText, Document, Draft,
+    DraftKeeper, DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange,
+    ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine,
+    InvoiceNote, KnownPayer, KnownRate, Mandate, MandateEnd, MendedFrom, NewJob, Organization, Origin,
+    Package, PackageChoice, PackageItem, PackageOwner, PlainCopy, Priority, ReadExchanges, Reception,
+    SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep, Transaction, Turn,
+    User,
 };
 
 /// A handle that reads.
@@ -139,6 +141,7 @@ pub(super) fn access(organization: OrganizationId, number: u64) -> Access {
         state: AccessState::Working,
         state_since: at(3),
         password_set_at: at(1),
+        mirrors_since: Some(at(2)),
         created_at: at(2),
     }
 }
@@ -783,5 +786,66 @@ impl Variety {
     /// True once in `times`.
     pub(super) const fn once_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
+    }
+}
+
+/// What is chosen of invoices that are taken away.
+pub(super) fn package_choice() -> PackageChoice {
+    PackageChoice {
+        contents: PackageContents::Both,
+        attachments: true,
+        pattern: "{destinataire}/{numero}".to_owned(),
+    }
+}
+
+/// A package of a person that is being prepared.
+pub(super) fn package(world: &World, number: u64) -> Package {
+    Package {
+        id: PackageId(uuid(20, number)),
+        organization: world.organization.id,
+        of: PackageOwner::Person(world.user.id),
+        user_name: "Zoé Roux".to_owned(),
+        selection: format!("factures reçues, « {number} »"),
+        choice: package_choice(),
+        state: PackageState::Preparing,
+        created_at: at(number.cast_signed()),
+        ready_at: None,
+        expires_at: Some(at(100 + number.cast_signed())),
+        deleted: None,
+    }
+}
+
+/// The archive of a month of the structure.
+pub(super) fn archive(world: &World, number: u64, month: NaiveDate) -> Package {
+    Package {
+        of: PackageOwner::Archive(world.structure.id, month),
+        expires_at: None,
+        ..package(world, number)
+    }
+}
+
+/// An invoice of a package that waits for its files.
+pub(super) fn package_item(invoice: &Invoice, position: u32) -> PackageItem {
+    PackageItem {
+        position,
+        invoice: invoice.id,
+        structure: invoice.structure,
+        state: PackageItemState::Waiting,
+        reason: None,
+    }
+}
+
+/// That everything of the structure is archived from March on.
+pub(super) fn archive_plan(world: &World) -> ArchivePlan {
+    ArchivePlan {
+        organization: world.organization.id,
+        structure: world.structure.id,
+        received: true,
+        issued: true,
+        choice: package_choice(),
+        first_month: day(3, 1),
+        next_month: day(4, 1),
+        set_by_name: "Zoé Roux".to_owned(),
+        set_at: at(9),
     }
 }

@@ -50,6 +50,7 @@ fn serving(state: AccessState, password: i64, certificate: Option<i64>, names: &
         state_since: now(),
         password_set_at: now() - TimeDelta::days(domain::TECHNICAL_PASSWORD_DAYS - password),
         created_at: now(),
+        mirrors_since: None,
     };
     let structures = (21..).zip(names).map(|(number, name)| structure(number, name)).collect();
     ServingAccess { access, structures, beyond: 0, last_success: None }

@@ -35,6 +35,7 @@ fn access(text: &str, state: AccessState) -> Access {
         state_since: now() - TimeDelta::days(2),
         password_set_at: now() - TimeDelta::days(40),
         created_at: now() - TimeDelta::days(40),
+        mirrors_since: None,
     }
 }
 
