@@ -94,6 +94,12 @@ pub async fn latency<F: Future<Output = ()>>(
     Figure { name, unit: "ms", target, rounds }
 }
 
+/// How many requests [`latency`] makes, the warm-up among them.
+#[expect(clippy::cast_possible_truncation, reason = "three rounds")]
+pub const fn requests(runs: u32) -> u32 {
+    runs.div_ceil(10) + runs * ROUNDS as u32
+}
+
 /// How many requests several callers together made, and in how many seconds.
 #[expect(clippy::cast_precision_loss, reason = "thousands of requests")]
 pub async fn throughput<F>(callers: usize, time: Duration, request: impl Fn() -> F) -> (f64, f64)
