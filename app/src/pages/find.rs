@@ -205,7 +205,9 @@ mod tests {
             all.contains(&"Utilisateurs") && all.contains(&"Déposer") && all.contains(&"Factures reçues")
         );
         let reader = names(&standing(false, true), false);
-        assert_eq!(reader, ["Synthèse", "Factures reçues", "Structures", "Mandats", "Mon compte"]);
+        let expected =
+            ["Synthèse", "Factures reçues", "Tableau de bord", "Structures", "Mandats", "Mon compte"];
+        assert_eq!(reader, expected);
     }
 
     #[test]

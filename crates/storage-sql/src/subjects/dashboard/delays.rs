@@ -55,7 +55,8 @@ pub(super) fn half_of_first_late_day(until: NaiveDate) -> String {
 pub(super) fn days_of_payer(days: &DelayDays) -> String {
     let of = |(category, days): &(PayerCategory, u32)| format!(" WHEN '{}' THEN {days}", category.code());
     let cases: String = days.of.iter().map(of).collect();
-    format!("CASE payers.category{cases} ELSE {} END", days.assumed)
+    // A case without any branch is none.
+    format!("CASE payers.category WHEN '' THEN {0}{cases} ELSE {0} END", days.assumed)
 }
 
 /// The last day of a row with `from_day`, `stopped_day`, `resumed_day` and `days`: none while interrupted. The new delay has
