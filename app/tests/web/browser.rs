@@ -179,7 +179,7 @@ impl Visitor<'_> {
         let of_several = path.starts_with("/deposer/lot") || path.ends_with("/attente");
         let takes_files = ["/flux", "/lots", "/fichiers", "/completer", "/recycler", "/valideur", "/mandats"]
             .iter()
-            .any(|end| path.ends_with(end))
+            .any(|end| path.ends_with(end) && !path.starts_with("/acces/"))
             || path.contains("/decider/");
         if takes_files || (path.starts_with("/deposer") && !path.ends_with("/envoyer") && !of_several) {
             let structure = &parameters["structure"];

@@ -139,3 +139,28 @@ async fn several_are_tried_then_decided_and_taken_back_together() {
     let page = visitor.get(&format!("/factures/{}", ids[1])).await.body;
     assert!(page.contains("Le fournisseur doit en établir une nouvelle"), "{page}");
 }
+
+#[tokio::test]
+async fn payment_orders_of_a_table_are_tried_then_set() {
+    let site = TestSite::open().await;
+    let ids = received(&site, &["FA-1", "FA-2"]).await;
+    let visitor = site.sign_in(&site.desk.firm).await;
+    let start = visitor.get("/recues/mandats").await.body;
+    assert!(start.contains("Numéro de facture"), "{start}");
+    let refused = visitor.upload("/recues/mandats", &[], &[("attachments", "m.csv", b"a;b\n1;2\n")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Aucune colonne"), "{}", refused.body);
+    let table = "Numéro de facture;Numéro de mandat\nFA-1;2026-118\nFA-9;2026-119\n";
+    let page = visitor.upload("/recues/mandats", &[], &[("attachments", "m.csv", table.as_bytes())]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    for said in ["Mandater une facture", "Aucune facture reçue sous ce numéro", "2026-118", "Mandatée"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let name = format!("mandat-{}", ids[0]);
+    let answer = visitor.post("/recues/mandats/confirmer", &[(name.as_str(), "2026-118")]).await;
+    assert!(answer.location().starts_with("/recues?"), "{}", answer.body);
+    site.desk.pass(11 * SECOND).await;
+    let invoices = site.desk.simulator.invoices();
+    let there = invoices.iter().find(|invoice| invoice.number == "FA-1").unwrap();
+    assert_eq!(there.payment_order.as_deref(), Some("2026-118"));
+}

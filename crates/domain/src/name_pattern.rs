@@ -228,7 +228,7 @@ impl NamePattern {
         }
         // The number stands at the end as a rule: folders give way first.
         let last = folders.len() - 1;
-        let room = ROOM_FOR_FOLDERS.checked_div(last).unwrap_or_default().saturating_sub(1);
+        let room = room_of_each(&folders[..last]);
         for (place, folder) in folders.iter_mut().enumerate() {
             let room = if place == last { LONGEST_NAME - ROOM_FOR_FOLDERS } else { room };
             // One sign is left for what keeps it from being a device.
@@ -239,6 +239,13 @@ impl NamePattern {
         }
         folders.join("/")
     }
+}
+
+/// The room that each of some folders has, so that all have some: only the longest ones are cut, and only where they must be.
+/// Each has one sign more than it shows.
+fn room_of_each(folders: &[String]) -> usize {
+    let taken = |room: usize| folders.iter().map(|folder| folder.len().min(room) + 2).sum::<usize>();
+    (2..=ROOM_FOR_FOLDERS).rev().find(|room| taken(*room) <= ROOM_FOR_FOLDERS).unwrap_or(2)
 }
 
 impl NameValues {

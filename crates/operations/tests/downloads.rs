@@ -1,5 +1,5 @@
 //! Files of received invoices, packages of invoices and monthly archives, on a real simulator.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
 use std::collections::BTreeMap;
 use std::fs::File;

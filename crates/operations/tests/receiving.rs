@@ -1,8 +1,7 @@
 //! Received invoices before a decision: who looks after them, and what looks wrong with them.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
-use domain::{Direction, Role};
-use operations::{OperationError, Scope, ScopedStructure, Suspicion};
+use domain::{Direction, Reason, Role};
+use operations::{NamedInvoice, OperationError, Scope, ScopedStructure, Suspicion};
 use storage::InvoiceFilter;
 use test_desk::{Desk, actor_of, add_user};
 
@@ -56,6 +55,49 @@ async fn an_invoice_is_given_to_who_reaches_it_and_may_decide_and_the_list_tells
     }
     receiving.assign(&hugo, id, None).await.unwrap();
     assert_eq!(receiving.assignee(&hugo, id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_table_of_payment_orders_names_invoices_within_reach_each_once() {
+    let desk = Desk::open().await;
+    let town = desk.add_town().await;
+    let ids = desk.receive(town, &["FA-1", "FA-2"]).await;
+    let receiving = &desk.desk.receiving;
+    let table = "Export du 20/11/2026\nN° facture;SIRET fournisseur;N° mandat\nFA-1;000 000 009 00001;118\n\
+                 FA-2;;119\nFA-1;;120\nFA-9;;121\nFA-2;00000000900002;122\n;;123\n";
+    let file = || table.as_bytes().to_vec().into();
+    let rows = receiving.read_mandates(&desk.firm.actor, file()).await.unwrap();
+    let found: Vec<_> = rows.iter().map(|row| (row.row, row.mandate.as_str(), row.invoice)).collect();
+    assert_eq!(
+        found,
+        [
+            (3, "118", NamedInvoice::One(ids[0])),
+            (4, "119", NamedInvoice::One(ids[1])),
+            (5, "120", NamedInvoice::Repeated),
+            (6, "121", NamedInvoice::None),
+            (7, "122", NamedInvoice::None),
+        ]
+    );
+    let elsewhere =
+        Scope::Only(vec![ScopedStructure { structure: town, services: vec!["AUTRE".to_owned()] }]);
+    let organization = desk.firm.organization;
+    for (role, scope) in [(Role::Valideur, elsewhere), (Role::Lecteur, Scope::Everything)] {
+        let email = format!("{}@exemple.fr", role.code());
+        let user = add_user(&desk.system, organization, &email, role, scope.clone()).await;
+        let actor = actor_of(user, organization, "Ville", &email, role, scope);
+        match (role, receiving.read_mandates(&actor, file()).await) {
+            (Role::Lecteur, Err(OperationError::Forbidden(_))) => {}
+            (Role::Valideur, Ok(rows)) => {
+                assert!(rows.iter().all(|row| row.invoice == NamedInvoice::None), "{rows:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    for (content, reason) in [("a;b\n1;2\n", Reason::MandateTableLacksNumber), ("", Reason::TableNotGiven)] {
+        let refused = receiving.read_mandates(&desk.firm.actor, content.as_bytes().to_vec().into()).await;
+        let Err(OperationError::Refused(found)) = refused else { panic!("{refused:?}") };
+        assert_eq!(found, reason);
+    }
 }
 
 #[tokio::test]

@@ -271,7 +271,7 @@ impl Desk {
         };
         let page = self.desk.portfolio.list(actor, filter).await.expect("a list");
         let called = |number: &&str| page.rows.iter().find(|row| row.number == **number).map(|row| row.id);
-        numbers.iter().map(|number| called(&number).expect("a received invoice")).collect()
+        numbers.iter().map(|number| called(number).expect("a received invoice")).collect()
     }
 
     /// How often Chorus Pro holds an invoice number.

@@ -10,7 +10,7 @@ use crate::components::{
     Badge, Button, ButtonKind, ButtonLink, Fact, FactList, IconName, LiveRegion, NoticeBox,
 };
 use crate::islands::Live;
-use crate::words::Sentence as _;
+use crate::words::Sentence;
 
 /// The months, as they are written.
 const MONTHS: [&str; 12] = [
@@ -158,7 +158,7 @@ fn missing_list(missing: &[(PackageItem, String)], all: u64) -> Option<AnyView> 
     }
     let rows = missing.iter().map(|(item, number)| {
         let number = if number.is_empty() { "Sans numéro".to_owned() } else { number.clone() };
-        let why = item.reason.as_ref().map(domain::Reason::clone).map(|reason| reason.sentence());
+        let why = item.reason.as_ref().map(Sentence::sentence);
         view! {
             <tr>
                 <th scope="row"><a href=format!("/factures/{}", item.invoice)>{number}</a></th>

@@ -1,5 +1,6 @@
 //! A package that a person asks for: of invoices that were chosen, or of everything that a filter selects.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::TimeDelta;
@@ -242,9 +243,8 @@ pub(super) async fn items_of(
         let pivots = read.pivots_of(organization, some).await?;
         for id in some {
             let Some(invoice) = known.remove(id) else { continue };
-            if !structures.contains_key(&invoice.structure) {
-                let overview = read.structure(organization, invoice.structure).await?;
-                structures.insert(invoice.structure, overview);
+            if let Entry::Vacant(unknown) = structures.entry(invoice.structure) {
+                unknown.insert(read.structure(organization, invoice.structure).await?);
             }
             let overview = structures.get(&invoice.structure).and_then(Option::as_ref);
             let (state, reason) = standing(&invoice, pivots.get(id), overview, choice);

@@ -215,10 +215,13 @@ fn only_column(row: &Row, words: &[&str]) -> Option<usize> {
     found.next().is_none().then_some(column)
 }
 
+/// A row by its number.
+type NumberedRow = (u32, NewStructure);
+
 /// What the rows of a table say, and those that name no structure; none without any row of titles. The file that one is
 /// handed with a test account begins with words of its own and has a part with titles for each kind of thing: titles are
 /// looked for in every row, and those of the last such row count.
-fn rows_of(sheet: &Sheet, defaults: &ImportDefaults) -> Option<(Vec<(u32, NewStructure)>, Vec<ImportRow>)> {
+fn rows_of(sheet: &Sheet, defaults: &ImportDefaults) -> Option<(Vec<NumberedRow>, Vec<ImportRow>)> {
     let mut titles = None;
     let (mut rows, mut beside): (Vec<(u32, NewStructure, bool)>, _) = (Vec::new(), Vec::new());
     for row in std::iter::once(&sheet.header).chain(&sheet.rows) {

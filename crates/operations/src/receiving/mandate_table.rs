@@ -91,7 +91,7 @@ impl Receiving {
         let size = u64::try_from(file.len()).unwrap_or(u64::MAX);
         let content = futures::stream::iter([Ok::<_, io::Error>(file)]);
         let sheet = table::read(&self.apart, READ_MANDATES, size, content, &LIMITS).await?;
-        let mut rows = sheet.rows.iter();
+        let mut rows = std::iter::once(&sheet.header).chain(&sheet.rows);
         let titles = rows.by_ref().find_map(|row| {
             let titles = match_columns(row, &COLUMNS);
             titles.column(NUMBER).is_some().then_some(titles)

@@ -8,7 +8,7 @@ use storage::{InvoiceFilter, Partner};
 
 use super::super::Portfolio;
 use super::super::delay::begins;
-use super::{MOST_TOLD, within_reach};
+use super::telling::{MOST_TOLD, within_reach};
 use crate::{Actor, Result};
 
 /// The ages: the last day of each, in days since the arrival; none for the last one.

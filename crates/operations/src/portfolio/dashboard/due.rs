@@ -7,7 +7,8 @@ use domain::paris_day;
 use storage::InvoiceFilter;
 
 use super::super::Portfolio;
-use super::{Aged, delay_days, within_reach};
+use super::ageing::Aged;
+use super::telling::{delay_days, within_reach};
 use crate::{Actor, Result};
 
 /// Weeks that are shown, the present one among them.

@@ -9,7 +9,8 @@ use storage::{InvoiceFilter, LateSum, Partner};
 
 use super::super::Portfolio;
 use super::super::rates::interest_rules;
-use super::{Aged, MOST_TOLD, delay_days, within_reach};
+use super::ageing::Aged;
+use super::telling::{MOST_TOLD, delay_days, within_reach};
 use crate::{Actor, Result};
 
 /// Days ahead within which a payment would still avoid something.

@@ -8,7 +8,7 @@ use storage::{InvoiceFilter, Snapshot, Structure, StructureSummary};
 
 use super::super::Portfolio;
 use super::super::delay::begins;
-use super::{Histogram, delay_days, within_reach};
+use super::telling::{Histogram, delay_days, within_reach};
 use crate::{Actor, Result};
 
 /// The present month, and those of a year before.

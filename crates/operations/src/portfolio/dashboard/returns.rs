@@ -9,7 +9,7 @@ use storage::{InvoiceFilter, Partner};
 
 use super::super::Portfolio;
 use super::super::delay::begins;
-use super::within_reach;
+use super::telling::within_reach;
 use crate::{Actor, Result};
 
 /// Months that are looked at.

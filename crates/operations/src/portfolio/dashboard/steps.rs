@@ -8,7 +8,7 @@ use storage::{InvoiceFilter, StepOwner};
 
 use super::super::Portfolio;
 use super::super::delay::begins;
-use super::{Histogram, MOST_TOLD, within_reach};
+use super::telling::{Histogram, MOST_TOLD, within_reach};
 use crate::{Actor, Result};
 
 /// The latest payments that are looked at, of those of a year.
