@@ -317,6 +317,22 @@ async fn one_decision_on_several_is_tried_first_and_leaves_for_those_that_may_go
 }
 
 #[tokio::test]
+async fn one_that_cannot_be_decided_on_keeps_no_other_back() {
+    let town = Town::open().await;
+    let id = town.received(&["FA-1"]).await[0];
+    let ours = &town.desk.firm;
+    let filter = InvoiceFilter {
+        structures: Some(vec![ours.structure]),
+        ..InvoiceFilter::new(Direction::Issued, Scope::Everything)
+    };
+    let issued = town.desk.desk.portfolio.list(town.actor(), filter).await.unwrap().rows[0].id;
+    let mandate = DecisionOf::each(&[issued, id], &decision(Decision::Mandate, &[]));
+    let trials = town.desk.desk.acting.decide_several(town.actor(), &mandate).await.unwrap();
+    let outcomes: Vec<_> = trials.invoices.iter().map(|trial| trial.outcome.is_ok()).collect();
+    assert_eq!(outcomes, [false, true], "an issued invoice is not decided on: {trials:?}");
+}
+
+#[tokio::test]
 async fn a_colleagues_prepared_decision_is_not_replaced_by_one_on_several() {
     let town = Town::open().await;
     let id = town.received(&["FA-1"]).await[0];

@@ -4,6 +4,7 @@ use domain::{ActKind, ActState, CheckedAct, CheckedDecision, InvoiceId, Notes, R
 use storage::{Act, Invoice, Snapshot};
 
 use super::wing::{Acting, check, open_act, require_called_for};
+use crate::access::{Use, lane_of};
 use crate::{Actor, OperationError, Result};
 
 /// Most invoices that one decision is about.
@@ -79,8 +80,7 @@ impl Acting {
     /// Queues the decisions that may go, each with some seconds to undo, and tells what became of all.
     ///
     /// # Errors
-    /// [`OperationError::Forbidden`] for who may not decide; [`OperationError::Refused`] when an invoice has no access to
-    /// leave by. Nothing is queued then.
+    /// [`OperationError::Forbidden`] for who may not decide.
     pub async fn decide_several(&self, actor: &Actor, decisions: &[DecisionOf]) -> Result<DecisionTrials> {
         actor.require(ActKind::Decide.permission())?;
         let mut transaction = self.ground.write(actor.organization).await?;
@@ -138,6 +138,10 @@ impl Acting {
     ) -> Result<std::result::Result<(Act, CheckedDecision), NotDecided>> {
         if let Err(OperationError::Refused(reason)) = require_called_for(invoice, ActKind::Decide) {
             return Ok(Err(NotDecided::Reason(reason)));
+        }
+        let overview = read.structure(actor.organization, invoice.structure).await?;
+        if overview.is_none_or(|overview| lane_of(&overview, Use::Receive).is_none()) {
+            return Ok(Err(NotDecided::Reason(Reason::NoAccess)));
         }
         let values = ActKind::Decide.own(values);
         let act = match open_act(read, invoice, ActKind::Decide).await? {
