@@ -145,6 +145,7 @@ async fn payment_orders_of_a_table_are_tried_then_set() {
     let site = TestSite::open().await;
     let ids = received(&site, &["FA-1", "FA-2"]).await;
     let visitor = site.sign_in(&site.desk.firm).await;
+    assert!(visitor.get("/recues").await.body.contains("href=\"/recues/mandats\""), "the list leads there");
     let start = visitor.get("/recues/mandats").await.body;
     assert!(start.contains("Numéro de facture"), "{start}");
     let refused = visitor.upload("/recues/mandats", &[], &[("attachments", "m.csv", b"a;b\n1;2\n")]).await;

@@ -340,7 +340,11 @@ impl ListView {
         let all = self.query.address(&[("page", ""), ("par", ""), ("tri", ""), ("sens", "")]);
         let joint = if all.len() > 1 { "&" } else { "" };
         let all = format!("/telechargements/nouveau{all}{joint}liste={}", self.filter.direction.code());
+        let mandates = self.decided.is_some().then(|| {
+            view! { <p class="list-export"><a href="/recues/mandats">"Mandater d’après un tableau"</a></p> }
+        });
         view! {
+            {mandates}
             <p class="list-export"><a href=all>"Tout télécharger"</a> " · " <a href="/telechargements">"Téléchargements"</a></p>
             <p class="list-export">"Exporter\u{a0}: " <a href=href("xlsx") download="">"XLSX"</a> " · " <a href=href("csv") download="">"CSV"</a></p>
         }
