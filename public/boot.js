@@ -145,15 +145,17 @@ async function waitForTouch() {
   }
 }
 
-// The document of the next invoice, once this one is at rest; a person who saves data waits for it.
+// The document of the next invoice, once this page and its frame are at rest; a person who saves data waits for it.
 function lookAhead() {
   const next = document.querySelector('.beside a[rel="next"]');
   const frame = document.querySelector(".document-view");
-  if (!next || !frame || navigator.connection?.saveData) return;
-  const fetchIt = () => beside("next.js").then(({ fetchNext }) => fetchNext(next, frame)).catch(() => {});
-  frame.addEventListener("load", () => (globalThis.requestIdleCallback ?? setTimeout)(fetchIt), { once: true });
+  if (next && frame) beside("next.js").then(({ fetchNext }) => fetchNext(next, frame)).catch(() => {});
 }
-lookAhead();
+if (!navigator.connection?.saveData) {
+  const atRest = () => (globalThis.requestIdleCallback ?? setTimeout)(lookAhead);
+  if (document.readyState === "complete") atRest();
+  else addEventListener("load", atRest, { once: true });
+}
 
 async function wake(...what) {
   await Promise.all([wakeList(), waitForTouch(), ...what]);

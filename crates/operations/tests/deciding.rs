@@ -234,6 +234,23 @@ async fn what_has_gone_on_since_a_lost_answer_is_not_said_to_be_refused() {
 }
 
 #[tokio::test]
+async fn a_later_try_that_is_refused_because_an_earlier_one_arrived_is_not_said_to_be_refused() {
+    let town = Town::open().await;
+    let id = town.received(&["FA-1"]).await[0];
+    town.desk.simulator.faults().order(on(FaultKind::Status { status: 429, retry_after: None }));
+    town.decide(town.actor(), id, &suspension()).await.unwrap();
+    town.desk.pass(11 * SECOND).await;
+    assert_eq!(town.view(id).await.act.unwrap().act.state, ActState::Queued, "it is tried again");
+    let chorus_id = town.view(id).await.invoice.chorus_id.unwrap();
+    town.desk.simulator.bring_invoice(chorus_id, Status::Suspendue, Some("Arrivée tard")).unwrap();
+    town.leave().await;
+    let done = town.view(id).await;
+    assert!(done.act.is_none(), "{:?}", done.act);
+    assert_eq!(done.sendings().next().unwrap().reason, Reason::ActFoundDone);
+    assert_eq!(done.invoice.status, InvoiceStatus::Suspendue);
+}
+
+#[tokio::test]
 async fn where_somebody_was_faster_the_way_is_found_anew_or_given_up() {
     let town = Town::open().await;
     let ids = town.received(&["FA-1", "FA-2"]).await;

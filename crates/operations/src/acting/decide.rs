@@ -26,6 +26,8 @@ enum Called {
     OneFurther,
     /// It stands elsewhere than was known: the way is to be found anew.
     Elsewhere(InvoiceStatus),
+    /// It has gone where it was to go: an earlier try arrived late.
+    ThereBefore,
 }
 
 impl Perform {
@@ -56,6 +58,9 @@ impl Perform {
                 Ok(Called::OneFurther) if next == target => {
                     let answered = Answered { status: Some(next.status()) };
                     return self.keep_done(doing, answered, false).await.map(Ok);
+                }
+                Ok(Called::ThereBefore) => {
+                    return self.keep_done(doing, Answered::default(), true).await.map(Ok);
                 }
                 Ok(Called::OneFurther) => self.one_further(doing, next).await?,
                 Ok(Called::Elsewhere(standing)) if standing == target.status() || found_anew => {
@@ -139,10 +144,12 @@ impl Perform {
         if advice == RetryAdvice::Never && matches!(error, Error::Functional { .. }) {
             let standing = self.look(doing, client, target).await?;
             // An earlier try may be what this one was refused for.
-            if let Err(search) = &standing
-                && doing.work.job().tries > 1
-            {
-                return Ok(Err(Step::still_unknown(search)));
+            if doing.work.job().tries > 1 {
+                match &standing {
+                    Ok(standing) if standing.has_reached => return Ok(Ok(Called::ThereBefore)),
+                    Ok(_) => {}
+                    Err(search) => return Ok(Err(Step::still_unknown(search))),
+                }
             }
             if let Ok(Standing { status: Some(standing), .. }) = standing
                 && standing != doing.invoice.status

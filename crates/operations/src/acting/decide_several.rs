@@ -1,6 +1,9 @@
 //! One decision on several received invoices: first what would become of each, then all that may go, each as an act of its own.
 
-use domain::{ActKind, ActState, CheckedAct, CheckedDecision, InvoiceId, Notes, Reason, Values};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{ActKind, ActState, CheckedAct, CheckedDecision, InvoiceId, Notes, Reason, StructureId, Values};
 use storage::{Act, Invoice, Snapshot};
 
 use super::wing::{Acting, check, open_act, require_called_for};
@@ -108,16 +111,26 @@ impl Acting {
     ) -> Result<(DecisionTrials, Vec<(Invoice, Act)>)> {
         let decisions = &decisions[..decisions.len().min(MOST_DECIDED)];
         let (mut trials, mut acts) = (DecisionTrials::default(), Vec::new());
+        let ids: Vec<InvoiceId> = decisions.iter().map(|decision| decision.invoice).collect();
+        let found = read.invoices(actor.organization, &ids).await?;
+        let mut found: HashMap<InvoiceId, Invoice> =
+            found.into_iter().map(|invoice| (invoice.id, invoice)).collect();
+        // Whether something can leave for a structure.
+        let mut ways: BTreeMap<StructureId, bool> = BTreeMap::new();
         for DecisionOf { invoice, values } in decisions {
             if trials.invoices.iter().any(|trial: &DecisionTrial| trial.invoice.id == *invoice) {
                 continue;
             }
-            let found = read.invoice(actor.organization, *invoice).await?;
-            let Ok(invoice) = actor.reach(found) else {
+            let Ok(invoice) = actor.reach(found.remove(invoice)) else {
                 trials.gone += 1;
                 continue;
             };
-            let outcome = match self.act_for(actor, read, &invoice, values).await? {
+            if let Entry::Vacant(unknown) = ways.entry(invoice.structure) {
+                let overview = read.structure(actor.organization, invoice.structure).await?;
+                unknown.insert(overview.is_some_and(|overview| lane_of(&overview, Use::Receive).is_some()));
+            }
+            let has_way = ways.get(&invoice.structure).copied().unwrap_or_default();
+            let outcome = match self.act_for(actor, read, &invoice, has_way, values).await? {
                 Ok((act, decision)) => {
                     acts.push((invoice.clone(), act));
                     Ok(decision)
@@ -134,13 +147,13 @@ impl Acting {
         actor: &Actor,
         read: &mut dyn Snapshot,
         invoice: &Invoice,
+        has_way: bool,
         values: &Values,
     ) -> Result<std::result::Result<(Act, CheckedDecision), NotDecided>> {
         if let Err(OperationError::Refused(reason)) = require_called_for(invoice, ActKind::Decide) {
             return Ok(Err(NotDecided::Reason(reason)));
         }
-        let overview = read.structure(actor.organization, invoice.structure).await?;
-        if overview.is_none_or(|overview| lane_of(&overview, Use::Receive).is_none()) {
+        if !has_way {
             return Ok(Err(NotDecided::Reason(Reason::NoAccess)));
         }
         let values = ActKind::Decide.own(values);

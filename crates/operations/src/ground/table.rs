@@ -51,6 +51,19 @@ pub(crate) async fn read(
     if sheet.rows.is_empty() { Err(OperationError::Refused(Reason::TableEmpty)) } else { Ok(sheet) }
 }
 
+/// Has a table read that was given with a form.
+///
+/// # Errors
+/// As [`read`]; [`OperationError::Refused`] when there is no file.
+pub(crate) async fn read_given(apart: &Apart, task: Task, file: Bytes, limits: &Limits) -> Result<Sheet> {
+    if file.is_empty() {
+        return Err(OperationError::Refused(Reason::TableNotGiven));
+    }
+    let size = u64::try_from(file.len()).unwrap_or(u64::MAX);
+    let content = futures::stream::iter([Ok::<_, io::Error>(file)]);
+    read(apart, task, size, content, limits).await
+}
+
 fn reason_of(error: &ReadError, limits: &Limits) -> Reason {
     match *error {
         ReadError::Io { .. } => Reason::Internal,

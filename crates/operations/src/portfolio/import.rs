@@ -1,7 +1,6 @@
 //! Structures from a table: read apart, shown row by row with what would become of each, then created in one act.
 
 use std::collections::HashMap;
-use std::io;
 
 use apart::Task;
 use bytes::Bytes;
@@ -84,7 +83,7 @@ impl Portfolio {
         defaults: &ImportDefaults,
     ) -> Result<Vec<ImportRow>> {
         may_add_structures(actor)?;
-        let sheet = self.read_table(file).await?;
+        let sheet = table::read_given(&self.apart, READ_TABLE, file, &LIMITS).await?;
         let Some((rows, beside)) = rows_of(&sheet, defaults) else {
             return Err(OperationError::Refused(Reason::TableLacksColumns));
         };
@@ -93,15 +92,6 @@ impl Portfolio {
         let mut told: Vec<ImportRow> = judged.chain(beside).collect();
         told.sort_by_key(|row| row.number);
         Ok(told)
-    }
-
-    async fn read_table(&self, file: Bytes) -> Result<Sheet> {
-        if file.is_empty() {
-            return Err(OperationError::Refused(Reason::TableNotGiven));
-        }
-        let size = u64::try_from(file.len()).unwrap_or(u64::MAX);
-        let content = futures::stream::iter([Ok::<_, io::Error>(file)]);
-        table::read(&self.apart, READ_TABLE, size, content, &LIMITS).await
     }
 
     /// Creates the structures that can be: of those that are there already, or are wrong, nothing happens. Gives how many

@@ -1,8 +1,6 @@
 //! A table of payment orders, as finance software writes it: which received invoice each row names. What is decided with them
 //! is [`crate::Acting`]'s.
 
-use std::io;
-
 use apart::Task;
 use bytes::Bytes;
 use domain::{InvoiceId, Permission, Reason, Siret};
@@ -85,12 +83,7 @@ impl Receiving {
     /// file.
     pub async fn read_mandates(&self, actor: &Actor, file: Bytes) -> Result<Vec<MandateRow>> {
         actor.require(Permission::Treat)?;
-        if file.is_empty() {
-            return Err(OperationError::Refused(Reason::TableNotGiven));
-        }
-        let size = u64::try_from(file.len()).unwrap_or(u64::MAX);
-        let content = futures::stream::iter([Ok::<_, io::Error>(file)]);
-        let sheet = table::read(&self.apart, READ_MANDATES, size, content, &LIMITS).await?;
+        let sheet = table::read_given(&self.apart, READ_MANDATES, file, &LIMITS).await?;
         let mut rows = std::iter::once(&sheet.header).chain(&sheet.rows);
         let titles = rows.by_ref().find_map(|row| {
             let titles = match_columns(row, &COLUMNS);
