@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod acting;
 pub(crate) mod batches;
 pub(crate) mod chosen;
+pub(crate) mod circuit;
 pub(crate) mod dashboard;
 pub(crate) mod deciding;
 pub(crate) mod deposit;

@@ -20,7 +20,7 @@ mod wire;
 
 #[cfg(feature = "ssr")]
 pub(crate) use claim::{category_with_days, finding_in_words};
-pub(crate) use decision::closed_words;
+pub(crate) use decision::{closed_words, held_words};
 #[cfg(feature = "ssr")]
 pub(crate) use decision::{decision_follows, decision_noun, proposed_texts, verb};
 #[cfg(feature = "ssr")]

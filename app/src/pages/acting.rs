@@ -245,7 +245,7 @@ pub(super) fn not_kept(reason: &Reason, what: &str, typed: &str, upload: &Upload
 
 async fn send(context: &Context, id: InvoiceId, kind: ActKind, version: i64) -> Result<Response, PageError> {
     match context.site.desk.acting.send_act(&context.actor, id, kind, version).await {
-        Ok(()) => Ok(redirect(Place::Invoice(id))),
+        Ok(_) => Ok(redirect(Place::Invoice(id))),
         Err(OperationError::Invalid(notes)) => refused(context, id, kind, notes).await,
         Err(OperationError::Refused(reason)) => page_with_problem(context, id, reason.sentence()).await,
         Err(OperationError::ChangedMeanwhile) => {

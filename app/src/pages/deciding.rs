@@ -19,7 +19,7 @@ use domain::{
     StatusKind, Values,
 };
 use http::StatusCode;
-use operations::{DecisionView, OperationError};
+use operations::{Confirmed, DecisionView, OperationError};
 
 use self::questions::{QuestionsPage, Typed};
 use self::view::DecisionPage;
@@ -253,7 +253,8 @@ async fn send(
     let desk = &context.site.desk;
     match desk.acting.send_act(&context.actor, id, ActKind::Decide, version).await {
         // The next one of the list opens by itself; what has just been decided can be taken back there.
-        Ok(()) => {
+        Ok(Confirmed::NeedsSecond) => Ok(redirect_done(Place::Invoice(id), Done::RejectionHeld)),
+        Ok(Confirmed::Leaves) => {
             let view = desk.portfolio.invoice_view(&context.actor, id).await?;
             let beside = Beside::load(context, &view, query).await?;
             let next = beside.and_then(|beside| beside.next_address());

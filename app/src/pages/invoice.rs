@@ -2,6 +2,7 @@
 
 mod acts;
 mod beside;
+mod circuit;
 mod decide_bar;
 mod delay_view;
 mod evidence;
@@ -20,6 +21,8 @@ use http::StatusCode;
 use operations::OperationError;
 
 pub(in crate::pages) use self::beside::Beside;
+use self::circuit::CircuitSection;
+pub(in crate::pages) use self::circuit::finding_words;
 use self::in_charge::InCharge;
 use self::notes::NotesSection;
 use self::view::InvoicePage;
@@ -51,7 +54,13 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/factures/{invoice}/payeur", needs(Deposit), late::set_payer),
         RouteEntry::act("/factures/{invoice}/notes", needs(Annotate), notes::write),
         RouteEntry::act("/factures/{invoice}/notes/supprimer", needs(Annotate), notes::delete),
+        RouteEntry::act("/factures/{invoice}/notes/lues", needs(Read), notes::mark_read),
         RouteEntry::act("/factures/{invoice}/charge", needs(Permission::Treat), in_charge::assign),
+        RouteEntry::act("/factures/{invoice}/visa", needs(Permission::Treat), circuit::decide_step),
+        RouteEntry::act("/factures/{invoice}/visas", needs(Permission::Treat), circuit::change_steps),
+        RouteEntry::act("/factures/{invoice}/compte", needs(Permission::Treat), circuit::call_back),
+        RouteEntry::act("/factures/{invoice}/compte/confirmer", needs(Permission::Treat), circuit::confirm_account),
+        RouteEntry::act("/factures/{invoice}/decisions/{act}/seconde", needs(Permission::Treat), circuit::second),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),
         RouteEntry::act("/factures/{invoice}/copie", needs(Deposit), copy),
@@ -84,6 +93,8 @@ struct Notices {
     problem: Option<String>,
     /// A note that was not taken.
     typed_note: String,
+    /// What was typed in the circuit and not taken.
+    typed_circuit: String,
     /// The list in which the invoice was opened.
     query: ListQuery,
 }
@@ -100,7 +111,12 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
         None => Place::Invoice(id).path(),
     };
     let in_charge = InCharge::load(context, &view.invoice, address.clone()).await?;
+    let circuit =
+        CircuitSection::load(context, &view.invoice, address.clone(), said.typed_circuit).await?;
+    let (mentions, people) = desk.portfolio.told_of_notes(&context.actor, id).await?;
     let notes = NotesSection {
+        mentions,
+        people,
         invoice: id,
         notes: desk.portfolio.notes(&context.actor, id).await?,
         user: context.actor.user,
@@ -133,7 +149,9 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
     } else {
         Waiting::default()
     };
-    let page = InvoicePage { view, beside, notes, in_charge, now, may_deposit, may_treat, decided };
+    let me = context.actor.user;
+    let page =
+        InvoicePage { view, beside, notes, in_charge, circuit, me, now, may_deposit, may_treat, decided };
     context.page(document, move || page.view()).await
 }
 

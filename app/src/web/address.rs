@@ -22,6 +22,10 @@ pub(crate) enum Place {
     Batches,
     Batch(BatchId),
     Mandates,
+    /// The circuit of received invoices.
+    Circuit,
+    /// What its rules would do.
+    CircuitTrial,
     Access(AccessId),
     Downloads,
     Package(PackageId),
@@ -57,6 +61,8 @@ impl Place {
             Self::Package(id) => format!("/telechargements/{id}"),
             Self::Archives(id) => format!("/structures/{id}/archives"),
             Self::Mandates => "/mandats".to_owned(),
+            Self::Circuit => "/circuit".to_owned(),
+            Self::CircuitTrial => "/circuit/essai".to_owned(),
             Self::StructureMandates(id) => format!("/structures/{id}/mandats"),
             Self::SiretChange(id) => format!("/structures/{id}/changement-de-siret"),
             Self::Structures => "/structures".to_owned(),

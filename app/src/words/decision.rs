@@ -1,6 +1,6 @@
 //! What is said of decisions on received invoices.
 
-use domain::Closed;
+use domain::{Closed, Hold};
 #[cfg(feature = "ssr")]
 use domain::Decision;
 
@@ -19,6 +19,18 @@ pub(crate) const fn closed_words(closed: Closed) -> &'static str {
         }
         Closed::UnknownStatus => {
             "Le statut de cette facture n’est pas connu de cette version : traitez-la sur le portail Chorus Pro."
+        }
+    }
+}
+
+/// What holds a payment, and what to do about it.
+pub(crate) fn held_words(hold: &Hold) -> String {
+    match hold {
+        Hold::Account => "Les coordonnées bancaires de cette facture sont à confirmer par une deuxième personne avant tout paiement."
+            .to_owned(),
+        Hold::Approval { by } => format!("Le visa de {by} manque : le paiement ne peut pas encore être ordonné."),
+        Hold::ApprovalRefused { by } => {
+            format!("{by} a refusé son visa : suspendez ou rejetez la facture, ou redemandez le visa.")
         }
     }
 }

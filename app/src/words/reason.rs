@@ -129,6 +129,9 @@ impl Sentence for Reason {
             Self::DecisionTextLength { most } => {
                 format!("Un texte à garder a de 1 à {most} caractères.")
             }
+            Self::CircuitFull { most } => {
+                format!("{most} au plus sont gardés. Retirez-en d’abord.")
+            }
             Self::TooManyDecisionTexts { most } => {
                 format!("{most} textes sont gardés au plus pour une décision. Retirez-en un d’abord.")
             }
@@ -361,6 +364,19 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::MandateTableLacksNumber => {
             "Aucune colonne ne s’appelle « Numéro de facture ». Il en faut une, et si possible « SIRET fournisseur » et « Numéro de mandat »."
         }
+        Reason::PaymentHeld => {
+            "Le paiement est retenu : des coordonnées bancaires sont à confirmer, ou un visa manque. La page de la facture le dit."
+        }
+        Reason::SecondPersonNeeded => {
+            "Il faut une deuxième personne : celle qui a commencé ne peut pas confirmer elle-même."
+        }
+        Reason::NothingToConfirm => "Plus rien n’attend de confirmation ici.",
+        Reason::ApprovalNotYours => "Ce visa n’est pas à vous, ou ce n’est pas encore son tour.",
+        Reason::ApprovedBefore => {
+            "Vous avez déjà visé une autre étape de cette facture : il faut une autre personne."
+        }
+        Reason::RefusalUnexplained => "Écrivez pourquoi vous refusez : la personne en charge doit le savoir.",
+        Reason::NobodyReaches => "Personne de cette équipe n’accède à cette facture avec le droit de la traiter.",
         Reason::DecisionOvertaken => {
             "Le statut de cette facture a changé : cette décision n’y a plus sa place. Relisez la facture, puis décidez de nouveau."
         }

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::Sentence;
-use super::closed_words;
+use super::{closed_words, held_words};
 use super::reason::missing_name;
 
 /// What is wrong with an identifier that is no SIRET.
@@ -106,6 +106,7 @@ impl Sentence for AmountError {
 impl Sentence for Remark {
     fn sentence(&self) -> String {
         match self {
+            Self::PaymentHeld { hold } => held_words(hold),
             Self::Because { reason } => reason.sentence(),
             Self::ChangedMeanwhile => "Deux valeurs : choisissez en haut de la page.".to_owned(),
             Self::TooLong { longest, length } => {
@@ -429,6 +430,14 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
             "Ce chemin est celui qui a été refusé. Corrigez-le ; s’il est bon, dites pourquoi en commentaire."
         }
         Remark::DecisionClosed { closed } => closed_words(*closed),
+        Remark::CircuitNameMissing => "Donnez un nom : il se lit dans l’historique des factures.",
+        Remark::CircuitRuleIdle => "Choisissez à qui confier ces factures, ou au moins un visa : cette règle ne ferait rien.",
+        Remark::TeamEmpty => "Cochez au moins une personne.",
+        Remark::AbsenceEndsBefore => "Le dernier jour vient avant le premier.",
+        Remark::SubstituteIsSelf => "Choisissez une autre personne que celle qui est absente.",
+        Remark::CallBackMissing => {
+            "Écrivez qui vous avez rappelé, à quel numéro et ce qui a été dit. Prenez le numéro dans vos dossiers, jamais sur la facture."
+        }
         Remark::MotifMissing => "Écrivez le motif : le fournisseur le lit, et sait ce qu’il doit faire.",
         Remark::InterruptionAfterOrder => {
             "Le paiement est déjà ordonné : cette suspension n’interrompt plus le délai de paiement (R2192-27)."

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::codes;
 use crate::decision::{check_decision, decision_fields};
 use crate::{
-    CheckContext, CheckedDecision, Direction, FieldPath, FormField as _, InvoiceForm, InvoiceStatus,
+    CheckContext, CheckedDecision, Direction, FieldPath, FormField as _, Hold, InvoiceForm, InvoiceStatus,
     LONGEST_IDENTIFIER, Notes, Permission, RecycleField, Remark, Siret, ValidatorField, Values,
 };
 
@@ -76,6 +76,8 @@ codes! {
     ActState {
         /// Being prepared.
         Draft = "draft";
+        /// Confirmed by one person, waits for a second one.
+        Held = "held";
         /// Confirmed, waits to leave.
         Queued = "queued";
         /// The call is under way.
@@ -99,7 +101,7 @@ impl ActState {
     /// Whether it was confirmed and has not ended.
     #[must_use]
     pub const fn is_under_way(self) -> bool {
-        matches!(self, Self::Queued | Self::Sending | Self::Unconfirmed)
+        matches!(self, Self::Held | Self::Queued | Self::Sending | Self::Unconfirmed)
     }
 }
 
@@ -205,6 +207,8 @@ pub struct ActContext<'c> {
     pub standing: &'c InvoiceStatus,
     /// Whether its delay was interrupted before.
     pub interrupted: bool,
+    /// What keeps its payment from being ordered.
+    pub holds: &'c [Hold],
 }
 
 /// Checks what is said with an act. With no error among the notes, it is there.
@@ -329,7 +333,7 @@ mod tests {
     }
 
     fn context_of<'c>(attached: usize, present: [&'c str; 3], check: &'c CheckContext) -> ActContext<'c> {
-        ActContext { attached, present, check, standing: &InvoiceStatus::Suspendue, interrupted: false }
+        ActContext { attached, present, check, standing: &InvoiceStatus::Suspendue, interrupted: false, holds: &[] }
     }
 
     fn remarks(notes: &Notes) -> Vec<(String, Remark)> {

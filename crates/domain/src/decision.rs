@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::act::text;
 use crate::codes::codes;
 use crate::{
-    ActContext, ClockSide, ClockSpan, DecisionField, FieldPath, FormField as _, InvoiceStatus, Notes, Remark,
+    ActContext, ClockSide, ClockSpan, DecisionField, FieldPath, FormField as _, Hold, InvoiceStatus, Notes, Remark,
     Values, parse_day,
 };
 
@@ -120,6 +120,12 @@ impl Decision {
             InvoiceStatus::Comptabilisee => &[Self::OrderPayment],
             _ => &[],
         }
+    }
+
+    /// Whether it is a step of the payment itself, from its order on: what holds a payment holds it.
+    #[must_use]
+    pub const fn pays(self) -> bool {
+        matches!(self, Self::Mandate | Self::HandOver | Self::Book | Self::OrderPayment)
     }
 
     /// The calls that lead there from where the invoice stands, one after the other: one, or every step of the way to the
@@ -262,6 +268,11 @@ pub(crate) fn check_decision(
     if let Err(closed) = steps {
         notes.error(DecisionField::Decision, Remark::DecisionClosed { closed });
     }
+    if decision.pays() {
+        for hold in context.holds {
+            notes.error(DecisionField::Decision, Remark::PaymentHeld { hold: hold.clone() });
+        }
+    }
     let passes = |step| steps.as_ref().is_ok_and(|steps| steps.contains(&step));
     if decision == Decision::Suspend && is_ordered(context.standing) {
         notes.warn(DecisionField::Decision, Remark::InterruptionAfterOrder);
@@ -316,7 +327,14 @@ mod tests {
             environment: Environment::Qualification,
             recipient: None,
         };
-        let context = ActContext { attached: 0, present: ["", "", ""], check: &check, standing, interrupted };
+        let context = ActContext {
+            attached: 0,
+            present: ["", "", ""],
+            check: &check,
+            standing,
+            interrupted,
+            holds: &[],
+        };
         let values = Values::read(pairs.iter().copied()).unwrap();
         let (checked, notes) = check_act(ActKind::Decide, &values, context);
         let checked = checked.map(|checked| match checked {
@@ -373,6 +391,29 @@ mod tests {
         let (checked, _) =
             check(&[("decision", "MANDATEE"), ("motif", "x")], &InvoiceStatus::ServiceFait, false);
         assert_eq!(checked.unwrap().motif, None, "it is sent empty otherwise");
+    }
+
+    #[test]
+    fn what_holds_a_payment_holds_its_order_and_nothing_else() {
+        let check = CheckContext {
+            today: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+            environment: Environment::Qualification,
+            recipient: None,
+        };
+        let holds = [Hold::Account];
+        for decision in Decision::ALL {
+            let context = ActContext {
+                attached: 0,
+                present: ["", "", ""],
+                check: &check,
+                standing: &InvoiceStatus::MiseADisposition,
+                interrupted: false,
+                holds: &holds,
+            };
+            let values = Values::read([("decision", decision.code()), ("motif", "Un motif.")]).unwrap();
+            let (checked, _) = check_act(ActKind::Decide, &values, context);
+            assert_eq!(checked.is_none(), decision.pays(), "{decision:?}");
+        }
     }
 
     #[test]

@@ -377,6 +377,62 @@ fields! {
 }
 
 fields! {
+    /// A rule of the circuit of received invoices.
+    CircuitField {
+        /// What it is called.
+        Name = "rule_name", "Nom de la règle";
+        /// Of which structure.
+        Structure = "structure", "Structure";
+        /// For which service.
+        Service = "service_code", "Code service";
+        /// From which supplier.
+        Supplier = "supplier", "SIRET du fournisseur";
+        /// From which amount on.
+        From = "from", "À partir de (TTC)";
+        /// Who looks after them.
+        AssignTo = "assign_to", "Confier à";
+        /// Who approves first.
+        Step1 = "step1", "Premier visa";
+        /// Who approves then.
+        Step2 = "step2", "Deuxième visa";
+        /// Who approves then.
+        Step3 = "step3", "Troisième visa";
+        /// Who approves last.
+        Step4 = "step4", "Quatrième visa";
+    }
+}
+
+fields! {
+    /// People who approve for each other.
+    TeamField {
+        /// What they are called.
+        Name = "team_name", "Nom de l’équipe";
+        /// Who they are.
+        Members = "members", "Membres";
+    }
+}
+
+fields! {
+    /// Days on which somebody is absent.
+    AbsenceField {
+        /// The first day.
+        First = "absence_first", "Absent du";
+        /// The last day.
+        Last = "absence_last", "Au";
+        /// Who stands in.
+        Substitute = "substitute", "Suppléant";
+    }
+}
+
+fields! {
+    /// What was learnt by calling a supplier back about an account.
+    CallBackField {
+        /// Whom, when, under which number, what was said.
+        Note = "call_back", "Compte rendu du contre-appel";
+    }
+}
+
+fields! {
     /// What of each invoice a package holds, and under which name.
     PackageField {
         /// PDF, PIVOT or both.
@@ -460,6 +516,10 @@ mod tests {
         lead_back::<MandateField>();
         lead_back::<MandateEndField>();
         lead_back::<PackageField>();
+        lead_back::<CircuitField>();
+        lead_back::<TeamField>();
+        lead_back::<AbsenceField>();
+        lead_back::<CallBackField>();
         lead_back::<SiretChangeField>();
         lead_back::<SignInField>();
         lead_back::<PasswordField>();

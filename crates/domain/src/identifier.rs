@@ -84,6 +84,10 @@ identifiers!(
     PackageId,
     /// A text for a decision, kept to be used again.
     DecisionTextId,
+    /// People who approve for each other.
+    TeamId,
+    /// Which received invoices go which way.
+    CircuitRuleId,
     /// Something that happened to an invoice.
     EventId,
     /// Something still to be done without a person.

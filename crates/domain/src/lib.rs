@@ -7,6 +7,7 @@ mod act;
 mod amount;
 mod attachment;
 mod batch;
+mod circuit;
 mod clock;
 mod codes;
 mod decision;
@@ -52,6 +53,10 @@ pub use attachment::{
     MOST_PARTS, MendedName, Mending, is_program, mend_attachment_name, packed_name, part_name,
 };
 pub use batch::{BatchColumn, BatchItemState, BatchState};
+pub use circuit::{
+    Absence, AccountFinding, ApprovalState, Approver, CircuitRule, Hold, LONGEST_CIRCUIT_NAME, MOST_STEPS,
+    RoutedInvoice, acts_for, iban_key_holds, is_foreign_iban, rule_for, stands_in,
+};
 pub use clock::{Clock, Entropy};
 pub use decision::{
     Advice, Answers, CheckedDecision, Closed, Decision, LONGEST_MANDATE_NUMBER, LONGEST_MOTIF, Rightness,
@@ -62,9 +67,9 @@ pub use document_way::{CopyProblem, DocumentWay};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    CallField, ColumnField, CompleteField, CredentialField, DecisionField, EdiField, Field, ImportField,
+    AbsenceField, CallBackField, CallField, CircuitField, ColumnField, CompleteField, CredentialField, DecisionField, EdiField, Field, ImportField,
     LateRateField, LineField, MandateEndField, MandateField, PackageField, PasswordField, PayerField,
-    PersonField, ReachField, RecycleField, SignInField, SiretChangeField, StartField, StructureField,
+    PersonField, ReachField, RecycleField, SignInField, SiretChangeField, StartField, StructureField, TeamField,
     ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
@@ -73,9 +78,9 @@ pub use form::{
     Severity, Values, ValuesError, merge,
 };
 pub use identifier::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
     EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
-    ProcessId, SavedViewId, SessionId, StructureId, UserId, new_id,
+    ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, LONGEST_FACTOR, Line,

@@ -180,6 +180,25 @@ pub enum Reason {
     ActNotCalledFor,
     /// The invoice stands elsewhere by now, and the decision has no place there.
     DecisionOvertaken,
+    /// Its payment is held: an account to be confirmed, or an approval that is missing.
+    PaymentHeld,
+    /// A second person has to do it: whoever began it may not.
+    SecondPersonNeeded,
+    /// Nothing waits for a second person any more.
+    NothingToConfirm,
+    /// This step of the circuit is not this person's, or not its turn.
+    ApprovalNotYours,
+    /// The same person has approved another step of this invoice.
+    ApprovedBefore,
+    /// Whoever refuses to approve says why.
+    RefusalUnexplained,
+    /// So many teams, rules or steps are kept.
+    CircuitFull {
+        /// At most.
+        most: u64,
+    },
+    /// Nobody of those reaches the invoice and may decide.
+    NobodyReaches,
     /// A table of payment orders whose titles name no number of an invoice.
     MandateTableLacksNumber,
     /// A text for a decision that is empty or too long.

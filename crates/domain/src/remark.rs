@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{AmountError, Closed, IdentifierError, Missing, PatternError, Reason, SiretError, VatType};
+use crate::{AmountError, Closed, Hold, IdentifierError, Missing, PatternError, Reason, SiretError, VatType};
 
 /// What there is to say about a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,24 @@ pub enum Remark {
         /// Why.
         closed: Closed,
     },
+    /// Something keeps the payment from being ordered.
+    PaymentHeld {
+        /// What.
+        hold: Hold,
+    },
+    // --- The circuit of received invoices
+    /// A rule or a team has a name.
+    CircuitNameMissing,
+    /// A rule that gives nobody anything to do.
+    CircuitRuleIdle,
+    /// A team has members.
+    TeamEmpty,
+    /// The last day of an absence is before the first one.
+    AbsenceEndsBefore,
+    /// Who stands in is somebody else.
+    SubstituteIsSelf,
+    /// What the supplier said when it was called back is written down.
+    CallBackMissing,
     /// What goes back to its supplier has to say why.
     MotifMissing,
     /// The payment was ordered: an interruption has no effect on the delay.

@@ -96,6 +96,9 @@ pub struct InvoiceFacts {
     pub framework: Option<String>,
     /// BT-5.
     pub currency: String,
+    /// BT-84, without spaces.
+    #[serde(default)]
+    pub iban: Option<String>,
     /// BT-109.
     pub net: Option<Decimal>,
     /// BT-110.
@@ -125,6 +128,7 @@ pub(crate) fn facts_of(invoice: &Invoice) -> InvoiceFacts {
         engagement: short(invoice.order_reference.as_ref()),
         framework: short(invoice.process.as_ref()),
         currency: text(invoice.currency.as_ref()),
+        iban: short(invoice.iban.as_ref()),
         net: invoice.totals.tax_basis,
         vat: invoice.totals.tax,
         gross: invoice.totals.grand_total,

@@ -17,6 +17,8 @@ pub struct Desk {
     pub acting: Acting,
     /// Tables of invoices.
     pub batches: Batches,
+    /// Who approves received invoices.
+    pub circuit: Circuit,
     /// Accesses of structures.
     pub connecting: Connecting,
     /// Recipients.

@@ -15,6 +15,7 @@
 //! | `edi` | the second way into Chorus Pro: links, their folders, what comes back |
 //! | `batches` | tables of invoices, from their rows to drafts |
 //! | `receiving` | received invoices before a decision: who looks after them, what looks wrong |
+//! | `circuit` | who approves received invoices, which rules lead them, what needs a second person |
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
@@ -24,7 +25,7 @@
 //! | `housekeeping` | what is removed, and when |
 //!
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
-//! `mandates` ← `issuing`, `flows`, `portfolio`;
+//! `mandates` ← `issuing`, `flows`, `portfolio`; `circuit` ← `tracking`, `edi`, `acting`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
 //! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
 
@@ -32,6 +33,7 @@ mod access;
 mod accounts;
 mod acting;
 mod batches;
+mod circuit;
 mod connecting;
 mod desk;
 mod directory;
@@ -53,12 +55,16 @@ pub use accounts::{
     Accounts, Added, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy,
 };
 pub use acting::{
-    ActView, Acting, DecisionOf, DecisionTrial, DecisionTrials, DecisionView, MOST_DECIDED,
+    ActView, Acting, Confirmed, DecisionOf, DecisionTrial, DecisionTrials, DecisionView, MOST_DECIDED,
     MOST_DECISION_TEXTS, NotDecided, Perform, SavedAct, WaitingAct,
 };
 pub use batches::{
     BatchChoices, BatchPage, BatchSummary, BatchView, Batches, BegunBatches, ITEMS_PER_PAGE, MOST_BATCHES,
     MakeDrafts,
+};
+pub use circuit::{
+    AbsenceTyped, AccountCheck, Approvers, Circuit, CircuitSettings, CircuitTasks, InvoiceCircuit,
+    LONGEST_CALL_BACK, MOST_RULES, MOST_TEAMS, RuleTyped, TRIED_INVOICES, TeamTyped, Trial,
 };
 pub use connecting::{
     AccessCheck, AccessReport, CallAnswer, Connecting, Credentials, KnownService, KnownServices, LastCall,
@@ -109,7 +115,7 @@ pub use receiving::{
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 15] = [
+pub const TASKS: [apart::Task; 16] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
@@ -125,6 +131,7 @@ pub const TASKS: [apart::Task; 15] = [
     issuing::CUT_PDF,
     flows::TAKE_PART,
     receiving::READ_MANDATES,
+    circuit::READ_ACCOUNT,
 ];
 
 pub use tracking::{FetchFiles, Follow, MirrorFiles, ReadStructure, Synchronise};
@@ -141,16 +148,16 @@ pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
-    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, ArchivePlan, Assignee, AttachedAccess,
-    Attachment, Attempt, AttemptOutcome, BankAccount, Batch, BatchCount, BatchFile, BatchItem,
+    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, Approval, ApprovalDecision, ArchivePlan, Assignee, AttachedAccess,
+    Attachment, Attempt, AttemptOutcome, BankAccount, Batch, CallBack, BatchCount, BatchFile, BatchItem,
     CertificateFacts, CurrencySum, DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace,
     EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
-    ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter,
+    ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceAccount, InvoiceFilter,
     InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate,
-    MandateEnd, Membership, MendedFrom, Moments, Neighbours, Organization, Origin, Package, PackageChoice,
+    MandateEnd, Membership, MendedFrom, Mention, Moments, Neighbours, Organization, Origin, Package, PackageChoice,
     PackageCounts, PackageItem, PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure,
     Reception, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
     StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
-    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
+    StructureSummary, SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization,
 };
 pub use vault::PublicCertificate;

@@ -13,6 +13,7 @@ use crate::access::{Clients, Outgoing, Seals};
 use crate::accounts::{Accounts, PasswordHasher, Registry, Seen, SeenWriter};
 use crate::acting::{Acting, Perform};
 use crate::batches::{Batches, MakeDrafts};
+use crate::circuit::Circuit;
 use crate::connecting::{Connecting, probe_by_siret};
 use crate::directory::{CheckEngagement, Directory, ImportDirectory, LearnServices, schedule_import};
 use crate::downloads::{Downloads, FillPackage, MakeArchives, schedule_archives};
@@ -110,6 +111,7 @@ impl Parts {
                 issuing.clone(),
                 self.apart.clone(),
             ),
+            circuit: Circuit::new(ground.clone()),
             connecting: Connecting::new(ground.clone(), seals.clone(), clients.clone()),
             directory: directory.clone(),
             downloads: Downloads::new(ground.clone(), self.documents.clone()),
@@ -164,7 +166,7 @@ impl System {
     fn runner(&self) -> Runner {
         let (ground, clients) = (&self.ground, &self.clients);
         let (documents, directory) = (&self.documents, &self.directory);
-        let fetcher = Fetcher::new(documents.clone(), clients.clone());
+        let fetcher = Fetcher::new(documents.clone(), clients.clone(), self.apart.clone());
         Runner::new(Arc::clone(ground.queue()))
             .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))

@@ -6,19 +6,20 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 16] = [
+const WINGS: [(&str, &[&str]); 17] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
     ("mandates", &[]),
     ("access", &["exchanges"]),
     ("directory", &["access"]),
-    ("tracking", &["access", "directory"]),
+    ("circuit", &[]),
+    ("tracking", &["access", "circuit", "directory"]),
     ("connecting", &["access", "directory", "tracking"]),
     ("issuing", &["access", "directory", "mandates", "tracking"]),
-    ("acting", &["access", "directory", "issuing", "tracking"]),
+    ("acting", &["access", "circuit", "directory", "issuing", "tracking"]),
     ("batches", &["access", "directory", "issuing", "tracking"]),
-    ("edi", &["access"]),
+    ("edi", &["access", "circuit"]),
     ("flows", &["access", "directory", "edi", "issuing", "mandates", "tracking"]),
     ("downloads", &["access", "tracking"]),
     ("portfolio", &["access", "mandates", "tracking"]),

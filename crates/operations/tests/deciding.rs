@@ -46,7 +46,7 @@ impl Town {
         let acting = &self.desk.desk.acting;
         let version = acting.decision_view(actor, id, None).await?.version();
         let saved = acting.save_act(actor, id, ActKind::Decide, version, typed).await?;
-        acting.send_act(actor, id, ActKind::Decide, saved.version).await
+        acting.send_act(actor, id, ActKind::Decide, saved.version).await.map(drop)
     }
 
     async fn leave(&self) {

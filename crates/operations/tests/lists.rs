@@ -149,12 +149,12 @@ async fn a_note_is_for_colleagues_and_goes_by_its_authors_hand_only() {
     let id = desk.complete_draft("FA-1").await;
     let anne = person(&desk, "Anne", Role::Valideur, Scope::Everything).await;
     let reader = person(&desk, "Luc", Role::Lecteur, Scope::Everything).await;
-    portfolio.write_note(&anne, id, "  Relancer\r\nla mairie  ").await.unwrap();
+    portfolio.write_note(&anne, id, "  Relancer\r\nla mairie  ", &[]).await.unwrap();
     assert!(matches!(
-        portfolio.write_note(&reader, id, "non").await,
+        portfolio.write_note(&reader, id, "non", &[]).await,
         Err(OperationError::Forbidden(domain::Permission::Annotate))
     ));
-    assert!(is_absent(&portfolio.write_note(&desk.stranger.actor, id, "non").await));
+    assert!(is_absent(&portfolio.write_note(&desk.stranger.actor, id, "non", &[]).await));
     assert!(is_absent(&portfolio.notes(&desk.stranger.actor, id).await));
     let notes = portfolio.notes(&reader, id).await.unwrap();
     let told: Vec<_> = notes.iter().map(|note| (note.author_name.as_str(), note.text.as_str())).collect();
@@ -168,17 +168,17 @@ async fn a_note_is_for_colleagues_and_goes_by_its_authors_hand_only() {
     portfolio.delete_note(&anne, id, note).await.unwrap();
     assert!(portfolio.notes(&anne, id).await.unwrap().is_empty());
 
-    assert_eq!(refused(portfolio.write_note(&anne, id, " \n ").await), Reason::NoteEmpty);
+    assert_eq!(refused(portfolio.write_note(&anne, id, " \n ", &[]).await), Reason::NoteEmpty);
     let long = "é".repeat(LONGEST_NOTE);
     assert_eq!(
-        refused(portfolio.write_note(&anne, id, &format!("{long}é")).await),
+        refused(portfolio.write_note(&anne, id, &format!("{long}é"), &[]).await),
         Reason::NoteTooLong { most: LONGEST_NOTE as u64 }
     );
     for _ in 0..MOST_NOTES {
-        portfolio.write_note(&anne, id, &long).await.unwrap();
+        portfolio.write_note(&anne, id, &long, &[]).await.unwrap();
     }
     assert_eq!(
-        refused(portfolio.write_note(&anne, id, "encore").await),
+        refused(portfolio.write_note(&anne, id, "encore", &[]).await),
         Reason::TooManyNotes { most: MOST_NOTES as u64 }
     );
 }

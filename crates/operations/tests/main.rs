@@ -7,6 +7,7 @@ mod arrows;
 mod batches;
 mod both_sides;
 mod calling;
+mod circuit;
 mod clock;
 mod dashboard;
 mod deciding;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
     EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
-    ProcessId, SavedViewId, SessionId, StructureId, UserId,
+    ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId,
 };
 use uuid::Uuid;
 
@@ -51,6 +51,7 @@ bind_ids!(
     AttachmentId,
     AttemptId,
     BatchId,
+    CircuitRuleId,
     DecisionTextId,
     DroppedFileId,
     EdiFileId,
@@ -68,6 +69,7 @@ bind_ids!(
     SavedViewId,
     SessionId,
     StructureId,
+    TeamId,
     UserId
 );
 

@@ -8,6 +8,7 @@ mod arrivals;
 mod batches;
 mod by_structure;
 mod charges;
+mod circuit;
 mod dashboard;
 mod decision_texts;
 mod directory;
@@ -34,6 +35,7 @@ mod public_directory;
 mod saved_views;
 mod siret_changes;
 mod structure_facts;
+mod supplier_accounts;
 mod structures;
 
 pub(crate) use exchanges::ExchangeHandle;

@@ -5,16 +5,16 @@ use domain::OrganizationId;
 
 use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
-    ReadBatches, ReadCharges, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
+    ReadBatches, ReadCharges, ReadCircuit, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
-    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness,
+    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, ReadSupplierAccounts, Readiness,
     Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches,
-    WriteCharges, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers,
+    WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers,
     WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
     WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages,
     WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
-    WriteStructures,
+    WriteStructures, WriteSupplierAccounts,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -66,7 +66,9 @@ pub trait Snapshot:
     + ReadBatches
     + ReadStructures
     + ReadStructureFacts
+    + ReadSupplierAccounts
     + ReadCharges
+    + ReadCircuit
     + ReadDashboard
     + ReadDirectory
     + ReadDecisionTexts
@@ -100,7 +102,9 @@ impl<T> Snapshot for T where
         + ReadBatches
         + ReadStructures
         + ReadStructureFacts
+        + ReadSupplierAccounts
         + ReadCharges
+        + ReadCircuit
         + ReadDashboard
         + ReadDirectory
         + ReadDecisionTexts
@@ -137,7 +141,9 @@ pub trait Transaction:
     + WriteBatches
     + WriteStructures
     + WriteStructureFacts
+    + WriteSupplierAccounts
     + WriteCharges
+    + WriteCircuit
     + WriteDirectory
     + WriteDecisionTexts
     + WriteDocumentWays

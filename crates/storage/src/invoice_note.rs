@@ -25,6 +25,21 @@ pub struct InvoiceNote {
     pub text: String,
 }
 
+/// Somebody who is told of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Of which note.
+    pub note: InvoiceNoteId,
+    /// On which invoice.
+    pub invoice: InvoiceId,
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// When they said that they have read it.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
 /// Asking for notes.
 #[async_trait]
 pub trait ReadInvoiceNotes: Send {
@@ -40,6 +55,16 @@ pub trait ReadInvoiceNotes: Send {
         organization: OrganizationId,
         invoices: &[InvoiceId],
     ) -> Result<Vec<InvoiceId>>;
+    /// Who is told of the notes on an invoice, by name.
+    async fn mentions_on(&mut self, organization: OrganizationId, invoice: InvoiceId)
+    -> Result<Vec<Mention>>;
+    /// The notes of which a person is told and that they have not said to have read, first ones first.
+    async fn unseen_notes(
+        &mut self,
+        organization: OrganizationId,
+        user: UserId,
+        most: u32,
+    ) -> Result<Vec<InvoiceNote>>;
 }
 
 /// Changing notes.
@@ -47,6 +72,16 @@ pub trait ReadInvoiceNotes: Send {
 pub trait WriteInvoiceNotes: ReadInvoiceNotes {
     /// Adds one.
     async fn insert_invoice_note(&mut self, note: &InvoiceNote) -> Result<()>;
+    /// Has somebody told of a note.
+    async fn insert_mention(&mut self, organization: OrganizationId, mention: &Mention) -> Result<()>;
+    /// A person has read the notes on an invoice of which they are told; gives how many they had not.
+    async fn mark_notes_seen(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        user: UserId,
+        at: DateTime<Utc>,
+    ) -> Result<u64>;
     /// Takes away what its author wrote; false when there is no such note of theirs on the invoice.
     async fn delete_invoice_note(
         &mut self,

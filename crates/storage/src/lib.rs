@@ -18,6 +18,7 @@ mod act;
 mod arrival;
 mod batch;
 mod charge;
+mod circuit;
 mod dashboard;
 mod database;
 mod decision_text;
@@ -47,6 +48,7 @@ mod search;
 mod siret_change;
 mod structure;
 mod structure_facts;
+mod supplier_account;
 #[cfg(feature = "suite")]
 pub mod suite;
 
@@ -63,6 +65,7 @@ pub use act::{Act, ReadActs, WriteActs};
 pub use arrival::{Invitation, ReadArrivals, WriteArrivals};
 pub use batch::{Batch, BatchCount, BatchFile, BatchItem, ReadBatches, WriteBatches};
 pub use charge::{InCharge, ReadCharges, WriteCharges};
+pub use circuit::{Approval, ApprovalDecision, ReadCircuit, Team, WriteCircuit};
 pub use dashboard::{
     AgedSum, DelayDays, DueSum, LateSum, PaidCount, Partner, ReadDashboard, ReturnCount, Returns, StepCount,
     StepOwner,
@@ -85,7 +88,7 @@ pub use invoice::{
     Alike, Attachment, Document, Draft, Event, EventKind, Invoice, MendedFrom, Origin, ReadInvoices,
     WriteInvoices,
 };
-pub use invoice_note::{InvoiceNote, ReadInvoiceNotes, WriteInvoiceNotes};
+pub use invoice_note::{InvoiceNote, Mention, ReadInvoiceNotes, WriteInvoiceNotes};
 pub use invoice_parts::{
     Assignee, InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, WriteInvoiceParts,
 };
@@ -119,6 +122,9 @@ pub use structure::{
 };
 pub use structure_facts::{
     BankAccount, Establishment, OwnService, ReadStructureFacts, StructureFacts, WriteStructureFacts,
+};
+pub use supplier_account::{
+    CallBack, InvoiceAccount, ReadSupplierAccounts, SupplierAccount, WriteSupplierAccounts,
 };
 
 /// What every method returns.

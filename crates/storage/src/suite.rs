@@ -18,6 +18,7 @@ pub mod acts;
 pub mod arrivals;
 pub mod batches;
 pub mod charges;
+pub mod circuits;
 pub mod dashboard;
 pub mod decision_texts;
 pub mod document_ways;
@@ -46,6 +47,7 @@ pub mod saved_views;
 pub mod siret_changes;
 pub mod structure_facts;
 pub mod structures;
+pub mod supplier_accounts;
 pub mod transactions;
 pub mod work;
 
@@ -144,6 +146,16 @@ macro_rules! suite {
                 what_a_person_has_just_confirmed_is_found
                 one_act_of_a_kind_is_prepared_at_a_time
                 an_attachment_names_its_act
+            }
+            circuits {
+                teams_and_rules_read_back_and_are_replaced
+                who_leaves_is_of_no_team_and_stands_in_for_nobody
+                steps_read_back_and_are_found_by_whom_they_wait_for
+                acts_that_wait_for_a_second_person_are_found
+                who_is_told_of_a_note_finds_it_until_it_is_read
+            }
+            supplier_accounts {
+                an_account_is_held_until_its_supplier_is_known_by_it
             }
             invoice_notes {
                 a_note_is_read_by_the_organisation_and_deleted_by_its_author

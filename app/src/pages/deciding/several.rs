@@ -69,7 +69,8 @@ pub(super) async fn decide(context: Context, Form(pairs): Pairs) -> Result<Respo
     if trials.open() == 0 {
         return page(&context, asked, trials, true).await;
     }
-    Ok(redirect_done_to(&asked.list, Done::SeveralDecided))
+    let done = if trials.held == trials.open() { Done::SeveralHeld } else { Done::SeveralDecided };
+    Ok(redirect_done_to(&asked.list, done))
 }
 
 async fn page(

@@ -14,7 +14,7 @@ use crate::components::{
     AttachedFiles, Button, ButtonKind, ButtonLink, DocumentPane, FileField, NoticeBox, StatusBadge, TextArea,
     TextField, TextKind, prose,
 };
-use crate::words::{Sentence as _, closed_words, decision_follows, verb};
+use crate::words::{Sentence as _, closed_words, decision_follows, held_words, verb};
 
 /// Everything the page shows.
 pub(super) struct DecisionPage {
@@ -56,6 +56,10 @@ impl DecisionPage {
         let refused = self.view.act.as_ref().and_then(|act| act.reason.as_ref()).map(|reason| {
             view! { <NoticeBox kind=StatusKind::Error title="Chorus Pro n’a pas accepté cette décision" text=reason.sentence()/> }
         });
+        let holds = self.view.holds.iter().filter(|_| decision.pays() && steps.is_ok());
+        let holds = holds
+            .map(|hold| view! { <NoticeBox kind=StatusKind::Warning title="Paiement retenu" text=prose(&held_words(hold))/> })
+            .collect_view();
         let closed = steps.as_ref().err().map(|closed| {
             view! { <NoticeBox kind=StatusKind::Warning title="Cette décision n’est pas possible" text=closed_words(*closed)/> }
         });
@@ -81,6 +85,7 @@ impl DecisionPage {
         view! {
             {refused}
             {closed}
+            {holds}
             {head}
             <p class="invoice-sentence"><StatusBadge status=invoice.status.clone() direction=invoice.direction/><span>{sentence(invoice)}</span></p>
             <p class="act-expected">{prose(decision_follows(decision))}</p>

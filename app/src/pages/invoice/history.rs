@@ -140,6 +140,16 @@ fn local_label(code: &str) -> &'static str {
         "VALIDATOR_CORRECTED" => "Nouveau valideur accepté par Chorus Pro",
         "REJECTION_TREATED" => "Rejet marqué comme traité",
         "ASSIGNED" => "Confiée",
+        "APPROVAL_ASKED" => "Visa demandé",
+        "APPROVED" => "Visa donné",
+        "APPROVAL_REFUSED" => "Visa refusé",
+        "APPROVAL_WITHDRAWN" => "Visa retiré du circuit",
+        "ACCOUNT_HELD" => "Coordonnées bancaires à confirmer",
+        "ACCOUNT_CALLED_BACK" => "Fournisseur rappelé au sujet de ses coordonnées bancaires",
+        "ACCOUNT_CONFIRMED" => "Coordonnées bancaires confirmées",
+        "REJECTION_ASKED" => "Rejet préparé, une deuxième personne doit le confirmer",
+        "REJECTION_CONFIRMED" => "Rejet confirmé par une deuxième personne",
+        "REJECTION_RETURNED" => "Rejet rendu à son auteur",
         "UNASSIGNED" => "N’est plus confiée à personne",
         "DECIDED" => "Décision acceptée par Chorus Pro",
         "DECISION_REFUSED" => "Décision refusée par Chorus Pro",
@@ -152,7 +162,9 @@ fn local_kind(code: &str) -> StatusKind {
     match code {
         "SENT" | "COMPLETED" | "RECYCLED" | "VALIDATOR_CORRECTED" | "DECIDED" => StatusKind::Info,
         "REFUSED" | "ACT_REFUSED" | "DECISION_REFUSED" => StatusKind::Error,
-        "WITHOUT_MANDATE" => StatusKind::Warning,
+        "APPROVED" | "ACCOUNT_CONFIRMED" => StatusKind::Success,
+        "APPROVAL_REFUSED" => StatusKind::Error,
+        "WITHOUT_MANDATE" | "ACCOUNT_HELD" => StatusKind::Warning,
         _ => StatusKind::Neutral,
     }
 }

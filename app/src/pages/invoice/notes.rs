@@ -6,12 +6,14 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{InvoiceId, InvoiceNoteId, UserId};
 use leptos::prelude::*;
-use operations::{InvoiceNote, LONGEST_NOTE, OperationError};
+use operations::{InvoiceNote, LONGEST_NOTE, Mention, OperationError};
 use serde::Deserialize;
 
 use super::super::done::{Done, redirect_done_to};
 use super::{Notices, page};
-use crate::components::{Button, ButtonKind, IconName, LiveRegion, Moment, TextArea};
+use crate::components::{
+    Button, ButtonKind, Choice, IconName, LiveRegion, Moment, SelectField, TextArea,
+};
 use crate::web::{Context, PageError, Place, local_target};
 use crate::words::Sentence as _;
 
@@ -19,6 +21,10 @@ use crate::words::Sentence as _;
 pub(super) struct NotesSection {
     pub(super) invoice: InvoiceId,
     pub(super) notes: Vec<InvoiceNote>,
+    /// Who is told of them.
+    pub(super) mentions: Vec<Mention>,
+    /// Who may be told of another one.
+    pub(super) people: Vec<(UserId, String)>,
     /// Who looks: their own notes can be taken away.
     pub(super) user: UserId,
     pub(super) may_write: bool,
@@ -49,6 +55,7 @@ impl NotesSection {
                         rows=2
                         maxlength=u32::try_from(LONGEST_NOTE).unwrap_or(u32::MAX)
                     />
+                    {self.told()}
                     <Button label="Enregistrer la note"/>
                 </form>
             }
@@ -58,6 +65,7 @@ impl NotesSection {
                 <section class="section" id="notes">
                     <h2>"Notes internes"</h2>
                     <LiveRegion id="live-notes" content=notes/>
+                    {self.read()}
                     {form}
                 </section>
             }
@@ -65,7 +73,51 @@ impl NotesSection {
         )
     }
 
+    /// Whom to tell of another note.
+    fn told(&self) -> Option<AnyView> {
+        let nobody = Choice::new("", "Personne en particulier");
+        let people = self.people.iter().map(|(user, name)| Choice::new(user.to_string(), name.clone()));
+        let choices: Vec<Choice> = std::iter::once(nobody).chain(people).collect();
+        (!self.people.is_empty()).then(|| {
+            view! {
+                <SelectField
+                    name="prevenir"
+                    id="prevenir"
+                    label="Prévenir"
+                    hint="La note apparaît dans sa Synthèse jusqu’à ce que la personne l’ait lue."
+                    choices
+                />
+            }
+            .into_any()
+        })
+    }
+
+    /// What the reader is told of and has not said to have read.
+    fn read(&self) -> Option<AnyView> {
+        let waits = self.mentions.iter().any(|mention| mention.user == self.user && mention.seen_at.is_none());
+        waits.then(|| {
+            view! {
+                <form method="post" action=format!("/factures/{}/notes/lues", self.invoice)>
+                    <input type="hidden" name="retour" value=self.address.clone()/>
+                    <Button label="J’ai lu" kind=ButtonKind::Secondary icon=IconName::Check/>
+                </form>
+            }
+            .into_any()
+        })
+    }
+
     fn note(&self, note: &InvoiceNote) -> AnyView {
+        let told: Vec<String> = self
+            .mentions
+            .iter()
+            .filter(|mention| mention.note == note.id)
+            .map(|mention| match mention.seen_at {
+                Some(_) => format!("{} (lu)", mention.name),
+                None => mention.name.clone(),
+            })
+            .collect();
+        let told = (!told.is_empty())
+            .then(|| view! { <p class="field-hint">{format!("Pour {}", told.join(", "))}</p> });
         let delete = (self.may_write && note.author == self.user).then(|| {
             view! {
                 <form method="post" action=format!("/factures/{}/notes/supprimer", self.invoice)>
@@ -79,6 +131,7 @@ impl NotesSection {
             <li class="note">
                 <p class="note-head"><strong>{note.author_name.clone()}</strong>", "<Moment instant=note.written_at now=self.now/></p>
                 <p class="note-text">{note.text.clone()}</p>
+                {told}
                 {delete}
             </li>
         }
@@ -92,6 +145,8 @@ impl NotesSection {
 pub(super) struct NoteForm {
     note: String,
     id: String,
+    /// Who is told of it.
+    prevenir: String,
     retour: String,
 }
 
@@ -110,7 +165,11 @@ pub(super) async fn write(
     Path(id): Path<InvoiceId>,
     Form(form): Form<NoteForm>,
 ) -> Result<Response, PageError> {
-    match context.site.desk.portfolio.write_note(&context.actor, id, &form.note).await {
+    let told: Vec<UserId> = match form.prevenir.as_str() {
+        "" => Vec::new(),
+        user => vec![user.parse().map_err(|_| OperationError::NotFound("user"))?],
+    };
+    match context.site.desk.portfolio.write_note(&context.actor, id, &form.note, &told).await {
         Ok(()) => Ok(redirect_done_to(&form.back(id), Done::NoteWritten)),
         Err(OperationError::Refused(reason)) => {
             let back = form.back(id);
@@ -125,6 +184,16 @@ pub(super) async fn write(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The reader has read the notes of which they were told.
+pub(super) async fn mark_read(
+    context: Context,
+    Path(id): Path<InvoiceId>,
+    Form(form): Form<NoteForm>,
+) -> Result<Response, PageError> {
+    context.site.desk.portfolio.mark_notes_read(&context.actor, id).await?;
+    Ok(redirect_done_to(&form.back(id), Done::NotesRead))
 }
 
 /// Takes a note of one's own away.

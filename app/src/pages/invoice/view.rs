@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, InvoiceStatus, Reason, Siret, StatusStage, format_amount, format_day, format_moment,
-    format_time_to_come, from_cents, kept_until, paris_day, readable_name,
+    format_time_to_come, from_cents, kept_until, paris_day, readable_name, UserId,
 };
 use leptos::prelude::*;
 use operations::{Files, InvoiceView, planned_for};
@@ -16,6 +16,7 @@ use super::beside::Beside;
 use super::decide_bar::decide_bar;
 use super::delay_view::delay_section;
 use super::history::{history, sendings};
+use super::circuit::{CircuitSection, second_person};
 use super::in_charge::InCharge;
 use super::notes::NotesSection;
 use crate::components::{
@@ -33,6 +34,9 @@ pub(super) struct InvoicePage {
     pub(super) notes: NotesSection,
     /// Who looks after it, where it was received.
     pub(super) in_charge: Option<InCharge>,
+    pub(super) circuit: Option<CircuitSection>,
+    /// The person who looks at the page.
+    pub(super) me: UserId,
     pub(super) now: DateTime<Utc>,
     pub(super) may_deposit: bool,
     pub(super) may_treat: bool,
@@ -60,7 +64,10 @@ impl InvoicePage {
         };
         let facts = view! {
             {self.in_charge.as_ref().map(InCharge::warnings)}
+            {self.view.act.as_ref().and_then(|current| second_person(current, self.me, self.may_treat))}
+            {self.circuit.as_ref().and_then(|circuit| circuit.account(self.now))}
             {self.in_charge.as_ref().map(|in_charge| in_charge.view(self.view.invoice.id, self.now))}
+            {self.circuit.as_ref().and_then(|circuit| circuit.view(self.now))}
             <div class="section">{history(&self.view)} {sendings(&self.view)}</div>
             <div class="section">{delay_section(&self.view, self.now, self.may_deposit)} {self.facts()} {self.attachments()}</div>
         }

@@ -341,7 +341,7 @@ impl ListView {
         let joint = if all.len() > 1 { "&" } else { "" };
         let all = format!("/telechargements/nouveau{all}{joint}liste={}", self.filter.direction.code());
         let mandates = self.decided.is_some().then(|| {
-            view! { <p class="list-export"><a href="/recues/mandats">"Mandater d’après un tableau"</a></p> }
+            view! { <p class="list-export"><a href="/recues/mandats">"Mandater d’après un tableau"</a> " · " <a href="/circuit">"Circuit et visas"</a></p> }
         });
         view! {
             {mandates}

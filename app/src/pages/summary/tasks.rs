@@ -1,6 +1,7 @@
 //! All that waits for somebody, in groups by the act that it waits for.
 
 mod accesses;
+mod circuit;
 mod issued;
 mod late;
 mod mandates;
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{InvoiceKind, Permission, Role, StructureId, format_amount, from_cents, readable_name};
-use operations::{InvoiceRow, MandateLine, Overview, Standing, Structure, StructureSummary};
+use operations::{CircuitTasks, InvoiceRow, MandateLine, Overview, Standing, Structure, StructureSummary};
 
 use crate::components::TaskGroup;
 
@@ -29,12 +30,18 @@ impl Reader {
 
 /// The groups in order: accesses that keep everything from moving, then invoices by deadline and money, then accesses
 /// and mandates that will soon end.
-pub(super) fn groups(overview: &Overview, renewals: &[MandateLine], reader: Reader) -> Vec<TaskGroup> {
+pub(super) fn groups(
+    overview: &Overview,
+    renewals: &[MandateLine],
+    circuit: &CircuitTasks,
+    reader: Reader,
+) -> Vec<TaskGroup> {
     let structures = &overview.structures;
     let mut groups: Vec<TaskGroup> = accesses::broken(structures, reader).into_iter().collect();
     groups.extend(accesses::ending(structures, reader));
     groups.extend(mandates::pressing(renewals, reader));
     let owners = Owners::of(structures);
+    groups.extend(circuit::groups(circuit, &owners, reader));
     groups.extend(received::groups(overview, &owners, reader));
     groups.extend(issued::groups(overview, &owners, reader));
     groups.extend(late::group(overview, &owners, reader));
@@ -59,13 +66,18 @@ impl<'o> Owners<'o> {
 
     /// Whose an invoice is and its number; where both environments are worked in, also which one.
     fn name(&self, row: &InvoiceRow) -> String {
-        let structure = self.by_id.get(&row.structure);
         let number = match (row.number.trim(), row.kind) {
             ("", InvoiceKind::Facture) => "facture sans numéro".to_owned(),
             ("", InvoiceKind::Avoir) => "avoir sans numéro".to_owned(),
             (number, InvoiceKind::Facture) => number.to_owned(),
             (number, InvoiceKind::Avoir) => format!("avoir {number}"),
         };
+        self.with(row.structure, number)
+    }
+
+    /// The same of a number that stands alone.
+    fn with(&self, structure: StructureId, number: String) -> String {
+        let structure = self.by_id.get(&structure);
         let parts = [
             // What is the same in every row says nothing.
             structure.filter(|_| self.by_id.len() > 1).map(|structure| readable_name(&structure.name)),

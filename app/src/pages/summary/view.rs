@@ -2,7 +2,7 @@
 
 use domain::{Direction, Permission, StatusKind, StatusStage, format_decimal};
 use leptos::prelude::*;
-use operations::{MandateLine, Overview, StageCount};
+use operations::{CircuitTasks, MandateLine, Overview, StageCount};
 use rust_decimal::Decimal;
 
 use super::super::invoices::{stage_word, stages};
@@ -14,13 +14,15 @@ pub(super) struct SummaryPage {
     pub(super) overview: Overview,
     /// Mandates to renew or to give.
     pub(super) mandates: Vec<MandateLine>,
+    /// What of the circuit waits for the reader.
+    pub(super) circuit: CircuitTasks,
     pub(super) reader: Reader,
 }
 
 impl SummaryPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, mandates, reader } = self;
-        let groups = groups(&overview, &mandates, reader);
+        let Self { overview, mandates, circuit, reader } = self;
+        let groups = groups(&overview, &mandates, &circuit, reader);
         let Overview { issued, received, structures, .. } = overview;
         let issues = structures.iter().any(|overview| overview.structure.side.issues()) || !is_empty(&issued);
         let receives =
@@ -188,7 +190,7 @@ mod tests {
             delays: BTreeMap::new(),
             structures: structures.into(),
         };
-        render(|| SummaryPage { overview, mandates: Vec::new(), reader: Reader { role, now: now() } }.view())
+        render(|| SummaryPage { overview, mandates: Vec::new(), circuit: CircuitTasks::default(), reader: Reader { role, now: now() } }.view())
     }
 
     #[test]

@@ -95,9 +95,11 @@ impl Perform {
         let mut read = self.ground().read().await.map_err(Failure::from)?;
         let (checked, notes) = check(self.ground(), read.as_mut(), &doing.invoice, &doing.act).await?;
         let closed = notes.errors().any(|note| matches!(note.remark, domain::Remark::DecisionClosed { .. }));
+        let held = notes.errors().any(|note| matches!(note.remark, domain::Remark::PaymentHeld { .. }));
         Ok(match checked {
             Some(CheckedAct::Decide(decision)) => Ok(decision),
             _ if closed => Err(Step::Refused(Reason::DecisionOvertaken)),
+            _ if held => Err(Step::Refused(Reason::PaymentHeld)),
             _ => Err(Step::Refused(Reason::DraftIncomplete)),
         })
     }

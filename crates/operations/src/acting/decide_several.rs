@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{ActKind, ActState, CheckedAct, CheckedDecision, InvoiceId, Notes, Reason, StructureId, Values};
 use storage::{Act, Invoice, Snapshot};
 
+use super::send::Confirmed;
 use super::wing::{Acting, check, open_act, require_called_for};
 use crate::access::{Use, lane_of};
 use crate::{Actor, OperationError, Result};
@@ -43,6 +44,8 @@ pub struct DecisionTrials {
     pub invoices: Vec<DecisionTrial>,
     /// How many are not there or out of reach.
     pub gone: usize,
+    /// How many wait for a second person.
+    pub held: usize,
 }
 
 impl DecisionTrials {
@@ -87,7 +90,7 @@ impl Acting {
     pub async fn decide_several(&self, actor: &Actor, decisions: &[DecisionOf]) -> Result<DecisionTrials> {
         actor.require(ActKind::Decide.permission())?;
         let mut transaction = self.ground.write(actor.organization).await?;
-        let (trials, acts) = self.tried(actor, transaction.as_mut(), decisions).await?;
+        let (mut trials, acts) = self.tried(actor, transaction.as_mut(), decisions).await?;
         for (invoice, mut act) in acts {
             match act.version {
                 0 => {
@@ -96,7 +99,8 @@ impl Acting {
                 }
                 _ => transaction.update_act(&mut act).await?,
             }
-            self.queue(actor, transaction.as_mut(), &invoice, &mut act).await?;
+            let confirmed = self.confirm(actor, transaction.as_mut(), &invoice, &mut act).await?;
+            trials.held += usize::from(confirmed == Confirmed::NeedsSecond);
         }
         transaction.commit().await?;
         Ok(trials)

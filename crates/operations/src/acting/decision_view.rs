@@ -3,13 +3,14 @@
 use chorus_pro::codes::StatutFacture;
 use chorus_pro::transverses::RecupererEtatsPossiblesPourTraitement;
 use domain::{
-    ActKind, Closed, Decision, DecisionField, InvoiceId, InvoiceStatus, Notes, Permission, Reason, Values,
+    ActKind, Closed, Decision, DecisionField, Hold, InvoiceId, InvoiceStatus, Notes, Permission, Reason, Values,
     was_interrupted,
 };
 use storage::{Act, Attachment, DecisionText, Invoice, StructureOverview};
 
 use super::wing::{Acting, check, of_side, open_act};
 use crate::access::Use;
+use crate::circuit::holds_of;
 use crate::{Actor, OperationError, Result};
 
 /// What the pages of a decision show.
@@ -29,6 +30,8 @@ pub struct DecisionView {
     pub notes: Notes,
     /// Whether the delay was interrupted before.
     pub interrupted: bool,
+    /// What keeps its payment from being ordered.
+    pub holds: Vec<Hold>,
     /// Texts that the organisation keeps.
     pub texts: Vec<DecisionText>,
 }
@@ -90,9 +93,10 @@ impl Acting {
             None => Notes::default(),
         };
         let interrupted = was_interrupted(&read.clock_spans(actor.organization, id).await?);
+        let holds = holds_of(read, &invoice).await?;
         let mut texts = read.decision_texts(actor.organization).await?;
         texts.retain(|text| Some(text.decision) == decision);
-        Ok(DecisionView { invoice, structure, act, values, attachments, notes, interrupted, texts })
+        Ok(DecisionView { invoice, structure, act, values, attachments, notes, interrupted, holds, texts })
     }
 
     /// The statuses that Chorus Pro itself offers from where an invoice stands (`recuperer/etats/traitement`); none when it

@@ -5,19 +5,35 @@ use jobs::{Kind as _, Priority};
 use storage::{Act, Invoice, JobState, Transaction};
 
 use super::performing::Perform;
+use super::second_person::needs_second;
 use super::prepare::{tell, unsent_act};
 use super::wing::{Acting, calling, check};
 use crate::access::{Use, lane_of};
 use crate::ground::delta;
 use crate::{Actor, OperationError, Result};
 
+/// What became of an act that was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// It leaves after the time to undo.
+    Leaves,
+    /// It waits for a second person.
+    NeedsSecond,
+}
+
 impl Acting {
-    /// Queues what was prepared: the call leaves after the time to undo. `version` is the one that the person has seen.
+    /// Queues what was prepared: the call leaves after the time to undo, or once a second person has confirmed it. `version` is the one that the person has seen.
     ///
     /// # Errors
     /// [`OperationError::Invalid`] with everything to correct; [`OperationError::Refused`] when the invoice calls for
     /// nothing of the kind any more; [`OperationError::ChangedMeanwhile`] when a colleague has changed it since.
-    pub async fn send_act(&self, actor: &Actor, id: InvoiceId, kind: ActKind, version: i64) -> Result<()> {
+    pub async fn send_act(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        kind: ActKind,
+        version: i64,
+    ) -> Result<Confirmed> {
         actor.require(kind.permission())?;
         let met = self.meet_recipient_of(actor, id, kind).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
@@ -32,9 +48,9 @@ impl Acting {
         if checked.is_none() || notes.refuse() {
             return Err(OperationError::Invalid(notes));
         }
-        self.queue(actor, transaction.as_mut(), &invoice, &mut act).await?;
+        let confirmed = self.confirm(actor, transaction.as_mut(), &invoice, &mut act).await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(confirmed)
     }
 
     /// Says of a rejection that it has been dealt with: nothing is said with it, so nothing is prepared.
@@ -57,6 +73,22 @@ impl Acting {
         self.queue(actor, transaction.as_mut(), &invoice, &mut act).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// Queues an act, or has it wait for a second person where the organisation wants one.
+    pub(super) async fn confirm(
+        &self,
+        actor: &Actor,
+        transaction: &mut dyn Transaction,
+        invoice: &Invoice,
+        act: &mut Act,
+    ) -> Result<Confirmed> {
+        if needs_second(transaction, act).await? {
+            self.hold(actor, transaction, invoice, act).await?;
+            return Ok(Confirmed::NeedsSecond);
+        }
+        self.queue(actor, transaction, invoice, act).await?;
+        Ok(Confirmed::Leaves)
     }
 
     pub(super) async fn queue(

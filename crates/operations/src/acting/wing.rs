@@ -7,6 +7,7 @@ use domain::{
 use storage::{Act, Invoice, Snapshot};
 
 use crate::access::Clients;
+use crate::circuit::holds_of;
 use crate::directory::{Directory, known_recipient};
 use crate::ground::Ground;
 use crate::issuing::Issuing;
@@ -113,7 +114,12 @@ pub(super) async fn check(
         ActKind::Decide => was_interrupted(&read.clock_spans(invoice.organization, invoice.id).await?),
         _ => false,
     };
+    let holds = match act.kind {
+        ActKind::Decide => holds_of(read, invoice).await?,
+        _ => Vec::new(),
+    };
     let standing = &invoice.status;
-    let context = ActContext { attached, present, check: &context, standing, interrupted };
+    let context =
+        ActContext { attached, present, check: &context, standing, interrupted, holds: &holds };
     Ok(domain::check_act(act.kind, &act.values, context))
 }

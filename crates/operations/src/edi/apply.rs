@@ -14,6 +14,7 @@ use storage::{
 
 use super::pivots::TakenDocuments;
 use crate::Result;
+use crate::circuit::{keep_account, route};
 use crate::ground::{Ground, changed};
 
 /// Longest text of an error that is kept, and most of a flow as a whole.
@@ -399,6 +400,10 @@ impl Taking<'_> {
                 told.invoice = Some(invoice.id);
                 self.transaction.insert_invoice(&invoice).await?;
                 self.transaction.put_reception(&Reception::of(&invoice, invoice.created_at)).await?;
+                route(self.ground, self.transaction, &invoice).await?;
+                if let Some(iban) = &read.iban {
+                    keep_account(self.ground, self.transaction, &invoice, iban).await?;
+                }
                 self.pass(invoice, InvoiceStatus::MiseADisposition.code(), received_at, None).await?;
             }
         }

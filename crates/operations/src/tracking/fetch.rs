@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use apart::Apart;
 use chorus_pro::factures::{FactureATelecharger, TelechargerGroupeFacture};
 use documents::{DocumentStore, StoredFile};
 use domain::{InvoiceId, MAXIMUM_TOTAL_BYTES, Reason, StructureId};
@@ -13,6 +14,7 @@ use tokio_util::io::ReaderStream;
 
 use crate::OperationError;
 use crate::access::{Clients, Connected, Fault, Use, fault_of, reason_of};
+use crate::circuit::account_of;
 use crate::ground::archive::{self, Handed};
 
 /// Invoices that Chorus Pro recommends for one call at most (API.md §2, `telecharger/groupe`).
@@ -62,6 +64,8 @@ pub(super) struct Documents {
 pub(crate) struct Fetched {
     pub(super) documents: Option<Documents>,
     pub(super) pivot: Option<StoredFile>,
+    /// The account that it names (BT-84).
+    pub(super) account: Option<String>,
     /// What Chorus Pro says of what it did not give.
     pub(crate) problem: Option<Reason>,
 }
@@ -80,6 +84,7 @@ pub(crate) struct Round {
 pub(crate) struct Fetcher {
     pub(super) documents: DocumentStore,
     clients: Clients,
+    apart: Apart,
 }
 
 /// Who asks.
@@ -113,8 +118,8 @@ macro_rules! answer {
 }
 
 impl Fetcher {
-    pub(crate) const fn new(documents: DocumentStore, clients: Clients) -> Self {
-        Self { documents, clients }
+    pub(crate) const fn new(documents: DocumentStore, clients: Clients, apart: Apart) -> Self {
+        Self { documents, clients, apart }
     }
 
     /// Fetches what is wanted of invoices of one structure and direction.
@@ -194,7 +199,9 @@ impl Fetcher {
             match self.download(asking, &input).await? {
                 Ok((file, FileKind::Xml { .. })) => {
                     let kept = self.keep(file).await?;
-                    round.fetched.entry(alone.invoice).or_default().pivot = Some(kept);
+                    let account = account_of(&self.documents, &self.apart, &kept.sha256).await?;
+                    let fetched = round.fetched.entry(alone.invoice).or_default();
+                    (fetched.pivot, fetched.account) = (Some(kept), account);
                 }
                 Ok(_) | Err(Said::Unclear) => not_given(round, &[alone], &Reason::AnswerNotUnderstood),
                 Err(Said::Refused(reason)) => not_given(round, &[alone], &reason),

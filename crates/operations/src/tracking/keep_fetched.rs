@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use documents::StoredFile;
-use domain::{AttachmentId, InvoiceId, MendedName, OrganizationId, mend_attachment_name};
+use domain::{AttachmentId, Direction, InvoiceId, MendedName, OrganizationId, mend_attachment_name};
 use jobs::Failure;
 use storage::{Attachment, Document, Invoice, Transaction};
 
 use super::fetch::{Documents, Fetched};
+use crate::circuit::keep_account;
 use crate::ground::{Ground, changed};
 
 /// Writes what was fetched of an invoice; what is here already stays as it is. Gives the invoice as it then is; none when
@@ -23,6 +24,9 @@ pub(crate) async fn keep_fetched(
     if let Some(pivot) = fetched.pivot {
         let document = named(&invoice, &pivot, "xml");
         transaction.put_pivot(organization, id, &document, ground.now()).await?;
+        if let Some(account) = fetched.account.filter(|_| invoice.direction == Direction::Received) {
+            keep_account(ground, transaction, &invoice, &account).await?;
+        }
     }
     if let Some(documents) = fetched.documents.filter(|_| invoice.document.is_none()) {
         keep_documents(ground, transaction, &mut invoice, documents).await?;

@@ -10,6 +10,7 @@ use storage::{EventKind, Invoice, Origin, Reception, StorageError, Structure, Tr
 use super::fetch_files::FetchFiles;
 use super::history::{History, apply_history, events_of, read_history, spans_of};
 use super::listed::Listed;
+use crate::circuit::route;
 use crate::ground::{Ground, changed};
 
 /// A status this close to the last reading is read again: times are written to the minute.
@@ -76,6 +77,7 @@ pub(super) async fn take_in(
             transaction.insert_invoice(&invoice).await?;
             if direction == Direction::Received {
                 transaction.put_reception(&first_seen(&invoice, &listed)).await?;
+                route(ground, transaction.as_mut(), &invoice).await.map_err(Failure::from)?;
             }
             invoice
         }

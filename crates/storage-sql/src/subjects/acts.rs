@@ -16,7 +16,10 @@ macro_rules! columns {
     };
 }
 
-fn read_act(row: &Row) -> Result<Act> {
+/// What is read of an act.
+pub(super) const ACT_COLUMNS: &str = columns!();
+
+pub(super) fn read_act(row: &Row) -> Result<Act> {
     let fields = row.of("acts");
     Ok(Act {
         id: fields.id("id")?,

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use domain::{InvoiceId, InvoiceNoteId, OrganizationId, UserId};
-use storage::{InvoiceNote, ReadInvoiceNotes, Result, WriteInvoiceNotes};
+use chrono::{DateTime, Utc};
+use storage::{InvoiceNote, Mention, ReadInvoiceNotes, Result, WriteInvoiceNotes};
 
 use crate::handle::Handle;
 use crate::query::{Builder, query};
@@ -46,6 +47,50 @@ impl ReadInvoiceNotes for Handle {
         let rows = self.fetch_all(sql.build()).await?;
         rows.iter().map(|row| row.of("invoice_notes").id("invoice_id")).collect()
     }
+
+    async fn mentions_on(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+    ) -> Result<Vec<Mention>> {
+        let statement = query(
+            "SELECT mentions.note_id, mentions.invoice_id, mentions.user_id, mentions.seen_at, users.name \
+             FROM invoice_notes JOIN mentions ON mentions.organization_id = invoice_notes.organization_id \
+                 AND mentions.note_id = invoice_notes.id \
+             JOIN users ON users.id = mentions.user_id \
+             WHERE invoice_notes.organization_id = $1 AND invoice_notes.invoice_id = $2 \
+             ORDER BY mentions.note_id, users.name_key, users.id",
+        );
+        let read = |row: &Row| {
+            let fields = row.of("mentions");
+            Ok(Mention {
+                note: fields.id("note_id")?,
+                invoice: fields.id("invoice_id")?,
+                user: fields.id("user_id")?,
+                name: fields.text("name")?,
+                seen_at: fields.opt_time("seen_at")?,
+            })
+        };
+        self.fetch_all(statement.bind(organization).bind(invoice)).await?.iter().map(read).collect()
+    }
+
+    async fn unseen_notes(
+        &mut self,
+        organization: OrganizationId,
+        user: UserId,
+        most: u32,
+    ) -> Result<Vec<InvoiceNote>> {
+        let statement = query(
+            "SELECT note.organization_id, note.id, note.invoice_id, note.author_id, note.author_name, \
+                 note.written_at, note.text \
+             FROM mentions JOIN invoice_notes AS note ON note.organization_id = mentions.organization_id \
+                 AND note.id = mentions.note_id \
+             WHERE mentions.organization_id = $1 AND mentions.user_id = $2 AND mentions.seen_at IS NULL \
+             ORDER BY note.written_at, note.id LIMIT $3",
+        );
+        let rows = self.fetch_all(statement.bind(organization).bind(user).bind(most)).await?;
+        rows.iter().map(read_note).collect()
+    }
 }
 
 #[async_trait]
@@ -63,6 +108,32 @@ impl WriteInvoiceNotes for Handle {
         .bind(note.written_at)
         .bind(&note.text);
         self.execute(statement).await.map(drop)
+    }
+
+    async fn insert_mention(&mut self, organization: OrganizationId, mention: &Mention) -> Result<()> {
+        let statement = query(
+            "INSERT INTO mentions (organization_id, note_id, user_id, invoice_id, seen_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(organization)
+        .bind(mention.note)
+        .bind(mention.user)
+        .bind(mention.invoice)
+        .bind(mention.seen_at);
+        self.execute(statement).await.map(drop)
+    }
+
+    async fn mark_notes_seen(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        user: UserId,
+        at: DateTime<Utc>,
+    ) -> Result<u64> {
+        let statement = query(
+            "UPDATE mentions SET seen_at = $4 \
+             WHERE organization_id = $1 AND invoice_id = $2 AND user_id = $3 AND seen_at IS NULL",
+        );
+        self.execute(statement.bind(organization).bind(invoice).bind(user).bind(at)).await
     }
 
     async fn delete_invoice_note(

@@ -4,6 +4,7 @@
 use domain::{ActKind, Environment, InvoiceStatus, Reason, Role};
 
 use super::engagements::known;
+use super::{circuits, supplier_accounts};
 use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
@@ -59,6 +60,8 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     transaction.put_draft(&draft(&invoice)).await.unwrap();
     transaction.insert_act(&act(&world, &invoice, number, ActKind::Complete)).await.unwrap();
     transaction.insert_invoice_note(&invoice_note(&world, &invoice, number)).await.unwrap();
+    circuits::fill(transaction.as_mut(), &world, &invoice, number).await;
+    supplier_accounts::fill(transaction.as_mut(), &world, &invoice).await;
     transaction.put_draft_keeper(&draft_keeper(&world, &invoice)).await.unwrap();
     transaction.put_document_way(&chosen_way(&world, number)).await.unwrap();
     transaction.put_plain_copy(&plain_copy(&world, number)).await.unwrap();

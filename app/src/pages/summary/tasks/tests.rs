@@ -5,7 +5,7 @@ use domain::{
     AccessId, Direction, Environment, InvoiceId, InvoiceStatus, MandateStanding, OrganizationId,
     PaymentRequest, Reason, Side, Siret, StatusKind, StatusStage, StructureId, delay_rules, payment_delay,
 };
-use operations::{AccessHealth, AccessState, ListTotals, StageCount, StatusCount, Structure};
+use operations::{AccessHealth, AccessState, CircuitTasks, ListTotals, StageCount, StatusCount, Structure};
 use uuid::Uuid;
 
 use super::*;
@@ -13,7 +13,7 @@ use crate::components::NoticeAction;
 
 /// The groups of an overview without mandates.
 fn of_all(overview: &Overview, reader: Reader) -> Vec<TaskGroup> {
-    groups(overview, &[], reader)
+    groups(overview, &[], &CircuitTasks::default(), reader)
 }
 
 fn reader(role: Role) -> Reader {
@@ -406,7 +406,7 @@ fn with_mandate(days_left: Option<i64>) -> MandateLine {
 fn one_is_reminded_of_mandates_as_of_accesses() {
     let told = |days_left| {
         let lines = [with_mandate(days_left)];
-        let list = groups(&overview(vec![working()], Vec::new()), &lines, reader(Role::Gestionnaire));
+        let list = groups(&overview(vec![working()], Vec::new()), &lines, &CircuitTasks::default(), reader(Role::Gestionnaire));
         list.first().map(|group| (group.title.clone(), group.kind, group.tasks[0].matter.clone()))
     };
     let prepared = |days: i64, words: &str| {
