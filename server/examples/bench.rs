@@ -5,7 +5,7 @@
 //! journal of exchanges; and reads pages while strangers try passwords. Prints one table; raw figures go to `bench-results/`, outside git. Nothing here asserts a time:
 //! figures are read by people. Whoever asks shares the cores with what is asked, and so does PostgreSQL.
 //!
-//! `--invoices N` for a quick run, `--engine sqlite|postgres` for one column, `--part pages|dashboard|desk|synchronisation|sign-in-flood`
+//! `--invoices N` for a quick run, `--engine sqlite|postgres` for one column, `--part pages|dashboard|desk|inbox|synchronisation|sign-in-flood`
 //! for a part, `--keep FOLDER` to fill SQLite once and measure its pages again and again.
 #![expect(
     clippy::unwrap_used,
@@ -20,6 +20,7 @@ mod bench {
     pub mod engine;
     pub mod fill;
     pub mod flood;
+    pub mod inbox;
     pub mod journal;
     pub mod measure;
     pub mod pages;
@@ -107,6 +108,10 @@ async fn main() {
             let invoices = order.invoices.min(bench::desk::INVOICES);
             figures.extend(desk(folder.path(), engine, server.as_ref(), invoices).await);
         }
+        if order.has("inbox") {
+            let invoices = order.invoices.min(bench::inbox::INVOICES);
+            figures.extend(inbox(folder.path(), engine, server.as_ref(), invoices).await);
+        }
         if order.has("synchronisation") {
             let invoices = (order.invoices / SYNCHRONISED).max(10);
             figures.extend(synchronisation(folder.path(), engine, server.as_ref(), invoices).await);
@@ -171,6 +176,20 @@ async fn dashboard(folder: &Path, engine: Engine, server: Option<&Server>, invoi
     cabinet.system.database().close().await;
     println!("{}: the Tableau de bord of {invoices} invoices…", name(engine));
     let figures = bench::dashboard::measure(&place, &cabinet).await;
+    place.remove();
+    figures
+}
+
+async fn inbox(folder: &Path, engine: Engine, server: Option<&Server>, invoices: u32) -> Vec<Figure> {
+    let place = Place::new(folder, "inbox", engine, server).await;
+    let mut cabinet = Cabinet::found(&place).await;
+    cabinet.direction = domain::Direction::Received;
+    cabinet.add_structures(bench::inbox::STRUCTURES).await;
+    cabinet.fill(&place, invoices).await;
+    let opened = bench::inbox::give_documents(&cabinet).await;
+    cabinet.system.database().close().await;
+    println!("{}: {invoices} received invoices…", name(engine));
+    let figures = bench::inbox::measure(&place, &cabinet, &opened).await;
     place.remove();
     figures
 }

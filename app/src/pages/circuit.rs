@@ -23,8 +23,7 @@ use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
 
 /// The circuit of the organisation.
 pub(crate) fn routes() -> Vec<RouteEntry> {
-    let (treat, manage) =
-        (Access::Needs(Permission::Treat), Access::Needs(Permission::ManageStructures));
+    let (treat, manage) = (Access::Needs(Permission::Treat), Access::Needs(Permission::ManageStructures));
     vec![
         RouteEntry::read("/circuit", treat, show),
         RouteEntry::read("/circuit/essai", treat, try_rules),
@@ -54,20 +53,15 @@ async fn page(
     let (desk, actor) = (&context.site.desk, &context.actor);
     let settings = desk.circuit.settings(actor).await?;
     let (absence, people) = desk.circuit.absence(actor).await?;
-    let form = match (&refused, &absence) {
-        (Refused::Absence, _) | (_, None) => form,
-        (_, Some(absence)) => {
-            let mut values = form.values.clone();
-            values.set(AbsenceField::First, format_day(absence.first));
-            values.set(AbsenceField::Last, format_day(absence.last));
-            values.set(AbsenceField::Substitute, absence.substitute.to_string());
-            FormState { values, ..form }
-        }
-    };
+    let mut form = form;
+    if let (true, Some(absence)) = (refused != Refused::Absence, &absence) {
+        form.values.set(AbsenceField::First, format_day(absence.first));
+        form.values.set(AbsenceField::Last, format_day(absence.last));
+        form.values.set(AbsenceField::Substitute, absence.substitute.to_string());
+    }
     let document =
         Document { current: Some(RailEntry::Received), notices, ..Document::new("Circuit et visas") };
-    let may_change =
-        actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything;
+    let may_change = actor.role.allows(Permission::ManageStructures) && actor.scope == Scope::Everything;
     context
         .form_page(document, form, move |form| {
             CircuitPage { settings, absence, people, may_change, refused, form }.view()
@@ -121,7 +115,12 @@ async fn put_team(context: Context, Form(pairs): Form<Vec<(String, String)>>) ->
     let mut values = Values::default();
     let name = text(TeamField::Name.name()).to_owned();
     values.set(TeamField::Name, &name);
-    match context.site.desk.circuit.put_team(&context.actor, TeamTyped { id, name, members: members.clone() }).await
+    match context
+        .site
+        .desk
+        .circuit
+        .put_team(&context.actor, TeamTyped { id, name, members: members.clone() })
+        .await
     {
         Ok(()) => Ok(redirect_done(Place::Circuit, Done::TeamKept)),
         Err(error) => again(&context, values, error, Refused::Team { id, members }).await,

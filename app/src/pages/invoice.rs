@@ -59,8 +59,16 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/factures/{invoice}/visa", needs(Permission::Treat), circuit::decide_step),
         RouteEntry::act("/factures/{invoice}/visas", needs(Permission::Treat), circuit::change_steps),
         RouteEntry::act("/factures/{invoice}/compte", needs(Permission::Treat), circuit::call_back),
-        RouteEntry::act("/factures/{invoice}/compte/confirmer", needs(Permission::Treat), circuit::confirm_account),
-        RouteEntry::act("/factures/{invoice}/decisions/{act}/seconde", needs(Permission::Treat), circuit::second),
+        RouteEntry::act(
+            "/factures/{invoice}/compte/confirmer",
+            needs(Permission::Treat),
+            circuit::confirm_account,
+        ),
+        RouteEntry::act(
+            "/factures/{invoice}/decisions/{act}/seconde",
+            needs(Permission::Treat),
+            circuit::second,
+        ),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),
         RouteEntry::act("/factures/{invoice}/copie", needs(Deposit), copy),
@@ -111,8 +119,7 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
         None => Place::Invoice(id).path(),
     };
     let in_charge = InCharge::load(context, &view.invoice, address.clone()).await?;
-    let circuit =
-        CircuitSection::load(context, &view.invoice, address.clone(), said.typed_circuit).await?;
+    let circuit = CircuitSection::load(context, &view.invoice, address.clone(), said.typed_circuit).await?;
     let (mentions, people) = desk.portfolio.told_of_notes(&context.actor, id).await?;
     let notes = NotesSection {
         mentions,

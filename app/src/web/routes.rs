@@ -15,9 +15,9 @@ use super::guard::guard;
 use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
-    accesses, account, acting, batches, chosen, circuit, dashboard, deciding, deposit, directory, downloads, edi,
-    engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in,
-    structures, summary, users,
+    accesses, account, acting, batches, chosen, circuit, dashboard, deciding, deposit, directory, downloads,
+    edi, engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several,
+    sign_in, structures, summary, users,
 };
 use crate::words::Sentence as _;
 

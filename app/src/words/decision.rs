@@ -1,8 +1,8 @@
 //! What is said of decisions on received invoices.
 
-use domain::{Closed, Hold};
 #[cfg(feature = "ssr")]
 use domain::Decision;
+use domain::{Closed, Hold};
 
 /// Why a decision is not open.
 pub(crate) const fn closed_words(closed: Closed) -> &'static str {

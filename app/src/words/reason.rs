@@ -376,7 +376,9 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "Vous avez déjà visé une autre étape de cette facture : il faut une autre personne."
         }
         Reason::RefusalUnexplained => "Écrivez pourquoi vous refusez : la personne en charge doit le savoir.",
-        Reason::NobodyReaches => "Personne de cette équipe n’accède à cette facture avec le droit de la traiter.",
+        Reason::NobodyReaches => {
+            "Personne de cette équipe n’accède à cette facture avec le droit de la traiter."
+        }
         Reason::DecisionOvertaken => {
             "Le statut de cette facture a changé : cette décision n’y a plus sa place. Relisez la facture, puis décidez de nouveau."
         }

@@ -6,8 +6,8 @@ use domain::{
 };
 
 use super::Sentence;
-use super::{closed_words, held_words};
 use super::reason::missing_name;
+use super::{closed_words, held_words};
 
 /// What is wrong with an identifier that is no SIRET.
 fn identifier_sentence(error: IdentifierError) -> String {
@@ -431,7 +431,9 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         }
         Remark::DecisionClosed { closed } => closed_words(*closed),
         Remark::CircuitNameMissing => "Donnez un nom : il se lit dans l’historique des factures.",
-        Remark::CircuitRuleIdle => "Choisissez à qui confier ces factures, ou au moins un visa : cette règle ne ferait rien.",
+        Remark::CircuitRuleIdle => {
+            "Choisissez à qui confier ces factures, ou au moins un visa : cette règle ne ferait rien."
+        }
         Remark::TeamEmpty => "Cochez au moins une personne.",
         Remark::AbsenceEndsBefore => "Le dernier jour vient avant le premier.",
         Remark::SubstituteIsSelf => "Choisissez une autre personne que celle qui est absente.",

@@ -25,6 +25,8 @@ fn nothing() -> HashMap<&'static str, String> {
         "flow",
         "batch",
         "mandate",
+        "rule",
+        "team",
         "package",
         "access",
         "file",

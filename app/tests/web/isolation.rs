@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use app::web::route_table;
 use axum::http::{Method, StatusCode};
-use operations::{ExchangeFilter, NewMandate, NewPackage, PackageTyped};
+use domain::{Approver, CircuitField, Values};
+use operations::{ExchangeFilter, NewMandate, NewPackage, PackageTyped, RuleTyped, TeamTyped};
 use uuid::Uuid;
 
 use crate::browser::TestSite;
@@ -32,6 +33,16 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
     };
     let mandate =
         desk.desk.mandates.add_mandate(&desk.firm.actor, desk.firm.structure, mandate).await.unwrap();
+    let circuit = &desk.desk.circuit;
+    let members = vec![desk.firm.actor.user];
+    let team = TeamTyped { id: None, name: "Achats".to_owned(), members };
+    circuit.put_team(&desk.firm.actor, team).await.unwrap();
+    let mut typed = Values::default();
+    typed.set(CircuitField::Name, "Toutes");
+    typed.set(CircuitField::Step1, &Approver::Person(desk.firm.actor.user).code());
+    circuit.add_rule(&desk.firm.actor, &RuleTyped(typed)).await.unwrap();
+    let settings = circuit.settings(&desk.firm.actor).await.unwrap();
+    let (team, rule) = (settings.approvers.teams[0].id, settings.rules[0].id);
     let wanted = NewPackage::Chosen(vec![invoice]);
     let choice =
         PackageTyped { contents: "pdf".to_owned(), attachments: true, pattern: "{numero}".to_owned() };
@@ -55,6 +66,8 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
         ("flow", flow.to_string()),
         ("batch", batch.to_string()),
         ("mandate", mandate.to_string()),
+        ("rule", rule.to_string()),
+        ("team", team.to_string()),
         ("package", package.to_string()),
         ("access", access.to_string()),
         // One that never came: the structure is out of reach before it is asked for.
@@ -124,6 +137,8 @@ async fn lists_of_a_stranger_hold_nothing_of_ours() {
         "/mandats",
         "/telechargements",
         "/telechargements/nouveau",
+        "/circuit",
+        "/circuit/essai",
         "/compte",
         "/tableau-de-bord",
         "/tableau-de-bord/etats.csv",

@@ -6,6 +6,7 @@ mod acting;
 mod authorisation;
 mod batches;
 mod browser;
+mod circuit;
 mod clock;
 mod dashboard;
 mod deciding;

@@ -333,7 +333,14 @@ mod tests {
     }
 
     fn context_of<'c>(attached: usize, present: [&'c str; 3], check: &'c CheckContext) -> ActContext<'c> {
-        ActContext { attached, present, check, standing: &InvoiceStatus::Suspendue, interrupted: false, holds: &[] }
+        ActContext {
+            attached,
+            present,
+            check,
+            standing: &InvoiceStatus::Suspendue,
+            interrupted: false,
+            holds: &[],
+        }
     }
 
     fn remarks(notes: &Notes) -> Vec<(String, Remark)> {

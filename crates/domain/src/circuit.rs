@@ -98,9 +98,9 @@ impl CircuitRule {
         self.structure.is_none_or(|structure| structure == invoice.structure)
             && self.service_code.as_deref().is_none_or(|code| Some(code) == invoice.service_code)
             && self.supplier.as_deref().is_none_or(|supplier| supplier == invoice.supplier)
-            && self
-                .from_cents
-                .is_none_or(|from| invoice.gross_cents.is_none_or(|cents| cents.unsigned_abs() >= from.unsigned_abs()))
+            && self.from_cents.is_none_or(|from| {
+                invoice.gross_cents.is_none_or(|cents| cents.unsigned_abs() >= from.unsigned_abs())
+            })
     }
 }
 
@@ -136,9 +136,7 @@ impl Absence {
 pub fn stands_in(absences: &[Absence], user: UserId, day: NaiveDate) -> UserId {
     let mut stands = user;
     let mut seen = vec![user];
-    while let Some(absence) =
-        absences.iter().find(|absence| absence.user == stands && absence.covers(day))
-    {
+    while let Some(absence) = absences.iter().find(|absence| absence.user == stands && absence.covers(day)) {
         // In a circle of absent people nobody stands in.
         if seen.contains(&absence.substitute) {
             return user;
@@ -248,7 +246,11 @@ mod tests {
             CircuitRule { name: "Achats".to_owned(), service_code: Some("ACHATS".to_owned()), ..rule() },
             CircuitRule { name: "Grosses".to_owned(), from_cents: Some(500_000), ..rule() },
             CircuitRule { name: "Fournisseur".to_owned(), supplier: Some("123".to_owned()), ..rule() },
-            CircuitRule { name: "Ailleurs".to_owned(), structure: Some(StructureId(Uuid::from_u128(8))), ..rule() },
+            CircuitRule {
+                name: "Ailleurs".to_owned(),
+                structure: Some(StructureId(Uuid::from_u128(8))),
+                ..rule()
+            },
         ];
         let name = |service_code, supplier, gross_cents| {
             let invoice = RoutedInvoice { structure: here, service_code, supplier, gross_cents };
@@ -290,7 +292,9 @@ mod tests {
         assert!(iban_key_holds("FR7630006000011234567890189"));
         assert!(iban_key_holds("DE89370400440532013000"));
         assert!(!iban_key_holds("FR7630006000011234567890188"));
-        assert!(!iban_key_holds("") && !iban_key_holds("FR76") && !iban_key_holds("FR76é0006000011234567890"));
+        assert!(
+            !iban_key_holds("") && !iban_key_holds("FR76") && !iban_key_holds("FR76é0006000011234567890")
+        );
         assert!(!is_foreign_iban("FR7630006000011234567890189") && is_foreign_iban("DE89370400440532013000"));
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::act::text;
 use crate::codes::codes;
 use crate::{
-    ActContext, ClockSide, ClockSpan, DecisionField, FieldPath, FormField as _, Hold, InvoiceStatus, Notes, Remark,
+    ActContext, ClockSide, ClockSpan, DecisionField, FieldPath, FormField as _, InvoiceStatus, Notes, Remark,
     Values, parse_day,
 };
 
@@ -400,7 +400,7 @@ mod tests {
             environment: Environment::Qualification,
             recipient: None,
         };
-        let holds = [Hold::Account];
+        let holds = [crate::Hold::Account];
         for decision in Decision::ALL {
             let context = ActContext {
                 attached: 0,

@@ -67,10 +67,10 @@ pub use document_way::{CopyProblem, DocumentWay};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    AbsenceField, CallBackField, CallField, CircuitField, ColumnField, CompleteField, CredentialField, DecisionField, EdiField, Field, ImportField,
-    LateRateField, LineField, MandateEndField, MandateField, PackageField, PasswordField, PayerField,
-    PersonField, ReachField, RecycleField, SignInField, SiretChangeField, StartField, StructureField, TeamField,
-    ValidatorField, VatField,
+    AbsenceField, CallBackField, CallField, CircuitField, ColumnField, CompleteField, CredentialField,
+    DecisionField, EdiField, Field, ImportField, LateRateField, LineField, MandateEndField, MandateField,
+    PackageField, PasswordField, PayerField, PersonField, ReachField, RecycleField, SignInField,
+    SiretChangeField, StartField, StructureField, TeamField, ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -78,9 +78,9 @@ pub use form::{
     Severity, Values, ValuesError, merge,
 };
 pub use identifier::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
-    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
-    ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId, new_id,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId,
+    EdiFileId, EdiLinkId, EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId,
+    OrganizationId, PackageId, ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, LONGEST_FACTOR, Line,

@@ -8,6 +8,7 @@ mod approvers;
 mod holds;
 mod rules;
 mod second;
+mod steps;
 mod tasks;
 mod teams;
 mod trial;

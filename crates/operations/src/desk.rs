@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
 use crate::{
-    Accounts, Acting, Batches, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing, Mandates,
+    Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing, Mandates,
     Portfolio, Receiving, Settings,
 };
 

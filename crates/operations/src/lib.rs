@@ -148,16 +148,17 @@ pub use documents::{DocumentStore, OpenFile, StoredFile, UploadError};
 pub use jobs::QueueSettings;
 pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
-    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, Approval, ApprovalDecision, ArchivePlan, Assignee, AttachedAccess,
-    Attachment, Attempt, AttemptOutcome, BankAccount, Batch, CallBack, BatchCount, BatchFile, BatchItem,
-    CertificateFacts, CurrencySum, DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace,
-    EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
-    ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceAccount, InvoiceFilter,
-    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate,
-    MandateEnd, Membership, MendedFrom, Mention, Moments, Neighbours, Organization, Origin, Package, PackageChoice,
-    PackageCounts, PackageItem, PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure,
-    Reception, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
-    StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
-    StructureSummary, SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization,
+    Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, Approval, ApprovalDecision,
+    ArchivePlan, Assignee, AttachedAccess, Attachment, Attempt, AttemptOutcome, BankAccount, Batch,
+    BatchCount, BatchFile, BatchItem, CallBack, CertificateFacts, CurrencySum, DecisionText, Document, Draft,
+    EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter,
+    ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation,
+    Invoice, InvoiceAccount, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer,
+    KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom, Mention, Moments, Neighbours,
+    Organization, Origin, Package, PackageChoice, PackageCounts, PackageItem, PackageOwner, Partner,
+    PlatformLists, PublicDirectory, PublicStructure, Reception, SavedView, Scope, ScopedStructure, Session,
+    SiretChange, Sort, SortColumn, StageCount, StatusCount, StepOwner, StorageError, Structure,
+    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SupplierAccount,
+    SynchronisationFailure, Team, TickedStep, UserOfOrganization,
 };
 pub use vault::PublicCertificate;

@@ -55,7 +55,7 @@ async fn send(
     let acting = &desk.desk.acting;
     let version = acting.act_view(actor, id, kind).await?.version();
     let saved = acting.save_act(actor, id, kind, version, typed).await?;
-    acting.send_act(actor, id, kind, saved.version).await
+    acting.send_act(actor, id, kind, saved.version).await.map(drop)
 }
 
 fn on(path: &str, kind: FaultKind) -> Fault {
@@ -337,7 +337,7 @@ async fn what_is_out_of_reach_cannot_be_answered() {
     for outcome in [
         acting.act_view(stranger, id, kind).await.map(drop),
         acting.save_act(stranger, id, kind, 0, &comment("x")).await.map(drop),
-        acting.send_act(stranger, id, kind, 1).await,
+        acting.send_act(stranger, id, kind, 1).await.map(drop),
         acting.attach(stranger, id, kind, file, "a.pdf").await.map(drop),
         acting.undo_act(stranger, id, act).await.map(drop),
         acting.retry_act(stranger, id, act).await,

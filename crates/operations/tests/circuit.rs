@@ -10,8 +10,8 @@ use domain::{
     InvoiceForm, InvoiceId, InvoiceStatus, Reason, Remark, Role, StructureId, Values,
 };
 use operations::{
-    AbsenceTyped, Actor, Confirmed, DecisionOf, NotDecided, OperationError, RuleTyped, Scope, ScopedStructure,
-    TeamTyped,
+    AbsenceTyped, Actor, Confirmed, DecisionOf, NotDecided, OperationError, RuleTyped, Scope,
+    ScopedStructure, TeamTyped,
 };
 use storage::InvoiceFilter;
 use test_desk::{Desk, actor_of, add_user, complete_form, invoice_pdf};
@@ -67,7 +67,12 @@ impl Town {
         self.desk.desk.circuit.add_rule(self.actor(), &RuleTyped(values)).await.unwrap();
     }
 
-    async fn decide(&self, actor: &Actor, id: InvoiceId, decision: Decision) -> operations::Result<Confirmed> {
+    async fn decide(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        decision: Decision,
+    ) -> operations::Result<Confirmed> {
         let acting = &self.desk.desk.acting;
         let mut typed = Values::default();
         typed.set(DecisionField::Decision, decision.code());
@@ -223,7 +228,9 @@ async fn one_of_a_team_or_who_stands_in_approves_and_nobody_twice() {
     let events = town.desk.desk.portfolio.invoice_view(&third, id).await.unwrap().events;
     let given = events.iter().find(|event| event.author.as_deref() == Some(third.name.as_str())).unwrap();
     assert!(given.comment.as_deref().unwrap().contains(&chief.name), "{given:?}");
-    for wrong in [absence(&chief, "20/11", "27/11"), absence(&third, "27/11", "20/11"), absence(&third, "", "")] {
+    for wrong in
+        [absence(&chief, "20/11", "27/11"), absence(&third, "27/11", "20/11"), absence(&third, "", "")]
+    {
         let answer = circuit.set_absence(&chief, &wrong).await;
         assert!(matches!(answer, Err(OperationError::Invalid(_))), "{answer:?}");
     }
@@ -252,7 +259,10 @@ async fn rules_are_changed_by_who_manages_everything_and_tried_before_they_count
     town.rule(&[(CircuitField::Step1, person(&agent))]).await;
     let trials = circuit.try_rules(&agent).await.unwrap();
     assert_eq!(trials.len(), 2);
-    assert!(trials.iter().all(|trial| trial.is_open && trial.steps == [(agent.name.clone(), true)]), "{trials:?}");
+    assert!(
+        trials.iter().all(|trial| trial.is_open && trial.steps == [(agent.name.clone(), true)]),
+        "{trials:?}"
+    );
     assert!(circuit.of_invoice(&agent, ids[0]).await.unwrap().steps.is_empty(), "a trial changes nothing");
     assert_eq!(circuit.apply_rules(town.actor()).await.unwrap(), 2);
     assert_eq!(circuit.apply_rules(town.actor()).await.unwrap(), 0, "once");
@@ -296,11 +306,18 @@ async fn a_rejection_waits_for_a_second_person_where_the_organisation_wants_it()
     values.set(DecisionField::Motif, "Non.");
     let several = acting.decide_several(&agent, &DecisionOf::each(&ids[1..], &values)).await.unwrap();
     assert_eq!((several.open(), several.held), (1, 1));
-    assert_eq!(town.decide(town.actor(), ids[1], Decision::Suspend).await.map(drop).map_err(|error| matches!(error, OperationError::Refused(Reason::ActUnderWay))), Err(true));
+    assert_eq!(
+        town.decide(town.actor(), ids[1], Decision::Suspend)
+            .await
+            .map(drop)
+            .map_err(|error| matches!(error, OperationError::Refused(Reason::ActUnderWay))),
+        Err(true)
+    );
 }
 
 #[tokio::test]
-async fn another_account_of_a_supplier_is_held_until_a_second_person_confirms_what_was_learnt_by_calling_back() {
+async fn another_account_of_a_supplier_is_held_until_a_second_person_confirms_what_was_learnt_by_calling_back()
+ {
     let desk = Desk::open_in(|world| {
         let supplier = world.structures.iter_mut().find(|one| one.identifier == "00000000900001").unwrap();
         let other = BankAccount {
@@ -345,9 +362,12 @@ async fn another_account_of_a_supplier_is_held_until_a_second_person_confirms_wh
 /// Invoices that name an account of their supplier, as the town has received them.
 async fn receive_to(town: &Town, invoices: &[(&str, &str)]) -> Vec<InvoiceId> {
     let (desk, actor) = (&town.desk, town.actor());
+    desk.desk.portfolio.ask_for_facts(actor, desk.firm.structure, true).await.unwrap();
+    desk.pass(MINUTE).await;
     for (number, account) in invoices {
         let file = desk.store(&invoice_pdf(&[format!("Facture n° {number}")])).await;
-        let id = desk.desk.issuing.begin_deposit(actor, desk.firm.structure, file, "facture.pdf").await.unwrap();
+        let id =
+            desk.desk.issuing.begin_deposit(actor, desk.firm.structure, file, "facture.pdf").await.unwrap();
         let form = InvoiceForm {
             recipient_siret: TOWN_SIRET.to_owned(),
             service_code: "ACHATS".to_owned(),

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
-    EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
-    ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId,
+    AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId,
+    EdiFileId, EdiLinkId, EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId,
+    OrganizationId, PackageId, ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId,
 };
 use uuid::Uuid;
 

@@ -35,7 +35,7 @@ mod public_directory;
 mod saved_views;
 mod siret_changes;
 mod structure_facts;
-mod supplier_accounts;
 mod structures;
+mod supplier_accounts;
 
 pub(crate) use exchanges::ExchangeHandle;

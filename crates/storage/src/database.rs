@@ -8,13 +8,13 @@ use crate::{
     ReadBatches, ReadCharges, ReadCircuit, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
-    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, ReadSupplierAccounts, Readiness,
-    Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches,
-    WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers,
-    WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
-    WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages,
-    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
-    WriteStructures, WriteSupplierAccounts,
+    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
+    ReadSupplierAccounts, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs,
+    WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory,
+    WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows,
+    WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks,
+    WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges,
+    WriteStructureFacts, WriteStructures, WriteSupplierAccounts,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still

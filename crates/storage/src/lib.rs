@@ -48,9 +48,9 @@ mod search;
 mod siret_change;
 mod structure;
 mod structure_facts;
-mod supplier_account;
 #[cfg(feature = "suite")]
 pub mod suite;
+mod supplier_account;
 
 pub use access::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts,

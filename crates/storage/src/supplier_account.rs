@@ -72,7 +72,8 @@ pub trait ReadSupplierAccounts: Send {
         iban: &str,
     ) -> Result<bool>;
     /// The invoices that have arrived, whose account is to be looked at and is not known; those found first at the head.
-    async fn held_accounts(&mut self, organization: OrganizationId, most: u32) -> Result<Vec<InvoiceAccount>>;
+    async fn held_accounts(&mut self, organization: OrganizationId, most: u32)
+    -> Result<Vec<InvoiceAccount>>;
 }
 
 /// Changing accounts.

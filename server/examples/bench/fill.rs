@@ -84,6 +84,8 @@ pub struct Cabinet {
     pub actor: Actor,
     /// In the order in which they were added.
     pub structures: Vec<StructureId>,
+    /// Which side the invoices are of that it is filled with.
+    pub direction: Direction,
 }
 
 impl Cabinet {
@@ -97,7 +99,8 @@ impl Cabinet {
         let structures = read.structures(organization).await.unwrap();
         let structures = structures.into_iter().map(|summary| summary.structure.id).collect();
         drop(read);
-        Self { system, desk, actor: actor(organization, user, email), structures }
+        let direction = Direction::Issued;
+        Self { system, desk, actor: actor(organization, user, email), structures, direction }
     }
 
     /// A new one in an empty place.
@@ -113,7 +116,8 @@ impl Cabinet {
             scope: Scope::Everything,
         };
         let user = system.registry.add_user(organization, new).await.unwrap();
-        Self { system, desk, actor: actor(organization, user, email), structures: Vec::new() }
+        let direction = Direction::Issued;
+        Self { system, desk, actor: actor(organization, user, email), structures: Vec::new(), direction }
     }
 
     /// Address and password of who may do everything.
@@ -121,7 +125,7 @@ impl Cabinet {
         (&self.actor.email, PASSWORD)
     }
 
-    /// Adds so many structures that issue invoices.
+    /// Adds so many structures of its side.
     pub async fn add_structures(&mut self, count: u32) {
         for number in 0..count {
             let new = NewStructure {
@@ -129,7 +133,8 @@ impl Cabinet {
                 siret: siret_of(number),
                 name: format!("Structure {number:03}"),
                 town: String::new(),
-                side: "fournisseur".to_owned(),
+                side: if self.direction == Direction::Issued { "fournisseur" } else { "destinataire" }
+                    .to_owned(),
                 environment: "qualification".to_owned(),
             };
             self.structures.push(self.desk.portfolio.add_structure(&self.actor, &new).await.unwrap());
@@ -141,7 +146,7 @@ impl Cabinet {
         self.desk.connecting.save_credentials(&self.actor, structure, credentials).await.unwrap();
     }
 
-    /// Fills it with issued invoices: some written by the storage, the others copied by the database.
+    /// Fills it with invoices: some written by the storage, the others copied by the database.
     pub async fn fill(&self, place: &Place, invoices: u32) {
         let mut variety = Variety(2_026);
         let mut transaction = self.write().await;
@@ -176,7 +181,7 @@ impl Cabinet {
             id: InvoiceId(Uuid::from_u128(super::copy::FIRST_ID + u128::from(number))),
             organization: self.actor.organization,
             structure: self.structures[usize::try_from(structure).unwrap()],
-            direction: Direction::Issued,
+            direction: self.direction,
             origin: Origin::ChorusPro,
             status: variety.status(),
             status_at: at,

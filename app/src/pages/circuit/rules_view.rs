@@ -10,12 +10,7 @@ use crate::components::{
     Button, ButtonKind, ButtonLink, Choice, EmptyState, FieldWidth, IconName, SelectField, TextField,
 };
 
-pub(super) fn view(
-    settings: &CircuitSettings,
-    may_change: bool,
-    refused: bool,
-    form: &FormState,
-) -> AnyView {
+pub(super) fn view(settings: &CircuitSettings, may_change: bool, refused: bool, form: &FormState) -> AnyView {
     let list = if settings.rules.is_empty() {
         view! {
             <EmptyState
@@ -26,7 +21,8 @@ pub(super) fn view(
         }
         .into_any()
     } else {
-        let rows = settings.rules.iter().enumerate().map(|(place, rule)| row(settings, rule, place, may_change));
+        let rows =
+            settings.rules.iter().enumerate().map(|(place, rule)| row(settings, rule, place, may_change));
         view! { <ol class="rule-list">{rows.collect_view()}</ol> }.into_any()
     };
     let trial = (!settings.rules.is_empty()).then(|| {
@@ -48,13 +44,15 @@ pub(super) fn view(
 fn takes(settings: &CircuitSettings, rule: &CircuitRule) -> String {
     let structure = rule.structure.map(|id| {
         let known = settings.structures.iter().find(|(known, _)| *known == id);
-        known.map_or_else(|| "d’une autre structure".to_owned(), |(_, name)| format!("de {}", readable_name(name)))
+        known.map_or_else(
+            || "d’une autre structure".to_owned(),
+            |(_, name)| format!("de {}", readable_name(name)),
+        )
     });
     let service = rule.service_code.as_ref().map(|code| format!("pour le service {code}"));
     let supplier = rule.supplier.as_ref().map(|siret| format!("du fournisseur {siret}"));
-    let from = rule
-        .from_cents
-        .map(|cents| format!("à partir de {}", format_amount(from_cents(cents), "EUR")));
+    let from =
+        rule.from_cents.map(|cents| format!("à partir de {}", format_amount(from_cents(cents), "EUR")));
     let parts: Vec<String> = [structure, service, supplier, from].into_iter().flatten().collect();
     if parts.is_empty() { "Toutes les factures".to_owned() } else { format!("Factures {}", parts.join(", ")) }
 }
@@ -104,8 +102,7 @@ fn row(settings: &CircuitSettings, rule: &CircuitRule, place: usize, may_change:
 fn add(settings: &CircuitSettings, refused: bool, form: &FormState) -> AnyView {
     let structures = settings.structures.iter();
     let structures = structures.map(|(id, name)| Choice::new(id.to_string(), readable_name(name)));
-    let structures: Vec<Choice> =
-        std::iter::once(Choice::new("", "Toutes")).chain(structures).collect();
+    let structures: Vec<Choice> = std::iter::once(Choice::new("", "Toutes")).chain(structures).collect();
     let (form_state, head) = (form.clone(), refused.then(|| form.head::<CircuitField>()));
     let text = |field: CircuitField, hint: &'static str, width, required| {
         view! {
@@ -133,7 +130,8 @@ fn add(settings: &CircuitSettings, refused: bool, form: &FormState) -> AnyView {
         }
     };
     let steps = [CircuitField::Step1, CircuitField::Step2, CircuitField::Step3, CircuitField::Step4];
-    let steps = steps.map(|field| select(field, choices::approvers(&settings.approvers, "Aucun"))).collect_view();
+    let steps =
+        steps.map(|field| select(field, choices::approvers(&settings.approvers, "Aucun"))).collect_view();
     view! {
         <details class="section" id="add-rule" open=refused>
             <summary>"Ajouter une règle"</summary>

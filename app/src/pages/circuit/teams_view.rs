@@ -8,12 +8,7 @@ use super::super::refusal::FormState;
 use super::view::Refused;
 use crate::components::{Button, ButtonKind, CheckBox, FieldErrors, IconName, TextField};
 
-pub(super) fn view(
-    approvers: &Approvers,
-    may_change: bool,
-    refused: &Refused,
-    form: &FormState,
-) -> AnyView {
+pub(super) fn view(approvers: &Approvers, may_change: bool, refused: &Refused, form: &FormState) -> AnyView {
     let teams = approvers.teams.iter().map(|team| one(approvers, Some(team), may_change, refused, form));
     let add = may_change.then(|| one(approvers, None, true, refused, form));
     let none = (approvers.teams.is_empty() && !may_change)
@@ -80,6 +75,12 @@ fn one(
             </form>
         }
     });
+    // What is to be corrected is linked to by the name of its field.
+    let (name_id, members_id) = if is_refused {
+        (TeamField::Name.name().to_owned(), TeamField::Members.name().to_owned())
+    } else {
+        (format!("team-{place}"), format!("members-{place}"))
+    };
     let messages = if is_refused { form.messages(TeamField::Name) } else { Vec::new() };
     let nobody = if is_refused { form.messages(TeamField::Members) } else { Vec::new() };
     view! {
@@ -90,14 +91,14 @@ fn one(
                 {id.map(|id| view! { <input type="hidden" name="team" value=id.to_string()/> })}
                 <TextField
                     name=TeamField::Name.name()
-                    id=if is_refused { TeamField::Name.name().to_owned() } else { format!("team-{place}") }
+                    id=name_id
                     label=TeamField::Name.label()
                     value=name
                     messages
                     maxlength=80
                     required=true
                 />
-                <fieldset class="check-list" id=if is_refused { TeamField::Members.name().to_owned() } else { format!("members-{place}") }>
+                <fieldset class="check-list" id=members_id>
                     <legend>{TeamField::Members.label()}</legend>
                     {boxes}
                     <FieldErrors id=format!("members-{place}-notes") messages=nobody/>

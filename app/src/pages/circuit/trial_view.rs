@@ -62,7 +62,10 @@ pub(super) fn view(trials: &[Trial], may_apply: bool) -> AnyView {
 fn row(trial: &Trial) -> AnyView {
     let row = &trial.row;
     let amount = row.gross_cents.map(|cents| {
-        format_amount(from_cents(row.kind.signed(cents)), if row.currency.is_empty() { "EUR" } else { &row.currency })
+        format_amount(
+            from_cents(row.kind.signed(cents)),
+            if row.currency.is_empty() { "EUR" } else { &row.currency },
+        )
     });
     let steps = trial.steps.iter().map(|(name, can)| {
         let text = if name.is_empty() { "une personne qui n’est plus là" } else { name };

@@ -49,7 +49,9 @@ pub(super) fn act_words(
         (ActState::Unconfirmed, ..) => format!(
             "{noun}\u{a0}: Chorus Pro n’a pas répondu. Pupitre lit d’abord l’historique de la facture, avant tout nouvel envoi.{why}"
         ),
-        (ActState::Held, ..) => format!("{noun} attend la confirmation d’une deuxième personne. Rien n’est parti."),
+        (ActState::Held, ..) => {
+            format!("{noun} attend la confirmation d’une deuxième personne. Rien n’est parti.")
+        }
         (ActState::Sending, ..) => format!("{noun} part vers Chorus Pro."),
         (ActState::Queued, Some(reason), _) => {
             format!("{noun} attend que l’accès à Chorus Pro fonctionne. {}", reason.sentence())

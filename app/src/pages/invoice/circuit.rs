@@ -6,7 +6,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountFinding, ActId, ActState, ApprovalState, Approver, Direction, InvoiceId, Permission, StatusKind, UserId,
+    AccountFinding, ActId, ActState, ApprovalState, Approver, Direction, InvoiceId, Permission, StatusKind,
+    UserId,
 };
 use leptos::prelude::*;
 use operations::{
@@ -16,9 +17,7 @@ use serde::Deserialize;
 
 use super::super::done::{Done, redirect_done_to};
 use super::{Notices, page};
-use crate::components::{
-    Badge, Button, ButtonKind, Choice, Moment, NoticeBox, SelectField, TextArea, prose,
-};
+use crate::components::{Badge, Button, ButtonKind, Choice, Moment, NoticeBox, SelectField, TextArea, prose};
 use crate::web::{Context, PageError, Place, local_target};
 use crate::words::Sentence as _;
 
@@ -86,9 +85,10 @@ impl CircuitSection {
         });
         let by_me = call_back.is_some_and(|noted| noted.by == self.me);
         let confirm = match (call_back, self.may_treat) {
-            (Some(_), true) if by_me => {
-                Some(view! { <p class="field-hint">"Une autre personne doit maintenant confirmer."</p> }.into_any())
-            }
+            (Some(_), true) if by_me => Some(
+                view! { <p class="field-hint">"Une autre personne doit maintenant confirmer."</p> }
+                    .into_any(),
+            ),
             (Some(_), true) => Some(
                 view! {
                     <form method="post" action=format!("/factures/{}/compte/confirmer", self.invoice)>
@@ -101,7 +101,10 @@ impl CircuitSection {
             _ => None,
         };
         let write = self.may_treat.then(|| {
-            let summary = if call_back.is_some() { "Écrire un autre compte rendu" } else { "Compte rendu du contre-appel" };
+            let (summary, kind) = match call_back {
+                Some(_) => ("Écrire un autre compte rendu", ButtonKind::Secondary),
+                None => ("Compte rendu du contre-appel", ButtonKind::Primary),
+            };
             view! {
                 <details open=call_back.is_none()>
                     <summary>{summary}</summary>
@@ -115,7 +118,7 @@ impl CircuitSection {
                             rows=3
                             maxlength=u32::try_from(LONGEST_CALL_BACK).unwrap_or(u32::MAX)
                         />
-                        <Button label="Enregistrer le compte rendu" kind=if call_back.is_some() { ButtonKind::Secondary } else { ButtonKind::Primary }/>
+                        <Button label="Enregistrer le compte rendu" kind/>
                     </form>
                 </details>
             }
@@ -179,7 +182,8 @@ impl CircuitSection {
         };
         let decided = step.decided.as_ref().map(|decided| {
             let by = (decided.by_name != step.approver_name).then(|| format!("par {}, ", decided.by_name));
-            let comment = decided.comment.clone().map(|text| view! { <span class="cell-detail">{text}</span> });
+            let comment =
+                decided.comment.clone().map(|text| view! { <span class="cell-detail">{text}</span> });
             view! { <span class="cell-detail">{by}<Moment instant=decided.at now=now/></span>{comment} }
         });
         let since = (step.state == ApprovalState::Waiting).then(|| {
@@ -223,7 +227,6 @@ impl CircuitSection {
                     <input type="hidden" name="position" value=position.to_string()/>
                     <TextArea
                         name="comment"
-                        id="visa-comment"
                         label="Commentaire du visa"
                         hint=hint.unwrap_or_else(|| "Nécessaire pour refuser.".to_owned())
                         value=self.typed.clone()

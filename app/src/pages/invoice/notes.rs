@@ -11,9 +11,7 @@ use serde::Deserialize;
 
 use super::super::done::{Done, redirect_done_to};
 use super::{Notices, page};
-use crate::components::{
-    Button, ButtonKind, Choice, IconName, LiveRegion, Moment, SelectField, TextArea,
-};
+use crate::components::{Button, ButtonKind, Choice, IconName, LiveRegion, Moment, SelectField, TextArea};
 use crate::web::{Context, PageError, Place, local_target};
 use crate::words::Sentence as _;
 
@@ -94,7 +92,8 @@ impl NotesSection {
 
     /// What the reader is told of and has not said to have read.
     fn read(&self) -> Option<AnyView> {
-        let waits = self.mentions.iter().any(|mention| mention.user == self.user && mention.seen_at.is_none());
+        let waits =
+            self.mentions.iter().any(|mention| mention.user == self.user && mention.seen_at.is_none());
         waits.then(|| {
             view! {
                 <form method="post" action=format!("/factures/{}/notes/lues", self.invoice)>

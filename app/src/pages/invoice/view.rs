@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Direction, InvoiceStatus, Reason, Siret, StatusStage, format_amount, format_day, format_moment,
-    format_time_to_come, from_cents, kept_until, paris_day, readable_name, UserId,
+    Direction, InvoiceStatus, Reason, Siret, StatusStage, UserId, format_amount, format_day, format_moment,
+    format_time_to_come, from_cents, kept_until, paris_day, readable_name,
 };
 use leptos::prelude::*;
 use operations::{Files, InvoiceView, planned_for};
@@ -13,10 +13,10 @@ use super::super::directory::card_address;
 use super::super::{attached_file, seconds, why};
 use super::acts::{act_bar, act_toast, act_words};
 use super::beside::Beside;
+use super::circuit::{CircuitSection, second_person};
 use super::decide_bar::decide_bar;
 use super::delay_view::delay_section;
 use super::history::{history, sendings};
-use super::circuit::{CircuitSection, second_person};
 use super::in_charge::InCharge;
 use super::notes::NotesSection;
 use crate::components::{

@@ -190,7 +190,15 @@ mod tests {
             delays: BTreeMap::new(),
             structures: structures.into(),
         };
-        render(|| SummaryPage { overview, mandates: Vec::new(), circuit: CircuitTasks::default(), reader: Reader { role, now: now() } }.view())
+        render(|| {
+            SummaryPage {
+                overview,
+                mandates: Vec::new(),
+                circuit: CircuitTasks::default(),
+                reader: Reader { role, now: now() },
+            }
+            .view()
+        })
     }
 
     #[test]

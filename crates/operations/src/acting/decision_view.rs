@@ -3,8 +3,8 @@
 use chorus_pro::codes::StatutFacture;
 use chorus_pro::transverses::RecupererEtatsPossiblesPourTraitement;
 use domain::{
-    ActKind, Closed, Decision, DecisionField, Hold, InvoiceId, InvoiceStatus, Notes, Permission, Reason, Values,
-    was_interrupted,
+    ActKind, Closed, Decision, DecisionField, Hold, InvoiceId, InvoiceStatus, Notes, Permission, Reason,
+    Values, was_interrupted,
 };
 use storage::{Act, Attachment, DecisionText, Invoice, StructureOverview};
 

@@ -10,8 +10,8 @@ use crate::{Actor, OperationError, Result};
 
 /// Whether an act needs a second person.
 pub(super) async fn needs_second(read: &mut dyn Snapshot, act: &Act) -> Result<bool> {
-    let rejects = act.kind == ActKind::Decide
-        && act.values.get(DecisionField::Decision) == Decision::Reject.code();
+    let rejects =
+        act.kind == ActKind::Decide && act.values.get(DecisionField::Decision) == Decision::Reject.code();
     Ok(rejects && read.rejections_need_two(act.organization).await?)
 }
 

@@ -5,8 +5,8 @@ use jobs::{Kind as _, Priority};
 use storage::{Act, Invoice, JobState, Transaction};
 
 use super::performing::Perform;
-use super::second_person::needs_second;
 use super::prepare::{tell, unsent_act};
+use super::second_person::needs_second;
 use super::wing::{Acting, calling, check};
 use crate::access::{Use, lane_of};
 use crate::ground::delta;

@@ -119,7 +119,6 @@ pub(super) async fn check(
         _ => Vec::new(),
     };
     let standing = &invoice.status;
-    let context =
-        ActContext { attached, present, check: &context, standing, interrupted, holds: &holds };
+    let context = ActContext { attached, present, check: &context, standing, interrupted, holds: &holds };
     Ok(domain::check_act(act.kind, &act.values, context))
 }

@@ -195,8 +195,12 @@ impl Circuit {
         if notes.refuse() {
             return Err(OperationError::Invalid(notes));
         }
-        let call_back =
-            CallBack { note: note.clone(), by: actor.user, by_name: actor.name.clone(), at: self.ground.now() };
+        let call_back = CallBack {
+            note: note.clone(),
+            by: actor.user,
+            by_name: actor.name.clone(),
+            at: self.ground.now(),
+        };
         let account = SupplierAccount {
             supplier: held.supplier,
             iban: held.iban,

@@ -5,6 +5,7 @@ use storage::{Approval, ApprovalDecision, Invoice, Transaction};
 
 use super::approvers::Approvers;
 use super::rules::is_before_order;
+use super::steps;
 use super::wing::{Circuit, received};
 use crate::ground::changed;
 use crate::{Actor, OperationError, Result};
@@ -110,13 +111,9 @@ impl Circuit {
         let mut steps = steps_of(transaction.as_mut(), &invoice).await?;
         let approvers = Approvers::read(transaction.as_mut(), actor.organization, paris_day(now)).await?;
         let not_yours = || OperationError::Refused(Reason::ApprovalNotYours);
-        let place = steps
-            .iter()
-            .position(|step| step.position == position && step.state == ApprovalState::Waiting)
-            .ok_or_else(not_yours)?;
-        let represented = approvers
-            .acting_for(actor.user, steps[place].approver, paris_day(now))
-            .ok_or_else(not_yours)?;
+        let place = steps::waiting(&steps, position).ok_or_else(not_yours)?;
+        let represented =
+            approvers.acting_for(actor.user, steps[place].approver, paris_day(now)).ok_or_else(not_yours)?;
         let has_approved = |step: &Approval| {
             step.state == ApprovalState::Approved
                 && step.decided.as_ref().is_some_and(|decided| decided.by == actor.user)
@@ -124,18 +121,9 @@ impl Circuit {
         if approves && steps.iter().any(has_approved) {
             return Err(OperationError::Refused(Reason::ApprovedBefore));
         }
-        let step = &mut steps[place];
-        step.state = if approves { ApprovalState::Approved } else { ApprovalState::Refused };
-        step.decided = Some(ApprovalDecision {
-            by: actor.user,
-            by_name: actor.name.clone(),
-            at: now,
-            comment: comment.clone(),
-        });
-        if let Some(next) = steps.get_mut(place + 1).filter(|_| approves) {
-            next.state = ApprovalState::Waiting;
-            next.asked_at = now;
-        }
+        let (by, by_name, comment_kept) = (actor.user, actor.name.clone(), comment.clone());
+        let decision = ApprovalDecision { by, by_name, at: now, comment: comment_kept };
+        steps::decide(&mut steps, place, approves, decision);
         let code = if approves { "APPROVED" } else { "APPROVAL_REFUSED" };
         let mut event = self.ground.event(&invoice, code, Some(&actor.name));
         let absent = (represented != actor.user).then(|| approvers.name_of(represented)).flatten();
@@ -161,26 +149,13 @@ impl Circuit {
             return Err(OperationError::Refused(Reason::DecisionOvertaken));
         }
         let mut steps = steps_of(transaction.as_mut(), &invoice).await?;
-        if steps.len() >= MOST_STEPS {
-            return Err(OperationError::Refused(Reason::CircuitFull { most: MOST_STEPS as u64 }));
-        }
         let approvers = Approvers::read(transaction.as_mut(), actor.organization, paris_day(now)).await?;
         let name = approvers.called(approver).ok_or(OperationError::NotFound("approver"))?;
         if !approvers.can_approve(approver, &invoice) {
             return Err(OperationError::Refused(Reason::NobodyReaches));
         }
-        let is_open = steps.iter().any(|step| step.state != ApprovalState::Approved);
-        let position = steps.last().map_or(0, |step| step.position.saturating_add(1));
-        steps.push(Approval {
-            invoice: id,
-            position,
-            approver,
-            approver_name: name.clone(),
-            state: if is_open { ApprovalState::Later } else { ApprovalState::Waiting },
-            asked_by: actor.name.clone(),
-            asked_at: now,
-            decided: None,
-        });
+        steps::ask(&mut steps, id, (approver, name.clone()), &actor.name, now)
+            .ok_or(OperationError::Refused(Reason::CircuitFull { most: MOST_STEPS as u64 }))?;
         let mut event = self.ground.event(&invoice, "APPROVAL_ASKED", Some(&actor.name));
         event.comment = Some(name);
         transaction.insert_event(&event).await?;
@@ -196,13 +171,10 @@ impl Circuit {
         let mut transaction = self.ground.write(actor.organization).await?;
         let invoice = received(actor, transaction.as_mut(), id).await?;
         let mut steps = steps_of(transaction.as_mut(), &invoice).await?;
-        let refused = steps.iter_mut().find(|step| step.state == ApprovalState::Refused);
-        let refused = refused.ok_or(OperationError::Refused(Reason::ApprovalNotYours))?;
-        refused.state = ApprovalState::Waiting;
-        refused.asked_at = self.ground.now();
-        refused.decided = None;
+        let place = steps::ask_again(&mut steps, self.ground.now());
+        let place = place.ok_or(OperationError::Refused(Reason::ApprovalNotYours))?;
         let mut event = self.ground.event(&invoice, "APPROVAL_ASKED", Some(&actor.name));
-        event.comment = Some(refused.approver_name.clone());
+        event.comment = Some(steps[place].approver_name.clone());
         transaction.insert_event(&event).await?;
         self.keep(actor, transaction, &invoice, &steps, "approval.ask_again").await
     }
@@ -217,17 +189,8 @@ impl Circuit {
         let mut transaction = self.ground.write(actor.organization).await?;
         let invoice = received(actor, transaction.as_mut(), id).await?;
         let mut steps = steps_of(transaction.as_mut(), &invoice).await?;
-        let place = steps
-            .iter()
-            .position(|step| step.position == position && step.state != ApprovalState::Approved)
-            .ok_or(OperationError::NotFound("approval"))?;
-        let gone = steps.remove(place);
-        if gone.state != ApprovalState::Later
-            && let Some(next) = steps.get_mut(place)
-        {
-            next.state = ApprovalState::Waiting;
-            next.asked_at = self.ground.now();
-        }
+        let gone = steps::withdraw(&mut steps, position, self.ground.now());
+        let gone = gone.ok_or(OperationError::NotFound("approval"))?;
         let mut event = self.ground.event(&invoice, "APPROVAL_WITHDRAWN", Some(&actor.name));
         event.comment = Some(gone.approver_name);
         transaction.insert_event(&event).await?;

@@ -1,13 +1,13 @@
 //! Rules: which received invoices go which way. The first one that takes an invoice counts, when it is seen for the first time.
 
 use domain::{
-    ApprovalState, Approver, CircuitField, CircuitRule, CircuitRuleId, Direction, InvoiceStatus,
-    LONGEST_CIRCUIT_NAME, MOST_STEPS, Notes, Reason, Remark, RoutedInvoice, Siret, Values, parse_amount,
-    paris_day, rule_for, to_cents,
+    Approver, CircuitField, CircuitRule, CircuitRuleId, Direction, InvoiceStatus, LONGEST_CIRCUIT_NAME,
+    Notes, Reason, Remark, RoutedInvoice, Siret, Values, paris_day, parse_amount, rule_for, to_cents,
 };
-use storage::{Approval, Invoice, Reception, Transaction};
+use storage::{Invoice, Reception, Transaction};
 
 use super::approvers::Approvers;
+use super::steps;
 use super::wing::{Circuit, require_whole};
 use crate::ground::Ground;
 use crate::{Actor, OperationError, Result};
@@ -274,22 +274,15 @@ pub(crate) async fn route(
     }
     let known = transaction.approvals_of(organization, &[invoice.id]).await?;
     if known.is_empty() && !rule.steps.is_empty() {
-        let steps = rule.steps.iter().take(MOST_STEPS).enumerate();
-        let steps: Vec<Approval> = steps
-            .map(|(place, approver)| Approval {
-                invoice: invoice.id,
-                position: u32::try_from(place).unwrap_or(u32::MAX),
-                approver: *approver,
-                approver_name: approvers.called(*approver).unwrap_or_default(),
-                state: if place == 0 { ApprovalState::Waiting } else { ApprovalState::Later },
-                asked_by: rule.name.clone(),
-                asked_at: now,
-                decided: None,
-            })
-            .collect();
+        let mut steps = Vec::new();
+        for approver in &rule.steps {
+            let name = approvers.called(*approver).unwrap_or_default();
+            steps::ask(&mut steps, invoice.id, (*approver, name), &rule.name, now);
+        }
         transaction.put_approvals(organization, invoice.id, &steps).await?;
         let mut event = ground.event(invoice, "APPROVAL_ASKED", Some(&rule.name));
-        event.comment = Some(steps.iter().map(|step| step.approver_name.as_str()).collect::<Vec<_>>().join(", "));
+        event.comment =
+            Some(steps.iter().map(|step| step.approver_name.as_str()).collect::<Vec<_>>().join(", "));
         transaction.insert_event(&event).await?;
         done = true;
     }

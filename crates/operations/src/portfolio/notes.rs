@@ -21,13 +21,7 @@ impl Portfolio {
     /// # Errors
     /// [`OperationError::NotFound`] when the invoice is out of reach, of the writer or of who is told;
     /// [`OperationError::Refused`] when there is no text, too much of it, or no more room.
-    pub async fn write_note(
-        &self,
-        actor: &Actor,
-        id: InvoiceId,
-        text: &str,
-        told: &[UserId],
-    ) -> Result<()> {
+    pub async fn write_note(&self, actor: &Actor, id: InvoiceId, text: &str, told: &[UserId]) -> Result<()> {
         actor.require(Permission::Annotate)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let invoice = actor.reach(transaction.invoice(actor.organization, id).await?)?;
@@ -52,7 +46,8 @@ impl Portfolio {
             text: text.to_owned(),
         };
         transaction.insert_invoice_note(&note).await?;
-        let people = if told.is_empty() { Vec::new() } else { reached_by(transaction.as_mut(), &invoice).await? };
+        let people =
+            if told.is_empty() { Vec::new() } else { reached_by(transaction.as_mut(), &invoice).await? };
         let mut mentioned = Vec::new();
         for user in told {
             let person = people.iter().find(|(known, _)| known == user);

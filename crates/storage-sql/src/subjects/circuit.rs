@@ -160,17 +160,17 @@ impl ReadCircuit for Handle {
     }
 
     async fn rejections_need_two(&mut self, organization: OrganizationId) -> Result<bool> {
-        let statement = query("SELECT rejections_need_two FROM organizations WHERE id = $1").bind(organization);
+        let statement =
+            query("SELECT rejections_need_two FROM organizations WHERE id = $1").bind(organization);
         let row = self.fetch_optional(statement).await?;
         row.map_or(Ok(false), |row| row.of("organizations").flag("rejections_need_two"))
     }
 
     async fn held_acts(&mut self, organization: OrganizationId, most: u32) -> Result<Vec<Act>> {
-        let sql = format!(
-            "SELECT {ACT_COLUMNS} FROM acts WHERE organization_id = $1 AND state = 'held' \
-             ORDER BY submitted_at, id LIMIT $2"
-        );
-        let rows = self.fetch_all(query(sql).bind(organization).bind(most)).await?;
+        let mut sql = Builder::new("SELECT ");
+        sql.push(ACT_COLUMNS).push(" FROM acts WHERE organization_id = ").push_bind(organization);
+        sql.push(" AND state = 'held' ORDER BY submitted_at, id LIMIT ").push_bind(most);
+        let rows = self.fetch_all(sql.build()).await?;
         rows.iter().map(read_act).collect()
     }
 }

@@ -1,8 +1,8 @@
 //! Notes on invoices.
 
 use async_trait::async_trait;
-use domain::{InvoiceId, InvoiceNoteId, OrganizationId, UserId};
 use chrono::{DateTime, Utc};
+use domain::{InvoiceId, InvoiceNoteId, OrganizationId, UserId};
 use storage::{InvoiceNote, Mention, ReadInvoiceNotes, Result, WriteInvoiceNotes};
 
 use crate::handle::Handle;

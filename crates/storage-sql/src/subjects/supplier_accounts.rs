@@ -13,9 +13,9 @@ use crate::row::{Row, json};
 fn read_of_invoice(row: &Row) -> Result<InvoiceAccount> {
     let fields = row.of("invoice_accounts");
     let codes: Vec<String> = fields.json("findings")?;
-    let findings = codes.into_iter().map(|code| {
-        AccountFinding::from_code(&code).ok_or_else(|| fields.unreadable("findings", code))
-    });
+    let findings = codes
+        .into_iter()
+        .map(|code| AccountFinding::from_code(&code).ok_or_else(|| fields.unreadable("findings", code)));
     Ok(InvoiceAccount {
         invoice: fields.id("invoice_id")?,
         supplier: fields.text("supplier")?,
@@ -88,7 +88,11 @@ impl ReadSupplierAccounts for Handle {
         Ok(found.is_some())
     }
 
-    async fn held_accounts(&mut self, organization: OrganizationId, most: u32) -> Result<Vec<InvoiceAccount>> {
+    async fn held_accounts(
+        &mut self,
+        organization: OrganizationId,
+        most: u32,
+    ) -> Result<Vec<InvoiceAccount>> {
         let statement = query(
             "SELECT found.invoice_id, found.supplier, found.iban, found.findings, found.found_at \
              FROM invoice_accounts AS found \

@@ -62,8 +62,13 @@ pub(super) async fn fill(transaction: &mut dyn Transaction, world: &World, invoi
     let absence = Absence { user: here, substitute: other, first: day(3, 1), last: day(3, 9) };
     transaction.put_absence(organization, &absence).await.unwrap();
     let note = invoice_note(world, invoice, number);
-    let mention =
-        Mention { note: note.id, invoice: invoice.id, user: other, name: String::new(), seen_at: Some(at(9)) };
+    let mention = Mention {
+        note: note.id,
+        invoice: invoice.id,
+        user: other,
+        name: String::new(),
+        seen_at: Some(at(9)),
+    };
     transaction.insert_mention(organization, &mention).await.unwrap();
     transaction.set_rejections_need_two(organization, number == 2).await.unwrap();
 }
@@ -118,10 +123,7 @@ pub async fn who_leaves_is_of_no_team_and_stands_in_for_nobody(database: &dyn Da
     let absence = |user, substitute| Absence { user, substitute, first: day(3, 1), last: day(3, 9) };
     let mut transaction = world.writer(database).await;
     transaction.insert_user(&person).await.unwrap();
-    transaction
-        .set_membership(organization, person.id, Role::Valideur, &Scope::Everything)
-        .await
-        .unwrap();
+    transaction.set_membership(organization, person.id, Role::Valideur, &Scope::Everything).await.unwrap();
     transaction.put_team(organization, &team(1, &[world.user.id, person.id])).await.unwrap();
     transaction.put_absence(organization, &absence(world.user.id, person.id)).await.unwrap();
     transaction.put_absence(organization, &absence(person.id, world.user.id)).await.unwrap();
@@ -150,7 +152,12 @@ pub async fn steps_read_back_and_are_found_by_whom_they_wait_for(database: &dyn 
     let (person, of_team) = (Approver::Person(world.user.id), Approver::Team(team(1, &[]).id));
     let mut transaction = world.writer(database).await;
     let done = Approval {
-        decided: Some(ApprovalDecision { by: world.user.id, by_name: "A".to_owned(), at: at(1), comment: None }),
+        decided: Some(ApprovalDecision {
+            by: world.user.id,
+            by_name: "A".to_owned(),
+            at: at(1),
+            comment: None,
+        }),
         ..approval(first.id, 0, person, ApprovalState::Approved)
     };
     let of_first = [

@@ -4,7 +4,6 @@
 use domain::{ActKind, Environment, InvoiceStatus, Reason, Role};
 
 use super::engagements::known;
-use super::{circuits, supplier_accounts};
 use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
@@ -15,6 +14,7 @@ use super::sample::{
     plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans, token,
     user,
 };
+use super::{circuits, supplier_accounts};
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
     ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark,

@@ -406,7 +406,12 @@ fn with_mandate(days_left: Option<i64>) -> MandateLine {
 fn one_is_reminded_of_mandates_as_of_accesses() {
     let told = |days_left| {
         let lines = [with_mandate(days_left)];
-        let list = groups(&overview(vec![working()], Vec::new()), &lines, &CircuitTasks::default(), reader(Role::Gestionnaire));
+        let list = groups(
+            &overview(vec![working()], Vec::new()),
+            &lines,
+            &CircuitTasks::default(),
+            reader(Role::Gestionnaire),
+        );
         list.first().map(|group| (group.title.clone(), group.kind, group.tasks[0].matter.clone()))
     };
     let prepared = |days: i64, words: &str| {
