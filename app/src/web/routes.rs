@@ -17,7 +17,7 @@ use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     accesses, account, acting, batches, chosen, dashboard, deciding, deposit, directory, downloads, edi,
     engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in,
-    structures, summary, users,
+    structures, summary, users, validating, works,
 };
 use crate::words::Sentence as _;
 
@@ -41,6 +41,8 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(late_rates::routes());
     table.extend(acting::routes());
     table.extend(deciding::routes());
+    table.extend(validating::routes());
+    table.extend(works::routes());
     table.extend(deposit::routes());
     table.extend(edi::routes());
     table.extend(flows::routes());

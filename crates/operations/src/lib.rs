@@ -16,6 +16,8 @@
 //! | `batches` | tables of invoices, from their rows to drafts |
 //! | `receiving` | received invoices before a decision: who looks after them, what looks wrong |
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
+//! | `validating` | invoices of others that wait for the answer of a validator |
+//! | `works` | works documents: who has them, since when, billing files as chains |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
 //! | `downloads` | invoices that are taken away together, and monthly archives |
@@ -26,7 +28,8 @@
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
 //! `mandates` ← `issuing`, `flows`, `portfolio`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
-//! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
+//! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`; `access`, `issuing`, `portfolio`,
+//! `tracking` ← `validating`; `tracking` ← `works`.
 
 mod access;
 mod accounts;
@@ -47,6 +50,8 @@ mod portfolio;
 mod receiving;
 mod system;
 mod tracking;
+mod validating;
+mod works;
 
 pub use access::unopened_key;
 pub use accounts::{
@@ -127,7 +132,14 @@ pub const TASKS: [apart::Task; 15] = [
     receiving::READ_MANDATES,
 ];
 
-pub use tracking::{FetchFiles, Follow, MirrorFiles, ReadStructure, Synchronise};
+pub use tracking::{
+    FetchFiles, Follow, FollowValidations, FollowWorks, MirrorFiles, ReadStructure, Synchronise,
+};
+pub use validating::{
+    AnswerValidation, NotRead, SavedReply, VALIDATIONS_PER_PAGE, Validating, ValidationPage, ValidationRow,
+    ValidationView,
+};
+pub use works::{MOST_WORKS_SHOWN, Works, WorksBoard, WorksCard, WorksFile, WorksNotRead};
 
 pub use ::edi::{
     Content as EdiContent, Contents as EdiContents, Finding as EdiFinding, Part as EdiPart,
@@ -149,8 +161,8 @@ pub use storage::{
     InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate,
     MandateEnd, Membership, MendedFrom, Moments, Neighbours, Organization, Origin, Package, PackageChoice,
     PackageCounts, PackageItem, PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure,
-    Reception, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
+    Reception, Reply, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
     StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
-    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
+    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization, Validation, WorksDocument,
 };
 pub use vault::PublicCertificate;

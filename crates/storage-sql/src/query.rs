@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
     EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
-    ProcessId, SavedViewId, SessionId, StructureId, UserId,
+    ProcessId, ReplyId, SavedViewId, SessionId, StructureId, UserId, ValidationId, WorksDocumentId,
 };
 use uuid::Uuid;
 
@@ -65,10 +65,13 @@ bind_ids!(
     OrganizationId,
     PackageId,
     ProcessId,
+    ReplyId,
     SavedViewId,
     SessionId,
     StructureId,
-    UserId
+    UserId,
+    ValidationId,
+    WorksDocumentId
 );
 
 impl Bind for &str {

@@ -35,5 +35,7 @@ mod saved_views;
 mod siret_changes;
 mod structure_facts;
 mod structures;
+mod validations;
+mod works;
 
 pub(crate) use exchanges::ExchangeHandle;

@@ -8,13 +8,13 @@ use crate::{
     ReadBatches, ReadCharges, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
-    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures, Readiness,
-    Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches,
-    WriteCharges, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers,
-    WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
-    WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages,
-    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
-    WriteStructures,
+    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
+    ReadValidations, ReadWorks, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs,
+    WriteArrivals, WriteBatches, WriteCharges, WriteDecisionTexts, WriteDirectory, WriteDocumentWays,
+    WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes,
+    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices,
+    WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges,
+    WriteStructureFacts, WriteStructures, WriteValidations, WriteWorks,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -87,6 +87,8 @@ pub trait Snapshot:
     + ReadSavedViews
     + ReadSiretChanges
     + ReadPublicDirectory
+    + ReadValidations
+    + ReadWorks
     + Send
 {
 }
@@ -121,6 +123,8 @@ impl<T> Snapshot for T where
         + ReadSavedViews
         + ReadSiretChanges
         + ReadPublicDirectory
+        + ReadValidations
+        + ReadWorks
         + Send
 {
 }
@@ -159,6 +163,8 @@ pub trait Transaction:
     + WriteSavedViews
     + WriteSiretChanges
     + WritePublicDirectory
+    + WriteValidations
+    + WriteWorks
     + Send
 {
     /// Makes everything durable.

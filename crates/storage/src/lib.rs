@@ -49,6 +49,8 @@ mod structure;
 mod structure_facts;
 #[cfg(feature = "suite")]
 pub mod suite;
+mod validation;
+mod works;
 
 pub use access::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts,
@@ -120,6 +122,10 @@ pub use structure::{
 pub use structure_facts::{
     BankAccount, Establishment, OwnService, ReadStructureFacts, StructureFacts, WriteStructureFacts,
 };
+pub use validation::{
+    ReadValidations, Reply, Validation, ValidationRound, ValidationsAsked, WriteValidations,
+};
+pub use works::{ReadWorks, WorksDocument, WorksRound, WriteWorks};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;
