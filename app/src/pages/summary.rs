@@ -22,6 +22,7 @@ async fn show(context: Context) -> Result<Response, PageError> {
     let desk = &context.site.desk;
     let overview = desk.portfolio.overview(&context.actor).await?;
     let mandates = desk.mandates.to_renew(&context.actor).await?;
+    let validations = desk.validating.validations(&context.actor, true, 1).await?;
     let now = desk.now();
     let structures = &overview.structures;
     let document = Document {
@@ -33,5 +34,5 @@ async fn show(context: Context) -> Result<Response, PageError> {
         ..Document::new("Synthèse")
     };
     let reader = Reader { role: context.actor.role, now };
-    context.page(document, move || SummaryPage { overview, mandates, reader }.view()).await
+    context.page(document, move || SummaryPage { overview, mandates, validations, reader }.view()).await
 }

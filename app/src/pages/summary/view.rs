@@ -2,11 +2,11 @@
 
 use domain::{Direction, Permission, StatusKind, StatusStage, format_decimal};
 use leptos::prelude::*;
-use operations::{MandateLine, Overview, StageCount};
+use operations::{MandateLine, Overview, StageCount, ValidationPage};
 use rust_decimal::Decimal;
 
 use super::super::invoices::{stage_word, stages};
-use super::tasks::{Reader, groups};
+use super::tasks::{Reader, groups, validations};
 use crate::components::{DropHere, EmptyState, IconName, NoticeAction, TaskGroupView, prose};
 
 /// What the page shows.
@@ -14,13 +14,20 @@ pub(super) struct SummaryPage {
     pub(super) overview: Overview,
     /// Mandates to renew or to give.
     pub(super) mandates: Vec<MandateLine>,
+    /// Invoices of others that wait for an answer as validator.
+    pub(super) validations: ValidationPage,
     pub(super) reader: Reader,
 }
 
 impl SummaryPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, mandates, reader } = self;
-        let groups = groups(&overview, &mandates, reader);
+        let Self { overview, mandates, validations, reader } = self;
+        let mut groups = groups(&overview, &mandates, reader);
+        if let Some(group) = validations::group(&validations, reader) {
+            // After what is wrong, before what comes later.
+            let wrong = groups.iter().take_while(|group| group.kind == StatusKind::Error).count();
+            groups.insert(wrong, group);
+        }
         let Overview { issued, received, structures, .. } = overview;
         let issues = structures.iter().any(|overview| overview.structure.side.issues()) || !is_empty(&issued);
         let receives =

@@ -1,9 +1,9 @@
 //! An invoice to validate: its PDF beside what is known of it and what is answered.
 
 use domain::{
-    AnswerField, Direction, FieldPath, FormField as _, InvoiceKind, InvoiceStatus, LONGEST_ANSWER_DETAIL,
-    StatusKind, ValidationAnswer, WRONG_VALIDATOR, format_amount, format_day, format_moment,
-    format_time_to_come, from_cents, paris_day, readable_name,
+    AnswerField, Direction, FormField as _, InvoiceKind, InvoiceStatus, LONGEST_ANSWER_DETAIL, StatusKind,
+    ValidationAnswer, WRONG_VALIDATOR, format_amount, format_day, format_moment, format_time_to_come,
+    from_cents, paris_day, readable_name,
 };
 use leptos::prelude::*;
 use operations::{Reply, Validation, ValidationView};
@@ -12,8 +12,8 @@ use super::super::refusal::FormState;
 use super::super::seconds;
 use super::list_view::number_of;
 use crate::components::{
-    Badge, Button, ButtonKind, ButtonLink, Choice, Day, DocumentPaneAt, Fact, FactList, FieldErrors, Icon,
-    IconName, LiveRegion, NoticeBox, SelectField, StatusBadge, TextArea, file_size, prose,
+    Button, ButtonKind, ButtonLink, Choice, Day, DocumentPaneAt, Fact, FactList, FieldErrors, Icon, IconName,
+    LiveRegion, NoticeBox, SelectField, StatusBadge, TextArea, file_size, prose,
 };
 use crate::islands::{Live, UndoCountdown};
 use crate::words::{Sentence as _, days_left};

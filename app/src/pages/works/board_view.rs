@@ -80,9 +80,10 @@ fn lanes(board: &WorksBoard) -> AnyView {
         let more = count.saturating_sub(MOST_CARDS);
         let shown = cards.into_iter().take(MOST_CARDS).map(|card| card_view(card, now, today)).collect_view();
         let id = format!("lane-{}", role.code().to_lowercase());
+        let named = id.clone();
         view! {
-            <section class="works-lane" aria-labelledby=id.clone()>
-                <h2 id=id>{role.label()} " " <span class="tab-count">{grouped(u64::try_from(count).unwrap_or(u64::MAX))}</span></h2>
+            <section class="works-lane" aria-labelledby=id>
+                <h2 id=named>{role.label()} " " <span class="tab-count">{grouped(u64::try_from(count).unwrap_or(u64::MAX))}</span></h2>
                 {(count == 0).then(|| view! { <p class="field-hint">"Rien n’attend ici."</p> })}
                 <ol>{shown}</ol>
                 {(more > 0).then(|| view! { <p class="field-hint">{format!("et {more} autres, dans la liste ci-dessous")}</p> })}

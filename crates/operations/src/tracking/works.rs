@@ -11,7 +11,7 @@ use chorus_pro::factures_travaux::{
 };
 use chorus_pro::{Client, Error, Moment};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Reason, StructureId, WorksDocumentId, WorksRole, WorksStatus, to_cents};
+use domain::{Reason, Side, StructureId, WorksDocumentId, WorksRole, WorksStatus, to_cents};
 use futures::StreamExt as _;
 use jobs::{Failure, JobEnd, Kind, Settled, Work};
 use storage::{StructureOverview, WorksDocument, WorksRound};
@@ -30,7 +30,7 @@ const LOOK_BACK: TimeDelta = TimeDelta::hours(1);
 /// `codeRetour` of a search that found nothing (API.md §5.6).
 const NOTHING_FOUND: i64 = 20007;
 /// Pause where the structure takes part in works.
-const BUSY: TimeDelta = TimeDelta::minutes(15);
+const BUSY: TimeDelta = TimeDelta::minutes(30);
 /// Pause where it does not.
 const QUIET: TimeDelta = TimeDelta::hours(3);
 /// Pause where Chorus Pro says that no access may ask.
@@ -133,8 +133,8 @@ impl FollowWorks {
         since: Option<DateTime<Utc>>,
     ) -> Went<()> {
         let mut listed = Listed::new();
-        for role in WorksRole::ALL {
-            answer!(self.search(work, &connected.client, role, own, since, &mut listed).await?);
+        for role in roles_of(overview.structure.side) {
+            answer!(self.search(work, &connected.client, *role, own, since, &mut listed).await?);
         }
         let mut kept = HashSet::new();
         let numbers: Vec<i64> = listed.keys().copied().collect();
@@ -298,6 +298,16 @@ impl FollowWorks {
         transaction.put_works_round(structure.organization, &told).await?;
         transaction.commit().await?;
         Ok(settled)
+    }
+}
+
+/// As whom a structure may take part: a project manager is a company or a service of the public body.
+const fn roles_of(side: Side) -> &'static [WorksRole] {
+    use WorksRole::{Payer, ProjectManager, ProjectOwner, Supplier};
+    match side {
+        Side::Supplier => &[Supplier, ProjectManager],
+        Side::Recipient => &[ProjectManager, ProjectOwner, Payer],
+        Side::Both => &WorksRole::ALL,
     }
 }
 
