@@ -46,7 +46,7 @@ pub use at_first_touch::AtFirstTouch;
 pub use attached_files::{AttachedFile, AttachedFiles, Mended};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use delay_bar::DelayBar;
-pub use document_pane::{DocumentPane, file_size};
+pub use document_pane::{DocumentPane, DocumentPaneAt, file_size};
 pub use drop_here::DropHere;
 pub use empty_state::EmptyState;
 pub use error_summary::{ErrorLink, ErrorSummary};

@@ -33,7 +33,9 @@ pub(crate) mod summary;
 #[cfg(test)]
 mod test_support;
 pub(crate) mod users;
+pub(crate) mod validating;
 mod without_mandate;
+pub(crate) mod works;
 
 use crate::components::{AttachedFile, Attempt, Mended, prose};
 use crate::words::Sentence;

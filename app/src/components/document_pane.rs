@@ -17,8 +17,21 @@ pub fn DocumentPane(
     /// Its size in bytes.
     bytes: i64,
 ) -> impl IntoView {
-    let source = format!("/factures/{invoice}/document");
-    let pages = format!("/factures/{invoice}/pages");
+    view! { <DocumentPaneAt base=format!("/factures/{invoice}") name bytes/> }.into_any()
+}
+
+/// The same of what has an address of its own.
+#[component]
+pub fn DocumentPaneAt(
+    /// The address of what it belongs to.
+    base: String,
+    /// Its file name.
+    name: String,
+    /// Its size in bytes.
+    bytes: i64,
+) -> impl IntoView {
+    let source = format!("{base}/document");
+    let pages = format!("{base}/pages");
     view! {
         <section class="document-pane" aria-label="Document">
             <div class="document-head">

@@ -232,6 +232,8 @@ mod tests {
         may_manage_users: true,
         receives: true,
         issues: true,
+        validates: false,
+        works: false,
     };
 
     fn frame(

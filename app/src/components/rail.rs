@@ -13,6 +13,10 @@ pub enum RailEntry {
     Issued,
     /// Factures reçues.
     Received,
+    /// À valider.
+    Validations,
+    /// Travaux.
+    Works,
     /// Déposer.
     Deposit,
     /// Tableau de bord.
@@ -35,6 +39,8 @@ impl RailEntry {
             Self::Summary => "/",
             Self::Issued => "/factures",
             Self::Received => "/recues",
+            Self::Validations => "/a-valider",
+            Self::Works => "/travaux",
             Self::Deposit => "/deposer",
             Self::Dashboard => "/tableau-de-bord",
             Self::Structures => "/structures",
@@ -49,6 +55,8 @@ impl RailEntry {
             Self::Summary => IconName::Home,
             Self::Issued => IconName::Issued,
             Self::Received => IconName::Inbox,
+            Self::Validations => IconName::Check,
+            Self::Works => IconName::UnderWay,
             Self::Deposit => IconName::Deposit,
             Self::Dashboard => IconName::Chart,
             Self::Structures => IconName::Structure,
@@ -64,6 +72,8 @@ impl RailEntry {
             Self::Summary => (None, "Synthèse"),
             Self::Issued => (Some("Factures "), "émises"),
             Self::Received => (Some("Factures "), "reçues"),
+            Self::Validations => (None, "À valider"),
+            Self::Works => (None, "Travaux"),
             Self::Deposit => (None, "Déposer"),
             Self::Dashboard => (None, "Tableau de bord"),
             Self::Structures => (None, "Structures"),
@@ -89,6 +99,10 @@ pub struct Rail {
     pub receives: bool,
     /// Whether a structure of the organisation issues invoices.
     pub issues: bool,
+    /// Whether invoices of others have waited for the answer of one of them as validator.
+    pub validates: bool,
+    /// Whether one of them takes part in works.
+    pub works: bool,
 }
 
 impl Rail {
@@ -96,12 +110,14 @@ impl Rail {
         let mut entries = vec![RailEntry::Summary];
         entries.extend(self.issues.then_some(RailEntry::Issued));
         entries.extend(self.receives.then_some(RailEntry::Received));
+        entries.extend(self.validates.then_some(RailEntry::Validations));
         entries.extend((self.may_deposit && self.issues).then_some(RailEntry::Deposit));
         entries
     }
 
     fn occasional(&self) -> Vec<RailEntry> {
-        let mut entries = vec![RailEntry::Dashboard];
+        let mut entries: Vec<_> = self.works.then_some(RailEntry::Works).into_iter().collect();
+        entries.push(RailEntry::Dashboard);
         entries.extend(self.may_manage_structures.then_some(RailEntry::Structures));
         entries.push(RailEntry::Directory);
         entries.extend(self.may_manage_users.then_some(RailEntry::Users));
@@ -162,6 +178,8 @@ mod tests {
         may_manage_users: true,
         receives: true,
         issues: true,
+        validates: true,
+        works: true,
     };
 
     #[test]
@@ -174,9 +192,16 @@ mod tests {
 
     #[test]
     fn what_the_person_may_not_do_is_not_offered() {
-        let rail = Rail { may_deposit: false, may_manage_users: false, receives: false, ..ALL };
+        let rail = Rail {
+            may_deposit: false,
+            may_manage_users: false,
+            receives: false,
+            validates: false,
+            works: false,
+            ..ALL
+        };
         let html = render(|| view! { <RailNavigation rail/> });
-        for absent in ["/deposer", "/utilisateurs", "/recues"] {
+        for absent in ["/deposer", "/utilisateurs", "/recues", "/a-valider", "/travaux"] {
             assert!(!html.contains(absent), "{absent} in {html}");
         }
         assert!(html.contains("/structures") && html.contains("/compte"), "{html}");

@@ -82,6 +82,9 @@ outcomes! {
     RateEntered = "taux", Success, "Taux enregistré. Les décomptes en tiennent compte dès maintenant.";
     ActUndone = "reponse-annulee", Success, "Envoi annulé. Rien n’est parti : votre réponse est conservée.";
     DecisionUndone = "decision-annulee", Success, "Envoi annulé. Rien n’est parti : votre décision est conservée.";
+    ReplyUndone = "validation-annulee", Success, "Envoi annulé. Rien n’est parti : votre réponse est conservée.";
+    AskingValidations = "validations", Info, "Chorus Pro est interrogé. Ce qui attend votre réponse apparaît de soi-même ci-dessous.";
+    AskingWorks = "travaux", Info, "Chorus Pro est interrogé. Les pièces qui ont changé apparaissent d’elles-mêmes ci-dessous.";
     DecisionsUndone = "decisions-annulees", Success, "Envois annulés. Ce qui n’était pas parti est conservé, facture par facture.";
     DecisionsGone = "decisions-parties", Info, "Ces décisions sont déjà parties : suivez-les sur la page de chaque facture.";
     SeveralDecided = "decisions", Info, "Décisions confirmées. Vous pouvez encore les annuler pendant quelques secondes.";

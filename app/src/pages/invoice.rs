@@ -11,7 +11,7 @@ mod in_charge;
 mod late;
 mod late_view;
 mod notes;
-mod pages;
+pub(in crate::pages) mod pages;
 mod view;
 
 use axum::extract::{Path, Query};

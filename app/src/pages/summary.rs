@@ -23,6 +23,7 @@ async fn show(context: Context) -> Result<Response, PageError> {
     let overview = desk.portfolio.overview(&context.actor).await?;
     let mandates = desk.mandates.to_renew(&context.actor).await?;
     let circuit = desk.circuit.tasks(&context.actor).await?;
+    let validations = desk.validating.validations(&context.actor, true, 1).await?;
     let now = desk.now();
     let structures = &overview.structures;
     let document = Document {
@@ -34,5 +35,6 @@ async fn show(context: Context) -> Result<Response, PageError> {
         ..Document::new("Synthèse")
     };
     let reader = Reader { role: context.actor.role, now };
-    context.page(document, move || SummaryPage { overview, mandates, circuit, reader }.view()).await
+    let page = SummaryPage { overview, mandates, circuit, validations, reader };
+    context.page(document, move || page.view()).await
 }

@@ -1,7 +1,7 @@
 //! Typed local addresses. A redirect never takes a text from outside (Leptos defect b: an illegal byte would panic).
 
 use axum::response::{IntoResponse, Response};
-use domain::{AccessId, ActKind, BatchId, FlowId, InvoiceId, PackageId, StructureId};
+use domain::{AccessId, ActKind, BatchId, FlowId, InvoiceId, PackageId, StructureId, ValidationId};
 use http::{HeaderValue, StatusCode, header};
 
 /// A page of Pupitre.
@@ -9,6 +9,9 @@ use http::{HeaderValue, StatusCode, header};
 pub(crate) enum Place {
     Summary,
     Received,
+    Validations,
+    Validation(ValidationId),
+    Works,
     SignIn,
     Deposit,
     Draft(InvoiceId),
@@ -44,6 +47,9 @@ impl Place {
         match self {
             Self::Summary => "/".to_owned(),
             Self::Received => "/recues".to_owned(),
+            Self::Validations => "/a-valider".to_owned(),
+            Self::Works => "/travaux".to_owned(),
+            Self::Validation(id) => format!("/a-valider/{id}"),
             Self::SignIn => "/connexion".to_owned(),
             Self::Deposit => "/deposer".to_owned(),
             Self::Draft(id) => format!("/deposer/{id}"),

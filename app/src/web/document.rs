@@ -112,7 +112,9 @@ impl Context {
             Some(memberships) => memberships,
             None => desk.accounts.my_memberships(actor).await?,
         };
-        let rail = self.rail(document.current, &standing);
+        let validates = desk.validating.validates(actor).await?;
+        let works = desk.works.takes_part(actor).await?;
+        let rail = Rail { validates, works, ..self.rail(document.current, &standing) };
         let organizations = self.organizations(memberships);
         let person = Person { name: actor.name.clone(), email: actor.email.clone() };
         let mut notices = document.notices;
@@ -158,6 +160,8 @@ impl Context {
             may_manage_users: role.allows(Permission::ManageUsers),
             receives: standing.receives,
             issues: standing.issues || standing.is_empty,
+            validates: false,
+            works: false,
         }
     }
 

@@ -5,7 +5,7 @@ use std::fs::File;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use domain::{AttachmentId, BatchId, EdiFileId, FlowId, InvoiceId, MandateId, StructureId};
+use domain::{AttachmentId, BatchId, EdiFileId, FlowId, InvoiceId, MandateId, StructureId, ValidationId};
 use http::{HeaderValue, header};
 use operations::{Document, OpenFile, OperationError};
 use tokio_util::io::ReaderStream;
@@ -104,6 +104,25 @@ pub(crate) async fn batch(context: Context, Path(id): Path<BatchId>) -> Result<R
 pub(crate) async fn mandate(context: Context, Path(id): Path<MandateId>) -> Result<Response, PageError> {
     let (document, file) = context.site.desk.mandates.open_mandate(&context.actor, id).await?;
     Ok(send(&document, file, "application/pdf", "attachment"))
+}
+
+/// An invoice to validate, shown in the page.
+pub(crate) async fn validation(
+    context: Context,
+    Path(id): Path<ValidationId>,
+) -> Result<Response, PageError> {
+    let (document, file) = context.site.desk.validating.open_validation_file(&context.actor, id, 0).await?;
+    Ok(send(&document, file, "application/pdf", "inline"))
+}
+
+/// What is attached to it, always downloaded: its kind is a stranger's.
+pub(crate) async fn validation_piece(
+    context: Context,
+    Path((id, place)): Path<(ValidationId, usize)>,
+) -> Result<Response, PageError> {
+    let (document, file) =
+        context.site.desk.validating.open_validation_file(&context.actor, id, place).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 
 /// A file that was made for this answer, always downloaded under a name of ours.

@@ -17,7 +17,7 @@ use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     accesses, account, acting, batches, chosen, circuit, dashboard, deciding, deposit, directory, downloads,
     edi, engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several,
-    sign_in, structures, summary, users,
+    sign_in, structures, summary, users, validating, works,
 };
 use crate::words::Sentence as _;
 
@@ -42,6 +42,8 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(acting::routes());
     table.extend(deciding::routes());
     table.extend(circuit::routes());
+    table.extend(validating::routes());
+    table.extend(works::routes());
     table.extend(deposit::routes());
     table.extend(edi::routes());
     table.extend(flows::routes());

@@ -30,11 +30,14 @@ fn nothing() -> HashMap<&'static str, String> {
         "package",
         "access",
         "file",
+        "validation",
+        "works",
     ]
     .into_iter()
     .map(|name| (name, Uuid::nil().to_string()))
     .chain([
         ("page", "1.png".to_owned()),
+        ("place", "0".to_owned()),
         ("recipient", "0".to_owned()),
         ("number", "0".to_owned()),
         ("service", "0".to_owned()),

@@ -32,4 +32,6 @@ mod resume;
 mod secrets;
 mod streams;
 mod uploads;
+mod validating;
 mod whole_job;
+mod works;

@@ -2,6 +2,10 @@
 //!
 //! The bodies of seven services are not public: their fields are kept as they come.
 
+mod inferred;
+
+pub use inferred::*;
+
 use crate::{
     codes::{
         AvecSansService, CadreFacturation, ModeDepot, RoleUtilisateur, TypeFactureTravaux,

@@ -323,6 +323,18 @@ fields! {
 }
 
 fields! {
+    /// What a validator answers.
+    AnswerField {
+        /// Accepted, refused, or for another validator.
+        Answer = "answer", "Votre réponse";
+        /// Why it is refused (`motifRefus`).
+        Reason = "reason", "Motif du refus";
+        /// What is written with it (`complementInfo`).
+        Detail = "detail", "Précisions";
+    }
+}
+
+fields! {
     /// Who pays an invoice.
     PayerField {
         /// What the legal delay depends on.
@@ -510,6 +522,7 @@ mod tests {
         lead_back::<RecycleField>();
         lead_back::<DecisionField>();
         lead_back::<ValidatorField>();
+        lead_back::<AnswerField>();
         lead_back::<PayerField>();
         lead_back::<LateRateField>();
         lead_back::<CallField>();

@@ -88,6 +88,12 @@ identifiers!(
     TeamId,
     /// Which received invoices go which way.
     CircuitRuleId,
+    /// An invoice of others that waits for the answer of a validator.
+    ValidationId,
+    /// What a validator answers to it.
+    ReplyId,
+    /// A piece of a billing file of works.
+    WorksDocumentId,
     /// Something that happened to an invoice.
     EventId,
     /// Something still to be done without a person.

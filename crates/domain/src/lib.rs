@@ -38,6 +38,8 @@ mod states;
 mod status;
 mod structure_identifier;
 mod usual_time;
+mod validation;
+mod works;
 
 pub use access_end::{
     REMINDER_DAYS, TECHNICAL_PASSWORD_DAYS, reminder_due, technical_password_end, technical_password_set,
@@ -67,10 +69,10 @@ pub use document_way::{CopyProblem, DocumentWay};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    AbsenceField, CallBackField, CallField, CircuitField, ColumnField, CompleteField, CredentialField,
-    DecisionField, EdiField, Field, ImportField, LateRateField, LineField, MandateEndField, MandateField,
-    PackageField, PasswordField, PayerField, PersonField, ReachField, RecycleField, SignInField,
-    SiretChangeField, StartField, StructureField, TeamField, ValidatorField, VatField,
+    AbsenceField, AnswerField, CallBackField, CallField, CircuitField, ColumnField, CompleteField,
+    CredentialField, DecisionField, EdiField, Field, ImportField, LateRateField, LineField, MandateEndField,
+    MandateField, PackageField, PasswordField, PayerField, PersonField, ReachField, RecycleField,
+    SignInField, SiretChangeField, StartField, StructureField, TeamField, ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -80,7 +82,8 @@ pub use form::{
 pub use identifier::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId,
     EdiFileId, EdiLinkId, EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId,
-    OrganizationId, PackageId, ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId, new_id,
+    OrganizationId, PackageId, ProcessId, ReplyId, SavedViewId, SessionId, StructureId, TeamId, UserId,
+    ValidationId, WorksDocumentId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, LONGEST_FACTOR, Line,
@@ -116,3 +119,8 @@ pub use siret_step::SiretStep;
 pub use status::{InvoiceStatus, StatusKind, StatusStage};
 pub use structure_identifier::{IdentifierError, LONGEST_IDENTIFIER, StructureIdentifier};
 pub use usual_time::UsualTime;
+pub use validation::{
+    CheckedAnswer, LONGEST_ANSWER_DETAIL, VALIDATION_DAYS, ValidationAnswer, ValidatorLevel, WRONG_VALIDATOR,
+    check_answer, tacit_day,
+};
+pub use works::{PROJECT_MANAGER_DAYS, WorksFramework, WorksRole, WorksStatus, works_kind_label};

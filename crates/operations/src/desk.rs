@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
 use crate::{
-    Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing, Mandates,
-    Portfolio, Receiving, Settings,
+    Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing,
+    Mandates, Portfolio, Receiving, Settings, Validating, Works,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -39,6 +39,10 @@ pub struct Desk {
     pub portfolio: Portfolio,
     /// Received invoices before a decision.
     pub receiving: Receiving,
+    /// Invoices of others that wait for the answer of a validator.
+    pub validating: Validating,
+    /// Works documents and their billing files.
+    pub works: Works,
     pub(crate) ground: Ground,
 }
 

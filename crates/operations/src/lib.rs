@@ -17,6 +17,8 @@
 //! | `receiving` | received invoices before a decision: who looks after them, what looks wrong |
 //! | `circuit` | who approves received invoices, which rules lead them, what needs a second person |
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
+//! | `validating` | invoices of others that wait for the answer of a validator |
+//! | `works` | works documents: who has them, since when, billing files as chains |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
 //! | `downloads` | invoices that are taken away together, and monthly archives |
@@ -27,7 +29,8 @@
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
 //! `mandates` ← `issuing`, `flows`, `portfolio`; `circuit` ← `tracking`, `edi`, `acting`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
-//! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
+//! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`; `access`, `issuing`, `portfolio`,
+//! `tracking` ← `validating`; `tracking` ← `works`.
 
 mod access;
 mod accounts;
@@ -49,6 +52,8 @@ mod portfolio;
 mod receiving;
 mod system;
 mod tracking;
+mod validating;
+mod works;
 
 pub use access::unopened_key;
 pub use accounts::{
@@ -134,7 +139,14 @@ pub const TASKS: [apart::Task; 16] = [
     circuit::READ_ACCOUNT,
 ];
 
-pub use tracking::{FetchFiles, Follow, MirrorFiles, ReadStructure, Synchronise};
+pub use tracking::{
+    FetchFiles, Follow, FollowValidations, FollowWorks, MirrorFiles, ReadStructure, Synchronise,
+};
+pub use validating::{
+    AnswerValidation, NotRead, SavedReply, VALIDATIONS_PER_PAGE, Validating, ValidationPage, ValidationRow,
+    ValidationView,
+};
+pub use works::{MOST_WORKS_SHOWN, Works, WorksBoard, WorksCard, WorksFile, WorksNotRead};
 
 pub use ::edi::{
     Content as EdiContent, Contents as EdiContents, Finding as EdiFinding, Part as EdiPart,
@@ -156,9 +168,9 @@ pub use storage::{
     Invoice, InvoiceAccount, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer,
     KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom, Mention, Moments, Neighbours,
     Organization, Origin, Package, PackageChoice, PackageCounts, PackageItem, PackageOwner, Partner,
-    PlatformLists, PublicDirectory, PublicStructure, Reception, SavedView, Scope, ScopedStructure, Session,
-    SiretChange, Sort, SortColumn, StageCount, StatusCount, StepOwner, StorageError, Structure,
+    PlatformLists, PublicDirectory, PublicStructure, Reception, Reply, SavedView, Scope, ScopedStructure,
+    Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StepOwner, StorageError, Structure,
     StructureCounts, StructureFacts, StructureOverview, StructureSummary, SupplierAccount,
-    SynchronisationFailure, Team, TickedStep, UserOfOrganization,
+    SynchronisationFailure, Team, TickedStep, UserOfOrganization, Validation, WorksDocument,
 };
 pub use vault::PublicCertificate;

@@ -26,7 +26,12 @@ use crate::issuing::{Issuing, Recognise, Submit};
 use crate::mandates::Mandates;
 use crate::portfolio::Portfolio;
 use crate::receiving::Receiving;
-use crate::tracking::{FetchFiles, Fetcher, Follow, MirrorFiles, ReadStructure, Synchronise, schedule_all};
+use crate::tracking::{
+    FetchFiles, Fetcher, Follow, FollowValidations, FollowWorks, MirrorFiles, ReadStructure, Synchronise,
+    schedule_all,
+};
+use crate::validating::{AnswerValidation, Validating};
+use crate::works::Works;
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -101,6 +106,8 @@ impl Parts {
         let seen = accounts.seen();
         let issuing =
             Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone());
+        // Whoever looks at pages keeps nobody from depositing.
+        let portfolio = Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places());
         let desk = Desk {
             accounts,
             acting: Acting::new(ground.clone(), directory.clone(), issuing.clone(), clients.clone()),
@@ -126,9 +133,10 @@ impl Parts {
             ),
             issuing: issuing.clone(),
             mandates: Mandates::new(ground.clone(), self.documents.clone()),
-            // Whoever looks at pages keeps nobody from depositing.
             receiving: Receiving::new(ground.clone(), self.apart.clone()),
-            portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places()),
+            validating: Validating::new(ground.clone(), self.documents.clone(), portfolio.clone()),
+            works: Works::new(ground.clone()),
+            portfolio,
             ground: ground.clone(),
         };
         let registry = Registry::new(ground.clone(), hasher);
@@ -171,12 +179,15 @@ impl System {
             .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Perform::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
+            .with(AnswerValidation::new(ground.clone(), clients.clone()))
             .with(DepositFlow::new(ground.clone(), documents.clone(), clients.clone()))
             .with(DepositEdi::new(ground.clone(), documents.clone(), self.seals.clone()))
             .with(CollectEdi::new(ground.clone(), documents.clone(), self.seals.clone(), self.apart.clone()))
             .with(FollowFlow::new(ground.clone(), clients.clone()))
             .with(Synchronise::new(ground.clone(), clients.clone()))
             .with(Follow::new(ground.clone(), clients.clone()))
+            .with(FollowValidations::new(ground.clone(), clients.clone(), fetcher.clone()))
+            .with(FollowWorks::new(ground.clone(), clients.clone()))
             .with(FetchFiles::new(ground.clone(), fetcher.clone()))
             .with(MirrorFiles::new(ground.clone(), fetcher.clone()))
             .with(FillPackage::new(ground.clone(), fetcher))
@@ -278,17 +289,20 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 19] {
+    pub fn job_kinds(&self) -> [&'static str; 22] {
         [
             Recognise::NAME,
             Submit::NAME,
             Perform::NAME,
+            AnswerValidation::NAME,
             DepositFlow::NAME,
             DepositEdi::NAME,
             CollectEdi::NAME,
             FollowFlow::NAME,
             Synchronise::NAME,
             Follow::NAME,
+            FollowValidations::NAME,
+            FollowWorks::NAME,
             FetchFiles::NAME,
             MirrorFiles::NAME,
             FillPackage::NAME,

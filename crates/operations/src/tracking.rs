@@ -13,6 +13,8 @@ mod read_structure;
 mod schedule;
 mod synchronise;
 mod take_in;
+mod validations;
+mod works;
 
 pub(crate) use fetch::{Fetcher, INVOICES_PER_CALL, Round, Wanted};
 pub use fetch_files::FetchFiles;
@@ -22,6 +24,8 @@ pub(crate) use keep_fetched::keep_fetched;
 pub(crate) use listed::{Listed, issued};
 pub use mirror_files::MirrorFiles;
 pub use read_structure::ReadStructure;
-pub(crate) use schedule::{schedule, schedule_all};
+pub(crate) use schedule::{schedule, schedule_all, schedule_validations, schedule_works};
 pub use synchronise::Synchronise;
 pub(crate) use take_in::take_in_issued;
+pub use validations::FollowValidations;
+pub use works::FollowWorks;

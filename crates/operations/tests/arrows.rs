@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 17] = [
+const WINGS: [(&str, &[&str]); 19] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -24,6 +24,8 @@ const WINGS: [(&str, &[&str]); 17] = [
     ("downloads", &["access", "tracking"]),
     ("portfolio", &["access", "mandates", "tracking"]),
     ("receiving", &[]),
+    ("validating", &["access", "issuing", "portfolio", "tracking"]),
+    ("works", &["tracking"]),
 ];
 
 #[test]

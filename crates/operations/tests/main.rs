@@ -34,4 +34,6 @@ mod schedules;
 mod sending;
 mod signing_in;
 mod structures;
+mod validating;
 mod ways;
+mod works;

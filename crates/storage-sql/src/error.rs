@@ -4,7 +4,7 @@ use storage::StorageError;
 
 /// Rules that a unique index keeps: the columns as SQLite names them, the index as PostgreSQL names it, and how the rule
 /// is called outside.
-const RULES: [(&str, &str, &str); 7] = [
+const RULES: [(&str, &str, &str); 9] = [
     ("users.email_key", "users_email", "users.email"),
     (
         "structures.organization_id, structures.siret, structures.environment",
@@ -22,6 +22,16 @@ const RULES: [(&str, &str, &str); 7] = [
         "invoices.chorus_id",
     ),
     ("acts.organization_id, acts.invoice_id, acts.kind", "acts_kind", "acts.kind"),
+    (
+        "validations.organization_id, validations.structure_id, validations.chorus_id",
+        "validations_chorus_id",
+        "validations.chorus_id",
+    ),
+    (
+        "validation_replies.organization_id, validation_replies.validation_id",
+        "validation_replies_open",
+        "validation_replies.open",
+    ),
     ("sessions.token_hash", "sessions_token", "sessions.token"),
     ("jobs.deduplication_key", "jobs_deduplication_key", "jobs.deduplication_key"),
 ];

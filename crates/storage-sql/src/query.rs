@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId,
     EdiFileId, EdiLinkId, EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId,
-    OrganizationId, PackageId, ProcessId, SavedViewId, SessionId, StructureId, TeamId, UserId,
+    OrganizationId, PackageId, ProcessId, ReplyId, SavedViewId, SessionId, StructureId, TeamId, UserId,
+    ValidationId, WorksDocumentId,
 };
 use uuid::Uuid;
 
@@ -66,11 +67,15 @@ bind_ids!(
     OrganizationId,
     PackageId,
     ProcessId,
+    ReplyId,
     SavedViewId,
     SessionId,
     StructureId,
     TeamId,
     UserId
+    UserId,
+    ValidationId,
+    WorksDocumentId
 );
 
 impl Bind for &str {

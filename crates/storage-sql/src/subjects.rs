@@ -37,5 +37,7 @@ mod siret_changes;
 mod structure_facts;
 mod structures;
 mod supplier_accounts;
+mod validations;
+mod works;
 
 pub(crate) use exchanges::ExchangeHandle;

@@ -9,12 +9,13 @@ use crate::{
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
     ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
-    ReadSupplierAccounts, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs,
-    WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory,
-    WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows,
-    WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks,
-    WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges,
-    WriteStructureFacts, WriteStructures, WriteSupplierAccounts,
+    ReadSupplierAccounts, ReadValidations, ReadWorks, Readiness, Result, WriteAccessLists, WriteAccesses,
+    WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts,
+    WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements,
+    WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates,
+    WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews,
+    WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts, WriteValidations,
+    WriteWorks,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -89,6 +90,8 @@ pub trait Snapshot:
     + ReadSavedViews
     + ReadSiretChanges
     + ReadPublicDirectory
+    + ReadValidations
+    + ReadWorks
     + Send
 {
 }
@@ -125,6 +128,8 @@ impl<T> Snapshot for T where
         + ReadSavedViews
         + ReadSiretChanges
         + ReadPublicDirectory
+        + ReadValidations
+        + ReadWorks
         + Send
 {
 }
@@ -165,6 +170,8 @@ pub trait Transaction:
     + WriteSavedViews
     + WriteSiretChanges
     + WritePublicDirectory
+    + WriteValidations
+    + WriteWorks
     + Send
 {
     /// Makes everything durable.

@@ -51,6 +51,8 @@ mod structure_facts;
 #[cfg(feature = "suite")]
 pub mod suite;
 mod supplier_account;
+mod validation;
+mod works;
 
 pub use access::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts,
@@ -126,6 +128,10 @@ pub use structure_facts::{
 pub use supplier_account::{
     CallBack, InvoiceAccount, ReadSupplierAccounts, SupplierAccount, WriteSupplierAccounts,
 };
+pub use validation::{
+    ReadValidations, Reply, Validation, ValidationRound, ValidationsAsked, WriteValidations,
+};
+pub use works::{ReadWorks, WorksDocument, WorksRound, WriteWorks};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;

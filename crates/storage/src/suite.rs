@@ -49,7 +49,9 @@ pub mod structure_facts;
 pub mod structures;
 pub mod supplier_accounts;
 pub mod transactions;
+pub mod validations;
 pub mod work;
+pub mod works;
 
 /// Generates one test per behaviour; see [`mod@crate::suite`].
 #[macro_export]
@@ -156,6 +158,17 @@ macro_rules! suite {
             }
             supplier_accounts {
                 an_account_is_held_until_its_supplier_is_known_by_it
+            }
+            validations {
+                an_invoice_to_validate_reads_back_with_its_files
+                what_waits_is_told_in_the_order_in_which_it_came
+                one_answer_is_prepared_at_a_time
+                when_a_validator_was_asked_for_is_told
+            }
+            works {
+                a_works_document_reads_back_and_is_replaced
+                works_documents_are_told_by_file_and_by_structure
+                when_works_were_asked_for_is_told
             }
             invoice_notes {
                 a_note_is_read_by_the_organisation_and_deleted_by_its_author

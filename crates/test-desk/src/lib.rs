@@ -19,7 +19,8 @@ use chorus_pro::Addresses;
 use chorus_pro_simulator::{CertificateFiles, ClientAuthentication, Options, Pace, Simulator, World};
 use chrono::{DateTime, TimeZone, Utc};
 use domain::{
-    Direction, InvoiceForm, InvoiceId, OrganizationId, Role, SessionId, StructureId, UserId, VatLineForm,
+    Direction, InvoiceForm, InvoiceId, OrganizationId, Role, SessionId, StructureId, UserId, ValidationId,
+    VatLineForm,
 };
 use operations::{
     Actor, Credentials, DocumentStore, DraftEdit, InvoiceFilter, NewStructure, NewUser, Parts, PasswordCost,
@@ -272,6 +273,26 @@ impl Desk {
         let page = self.desk.portfolio.list(actor, filter).await.expect("a list");
         let called = |number: &&str| page.rows.iter().find(|row| row.number == **number).map(|row| row.id);
         numbers.iter().map(|number| called(number).expect("a received invoice")).collect()
+    }
+
+    /// Sends an invoice of the firm, as a subcontractor, that names the structure of the stranger as its validator, and
+    /// lets the stranger see it.
+    pub async fn subcontract(&self, number: &str) -> ValidationId {
+        let Firm { actor, .. } = &self.firm;
+        let id = self.complete_draft(number).await;
+        let form = InvoiceForm {
+            framework: domain::Framework::A9.code().to_owned(),
+            validator_siret: "00000000900002".to_owned(),
+            ..complete_form(number)
+        };
+        self.type_in(actor, id, &form).await;
+        self.submit(actor, id).await.expect("a submission");
+        self.pass(Duration::from_secs(11)).await;
+        self.desk.validating.refresh_validations(&self.stranger.actor).await.expect("a look");
+        self.pass(Duration::from_secs(1)).await;
+        let page = self.desk.validating.validations(&self.stranger.actor, true, 1).await.expect("a list");
+        let found = page.rows.iter().find(|row| row.validation.number == number);
+        found.expect("an invoice to validate").validation.id
     }
 
     /// How often Chorus Pro holds an invoice number.

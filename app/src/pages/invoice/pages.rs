@@ -7,10 +7,10 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse as _, Response};
 use domain::InvoiceId;
 use http::{HeaderValue, header};
-use operations::{OperationError, PageWidth};
+use operations::{OperationError, PageWidth, Shown};
 use serde::Deserialize;
 
-use self::frame::Frame;
+pub(in crate::pages) use self::frame::Frame;
 use crate::web::files::note_opening;
 use crate::web::{Context, PageError};
 
@@ -23,9 +23,9 @@ const MARK: usize = 16;
 
 /// From where pages are shown.
 #[derive(Debug, Deserialize)]
-pub(super) struct PagesQuery {
+pub(in crate::pages) struct PagesQuery {
     #[serde(rename = "page", default = "first")]
-    first: u32,
+    pub(in crate::pages) first: u32,
 }
 
 const fn first() -> u32 {
@@ -35,7 +35,7 @@ const fn first() -> u32 {
 /// How an image is asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct ImageQuery {
+pub(in crate::pages) struct ImageQuery {
     #[serde(rename = "largeur")]
     width: Option<u16>,
     #[serde(rename = "d")]
@@ -54,7 +54,8 @@ pub(super) async fn show(
         shown => shown?,
     };
     note_opening(&context, id);
-    let frame = Frame { invoice: id, first: query.first, mark: mark(&shown.document.sha256) };
+    let base = format!("/factures/{id}");
+    let frame = Frame { base: &base, first: query.first, mark: mark(&shown.document.sha256) };
     let body = match &shown.shown {
         Ok(pages) => frame.pages(pages),
         Err(why) => frame.unseen(*why),
@@ -68,10 +69,22 @@ pub(super) async fn image(
     Path((id, page)): Path<(InvoiceId, String)>,
     Query(query): Query<ImageQuery>,
 ) -> Result<Response, PageError> {
-    let page = page_number(&page).ok_or(OperationError::NotFound("page"))?;
-    let width = query.width.map_or(Some(PageWidth::Narrow), PageWidth::of_pixels);
-    let width = width.ok_or(OperationError::NotFound("width"))?;
+    let (page, width) = query.asked(&page)?;
     let shown = context.site.desk.portfolio.document_page_image(&context.actor, id, page, width).await?;
+    Ok(image_of(shown, &query))
+}
+
+impl ImageQuery {
+    /// Which page, and how wide.
+    pub(in crate::pages) fn asked(&self, page: &str) -> Result<(u32, PageWidth), OperationError> {
+        let page = page_number(page).ok_or(OperationError::NotFound("page"))?;
+        let width = self.width.map_or(Some(PageWidth::Narrow), PageWidth::of_pixels);
+        Ok((page, width.ok_or(OperationError::NotFound("width"))?))
+    }
+}
+
+/// The answer with the image of a page.
+pub(in crate::pages) fn image_of(shown: Shown<Vec<u8>>, query: &ImageQuery) -> Response {
     let (mut response, kind, is_whole) = match shown.shown {
         Ok(image) => (image.into_response(), "image/png", true),
         Err(why) => (unseen::image(why).into_response(), "image/svg+xml", false),
@@ -82,7 +95,7 @@ pub(super) async fn image(
     if is_whole && query.document == mark(&shown.document.sha256) {
         headers.insert(header::CACHE_CONTROL, KEPT);
     }
-    Ok(response)
+    response
 }
 
 /// The number in `12.png`, written in one way only.
@@ -93,7 +106,7 @@ fn page_number(name: &str) -> Option<u32> {
 }
 
 /// What names a document in the address of its images.
-fn mark(sha256: &str) -> &str {
+pub(in crate::pages) fn mark(sha256: &str) -> &str {
     sha256.get(..MARK).unwrap_or(sha256)
 }
 

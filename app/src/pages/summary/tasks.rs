@@ -6,6 +6,7 @@ mod issued;
 mod late;
 mod mandates;
 mod received;
+pub(super) mod validations;
 
 use std::collections::HashMap;
 

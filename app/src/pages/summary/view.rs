@@ -2,11 +2,11 @@
 
 use domain::{Direction, Permission, StatusKind, StatusStage, format_decimal};
 use leptos::prelude::*;
-use operations::{CircuitTasks, MandateLine, Overview, StageCount};
+use operations::{CircuitTasks, MandateLine, Overview, StageCount, ValidationPage};
 use rust_decimal::Decimal;
 
 use super::super::invoices::{stage_word, stages};
-use super::tasks::{Reader, groups};
+use super::tasks::{Reader, groups, validations};
 use crate::components::{DropHere, EmptyState, IconName, NoticeAction, TaskGroupView, prose};
 
 /// What the page shows.
@@ -16,13 +16,20 @@ pub(super) struct SummaryPage {
     pub(super) mandates: Vec<MandateLine>,
     /// What of the circuit waits for the reader.
     pub(super) circuit: CircuitTasks,
+    /// Invoices of others that wait for an answer as validator.
+    pub(super) validations: ValidationPage,
     pub(super) reader: Reader,
 }
 
 impl SummaryPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { overview, mandates, circuit, reader } = self;
-        let groups = groups(&overview, &mandates, &circuit, reader);
+        let Self { overview, mandates, circuit, validations, reader } = self;
+        let mut groups = groups(&overview, &mandates, &circuit, reader);
+        if let Some(group) = validations::group(&validations, reader) {
+            // After what is wrong, before what comes later.
+            let wrong = groups.iter().take_while(|group| group.kind == StatusKind::Error).count();
+            groups.insert(wrong, group);
+        }
         let Overview { issued, received, structures, .. } = overview;
         let issues = structures.iter().any(|overview| overview.structure.side.issues()) || !is_empty(&issued);
         let receives =
@@ -195,6 +202,7 @@ mod tests {
                 overview,
                 mandates: Vec::new(),
                 circuit: CircuitTasks::default(),
+                validations: ValidationPage::default(),
                 reader: Reader { role, now: now() },
             }
             .view()

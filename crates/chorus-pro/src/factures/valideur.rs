@@ -12,6 +12,20 @@ use crate::{
 };
 use rust_decimal::Decimal;
 
+/// What the reference does not say of `traiter/factureAValider`: the values of `action` and `typeValideur` are free
+/// strings in the Swagger and were found in no source (enums.md §3). **Inferred**: those of the example, and their
+/// obvious pair. A value that Chorus Pro does not know is refused and changes nothing.
+pub mod validator_codes {
+    /// `action` of a validator who accepts.
+    pub const ACCEPT: &str = "VALIDER";
+    /// `action` of a validator who refuses, or gives back by the reason.
+    pub const REFUSE: &str = "REFUSER";
+    /// `typeValideur` of the first validator.
+    pub const FIRST_VALIDATOR: &str = "VALIDEUR_1";
+    /// `typeValideur` of the second one.
+    pub const SECOND_VALIDATOR: &str = "VALIDEUR_2";
+}
+
 wire_struct! {
     /// Input of `factures/traiter/factureAValider`.
     TraiterFactureAValider {

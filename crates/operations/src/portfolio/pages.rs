@@ -1,6 +1,7 @@
 //! The pages of the document of an invoice, to be shown in a page of ours: read and drawn apart, for a stranger made them.
 
 use apart::{ApartError, Argument, Task};
+use documents::OpenFile;
 use domain::InvoiceId;
 use pdf_pages::{PageError, Pages};
 use storage::Document;
@@ -88,13 +89,8 @@ impl Portfolio {
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach, has no document, or that no such page.
     pub async fn document_pages(&self, actor: &Actor, id: InvoiceId, first: u32) -> Result<Shown<Pages>> {
-        let (document, answer) = self.show(actor, id, READ_PAGES, Argument(first, 0)).await?;
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(why) => return Ok(Shown { document, shown: Err(why) }),
-        };
-        let answer: PagesAnswer = serde_json::from_slice(&answer).map_err(std::io::Error::other)?;
-        Ok(Shown { document, shown: said(answer)? })
+        let (document, file) = self.open_document(actor, id).await?;
+        self.pages(document, file, first).await
     }
 
     /// A page of the document of an invoice as a PNG.
@@ -108,9 +104,45 @@ impl Portfolio {
         page: u32,
         width: PageWidth,
     ) -> Result<Shown<Vec<u8>>> {
+        let (document, file) = self.open_document(actor, id).await?;
+        self.page_image(document, file, page, width).await
+    }
+
+    /// The same of a document that somebody else has found to be within reach.
+    pub(crate) async fn pages_of(&self, document: Document, first: u32) -> Result<Shown<Pages>> {
+        let file = self.documents.open(&document.sha256).await?;
+        self.pages(document, file, first).await
+    }
+
+    /// The same of one of its pages.
+    pub(crate) async fn page_image_of(
+        &self,
+        document: Document,
+        page: u32,
+        width: PageWidth,
+    ) -> Result<Shown<Vec<u8>>> {
+        let file = self.documents.open(&document.sha256).await?;
+        self.page_image(document, file, page, width).await
+    }
+
+    async fn pages(&self, document: Document, file: OpenFile, first: u32) -> Result<Shown<Pages>> {
+        let answer = match self.show(&document, file, READ_PAGES, Argument(first, 0)).await? {
+            Ok(answer) => answer,
+            Err(why) => return Ok(Shown { document, shown: Err(why) }),
+        };
+        let answer: PagesAnswer = serde_json::from_slice(&answer).map_err(std::io::Error::other)?;
+        Ok(Shown { document, shown: said(answer)? })
+    }
+
+    async fn page_image(
+        &self,
+        document: Document,
+        file: OpenFile,
+        page: u32,
+        width: PageWidth,
+    ) -> Result<Shown<Vec<u8>>> {
         let argument = Argument(page, width.pixels().into());
-        let (document, answer) = self.show(actor, id, DRAW_PAGE, argument).await?;
-        let shown = match answer {
+        let shown = match self.show(&document, file, DRAW_PAGE, argument).await? {
             Ok(image) if image.starts_with(PNG) => Ok(image),
             Ok(error) => {
                 let error: PageError = serde_json::from_slice(&error).map_err(std::io::Error::other)?;
@@ -121,18 +153,16 @@ impl Portfolio {
         Ok(Shown { document, shown })
     }
 
-    /// Does a task with the document of an invoice.
+    /// Does a task with a document.
     async fn show(
         &self,
-        actor: &Actor,
-        id: InvoiceId,
+        document: &Document,
+        file: OpenFile,
         task: Task,
         argument: Argument,
-    ) -> Result<(Document, std::result::Result<Vec<u8>, NotShown>)> {
-        let (document, file) = self.open_document(actor, id).await?;
-        let answer = self.apart.run_with(task, argument, file.bytes(), file.into_stream()).await;
-        let answer = match answer {
-            Ok(answer) => Ok(answer),
+    ) -> Result<std::result::Result<Vec<u8>, NotShown>> {
+        match self.apart.run_with(task, argument, file.bytes(), file.into_stream()).await {
+            Ok(answer) => Ok(Ok(answer)),
             Err(ApartError::Ended(why)) => {
                 tracing::warn!(
                     sha256 = document.sha256,
@@ -140,12 +170,11 @@ impl Portfolio {
                     why,
                     "pages of a PDF were given up"
                 );
-                Err(NotShown::TooCostly)
+                Ok(Err(NotShown::TooCostly))
             }
-            Err(ApartError::Busy) => Err(NotShown::Busy),
-            Err(ApartError::Failed(error)) => return Err(OperationError::File(error)),
-        };
-        Ok((document, answer))
+            Err(ApartError::Busy) => Ok(Err(NotShown::Busy)),
+            Err(ApartError::Failed(error)) => Err(OperationError::File(error)),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::io;
 use apart::Apart;
 use chorus_pro::factures::{FactureATelecharger, TelechargerGroupeFacture};
 use documents::{DocumentStore, StoredFile};
-use domain::{InvoiceId, MAXIMUM_TOTAL_BYTES, Reason, StructureId};
+use domain::{InvoiceId, MAXIMUM_TOTAL_BYTES, Reason, StructureId, ValidationId};
 use intake::{Kind as FileKind, Limits};
 use jobs::{Failure, Work};
 use storage::{Document, Invoice, StructureOverview};
@@ -47,6 +47,12 @@ impl Wanted {
 }
 
 impl Wanted {
+    /// An invoice of others, as its validator knows it: PDF and attachments, found in the round under this identifier.
+    pub(super) fn of_validation(id: ValidationId, chorus_id: i64, number: &str) -> Self {
+        let invoice = InvoiceId(id.0);
+        Self { invoice, chorus_id, number: number.to_owned(), documents: true, pivot: false }
+    }
+
     /// The same without PDF and attachments; none where nothing is left.
     pub(crate) fn pivot_only(self) -> Option<Self> {
         self.pivot.then_some(Self { documents: false, ..self })

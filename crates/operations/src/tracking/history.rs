@@ -4,7 +4,7 @@ use chorus_pro::factures::{ConsulterHistoriqueFacture, HistoAction, HistoStatut}
 use chorus_pro::pages::{HistoActions, HistoStatuts};
 use chorus_pro::{Client, Error, Moment};
 use chrono::{DateTime, Utc};
-use domain::{ClockSpan, EventId, InvoiceStatus, clock_spans, standing};
+use domain::{ClockSpan, EventId, InvoiceStatus, ValidatorLevel, clock_spans, standing};
 use jobs::{Failure, Work};
 use storage::{Event, EventKind, Invoice};
 
@@ -32,6 +32,27 @@ pub(super) async fn read_history(
     match Box::pin(work.call(client.collect(&actions, 50))).await? {
         Ok(actions) => Ok(Ok(History { statuses, actions })),
         Err(error) => Ok(Err(error)),
+    }
+}
+
+/// Where an invoice stands, since when, what was written with it, and since when it has last waited for a validator.
+pub(super) struct Waiting {
+    pub status: InvoiceStatus,
+    pub at: DateTime<Utc>,
+    pub comment: Option<String>,
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl History {
+    /// The same as a history tells it; none where it tells no status.
+    pub(super) fn waiting(&self) -> Option<Waiting> {
+        let passed = self.passed();
+        let (status, at) = standing(bare(&passed))?;
+        let entry = passed.iter().rev().find(|(known, moment, _)| *known == status && *moment == at);
+        let comment = entry.and_then(|(_, _, entry)| entry.histo_statut_commentaire.clone());
+        let comment = comment.filter(|text| !text.trim().is_empty());
+        let waited = passed.iter().rev().find(|(status, ..)| ValidatorLevel::awaited(status).is_some());
+        Some(Waiting { status, at, comment, since: waited.map(|(_, at, _)| *at) })
     }
 }
 

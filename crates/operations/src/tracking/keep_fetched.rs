@@ -22,7 +22,7 @@ pub(crate) async fn keep_fetched(
 ) -> Result<Option<Invoice>, Failure> {
     let Some(mut invoice) = transaction.invoice(organization, id).await? else { return Ok(None) };
     if let Some(pivot) = fetched.pivot {
-        let document = named(&invoice, &pivot, "xml");
+        let document = named(&invoice.number, &pivot, "xml");
         transaction.put_pivot(organization, id, &document, ground.now()).await?;
         if let Some(account) = fetched.account.filter(|_| invoice.direction == Direction::Received) {
             keep_account(ground, transaction, &invoice, &account).await?;
@@ -41,7 +41,7 @@ async fn keep_documents(
     invoice: &mut Invoice,
     documents: Documents,
 ) -> Result<(), Failure> {
-    invoice.document = Some(named(invoice, &documents.document, "pdf"));
+    invoice.document = Some(named(&invoice.number, &documents.document, "pdf"));
     let present = transaction.attachments(invoice.organization, invoice.id).await?;
     let mut known: HashSet<String> =
         present.into_iter().map(|attachment| attachment.document.sha256).collect();
@@ -64,14 +64,7 @@ fn attachment_of(
     file: StoredFile,
     names: &mut Vec<String>,
 ) -> Attachment {
-    // Chorus Pro took it once, whatever its name.
-    let mended = mend_attachment_name(name).unwrap_or_else(|_| MendedName {
-        name: "piece.bin".to_owned(),
-        extension: "BIN".to_owned(),
-        mended: true,
-    });
-    let mended = mended.distinct_from(names.iter().map(String::as_str));
-    names.push(mended.name.clone());
+    let mended = mended_name(name, names);
     let label = mended.name.rsplit_once('.').map_or(mended.name.as_str(), |(stem, _)| stem).to_owned();
     Attachment {
         id: ground.id::<AttachmentId>(),
@@ -93,10 +86,32 @@ fn attachment_of(
     }
 }
 
+/// The name of an attachment, unlike those before it. Chorus Pro took it once, whatever its name.
+fn mended_name(name: &str, names: &mut Vec<String>) -> MendedName {
+    let mended = mend_attachment_name(name).unwrap_or_else(|_| MendedName {
+        name: "piece.bin".to_owned(),
+        extension: "BIN".to_owned(),
+        mended: true,
+    });
+    let mended = mended.distinct_from(names.iter().map(String::as_str));
+    names.push(mended.name.clone());
+    mended
+}
+
+/// The files of an invoice of others: itself first, then what is attached to it.
+pub(super) fn files_of(number: &str, documents: Documents) -> Vec<Document> {
+    let (mut files, mut names) = (vec![named(number, &documents.document, "pdf")], Vec::new());
+    for (name, file) in documents.attachments {
+        let name = mended_name(&name, &mut names).name;
+        let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
+        files.push(Document { sha256: file.sha256, name, bytes });
+    }
+    files
+}
+
 /// A file called like its invoice.
-fn named(invoice: &Invoice, file: &StoredFile, ending: &str) -> Document {
-    let plain: String = invoice
-        .number
+fn named(number: &str, file: &StoredFile, ending: &str) -> Document {
+    let plain: String = number
         .chars()
         .map(|sign| if sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_') { sign } else { '_' })
         .take(40)

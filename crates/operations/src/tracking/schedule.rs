@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use domain::{OrganizationId, StructureId};
-use jobs::{Kind as _, Priority, key_of};
+use jobs::{Kind, Priority, key_of};
 use storage::{NewJob, Transaction};
 
 use super::synchronise::Synchronise;
+use super::validations::FollowValidations;
+use super::works::FollowWorks;
 use crate::Result;
 use crate::access::{Use, lane_of};
 use crate::ground::{Ground, delta};
@@ -22,9 +24,53 @@ pub(crate) async fn schedule(
     let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) else {
         return Ok(());
     };
-    let job = job_of(ground, organization, structure, lane);
+    let job = job_of::<Synchronise>(ground, organization, structure, lane.clone());
     if !transaction.enqueue(&job).await? {
         transaction.make_key_due(&key_of::<Synchronise>(&structure.to_string()), ground.now()).await?;
+    }
+    follow::<FollowValidations>(ground, transaction, organization, structure, lane.clone()).await?;
+    follow::<FollowWorks>(ground, transaction, organization, structure, lane).await
+}
+
+/// Asks now for what waits for the answer of a structure as validator; nothing for one that no access serves.
+pub(crate) async fn schedule_validations(
+    ground: &Ground,
+    transaction: &mut dyn Transaction,
+    organization: OrganizationId,
+    structure: StructureId,
+) -> Result<()> {
+    let overview = transaction.structure(organization, structure).await?;
+    match overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) {
+        Some(lane) => follow::<FollowValidations>(ground, transaction, organization, structure, lane).await,
+        None => Ok(()),
+    }
+}
+
+/// The same for its works documents.
+pub(crate) async fn schedule_works(
+    ground: &Ground,
+    transaction: &mut dyn Transaction,
+    organization: OrganizationId,
+    structure: StructureId,
+) -> Result<()> {
+    let overview = transaction.structure(organization, structure).await?;
+    match overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) {
+        Some(lane) => follow::<FollowWorks>(ground, transaction, organization, structure, lane).await,
+        None => Ok(()),
+    }
+}
+
+/// Makes a job due that comes back by itself, or begins it.
+async fn follow<K: Kind<Payload = ()>>(
+    ground: &Ground,
+    transaction: &mut dyn Transaction,
+    organization: OrganizationId,
+    structure: StructureId,
+    lane: String,
+) -> Result<()> {
+    let job = job_of::<K>(ground, organization, structure, lane);
+    if !transaction.enqueue(&job).await? {
+        transaction.make_key_due(&key_of::<K>(&structure.to_string()), ground.now()).await?;
     }
     Ok(())
 }
@@ -37,17 +83,29 @@ pub(crate) async fn schedule_all(
     transaction: &mut dyn Transaction,
     organization: OrganizationId,
 ) -> Result<usize> {
-    let there: HashSet<String> =
-        transaction.open_subjects(organization, Synchronise::NAME).await?.into_iter().collect();
     let served = transaction.structures(organization).await?.into_iter();
-    let missing: Vec<StructureId> = served
-        .filter(|summary| summary.access.is_some() && !there.contains(&summary.structure.id.to_string()))
-        .map(|summary| summary.structure.id)
-        .collect();
+    let served: Vec<StructureId> =
+        served.filter(|summary| summary.access.is_some()).map(|summary| summary.structure.id).collect();
+    begin_missing::<FollowValidations>(ground, transaction, organization, &served).await?;
+    begin_missing::<FollowWorks>(ground, transaction, organization, &served).await?;
+    begin_missing::<Synchronise>(ground, transaction, organization, &served).await
+}
+
+/// Begins what is missing of a kind, bit by bit; gives how many were.
+async fn begin_missing<K: Kind<Payload = ()>>(
+    ground: &Ground,
+    transaction: &mut dyn Transaction,
+    organization: OrganizationId,
+    served: &[StructureId],
+) -> Result<usize> {
+    let there: HashSet<String> =
+        transaction.open_subjects(organization, K::NAME).await?.into_iter().collect();
+    let missing: Vec<StructureId> =
+        served.iter().copied().filter(|structure| !there.contains(&structure.to_string())).collect();
     for (position, structure) in (0_u32..).zip(&missing) {
         let overview = transaction.structure(organization, *structure).await?;
         let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) else { continue };
-        let mut job = job_of(ground, organization, *structure, lane);
+        let mut job = job_of::<K>(ground, organization, *structure, lane);
         let share = f64::from(position) / missing.len() as f64;
         job.not_before += delta(ground.settings().sync_every.mul_f64(share));
         transaction.enqueue(&job).await?;
@@ -55,8 +113,13 @@ pub(crate) async fn schedule_all(
     Ok(missing.len())
 }
 
-fn job_of(ground: &Ground, organization: OrganizationId, structure: StructureId, lane: String) -> NewJob {
-    let mut job = ground.queue().job::<Synchronise>(Some(organization), structure, lane, &());
+fn job_of<K: Kind<Payload = ()>>(
+    ground: &Ground,
+    organization: OrganizationId,
+    structure: StructureId,
+    lane: String,
+) -> NewJob {
+    let mut job = ground.queue().job::<K>(Some(organization), structure, lane, &());
     job.family = structure.to_string();
     job.priority = Priority::Normal;
     job

@@ -22,7 +22,7 @@ use crate::row::{Fields, Row, json};
 use crate::subjects::{by_structure, list};
 
 /// Tables besides the invoices that refer to documents.
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "attachments",
     "dropped_files",
     "flows",
@@ -31,6 +31,7 @@ const DOCUMENTS: [&str; 8] = [
     "batch_files",
     "mandates",
     "edi_files",
+    "validation_files",
 ];
 
 /// How many documents or invoices are asked for at once.

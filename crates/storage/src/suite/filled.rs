@@ -11,15 +11,15 @@ use super::sample::{
     batch_file, batch_item, chosen_way, day, decision_text, document, draft, draft_keeper, dropped_file,
     edi_file, edi_link, event, exchange, exchange_reader, exchange_writer, flow, free_writer, invoice,
     invoice_id, invoice_note, job, lines, mandate, mandate_end, package, package_choice, package_item, payer,
-    plain_copy, process, rate, reader, reception, saved_view, session, siret, siret_change, spans, token,
-    user,
+    plain_copy, process, rate, reader, reception, reply, saved_view, session, siret, siret_change, spans,
+    token, user, validation, works_document,
 };
 use super::{circuits, supplier_accounts};
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
     ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark,
     PlatformLists, Scope, ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure,
-    Transaction,
+    Transaction, ValidationRound, WorksRound,
 };
 
 /// Signs that have a meaning somewhere on the way.
@@ -83,6 +83,7 @@ async fn fill_organization(database: &dyn Database, number: u64) {
         told.comment = Some(ODD.to_owned());
         transaction.insert_event(&told).await.unwrap();
     }
+    fill_validations(transaction.as_mut(), &world, number).await;
     fill_jobs(transaction.as_mut(), &world, number).await;
     let detail = if number == 1 { ODD } else { "" };
     for action in ["invoice.submit", "structure.change"] {
@@ -98,6 +99,31 @@ async fn fill_organization(database: &dyn Database, number: u64) {
     }
     transaction.commit().await.unwrap();
     fill_exchanges(database, &world, number).await;
+}
+
+async fn fill_validations(transaction: &mut dyn Transaction, world: &World, number: u64) {
+    let organization = world.organization.id;
+    let mut invoice = validation(world, number);
+    invoice.status_comment = Some(ODD.to_owned());
+    transaction.insert_validation(&invoice).await.unwrap();
+    transaction.put_validation_files(organization, invoice.id, &[document(number + 90)]).await.unwrap();
+    transaction.insert_reply(&reply(world, &invoice, number)).await.unwrap();
+    let round = ValidationRound {
+        structure: world.structure.id,
+        asked_at: at(7),
+        reason: Some(Reason::ChorusProSilent),
+    };
+    transaction.put_validation_round(organization, &round).await.unwrap();
+    let mut piece = works_document(world, number);
+    piece.supplier_name = ODD.to_owned();
+    transaction.put_works_document(&piece).await.unwrap();
+    let round = WorksRound {
+        structure: world.structure.id,
+        asked_at: at(8),
+        whole_at: None,
+        reason: Some(Reason::ChorusProSilent),
+    };
+    transaction.put_works_round(organization, &round).await.unwrap();
 }
 
 async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u64) {

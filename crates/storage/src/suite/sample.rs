@@ -8,8 +8,8 @@ use domain::{
     DraftChange, DraftChanges, DroppedFileId, EdiFileId, EdiLinkId, Environment, EventId, ExchangeId, Field,
     FlowId, FlowState, FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId,
     InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PackageContents, PackageId,
-    PackageItemState, PackageState, PayerCategory, ProcessId, Reason, Role, SavedViewId, SessionId, Side,
-    Siret, StructureId, UserId, Values,
+    PackageItemState, PackageState, PayerCategory, ProcessId, Reason, ReplyId, Role, SavedViewId, SessionId,
+    Side, Siret, StructureId, UserId, ValidationId, Values, WorksDocumentId, WorksRole, WorksStatus,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -19,10 +19,10 @@ use crate::{
     Batch, BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, DecisionText, Document, Draft,
     DraftKeeper, DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange,
     ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine,
-    InvoiceNote, KnownPayer, KnownRate, Mandate, MandateEnd, MendedFrom, NewJob, Organization, Origin,
-    Package, PackageChoice, PackageItem, PackageOwner, PlainCopy, Priority, ReadExchanges, Reception,
-    SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep, Transaction, Turn,
-    User,
+    InvoiceNote, KnownPayer, KnownRate, Listed, Mandate, MandateEnd, MendedFrom, NewJob, Organization,
+    Origin, Package, PackageChoice, PackageItem, PackageOwner, PlainCopy, Priority, ReadExchanges, Reception,
+    Reply, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep,
+    Transaction, Turn, User, Validation, WorksDocument,
 };
 
 /// A handle that reads.
@@ -303,6 +303,92 @@ pub(super) fn act(world: &World, invoice: &Invoice, number: u64, kind: ActKind) 
         submitted_at: None,
         ended_at: None,
         version: 1,
+    }
+}
+
+/// An invoice of a subcontractor that waits for the structure of a world.
+pub(super) fn validation(world: &World, number: u64) -> Validation {
+    Validation {
+        id: ValidationId(uuid(32, number)),
+        organization: world.organization.id,
+        structure: world.structure.id,
+        chorus_id: 8_000 + number.cast_signed(),
+        number: format!("ST-{number}"),
+        kind: InvoiceKind::Facture,
+        date: Some(day(2, 3)),
+        deposited_on: Some(day(2, 4)),
+        supplier_name: "SOUS-TRAITANT SARL".to_owned(),
+        supplier_identifier: siret(number).as_str().to_owned(),
+        recipient_name: "Mairie".to_owned(),
+        recipient_siret: siret(77).as_str().to_owned(),
+        service: Some("ACHATS".to_owned()),
+        framework: Some("A9_FACTURE_SOUSTRAITANT".to_owned()),
+        contract: None,
+        engagement: Some("EJ 1".to_owned()),
+        currency: "EUR".to_owned(),
+        net_cents: Some(100_000),
+        gross_cents: Some(120_000),
+        due_cents: None,
+        status: InvoiceStatus::AValider1,
+        status_at: at(3),
+        status_comment: None,
+        is_waiting: true,
+        waiting_since: Some(at(3)),
+        reasons: vec![Listed { code: "AUTRE".to_owned(), label: "Autre".to_owned() }],
+        files_reason: Some(Reason::ChorusProSilent),
+        seen_at: at(4),
+        updated_at: at(5),
+        version: 1,
+    }
+}
+
+pub(super) fn reply(world: &World, validation: &Validation, number: u64) -> Reply {
+    Reply {
+        id: ReplyId(uuid(33, number)),
+        organization: world.organization.id,
+        validation: validation.id,
+        state: ActState::Draft,
+        values: Values::read([("answer", "refuse"), ("detail", "Le métré « n° 2 » manque.")]).unwrap(),
+        reason: None,
+        called_at: Some(at(3)),
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        created_at: at(number.cast_signed()),
+        updated_at: at(number.cast_signed()),
+        submitted_at: None,
+        ended_at: None,
+        version: 1,
+    }
+}
+
+/// A draft monthly statement that waits for its project manager.
+pub(super) fn works_document(world: &World, number: u64) -> WorksDocument {
+    WorksDocument {
+        id: WorksDocumentId(uuid(34, number)),
+        organization: world.organization.id,
+        structure: world.structure.id,
+        roles: vec![WorksRole::ProjectManager],
+        chorus_id: 9_000 + number.cast_signed(),
+        file_id: Some(77),
+        file_number: Some("DF-77".to_owned()),
+        number: format!("SIT-{number}"),
+        kind: "PROJET_DECOMPTE_MENSUEL".to_owned(),
+        framework: Some("A4_PROJET_DECOMPTE_MENSUEL_FOURNISSEUR".to_owned()),
+        status: WorksStatus::MiseADispositionMoe,
+        status_at: Some(at(3)),
+        supplier_name: "MACON SARL".to_owned(),
+        supplier_identifier: siret(5).as_str().to_owned(),
+        recipient_siret: siret(77).as_str().to_owned(),
+        service: None,
+        manager_service: Some("TRAVAUX".to_owned()),
+        owner_service: None,
+        date: Some(day(2, 28)),
+        deposited_on: Some(day(3, 1)),
+        gross_cents: Some(5_040_000),
+        previous: None,
+        next: None,
+        seen_at: at(4),
+        updated_at: at(5),
     }
 }
 

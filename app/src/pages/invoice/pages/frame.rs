@@ -4,24 +4,24 @@
 
 use std::fmt::Write as _;
 
-use domain::InvoiceId;
 use operations::{Line, NotShown, PAGES_AT_ONCE, Page, PageWidth, Pages};
 
 use super::unseen::sentences;
 use crate::web::escape;
 
 /// Where the pages are shown.
-pub(super) struct Frame<'a> {
-    pub(super) invoice: InvoiceId,
+pub(in crate::pages) struct Frame<'a> {
+    /// The address of what has the document.
+    pub(in crate::pages) base: &'a str,
     /// The first page that is shown.
-    pub(super) first: u32,
+    pub(in crate::pages) first: u32,
     /// What names the document in the address of its images.
-    pub(super) mark: &'a str,
+    pub(in crate::pages) mark: &'a str,
 }
 
 impl Frame<'_> {
     /// The pages, and the way to those before and after.
-    pub(super) fn pages(&self, pages: &Pages) -> String {
+    pub(in crate::pages) fn pages(&self, pages: &Pages) -> String {
         let mut body = String::with_capacity(4_000);
         body.push_str("<main class=\"papers\" aria-label=\"Pages de la facture\">");
         if self.first > 1 {
@@ -39,13 +39,13 @@ impl Frame<'_> {
     }
 
     /// What is shown instead of pages.
-    pub(super) fn unseen(&self, why: NotShown) -> String {
+    pub(in crate::pages) fn unseen(&self, why: NotShown) -> String {
         let (what, then) = sentences(why);
         // Writing to a string cannot fail, here and below.
         format!(
             "<main class=\"papers\"><div class=\"paper-unseen\"><p>{what}<br>{then}</p>\
-             <p><a href=\"/factures/{}/document\" target=\"_blank\" rel=\"noopener\">Ouvrir le PDF</a></p></div></main>",
-            self.invoice
+             <p><a href=\"{}/document\" target=\"_blank\" rel=\"noopener\">Ouvrir le PDF</a></p></div></main>",
+            self.base
         )
     }
 
@@ -54,16 +54,15 @@ impl Frame<'_> {
         let pages = if first == last { format!("Page {first}") } else { format!("Pages {first} à {last}") };
         let _ = write!(
             body,
-            "<p class=\"papers-more\"><a href=\"/factures/{}/pages?page={first}\">{pages}</a></p>",
-            self.invoice
+            "<p class=\"papers-more\"><a href=\"{}/pages?page={first}\">{pages}</a></p>",
+            self.base
         );
     }
 
     fn page(&self, body: &mut String, number: u32, page: &Page, count: u32) {
         let (narrow, wide) = (PageWidth::Narrow.pixels(), PageWidth::Wide.pixels());
-        let address = |width: u16| {
-            format!("/factures/{}/pages/{number}.png?largeur={width}&amp;d={}", self.invoice, self.mark)
-        };
+        let address =
+            |width: u16| format!("{}/pages/{number}.png?largeur={width}&amp;d={}", self.base, self.mark);
         // Its box is there before it: nothing moves when it comes.
         let height = (f32::from(narrow) * page.height / page.width).round().max(1.0);
         // What is seen at once is not waited with.
@@ -123,11 +122,7 @@ mod tests {
     use super::*;
 
     fn frame(first: u32) -> Frame<'static> {
-        Frame {
-            invoice: "00000000-0000-0000-0000-000000000001".parse().unwrap(),
-            first,
-            mark: "0123456789abcdef",
-        }
+        Frame { base: "/factures/00000000-0000-0000-0000-000000000001", first, mark: "0123456789abcdef" }
     }
 
     fn pages(count: u32, text: &str) -> Pages {

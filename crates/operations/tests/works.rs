@@ -1,0 +1,116 @@
+//! Works documents: mirrored in every role, as chains, with whose turn it is.
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+use std::time::Duration;
+
+use chorus_pro_simulator::{Fault, FaultKind};
+use domain::{WorksRole, WorksStatus};
+use operations::{Actor, OperationError, Scope, ScopedStructure, WorksBoard, WorksDocument};
+use test_desk::Desk;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+async fn board(desk: &Desk, actor: &Actor) -> WorksBoard {
+    // Its number at Chorus Pro first.
+    desk.pass(Duration::from_secs(1)).await;
+    desk.desk.works.refresh_works(actor).await.unwrap();
+    desk.pass(Duration::from_secs(1)).await;
+    desk.desk.works.board(actor).await.unwrap()
+}
+
+fn document<'b>(board: &'b WorksBoard, number: &str) -> &'b WorksDocument {
+    &board.cards.iter().find(|card| card.document.number == number).unwrap().document
+}
+
+#[tokio::test]
+async fn a_supplier_sees_its_billing_file_as_chains_with_whose_turn_it_is() {
+    let desk = Desk::open().await;
+    let board = board(&desk, &desk.firm.actor).await;
+    let turn = |number| (document(&board, number).status.clone(), document(&board, number).turn());
+    assert_eq!(turn("SIT-01"), (WorksStatus::Associee, None));
+    assert_eq!(turn("EA-01"), (WorksStatus::MiseADispositionMoa, Some(WorksRole::ProjectOwner)));
+    assert_eq!(turn("SIT-02"), (WorksStatus::MiseADispositionMoe, Some(WorksRole::ProjectManager)));
+    assert_eq!(turn("SIT-03"), (WorksStatus::ACompleter, Some(WorksRole::Supplier)));
+    assert_eq!(board.cards.len(), 4);
+    assert!(board.asked_at.is_some() && board.not_read.is_empty(), "{:?}", board.not_read);
+    let first = document(&board, "EA-01");
+    assert_eq!((first.roles.as_slice(), first.file_id), ([WorksRole::Supplier].as_slice(), Some(7001)));
+    assert!(first.status_at.is_some() && first.gross_cents.is_some());
+    let file = desk.desk.works.works_file(&desk.firm.actor, first.id).await.unwrap();
+    let chains: Vec<Vec<&str>> = file
+        .chains
+        .iter()
+        .map(|chain| chain.iter().map(|document| document.number.as_str()).collect())
+        .collect();
+    assert_eq!(chains, [vec!["SIT-01", "EA-01"], vec!["SIT-02"], vec!["SIT-03"]]);
+    assert!(desk.desk.works.takes_part(&desk.firm.actor).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_project_manager_and_a_project_owner_see_the_same_file_in_their_roles() {
+    let desk = Desk::open().await;
+    let managed = board(&desk, &desk.stranger.actor).await;
+    assert_eq!(document(&managed, "SIT-02").roles, [WorksRole::ProjectManager]);
+    let town = desk.add_town().await;
+    desk.pass(HOUR).await;
+    desk.pass(HOUR).await;
+    let owned = board(&desk, &desk.firm.actor).await;
+    // The firm supplies and its town owns: each document stands once.
+    assert_eq!(owned.cards.len(), 4);
+    let only_town = Actor {
+        scope: Scope::Only(vec![ScopedStructure { structure: town, services: Vec::new() }]),
+        ..desk.firm.actor.clone()
+    };
+    let of_town = desk.desk.works.board(&only_town).await.unwrap();
+    assert_eq!(document(&of_town, "EA-01").roles, [WorksRole::ProjectOwner]);
+}
+
+#[tokio::test]
+async fn a_billing_file_that_is_not_told_leaves_the_documents_alone() {
+    let desk = Desk::open().await;
+    let path = "facturesTravaux/v1/consulter/dossierfacturation";
+    let kind = FaultKind::Status { status: 404, retry_after: None };
+    let fault = Fault { path: path.to_owned(), count: 100, skip: 0, order: 0, kind };
+    desk.simulator.faults().order(fault);
+    let board = board(&desk, &desk.firm.actor).await;
+    assert_eq!(board.cards.len(), 4);
+    let alone = document(&board, "SIT-03");
+    assert_eq!((alone.file_id, alone.framework.as_deref()), (None, None));
+    assert_eq!(alone.turn(), None, "who completes it is not known without its framework");
+    assert_eq!(document(&board, "SIT-02").turn(), Some(WorksRole::ProjectManager));
+    let file = desk.desk.works.works_file(&desk.firm.actor, alone.id).await.unwrap();
+    assert_eq!(file.chains.len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_said_and_tried_again() {
+    let desk = Desk::open().await;
+    board(&desk, &desk.firm.actor).await;
+    let kind = FaultKind::Status { status: 503, retry_after: None };
+    let path = "facturesTravaux/v1/rechercher".to_owned();
+    desk.simulator.faults().order(Fault { path, count: 1, skip: 0, order: 0, kind });
+    let failed = board(&desk, &desk.firm.actor).await;
+    assert_eq!((failed.cards.len(), failed.not_read.len()), (4, 1), "what is known stays");
+    assert_eq!(failed.not_read[0].structure, desk.firm.structure);
+    desk.pass(HOUR).await;
+    let later = desk.desk.works.board(&desk.firm.actor).await.unwrap();
+    assert_eq!((later.cards.len(), later.not_read.len()), (4, 0));
+}
+
+#[tokio::test]
+async fn who_reaches_some_services_only_sees_no_billing_file() {
+    let desk = Desk::open().await;
+    let all = board(&desk, &desk.firm.actor).await;
+    let id = document(&all, "EA-01").id;
+    let entry = ScopedStructure { structure: desk.firm.structure, services: vec!["ACHATS".to_owned()] };
+    for scope in [Scope::Only(Vec::new()), Scope::Only(vec![entry])] {
+        let partial = Actor { scope, ..desk.firm.actor.clone() };
+        let seen = desk.desk.works.board(&partial).await.unwrap();
+        assert_eq!((seen.cards.len(), seen.not_read.len()), (0, 0));
+        assert!(!desk.desk.works.takes_part(&partial).await.unwrap());
+        let absent = desk.desk.works.works_file(&partial, id).await;
+        assert!(matches!(absent, Err(OperationError::NotFound(_))), "{absent:?}");
+    }
+    let absent = desk.desk.works.works_file(&desk.stranger.actor, id).await;
+    assert!(matches!(absent, Err(OperationError::NotFound(_))), "{absent:?}");
+}
