@@ -38,7 +38,7 @@ pub struct NotRead {
 }
 
 /// A page of the list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ValidationPage {
     /// The lines: what waits longest first, or what was answered last first.
     pub rows: Vec<ValidationRow>,
