@@ -35,6 +35,7 @@ mod siret;
 mod siret_step;
 mod states;
 mod status;
+mod status_disorder;
 mod structure_identifier;
 mod usual_time;
 
@@ -62,10 +63,10 @@ pub use document_way::{CopyProblem, DocumentWay};
 pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
-    CallField, ColumnField, CompleteField, CredentialField, DecisionField, EdiField, Field, ImportField,
-    LateRateField, LineField, MandateEndField, MandateField, PackageField, PasswordField, PayerField,
-    PersonField, ReachField, RecycleField, SignInField, SiretChangeField, StartField, StructureField,
-    ValidatorField, VatField,
+    CallField, ColumnField, CompleteField, ContractField, CredentialField, DecisionField, EdiField, Field,
+    ImportField, LateRateField, LineField, MandateEndField, MandateField, PackageField, PasswordField,
+    PayerField, PersonField, ReachField, RecycleField, SearchField, SignInField, SiretChangeField,
+    StartField, StructureField, ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -109,5 +110,6 @@ pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};
 pub use siret_step::SiretStep;
 pub use status::{InvoiceStatus, StatusKind, StatusStage};
+pub use status_disorder::{DisorderKind, StatusDisorder, status_disorder};
 pub use structure_identifier::{IdentifierError, LONGEST_IDENTIFIER, StructureIdentifier};
 pub use usual_time::UsualTime;

@@ -10,6 +10,7 @@ mod by_structure;
 mod charges;
 mod dashboard;
 mod decision_texts;
+mod delays;
 mod directory;
 mod document_ways;
 mod draft_keepers;
