@@ -2,8 +2,11 @@
 
 mod acts;
 mod beside;
+mod contents;
+mod contract;
 mod decide_bar;
 mod delay_view;
+mod disorder;
 mod evidence;
 mod history;
 mod in_charge;
@@ -26,6 +29,7 @@ use self::view::InvoicePage;
 use super::deciding::Waiting;
 use super::done::{Done, JustDone, redirect_done};
 use super::invoices::ListQuery;
+use super::refusal::FormState;
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, redirect};
 use crate::words::Sentence as _;
@@ -44,6 +48,23 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/factures/{invoice}/document-sans-xml", needs(Read), files::plain_copy),
         RouteEntry::read("/factures/{invoice}/xml", needs(Read), files::source),
         RouteEntry::read("/factures/{invoice}/pivot.xml", needs(Read), files::pivot),
+        RouteEntry::read("/factures/{invoice}/pivot", needs(Read), contents::pivot),
+        RouteEntry::read(
+            "/factures/{invoice}/pieces/{attachment}/contenu",
+            needs(Read),
+            contents::attachment,
+        ),
+        RouteEntry::read("/factures/{invoice}/pieces/{attachment}/image", needs(Read), files::picture),
+        RouteEntry::read(
+            "/factures/{invoice}/pieces/{attachment}/pages",
+            needs(Read),
+            pages::show_attachment,
+        ),
+        RouteEntry::read(
+            "/factures/{invoice}/pieces/{attachment}/pages/{page}",
+            needs(Read),
+            pages::attachment_image,
+        ),
         RouteEntry::read("/factures/{invoice}/attestation", needs(Read), evidence::attestation),
         RouteEntry::read("/factures/{invoice}/preuve.zip", needs(Read), evidence::archive),
         RouteEntry::read("/factures/{invoice}/retard", needs(Read), late::show),
@@ -52,6 +73,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::act("/factures/{invoice}/notes", needs(Annotate), notes::write),
         RouteEntry::act("/factures/{invoice}/notes/supprimer", needs(Annotate), notes::delete),
         RouteEntry::act("/factures/{invoice}/charge", needs(Permission::Treat), in_charge::assign),
+        RouteEntry::act("/factures/{invoice}/delai-contractuel", needs(Permission::Treat), contract::set),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),
         RouteEntry::act("/factures/{invoice}/copie", needs(Deposit), copy),
@@ -84,6 +106,8 @@ struct Notices {
     problem: Option<String>,
     /// A note that was not taken.
     typed_note: String,
+    /// A contractual delay that was not taken.
+    contract: Option<FormState>,
     /// The list in which the invoice was opened.
     query: ListQuery,
 }
@@ -100,6 +124,8 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
         None => Place::Invoice(id).path(),
     };
     let in_charge = InCharge::load(context, &view.invoice, address.clone()).await?;
+    let contract = said.contract.clone();
+    let own_address = address.clone();
     let notes = NotesSection {
         invoice: id,
         notes: desk.portfolio.notes(&context.actor, id).await?,
@@ -133,7 +159,18 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
     } else {
         Waiting::default()
     };
-    let page = InvoicePage { view, beside, notes, in_charge, now, may_deposit, may_treat, decided };
+    let page = InvoicePage {
+        view,
+        beside,
+        notes,
+        in_charge,
+        contract,
+        address: own_address,
+        now,
+        may_deposit,
+        may_treat,
+        decided,
+    };
     context.page(document, move || page.view()).await
 }
 

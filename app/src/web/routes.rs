@@ -16,8 +16,8 @@ use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     accesses, account, acting, batches, chosen, dashboard, deciding, deposit, directory, downloads, edi,
-    engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several, sign_in,
-    structures, summary, users,
+    engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, searching, several,
+    sign_in, structures, summary, users,
 };
 use crate::words::Sentence as _;
 
@@ -41,6 +41,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(late_rates::routes());
     table.extend(acting::routes());
     table.extend(deciding::routes());
+    table.extend(searching::routes());
     table.extend(deposit::routes());
     table.extend(edi::routes());
     table.extend(flows::routes());

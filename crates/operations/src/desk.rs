@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ground::{Ground, LiveChanges};
 use crate::{
     Accounts, Acting, Batches, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing, Mandates,
-    Portfolio, Receiving, Settings,
+    Portfolio, Receiving, Searching, Settings,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -37,6 +37,8 @@ pub struct Desk {
     pub portfolio: Portfolio,
     /// Received invoices before a decision.
     pub receiving: Receiving,
+    /// Received invoices at Chorus Pro that are not here.
+    pub searching: Searching,
     pub(crate) ground: Ground,
 }
 

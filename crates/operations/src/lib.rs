@@ -16,6 +16,7 @@
 //! | `batches` | tables of invoices, from their rows to drafts |
 //! | `receiving` | received invoices before a decision: who looks after them, what looks wrong |
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
+//! | `searching` | received invoices at Chorus Pro that are not here, and fetching them |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
 //! | `downloads` | invoices that are taken away together, and monthly archives |
@@ -26,7 +27,7 @@
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
 //! `mandates` ← `issuing`, `flows`, `portfolio`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
-//! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
+//! `portfolio`, `downloads`, `searching`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
 
 mod access;
 mod accounts;
@@ -45,6 +46,7 @@ mod issuing;
 mod mandates;
 mod portfolio;
 mod receiving;
+mod searching;
 mod system;
 mod tracking;
 
@@ -95,21 +97,23 @@ pub use issuing::{
 pub use mandates::{MOST_MANDATES, MandateLine, MandateRegister, Mandates, NewMandate, WithoutMandate};
 pub use portfolio::{
     AGES, AHEAD_DAYS, Aged, AgedRow, Ageing, Chosen, ChosenInvoice, CurrentAct, CutOff, DueCalendar, DueDay,
-    Files, Found, Funnel, ImportDefaults, ImportRow, InterestFigures, InterestRow, InvoiceView, KnownFacts,
-    LARGEST_DOWNLOAD, LARGEST_TABLE, LATEST_PAYMENTS, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
-    MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_NOTES, MOST_VIEWS, MonthOfPayments, NationalReference,
-    NewStructure, NewView, NoStatement, NotAsked, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Payer,
-    PaymentMonths, Portfolio, RateOfHalf, Refreshed, ReturnReason, ReturnsTable, RowFate, Shown,
-    SiretChangeView, SiretStepView, Spread, Standing, StepRow, StepTimes, StructureSheet, Submission, WEEKS,
+    FileContents, Files, Found, Funnel, ImportDefaults, ImportRow, InterestFigures, InterestRow, InvoiceView,
+    KnownFacts, LARGEST_DOWNLOAD, LARGEST_TABLE, LATEST_PAYMENTS, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
+    ListedFile, Listing, MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_LISTED, MOST_NOTES, MOST_TERMS,
+    MOST_VIEWS, MonthOfPayments, NationalReference, NewStructure, NewView, NoStatement, NotAsked, NotShown,
+    Overview, PAGES_AT_ONCE, PageWidth, Payer, PaymentMonths, PictureFormat, Portfolio, RateOfHalf, ReadTerm,
+    ReadTerms, Refreshed, ReturnReason, ReturnsTable, RowFate, Shown, SiretChangeView, SiretStepView, Spread,
+    Standing, StepRow, StepTimes, StructureSheet, Submission, TermGroup, TermGroupKind, TermValue, WEEKS,
     is_called, may_delete_view, may_read_exchanges, structures_called,
 };
 pub use receiving::{
     LARGEST_MANDATE_TABLE, MOST_MANDATE_ROWS, MandateRow, NamedInvoice, Receiving, Suspicion,
 };
+pub use searching::{Fetching, FoundHere, FoundPage, MOST_FOUND, SearchQuery, SearchedPlace, Searching};
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 15] = [
+pub const TASKS: [apart::Task; 16] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
@@ -125,9 +129,10 @@ pub const TASKS: [apart::Task; 15] = [
     issuing::CUT_PDF,
     flows::TAKE_PART,
     receiving::READ_MANDATES,
+    portfolio::READ_CONTENTS,
 ];
 
-pub use tracking::{FetchFiles, Follow, MirrorFiles, ReadStructure, Synchronise};
+pub use tracking::{FetchFiles, Follow, FoundInvoice, MirrorFiles, ReadStructure, Synchronise, TakeFound};
 
 pub use ::edi::{
     Content as EdiContent, Contents as EdiContents, Finding as EdiFinding, Part as EdiPart,
@@ -146,11 +151,12 @@ pub use storage::{
     CertificateFacts, CurrencySum, DecisionText, Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace,
     EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter, ExchangeOutcome, ExchangePage,
     ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation, Invoice, InvoiceFilter,
-    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListTotals, Listed, Mandate,
-    MandateEnd, Membership, MendedFrom, Moments, Neighbours, Organization, Origin, Package, PackageChoice,
-    PackageCounts, PackageItem, PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure,
-    Reception, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
-    StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
-    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization,
+    InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer, KnownRate, ListMark, ListTotals, Listed,
+    MOST_MARKED, Mandate, MandateEnd, Membership, MendedFrom, Moments, Neighbours, Organization, Origin,
+    Package, PackageChoice, PackageCounts, PackageItem, PackageOwner, Partner, PlatformLists,
+    PublicDirectory, PublicStructure, Reception, RowMarks, SavedView, Scope, ScopedStructure, Session,
+    SiretChange, Sort, SortColumn, StageCount, StatusCount, StepOwner, StorageError, Structure,
+    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SynchronisationFailure, TickedStep,
+    UserOfOrganization,
 };
 pub use vault::PublicCertificate;

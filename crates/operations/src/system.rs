@@ -25,7 +25,10 @@ use crate::issuing::{Issuing, Recognise, Submit};
 use crate::mandates::Mandates;
 use crate::portfolio::Portfolio;
 use crate::receiving::Receiving;
-use crate::tracking::{FetchFiles, Fetcher, Follow, MirrorFiles, ReadStructure, Synchronise, schedule_all};
+use crate::searching::Searching;
+use crate::tracking::{
+    FetchFiles, Fetcher, Follow, MirrorFiles, ReadStructure, Synchronise, TakeFound, schedule_all,
+};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -126,6 +129,7 @@ impl Parts {
             mandates: Mandates::new(ground.clone(), self.documents.clone()),
             // Whoever looks at pages keeps nobody from depositing.
             receiving: Receiving::new(ground.clone(), self.apart.clone()),
+            searching: Searching::new(ground.clone(), clients.clone()),
             portfolio: Portfolio::new(ground.clone(), self.documents.clone(), self.apart.with_own_places()),
             ground: ground.clone(),
         };
@@ -175,6 +179,7 @@ impl System {
             .with(FollowFlow::new(ground.clone(), clients.clone()))
             .with(Synchronise::new(ground.clone(), clients.clone()))
             .with(Follow::new(ground.clone(), clients.clone()))
+            .with(TakeFound::new(ground.clone(), clients.clone()))
             .with(FetchFiles::new(ground.clone(), fetcher.clone()))
             .with(MirrorFiles::new(ground.clone(), fetcher.clone()))
             .with(FillPackage::new(ground.clone(), fetcher))
@@ -276,7 +281,7 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 19] {
+    pub fn job_kinds(&self) -> [&'static str; 20] {
         [
             Recognise::NAME,
             Submit::NAME,
@@ -287,6 +292,7 @@ impl System {
             FollowFlow::NAME,
             Synchronise::NAME,
             Follow::NAME,
+            TakeFound::NAME,
             FetchFiles::NAME,
             MirrorFiles::NAME,
             FillPackage::NAME,

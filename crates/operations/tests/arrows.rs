@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 16] = [
+const WINGS: [(&str, &[&str]); 17] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -23,6 +23,7 @@ const WINGS: [(&str, &[&str]); 16] = [
     ("downloads", &["access", "tracking"]),
     ("portfolio", &["access", "mandates", "tracking"]),
     ("receiving", &[]),
+    ("searching", &["access", "tracking"]),
 ];
 
 #[test]

@@ -141,6 +141,8 @@ fn local_label(code: &str) -> &'static str {
         "REJECTION_TREATED" => "Rejet marqué comme traité",
         "ASSIGNED" => "Confiée",
         "UNASSIGNED" => "N’est plus confiée à personne",
+        "CONTRACT_DAYS" => "Délai contractuel enregistré",
+        "NO_CONTRACT_DAYS" => "Délai contractuel retiré",
         "DECIDED" => "Décision acceptée par Chorus Pro",
         "DECISION_REFUSED" => "Décision refusée par Chorus Pro",
         "ACT_REFUSED" => "Réponse refusée par Chorus Pro, rien n’a changé",

@@ -1,7 +1,7 @@
 //! The pages of the document of an invoice, to be shown in a page of ours: read and drawn apart, for a stranger made them.
 
 use apart::{ApartError, Argument, Task};
-use domain::InvoiceId;
+use domain::{AttachmentId, InvoiceId};
 use pdf_pages::{PageError, Pages};
 use storage::Document;
 
@@ -83,12 +83,19 @@ pub struct Shown<T> {
 }
 
 impl Portfolio {
-    /// Sizes and text of up to [`PAGES_AT_ONCE`] pages of the document of an invoice, from the page `first`.
+    /// Sizes and text of up to [`PAGES_AT_ONCE`] pages of the document of an invoice, or of an attachment that is a PDF, from the
+    /// page `first`.
     ///
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach, has no document, or that no such page.
-    pub async fn document_pages(&self, actor: &Actor, id: InvoiceId, first: u32) -> Result<Shown<Pages>> {
-        let (document, answer) = self.show(actor, id, READ_PAGES, Argument(first, 0)).await?;
+    pub async fn document_pages(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        attachment: Option<AttachmentId>,
+        first: u32,
+    ) -> Result<Shown<Pages>> {
+        let (document, answer) = self.show(actor, id, attachment, READ_PAGES, Argument(first, 0)).await?;
         let answer = match answer {
             Ok(answer) => answer,
             Err(why) => return Ok(Shown { document, shown: Err(why) }),
@@ -97,7 +104,7 @@ impl Portfolio {
         Ok(Shown { document, shown: said(answer)? })
     }
 
-    /// A page of the document of an invoice as a PNG.
+    /// A page of the document of an invoice, or of an attachment that is a PDF, as a PNG.
     ///
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach, has no document, or that no such page.
@@ -105,11 +112,12 @@ impl Portfolio {
         &self,
         actor: &Actor,
         id: InvoiceId,
+        attachment: Option<AttachmentId>,
         page: u32,
         width: PageWidth,
     ) -> Result<Shown<Vec<u8>>> {
         let argument = Argument(page, width.pixels().into());
-        let (document, answer) = self.show(actor, id, DRAW_PAGE, argument).await?;
+        let (document, answer) = self.show(actor, id, attachment, DRAW_PAGE, argument).await?;
         let shown = match answer {
             Ok(image) if image.starts_with(PNG) => Ok(image),
             Ok(error) => {
@@ -121,15 +129,19 @@ impl Portfolio {
         Ok(Shown { document, shown })
     }
 
-    /// Does a task with the document of an invoice.
+    /// Does a task with the document of an invoice, or with an attachment.
     async fn show(
         &self,
         actor: &Actor,
         id: InvoiceId,
+        attachment: Option<AttachmentId>,
         task: Task,
         argument: Argument,
     ) -> Result<(Document, std::result::Result<Vec<u8>, NotShown>)> {
-        let (document, file) = self.open_document(actor, id).await?;
+        let (document, file) = match attachment {
+            Some(attachment) => self.open_attachment(actor, id, attachment).await?,
+            None => self.open_document(actor, id).await?,
+        };
         let answer = self.apart.run_with(task, argument, file.bytes(), file.into_stream()).await;
         let answer = match answer {
             Ok(answer) => Ok(answer),

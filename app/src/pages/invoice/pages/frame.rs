@@ -4,7 +4,6 @@
 
 use std::fmt::Write as _;
 
-use domain::InvoiceId;
 use operations::{Line, NotShown, PAGES_AT_ONCE, Page, PageWidth, Pages};
 
 use super::unseen::sentences;
@@ -12,7 +11,9 @@ use crate::web::escape;
 
 /// Where the pages are shown.
 pub(super) struct Frame<'a> {
-    pub(super) invoice: InvoiceId,
+    /// Below which address the pages are, and where the document itself is.
+    pub(super) base: &'a str,
+    pub(super) file: &'a str,
     /// The first page that is shown.
     pub(super) first: u32,
     /// What names the document in the address of its images.
@@ -44,8 +45,8 @@ impl Frame<'_> {
         // Writing to a string cannot fail, here and below.
         format!(
             "<main class=\"papers\"><div class=\"paper-unseen\"><p>{what}<br>{then}</p>\
-             <p><a href=\"/factures/{}/document\" target=\"_blank\" rel=\"noopener\">Ouvrir le PDF</a></p></div></main>",
-            self.invoice
+             <p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">Ouvrir le PDF</a></p></div></main>",
+            self.file
         )
     }
 
@@ -54,16 +55,15 @@ impl Frame<'_> {
         let pages = if first == last { format!("Page {first}") } else { format!("Pages {first} à {last}") };
         let _ = write!(
             body,
-            "<p class=\"papers-more\"><a href=\"/factures/{}/pages?page={first}\">{pages}</a></p>",
-            self.invoice
+            "<p class=\"papers-more\"><a href=\"{}/pages?page={first}\">{pages}</a></p>",
+            self.base
         );
     }
 
     fn page(&self, body: &mut String, number: u32, page: &Page, count: u32) {
         let (narrow, wide) = (PageWidth::Narrow.pixels(), PageWidth::Wide.pixels());
-        let address = |width: u16| {
-            format!("/factures/{}/pages/{number}.png?largeur={width}&amp;d={}", self.invoice, self.mark)
-        };
+        let address =
+            |width: u16| format!("{}/pages/{number}.png?largeur={width}&amp;d={}", self.base, self.mark);
         // Its box is there before it: nothing moves when it comes.
         let height = (f32::from(narrow) * page.height / page.width).round().max(1.0);
         // What is seen at once is not waited with.
@@ -124,7 +124,8 @@ mod tests {
 
     fn frame(first: u32) -> Frame<'static> {
         Frame {
-            invoice: "00000000-0000-0000-0000-000000000001".parse().unwrap(),
+            base: "/factures/00000000-0000-0000-0000-000000000001",
+            file: "/factures/00000000-0000-0000-0000-000000000001/document",
             first,
             mark: "0123456789abcdef",
         }
