@@ -24,6 +24,7 @@ pub(crate) mod mandates;
 mod refusal;
 pub(crate) mod review;
 mod routing_fields;
+pub(crate) mod searching;
 mod send_later;
 pub(crate) mod several;
 pub(crate) mod sign_in;

@@ -7,6 +7,8 @@
 mod claim;
 mod decision;
 #[cfg(feature = "ssr")]
+mod en16931;
+#[cfg(feature = "ssr")]
 mod operation;
 mod origin;
 mod rates;
@@ -23,6 +25,8 @@ pub(crate) use claim::{category_with_days, finding_in_words};
 pub(crate) use decision::{closed_words, held_words};
 #[cfg(feature = "ssr")]
 pub(crate) use decision::{decision_follows, decision_noun, proposed_texts, verb};
+#[cfg(feature = "ssr")]
+pub(crate) use en16931::{term_group, term_name};
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;

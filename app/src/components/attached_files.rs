@@ -80,6 +80,11 @@ pub fn AttachedFiles(
             view! { " " <a href=href>"Télécharger l’original"</a> }
         });
         let shown = file.shown_name();
+        let look = (!removable).then(|| {
+            let href = format!("/factures/{invoice}/pieces/{}/contenu", file.id);
+            let label = format!("Voir {shown}");
+            view! { <a class="file-look" href=href aria-label=label>"Voir"</a> }
+        });
         let remove = removable.then(|| {
             let label = format!("Retirer {shown}");
             view! {
@@ -93,6 +98,7 @@ pub fn AttachedFiles(
                 <Icon name=IconName::Paperclip/>
                 <a class="file-name" href=format!("/factures/{invoice}/pieces/{}", file.id)>{shown.clone()}</a>
                 <span class="file-size">{file_size(file.bytes)}</span>
+                {look}
                 {remove}
                 {mended.map(|text| view! { <p class="field-hint file-note">{prose(&text)} {original}</p> })}
             </li>

@@ -89,6 +89,7 @@ outcomes! {
     DecisionsGone = "decisions-parties", Info, "Ces décisions sont déjà parties : suivez-les sur la page de chaque facture.";
     SeveralDecided = "decisions", Info, "Décisions confirmées. Vous pouvez encore les annuler pendant quelques secondes.";
     InvoiceAssigned = "confiee", Success, "Enregistré. Vos collègues voient qui en est chargé.";
+    ContractDaysTold = "delai-contractuel", Success, "Délai contractuel enregistré. Le délai de cette facture en tient compte.";
     NothingDecided = "rien-decide", Info, "Aucune de ces factures ne peut plus être mandatée : leur statut a changé.";
     TextKept = "texte-garde", Success, "Motif gardé comme modèle. Toute votre organisation le voit.";
     SubmissionsUndone = "envois-annules", Success, "Dépôts annulés. Rien n’est parti : les factures sont de nouveau des brouillons.";

@@ -3,8 +3,11 @@
 mod acts;
 mod beside;
 mod circuit;
+mod contents;
+mod contract;
 mod decide_bar;
 mod delay_view;
+mod disorder;
 mod evidence;
 mod history;
 mod in_charge;
@@ -29,6 +32,7 @@ use self::view::InvoicePage;
 use super::deciding::Waiting;
 use super::done::{Done, JustDone, redirect_done};
 use super::invoices::ListQuery;
+use super::refusal::FormState;
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, redirect};
 use crate::words::Sentence as _;
@@ -47,6 +51,23 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/factures/{invoice}/document-sans-xml", needs(Read), files::plain_copy),
         RouteEntry::read("/factures/{invoice}/xml", needs(Read), files::source),
         RouteEntry::read("/factures/{invoice}/pivot.xml", needs(Read), files::pivot),
+        RouteEntry::read("/factures/{invoice}/pivot", needs(Read), contents::pivot),
+        RouteEntry::read(
+            "/factures/{invoice}/pieces/{attachment}/contenu",
+            needs(Read),
+            contents::attachment,
+        ),
+        RouteEntry::read("/factures/{invoice}/pieces/{attachment}/image", needs(Read), files::picture),
+        RouteEntry::read(
+            "/factures/{invoice}/pieces/{attachment}/pages",
+            needs(Read),
+            pages::show_attachment,
+        ),
+        RouteEntry::read(
+            "/factures/{invoice}/pieces/{attachment}/pages/{page}",
+            needs(Read),
+            pages::attachment_image,
+        ),
         RouteEntry::read("/factures/{invoice}/attestation", needs(Read), evidence::attestation),
         RouteEntry::read("/factures/{invoice}/preuve.zip", needs(Read), evidence::archive),
         RouteEntry::read("/factures/{invoice}/retard", needs(Read), late::show),
@@ -69,6 +90,7 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
             needs(Permission::Treat),
             circuit::second,
         ),
+        RouteEntry::act("/factures/{invoice}/delai-contractuel", needs(Permission::Treat), contract::set),
         RouteEntry::act("/factures/{invoice}/annuler-envoi", needs(Deposit), undo),
         RouteEntry::act("/factures/{invoice}/reessayer", needs(Deposit), retry),
         RouteEntry::act("/factures/{invoice}/copie", needs(Deposit), copy),
@@ -103,6 +125,8 @@ struct Notices {
     typed_note: String,
     /// What was typed in the circuit and not taken.
     typed_circuit: String,
+    /// A contractual delay that was not taken.
+    contract: Option<FormState>,
     /// The list in which the invoice was opened.
     query: ListQuery,
 }
@@ -121,6 +145,8 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
     let in_charge = InCharge::load(context, &view.invoice, address.clone()).await?;
     let circuit = CircuitSection::load(context, &view.invoice, address.clone(), said.typed_circuit).await?;
     let (mentions, people) = desk.portfolio.told_of_notes(&context.actor, id).await?;
+    let contract = said.contract.clone();
+    let own_address = address.clone();
     let notes = NotesSection {
         mentions,
         people,
@@ -156,9 +182,20 @@ async fn page(context: &Context, id: InvoiceId, said: Notices) -> Result<Respons
     } else {
         Waiting::default()
     };
-    let me = context.actor.user;
-    let page =
-        InvoicePage { view, beside, notes, in_charge, circuit, me, now, may_deposit, may_treat, decided };
+    let page = InvoicePage {
+        view,
+        beside,
+        notes,
+        in_charge,
+        circuit,
+        me: context.actor.user,
+        contract,
+        address: own_address,
+        now,
+        may_deposit,
+        may_treat,
+        decided,
+    };
     context.page(document, move || page.view()).await
 }
 

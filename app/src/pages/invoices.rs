@@ -3,6 +3,7 @@
 mod columns;
 mod delay_cell;
 mod export;
+mod marks_view;
 mod query;
 mod saved;
 mod structure_filter;
@@ -103,6 +104,8 @@ async fn list(
         filter.page = u32::try_from(last).unwrap_or(filter.page);
         page = desk.portfolio.list(&context.actor, filter.clone()).await?;
     }
+    let mut marked = desk.portfolio.mark_counts(&context.actor, &filter).await?;
+    marked.retain(|(mark, _)| marks_view::marks_of(direction).contains(mark));
     let delays = desk.portfolio.delays(&context.actor, direction, &page.rows).await?;
     let may_deposit = context.actor.role.allows(Permission::Deposit);
     let decides = direction == Direction::Received && context.actor.role.allows(Permission::Treat);
@@ -135,6 +138,7 @@ async fn list(
                 query,
                 filter,
                 page,
+                marked,
                 delays,
                 structures,
                 noted,

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use self::list_view::ListPage;
 use self::view::AnswerPage;
 use super::done::{Done, JustDone, redirect_done};
-use super::invoice::pages::{Frame, ImageQuery, PagesQuery, image_of, mark};
+use super::invoice::pages::{ImageQuery, PagesQuery, framed, image_of};
 use super::refusal::{FormState, Refusal, Sent};
 use crate::components::{Notice, RailEntry, Shortcut};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, files, redirect};
@@ -179,12 +179,7 @@ async fn pages(
 ) -> Result<Response, PageError> {
     let shown = context.site.desk.validating.validation_pages(&context.actor, id, query.first).await?;
     let base = Place::Validation(id).path();
-    let frame = Frame { base: &base, first: query.first, mark: mark(&shown.document.sha256) };
-    let body = match &shown.shown {
-        Ok(pages) => frame.pages(pages),
-        Err(why) => frame.unseen(*why),
-    };
-    Ok(context.framed(&shown.document.name, &body))
+    Ok(framed(&context, &base, &format!("{base}/document"), query.first, &shown))
 }
 
 /// The image of a page.

@@ -34,6 +34,23 @@ pub(crate) async fn attachment(
     Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 
+/// An attachment that is a picture, shown in the page. Whatever else may be in it, nothing of it runs.
+pub(crate) async fn picture(
+    context: Context,
+    Path((id, attachment)): Path<(InvoiceId, AttachmentId)>,
+) -> Result<Response, PageError> {
+    let portfolio = &context.site.desk.portfolio;
+    let (format, file) = portfolio.open_picture(&context.actor, id, attachment).await?;
+    let bytes = file.bytes();
+    let mut response = Body::from_stream(file.into_stream()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}
+
 /// The file that was given and of which an attachment was made, always downloaded: its kind and its name are a stranger's.
 pub(crate) async fn original(
     context: Context,

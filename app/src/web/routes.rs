@@ -16,8 +16,8 @@ use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     accesses, account, acting, batches, chosen, circuit, dashboard, deciding, deposit, directory, downloads,
-    edi, engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, several,
-    sign_in, structures, summary, users, validating, works,
+    edi, engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, searching,
+    several, sign_in, structures, summary, users, validating, works,
 };
 use crate::words::Sentence as _;
 
@@ -44,6 +44,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(circuit::routes());
     table.extend(validating::routes());
     table.extend(works::routes());
+    table.extend(searching::routes());
     table.extend(deposit::routes());
     table.extend(edi::routes());
     table.extend(flows::routes());

@@ -276,6 +276,9 @@ impl Sentence for Remark {
                 format!("« {name} » dépasse 10 Mo, la limite de Chorus Pro. Réduisez-le, puis réessayez.")
             }
             Self::Missing { part } => format!("Il manque {}.", missing_name(*part)),
+            Self::ContractDaysUnusable { longest } => format!(
+                "Indiquez un nombre entier de jours, de 1 à {longest}, ou laissez vide\u{a0}: aucun contrat ne peut dépasser le délai légal."
+            ),
             amounts => amount_sentence(amounts).unwrap_or_else(|| plain_sentence(amounts).to_owned()),
         }
     }

@@ -27,6 +27,7 @@ mod mandates;
 mod pages;
 mod parts;
 mod portfolio;
+mod reading;
 mod refusals;
 mod resume;
 mod secrets;

@@ -10,7 +10,7 @@ const NEW_DELAY_DAYS: i64 = 30;
 /// What counts of the way of an invoice, as days of Paris.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DelayMarks {
-    /// From when the delay runs: the receipt, the last one after a giving back.
+    /// From when the delay runs: the receipt, the last one after a giving back, or the day of the work where that is later.
     pub from: NaiveDate,
     /// When it was interrupted for the first time; an interruption after the payment order has no effect and is none.
     pub stopped: Option<NaiveDate>,
@@ -21,6 +21,18 @@ pub struct DelayMarks {
 }
 
 impl DelayMarks {
+    /// Of an invoice of which nothing is known but the day of its receipt.
+    #[must_use]
+    pub const fn since(from: NaiveDate) -> Self {
+        Self { from, stopped: None, resumed: None, ordered: None }
+    }
+
+    /// The same of work that was done on a day: no delay runs before (CCP R2192-13). A day before the receipt changes nothing.
+    #[must_use]
+    pub fn of_work_done_on(self, day: Option<NaiveDate>) -> Self {
+        Self { from: day.map_or(self.from, |day| day.max(self.from)), ..self }
+    }
+
     /// The last day of a delay of so many days, as [`crate::payment_delay`] gives it; none while interrupted.
     #[must_use]
     pub fn last_day(&self, days: u32) -> Option<NaiveDate> {
@@ -29,7 +41,7 @@ impl DelayMarks {
             return Some(last);
         };
         let left = (last - stopped.max(self.from)).num_days().max(NEW_DELAY_DAYS);
-        self.resumed?.checked_add_days(Days::new(left.unsigned_abs()))
+        self.resumed?.max(self.from).checked_add_days(Days::new(left.unsigned_abs()))
     }
 }
 
@@ -64,14 +76,21 @@ mod tests {
     }
 
     fn same_as_the_whole_history(way: &[(Status, i64)]) {
+        for done in [None, Some(-3), Some(3), Some(7), Some(45)] {
+            same_of_work_done(way, done.map(|day| paris_day(at(day))));
+        }
+    }
+
+    fn same_of_work_done(way: &[(Status, i64)], done: Option<NaiveDate>) {
         let statuses: Vec<_> = way.iter().map(|(status, day)| (status.clone(), at(*day))).collect();
-        let marks = delay_marks(&clock_spans(statuses.clone()));
+        let marks = delay_marks(&clock_spans(statuses.clone())).map(|marks| marks.of_work_done_on(done));
         for (category, days) in [(PayerCategory::Local, 30), (PayerCategory::Health, 50)] {
-            let request = PaymentRequest { category: Some(category), ..PaymentRequest::default() };
+            let request =
+                PaymentRequest { category: Some(category), service_fait: done, ..PaymentRequest::default() };
             let delay = payment_delay(&request, statuses.clone(), &delay_rules());
             assert_eq!(marks.is_some(), delay.is_ok(), "{way:?}");
             let (Some(marks), Ok(delay)) = (marks, delay) else { continue };
-            assert_eq!(marks.last_day(days), delay.last_day(), "{way:?} {category:?}");
+            assert_eq!(marks.last_day(days), delay.last_day(), "{way:?} {category:?} {done:?}");
             assert_eq!(marks.ordered, delay.ordered_on, "{way:?}");
         }
     }

@@ -343,6 +343,40 @@ fields! {
 }
 
 fields! {
+    /// The delay to pay that a contract gives.
+    ContractField {
+        /// Its days.
+        Days = "contract_days", "Jours prévus au contrat";
+    }
+}
+
+fields! {
+    /// A search of received invoices at Chorus Pro. The names are those of its address.
+    SearchField {
+        /// The structure that received them.
+        Structure = "structure", "Structure destinataire";
+        /// Live data, the archive, or both.
+        Place = "ou", "Où chercher";
+        /// BT-1.
+        Number = "numero", "N° de facture exact";
+        /// The SIRET of their supplier.
+        Supplier = "fournisseur", "SIRET du fournisseur";
+        /// BT-13.
+        Engagement = "engagement", "N° d’engagement";
+        /// Their status.
+        Status = "statut", "État";
+        /// BT-2 from this day.
+        From = "du", "Datée du";
+        /// BT-2 until this day.
+        Until = "au", "Au";
+        /// BT-112, at least.
+        Least = "min", "TTC, au moins";
+        /// BT-112, at most.
+        Most = "max", "TTC, au plus";
+    }
+}
+
+fields! {
     /// A rate of late interest.
     LateRateField {
         /// The half-year, by its first day.
@@ -524,6 +558,8 @@ mod tests {
         lead_back::<ValidatorField>();
         lead_back::<AnswerField>();
         lead_back::<PayerField>();
+        lead_back::<ContractField>();
+        lead_back::<SearchField>();
         lead_back::<LateRateField>();
         lead_back::<CallField>();
         lead_back::<MandateField>();

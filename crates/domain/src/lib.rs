@@ -36,6 +36,7 @@ mod siret;
 mod siret_step;
 mod states;
 mod status;
+mod status_disorder;
 mod structure_identifier;
 mod usual_time;
 mod validation;
@@ -70,9 +71,10 @@ pub use draft::{Author, DraftChange, DraftChanges, ValueOrigin};
 pub use environment::{Direction, Environment, Side};
 pub use field::{
     AbsenceField, AnswerField, CallBackField, CallField, CircuitField, ColumnField, CompleteField,
-    CredentialField, DecisionField, EdiField, Field, ImportField, LateRateField, LineField, MandateEndField,
-    MandateField, PackageField, PasswordField, PayerField, PersonField, ReachField, RecycleField,
-    SignInField, SiretChangeField, StartField, StructureField, TeamField, ValidatorField, VatField,
+    ContractField, CredentialField, DecisionField, EdiField, Field, ImportField, LateRateField, LineField,
+    MandateEndField, MandateField, PackageField, PasswordField, PayerField, PersonField, ReachField,
+    RecycleField, SearchField, SignInField, SiretChangeField, StartField, StructureField, TeamField,
+    ValidatorField, VatField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -117,6 +119,7 @@ pub use role::{Permission, Role};
 pub use siret::{Siret, SiretError};
 pub use siret_step::SiretStep;
 pub use status::{InvoiceStatus, StatusKind, StatusStage};
+pub use status_disorder::{DisorderKind, StatusDisorder, status_disorder};
 pub use structure_identifier::{IdentifierError, LONGEST_IDENTIFIER, StructureIdentifier};
 pub use usual_time::UsualTime;
 pub use validation::{

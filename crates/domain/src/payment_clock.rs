@@ -61,7 +61,8 @@ const fn leads_to_payment(status: &InvoiceStatus) -> bool {
     )
 }
 
-/// In the order in which they happened; of one minute, as they are given: Chorus Pro's times are written to the minute.
+/// In the order in which they happened; of one minute, as they are given: Chorus Pro's times are written to the minute. What
+/// leads to a payment and is written after it is left out, and so is the payment that is written once more after that.
 pub(crate) fn in_order(
     statuses: impl IntoIterator<Item = (InvoiceStatus, DateTime<Utc>)>,
 ) -> Vec<(InvoiceStatus, DateTime<Utc>)> {
@@ -69,8 +70,9 @@ pub(crate) fn in_order(
     statuses.sort_by_key(|(_, at)| *at);
     let mut ordered = false;
     statuses.retain(|(status, _)| {
-        let late = ordered && leads_to_payment(status);
-        ordered = *status == InvoiceStatus::MiseEnPaiement || late;
+        let is_payment = *status == InvoiceStatus::MiseEnPaiement;
+        let late = ordered && (is_payment || leads_to_payment(status));
+        ordered = is_payment || late;
         !late
     });
     statuses
@@ -169,6 +171,9 @@ mod tests {
         ];
         assert_eq!(stands(&way), Some(InvoiceStatus::MiseEnPaiement));
         assert_eq!(spans(&way), [(ClockSide::Ordonnateur, 1, Some(28))]);
+        way.push((InvoiceStatus::MiseEnPaiement, 31));
+        let told = way.iter().map(|(status, number)| (status.clone(), day(*number)));
+        assert_eq!(standing(told), Some((InvoiceStatus::MiseEnPaiement, day(28))), "it was paid once");
         way.push((InvoiceStatus::Suspendue, 31));
         assert_eq!(stands(&way), Some(InvoiceStatus::Suspendue));
         way.push((InvoiceStatus::Mandatee, 32));

@@ -108,6 +108,11 @@ pub enum Remark {
     InterruptionAfterOrder,
     /// Work that is still to be done.
     ServiceDayToCome,
+    /// The delay of a contract is no number of days, or longer than any legal one.
+    ContractDaysUnusable {
+        /// The longest legal delay.
+        longest: u32,
+    },
     // --- Calls made by hand
     /// No JSON, or not what the service takes.
     JsonUnreadable {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ground::{Ground, LiveChanges};
 use crate::{
     Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing,
-    Mandates, Portfolio, Receiving, Settings, Validating, Works,
+    Mandates, Portfolio, Receiving, Searching, Settings, Validating, Works,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -43,6 +43,8 @@ pub struct Desk {
     pub validating: Validating,
     /// Works documents and their billing files.
     pub works: Works,
+    /// Received invoices at Chorus Pro that are not here.
+    pub searching: Searching,
     pub(crate) ground: Ground,
 }
 

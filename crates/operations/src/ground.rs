@@ -10,6 +10,7 @@ mod live;
 mod packing;
 mod settings;
 pub(crate) mod table;
+mod told;
 
 pub use actor::Actor;
 pub(crate) use base::{Ground, day_of, delta, hex};
@@ -22,3 +23,4 @@ pub use live::{Change, LiveChanges, StreamPlace};
 pub(crate) use packing::Packing;
 pub use packing::{ArchivePieces, EvidenceText};
 pub use settings::{PasswordCost, Settings};
+pub(crate) use told::told_statuses;

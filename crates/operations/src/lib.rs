@@ -19,6 +19,7 @@
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
 //! | `validating` | invoices of others that wait for the answer of a validator |
 //! | `works` | works documents: who has them, since when, billing files as chains |
+//! | `searching` | received invoices at Chorus Pro that are not here, and fetching them |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
 //! | `downloads` | invoices that are taken away together, and monthly archives |
@@ -31,6 +32,7 @@
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
 //! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`; `access`, `issuing`, `portfolio`,
 //! `tracking` ← `validating`; `tracking` ← `works`.
+//! `portfolio`, `downloads`, `searching`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
 
 mod access;
 mod accounts;
@@ -50,6 +52,7 @@ mod issuing;
 mod mandates;
 mod portfolio;
 mod receiving;
+mod searching;
 mod system;
 mod tracking;
 mod validating;
@@ -106,21 +109,23 @@ pub use issuing::{
 pub use mandates::{MOST_MANDATES, MandateLine, MandateRegister, Mandates, NewMandate, WithoutMandate};
 pub use portfolio::{
     AGES, AHEAD_DAYS, Aged, AgedRow, Ageing, Chosen, ChosenInvoice, CurrentAct, CutOff, DueCalendar, DueDay,
-    Files, Found, Funnel, ImportDefaults, ImportRow, InterestFigures, InterestRow, InvoiceView, KnownFacts,
-    LARGEST_DOWNLOAD, LARGEST_TABLE, LATEST_PAYMENTS, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
-    MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_NOTES, MOST_VIEWS, MonthOfPayments, NationalReference,
-    NewStructure, NewView, NoStatement, NotAsked, NotShown, Overview, PAGES_AT_ONCE, PageWidth, Payer,
-    PaymentMonths, Portfolio, RateOfHalf, Refreshed, ReturnReason, ReturnsTable, RowFate, Shown,
-    SiretChangeView, SiretStepView, Spread, Standing, StepRow, StepTimes, StructureSheet, Submission, WEEKS,
+    FileContents, Files, Found, Funnel, ImportDefaults, ImportRow, InterestFigures, InterestRow, InvoiceView,
+    KnownFacts, LARGEST_DOWNLOAD, LARGEST_TABLE, LATEST_PAYMENTS, LONGEST_NOTE, LONGEST_VIEW_NAME, LateClaim,
+    ListedFile, Listing, MOST_CHOSEN, MOST_EXPORTED, MOST_IMPORTED, MOST_LISTED, MOST_NOTES, MOST_TERMS,
+    MOST_VIEWS, MonthOfPayments, NationalReference, NewStructure, NewView, NoStatement, NotAsked, NotShown,
+    Overview, PAGES_AT_ONCE, PageWidth, Payer, PaymentMonths, PictureFormat, Portfolio, RateOfHalf, ReadTerm,
+    ReadTerms, Refreshed, ReturnReason, ReturnsTable, RowFate, Shown, SiretChangeView, SiretStepView, Spread,
+    Standing, StepRow, StepTimes, StructureSheet, Submission, TermGroup, TermGroupKind, TermValue, WEEKS,
     is_called, may_delete_view, may_read_exchanges, structures_called,
 };
 pub use receiving::{
     LARGEST_MANDATE_TABLE, MOST_MANDATE_ROWS, MandateRow, NamedInvoice, Receiving, Suspicion,
 };
+pub use searching::{Fetching, FoundHere, FoundPage, MOST_FOUND, SearchQuery, SearchedPlace, Searching};
 pub use system::{Parts, System, Working};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 16] = [
+pub const TASKS: [apart::Task; 17] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
@@ -137,10 +142,12 @@ pub const TASKS: [apart::Task; 16] = [
     flows::TAKE_PART,
     receiving::READ_MANDATES,
     circuit::READ_ACCOUNT,
+    portfolio::READ_CONTENTS,
 ];
 
 pub use tracking::{
-    FetchFiles, Follow, FollowValidations, FollowWorks, MirrorFiles, ReadStructure, Synchronise,
+    FetchFiles, Follow, FollowValidations, FollowWorks, FoundInvoice, MirrorFiles, ReadStructure,
+    Synchronise, TakeFound,
 };
 pub use validating::{
     AnswerValidation, NotRead, SavedReply, VALIDATIONS_PER_PAGE, Validating, ValidationPage, ValidationRow,
@@ -166,11 +173,11 @@ pub use storage::{
     EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter,
     ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation,
     Invoice, InvoiceAccount, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer,
-    KnownRate, ListTotals, Listed, Mandate, MandateEnd, Membership, MendedFrom, Mention, Moments, Neighbours,
-    Organization, Origin, Package, PackageChoice, PackageCounts, PackageItem, PackageOwner, Partner,
-    PlatformLists, PublicDirectory, PublicStructure, Reception, Reply, SavedView, Scope, ScopedStructure,
-    Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StepOwner, StorageError, Structure,
-    StructureCounts, StructureFacts, StructureOverview, StructureSummary, SupplierAccount,
-    SynchronisationFailure, Team, TickedStep, UserOfOrganization, Validation, WorksDocument,
+    KnownRate, ListMark, ListTotals, Listed, MOST_MARKED, Mandate, MandateEnd, Membership, MendedFrom,
+    Mention, Moments, Neighbours, Organization, Origin, Package, PackageChoice, PackageCounts, PackageItem,
+    PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure, Reception, Reply, RowMarks,
+    SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount,
+    StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary,
+    SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization, Validation, WorksDocument,
 };
 pub use vault::PublicCertificate;

@@ -6,6 +6,7 @@ mod called;
 mod charges;
 mod chosen;
 mod claim;
+mod contents;
 mod counts;
 mod dashboard;
 mod delay;
@@ -27,11 +28,14 @@ mod standing;
 mod structure_facts;
 mod structures;
 mod wing;
+mod xml_terms;
 
 pub use absent_files::Files;
 pub use called::{is_called, structures_called};
 pub use chosen::{Chosen, ChosenInvoice, LARGEST_DOWNLOAD, MOST_CHOSEN, NotAsked, Refreshed};
 pub use claim::{LateClaim, NoStatement};
+pub(crate) use contents::READ_CONTENTS;
+pub use contents::{FileContents, ListedFile, Listing, MOST_LISTED, PictureFormat};
 pub use dashboard::{
     AGES, AHEAD_DAYS, Aged, AgedRow, Ageing, DueCalendar, DueDay, Funnel, InterestFigures, InterestRow,
     LATEST_PAYMENTS, MonthOfPayments, NationalReference, PaymentMonths, ReturnReason, ReturnsTable, Spread,
@@ -55,3 +59,4 @@ pub use standing::{CutOff, Standing};
 pub use structure_facts::KnownFacts;
 pub use structures::{NewStructure, StructureSheet};
 pub use wing::Portfolio;
+pub use xml_terms::{MOST_TERMS, ReadTerm, ReadTerms, TermGroup, TermGroupKind, TermValue};

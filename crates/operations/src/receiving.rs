@@ -1,6 +1,7 @@
 //! What is known and arranged of received invoices before anybody decides: who looks after them, what looks wrong with them.
 
 mod assign;
+mod contract;
 mod mandate_table;
 mod suspicions;
 mod wing;

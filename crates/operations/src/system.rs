@@ -26,9 +26,10 @@ use crate::issuing::{Issuing, Recognise, Submit};
 use crate::mandates::Mandates;
 use crate::portfolio::Portfolio;
 use crate::receiving::Receiving;
+use crate::searching::Searching;
 use crate::tracking::{
     FetchFiles, Fetcher, Follow, FollowValidations, FollowWorks, MirrorFiles, ReadStructure, Synchronise,
-    schedule_all,
+    TakeFound, schedule_all,
 };
 use crate::validating::{AnswerValidation, Validating};
 use crate::works::Works;
@@ -134,6 +135,7 @@ impl Parts {
             issuing: issuing.clone(),
             mandates: Mandates::new(ground.clone(), self.documents.clone()),
             receiving: Receiving::new(ground.clone(), self.apart.clone()),
+            searching: Searching::new(ground.clone(), clients.clone()),
             validating: Validating::new(ground.clone(), self.documents.clone(), portfolio.clone()),
             works: Works::new(ground.clone()),
             portfolio,
@@ -188,6 +190,7 @@ impl System {
             .with(Follow::new(ground.clone(), clients.clone()))
             .with(FollowValidations::new(ground.clone(), clients.clone(), fetcher.clone()))
             .with(FollowWorks::new(ground.clone(), clients.clone()))
+            .with(TakeFound::new(ground.clone(), clients.clone()))
             .with(FetchFiles::new(ground.clone(), fetcher.clone()))
             .with(MirrorFiles::new(ground.clone(), fetcher.clone()))
             .with(FillPackage::new(ground.clone(), fetcher))
@@ -289,7 +292,7 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 22] {
+    pub fn job_kinds(&self) -> [&'static str; 23] {
         [
             Recognise::NAME,
             Submit::NAME,
@@ -303,6 +306,7 @@ impl System {
             Follow::NAME,
             FollowValidations::NAME,
             FollowWorks::NAME,
+            TakeFound::NAME,
             FetchFiles::NAME,
             MirrorFiles::NAME,
             FillPackage::NAME,

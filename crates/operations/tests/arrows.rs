@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 19] = [
+const WINGS: [(&str, &[&str]); 20] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -26,6 +26,7 @@ const WINGS: [(&str, &[&str]); 19] = [
     ("receiving", &[]),
     ("validating", &["access", "issuing", "portfolio", "tracking"]),
     ("works", &["tracking"]),
+    ("searching", &["access", "tracking"]),
 ];
 
 #[test]

@@ -28,6 +28,7 @@ mod lists;
 mod mandates;
 mod mending;
 mod people;
+mod reading;
 mod receiving;
 mod recipients;
 mod schedules;

@@ -11,6 +11,7 @@ mod charges;
 mod circuit;
 mod dashboard;
 mod decision_texts;
+mod delays;
 mod directory;
 mod document_ways;
 mod draft_keepers;

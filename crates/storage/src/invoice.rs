@@ -11,7 +11,8 @@ use domain::{
 use serde_json::Value;
 
 use crate::{
-    CountMoments, InvoiceFilter, InvoicePage, InvoiceRow, Neighbours, Result, Scope, StructureCounts,
+    CountMoments, InvoiceFilter, InvoicePage, InvoiceRow, ListMark, Neighbours, Result, Scope,
+    StructureCounts,
 };
 
 /// Where an invoice was entered.
@@ -290,6 +291,13 @@ pub trait ReadInvoices: Send {
         organization: OrganizationId,
         filter: &InvoiceFilter,
     ) -> Result<InvoicePage>;
+    /// How many invoices of a direction have each mark, within scope and structures of a filter: [`MOST_MARKED`] at most, and
+    /// only of marks that some have.
+    async fn mark_counts(
+        &mut self,
+        organization: OrganizationId,
+        filter: &InvoiceFilter,
+    ) -> Result<Vec<(ListMark, u32)>>;
     /// The invoices beside one in the order of a list; the page of the filter does not matter. The one in the middle need
     /// not be in the list any more: its place in the order is what counts. Of one that is not there, nothing.
     async fn neighbours(

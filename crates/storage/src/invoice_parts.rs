@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{Document, Invoice, Result};
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ClockSpan, InvoiceId, OrganizationId, StructureId, UserId};
+use domain::{ClockSpan, DisorderKind, InvoiceId, OrganizationId, StructureId, UserId};
 use rust_decimal::Decimal;
 
 /// A line of an invoice (BG-25). Amounts in the currency of the invoice.
@@ -45,6 +45,10 @@ pub struct Reception {
     pub downloaded_elsewhere: Option<bool>,
     /// When its files were first given to a person here.
     pub downloaded_at: Option<DateTime<Utc>>,
+    /// When a person here opened it first.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// Who that was, by name.
+    pub opened_by: Option<String>,
     /// Who looks after it.
     pub assigned_to: Option<UserId>,
     /// Since when.
@@ -65,6 +69,8 @@ impl Reception {
             seen_at,
             downloaded_elsewhere: None,
             downloaded_at: None,
+            opened_at: None,
+            opened_by: None,
             assigned_to: None,
             assigned_at: None,
             service_day: None,
@@ -166,14 +172,15 @@ pub trait WriteInvoiceParts: ReadInvoiceParts {
         invoice: InvoiceId,
         lines: &[InvoiceLine],
     ) -> Result<()>;
-    /// Replaces all spans of an invoice: they are told again from its whole history.
+    /// Replaces all spans of an invoice: they are told again from its whole history. The days that its delay is counted from
+    /// follow, and the last one.
     async fn put_clock_spans(
         &mut self,
         organization: OrganizationId,
         invoice: InvoiceId,
         spans: &[ClockSpan],
     ) -> Result<()>;
-    /// Adds or replaces what only a received invoice has.
+    /// Adds or replaces what only a received invoice has. Its marks in lists follow, and the days of its delay.
     async fn put_reception(&mut self, reception: &Reception) -> Result<()>;
     /// Keeps the PIVOT of an invoice; the first one stays.
     async fn put_pivot(
@@ -191,4 +198,19 @@ pub trait WriteInvoiceParts: ReadInvoiceParts {
         invoices: &[InvoiceId],
         at: DateTime<Utc>,
     ) -> Result<u64>;
+    /// Notes that a person here has opened a received invoice; the first time stays. Tells whether this is it.
+    async fn mark_opened(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        at: DateTime<Utc>,
+        by: &str,
+    ) -> Result<bool>;
+    /// Keeps what is wrong with the order of the statuses of an invoice; none when nothing is.
+    async fn put_disorder(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        disorder: Option<DisorderKind>,
+    ) -> Result<()>;
 }

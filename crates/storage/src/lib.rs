@@ -100,8 +100,8 @@ pub use job::{
 };
 pub use journal::{JournalEntry, WriteJournal};
 pub use list::{
-    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListTotals, MOST_ROWS, Moments,
-    Neighbours, Sort, SortColumn, StageCount, StatusCount, StructureCounts,
+    CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListMark, ListTotals, MOST_MARKED,
+    MOST_ROWS, Moments, Neighbours, RowMarks, Sort, SortColumn, StageCount, StatusCount, StructureCounts,
 };
 pub use mandate::{Mandate, MandateEnd, ReadMandates, WriteMandates};
 pub use notice::{Listener, Notice, WriteNotices};

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Direction, InvoiceId, InvoiceKind, InvoiceStatus, PayerCategory, Reason, StatusStage, StructureId,
+    Direction, DisorderKind, InvoiceId, InvoiceKind, InvoiceStatus, PayerCategory, Reason, StatusStage,
+    StructureId,
 };
 
 use crate::Scope;
@@ -24,11 +25,16 @@ pub enum SortColumn {
     Gross,
     /// Name of the other side.
     Partner,
+    /// The last day of the delay to pay: ascending, what is to be paid first comes first. Those whose delay is interrupted
+    /// come behind all that have a last day, for it moves while they wait; what does not wait for a payment comes last. It
+    /// is the delay of the payer as it is known, or the common one where nobody has said who pays.
+    LastDay,
 }
 
 impl SortColumn {
     /// All columns.
-    pub const ALL: [Self; 5] = [Self::StatusAt, Self::Date, Self::Number, Self::Gross, Self::Partner];
+    pub const ALL: [Self; 6] =
+        [Self::StatusAt, Self::Date, Self::Number, Self::Gross, Self::Partner, Self::LastDay];
 }
 
 /// Column and direction.
@@ -63,6 +69,55 @@ impl Moments {
     }
 }
 
+/// What nobody here has done yet with a received invoice, or what is wrong with any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListMark {
+    /// At its recipient, who has done nothing with it, and opened by nobody here.
+    New,
+    /// Opened by nobody here, and not at the end of its way.
+    Unread,
+    /// Its files were given to nobody here: a mark of our own, whatever Chorus Pro says of other ways.
+    NotDownloaded,
+    /// Its statuses were written in an order in which no invoice goes.
+    Disordered,
+}
+
+impl ListMark {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::New, Self::Unread, Self::NotDownloaded, Self::Disordered];
+}
+
+/// Invoices with a mark are counted up to this number: a person hears that there are more.
+pub const MOST_MARKED: u32 = 1_000;
+
+/// The marks of an invoice, as a line of the list shows them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowMarks {
+    /// It was received, and nobody here has opened it.
+    pub unopened: bool,
+    /// It was received, and its files were given to nobody here.
+    pub not_downloaded: bool,
+    /// What is wrong with the order of its statuses.
+    pub disorder: Option<DisorderKind>,
+}
+
+impl RowMarks {
+    /// Whether a mark stands, of an invoice that is where `status` says.
+    #[must_use]
+    pub fn has(self, mark: ListMark, status: &InvoiceStatus) -> bool {
+        match mark {
+            ListMark::New => self.unopened && *status == InvoiceStatus::MiseADisposition,
+            ListMark::Unread => {
+                let stage = status.stage(Direction::Received);
+                self.unopened
+                    && !matches!(stage, StatusStage::Paid | StatusStage::Rejected | StatusStage::Ended)
+            }
+            ListMark::NotDownloaded => self.not_downloaded,
+            ListMark::Disordered => self.disorder.is_some(),
+        }
+    }
+}
+
 /// What a person asks of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvoiceFilter {
@@ -76,6 +131,8 @@ pub struct InvoiceFilter {
     pub stage: Option<StatusStage>,
     /// One status.
     pub status: Option<InvoiceStatus>,
+    /// Only those with a mark.
+    pub mark: Option<ListMark>,
     /// BT-2 from this day.
     pub from: Option<NaiveDate>,
     /// BT-2 until this day, included.
@@ -106,6 +163,7 @@ impl InvoiceFilter {
             structures: None,
             stage: None,
             status: None,
+            mark: None,
             from: None,
             until: None,
             arrived: Moments::default(),
@@ -154,6 +212,8 @@ pub struct InvoiceRow {
     pub gross_cents: Option<i64>,
     /// When it was made available.
     pub arrived_at: Option<DateTime<Utc>>,
+    /// What nobody has done yet with it, and what is wrong with it.
+    pub marks: RowMarks,
 }
 
 /// How many and how much. Sums of different currencies are never added.

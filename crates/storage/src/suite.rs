@@ -224,6 +224,8 @@ macro_rules! suite {
                 spans_of_several_invoices_are_read_together
                 a_reception_reads_back_and_is_replaced
                 the_pivot_of_an_invoice_stays
+                what_was_opened_and_what_was_given_are_marks_of_their_own
+                the_order_by_the_last_day_follows_all_that_the_delay_is_made_of
                 a_received_invoice_is_given_for_the_first_time_once
                 what_is_to_be_fetched_is_told_in_the_order_in_which_it_was_seen
             }

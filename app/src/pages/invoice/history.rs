@@ -151,6 +151,8 @@ fn local_label(code: &str) -> &'static str {
         "REJECTION_CONFIRMED" => "Rejet confirmé par une deuxième personne",
         "REJECTION_RETURNED" => "Rejet rendu à son auteur",
         "UNASSIGNED" => "N’est plus confiée à personne",
+        "CONTRACT_DAYS" => "Délai contractuel enregistré",
+        "NO_CONTRACT_DAYS" => "Délai contractuel retiré",
         "DECIDED" => "Décision acceptée par Chorus Pro",
         "DECISION_REFUSED" => "Décision refusée par Chorus Pro",
         "ACT_REFUSED" => "Réponse refusée par Chorus Pro, rien n’a changé",

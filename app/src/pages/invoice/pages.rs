@@ -5,12 +5,12 @@ mod unseen;
 
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse as _, Response};
-use domain::InvoiceId;
+use domain::{AttachmentId, InvoiceId};
 use http::{HeaderValue, header};
-use operations::{OperationError, PageWidth, Shown};
+use operations::{OperationError, PageWidth, Pages, Shown};
 use serde::Deserialize;
 
-pub(in crate::pages) use self::frame::Frame;
+use self::frame::Frame;
 use crate::web::files::note_opening;
 use crate::web::{Context, PageError};
 
@@ -48,19 +48,44 @@ pub(super) async fn show(
     Path(id): Path<InvoiceId>,
     Query(query): Query<PagesQuery>,
 ) -> Result<Response, PageError> {
-    let shown = match context.site.desk.portfolio.document_pages(&context.actor, id, query.first).await {
+    let portfolio = &context.site.desk.portfolio;
+    let shown = match portfolio.document_pages(&context.actor, id, None, query.first).await {
         // A list looks into invoices that were entered elsewhere: that nothing is here is no error.
         Err(OperationError::NotFound("document")) => return Ok(context.framed("Document", unseen::ABSENT)),
         shown => shown?,
     };
     note_opening(&context, id);
     let base = format!("/factures/{id}");
-    let frame = Frame { base: &base, first: query.first, mark: mark(&shown.document.sha256) };
+    Ok(framed(&context, &base, &format!("{base}/document"), query.first, &shown))
+}
+
+/// The frame with the pages of an attachment that is a PDF.
+pub(super) async fn show_attachment(
+    context: Context,
+    Path((id, attachment)): Path<(InvoiceId, AttachmentId)>,
+    Query(query): Query<PagesQuery>,
+) -> Result<Response, PageError> {
+    let portfolio = &context.site.desk.portfolio;
+    let shown = portfolio.document_pages(&context.actor, id, Some(attachment), query.first).await?;
+    note_opening(&context, id);
+    let base = format!("/factures/{id}/pieces/{attachment}");
+    Ok(framed(&context, &base, &base, query.first, &shown))
+}
+
+/// The frame of a document. `base` is the address below which its pages are, `file` that of the document itself.
+pub(in crate::pages) fn framed(
+    context: &Context,
+    base: &str,
+    file: &str,
+    first: u32,
+    shown: &Shown<Pages>,
+) -> Response {
+    let frame = Frame { base, file, first, mark: mark(&shown.document.sha256) };
     let body = match &shown.shown {
         Ok(pages) => frame.pages(pages),
         Err(why) => frame.unseen(*why),
     };
-    Ok(context.framed(&shown.document.name, &body))
+    context.framed(&shown.document.name, &body)
 }
 
 /// The image of a page. One that cannot be drawn is an image that says so: what stands in a page cannot be an error page.
@@ -69,9 +94,29 @@ pub(super) async fn image(
     Path((id, page)): Path<(InvoiceId, String)>,
     Query(query): Query<ImageQuery>,
 ) -> Result<Response, PageError> {
-    let (page, width) = query.asked(&page)?;
-    let shown = context.site.desk.portfolio.document_page_image(&context.actor, id, page, width).await?;
-    Ok(image_of(shown, &query))
+    drawn(&context, id, None, &page, &query).await
+}
+
+/// The same of an attachment.
+pub(super) async fn attachment_image(
+    context: Context,
+    Path((id, attachment, page)): Path<(InvoiceId, AttachmentId, String)>,
+    Query(query): Query<ImageQuery>,
+) -> Result<Response, PageError> {
+    drawn(&context, id, Some(attachment), &page, &query).await
+}
+
+async fn drawn(
+    context: &Context,
+    id: InvoiceId,
+    attachment: Option<AttachmentId>,
+    page: &str,
+    query: &ImageQuery,
+) -> Result<Response, PageError> {
+    let (page, width) = query.asked(page)?;
+    let portfolio = &context.site.desk.portfolio;
+    let shown = portfolio.document_page_image(&context.actor, id, attachment, page, width).await?;
+    Ok(image_of(shown, query))
 }
 
 impl ImageQuery {

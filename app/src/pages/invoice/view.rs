@@ -10,12 +10,15 @@ use operations::{Files, InvoiceView, planned_for};
 
 use super::super::deciding::Waiting;
 use super::super::directory::card_address;
+use super::super::refusal::FormState;
 use super::super::{attached_file, seconds, why};
 use super::acts::{act_bar, act_toast, act_words};
 use super::beside::Beside;
 use super::circuit::{CircuitSection, second_person};
+use super::contract::contract_section;
 use super::decide_bar::decide_bar;
 use super::delay_view::delay_section;
+use super::disorder::disorder_notice;
 use super::history::{history, sendings};
 use super::in_charge::InCharge;
 use super::notes::NotesSection;
@@ -37,6 +40,10 @@ pub(super) struct InvoicePage {
     pub(super) circuit: Option<CircuitSection>,
     /// The person who looks at the page.
     pub(super) me: UserId,
+    /// A contractual delay that was not taken.
+    pub(super) contract: Option<FormState>,
+    /// Where this page is, in the list in which it was opened.
+    pub(super) address: String,
     pub(super) now: DateTime<Utc>,
     pub(super) may_deposit: bool,
     pub(super) may_treat: bool,
@@ -62,14 +69,17 @@ impl InvoicePage {
             (Some(document), _) => document.sha256.clone(),
             (None, files) => format!("{files:?}"),
         };
+        let list = self.beside.as_ref().map(Beside::list).unwrap_or_default();
+        let contract = contract_section(&self.view, self.may_treat, self.contract.as_ref(), &self.address);
         let facts = view! {
+            {disorder_notice(&self.view, self.may_treat, &list)}
             {self.in_charge.as_ref().map(InCharge::warnings)}
             {self.view.act.as_ref().and_then(|current| second_person(current, self.me, self.may_treat))}
             {self.circuit.as_ref().and_then(|circuit| circuit.account(self.now))}
             {self.in_charge.as_ref().map(|in_charge| in_charge.view(self.view.invoice.id, self.now))}
             {self.circuit.as_ref().and_then(|circuit| circuit.view(self.now))}
             <div class="section">{history(&self.view)} {sendings(&self.view)}</div>
-            <div class="section">{delay_section(&self.view, self.now, self.may_deposit)} {self.facts()} {self.attachments()}</div>
+            <div class="section">{delay_section(&self.view, self.now, self.may_deposit)} {contract} {self.facts()} {self.attachments()}</div>
         }
         .into_any();
         let beside = self.beside.as_ref().map(Beside::view);
@@ -384,9 +394,12 @@ impl InvoicePage {
         if let Some(pivot) = &self.view.pivot {
             let (name, bytes) = (pivot.name.clone(), file_size(pivot.bytes));
             let href = format!("/factures/{}/pivot.xml", invoice.id);
+            let read = format!("/factures/{}/pivot", invoice.id);
             facts.push(Fact::view(
                 "PIVOT (XML)",
-                view! { <a href=href>{name}</a> " " <span class="file-size">{bytes}</span> },
+                view! {
+                    <a href=read>"Lire"</a> " · " <a href=href>{name}</a> " " <span class="file-size">{bytes}</span>
+                },
             ));
         }
         if let Some(reception) = &self.view.reception {
@@ -399,6 +412,12 @@ impl InvoicePage {
                 (None, None) => "pas encore depuis Pupitre".to_owned(),
             };
             facts.push(Fact::text("Téléchargée", words));
+            let read = reception.opened_at.map(|at| {
+                let by =
+                    reception.opened_by.as_deref().map(|name| format!(" par {name}")).unwrap_or_default();
+                format!("la première fois le {}{by}", format_moment(at))
+            });
+            facts.push(Fact::text("Lue", read.unwrap_or_else(|| "pas encore".to_owned())));
         }
         if invoice.status.is_at_chorus_pro() {
             let day = invoice.date.or(invoice.deposited_on).unwrap_or_else(|| paris_day(invoice.created_at));

@@ -2,10 +2,10 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{Direction, InvoiceId, InvoiceStatus, StructureId, paris_local_to_utc, parse_day};
-use operations::{InvoiceFilter, Moments, Scope, Sort, StructureSummary, structures_called};
+use operations::{InvoiceFilter, Moments, Scope, Sort, SortColumn, StructureSummary, structures_called};
 use serde::Deserialize;
 
-use super::words::{column_of, stage_of};
+use super::words::{column_of, mark_of, stage_of};
 
 /// The parameters as written; whatever cannot be read counts as absent.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -13,6 +13,8 @@ use super::words::{column_of, stage_of};
 pub(in crate::pages) struct ListQuery {
     pub(super) onglet: String,
     pub(super) statut: String,
+    /// What nobody has done yet, or what is wrong.
+    pub(super) marque: String,
     pub(super) structure: String,
     pub(super) du: String,
     pub(super) au: String,
@@ -37,6 +39,11 @@ impl ListQuery {
     /// Structure and period alone, as they stand in an address.
     pub(in crate::pages) fn narrowed(structure: &str, from: &str, until: &str) -> Self {
         Self { structure: structure.to_owned(), du: from.to_owned(), au: until.to_owned(), ..Self::default() }
+    }
+
+    /// The invoices of a structure that have a mark, by its word; all of them where there is none.
+    pub(in crate::pages) fn marked(structure: &str, mark: &str) -> Self {
+        Self { structure: structure.to_owned(), marque: mark.to_owned(), ..Self::default() }
     }
 
     /// The structure, as asked.
@@ -65,13 +72,15 @@ impl ListQuery {
             structures: self.structures(known),
             stage: stage_of(&self.onglet),
             status: text(&self.statut).map(|code| InvoiceStatus::from_code(&code)),
+            mark: mark_of(&self.marque),
             from: parse_day(&self.du, today),
             until: parse_day(&self.au, today),
             arrived: moments(&self.arrivee_du, &self.arrivee_au, today),
             status_at: moments(&self.etat_du, &self.etat_au, today),
             partner: text(&self.tiers),
             text: text(&self.q),
-            sort: Sort { column, descending: self.sens != "asc" },
+            // By the last day, what is to be paid first comes first: nobody looks for what waits for nothing.
+            sort: Sort { column, descending: self.sens != "asc" && column != SortColumn::LastDay },
             page: self.page.parse().unwrap_or(1).clamp(1, 100_000),
             per_page: match self.par.as_str() {
                 "25" => 25,
@@ -95,6 +104,7 @@ impl ListQuery {
     pub(in crate::pages) fn filters(&self) -> usize {
         let asked = [
             &self.statut,
+            &self.marque,
             &self.structure,
             &self.du,
             &self.au,
@@ -175,6 +185,7 @@ impl ListQuery {
         vec![
             ("onglet", &self.onglet),
             ("statut", &self.statut),
+            ("marque", &self.marque),
             ("structure", &self.structure),
             ("du", &self.du),
             ("au", &self.au),

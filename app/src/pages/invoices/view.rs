@@ -10,8 +10,8 @@ use domain::{
 };
 use leptos::prelude::*;
 use operations::{
-    Assignee, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, StageCount, Standing, Structure,
-    StructureSummary,
+    Assignee, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListMark, SortColumn, StageCount,
+    Standing, Structure, StructureSummary,
 };
 
 use super::super::deciding::Waiting;
@@ -19,6 +19,7 @@ use super::super::why;
 use super::ListQuery;
 use super::columns::{Columns, Optional};
 use super::delay_cell::delay_cell;
+use super::marks_view::{mark_counts, mark_filter, row_marks};
 use super::saved::SavedViews;
 use super::structure_filter::structure_filter;
 use super::words::{column_word, stage_word};
@@ -35,6 +36,8 @@ pub(super) struct ListView {
     pub(super) query: ListQuery,
     pub(super) filter: InvoiceFilter,
     pub(super) page: InvoicePage,
+    /// How many have each mark, of the structures that are shown.
+    pub(super) marked: Vec<(ListMark, u32)>,
     /// Within which its rows are to be paid.
     pub(super) delays: BTreeMap<InvoiceId, PaymentDelay>,
     pub(super) structures: Arc<[StructureSummary]>,
@@ -57,7 +60,8 @@ impl ListView {
         let tabs = self.tabs();
         let filters = self.filters();
         let list = if self.page.rows.is_empty() { self.empty() } else { self.table() };
-        let content = view! { <Tabs label="Étape" tabs/> {filters} {list} }.into_any();
+        let marks = mark_counts(&self.query, &self.marked, self.filter.mark);
+        let content = view! { <Tabs label="Étape" tabs/> {marks} {filters} {list} }.into_any();
         let takes_files = self.may_deposit && self.filter.direction == Direction::Issued;
         let columns = (!self.page.rows.is_empty()).then(|| self.columns.view(self.own_address()));
         let saved = self.saved.view(self.filter.direction, &self.query);
@@ -151,6 +155,7 @@ impl ListView {
                         {statuses.collect_view()}
                     </select>
                 </span>
+                {mark_filter(self.filter.direction, self.filter.mark)}
                 <span class="filter filter-period">
                     <label for="filter-from">"Du"</label>
                     <input id="filter-from" name="du" value=query.du.clone() placeholder="jj/mm/aaaa" size="10" inputmode="numeric" autocomplete="off"/>
@@ -171,11 +176,19 @@ impl ListView {
     /// Why the list is empty, and what to do.
     fn empty(&self) -> AnyView {
         let (title, text, action) = if self.query.narrows() {
-            (
-                "Aucune facture ne correspond",
-                "Élargissez les filtres pour en voir davantage.",
-                Some(("Effacer les filtres", "?")),
-            )
+            if self.filter.direction == Direction::Received && self.filter.mark.is_none() {
+                (
+                    "Aucune facture ne correspond",
+                    "Élargissez les filtres, ou cherchez dans Chorus Pro, archives comprises.",
+                    Some(("Chercher dans Chorus Pro", "/recues/recherche")),
+                )
+            } else {
+                (
+                    "Aucune facture ne correspond",
+                    "Élargissez les filtres pour en voir davantage.",
+                    Some(("Effacer les filtres", "?")),
+                )
+            }
         } else if self.filter.stage.is_some() {
             (
                 "Aucune facture à cette étape",
@@ -248,7 +261,8 @@ impl ListView {
         let noun = if totals.count > 1 { "factures" } else { "facture" };
         let page_href = |page: u64| self.query.address(&[("page", &page.to_string())]);
         // No column for what no row has.
-        let delayed = !self.delays.is_empty();
+        let by_delay = self.filter.sort.column == SortColumn::LastDay;
+        let delayed = (!self.delays.is_empty() || by_delay).then(|| delay_header(&self.query, by_delay));
         let size_href = |number: u64| self.query.address(&[("par", &number.to_string())]);
         view! {
             <form class="list" id="chosen" method="post" action="/factures/choisies" data-preview="">
@@ -272,7 +286,7 @@ impl ListView {
                             {shows(Optional::Date).then(|| view! { <SortableHeader label="Date" column="date" sort=sort() href=href first=SortOrder::Descending/> })}
                             <SortableHeader label="TTC" column="montant" sort=sort() href=href first=SortOrder::Descending numeric=true/>
                             {(shows(Optional::Charge) && !self.assignees.is_empty()).then(|| view! { <th scope="col" data-secondary>"En charge de"</th> })}
-                            {delayed.then(|| view! { <th scope="col" class="invoice-delay">"Au plus tard le"</th> })}
+                            {delayed}
                             {shows(Optional::Since).then(|| view! { <SortableHeader label="Depuis" column="etat" sort=sort() href=href first=SortOrder::Descending numeric=true secondary=true/> })}
                         </tr>
                     </thead>
@@ -343,7 +357,21 @@ impl ListView {
         let mandates = self.decided.is_some().then(|| {
             view! { <p class="list-export"><a href="/recues/mandats">"Mandater d’après un tableau"</a> " · " <a href="/circuit">"Circuit et visas"</a></p> }
         });
+        let search = (self.filter.direction == Direction::Received).then(|| {
+            let pairs = [
+                ("structure", &self.query.structure),
+                ("statut", &self.query.statut),
+                ("du", &self.query.du),
+                ("au", &self.query.au),
+            ];
+            let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            // Writing pairs of strings cannot fail.
+            let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+            let href = format!("/recues/recherche?{query}");
+            view! { <p class="list-export"><a href=href.trim_end_matches('?').to_owned()>"Chercher dans Chorus Pro et ses archives"</a></p> }
+        });
         view! {
+            {search}
             {mandates}
             <p class="list-export"><a href=all>"Tout télécharger"</a> " · " <a href="/telechargements">"Téléchargements"</a></p>
             <p class="list-export">"Exporter\u{a0}: " <a href=href("xlsx") download="">"XLSX"</a> " · " <a href=href("csv") download="">"CSV"</a></p>
@@ -381,9 +409,10 @@ impl ListView {
         let reason = why(row.status_reason.as_ref(), row.status_comment.as_deref()).unwrap_or_default();
         let partner =
             if row.partner_name.is_empty() { row.partner_siret.clone() } else { row.partner_name.clone() };
+        let unread = row.marks.has(ListMark::Unread, &row.status);
         let select = format!("Choisir {number}");
         view! {
-            <tr class="invoice-row" data-cents=signed data-currency=row.currency.clone()>
+            <tr class="invoice-row" data-unread=unread data-cents=signed data-currency=row.currency.clone()>
                 <td class="row-select">
                     <label><input type="checkbox" name="invoice" value=id/><span class="visually-hidden">{select}</span></label>
                 </td>
@@ -391,6 +420,7 @@ impl ListView {
                 <th scope="row" class="invoice-number">
                     <a class="row-link" href=href>{number}</a>
                     {credit.then(|| view! { " " <span class="tag">"Avoir"</span> })}
+                    {row_marks(row)}
                     {note}
                 </th>
                 <td class="invoice-parties">
@@ -408,12 +438,31 @@ impl ListView {
                     {signed.map(|cents| view! { <Amount value=from_cents(cents) currency=row.currency.clone()/> })}
                 </td>
                 {(shows(Optional::Charge) && !self.assignees.is_empty()).then(|| view! { <td data-secondary>{self.assignees.get(&row.id).map(|assignee| self.assignee(assignee))}</td> })}
-                {(!self.delays.is_empty()).then(|| delay_cell(self.delays.get(&row.id), paris_day(self.now), self.marks_supposed()))}
+                {(!self.delays.is_empty() || self.filter.sort.column == SortColumn::LastDay).then(|| delay_cell(self.delays.get(&row.id), paris_day(self.now), self.marks_supposed()))}
                 {shows(Optional::Since).then(|| view! { <td data-secondary data-numeric><Age instant=row.status_at now=self.now/></td> })}
             </tr>
         }
         .into_any()
     }
+}
+
+/// The header of the delays: a way to what is to be paid first, and from there back to the usual order.
+fn delay_header(query: &ListQuery, is_sorted: bool) -> AnyView {
+    let (column, says) = if is_sorted {
+        ("", "Revenir à l’ordre habituel")
+    } else {
+        (column_word(SortColumn::LastDay), "Le plus urgent d’abord")
+    };
+    let href = query.address(&[("tri", column), ("sens", "")]);
+    view! {
+        <th scope="col" class="invoice-delay" aria-sort=is_sorted.then_some("ascending")>
+            <a class="sort-link" href=href title=says>
+                "Au plus tard le"
+                {is_sorted.then(|| view! { <Icon name=IconName::ChevronUp/> })}
+            </a>
+        </th>
+    }
+    .into_any()
 }
 
 /// The tabs of a list: the stages that its invoices can be in.
@@ -506,6 +555,7 @@ mod tests {
                 query,
                 filter,
                 page,
+                marked: Vec::new(),
                 delays: BTreeMap::new(),
                 structures: structures.into(),
                 noted: HashSet::new(),

@@ -1,7 +1,7 @@
 //! The words of a list in its address: links that people kept go on working, whatever is stored.
 
 use domain::StatusStage;
-use operations::SortColumn;
+use operations::{ListMark, SortColumn};
 
 /// The word of a tab.
 pub(in crate::pages) const fn stage_word(stage: StatusStage) -> &'static str {
@@ -30,12 +30,38 @@ pub(super) const fn column_word(column: SortColumn) -> &'static str {
         SortColumn::Number => "numero",
         SortColumn::Gross => "montant",
         SortColumn::Partner => "tiers",
+        SortColumn::LastDay => "delai",
     }
 }
 
 /// The column of a word.
 pub(super) fn column_of(word: &str) -> Option<SortColumn> {
     SortColumn::ALL.into_iter().find(|column| column_word(*column) == word)
+}
+
+/// The word of a mark.
+pub(super) const fn mark_word(mark: ListMark) -> &'static str {
+    match mark {
+        ListMark::New => "nouvelles",
+        ListMark::Unread => "non-lues",
+        ListMark::NotDownloaded => "non-telechargees",
+        ListMark::Disordered => "statuts-incoherents",
+    }
+}
+
+/// The mark of a word.
+pub(super) fn mark_of(word: &str) -> Option<ListMark> {
+    ListMark::ALL.into_iter().find(|mark| mark_word(*mark) == word)
+}
+
+/// A mark as a choice among filters.
+pub(super) const fn mark_label(mark: ListMark) -> &'static str {
+    match mark {
+        ListMark::New => "nouvelles",
+        ListMark::Unread => "non lues",
+        ListMark::NotDownloaded => "non téléchargées",
+        ListMark::Disordered => "aux statuts incohérents",
+    }
 }
 
 #[cfg(test)]
@@ -61,6 +87,7 @@ mod tests {
             ("numero", SortColumn::Number),
             ("montant", SortColumn::Gross),
             ("tiers", SortColumn::Partner),
+            ("delai", SortColumn::LastDay),
         ] {
             assert_eq!(column_of(word), Some(column), "{word}");
         }
@@ -75,6 +102,9 @@ mod tests {
         for column in SortColumn::ALL {
             assert_eq!(column_of(column_word(column)), Some(column));
         }
-        assert_eq!((stage_of(""), column_of("x")), (None, None));
+        for mark in ListMark::ALL {
+            assert_eq!(mark_of(mark_word(mark)), Some(mark));
+        }
+        assert_eq!((stage_of(""), column_of("x"), mark_of("")), (None, None, None));
     }
 }

@@ -170,8 +170,13 @@ impl Perform {
         doing.work.take_back(transaction.as_mut()).await?;
         let invoice = transaction.invoice(doing.act.organization, doing.act.invoice).await?;
         let mut invoice = invoice.ok_or_else(|| Failure::from(OperationError::NotFound("invoice")))?;
-        self.stands_at(&mut invoice, step.status());
-        transaction.update_invoice(&mut invoice).await?;
+        if invoice.status == InvoiceStatus::MiseEnPaiement {
+            // What was paid stays paid while its statuses are put in order.
+            invoice.status = step.status();
+        } else {
+            self.stands_at(&mut invoice, step.status());
+            transaction.update_invoice(&mut invoice).await?;
+        }
         super::prepare::tell(transaction.as_mut(), &invoice).await?;
         transaction.commit().await?;
         doing.announced = false;

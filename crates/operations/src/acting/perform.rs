@@ -11,7 +11,7 @@ use storage::Attachment;
 
 use super::calls::{self, Answered};
 use super::performing::{Perform, Performing, Went};
-use super::wing::{check, require_called_for};
+use super::wing::{as_written, check, require_called_for};
 use crate::OperationError;
 use crate::access::{Connected, Use, reason_of};
 use crate::issuing::Step;
@@ -25,6 +25,7 @@ impl Perform {
         let mut read = self.ground().read().await.map_err(Failure::from)?;
         let Some(act) = read.act(organization, id).await? else { return gone() };
         let Some(invoice) = read.invoice(organization, act.invoice).await? else { return gone() };
+        let invoice = as_written(read.as_mut(), invoice).await.map_err(Failure::from)?;
         let Some(overview) = read.structure(organization, invoice.structure).await? else { return gone() };
         let Some(chorus_id) = invoice.chorus_id else { return gone() };
         let announced = work.job().announced_at.is_some();

@@ -187,7 +187,8 @@ impl Perform {
             reception.service_day = Some(day);
             transaction.put_reception(&reception).await?;
         }
-        if let Some(status) = answered.status {
+        // What had that status before has it since then: its history was put in order.
+        if let Some(status) = answered.status.filter(|status| *status != invoice.status) {
             self.stands_at(invoice, status);
             invoice.status_comment = said(act);
             transaction.update_invoice(invoice).await?;

@@ -1,15 +1,15 @@
 //! What the files of this wing share.
 
 use domain::{
-    ActContext, ActKind, CheckContext, CheckedAct, Decision, Direction, InvoiceId, Notes, Reason, paris_day,
-    was_interrupted,
+    ActContext, ActKind, CheckContext, CheckedAct, Decision, Direction, InvoiceId, InvoiceStatus, Notes,
+    Reason, paris_day, status_disorder, was_interrupted,
 };
 use storage::{Act, Invoice, Snapshot};
 
 use crate::access::Clients;
 use crate::circuit::holds_of;
 use crate::directory::{Directory, known_recipient};
-use crate::ground::Ground;
+use crate::ground::{Ground, told_statuses};
 use crate::issuing::Issuing;
 use crate::{Actor, OperationError, Result};
 
@@ -41,7 +41,21 @@ pub(super) async fn calling(
     kind: ActKind,
 ) -> Result<Invoice> {
     let invoice = actor.reach(read.invoice(actor.organization, id).await?)?;
+    let invoice = as_written(read, invoice).await?;
     require_called_for(&invoice, kind)?;
+    Ok(invoice)
+}
+
+/// A received invoice as Chorus Pro shows it: where accounting software has written a step after the payment, that is where a
+/// decision has to begin, though it is paid. To be read, never to be stored.
+pub(super) async fn as_written(read: &mut dyn Snapshot, mut invoice: Invoice) -> Result<Invoice> {
+    if invoice.direction == Direction::Received && invoice.status == InvoiceStatus::MiseEnPaiement {
+        let events = read.events(invoice.organization, invoice.id).await?;
+        if let Some(disorder) = status_disorder(told_statuses(&events)) {
+            invoice.status = disorder.written;
+            invoice.status_at = disorder.written_at;
+        }
+    }
     Ok(invoice)
 }
 
@@ -53,7 +67,10 @@ pub(super) async fn of_side(
     kind: ActKind,
 ) -> Result<Invoice> {
     let invoice = actor.reach(read.invoice(actor.organization, id).await?)?;
-    if invoice.direction == kind.direction() { Ok(invoice) } else { Err(OperationError::NotFound("invoice")) }
+    if invoice.direction != kind.direction() {
+        return Err(OperationError::NotFound("invoice"));
+    }
+    as_written(read, invoice).await
 }
 
 /// Refuses what the invoice, as it stands, does not call for.

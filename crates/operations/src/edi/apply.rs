@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Direction, EventId, FlowState, InvoiceId, InvoiceKind, InvoiceStatus, Siret, clock_spans, paris_day,
-    paris_local_to_utc, standing, to_cents,
+    paris_local_to_utc, standing, status_disorder, to_cents,
 };
 use edi::{Content, Contents, FlowStatus, InvoiceFacts, InvoiceStep, Part, PivotFacts, status_code};
 use rust_decimal::Decimal;
@@ -345,6 +345,8 @@ impl Taking<'_> {
         }
         let arrivals = way.iter().filter(|(status, _)| *status == InvoiceStatus::MiseADisposition);
         invoice.arrived_at = arrivals.map(|(_, at)| *at).min().or(invoice.arrived_at);
+        let disorder = status_disorder(way.clone()).map(|disorder| disorder.kind);
+        self.transaction.put_disorder(invoice.organization, invoice.id, disorder).await?;
         self.transaction.put_clock_spans(invoice.organization, invoice.id, &clock_spans(way)).await?;
         invoice.checked_at = Some(self.ground.now());
         invoice.updated_at = self.ground.now();

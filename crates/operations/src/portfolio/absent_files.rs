@@ -50,6 +50,11 @@ pub(super) fn is_given_first(invoice: &Invoice, reception: Option<&Reception>) -
     invoice.document.is_some() && reception.is_some_and(|reception| reception.downloaded_at.is_none())
 }
 
+/// Whether a received invoice was opened by nobody here yet.
+pub(super) fn is_opened_first(reception: Option<&Reception>) -> bool {
+    reception.is_some_and(|reception| reception.opened_at.is_none())
+}
+
 /// Whether there is something to note of an opening.
 async fn opening_counts(read: &mut dyn Snapshot, actor: &Actor, id: InvoiceId) -> Result<bool> {
     let organization = actor.organization;
@@ -58,12 +63,13 @@ async fn opening_counts(read: &mut dyn Snapshot, actor: &Actor, id: InvoiceId) -
     let pivot = read.pivots_of(organization, &[id]).await?.remove(&id);
     let received = invoice.direction == Direction::Received;
     Ok(is_given_first(&invoice, reception.as_ref())
+        || is_opened_first(reception.as_ref())
         || Wanted::of(&invoice, received, pivot.as_ref()).is_some())
 }
 
 impl Portfolio {
-    /// What follows from the opening of an invoice: files that are here count as given from now on, others are asked for
-    /// unless that was tried a moment ago.
+    /// What follows from the opening of an invoice: it counts as read from now on, files that are here as given; others are
+    /// asked for unless that was tried a moment ago.
     ///
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach.
@@ -80,6 +86,9 @@ impl Portfolio {
         let mut changes = is_given_first(&invoice, reception.as_ref());
         if changes {
             transaction.mark_downloaded(organization, &[id], now).await?;
+        }
+        if is_opened_first(reception.as_ref()) {
+            changes |= transaction.mark_opened(organization, id, now, &actor.name).await?;
         }
         let pivot = transaction.pivots_of(organization, &[id]).await?.remove(&id);
         let attempts = transaction.attempts(organization, &id.to_string()).await?;

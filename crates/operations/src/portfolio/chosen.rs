@@ -8,7 +8,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{InvoiceId, Permission, Reason, StructureId};
 use jobs::{Kind as _, Priority, key_of};
-use storage::{Attachment, Document, Invoice, InvoiceRow, Snapshot, StructureOverview};
+use storage::{Attachment, Document, Invoice, InvoiceRow, RowMarks, Snapshot, StructureOverview};
 
 use super::Portfolio;
 use crate::access::{Use, choose, lane_of};
@@ -67,6 +67,7 @@ impl ChosenInvoice {
             currency: invoice.currency,
             gross_cents: invoice.gross_cents,
             arrived_at: invoice.arrived_at,
+            marks: RowMarks::default(),
         }
     }
 

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use chrono::{DateTime, Utc};
 use domain::{
     ActId, ActKind, ActState, ClockSpan, Closed, Decision, Direction, DocumentWay, FlowId, InvoiceId,
-    InvoiceStatus, NoDelay, PaymentDelay, PaymentForecast, Permission, Reason, was_interrupted,
+    InvoiceStatus, NoDelay, PaymentDelay, PaymentForecast, Permission, Reason, StatusDisorder,
+    status_disorder, was_interrupted,
 };
 use storage::{
     Act, Attachment, Attempt, Document, Draft, Event, Invoice, Job, JobState, Reception, ReceptionTerms,
@@ -13,10 +14,11 @@ use storage::{
 };
 
 use super::Portfolio;
-use super::absent_files::{Files, files_of, is_given_first};
+use super::absent_files::{Files, files_of, is_given_first, is_opened_first};
 use super::delay::{delay_of_history, forecast};
 use super::payers::{Payer, payer};
 use crate::access::{Use, choose};
+use crate::ground::told_statuses;
 use crate::{Actor, OperationError, Result};
 
 /// Name of the job that sends an invoice, as the queue stores it (`issuing` runs it).
@@ -93,6 +95,8 @@ pub struct InvoiceView {
     pub files: Files,
     /// Its PIVOT (XML), as Chorus Pro gave it.
     pub pivot: Option<Document>,
+    /// What is wrong with the order of its statuses.
+    pub disorder: Option<StatusDisorder>,
     /// What only a received invoice has.
     pub reception: Option<Reception>,
     /// Attached files.
@@ -115,11 +119,12 @@ impl InvoiceView {
         self.attempts.iter().filter(|attempt| attempt.kind == SUBMISSION || attempt.kind == ACT)
     }
 
-    /// Whether its being opened is to be noted: files are asked for, or were given to nobody before.
+    /// Whether its being opened is to be noted: files are asked for or were given to nobody before, or nobody has opened it.
     #[must_use]
     pub fn opening_counts(&self) -> bool {
         matches!(self.files, Files::Elsewhere | Files::NotFetched(_))
             || is_given_first(&self.invoice, self.reception.as_ref())
+            || is_opened_first(self.reception.as_ref())
     }
 
     /// What the invoice calls for, of who issues it.
@@ -142,6 +147,19 @@ impl InvoiceView {
         let interrupted = was_interrupted(&self.spans);
         let open = |decision: Decision| (decision, decision.open(&invoice.status, interrupted));
         Decision::ALL.iter().map(|decision| open(*decision)).collect()
+    }
+
+    /// Whether it was received.
+    #[must_use]
+    pub fn is_received(&self) -> bool {
+        self.invoice.direction == Direction::Received
+    }
+
+    /// The decision that puts its statuses in order again; none where they are, or nothing that Chorus Pro takes does.
+    #[must_use]
+    pub fn mended_by(&self) -> Option<Decision> {
+        let known = self.is_received() && self.invoice.chorus_id.is_some();
+        self.disorder.as_ref().filter(|_| known).and_then(StatusDisorder::mended_by)
     }
 
     /// Why nothing leaves until somebody has mended and tested an access; none when something may leave.
@@ -248,6 +266,7 @@ impl Portfolio {
             forecast,
             files,
             pivot,
+            disorder: status_disorder(told_statuses(&events)),
             reception,
             attachments,
             events,

@@ -2,7 +2,7 @@
 
 use apart::{ApartError, Argument, Task};
 use documents::OpenFile;
-use domain::InvoiceId;
+use domain::{AttachmentId, InvoiceId};
 use pdf_pages::{PageError, Pages};
 use storage::Document;
 
@@ -84,16 +84,23 @@ pub struct Shown<T> {
 }
 
 impl Portfolio {
-    /// Sizes and text of up to [`PAGES_AT_ONCE`] pages of the document of an invoice, from the page `first`.
+    /// Sizes and text of up to [`PAGES_AT_ONCE`] pages of the document of an invoice, or of an attachment that is a PDF, from the
+    /// page `first`.
     ///
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach, has no document, or that no such page.
-    pub async fn document_pages(&self, actor: &Actor, id: InvoiceId, first: u32) -> Result<Shown<Pages>> {
-        let (document, file) = self.open_document(actor, id).await?;
+    pub async fn document_pages(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        attachment: Option<AttachmentId>,
+        first: u32,
+    ) -> Result<Shown<Pages>> {
+        let (document, file) = self.open_shown(actor, id, attachment).await?;
         self.pages(document, file, first).await
     }
 
-    /// A page of the document of an invoice as a PNG.
+    /// A page of the document of an invoice, or of an attachment that is a PDF, as a PNG.
     ///
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach, has no document, or that no such page.
@@ -101,11 +108,24 @@ impl Portfolio {
         &self,
         actor: &Actor,
         id: InvoiceId,
+        attachment: Option<AttachmentId>,
         page: u32,
         width: PageWidth,
     ) -> Result<Shown<Vec<u8>>> {
-        let (document, file) = self.open_document(actor, id).await?;
+        let (document, file) = self.open_shown(actor, id, attachment).await?;
         self.page_image(document, file, page, width).await
+    }
+
+    async fn open_shown(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        attachment: Option<AttachmentId>,
+    ) -> Result<(Document, OpenFile)> {
+        match attachment {
+            Some(attachment) => self.open_attachment(actor, id, attachment).await,
+            None => self.open_document(actor, id).await,
+        }
     }
 
     /// The same of a document that somebody else has found to be within reach.

@@ -3,15 +3,21 @@
 use chorus_pro::factures::{ConsulterHistoriqueFacture, HistoAction, HistoStatut};
 use chorus_pro::pages::{HistoActions, HistoStatuts};
 use chorus_pro::{Client, Error, Moment};
-use chrono::{DateTime, Utc};
-use domain::{ClockSpan, EventId, InvoiceStatus, ValidatorLevel, clock_spans, standing};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    ClockSpan, EventId, InvoiceStatus, StatusDisorder, ValidatorLevel, clock_spans, standing, status_disorder,
+};
 use jobs::{Failure, Work};
 use storage::{Event, EventKind, Invoice};
 
 use super::listed::instant;
 use crate::ground::Ground;
 
+/// Times of one moment that a list and a history write differ by less.
+const WRITTEN_TO_THE_MINUTE: TimeDelta = TimeDelta::minutes(2);
+
 /// What `consulter/historique` tells, all pages.
+#[derive(Default)]
 pub(super) struct History {
     statuses: Vec<HistoStatut>,
     actions: Vec<HistoAction>,
@@ -74,7 +80,7 @@ pub(crate) async fn has_moved_on(
 
 /// Where an invoice stands at Chorus Pro.
 pub(crate) struct Standing {
-    /// Its status; none when its history is empty.
+    /// The status that was written last, whatever stood before; none when its history is empty.
     pub status: Option<InvoiceStatus>,
     /// Whether it has reached the status that was asked about, whatever came after.
     pub has_reached: bool,
@@ -94,7 +100,7 @@ pub(crate) async fn standing_at_chorus_pro(
     };
     let passed = bare(&history.passed());
     let has_reached = passed.iter().any(|(known, at)| known == status && minute(*at) >= minute(since));
-    let status = standing(passed).map(|(status, _)| status);
+    let status = passed.into_iter().max_by_key(|(_, at)| *at).map(|(status, _)| status);
     Ok(Ok(Standing { status, has_reached }))
 }
 
@@ -155,8 +161,11 @@ pub(super) fn apply_history(invoice: &mut Invoice, history: &History) {
     let passed = history.passed();
     if let Some((status, at)) = standing(bare(&passed)) {
         let entry = passed.iter().rev().find(|(known, moment, _)| *known == status && *moment == at);
-        if status != invoice.status {
+        // A list may say when it was last written, where that adds nothing to what it was before.
+        if status != invoice.status || invoice.status_at - at > WRITTEN_TO_THE_MINUTE {
             invoice.status_at = at;
+        }
+        if status != invoice.status {
             invoice.status_reason = None;
         }
         invoice.status = status;
@@ -172,6 +181,11 @@ pub(super) fn apply_history(invoice: &mut Invoice, history: &History) {
 /// Where the days of the payment delay went.
 pub(super) fn spans_of(history: &History) -> Vec<ClockSpan> {
     clock_spans(bare(&history.passed()))
+}
+
+/// What is wrong with the order of its statuses.
+pub(super) fn disorder_of(history: &History) -> Option<StatusDisorder> {
+    status_disorder(bare(&history.passed()))
 }
 
 /// What it tells as events; reading it twice adds nothing.
@@ -218,7 +232,7 @@ mod tests {
     use super::*;
 
     fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(60 * minute)
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(60 * minute)
     }
 
     #[test]
@@ -226,7 +240,7 @@ mod tests {
         use InvoiceStatus::{Completee, MiseADisposition, Suspendue};
         let is_suspended = |status: &InvoiceStatus| *status == Suspendue;
         let first = [(MiseADisposition, at(1)), (Suspendue, at(2))];
-        assert!(!moved_on(&first, is_suspended, at(2) + chrono::TimeDelta::seconds(40)));
+        assert!(!moved_on(&first, is_suspended, at(2) + TimeDelta::seconds(40)));
         let done = [first.as_slice(), &[(Completee, at(3))]].concat();
         assert!(moved_on(&done, is_suspended, at(2)));
         let again = [done.as_slice(), &[(Suspendue, at(4))]].concat();

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use storage::{EventKind, Invoice, Origin, Reception, StorageError, Structure, Transaction};
 
 use super::fetch_files::FetchFiles;
-use super::history::{History, apply_history, events_of, read_history, spans_of};
+use super::history::{History, apply_history, disorder_of, events_of, read_history, spans_of};
 use super::listed::Listed;
 use crate::circuit::route;
 use crate::ground::{Ground, changed};
@@ -84,6 +84,22 @@ pub(super) async fn take_in(
     };
     keep(ground, transaction, invoice, &history).await?;
     Ok(Ok(()))
+}
+
+/// The same of a received invoice of which Chorus Pro tells no history; one that is here stays as it is.
+pub(super) async fn take_in_bare(ground: &Ground, owner: Owner, listed: Listed) -> Result<(), Failure> {
+    let Owner { organization, structure } = owner;
+    let direction = Direction::Received;
+    let mut transaction = ground.write(organization).await.map_err(Failure::from)?;
+    let known =
+        transaction.invoice_by_chorus_id(organization, structure, direction, listed.chorus_id).await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let invoice = imported(ground, owner, direction, &listed);
+    transaction.insert_invoice(&invoice).await?;
+    transaction.put_reception(&first_seen(&invoice, &listed)).await?;
+    keep(ground, transaction, invoice, &History::default()).await
 }
 
 /// The invoice that is known to be at Chorus Pro by its reports alone, which do not tell its number there: from now on it
@@ -174,6 +190,8 @@ pub(super) async fn keep(
         transaction.treat_rejection(invoice.organization, invoice.id, at).await?;
     }
     transaction.put_clock_spans(invoice.organization, invoice.id, &spans_of(history)).await?;
+    let disorder = disorder_of(history).map(|disorder| disorder.kind);
+    transaction.put_disorder(invoice.organization, invoice.id, disorder).await?;
     invoice.checked_at = Some(ground.now());
     invoice.updated_at = ground.now();
     transaction.update_invoice(&mut invoice).await?;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{ClockSide, ClockSpan, InvoiceId, OrganizationId, StructureId, delay_marks};
+use chrono::{DateTime, Utc};
+use domain::{ClockSide, ClockSpan, DisorderKind, InvoiceId, OrganizationId, StructureId};
 use rust_decimal::Decimal;
 use storage::{
     Assignee, Document, InvoiceLine, ReadInvoiceParts, Reception, ReceptionTerms, Result, WriteInvoiceParts,
 };
 
+use super::delays;
 use crate::handle::Handle;
 use crate::query::{Builder, query};
 use crate::row::{Fields, Row};
@@ -57,16 +58,13 @@ fn read_reception(row: &Row) -> Result<Reception> {
         seen_at: fields.time("seen_at")?,
         downloaded_elsewhere: fields.opt_integer("downloaded_elsewhere")?.map(|flag| flag != 0),
         downloaded_at: fields.opt_time("downloaded_at")?,
+        opened_at: fields.opt_time("opened_at")?,
+        opened_by: fields.opt_text("opened_by")?,
         assigned_to: fields.opt_id("assigned_to")?,
         assigned_at: fields.opt_time("assigned_at")?,
         service_day: fields.opt_day("service_day")?,
         contract_days: contract_days(fields)?,
     })
-}
-
-/// The number of a day since 1970.
-fn day_number(day: NaiveDate) -> i64 {
-    (day - NaiveDate::default()).num_days()
 }
 
 fn contract_days(fields: Fields<'_>) -> Result<Option<u32>> {
@@ -140,8 +138,8 @@ impl ReadInvoiceParts for Handle {
         invoice: InvoiceId,
     ) -> Result<Option<Reception>> {
         let statement = query(
-            "SELECT organization_id, invoice_id, seen_at, downloaded_elsewhere, downloaded_at, assigned_to, \
-                 assigned_at, service_day, contract_days \
+            "SELECT organization_id, invoice_id, seen_at, downloaded_elsewhere, downloaded_at, opened_at, opened_by, \
+                 assigned_to, assigned_at, service_day, contract_days \
              FROM receptions WHERE organization_id = $1 AND invoice_id = $2",
         );
         let row = self.fetch_optional(statement.bind(organization).bind(invoice)).await?;
@@ -309,30 +307,19 @@ impl WriteInvoiceParts for Handle {
             .bind(span.to);
             self.execute(statement).await?;
         }
-        let marks = delay_marks(spans);
-        let statement = query(
-            "UPDATE invoices SET delay_from_day = $3, delay_stopped_day = $4, delay_resumed_day = $5, \
-                 ordered_day = $6 \
-             WHERE organization_id = $1 AND id = $2",
-        )
-        .bind(organization)
-        .bind(invoice)
-        .bind(marks.map(|marks| day_number(marks.from)))
-        .bind(marks.and_then(|marks| marks.stopped).map(day_number))
-        .bind(marks.and_then(|marks| marks.resumed).map(day_number))
-        .bind(marks.and_then(|marks| marks.ordered).map(day_number));
-        self.execute(statement).await.map(drop)
+        delays::derive(self, organization, invoice, spans).await
     }
 
     async fn put_reception(&mut self, reception: &Reception) -> Result<()> {
         let statement = query(
             "INSERT INTO receptions (organization_id, invoice_id, seen_at, downloaded_elsewhere, downloaded_at, \
-                 assigned_to, assigned_at, service_day, contract_days) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+                 assigned_to, assigned_at, service_day, contract_days, opened_at, opened_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
              ON CONFLICT (organization_id, invoice_id) DO UPDATE SET seen_at = excluded.seen_at, \
                  downloaded_elsewhere = excluded.downloaded_elsewhere, downloaded_at = excluded.downloaded_at, \
                  assigned_to = excluded.assigned_to, assigned_at = excluded.assigned_at, \
-                 service_day = excluded.service_day, contract_days = excluded.contract_days",
+                 service_day = excluded.service_day, contract_days = excluded.contract_days, \
+                 opened_at = excluded.opened_at, opened_by = excluded.opened_by",
         )
         .bind(reception.organization)
         .bind(reception.invoice)
@@ -342,8 +329,22 @@ impl WriteInvoiceParts for Handle {
         .bind(reception.assigned_to)
         .bind(reception.assigned_at)
         .bind(reception.service_day)
-        .bind(reception.contract_days.map(i64::from));
-        self.execute(statement).await.map(drop)
+        .bind(reception.contract_days.map(i64::from))
+        .bind(reception.opened_at)
+        .bind(&reception.opened_by);
+        self.execute(statement).await?;
+        let (organization, invoice) = (reception.organization, reception.invoice);
+        let marks = query(
+            "UPDATE invoices SET unopened = $3, undownloaded = $4 \
+             WHERE organization_id = $1 AND id = $2 AND direction = 'recue'",
+        )
+        .bind(organization)
+        .bind(invoice)
+        .bind(reception.opened_at.is_none().then_some(1_i64))
+        .bind(reception.downloaded_at.is_none().then_some(1_i64));
+        self.execute(marks).await?;
+        let spans = self.clock_spans(organization, invoice).await?;
+        delays::derive(self, organization, invoice, &spans).await
     }
 
     async fn put_pivot(
@@ -379,7 +380,42 @@ impl WriteInvoiceParts for Handle {
             sql.push_bind(at).push(" WHERE organization_id = ").push_bind(organization);
             sql.push(" AND downloaded_at IS NULL AND invoice_id IN ").push_list(some.iter().copied());
             first += self.execute(sql.build()).await?;
+            let mut sql = Builder::new("UPDATE invoices SET undownloaded = NULL WHERE organization_id = ");
+            sql.push_bind(organization).push(" AND undownloaded = 1 AND id IN ");
+            sql.push_list(some.iter().copied());
+            self.execute(sql.build()).await?;
         }
         Ok(first)
+    }
+
+    async fn mark_opened(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        at: DateTime<Utc>,
+        by: &str,
+    ) -> Result<bool> {
+        let statement = query(
+            "UPDATE receptions SET opened_at = $3, opened_by = $4 \
+             WHERE organization_id = $1 AND invoice_id = $2 AND opened_at IS NULL",
+        );
+        let statement = statement.bind(organization).bind(invoice).bind(at).bind(by);
+        let first = self.execute(statement).await? > 0;
+        let read = query("UPDATE invoices SET unopened = NULL WHERE organization_id = $1 AND id = $2");
+        if first {
+            self.execute(read.bind(organization).bind(invoice)).await?;
+        }
+        Ok(first)
+    }
+
+    async fn put_disorder(
+        &mut self,
+        organization: OrganizationId,
+        invoice: InvoiceId,
+        disorder: Option<DisorderKind>,
+    ) -> Result<()> {
+        let statement = query("UPDATE invoices SET disorder = $3 WHERE organization_id = $1 AND id = $2");
+        let code = disorder.map(DisorderKind::code);
+        self.execute(statement.bind(organization).bind(invoice).bind(code)).await.map(drop)
     }
 }

@@ -10,8 +10,8 @@ use domain::{
 };
 use storage::{
     Alike, Attachment, CountMoments, Document, Draft, Event, EventKind, Invoice, InvoiceFilter, InvoicePage,
-    InvoiceRow, MendedFrom, Neighbours, Origin, ReadInvoices, Result, Scope, StructureCounts, WriteInvoices,
-    fold, other_text, partner_text,
+    InvoiceRow, ListMark, MendedFrom, Neighbours, Origin, ReadInvoices, Result, Scope, StructureCounts,
+    WriteInvoices, fold, other_text, partner_text,
 };
 
 use crate::engine::Engine;
@@ -19,6 +19,7 @@ use crate::error::changed_one;
 use crate::handle::Handle;
 use crate::query::{Builder, Query, query};
 use crate::row::{Fields, Row, json};
+use crate::subjects::delays::delay_order;
 use crate::subjects::{by_structure, list};
 
 /// Tables besides the invoices that refer to documents.
@@ -280,6 +281,14 @@ impl ReadInvoices for Handle {
         filter: &InvoiceFilter,
     ) -> Result<InvoicePage> {
         list::invoice_page(self, organization, filter).await
+    }
+
+    async fn mark_counts(
+        &mut self,
+        organization: OrganizationId,
+        filter: &InvoiceFilter,
+    ) -> Result<Vec<(ListMark, u32)>> {
+        list::mark_counts(self, organization, filter).await
     }
 
     async fn neighbours(
@@ -579,16 +588,18 @@ impl ReadInvoices for Handle {
 #[async_trait]
 impl WriteInvoices for Handle {
     async fn insert_invoice(&mut self, invoice: &Invoice) -> Result<()> {
-        let statement = query(
+        let statement = query(concat!(
             "INSERT INTO invoices (structure_id, direction, origin, status, stage, status_at, status_reason, \
                  status_comment, number, kind, date, partner_name, partner_siret, service_code, engagement, \
                  currency, net_cents, vat_cents, gross_cents, due_cents, document_sha256, document_name, \
                  document_bytes, chorus_id, updated_at, deposited_on, arrived_at, checked_at, partner_key, \
                  partner_text, other_text, signed_gross_cents, organization_id, id, version, created_by, \
-                 created_at) \
+                 created_at, delay_order) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-                 $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)",
-        );
+                 $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, ",
+            delay_order!("$5", "$4", "$10", "NULL"),
+            ")"
+        ));
         let statement = bind_content(statement, invoice)?
             .bind(invoice.organization)
             .bind(invoice.id)
@@ -599,16 +610,17 @@ impl WriteInvoices for Handle {
     }
 
     async fn update_invoice(&mut self, invoice: &mut Invoice) -> Result<()> {
-        let statement = query(
+        let statement = query(concat!(
             "UPDATE invoices SET structure_id = $1, direction = $2, origin = $3, status = $4, stage = $5, \
                  status_at = $6, status_reason = $7, status_comment = $8, number = $9, kind = $10, date = $11, \
                  partner_name = $12, partner_siret = $13, service_code = $14, engagement = $15, currency = $16, \
                  net_cents = $17, vat_cents = $18, gross_cents = $19, due_cents = $20, document_sha256 = $21, \
                  document_name = $22, document_bytes = $23, chorus_id = $24, updated_at = $25, \
                  deposited_on = $26, arrived_at = $27, checked_at = $28, partner_key = $29, \
-                 partner_text = $30, other_text = $31, signed_gross_cents = $32, version = version + 1 \
-             WHERE organization_id = $33 AND id = $34 AND version = $35",
-        );
+                 partner_text = $30, other_text = $31, signed_gross_cents = $32, version = version + 1, delay_order = ",
+            delay_order!("$5", "$4", "$10", "delay_last_day"),
+            " WHERE organization_id = $33 AND id = $34 AND version = $35"
+        ));
         let statement = bind_content(statement, invoice)?
             .bind(invoice.organization)
             .bind(invoice.id)
@@ -756,10 +768,11 @@ impl WriteInvoices for Handle {
             let (status, stage) = (fields.text("status")?, fields.text("stage")?);
             let derived = InvoiceStatus::from_code(&status).stage(direction).code();
             if derived != stage {
-                let statement = query(
-                    "UPDATE invoices SET stage = $1 \
-                     WHERE organization_id = $2 AND direction = $3 AND status = $4 AND stage = $5",
-                );
+                let statement = query(concat!(
+                    "UPDATE invoices SET stage = $1, delay_order = ",
+                    delay_order!("$1", "status", "kind", "delay_last_day"),
+                    " WHERE organization_id = $2 AND direction = $3 AND status = $4 AND stage = $5"
+                ));
                 let statement = statement.bind(derived).bind(organization).bind(direction.code());
                 changed += self.execute(statement.bind(status).bind(stage)).await?;
             }

@@ -8,6 +8,7 @@
 //! read from the table.
 
 mod counts;
+mod marks;
 mod neighbours;
 pub(super) mod reach;
 mod search;
@@ -18,8 +19,8 @@ mod urgent;
 mod waiting;
 mod way;
 
-use domain::{InvoiceKind, InvoiceStatus, OrganizationId};
-use storage::{InvoiceFilter, InvoicePage, InvoiceRow, Result};
+use domain::{DisorderKind, InvoiceKind, InvoiceStatus, OrganizationId};
+use storage::{InvoiceFilter, InvoicePage, InvoiceRow, Result, RowMarks};
 
 use crate::handle::Handle;
 use crate::row::Row;
@@ -27,6 +28,7 @@ use counts::Counts;
 use selection::Selection;
 use way::Span;
 
+pub(crate) use marks::mark_counts;
 pub(crate) use neighbours::neighbours;
 pub(crate) use urgent::invoices_needing_action;
 pub(crate) use waiting::waiting_since;
@@ -35,10 +37,11 @@ pub(crate) use waiting::waiting_since;
 const COLUMNS: &str = "invoices.id, invoices.structure_id, invoices.status, invoices.status_at, \
     invoices.status_reason, invoices.status_comment, invoices.number, invoices.kind, invoices.date, \
     invoices.partner_name, invoices.partner_siret, invoices.service_code, invoices.engagement, \
-    invoices.currency, invoices.gross_cents, invoices.arrived_at";
+    invoices.currency, invoices.gross_cents, invoices.arrived_at, \
+    invoices.unopened, invoices.undownloaded, invoices.disorder";
 
 /// Their names.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 19] = [
     "id",
     "structure_id",
     "status",
@@ -55,6 +58,9 @@ const NAMES: [&str; 16] = [
     "currency",
     "gross_cents",
     "arrived_at",
+    "unopened",
+    "undownloaded",
+    "disorder",
 ];
 
 fn read_row(row: &Row) -> Result<InvoiceRow> {
@@ -76,6 +82,17 @@ fn read_row(row: &Row) -> Result<InvoiceRow> {
         currency: fields.text("currency")?,
         gross_cents: fields.opt_integer("gross_cents")?,
         arrived_at: fields.opt_time("arrived_at")?,
+        marks: RowMarks {
+            unopened: fields.opt_integer("unopened")?.is_some(),
+            not_downloaded: fields.opt_integer("undownloaded")?.is_some(),
+            disorder: match fields.opt_text("disorder")? {
+                None => None,
+                Some(code) => match DisorderKind::from_code(&code) {
+                    None => return Err(fields.unreadable("disorder", code)),
+                    known => known,
+                },
+            },
+        },
     })
 }
 

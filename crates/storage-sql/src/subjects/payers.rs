@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{Environment, HalfYear, OrganizationId, PayerCategory};
+use domain::{Environment, HalfYear, OrganizationId, PayerCategory, paris_day};
 use storage::{KnownPayer, KnownRate, ReadPayers, Result, WritePayers};
 
+use super::delays;
 use crate::engine::Engine;
 use crate::handle::Handle;
 use crate::query::{Builder, query};
@@ -128,7 +129,10 @@ impl WritePayers for Handle {
         .bind(payer.author)
         .bind(&payer.author_name)
         .bind(payer.told_at);
-        self.execute(statement).await.map(drop)
+        self.execute(statement).await?;
+        let (environment, today) = (payer.environment, paris_day(payer.told_at));
+        let category = Some(payer.category);
+        delays::derive_of_payer(self, payer.organization, environment, &payer.payer, category, today).await
     }
 
     async fn forget_payer(
@@ -139,7 +143,10 @@ impl WritePayers for Handle {
     ) -> Result<()> {
         let statement =
             query("DELETE FROM payers WHERE organization_id = $1 AND environment = $2 AND payer = $3");
-        self.execute(statement.bind(organization).bind(environment.code()).bind(payer)).await.map(drop)
+        self.execute(statement.bind(organization).bind(environment.code()).bind(payer)).await?;
+        // The days that are supposed do not depend on the day.
+        let any_day = chrono::NaiveDate::default();
+        delays::derive_of_payer(self, organization, environment, payer, None, any_day).await
     }
 
     async fn put_rate(&mut self, rate: &KnownRate) -> Result<()> {

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
-    ClockSpan, Direction, HalfYear, InvoiceKind, InvoiceStatus, PayerCategory, StatusStage, clock_spans,
-    delay_marks, paris_day,
+    ClockSpan, DelayMarks, Direction, HalfYear, InvoiceKind, InvoiceStatus, PayerCategory, StatusStage,
+    clock_spans, delay_marks, paris_day,
 };
 
 use super::lists::random_filter;
 use super::sample::{Variety, World, add_invoices, at, bare_invoice, day, payer, reader};
 use crate::{
     AgedSum, Database, DelayDays, DueSum, Invoice, InvoiceFilter, KnownPayer, LateSum, PaidCount, Partner,
-    ReturnCount, Scope, ScopedStructure, StepCount, StepOwner, Structure,
+    Reception, ReturnCount, Scope, ScopedStructure, StepCount, StepOwner, Structure,
 };
 
 const DAY: i64 = 86_400_000;
@@ -23,6 +23,17 @@ const SERVICES: [&str; 3] = ["SRV-1", "SRV-2", "COMPTA"];
 struct Made {
     invoice: Invoice,
     spans: Vec<ClockSpan>,
+    /// The day of the work and the days of the contract, where they are known.
+    service_day: Option<NaiveDate>,
+    contract_days: Option<u32>,
+}
+
+impl Made {
+    /// What its delay is counted from.
+    fn marks(&self) -> DelayMarks {
+        let arrived = || DelayMarks::since(paris_day(self.invoice.arrived_at.unwrap()));
+        delay_marks(&self.spans).unwrap_or_else(arrived).of_work_done_on(self.service_day)
+    }
 }
 
 fn some_time(variety: &mut Variety, from: i64, days: u64) -> i64 {
@@ -89,7 +100,11 @@ fn made(variety: &mut Variety, structures: &[Structure], number: u64) -> Made {
     } else {
         Vec::new()
     };
-    Made { invoice, spans }
+    let received = invoice.direction == Direction::Received;
+    let work = paris_day(at(some_time(variety, 0, 340)));
+    let service_day = (received && variety.once_in(3)).then_some(work);
+    let contract_days = (received && variety.once_in(4)).then(|| u32::try_from(variety.below(70)).unwrap());
+    Made { invoice, spans, service_day, contract_days }
 }
 
 /// What is known of payers: some of them have longer.
@@ -144,16 +159,16 @@ impl Naive<'_> {
         self.payers.iter().find(|known| known.payer == who).map(|known| known.category)
     }
 
-    fn days(&self, invoice: &Invoice) -> u32 {
+    fn days(&self, made: &Made) -> u32 {
         let days = delay_days();
-        let category = self.category(invoice);
-        days.of.iter().find(|(of, _)| Some(*of) == category).map_or(days.assumed, |(_, days)| *days)
+        let category = self.category(&made.invoice);
+        let legal = days.of.iter().find(|(of, _)| Some(*of) == category);
+        let legal = legal.map_or(days.assumed, |(_, days)| *days);
+        made.contract_days.filter(|days| (1..legal).contains(days)).unwrap_or(legal)
     }
 
     fn last_day(&self, made: &Made) -> Option<NaiveDate> {
-        let days = self.days(&made.invoice);
-        let arrived = paris_day(made.invoice.arrived_at.unwrap()) + Days::new(u64::from(days));
-        delay_marks(&made.spans).map_or(Some(arrived), |marks| marks.last_day(days))
+        made.marks().last_day(self.days(made))
     }
 
     fn due_cents(made: &Made) -> i64 {
@@ -244,14 +259,13 @@ impl Naive<'_> {
                 continue;
             };
             let paid = paris_day(made.invoice.status_at);
-            let marks = delay_marks(&made.spans);
-            let from = marks.map_or_else(|| paris_day(made.invoice.arrived_at.unwrap()), |marks| marks.from);
-            let last = from + Days::new(u64::from(self.days(&made.invoice)));
-            let stopped = marks.and_then(|marks| Some((marks.stopped?, marks.resumed)));
-            let interrupted = stopped
-                .filter(|(stopped, _)| *stopped <= last)
-                .map_or(0, |(stopped, resumed)| (resumed.unwrap_or(paid) - stopped).num_days());
-            let days = u32::try_from((paid - from).num_days() - interrupted).unwrap();
+            let marks = made.marks();
+            let last = marks.from + Days::new(u64::from(self.days(made)));
+            // What was interrupted before the work was done took nothing of the delay.
+            let interrupted = marks.stopped.filter(|stopped| *stopped <= last).map_or(0, |stopped| {
+                (marks.resumed.unwrap_or(paid) - stopped.max(marks.from)).num_days().max(0)
+            });
+            let days = u32::try_from(((paid - marks.from).num_days() - interrupted).max(0)).unwrap();
             *counts.entry((month, days)).or_default() += 1;
         }
         counts.into_iter().map(|((month, days), count)| PaidCount { month, days, count }).collect()
@@ -262,10 +276,10 @@ impl Naive<'_> {
             self.selected().filter_map(|made| {
                 let invoice = &made.invoice;
                 let paid = invoice.status == InvoiceStatus::MiseEnPaiement && invoice.status_at >= since;
-                let marks = delay_marks(&made.spans).filter(|_| paid)?;
+                let marks = paid.then(|| made.marks())?;
                 let ordered = marks.ordered?;
                 let waited = marks.stopped.zip(marks.resumed);
-                let waited = waited.map_or(0, |(from, to)| (to - from).num_days());
+                let waited = waited.map_or(0, |(from, to)| (to - from.max(marks.from)).num_days().max(0));
                 let ordonnateur = (ordered - marks.from).num_days() - waited;
                 let comptable = (paris_day(invoice.status_at) - ordered).num_days();
                 let days = |days: i64| u32::try_from(days.max(0)).unwrap();
@@ -330,7 +344,21 @@ pub async fn figures_equal_a_naive_computation(database: &dyn Database) {
     let payers = payers(&world, &structures);
     let mut transaction = world.writer(database).await;
     for made in &all {
+        let terms = Reception {
+            service_day: made.service_day,
+            contract_days: made.contract_days,
+            ..Reception::of(&made.invoice, at(0))
+        };
+        // Whichever is known first.
+        let is_known = made.service_day.is_some() || made.contract_days.is_some();
+        let is_known_first = made.service_day.is_none();
+        if is_known && is_known_first {
+            transaction.put_reception(&terms).await.unwrap();
+        }
         transaction.put_clock_spans(world.organization.id, made.invoice.id, &made.spans).await.unwrap();
+        if is_known && !is_known_first {
+            transaction.put_reception(&terms).await.unwrap();
+        }
     }
     for known in &payers {
         transaction.put_payer(known).await.unwrap();

@@ -705,6 +705,8 @@ pub(super) fn reception(invoice: &Invoice) -> Reception {
         seen_at: at(5),
         downloaded_elsewhere: Some(false),
         downloaded_at: Some(at(6)),
+        opened_at: Some(at(6)),
+        opened_by: Some("Odile".to_owned()),
         assigned_to: None,
         assigned_at: Some(at(7)),
         service_day: NaiveDate::from_ymd_opt(2026, 11, 4),

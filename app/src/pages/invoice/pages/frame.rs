@@ -11,8 +11,9 @@ use crate::web::escape;
 
 /// Where the pages are shown.
 pub(in crate::pages) struct Frame<'a> {
-    /// The address of what has the document.
+    /// Below which address the pages are, and where the document itself is.
     pub(in crate::pages) base: &'a str,
+    pub(in crate::pages) file: &'a str,
     /// The first page that is shown.
     pub(in crate::pages) first: u32,
     /// What names the document in the address of its images.
@@ -44,8 +45,8 @@ impl Frame<'_> {
         // Writing to a string cannot fail, here and below.
         format!(
             "<main class=\"papers\"><div class=\"paper-unseen\"><p>{what}<br>{then}</p>\
-             <p><a href=\"{}/document\" target=\"_blank\" rel=\"noopener\">Ouvrir le PDF</a></p></div></main>",
-            self.base
+             <p><a href=\"{}\" target=\"_blank\" rel=\"noopener\">Ouvrir le PDF</a></p></div></main>",
+            self.file
         )
     }
 
@@ -122,7 +123,12 @@ mod tests {
     use super::*;
 
     fn frame(first: u32) -> Frame<'static> {
-        Frame { base: "/factures/00000000-0000-0000-0000-000000000001", first, mark: "0123456789abcdef" }
+        Frame {
+            base: "/factures/00000000-0000-0000-0000-000000000001",
+            file: "/factures/00000000-0000-0000-0000-000000000001/document",
+            first,
+            mark: "0123456789abcdef",
+        }
     }
 
     fn pages(count: u32, text: &str) -> Pages {

@@ -63,6 +63,7 @@ fn row(status: InvoiceStatus) -> InvoiceRow {
         currency: "EUR".to_owned(),
         gross_cents: Some(120_000),
         arrived_at: None,
+        marks: operations::RowMarks::default(),
     }
 }
 

@@ -4,6 +4,8 @@ use chrono::{Datelike as _, NaiveDate};
 use domain::{HalfYear, PayerCategory, paris_offsets};
 use storage::DelayDays;
 
+use crate::subjects::delays::last_day;
+
 /// The days of Paris of columns with milliseconds, as numbers of days since 1970.
 pub(super) struct ParisDays {
     /// From the latest change of the clocks back: the present time is met first.
@@ -59,13 +61,20 @@ pub(super) fn days_of_payer(days: &DelayDays) -> String {
     format!("CASE payers.category WHEN '' THEN {0}{cases} ELSE {0} END", days.assumed)
 }
 
-/// The last day of a row with `from_day`, `stopped_day`, `resumed_day` and `days`: none while interrupted. The new delay has
-/// 30 days, or the balance where it is greater (R2192-29); an interruption after the last day has no effect.
-pub(super) const LAST_DAY: &str = "CASE WHEN stopped_day IS NULL OR stopped_day > from_day + days THEN from_day + days \
-     WHEN resumed_day IS NULL THEN NULL \
-     WHEN from_day + days - stopped_day > 30 THEN resumed_day + from_day + days - stopped_day \
-     ELSE resumed_day + 30 END";
+/// The days that a row has whose contract may be shorter (L2192-10).
+pub(super) fn days_of_contract(legal: &str, contract: &str) -> String {
+    format!("CASE WHEN {contract} > 0 AND {contract} < {legal} THEN {contract} ELSE {legal} END")
+}
 
-/// The days that the payer of a paid row took, without those of an interruption that had effect.
+/// The last day of a row with `from_day`, `stopped_day`, `resumed_day` and `days`: none while interrupted.
+pub(super) fn last_day_of_row() -> String {
+    last_day("from_day", "stopped_day", "resumed_day", "days")
+}
+
+/// The days that the payer of a paid row took, without those of an interruption that had effect. Before the work was done none
+/// counted.
 pub(super) const DAYS_TAKEN: &str = "paid_day - from_day - CASE WHEN stopped_day IS NULL \
-     OR stopped_day > from_day + days THEN 0 ELSE coalesce(resumed_day, paid_day) - stopped_day END";
+     OR stopped_day > from_day + days THEN 0 \
+     WHEN coalesce(resumed_day, paid_day) <= from_day THEN 0 \
+     WHEN stopped_day < from_day THEN coalesce(resumed_day, paid_day) - from_day \
+     ELSE coalesce(resumed_day, paid_day) - stopped_day END";

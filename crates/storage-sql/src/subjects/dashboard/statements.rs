@@ -4,7 +4,9 @@ use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use domain::{Direction, InvoiceStatus, OrganizationId, paris_day};
 use storage::{DelayDays, InvoiceFilter};
 
-use super::delays::{DAYS_TAKEN, LAST_DAY, ParisDays, days_of_payer, half_of_first_late_day};
+use super::delays::{
+    DAYS_TAKEN, ParisDays, days_of_contract, days_of_payer, half_of_first_late_day, last_day_of_row,
+};
 use crate::engine::Engine;
 use crate::query::Builder;
 use crate::subjects::list::reach::Reach;
@@ -95,11 +97,11 @@ impl<'f> Figures<'f> {
     fn push_due(&self, sql: &mut Builder, days: &DelayDays, today: NaiveDate) {
         let years_ago = today.checked_sub_months(Months::new(12 * YEARS)).unwrap_or(today);
         let paris = ParisDays::between(years_ago, today);
-        sql.push("(SELECT partner_siret, currency, seq, cents, assumed, ").push(LAST_DAY);
+        sql.push("(SELECT partner_siret, currency, seq, cents, assumed, ").push(&last_day_of_row());
         sql.push(
             " AS due_day FROM (SELECT waiting.*, CASE WHEN payers.category IS NULL THEN 1 ELSE 0 END AS assumed, ",
         );
-        sql.push(&days_of_payer(days))
+        sql.push(&days_of_contract(&days_of_payer(days), "contract_days"))
             .push(" AS days FROM (SELECT structure_id, partner_siret, currency, seq, ");
         sql.push("coalesce(due_cents, signed_gross_cents, 0) AS cents, ");
         push_days(sql, &paris);
@@ -170,9 +172,11 @@ impl<'f> Figures<'f> {
         let (first, last) = (months.first()?, months.last()?);
         let paris = ParisDays::between(paris_day(*first), paris_day(*last));
         let mut sql = Builder::new(
-            "SELECT month, CAST(taken AS BIGINT) AS days, count(*) AS invoices FROM (SELECT month, ",
+            "SELECT month, CAST(taken AS BIGINT) AS days, count(*) AS invoices FROM (SELECT month, \
+             CASE WHEN taken > 0 THEN taken ELSE 0 END AS taken FROM (SELECT month, ",
         );
-        sql.push(DAYS_TAKEN).push(" AS taken FROM (SELECT ordered.*, ").push(&days_of_payer(days));
+        sql.push(DAYS_TAKEN).push(" AS taken FROM (SELECT ordered.*, ");
+        sql.push(&days_of_contract(&days_of_payer(days), "contract_days"));
         sql.push(" AS days FROM (SELECT structure_id, partner_siret, CAST(CASE");
         for (place, month) in months.iter().enumerate().rev() {
             sql.push(" WHEN status_at >= ").push_bind(*month).push(" THEN ").push(&place.to_string());
@@ -183,7 +187,7 @@ impl<'f> Figures<'f> {
         sql.push(" AND status_at >= ").push_bind(*first).push(") AS ordered");
         // Who pays matters to an interruption alone.
         self.push_payers(&mut sql, "ordered", " AND ordered.stopped_day IS NOT NULL");
-        sql.push(") AS of_payer) AS paid GROUP BY month, taken ORDER BY month, taken");
+        sql.push(") AS of_payer) AS counted) AS paid GROUP BY month, taken ORDER BY month, taken");
         Some(sql)
     }
 
@@ -196,12 +200,17 @@ impl<'f> Figures<'f> {
         // Payments come within a year.
         let paris = ParisDays::between(since_day, since_day + Days::new(366));
         let mut sql = Builder::new(
-            "WITH counted AS MATERIALIZED (SELECT owner, CAST(ordonnateur AS BIGINT) AS ordonnateur, \
-             CAST(comptable AS BIGINT) AS comptable, count(*) AS invoices, max(seq) AS latest FROM (SELECT ",
+            "WITH counted AS MATERIALIZED (SELECT owner, \
+             CAST(CASE WHEN ordonnateur > 0 THEN ordonnateur ELSE 0 END AS BIGINT) AS ordonnateur, \
+             CAST(CASE WHEN comptable > 0 THEN comptable ELSE 0 END AS BIGINT) AS comptable, \
+             count(*) AS invoices, max(seq) AS latest FROM (SELECT ",
         );
         sql.push(owner).push(" AS owner, seq, ordered_day - ").push(&from_day(&paris));
+        // What was interrupted before the work was done took nothing of the delay.
         sql.push(
-            " - CASE WHEN delay_stopped_day IS NULL OR delay_resumed_day IS NULL THEN 0 \
+            " - CASE WHEN delay_stopped_day IS NULL OR delay_resumed_day IS NULL \
+             OR delay_resumed_day <= delay_from_day THEN 0 \
+             WHEN delay_stopped_day < delay_from_day THEN delay_resumed_day - delay_from_day \
              ELSE delay_resumed_day - delay_stopped_day END AS ordonnateur, ",
         );
         sql.push(&paris.of("status_at")).push(" - ordered_day AS comptable");
@@ -209,7 +218,7 @@ impl<'f> Figures<'f> {
         sql.push(" AND ordered_day IS NOT NULL AND status_at >= ").push_bind(since);
         sql.push(" ORDER BY status_at DESC LIMIT ").push_bind(latest);
         sql.push(
-            ") AS passed GROUP BY owner, ordonnateur, comptable), largest AS (SELECT owner FROM counted \
+            ") AS passed GROUP BY owner, 2, 3), largest AS (SELECT owner FROM counted \
              GROUP BY owner ORDER BY sum(invoices) DESC, owner LIMIT ",
         );
         sql.push_bind(most);
@@ -243,7 +252,8 @@ impl<'f> Figures<'f> {
 /// Appends the days that a delay is counted from: of the arrival, where no history was read.
 fn push_days(sql: &mut Builder, paris: &ParisDays) {
     sql.push(&from_day(paris))
-        .push(" AS from_day, delay_stopped_day AS stopped_day, delay_resumed_day AS resumed_day");
+        .push(" AS from_day, delay_stopped_day AS stopped_day, delay_resumed_day AS resumed_day")
+        .push(", delay_contract_days AS contract_days");
 }
 
 fn from_day(paris: &ParisDays) -> String {

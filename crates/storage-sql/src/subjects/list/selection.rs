@@ -4,7 +4,7 @@ mod beside;
 
 use chrono::NaiveDate;
 use domain::OrganizationId;
-use storage::{InvoiceFilter, MOST_ROWS, SortColumn};
+use storage::{InvoiceFilter, ListMark, MOST_ROWS, SortColumn};
 
 pub(super) use beside::{Place, Side};
 
@@ -50,6 +50,7 @@ impl<'f> Selection<'f> {
     pub(super) fn is_counted(&self) -> bool {
         self.question.is_empty()
             && !self.has_moments()
+            && self.filter.mark.is_none()
             && match self.reach {
                 Reach::Everything => true,
                 Reach::Structures(_) => !self.has_period(),
@@ -84,6 +85,7 @@ impl<'f> Selection<'f> {
             SortColumn::Number => "number",
             SortColumn::Gross => "signed_gross_cents",
             SortColumn::Partner => "partner_key",
+            SortColumn::LastDay => "delay_order",
         }
     }
 
@@ -160,6 +162,27 @@ impl<'f> Selection<'f> {
             if column == "arrived_at" && !moments.is_open() {
                 sql.push(" AND arrived_at IS NOT NULL");
             }
+        }
+    }
+
+    /// Appends what a mark is, as the condition of its index has it, word for word.
+    fn push_mark(&self, sql: &mut Builder) {
+        sql.push(match self.filter.mark {
+            None => "",
+            Some(ListMark::New) => " AND unopened = 1 AND status = 'MISE_A_DISPOSITION'",
+            Some(ListMark::Unread) => " AND unopened = 1 AND stage NOT IN ('paid', 'rejected', 'ended')",
+            Some(ListMark::NotDownloaded) => " AND undownloaded = 1",
+            Some(ListMark::Disordered) => " AND disorder IS NOT NULL",
+        });
+    }
+
+    /// The index of what has the mark that is asked for.
+    const fn index_of_mark(&self) -> Option<&'static str> {
+        match self.filter.mark {
+            None => None,
+            Some(ListMark::New | ListMark::Unread) => Some("invoices_unopened"),
+            Some(ListMark::NotDownloaded) => Some("invoices_undownloaded"),
+            Some(ListMark::Disordered) => Some("invoices_disordered"),
         }
     }
 
@@ -329,7 +352,9 @@ impl<'f> Selection<'f> {
     fn push_found(&self, sql: &mut Builder) {
         if self.question.is_empty() {
             let few = self.reach.structures().is_some_and(|list| list.len() <= FEW_STRUCTURES);
-            let index = if few {
+            let index = if let Some(index) = self.index_of_mark() {
+                index
+            } else if few {
                 "invoices_by_structure"
             } else if !self.filter.arrived.is_open() {
                 "invoices_by_arrival"
@@ -348,6 +373,16 @@ impl<'f> Selection<'f> {
         self.reach.push(sql);
         self.push_period(sql);
         self.push_moments(sql);
+        self.push_mark(sql);
+    }
+
+    /// Appends source and conditions of what has a mark, wherever it stands.
+    pub(super) fn push_marked(&self, sql: &mut Builder) {
+        let index = self.index_of_mark().unwrap_or("invoices_by_structure");
+        sql.push(" FROM invoices").push(&self.engine.hint(index)).push(" WHERE ");
+        self.push_owner(sql);
+        self.reach.push(sql);
+        self.push_mark(sql);
     }
 
     /// The texts of the latest invoices.

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{Direction, InvoiceStatus, OrganizationId, StatusStage, StructureId};
-use storage::{InvoiceFilter, Scope, ScopedStructure, Sort, SortColumn, Turn};
+use storage::{InvoiceFilter, ListMark, Scope, ScopedStructure, Sort, SortColumn, Turn};
 use uuid::Uuid;
 
 use super::counts::Counts;
+use super::marks;
 use super::reach::Reach;
 use super::selection::{Place, Selection, Side};
 use super::urgent::Work;
@@ -75,6 +76,7 @@ async fn every_sort_walks_its_own_index_without_sorting() {
         "invoices_by_number",
         "invoices_by_gross",
         "invoices_by_partner",
+        "invoices_by_delay",
     ]) {
         for descending in [true, false] {
             for (stage, steps) in [(None, None), (Some(StatusStage::Arrived), Some(900))] {
@@ -92,7 +94,7 @@ async fn every_sort_walks_its_own_index_without_sorting() {
 /// Where an invoice stands whose columns all have a value.
 async fn place(plans: &Plans, column: SortColumn) -> Place {
     let row = "SELECT 5 AS seq, 7 AS status_at, '2026-03-01' AS date, 'F-1' AS number, \
-               9 AS signed_gross_cents, 'mairie' AS partner_key";
+               9 AS signed_gross_cents, 'mairie' AS partner_key, 20440 AS delay_order";
     Place::read(&plans.rows(query(row)).await[0], column).unwrap()
 }
 
@@ -297,6 +299,22 @@ async fn collections_use_the_narrowest_index() {
         (with_text("mairie"), search),
         (with_text("FA-2026-000118"), search),
         (InvoiceFilter { partner: Some("f".to_owned()), ..filter() }, search),
+        (
+            InvoiceFilter { mark: Some(ListMark::Unread), scope: two.clone(), ..filter() },
+            "COVERING INDEX invoices_unopened (organization_id=? AND direction=?",
+        ),
+        (
+            InvoiceFilter { mark: Some(ListMark::New), ..filter() },
+            "COVERING INDEX invoices_unopened (organization_id=? AND direction=?",
+        ),
+        (
+            InvoiceFilter { mark: Some(ListMark::NotDownloaded), ..filter() },
+            "COVERING INDEX invoices_undownloaded (organization_id=? AND direction=?",
+        ),
+        (
+            InvoiceFilter { mark: Some(ListMark::Disordered), ..filter() },
+            "COVERING INDEX invoices_disordered (organization_id=? AND direction=?",
+        ),
         (InvoiceFilter { from: day(), scope: two, ..filter() }, by_structure),
         (InvoiceFilter { from: day(), scope: many, ..filter() }, by_date),
         (InvoiceFilter { scope: structures(1..90, &["A", "B"]), ..filter() }, by_structure),
@@ -335,6 +353,22 @@ async fn what_waits_for_its_payment_is_read_in_the_order_of_its_index() {
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
 }
 
+#[tokio::test]
+async fn marks_are_counted_along_their_indexes_alone() {
+    let plans = Plans::make().await;
+    for scope in [Scope::Everything, structures([1, 2], &["A"])] {
+        let filter = InvoiceFilter::new(Direction::Received, scope);
+        let statement = marks::statement(Engine::Sqlite, organization(), &filter).unwrap();
+        let plan = plan(&plans, statement).await;
+        for index in ["invoices_unopened", "invoices_undownloaded", "invoices_disordered"] {
+            assert!(plan.contains(&format!("INDEX {index} (organization_id=? AND direction=?")), "{plan}");
+        }
+        assert_eq!(plan.matches("COVERING INDEX").count(), 4, "{plan}");
+    }
+    let nobody = InvoiceFilter::new(Direction::Received, Scope::Only(Vec::new()));
+    assert!(marks::statement(Engine::Sqlite, organization(), &nobody).is_none());
+}
+
 /// Every statement of the list for one filter.
 fn statements(engine: Engine, filter: &InvoiceFilter) -> Vec<Query> {
     let mut selection = Selection::new(engine, organization(), filter);
@@ -353,6 +387,7 @@ fn statements(engine: Engine, filter: &InvoiceFilter) -> Vec<Query> {
         SortColumn::Number => "invoices_by_number",
         SortColumn::Gross => "invoices_by_gross",
         SortColumn::Partner => "invoices_by_partner",
+        SortColumn::LastDay => "invoices_by_delay",
     };
     for backwards in [false, true] {
         let span = Span { backwards, ..SPAN };
@@ -382,8 +417,11 @@ fn filters() -> Vec<InvoiceFilter> {
             for (text, partner) in searches {
                 for (from, until) in [(None, None), (day(), None), (None, day())] {
                     for column in SortColumn::ALL {
+                        // Each mark now and then, and none.
+                        let mark = ListMark::ALL.get(all.len() % 7).copied();
                         all.push(InvoiceFilter {
                             scope: scope.clone(),
+                            mark,
                             stage: *stage,
                             status: status.clone(),
                             text: text.map(str::to_owned),
@@ -425,6 +463,8 @@ async fn postgresql_understands_every_statement() {
         for statement in statements(Engine::Postgres, &filter) {
             handle.fetch_all(explained(statement)).await.unwrap();
         }
+        let marked = marks::statement(Engine::Postgres, organization(), &filter).unwrap();
+        handle.fetch_all(explained(marked.build())).await.unwrap();
         let reach = Reach::new(&filter.scope, None);
         let work = Work { engine: Engine::Postgres, organization: organization(), reach: &reach, limit: 20 };
         handle.fetch_all(explained(work.statement(since()).build())).await.unwrap();
@@ -445,6 +485,7 @@ async fn postgresql_understands_every_statement() {
         "invoices_by_number",
         "invoices_by_gross",
         "invoices_by_partner",
+        "invoices_by_delay",
     ]) {
         for descending in [true, false] {
             let filter = InvoiceFilter { sort: Sort { column, descending }, ..filter() };

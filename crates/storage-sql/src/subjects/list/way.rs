@@ -99,6 +99,7 @@ fn walk(selection: &Selection<'_>, counts: &Counts, whole: &Counts) -> Choice {
         SortColumn::Number => ("invoices_by_number", whole.all()),
         SortColumn::Gross => ("invoices_by_gross", whole.all()),
         SortColumn::Partner => ("invoices_by_partner", whole.all()),
+        SortColumn::LastDay => ("invoices_by_delay", whole.all()),
     }
 }
 

@@ -52,6 +52,7 @@ impl Place {
         let fields = row.of("invoices");
         let key = match column {
             SortColumn::StatusAt => Key::Number(fields.opt_integer("status_at")?),
+            SortColumn::LastDay => Key::Number(fields.opt_integer("delay_order")?),
             SortColumn::Gross => Key::Number(fields.opt_integer("signed_gross_cents")?),
             SortColumn::Date => Key::Text(fields.opt_text("date")?),
             SortColumn::Number => Key::Text(fields.opt_text("number")?),
@@ -80,7 +81,7 @@ impl Selection<'_> {
     /// Where an invoice stands.
     pub(in super::super) fn place_of(&self, id: InvoiceId) -> Builder {
         let mut sql = Builder::new(
-            "SELECT seq, status_at, date, number, signed_gross_cents, partner_key FROM invoices \
+            "SELECT seq, status_at, date, number, signed_gross_cents, partner_key, delay_order FROM invoices \
              WHERE organization_id = ",
         );
         sql.push_bind(self.organization).push(" AND id = ").push_bind(id);
