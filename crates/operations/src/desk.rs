@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::ground::{Ground, LiveChanges};
 use crate::{
-    Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing, Mandates,
-    Portfolio, Receiving, Settings,
+    Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing,
+    Mandates, Portfolio, Receiving, Settings,
 };
 
 /// The wings of a person. Cheap to clone.
