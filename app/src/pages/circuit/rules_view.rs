@@ -129,9 +129,11 @@ fn add(settings: &CircuitSettings, refused: bool, form: &FormState) -> AnyView {
             />
         }
     };
-    let steps = [CircuitField::Step1, CircuitField::Step2, CircuitField::Step3, CircuitField::Step4];
-    let steps =
-        steps.map(|field| select(field, choices::approvers(&settings.approvers, "Aucun"))).collect_view();
+    let (first, last) =
+        ([CircuitField::Step1, CircuitField::Step2], [CircuitField::Step3, CircuitField::Step4]);
+    let steps = |fields: [CircuitField; 2]| {
+        fields.map(|field| select(field, choices::approvers(&settings.approvers, "Aucun"))).collect_view()
+    };
     view! {
         <details class="section" id="add-rule" open=refused>
             <summary>"Ajouter une règle"</summary>
@@ -145,7 +147,8 @@ fn add(settings: &CircuitSettings, refused: bool, form: &FormState) -> AnyView {
                     {text(CircuitField::From, "", FieldWidth::Medium, false)}
                 </div>
                 {select(CircuitField::AssignTo, choices::people(&settings.approvers, "Personne"))}
-                <div class="field-row">{steps}</div>
+                <div class="field-row">{steps(first)}</div>
+                <div class="field-row">{steps(last)}</div>
                 <div class="button-row"><Button label="Ajouter la règle"/></div>
             </form>
         </details>

@@ -73,7 +73,7 @@ impl CircuitSection {
                 several.iter().map(|iban| spaced(iban)).collect::<Vec<_>>().join(", ")
             ),
         };
-        let text = format!("{} {}{others}", spaced(&check.account.iban), found.join(" "));
+        let text = format!("Compte {}. {}{others}", spaced(&check.account.iban), found.join(" "));
         let call_back = check.known.as_ref().and_then(|known| known.call_back.as_ref());
         let noted = call_back.map(|noted| {
             view! {
@@ -115,6 +115,7 @@ impl CircuitSection {
                             label="Qui avez-vous rappelé, à quel numéro, que vous a-t-on dit ?"
                             hint="Prenez le numéro dans vos dossiers ou l’annuaire, jamais sur la facture."
                             value=self.typed.clone()
+                            required=true
                             rows=3
                             maxlength=u32::try_from(LONGEST_CALL_BACK).unwrap_or(u32::MAX)
                         />

@@ -72,7 +72,7 @@ impl Maker {
             bank_accounts: vec![BankAccount {
                 id: bank,
                 name: "Compte principal".to_owned(),
-                iban: format!("FR76{:023}", self.random.below(1_000_000_000_000_000)),
+                iban: french_iban(self.random.below(1_000_000_000_000_000)),
                 bic: "EXEMFRPPXXX".to_owned(),
             }],
             documents: Vec::new(),
@@ -264,4 +264,9 @@ fn person(first: &str, last: &str, domain: &str) -> Person {
         last_name: last.to_owned(),
         email: Some(format!("{}.{}@{domain}", part(first), part(last))),
     }
+}
+/// A French IBAN of an account number, with its right key (ISO 13616): the letters FR count as 15 and 27.
+fn french_iban(account: u64) -> String {
+    let key = 98 - (u128::from(account) * 1_000_000 + 152_700) % 97;
+    format!("FR{key:02}{account:023}")
 }

@@ -81,13 +81,15 @@ pub(crate) async fn keep_account(
         if accounts.iter().any(|account| account.known_at.is_some()) {
             findings.push(AccountFinding::NewForSupplier);
         }
-        if Siret::parse(supplier).is_ok() && is_foreign_iban(iban) {
+        // An account may be told in another form (RIB), which has neither a country nor this key.
+        let is_iban = iban.bytes().take(2).all(|sign| sign.is_ascii_alphabetic());
+        if is_iban && Siret::parse(supplier).is_ok() && is_foreign_iban(iban) {
             findings.push(AccountFinding::Foreign);
         }
         if transaction.account_is_of_another(organization, supplier, iban).await? {
             findings.push(AccountFinding::KnownElsewhere);
         }
-        if !iban_key_holds(iban) {
+        if is_iban && !iban_key_holds(iban) {
             findings.push(AccountFinding::WrongKey);
         }
     }
