@@ -62,7 +62,7 @@ async fn an_invoice_is_refused_taken_back_and_accepted_without_script() {
     let answer = visitor.post(&page, &typed).await;
     assert_eq!(answer.location(), page, "{}", answer.body);
     let queued = visitor.get(&page).await.body;
-    assert!(queued.contains("Le refus part à") && !queued.contains("id=\"answer-form\""), "{queued}");
+    assert!(queued.contains("Le refus part à") && !queued.contains("id=\"act\""), "{queued}");
     let answer = visitor.post(&format!("{page}/annuler"), &[]).await;
     let form = visitor.get(answer.location()).await;
     assert!(form.body.contains("Rien n’est parti") && form.body.contains("&lt;b&gt;métré"), "{}", form.body);

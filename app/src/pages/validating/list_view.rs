@@ -106,7 +106,7 @@ impl ListPage {
         view! {
             <div class="section-head">
                 <p class="field-hint">
-                    "Factures de vos sous-traitants et cotraitants (A9, A12), qui n’arrivent au destinataire qu’une fois acceptées. Sans réponse dans les 15 jours, elles comptent comme acceptées."
+                    "Factures de sous-traitants et cotraitants. Sans réponse dans les 15 jours, elles comptent comme acceptées."
                 </p>
                 <form method="post" action="/a-valider/actualiser">
                     <Button label="Actualiser" icon=IconName::Refresh kind=ButtonKind::Quiet/>

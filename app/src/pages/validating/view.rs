@@ -82,7 +82,7 @@ impl AnswerPage {
                     {if open { "Rien ne part avant l’envoi, que vous pourrez annuler pendant quelques secondes." } else { "" }}
                 </span></p>
                 <ButtonLink label="Retour à la liste" href="/a-valider"/>
-                {open.then(|| view! { <Button label="Envoyer la réponse" kind=ButtonKind::Primary form="answer-form" name="action" value="envoyer" shortcut="Ctrl+Entrée"/> })}
+                {open.then(|| view! { <Button label="Envoyer la réponse" kind=ButtonKind::Primary form="act" name="action" value="envoyer" shortcut="Ctrl+Entrée"/> })}
             </div>
         }
         .into_any();
@@ -246,7 +246,7 @@ impl AnswerPage {
         let choices = choices.collect_view();
         let most = u32::try_from(LONGEST_ANSWER_DETAIL).unwrap_or(u32::MAX);
         view! {
-            <form class="form validation-answer" id="answer-form" method="post" action=base.to_owned() novalidate>
+            <form class="form validation-answer" id="act" method="post" action=base.to_owned() novalidate>
                 // The first button is the one that Enter presses: it saves and harms nothing.
                 <button class="visually-hidden" type="submit" name="action" value="enregistrer" tabindex="-1">"Enregistrer"</button>
                 <input type="hidden" name="version" value=self.view.version()/>

@@ -39,7 +39,7 @@ impl BoardPage {
         view! {
             <div class="section-head">
                 <p class="field-hint">
-                    "Pièces A4 à A25 des marchés de travaux\u{a0}: chez qui chacune se trouve, et depuis quand. Qui doit agir se déduit du statut et du cadre de facturation."
+                    "Chez qui se trouve chaque pièce, déduit de son statut et de son cadre. La MOE a 7 jours (CCAG-Travaux 2021, 12.2.2)\u{a0}; la MOA et le payeur, le délai de paiement."
                 </p>
                 <form method="post" action="/travaux/actualiser">
                     <Button label="Actualiser" icon=IconName::Refresh kind=ButtonKind::Quiet/>

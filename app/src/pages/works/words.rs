@@ -1,9 +1,7 @@
 //! How a works document is told.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    PROJECT_MANAGER_DAYS, StatusKind, WorksRole, format_day, paris_day, relative_age, works_kind_label,
-};
+use domain::{PROJECT_MANAGER_DAYS, StatusKind, WorksRole, format_day, paris_day, works_kind_label};
 use operations::WorksDocument;
 
 use crate::words::days_left;
@@ -34,7 +32,8 @@ pub(super) fn number_of(document: &WorksDocument) -> String {
 pub(super) fn turn_words(document: &WorksDocument, now: DateTime<Utc>) -> Option<(StatusKind, String)> {
     let role = document.turn()?;
     let since = document.status_at;
-    let age = since.map(|at| format!(", {}", relative_age(at, now))).unwrap_or_default();
+    let age = since.map(|at| (paris_day(now) - paris_day(at)).num_days());
+    let age = age.map(|days| format!(" depuis {days}\u{a0}j")).unwrap_or_default();
     let (kind, until) = match since.and_then(|at| role.last_day(at)) {
         None => (StatusKind::Neutral, String::new()),
         Some(day) => {
