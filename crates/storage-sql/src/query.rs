@@ -72,7 +72,6 @@ bind_ids!(
     SessionId,
     StructureId,
     TeamId,
-    UserId
     UserId,
     ValidationId,
     WorksDocumentId

@@ -54,7 +54,7 @@ pub(super) fn reply_words(reply: &Reply) -> Option<(StatusKind, String)> {
     };
     let (kind, how) = match reply.state {
         ActState::Draft => (StatusKind::Neutral, "préparé, pas envoyé"),
-        ActState::Queued | ActState::Sending => (StatusKind::Info, "en cours d’envoi"),
+        ActState::Held | ActState::Queued | ActState::Sending => (StatusKind::Info, "en cours d’envoi"),
         ActState::Unconfirmed => (StatusKind::Warning, "à confirmer"),
         ActState::Refused => (StatusKind::Error, "non pris par Chorus Pro"),
         ActState::Done => return None,

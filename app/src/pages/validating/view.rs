@@ -185,11 +185,11 @@ impl AnswerPage {
                 ),
             ),
             (domain::ActState::Sending, _) => (StatusKind::Info, format!("{noun} part vers Chorus Pro.")),
-            (domain::ActState::Queued, Some(at)) => (
+            (domain::ActState::Held | domain::ActState::Queued, Some(at)) => (
                 StatusKind::Warning,
                 format!("{noun}\u{a0}: nouvel essai à {}.{why}", format_time_to_come(at)),
             ),
-            (domain::ActState::Queued, None) => {
+            (domain::ActState::Held | domain::ActState::Queued, None) => {
                 (StatusKind::Info, format!("{noun} va partir vers Chorus Pro."))
             }
         };
