@@ -39,6 +39,7 @@ mod structure_identifier;
 mod usual_time;
 mod validation;
 mod works;
+mod works_act;
 
 pub use access_end::{
     REMINDER_DAYS, TECHNICAL_PASSWORD_DAYS, reminder_due, technical_password_end, technical_password_set,
@@ -67,7 +68,7 @@ pub use field::{
     AnswerField, CallField, ColumnField, CompleteField, CredentialField, DecisionField, EdiField, Field,
     ImportField, LateRateField, LineField, MandateEndField, MandateField, PackageField, PasswordField,
     PayerField, PersonField, ReachField, RecycleField, SignInField, SiretChangeField, StartField,
-    StructureField, ValidatorField, VatField,
+    StructureField, ValidatorField, VatField, WorksActField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -77,7 +78,8 @@ pub use form::{
 pub use identifier::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
     EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
-    ProcessId, ReplyId, SavedViewId, SessionId, StructureId, UserId, ValidationId, WorksDocumentId, new_id,
+    ProcessId, ReplyId, SavedViewId, SessionId, StructureId, UserId, ValidationId, WorksActId,
+    WorksDocumentId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, LONGEST_FACTOR, Line,
@@ -118,3 +120,4 @@ pub use validation::{
     check_answer, tacit_day,
 };
 pub use works::{PROJECT_MANAGER_DAYS, WorksFramework, WorksRole, WorksStatus, works_kind_label};
+pub use works_act::{CheckedWorksAct, WorksActContext, WorksActKind, check_works_act};

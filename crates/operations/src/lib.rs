@@ -29,7 +29,7 @@
 //! `mandates` ← `issuing`, `flows`, `portfolio`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
 //! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`; `access`, `issuing`, `portfolio`,
-//! `tracking` ← `validating`; `tracking` ← `works`.
+//! `tracking` ← `validating`; `access`, `issuing`, `tracking` ← `works`.
 
 mod access;
 mod accounts;
@@ -139,7 +139,10 @@ pub use validating::{
     AnswerValidation, NotRead, SavedReply, VALIDATIONS_PER_PAGE, Validating, ValidationPage, ValidationRow,
     ValidationView,
 };
-pub use works::{MOST_WORKS_SHOWN, Works, WorksBoard, WorksCard, WorksFile, WorksNotRead};
+pub use works::{
+    MOST_WORKS_SHOWN, PerformWorks, SavedWorksAct, Works, WorksActView, WorksBoard, WorksCard, WorksFile,
+    WorksNotRead,
+};
 
 pub use ::edi::{
     Content as EdiContent, Contents as EdiContents, Finding as EdiFinding, Part as EdiPart,
@@ -163,6 +166,7 @@ pub use storage::{
     PackageCounts, PackageItem, PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure,
     Reception, Reply, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
     StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
-    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization, Validation, WorksDocument,
+    StructureSummary, SynchronisationFailure, TickedStep, UserOfOrganization, Validation, WorksAct,
+    WorksDocument,
 };
 pub use vault::PublicCertificate;

@@ -30,7 +30,7 @@ use crate::tracking::{
     schedule_all,
 };
 use crate::validating::{AnswerValidation, Validating};
-use crate::works::Works;
+use crate::works::{PerformWorks, Works};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -177,6 +177,7 @@ impl System {
             .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Perform::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
+            .with(PerformWorks::new(ground.clone(), clients.clone()))
             .with(AnswerValidation::new(ground.clone(), clients.clone()))
             .with(DepositFlow::new(ground.clone(), documents.clone(), clients.clone()))
             .with(DepositEdi::new(ground.clone(), documents.clone(), self.seals.clone()))
@@ -287,12 +288,13 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 22] {
+    pub fn job_kinds(&self) -> [&'static str; 23] {
         [
             Recognise::NAME,
             Submit::NAME,
             Perform::NAME,
             AnswerValidation::NAME,
+            PerformWorks::NAME,
             DepositFlow::NAME,
             DepositEdi::NAME,
             CollectEdi::NAME,

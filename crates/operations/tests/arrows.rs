@@ -24,7 +24,7 @@ const WINGS: [(&str, &[&str]); 18] = [
     ("portfolio", &["access", "mandates", "tracking"]),
     ("receiving", &[]),
     ("validating", &["access", "issuing", "portfolio", "tracking"]),
-    ("works", &["tracking"]),
+    ("works", &["access", "issuing", "tracking"]),
 ];
 
 #[test]

@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, DecisionTextId, DroppedFileId, EdiFileId, EdiLinkId,
     EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId, OrganizationId, PackageId,
-    ProcessId, ReplyId, SavedViewId, SessionId, StructureId, UserId, ValidationId, WorksDocumentId,
+    ProcessId, ReplyId, SavedViewId, SessionId, StructureId, UserId, ValidationId, WorksActId,
+    WorksDocumentId,
 };
 use uuid::Uuid;
 
@@ -71,6 +72,7 @@ bind_ids!(
     StructureId,
     UserId,
     ValidationId,
+    WorksActId,
     WorksDocumentId
 );
 

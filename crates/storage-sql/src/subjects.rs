@@ -37,5 +37,6 @@ mod structure_facts;
 mod structures;
 mod validations;
 mod works;
+mod works_acts;
 
 pub(crate) use exchanges::ExchangeHandle;

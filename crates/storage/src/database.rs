@@ -9,12 +9,12 @@ use crate::{
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
     ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
-    ReadValidations, ReadWorks, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs,
-    WriteArrivals, WriteBatches, WriteCharges, WriteDecisionTexts, WriteDirectory, WriteDocumentWays,
-    WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes,
-    WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices,
-    WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges,
-    WriteStructureFacts, WriteStructures, WriteValidations, WriteWorks,
+    ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists, WriteAccesses,
+    WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteDecisionTexts, WriteDirectory,
+    WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows,
+    WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks,
+    WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges,
+    WriteStructureFacts, WriteStructures, WriteValidations, WriteWorks, WriteWorksActs,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -89,6 +89,7 @@ pub trait Snapshot:
     + ReadPublicDirectory
     + ReadValidations
     + ReadWorks
+    + ReadWorksActs
     + Send
 {
 }
@@ -125,6 +126,7 @@ impl<T> Snapshot for T where
         + ReadPublicDirectory
         + ReadValidations
         + ReadWorks
+        + ReadWorksActs
         + Send
 {
 }
@@ -165,6 +167,7 @@ pub trait Transaction:
     + WritePublicDirectory
     + WriteValidations
     + WriteWorks
+    + WriteWorksActs
     + Send
 {
     /// Makes everything durable.
