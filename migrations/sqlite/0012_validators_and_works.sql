@@ -130,6 +130,34 @@ CREATE TABLE works_documents (
 CREATE UNIQUE INDEX works_documents_chorus_id ON works_documents (organization_id, structure_id, chorus_id);
 CREATE INDEX works_documents_of_file ON works_documents (organization_id, structure_id, file_id);
 
+-- What is done to works documents.
+CREATE TABLE works_acts (
+    organization_id TEXT NOT NULL,
+    id              TEXT NOT NULL,
+    document_id     TEXT NOT NULL,
+    kind            TEXT NOT NULL,
+    state           TEXT NOT NULL,
+    -- JSON: what is said with it, as typed.
+    form            TEXT NOT NULL,
+    -- JSON: why it stands as it stands.
+    reason          TEXT,
+    -- The status of the document that it moves, as known when it was confirmed.
+    called_from     TEXT,
+    author_id       TEXT NOT NULL REFERENCES users (id),
+    author_name     TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    submitted_at    INTEGER,
+    ended_at        INTEGER,
+    version         INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, document_id) REFERENCES works_documents (organization_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX works_acts_of ON works_acts (organization_id, document_id, created_at);
+-- The same is never prepared twice at a time.
+CREATE UNIQUE INDEX works_acts_open ON works_acts (organization_id, document_id, kind) WHERE state <> 'done';
+
 -- When the works documents of a structure were last asked for.
 CREATE TABLE works_rounds (
     organization_id TEXT NOT NULL,

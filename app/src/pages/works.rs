@@ -1,5 +1,7 @@
 //! Works documents: a board of who has them, the list, and the billing file of each as chains.
 
+mod act_view;
+mod acts;
 mod board_view;
 mod file_view;
 mod words;
@@ -11,17 +13,19 @@ use domain::{Permission, WorksDocumentId};
 use self::board_view::BoardPage;
 use self::file_view::FilePage;
 use super::done::{Done, JustDone, redirect_done};
-use crate::components::RailEntry;
+use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
 
 /// Works documents.
 pub(crate) fn routes() -> Vec<RouteEntry> {
     let read = Access::Needs(Permission::Read);
-    vec![
+    let mut routes = vec![
         RouteEntry::read("/travaux", read, board),
         RouteEntry::act("/travaux/actualiser", read, refresh),
         RouteEntry::read("/travaux/{works}", read, file),
-    ]
+    ];
+    routes.extend(acts::routes());
+    routes
 }
 
 async fn board(context: Context, done: JustDone) -> Result<Response, PageError> {
@@ -41,12 +45,28 @@ async fn refresh(context: Context) -> Result<Response, PageError> {
     Ok(redirect_done(Place::Works, Done::AskingWorks))
 }
 
-async fn file(context: Context, Path(id): Path<WorksDocumentId>) -> Result<Response, PageError> {
-    let file = context.site.desk.works.works_file(&context.actor, id).await?;
+async fn file(
+    context: Context,
+    Path(id): Path<WorksDocumentId>,
+    done: JustDone,
+) -> Result<Response, PageError> {
+    file_page(&context, id, done.notices()).await
+}
+
+/// The billing file of a document, with what can be done to it.
+async fn file_page(
+    context: &Context,
+    id: WorksDocumentId,
+    notices: Vec<Notice>,
+) -> Result<Response, PageError> {
+    let works = &context.site.desk.works;
+    let file = works.works_file(&context.actor, id).await?;
+    let (open, acts, undo_until) = works.works_acts(&context.actor, id).await?;
     let document = Document {
         current: Some(RailEntry::Works),
         environment: Some(file.structure.structure.environment),
+        notices,
         ..Document::new(file_view::title(&file))
     };
-    context.page(document, move || FilePage { file }.view()).await
+    context.page(document, move || FilePage { file, open, acts, undo_until }.view()).await
 }

@@ -41,3 +41,47 @@ async fn the_board_leads_to_the_billing_file_and_tells_whose_turn_it_is() {
     let stranger = site.sign_in(&site.desk.stranger).await;
     assert_eq!(stranger.get(links[0]).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_document_is_sent_back_taken_back_and_sent_back_again_without_script() {
+    let site = TestSite::open().await;
+    site.desk.add_town().await;
+    for _ in 0..3 {
+        site.desk.pass(Duration::from_secs(400)).await;
+    }
+    let visitor = site.sign_in(&site.desk.firm).await;
+    visitor.post("/travaux/actualiser", &[]).await;
+    site.desk.pass(Duration::from_secs(1)).await;
+    // What the town sees, which owns the project.
+    let owned = site.desk.desk.works.board(&site.desk.firm.actor).await.unwrap();
+    let town = owned.cards.iter().find(|card| card.document.number == "EA-01").unwrap();
+    let file = site.desk.desk.works.works_file(&site.desk.firm.actor, town.document.id).await.unwrap();
+    let page = format!("/travaux/{}", file.document.id);
+    let shown = visitor.get(&page).await.body;
+    assert!(shown.contains("Demander de compléter") && shown.contains("Demander le recyclage"), "{shown}");
+    let act = format!("{page}/renvoyer");
+    let form = visitor.get(&act).await;
+    let version = form.hidden("version");
+    let typed = [("version", &*version), ("comment", " "), ("action", "envoyer")];
+    let answer = visitor.post(&act, &typed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("href=\"#comment\""), "{}", answer.body);
+    let version = answer.hidden("version");
+    let typed = [("version", &*version), ("comment", "Le <b>métré</b> manque."), ("action", "envoyer")];
+    assert_eq!(visitor.post(&act, &typed).await.location(), page);
+    let queued = visitor.get(&page).await.body;
+    assert!(queued.contains("l’envoi part à"), "{queued}");
+    let undo = queued.split("action=\"").filter_map(|rest| rest.split('"').next());
+    let undo = undo.into_iter().find(|action| action.ends_with("/annuler")).unwrap().to_owned();
+    let answer = visitor.post(&undo, &[]).await;
+    assert!(visitor.get(answer.location()).await.body.contains("Rien n’est parti"));
+    let form = visitor.get(&act).await;
+    assert!(form.body.contains("&lt;b&gt;métré"), "{}", form.body);
+    let version = form.hidden("version");
+    let typed = [("version", &*version), ("comment", "Le métré manque."), ("action", "envoyer")];
+    assert_eq!(visitor.post(&act, &typed).await.location(), page);
+    site.desk.pass(Duration::from_secs(11)).await;
+    site.desk.pass(Duration::from_secs(2)).await;
+    let done = visitor.get(&page).await.body;
+    assert!(done.contains("À compléter"), "{done}");
+}

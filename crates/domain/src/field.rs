@@ -335,6 +335,20 @@ fields! {
 }
 
 fields! {
+    /// An act on a works document. The names of its way are those of the deposit.
+    WorksActField {
+        /// Why, or what is missing (`commentaire`).
+        Comment = "comment", "Commentaire";
+        /// SIRET of who pays (`identifiantDestinataire`).
+        RecipientSiret = "recipient_siret", "SIRET du destinataire";
+        /// Code of its service (`codeServiceExecutant`).
+        ServiceCode = "service_code", "Code service";
+        /// Engagement number (`numeroBonCommande`).
+        Engagement = "engagement", "Numéro d’engagement";
+    }
+}
+
+fields! {
     /// Who pays an invoice.
     PayerField {
         /// What the legal delay depends on.
@@ -557,6 +571,7 @@ mod tests {
         lead_back::<DecisionField>();
         lead_back::<ValidatorField>();
         lead_back::<AnswerField>();
+        lead_back::<WorksActField>();
         lead_back::<PayerField>();
         lead_back::<ContractField>();
         lead_back::<SearchField>();

@@ -94,6 +94,8 @@ identifiers!(
     ReplyId,
     /// A piece of a billing file of works.
     WorksDocumentId,
+    /// What is done to it.
+    WorksActId,
     /// Something that happened to an invoice.
     EventId,
     /// Something still to be done without a person.

@@ -41,6 +41,7 @@ mod structure_identifier;
 mod usual_time;
 mod validation;
 mod works;
+mod works_act;
 
 pub use access_end::{
     REMINDER_DAYS, TECHNICAL_PASSWORD_DAYS, reminder_due, technical_password_end, technical_password_set,
@@ -74,7 +75,7 @@ pub use field::{
     ContractField, CredentialField, DecisionField, EdiField, Field, ImportField, LateRateField, LineField,
     MandateEndField, MandateField, PackageField, PasswordField, PayerField, PersonField, ReachField,
     RecycleField, SearchField, SignInField, SiretChangeField, StartField, StructureField, TeamField,
-    ValidatorField, VatField,
+    ValidatorField, VatField, WorksActField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -85,7 +86,7 @@ pub use identifier::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId,
     EdiFileId, EdiLinkId, EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId,
     OrganizationId, PackageId, ProcessId, ReplyId, SavedViewId, SessionId, StructureId, TeamId, UserId,
-    ValidationId, WorksDocumentId, new_id,
+    ValidationId, WorksActId, WorksDocumentId, new_id,
 };
 pub use invoice_form::{
     CheckContext, CheckedInvoice, DepositMode, Framework, InvoiceForm, InvoiceKind, LONGEST_FACTOR, Line,
@@ -127,3 +128,4 @@ pub use validation::{
     check_answer, tacit_day,
 };
 pub use works::{PROJECT_MANAGER_DAYS, WorksFramework, WorksRole, WorksStatus, works_kind_label};
+pub use works_act::{CheckedWorksAct, WorksActContext, WorksActKind, check_works_act};

@@ -315,6 +315,15 @@ impl WorksStatus {
         }
     }
 
+    /// Whether it has reached this role, project manager or owner, and waits there.
+    pub(crate) fn is_received_by(&self, role: WorksRole) -> bool {
+        match self.side() {
+            Side::ProjectManager => role == WorksRole::ProjectManager,
+            Side::ProjectOwner => role == WorksRole::ProjectOwner,
+            _ => false,
+        }
+    }
+
     fn turn_of_invoice(&self, framework: Option<WorksFramework>) -> Option<WorksRole> {
         let Self::Invoice(status) = self else { return None };
         match status {

@@ -31,8 +31,7 @@
 //! `mandates` ← `issuing`, `flows`, `portfolio`; `circuit` ← `tracking`, `edi`, `acting`;
 //! `exchanges` ← `access` ← `directory` ← `issuing` ← `acting`, `batches`, `flows`, and `access` ← `tracking` ← `connecting`, `issuing`, `access` ←
 //! `portfolio`, `downloads`, `directory` ← `connecting`, `access` ← `edi` ← `flows`; `access`, `issuing`, `portfolio`,
-//! `tracking` ← `validating`; `tracking` ← `works`.
-//! `portfolio`, `downloads`, `searching`, `directory` ← `connecting`, `access` ← `edi` ← `flows`.
+//! `tracking` ← `validating`; `access`, `issuing`, `tracking` ← `works`; `access`, `tracking` ← `searching`.
 
 mod access;
 mod accounts;
@@ -153,7 +152,10 @@ pub use validating::{
     AnswerValidation, NotRead, SavedReply, VALIDATIONS_PER_PAGE, Validating, ValidationPage, ValidationRow,
     ValidationView,
 };
-pub use works::{MOST_WORKS_SHOWN, Works, WorksBoard, WorksCard, WorksFile, WorksNotRead};
+pub use works::{
+    MOST_WORKS_SHOWN, PerformWorks, SavedWorksAct, Works, WorksActView, WorksBoard, WorksCard, WorksFile,
+    WorksNotRead,
+};
 
 pub use ::edi::{
     Content as EdiContent, Contents as EdiContents, Finding as EdiFinding, Part as EdiPart,
@@ -178,6 +180,7 @@ pub use storage::{
     PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure, Reception, Reply, RowMarks,
     SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount,
     StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary,
-    SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization, Validation, WorksDocument,
+    SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization, Validation, WorksAct,
+    WorksDocument,
 };
 pub use vault::PublicCertificate;

@@ -32,7 +32,7 @@ use crate::tracking::{
     TakeFound, schedule_all,
 };
 use crate::validating::{AnswerValidation, Validating};
-use crate::works::Works;
+use crate::works::{PerformWorks, Works};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -181,6 +181,7 @@ impl System {
             .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Perform::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
+            .with(PerformWorks::new(ground.clone(), clients.clone()))
             .with(AnswerValidation::new(ground.clone(), clients.clone()))
             .with(DepositFlow::new(ground.clone(), documents.clone(), clients.clone()))
             .with(DepositEdi::new(ground.clone(), documents.clone(), self.seals.clone()))
@@ -298,6 +299,7 @@ impl System {
             Submit::NAME,
             Perform::NAME,
             AnswerValidation::NAME,
+            PerformWorks::NAME,
             DepositFlow::NAME,
             DepositEdi::NAME,
             CollectEdi::NAME,

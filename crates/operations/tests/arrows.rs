@@ -25,7 +25,7 @@ const WINGS: [(&str, &[&str]); 20] = [
     ("portfolio", &["access", "mandates", "tracking"]),
     ("receiving", &[]),
     ("validating", &["access", "issuing", "portfolio", "tracking"]),
-    ("works", &["tracking"]),
+    ("works", &["access", "issuing", "tracking"]),
     ("searching", &["access", "tracking"]),
 ];
 

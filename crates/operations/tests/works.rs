@@ -4,9 +4,14 @@
 use std::time::Duration;
 
 use chorus_pro_simulator::{Fault, FaultKind};
-use domain::{WorksRole, WorksStatus};
+use domain::{
+    ActState, Permission, Reason, Remark, Role, StructureId, Values, WorksActKind, WorksDocumentId,
+    WorksRole, WorksStatus,
+};
 use operations::{Actor, OperationError, Scope, ScopedStructure, WorksBoard, WorksDocument};
 use test_desk::Desk;
+
+const SEND_BACK: &str = "facturesTravaux/v1/suspendre/demander/completer/factureTravaux";
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -113,4 +118,143 @@ async fn who_reaches_some_services_only_sees_no_billing_file() {
     }
     let absent = desk.desk.works.works_file(&desk.stranger.actor, id).await;
     assert!(matches!(absent, Err(OperationError::NotFound(_))), "{absent:?}");
+}
+
+/// The firm with the town that owns the project, which alone is in reach of the actor.
+async fn owner(desk: &Desk) -> (Actor, WorksBoard) {
+    let town: StructureId = desk.add_town().await;
+    let scope = Scope::Only(vec![ScopedStructure { structure: town, services: Vec::new() }]);
+    let actor = Actor { scope, ..desk.firm.actor.clone() };
+    let board = board(desk, &actor).await;
+    (actor, board)
+}
+
+async fn act(
+    desk: &Desk,
+    actor: &Actor,
+    id: WorksDocumentId,
+    kind: WorksActKind,
+    typed: &[(&str, &str)],
+) -> operations::Result<()> {
+    let works = &desk.desk.works;
+    let version = works.works_act_view(actor, id, kind).await?.version();
+    let typed = Values::read(typed.iter().copied()).unwrap();
+    let saved = works.save_works_act(actor, id, kind, version, &typed).await?;
+    works.send_works_act(actor, id, kind, saved.version).await
+}
+
+async fn leave(desk: &Desk) {
+    desk.pass(Duration::from_secs(11)).await;
+    for _ in 0..6 {
+        desk.pass(Duration::from_secs(60)).await;
+    }
+}
+
+fn calls(desk: &Desk, path: &str) -> usize {
+    desk.simulator.calls().iter().filter(|call| call.path.ends_with(path)).count()
+}
+
+async fn state(desk: &Desk, actor: &Actor, id: WorksDocumentId) -> (ActState, WorksStatus) {
+    let acts = desk.desk.works.works_acts(actor, id).await.unwrap().1;
+    let file = desk.desk.works.works_file(actor, id).await.unwrap();
+    (acts[0].state, file.document.status)
+}
+
+const MISSING: [(&str, &str); 1] = [("comment", "Le métré manque.")];
+
+#[tokio::test]
+async fn a_project_owner_sends_a_document_back_for_more_with_its_words_once() {
+    let desk = Desk::open().await;
+    let (actor, board) = owner(&desk).await;
+    let id = document(&board, "EA-01").id;
+    let open = desk.desk.works.works_acts(&actor, id).await.unwrap().0;
+    assert_eq!(open, [WorksActKind::SendBack, WorksActKind::AskRecycling]);
+    let silent = act(&desk, &actor, id, WorksActKind::SendBack, &[("comment", " ")]).await;
+    let Err(OperationError::Invalid(notes)) = silent else { panic!("{silent:?}") };
+    assert!(notes.errors().any(|note| note.remark == Remark::MotifMissing), "{notes:?}");
+    act(&desk, &actor, id, WorksActKind::SendBack, &MISSING).await.unwrap();
+    assert!(desk.desk.works.works_acts(&actor, id).await.unwrap().2.is_some(), "it can be taken back");
+    let again = act(&desk, &actor, id, WorksActKind::AskRecycling, &[]).await;
+    assert!(matches!(again, Err(OperationError::Refused(Reason::ActUnderWay))), "{again:?}");
+    leave(&desk).await;
+    assert_eq!(state(&desk, &actor, id).await, (ActState::Done, WorksStatus::ACompleter));
+    assert_eq!(calls(&desk, SEND_BACK), 1);
+    let late = act(&desk, &actor, id, WorksActKind::SendBack, &MISSING).await;
+    assert!(matches!(late, Err(OperationError::Refused(Reason::ActNotCalledFor))), "{late:?}");
+}
+
+#[tokio::test]
+async fn an_act_on_works_is_taken_back_before_it_leaves_and_is_kept() {
+    let desk = Desk::open().await;
+    let (actor, board) = owner(&desk).await;
+    let id = document(&board, "EA-01").id;
+    act(&desk, &actor, id, WorksActKind::SendBack, &MISSING).await.unwrap();
+    let queued = desk.desk.works.works_acts(&actor, id).await.unwrap().1[0].id;
+    desk.desk.works.undo_works_act(&actor, id, queued).await.unwrap();
+    leave(&desk).await;
+    assert_eq!(calls(&desk, SEND_BACK), 0);
+    let kept = desk.desk.works.works_act_view(&actor, id, WorksActKind::SendBack).await.unwrap();
+    assert_eq!(kept.values.get(domain::WorksActField::Comment), "Le métré manque.");
+}
+
+#[tokio::test]
+async fn a_lost_answer_about_works_is_looked_up_and_arrives_once() {
+    for kind in [FaultKind::CutAfter, FaultKind::CutBefore] {
+        let desk = Desk::open().await;
+        let (actor, board) = owner(&desk).await;
+        let id = document(&board, "EA-01").id;
+        let path = SEND_BACK.to_owned();
+        desk.simulator.faults().order(Fault { path, count: 1, skip: 0, order: 0, kind: kind.clone() });
+        act(&desk, &actor, id, WorksActKind::SendBack, &MISSING).await.unwrap();
+        desk.pass(Duration::from_secs(11)).await;
+        assert_eq!(state(&desk, &actor, id).await.0, ActState::Unconfirmed, "{kind:?}");
+        leave(&desk).await;
+        assert_eq!(state(&desk, &actor, id).await, (ActState::Done, WorksStatus::ACompleter), "{kind:?}");
+        let arrived = if kind == FaultKind::CutAfter { 1 } else { 2 };
+        assert_eq!(calls(&desk, SEND_BACK), arrived, "{kind:?}: cut before its reception, it is sent again");
+    }
+}
+
+#[tokio::test]
+async fn a_recycling_is_asked_for_and_done_by_its_depositor() {
+    let desk = Desk::open().await;
+    let (actor, owned) = owner(&desk).await;
+    let following = document(&owned, "EA-01").id;
+    act(&desk, &actor, following, WorksActKind::AskRecycling, &[]).await.unwrap();
+    leave(&desk).await;
+    let supplier = Actor {
+        scope: Scope::Only(vec![ScopedStructure { structure: desk.firm.structure, services: Vec::new() }]),
+        ..desk.firm.actor.clone()
+    };
+    let asked = board(&desk, &supplier).await;
+    let first = document(&asked, "SIT-01");
+    assert_eq!(first.status, WorksStatus::EnAttenteRecyclageFournisseur);
+    assert_eq!(first.turn(), Some(WorksRole::Supplier));
+    let id = first.id;
+    let same = [("recipient_siret", test_desk::TOWN_SIRET), ("service_code", "ACHATS")];
+    let unchanged = act(&desk, &supplier, id, WorksActKind::Recycle, &same).await;
+    let Err(OperationError::Invalid(notes)) = unchanged else { panic!("{unchanged:?}") };
+    assert!(notes.errors().any(|note| note.remark == Remark::RoutingUnchanged), "{notes:?}");
+    let elsewhere =
+        [("recipient_siret", test_desk::TOWN_SIRET), ("service_code", "TECHNIQUE"), ("engagement", "EJ-7")];
+    act(&desk, &supplier, id, WorksActKind::Recycle, &elsewhere).await.unwrap();
+    leave(&desk).await;
+    assert_eq!(state(&desk, &supplier, id).await, (ActState::Done, WorksStatus::Associee));
+    let file = desk.desk.works.works_file(&supplier, id).await.unwrap();
+    assert_eq!(file.document.service.as_deref(), Some("TECHNIQUE"));
+}
+
+#[tokio::test]
+async fn who_has_no_part_in_a_document_does_nothing_to_it() {
+    let desk = Desk::open().await;
+    let supplied = board(&desk, &desk.firm.actor).await;
+    let id = document(&supplied, "EA-01").id;
+    let supplier = act(&desk, &desk.firm.actor, id, WorksActKind::SendBack, &MISSING).await;
+    assert!(matches!(supplier, Err(OperationError::Refused(Reason::ActNotCalledFor))), "{supplier:?}");
+    let reader = Actor { role: Role::Lecteur, ..desk.firm.actor.clone() };
+    let refused = act(&desk, &reader, id, WorksActKind::SendBack, &MISSING).await;
+    assert!(matches!(refused, Err(OperationError::Forbidden(Permission::Treat))), "{refused:?}");
+    let foreign = act(&desk, &desk.stranger.actor, id, WorksActKind::SendBack, &MISSING).await;
+    assert!(matches!(foreign, Err(OperationError::NotFound(_))), "{foreign:?}");
+    assert_eq!(desk.desk.works.works_acts(&reader, id).await.unwrap().0, []);
 }

@@ -4,7 +4,7 @@ use storage::StorageError;
 
 /// Rules that a unique index keeps: the columns as SQLite names them, the index as PostgreSQL names it, and how the rule
 /// is called outside.
-const RULES: [(&str, &str, &str); 9] = [
+const RULES: [(&str, &str, &str); 10] = [
     ("users.email_key", "users_email", "users.email"),
     (
         "structures.organization_id, structures.siret, structures.environment",
@@ -31,6 +31,11 @@ const RULES: [(&str, &str, &str); 9] = [
         "validation_replies.organization_id, validation_replies.validation_id",
         "validation_replies_open",
         "validation_replies.open",
+    ),
+    (
+        "works_acts.organization_id, works_acts.document_id, works_acts.kind",
+        "works_acts_open",
+        "works_acts.open",
     ),
     ("sessions.token_hash", "sessions_token", "sessions.token"),
     ("jobs.deduplication_key", "jobs_deduplication_key", "jobs.deduplication_key"),

@@ -7,7 +7,7 @@ use domain::{
     AccessId, ActId, AttachmentId, AttemptId, BatchId, CircuitRuleId, DecisionTextId, DroppedFileId,
     EdiFileId, EdiLinkId, EventId, ExchangeId, FlowId, InvoiceId, InvoiceNoteId, JobId, MandateId,
     OrganizationId, PackageId, ProcessId, ReplyId, SavedViewId, SessionId, StructureId, TeamId, UserId,
-    ValidationId, WorksDocumentId,
+    ValidationId, WorksActId, WorksDocumentId,
 };
 use uuid::Uuid;
 
@@ -74,6 +74,7 @@ bind_ids!(
     TeamId,
     UserId,
     ValidationId,
+    WorksActId,
     WorksDocumentId
 );
 

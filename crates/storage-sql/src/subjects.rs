@@ -40,5 +40,6 @@ mod structures;
 mod supplier_accounts;
 mod validations;
 mod works;
+mod works_acts;
 
 pub(crate) use exchanges::ExchangeHandle;

@@ -9,13 +9,13 @@ use crate::{
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
     ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
-    ReadSupplierAccounts, ReadValidations, ReadWorks, Readiness, Result, WriteAccessLists, WriteAccesses,
-    WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts,
-    WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements,
-    WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates,
-    WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews,
-    WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts, WriteValidations,
-    WriteWorks,
+    ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists,
+    WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit,
+    WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi,
+    WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
+    WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory,
+    WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts,
+    WriteValidations, WriteWorks, WriteWorksActs,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -92,6 +92,7 @@ pub trait Snapshot:
     + ReadPublicDirectory
     + ReadValidations
     + ReadWorks
+    + ReadWorksActs
     + Send
 {
 }
@@ -130,6 +131,7 @@ impl<T> Snapshot for T where
         + ReadPublicDirectory
         + ReadValidations
         + ReadWorks
+        + ReadWorksActs
         + Send
 {
 }
@@ -172,6 +174,7 @@ pub trait Transaction:
     + WritePublicDirectory
     + WriteValidations
     + WriteWorks
+    + WriteWorksActs
     + Send
 {
     /// Makes everything durable.

@@ -53,6 +53,7 @@ pub mod suite;
 mod supplier_account;
 mod validation;
 mod works;
+mod works_act;
 
 pub use access::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts,
@@ -132,6 +133,7 @@ pub use validation::{
     ReadValidations, Reply, Validation, ValidationRound, ValidationsAsked, WriteValidations,
 };
 pub use works::{ReadWorks, WorksDocument, WorksRound, WriteWorks};
+pub use works_act::{ReadWorksActs, WorksAct, WriteWorksActs};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;

@@ -52,6 +52,7 @@ pub mod transactions;
 pub mod validations;
 pub mod work;
 pub mod works;
+pub mod works_acts;
 
 /// Generates one test per behaviour; see [`mod@crate::suite`].
 #[macro_export]
@@ -169,6 +170,9 @@ macro_rules! suite {
                 a_works_document_reads_back_and_is_replaced
                 works_documents_are_told_by_file_and_by_structure
                 when_works_were_asked_for_is_told
+            }
+            works_acts {
+                an_act_on_works_reads_back_and_refuses_an_older_version
             }
             invoice_notes {
                 a_note_is_read_by_the_organisation_and_deleted_by_its_author

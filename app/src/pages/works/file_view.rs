@@ -1,16 +1,29 @@
 //! A billing file: its documents in chains, with whose turn it is.
 
-use domain::{from_cents, paris_day, readable_name};
+use chrono::{DateTime, Utc};
+use domain::{ActState, StatusKind, WorksActKind, from_cents, paris_day, readable_name};
 use leptos::prelude::*;
-use operations::{WorksDocument, WorksFile};
+use operations::{WorksAct, WorksDocument, WorksFile};
 
+use super::super::seconds;
+use super::act_view::at_payer;
+use super::acts::path_of;
 use super::words::{kind_of, number_of, turn_words};
-use crate::components::{Amount, Badge, ButtonLink, Day, Fact, FactList, LiveRegion, NoticeBox, prose};
-use crate::islands::Live;
+use crate::components::{
+    Amount, Badge, Button, ButtonLink, Day, Fact, FactList, IconName, LiveRegion, NoticeBox, prose,
+};
+use crate::islands::{Live, UndoCountdown};
+use crate::words::Sentence as _;
 
 /// Everything the page shows.
 pub(super) struct FilePage {
     pub(super) file: WorksFile,
+    /// What the person may do to the document that was opened.
+    pub(super) open: Vec<WorksActKind>,
+    /// What was done to it, the latest first.
+    pub(super) acts: Vec<WorksAct>,
+    /// Until when the act that was just confirmed can be taken back.
+    pub(super) undo_until: Option<DateTime<Utc>>,
 }
 
 /// What the page is about.
@@ -23,22 +36,84 @@ pub(super) fn title(file: &WorksFile) -> String {
 
 impl FilePage {
     pub(super) fn view(self) -> AnyView {
-        let file = self.file;
-        let read_at = file.read_at.timestamp_millis();
-        let alone = file.document.file_id.is_none().then(|| {
+        let read_at = self.file.read_at.timestamp_millis();
+        let undo_version = self.undo_until.map_or(0, |until| until.timestamp_millis());
+        let alone = self.file.document.file_id.is_none().then(|| {
             let text =
                 "Chorus Pro n’a pas donné le dossier de facturation de cette pièce : elle est montrée seule.";
-            view! { <NoticeBox kind=domain::StatusKind::Info text/> }
+            view! { <NoticeBox kind=StatusKind::Info text/> }
         });
-        let chains = file.chains.iter().map(|chain| chain_view(chain, &file)).collect_view();
-        let content = view! { {alone} {facts(&file)} {chains} }.into_any();
+        let chains = self.file.chains.iter().map(|chain| chain_view(chain, &self.file)).collect_view();
+        let content = view! { {alone} {self.under_way()} {facts(&self.file)} {chains} }.into_any();
         view! {
+            <LiveRegion id="live-undo" version=undo_version.to_string() content=self.toast().into_any()/>
             <LiveRegion id="live-works-file" content/>
-            <div class="action-bar">
-                <p class="action-bar-state"><span class="action-bar-detail">"Les actes sur les pièces de travaux se font pour l’instant sur le portail de Chorus Pro."</span></p>
-                <ButtonLink label="Retour au tableau" href="/travaux"/>
-            </div>
+            <LiveRegion id="live-bar" content=self.bar()/>
             <Live watch=String::new() read_at/>
+        }
+        .into_any()
+    }
+
+    /// How far what is done is, or why it was not taken.
+    fn under_way(&self) -> Option<AnyView> {
+        let act = self.acts.iter().find(|act| act.ended_at.is_none() && act.state != ActState::Draft)?;
+        let verb = act.kind.verb(at_payer(&self.file.document));
+        let why = act.reason.as_ref().map(|reason| format!(" {}", reason.sentence())).unwrap_or_default();
+        let (kind, how) = match act.state {
+            ActState::Refused => (StatusKind::Error, "Chorus Pro ne l’a pas pris, rien n’a changé."),
+            ActState::Unconfirmed => (
+                StatusKind::Warning,
+                "Chorus Pro n’a pas répondu. Pupitre cherche d’abord où en est la pièce, avant tout nouvel envoi.",
+            ),
+            ActState::Draft | ActState::Done => return None,
+            ActState::Queued | ActState::Sending => (StatusKind::Info, "en cours d’envoi vers Chorus Pro."),
+        };
+        let text = format!("{verb}\u{a0}: {how}{why}");
+        let waits = act.state.is_under_way() && self.undo_until.is_none();
+        let retry = waits.then(|| {
+            let action = format!("/travaux/{}/actes/{}/reessayer", self.file.document.id, act.id);
+            view! {
+                <form method="post" action=action><Button label="Réessayer maintenant" icon=IconName::Refresh/></form>
+            }
+        });
+        Some(view! { <NoticeBox kind text/> {retry} }.into_any())
+    }
+
+    /// The way back while nothing has left.
+    fn toast(&self) -> Option<AnyView> {
+        let until = self.undo_until?;
+        let act = self.acts.iter().find(|act| act.state == ActState::Queued)?;
+        let text = format!(
+            "{}\u{a0}: l’envoi part à {}.",
+            act.kind.verb(at_payer(&self.file.document)),
+            seconds(until)
+        );
+        let action = format!("/travaux/{}/actes/{}/annuler", self.file.document.id, act.id);
+        Some(
+            view! {
+                <form class="toast" method="post" action=action>
+                    <p>{text} <UndoCountdown until=until.timestamp_millis()/></p>
+                    <Button label="Annuler l’envoi" icon=IconName::Undo/>
+                </form>
+            }
+            .into_any(),
+        )
+    }
+
+    fn bar(&self) -> AnyView {
+        let document = &self.file.document;
+        let acts = self.open.iter().map(|kind| {
+            view! { <ButtonLink label=kind.verb(at_payer(document)) href=path_of(*kind, document.id)/> }
+        });
+        let acts = acts.collect_view();
+        view! {
+            <div class="action-bar">
+                <p class="action-bar-state"><span class="action-bar-detail">
+                    "Déposer, compléter et refuser une pièce de travaux se font pour l’instant sur le portail de Chorus Pro."
+                </span></p>
+                <ButtonLink label="Retour au tableau" href="/travaux"/>
+                {acts}
+            </div>
         }
         .into_any()
     }

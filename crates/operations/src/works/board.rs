@@ -74,8 +74,18 @@ impl Works {
         let most = usize::try_from(MOST_WORKS_SHOWN).unwrap_or(usize::MAX);
         let is_cut = documents.len() > most;
         documents.truncate(most);
+        // Where several structures see one, the one whose turn it is shows it: there it can be acted on.
+        let is_ours =
+            |document: &WorksDocument| document.turn().is_some_and(|turn| document.roles.contains(&turn));
+        let ours: HashSet<i64> = documents
+            .iter()
+            .filter(|document| is_ours(document))
+            .map(|document| document.chorus_id)
+            .collect();
         let mut seen = HashSet::new();
-        documents.retain(|document| seen.insert(document.chorus_id));
+        documents.retain(|document| {
+            (is_ours(document) || !ours.contains(&document.chorus_id)) && seen.insert(document.chorus_id)
+        });
         let cards = documents
             .into_iter()
             .map(|document| WorksCard { structure: name(document.structure), document })

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{Permission, WorksDocumentId};
 use storage::{StructureOverview, WorksDocument};
 
-use super::wing::Works;
+use super::wing::{Works, within_reach};
 use crate::{Actor, OperationError, Result};
 
 /// A billing file as a structure sees it.
@@ -30,10 +30,7 @@ impl Works {
     pub async fn works_file(&self, actor: &Actor, id: WorksDocumentId) -> Result<WorksFile> {
         actor.require(Permission::Read)?;
         let mut read = self.ground.read().await?;
-        let document = read.works_document(actor.organization, id).await?;
-        let document = document
-            .filter(|document| actor.reaches_whole(document.structure))
-            .ok_or(OperationError::NotFound("works document"))?;
+        let document = within_reach(actor, read.as_mut(), id).await?;
         let structure = read.structure(actor.organization, document.structure).await?;
         let structure = structure.ok_or(OperationError::NotFound("structure"))?;
         let documents = match document.file_id {

@@ -1,10 +1,10 @@
 //! What the files of this wing share.
 
-use domain::StructureId;
-use storage::{Scope, Snapshot};
+use domain::{StructureId, WorksDocumentId};
+use storage::{Scope, Snapshot, WorksDocument};
 
 use crate::ground::Ground;
-use crate::{Actor, Result};
+use crate::{Actor, OperationError, Result};
 
 /// What a person sees of works.
 #[derive(Clone)]
@@ -31,4 +31,16 @@ impl Works {
         let whole = within.iter().map(|summary| summary.structure.id).filter(|id| actor.reaches_whole(*id));
         Ok(Some(whole.collect()))
     }
+}
+
+/// A works document within reach.
+pub(super) async fn within_reach(
+    actor: &Actor,
+    read: &mut dyn Snapshot,
+    id: WorksDocumentId,
+) -> Result<WorksDocument> {
+    let document = read.works_document(actor.organization, id).await?;
+    document
+        .filter(|document| actor.reaches_whole(document.structure))
+        .ok_or(OperationError::NotFound("works document"))
 }

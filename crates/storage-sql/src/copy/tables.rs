@@ -116,6 +116,7 @@ pub const TABLES: &[Table] = &[
     copied("validation_replies", &["organization_id", "id"]),
     copied("validation_rounds", &["organization_id", "structure_id"]),
     copied("works_documents", &["organization_id", "id"]),
+    copied("works_acts", &["organization_id", "id"]),
     copied("works_rounds", &["organization_id", "structure_id"]),
     numbered("attachments"),
     numbered("events"),

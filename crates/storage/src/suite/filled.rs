@@ -12,7 +12,7 @@ use super::sample::{
     edi_file, edi_link, event, exchange, exchange_reader, exchange_writer, flow, free_writer, invoice,
     invoice_id, invoice_note, job, lines, mandate, mandate_end, package, package_choice, package_item, payer,
     plain_copy, process, rate, reader, reception, reply, saved_view, session, siret, siret_change, spans,
-    token, user, validation, works_document,
+    token, user, validation, works_act, works_document,
 };
 use super::{circuits, supplier_accounts};
 use crate::{
@@ -117,6 +117,7 @@ async fn fill_validations(transaction: &mut dyn Transaction, world: &World, numb
     let mut piece = works_document(world, number);
     piece.supplier_name = ODD.to_owned();
     transaction.put_works_document(&piece).await.unwrap();
+    transaction.insert_works_act(&works_act(world, &piece, number)).await.unwrap();
     let round = WorksRound {
         structure: world.structure.id,
         asked_at: at(8),

@@ -9,7 +9,8 @@ use domain::{
     FlowId, FlowState, FlowSyntax, FlowWay, HalfYear, InvoiceForm, InvoiceId, InvoiceKind, InvoiceNoteId,
     InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PackageContents, PackageId,
     PackageItemState, PackageState, PayerCategory, ProcessId, Reason, ReplyId, Role, SavedViewId, SessionId,
-    Side, Siret, StructureId, UserId, ValidationId, Values, WorksDocumentId, WorksRole, WorksStatus,
+    Side, Siret, StructureId, UserId, ValidationId, Values, WorksActId, WorksActKind, WorksDocumentId,
+    WorksRole, WorksStatus,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use crate::{
     InvoiceNote, KnownPayer, KnownRate, Listed, Mandate, MandateEnd, MendedFrom, NewJob, Organization,
     Origin, Package, PackageChoice, PackageItem, PackageOwner, PlainCopy, Priority, ReadExchanges, Reception,
     Reply, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep,
-    Transaction, Turn, User, Validation, WorksDocument,
+    Transaction, Turn, User, Validation, WorksAct, WorksDocument,
 };
 
 /// A handle that reads.
@@ -389,6 +390,26 @@ pub(super) fn works_document(world: &World, number: u64) -> WorksDocument {
         next: None,
         seen_at: at(4),
         updated_at: at(5),
+    }
+}
+
+pub(super) fn works_act(world: &World, document: &WorksDocument, number: u64) -> WorksAct {
+    WorksAct {
+        id: WorksActId(uuid(35, number)),
+        organization: world.organization.id,
+        document: document.id,
+        kind: WorksActKind::SendBack,
+        state: ActState::Draft,
+        values: Values::read([("comment", "Le métré « n° 2 » manque.")]).unwrap(),
+        reason: None,
+        called_from: Some("MISE_A_DISPOSITION_MOE".to_owned()),
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        created_at: at(number.cast_signed()),
+        updated_at: at(number.cast_signed()),
+        submitted_at: None,
+        ended_at: None,
+        version: 1,
     }
 }
 
