@@ -23,8 +23,8 @@ pub(super) fn row_marks(row: &InvoiceRow) -> AnyView {
     let unread = has(ListMark::Unread).then(|| {
         view! { <span class="unread-mark" title="Non lue"><span class="visually-hidden">"Non lue"</span></span> }
     });
-    // What was never opened was mostly never downloaded either: one mark is enough.
-    let kept = has(ListMark::NotDownloaded) && !has(ListMark::Unread);
+    // What was never opened was mostly never downloaded either: one mark is enough. At the end of a way none asks for anything.
+    let kept = has(ListMark::NotDownloaded) && !has(ListMark::Unread) && !row.status.is_final();
     let kept = kept.then(|| icon(IconName::Download, "Pas encore téléchargée depuis Pupitre"));
     let disorder = has(ListMark::Disordered).then(|| icon(IconName::Warning, "Statuts incohérents"));
     view! { {unread} {kept} {disorder} }.into_any()

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Direction, Environment, InvoiceId, InvoiceKind, InvoiceStatus, PaymentDelay, StatusStage, StructureId,
-    format_amount, from_cents, paris_day,
+    Direction, Environment, InvoiceId, InvoiceKind, InvoiceStatus, PaymentDelay, Siret, StatusStage,
+    StructureId, format_amount, from_cents, paris_day,
 };
 use leptos::prelude::*;
 use operations::{
@@ -175,12 +175,13 @@ impl ListView {
 
     /// Why the list is empty, and what to do.
     fn empty(&self) -> AnyView {
+        let search = self.search_address();
         let (title, text, action) = if self.query.narrows() {
             if self.filter.direction == Direction::Received && self.filter.mark.is_none() {
                 (
                     "Aucune facture ne correspond",
                     "Élargissez les filtres, ou cherchez dans Chorus Pro, archives comprises.",
-                    Some(("Chercher dans Chorus Pro", "/recues/recherche")),
+                    Some(("Chercher dans Chorus Pro", search.as_str())),
                 )
             } else {
                 (
@@ -346,6 +347,25 @@ impl ListView {
         format!("{}{query}", list_path(self.filter.direction))
     }
 
+    /// The search at Chorus Pro itself, with what it takes of the filters.
+    fn search_address(&self) -> String {
+        let query = &self.query;
+        let number = if query.q.contains(char::is_whitespace) { "" } else { query.q.as_str() };
+        let supplier = if Siret::parse(&query.tiers).is_ok() { query.tiers.as_str() } else { "" };
+        let pairs = [
+            ("structure", query.structure.as_str()),
+            ("numero", number),
+            ("fournisseur", supplier),
+            ("statut", query.statut.as_str()),
+            ("du", query.du.as_str()),
+            ("au", query.au.as_str()),
+        ];
+        let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        // Writing pairs of strings cannot fail.
+        let asked = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        format!("/recues/recherche?{asked}").trim_end_matches('?').to_owned()
+    }
+
     /// The same list as a table, whole.
     fn exports(&self) -> AnyView {
         let list = list_path(self.filter.direction);
@@ -358,17 +378,8 @@ impl ListView {
             view! { <p class="list-export"><a href="/recues/mandats">"Mandater d’après un tableau"</a> " · " <a href="/circuit">"Circuit et visas"</a></p> }
         });
         let search = (self.filter.direction == Direction::Received).then(|| {
-            let pairs = [
-                ("structure", &self.query.structure),
-                ("statut", &self.query.statut),
-                ("du", &self.query.du),
-                ("au", &self.query.au),
-            ];
-            let pairs: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-            // Writing pairs of strings cannot fail.
-            let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-            let href = format!("/recues/recherche?{query}");
-            view! { <p class="list-export"><a href=href.trim_end_matches('?').to_owned()>"Chercher dans Chorus Pro et ses archives"</a></p> }
+            let href = self.search_address();
+            view! { <p class="list-export"><a href=href>"Chercher dans Chorus Pro et ses archives"</a></p> }
         });
         view! {
             {search}
