@@ -293,7 +293,7 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 23] {
+    pub fn job_kinds(&self) -> [&'static str; 24] {
         [
             Recognise::NAME,
             Submit::NAME,
