@@ -1,10 +1,12 @@
-//! Reading of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
+//! Reading and checking of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
 //!
 //! [`read`] takes the XML of an invoice and gives an [`Invoice`]: header terms, parties, totals, VAT breakdown,
 //! lines and supporting documents.
 //! It reads leniently and judges nothing: a document that breaks every rule of EN 16931 is still read, and what
 //! could not be understood is listed in [`Invoice::findings`]. Elements are recognised by their local names, so
 //! that the D16B and D22B editions of CII and the dialects met at Chorus Pro read alike.
+//!
+//! [`semantic::read`] reads strictly, in the terms of EN 16931, and [`rules::check`] checks a document against its rules.
 //!
 //! [`pivot::read`] takes what Chorus Pro hands to recipients, with what it says of the way of each invoice.
 //!
@@ -14,16 +16,20 @@
 
 mod cii;
 mod collect;
+mod document;
 mod encoding;
 mod error;
 mod model;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod pivot;
+pub mod rules;
+pub mod semantic;
 mod ubl;
 mod value;
 mod xml;
 
+pub use document::MAX_ELEMENTS;
 pub use error::ReadError;
 pub use model::{
     Attachment, Finding, Identifier, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, Totals,
