@@ -71,7 +71,8 @@ impl Taxed {
     }
 
     pub(super) fn rates(&mut self, check: &Check<'_, '_>, place: Place, name: Name) {
-        self.rates.extend(check.document.named(place, name).map(|rate| check.decimal(rate)));
+        // Two rates of one category cannot be compared with a third.
+        self.rates.extend(check.only(place, name).transpose().map(|rate| check.decimal(rate?)));
     }
 }
 

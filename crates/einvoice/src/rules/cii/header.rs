@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::check::Check;
+use super::super::check::{Check, Stop, StopReason};
 use super::{Facts, is_at};
 use crate::document::Place;
 use crate::document::names::{Name, attribute, ram, rsm, udt};
@@ -46,8 +46,12 @@ pub(super) fn check(check: &mut Check<'_, '_>, facts: &Facts) {
             dates.push(date);
         }
     });
-    let has_date = dates.iter().any(|date| !check.text(*date).trim().is_empty());
-    check.holds("BR-03", 0, has_date);
+    let outcome = match dates.as_slice() {
+        [_, second, ..] => Err(Stop { place: *second, reason: StopReason::Repeated }),
+        [date] => Ok(!check.text(*date).trim().is_empty()),
+        [] => Ok(false),
+    };
+    check.test("BR-03", 0, outcome);
     check.holds("BR-16", 0, facts.lines > 0);
     for (id, party) in [("BR-62", ram::SellerTradeParty), ("BR-63", ram::BuyerTradeParty)] {
         let mut has_address = false;

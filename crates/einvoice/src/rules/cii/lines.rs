@@ -103,7 +103,7 @@ fn gather(check: &Check<'_, '_>, facts: &mut Facts, settlement: Place) {
     check.each(settlement, &[NET_AMOUNT[1], NET_AMOUNT[2]], &mut |amount| amounts.push(amount));
     let mut sum: Option<Outcome<Decimal>> = None;
     for amount in amounts {
-        let amount = check.number(amount).map(|amount| amount.unwrap_or(Decimal::MAX));
+        let amount = check.decimal(amount);
         let before = sum.unwrap_or(Ok(Decimal::ZERO));
         sum = Some(before.and_then(|before| amount.map(|amount| before.saturating_add(amount))));
     }
@@ -166,6 +166,12 @@ pub(super) fn allowance_or_charge(check: &mut Check<'_, '_>, facts: &mut Facts, 
     }
     let path = [rsm::SupplyChainTradeTransaction, ram::ApplicableHeaderTradeSettlement];
     if !is_of_line && is_at(document, document.parent(place), &path) {
+        if facts.has_breakdown
+            && let Some(given) = check.first(place, &[ram::ChargeIndicator, udt::Indicator])
+        {
+            let readable = check.boolean(given);
+            check.test("BR-S-08", given, readable.map(|_| true));
+        }
         let Some(is_charge) = is_charge(check, place) else { return };
         let kind = if is_charge { Kind::Charge } else { Kind::Allowance };
         let amount = check.child(place, ram::ActualAmount).map(|amount| check.decimal(amount)).transpose();

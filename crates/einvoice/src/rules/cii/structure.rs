@@ -3,7 +3,7 @@
 use super::super::check::Check;
 use super::{Facts, is_at};
 use crate::document::Place;
-use crate::document::names::{Name, attribute, ram, rsm};
+use crate::document::names::{Name, attribute, ram, rsm, udt};
 
 const LINE: [Name; 2] = [rsm::SupplyChainTradeTransaction, ram::IncludedSupplyChainTradeLineItem];
 
@@ -46,6 +46,17 @@ pub(super) fn agreement(check: &mut Check<'_, '_>, place: Place) {
         let prices = check.count(place, &[ram::NetPriceProductTradePrice, ram::ChargeAmount]);
         check.holds("CII-SR-439", place, prices == 1);
         check.holds("CII-SR-441", place, prices <= 1);
+        // A warning of the official set reads these indicators, and stops like any other test.
+        let path = [
+            ram::GrossPriceProductTradePrice,
+            ram::AppliedTradeAllowanceCharge,
+            ram::ChargeIndicator,
+            udt::Indicator,
+        ];
+        if let Some(given) = check.first(place, &path) {
+            let readable = check.boolean(given);
+            check.test("CII-SR-439", given, readable.map(|_| true));
+        }
     }
 }
 

@@ -33,9 +33,23 @@ fn category_of(check: &Check<'_, '_>, place: Place) -> Option<Category> {
     check.child(place, ram::CategoryCode).map(|code| Category::of(check.text(code)))
 }
 
+/// The tests that ask whether a tax is VAT take one type code.
+fn single(check: &mut Check<'_, '_>, place: Place, id: Option<&'static str>) {
+    if let Some(id) = id {
+        let code = check.only(place, ram::TypeCode);
+        check.test(id, place, code.map(|_| true));
+    }
+}
+
 /// BG-23 and BG-30.
 pub(super) fn tax(check: &mut Check<'_, '_>, facts: &mut Facts, place: Place) {
     let document = check.document;
+    let id = match document.parent_name(place) {
+        ram::ApplicableHeaderTradeSettlement => Some("BR-47"),
+        ram::SpecifiedLineTradeSettlement => Some("BR-CO-04"),
+        _ => None,
+    };
+    single(check, place, id);
     let given = category_of(check, place);
     if let Some(category) = given {
         add(&mut facts.categories, category);
@@ -66,6 +80,15 @@ pub(super) fn tax(check: &mut Check<'_, '_>, facts: &mut Facts, place: Place) {
 /// The category of an allowance or a charge.
 pub(super) fn price_change(check: &mut Check<'_, '_>, facts: &mut Facts, place: Place) {
     let document = check.document;
+    let change = document.parent(place);
+    let is_of_document = document.name(change) == ram::SpecifiedTradeAllowanceCharge
+        && document.parent_name(change) == ram::ApplicableHeaderTradeSettlement;
+    let id = match super::indicator(check, change).filter(|_| is_of_document) {
+        Some("false") => Some("BR-32"),
+        Some("true") => Some("BR-37"),
+        _ => None,
+    };
+    single(check, place, id);
     let Some(category) = category_of(check, place) else { return };
     add(&mut facts.categories, category);
     add(&mut facts.price_changes, category);

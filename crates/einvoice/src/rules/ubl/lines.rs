@@ -132,6 +132,10 @@ fn add(check: &Check<'_, '_>, taxed: &mut Taxed, category: Place) {
 pub(super) fn allowance_or_charge(check: &mut Check<'_, '_>, facts: &mut Facts, place: Place) {
     let document = check.document;
     let around = document.parent(place);
+    for given in document.named(place, cbc::ChargeIndicator) {
+        let readable = check.boolean(given);
+        check.test("BR-AE-03", given, readable.map(|_| true));
+    }
     let Some(is_charge) = indicator(check, place) else { return };
     let reasons = check.count(place, &[cbc::AllowanceChargeReason]);
     check.holds(if is_charge { "UBL-SR-31" } else { "UBL-SR-30" }, place, reasons <= 1);

@@ -119,6 +119,23 @@ pub(super) fn payee(check: &mut Check<'_, '_>, place: Place) {
 pub(super) fn tax_scheme(check: &mut Check<'_, '_>, place: Place) {
     let is_whole = check.exists(place, &[cac::TaxScheme, cbc::ID]) && check.has(place, cbc::CompanyID);
     check.holds("UBL-SR-53", place, is_whole);
+    let document = check.document;
+    let id = match (document.parent_name(place), document.parent_name(document.parent(place))) {
+        (cac::TaxRepresentativeParty, _) => Some("BR-56"),
+        (cac::Party, cac::AccountingSupplierParty) => Some("UBL-SR-12"),
+        (cac::Party, cac::AccountingCustomerParty) => Some("UBL-SR-18"),
+        _ => None,
+    };
+    if let Some(id) = id {
+        for scheme in document.named(place, cac::TaxScheme) {
+            let single = check.only(scheme, cbc::ID);
+            check.test(id, scheme, single.map(|_| true));
+        }
+    }
+    if id == Some("BR-56") {
+        let single = check.only(place, cac::TaxScheme);
+        check.test("BR-56", place, single.map(|_| true));
+    }
     if super::is_vat(check, place) {
         let outcome = prefix_is_country(check, place);
         check.test("BR-CO-09", place, outcome);

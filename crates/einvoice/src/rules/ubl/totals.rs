@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::check::{Check, Outcome};
+use super::super::check::{Check, Outcome, Stop, StopReason};
 use super::super::number::{cents, is_near, round, written};
 use super::super::sums::Kind;
 use super::Facts;
@@ -140,6 +140,9 @@ fn with_vat(check: &Check<'_, '_>, facts: &Facts, currency: &str) -> Outcome<Pai
     }
     let mut totals = facts.named(check, cac::LegalMonetaryTotal);
     let Some(total) = totals.next() else { return Ok((None, None)) };
+    if let Some(second) = totals.next().filter(|_| taxes.len() == 1) {
+        return Err(Stop { place: second, reason: StopReason::Repeated });
+    }
     let actual = check.amount(total, cbc::TaxInclusiveAmount)?;
     let [tax] = taxes.as_slice() else { return Ok((actual, None)) };
     let net = check.amount(total, cbc::TaxExclusiveAmount)?;
@@ -204,8 +207,12 @@ fn tax(
 ) -> Outcome<(Option<Decimal>, Option<Decimal>, bool)> {
     let mut rate = None;
     for category in categories {
-        let given = check.amount(*category, cbc::Percent)?;
-        rate = rate.or(given);
+        if let Some(given) = check.amount(*category, cbc::Percent)? {
+            if rate.is_some() {
+                return Err(Stop { place: *category, reason: StopReason::Repeated });
+            }
+            rate = Some(given);
+        }
     }
     let actual = check.amount(place, cbc::TaxAmount)?;
     let is_nothing = actual.is_some_and(|actual| round(actual).is_zero());

@@ -32,10 +32,21 @@ fn family(category: Category) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| family.category == category)
 }
 
+/// The tests of the whole document take one code and one scheme of a category.
+fn single(check: &mut Check<'_, '_>, place: Place) {
+    let code = check.only(place, cbc::ID);
+    check.test("BR-S-01", place, code.map(|_| true));
+    for scheme in check.document.named(place, cac::TaxScheme) {
+        let id = check.only(scheme, cbc::ID);
+        check.test("BR-AE-01", scheme, id.map(|_| true));
+    }
+}
+
 /// A category of a breakdown, an allowance or a charge.
 pub(super) fn category(check: &mut Check<'_, '_>, facts: &mut Facts, place: Place) {
     let document = check.document;
     let around = document.parent(place);
+    single(check, place);
     let given = category_of(check, place);
     let category = given.unwrap_or(Category::Other);
     let vat = is_vat(check, place);
@@ -93,6 +104,10 @@ fn is_of_document(check: &Check<'_, '_>, subtotal: Place) -> bool {
 /// BG-30.
 pub(super) fn line_category(check: &mut Check<'_, '_>, facts: &mut Facts, place: Place) {
     let document = check.document;
+    single(check, place);
+    // Two schemes are two answers to the question whether it is VAT.
+    let schemes = check.only(place, cac::TaxScheme);
+    check.test("BR-CO-04", place, schemes.map(|_| true));
     let category = category_of(check, place).unwrap_or(Category::Other);
     add(&mut facts.line_categories_any, category);
     if !is_vat(check, place) {
