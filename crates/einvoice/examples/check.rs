@@ -10,7 +10,7 @@ fn main() -> io::Result<()> {
     }
     for name in names {
         let report = einvoice::rules::check(&std::fs::read(&name)?);
-        writeln!(output, "{}", report.json(&name, |_| None))?;
+        writeln!(output, "{}", report.json(&name, |finding| Some(einvoice::sentences::french(finding))))?;
     }
     Ok(())
 }

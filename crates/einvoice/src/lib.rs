@@ -12,7 +12,9 @@
 //!
 //! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD).
 //!
-//! Without that feature the crate is pure and compiles to WebAssembly.
+//! With the feature `sentences`, which is on by default, `sentences::french` says what each finding asks to correct.
+//!
+//! Without the feature `pdf` the crate is pure and compiles to WebAssembly.
 
 mod cii;
 mod collect;
@@ -25,6 +27,8 @@ pub mod pdf;
 pub mod pivot;
 pub mod rules;
 pub mod semantic;
+#[cfg(feature = "sentences")]
+pub mod sentences;
 mod ubl;
 mod value;
 mod xml;
