@@ -3,7 +3,7 @@
 use memchr::{memchr, memmem};
 
 use super::names::{self, Attribute, FOREIGN, Name};
-use super::text::{self, Resolved};
+use super::text::{self, Qualified, Resolved};
 use super::{Document, Element, Given, MAX_ELEMENTS, NONE, Place, Span};
 use crate::error::ReadError;
 use crate::{MAX_XML_DEPTH, document::names::find_attribute};
@@ -41,6 +41,8 @@ struct Open {
 /// A prefix that was declared.
 struct Declared<'s> {
     prefix: &'s str,
+    /// The same as a number, when it is short.
+    short: u64,
     namespace: u16,
     uri: Span,
 }
@@ -48,6 +50,7 @@ struct Declared<'s> {
 /// An attribute as written, before its namespace is known.
 struct Written<'s> {
     name: &'s str,
+    colon: usize,
     value: Span,
 }
 
@@ -74,7 +77,7 @@ pub(super) fn scan(document: &mut Document<'_>) -> Result<(), ReadError> {
         elements: std::mem::take(&mut document.elements),
         attributes: std::mem::take(&mut document.attributes),
         open: Vec::with_capacity(16),
-        declared: vec![Declared { prefix: "", namespace: FOREIGN, uri: Span::default() }],
+        declared: vec![Declared { prefix: "", short: 0, namespace: FOREIGN, uri: Span::default() }],
         written: Vec::new(),
         has_section_end: memmem::find(source.as_bytes(), b"]]>").is_some(),
     };
@@ -218,11 +221,12 @@ impl<'s> Scanner<'s> {
         let rest = self.source.get(tag + 2..).unwrap_or_default();
         let end = rest.find("?>").ok_or((tag, "a processing instruction does not end"))?;
         let inner = rest.get(..end).unwrap_or_default();
-        let length = text::name_length(inner);
+        let name = text::qualified(inner).filter(|name| name.colon == 0);
+        let length = name.map_or(0, |name| name.length);
         let target = inner.get(..length).unwrap_or_default();
         let after = inner.get(length..).unwrap_or_default();
         let apart = after.is_empty() || after.starts_with([' ', '\t', '\r', '\n']);
-        if length == 0 || !apart || target.contains(':') || target.eq_ignore_ascii_case("xml") {
+        if length == 0 || !apart || target.eq_ignore_ascii_case("xml") {
             return Err((tag, "a processing instruction without a name of its own"));
         }
         Ok(tag + 2 + end + 2)
@@ -252,12 +256,12 @@ impl<'s> Scanner<'s> {
             return Err(Failure::Other(ReadError::TooLarge));
         }
         let start = tag + 1;
-        let end = start + text::name_length(self.source.get(start..).unwrap_or_default());
-        let qualified = self.source.get(start..end).filter(|name| text::is_qualified(name));
-        let qualified = qualified.ok_or((tag, "an element without a name"))?;
+        let name = text::qualified(self.source.get(start..).unwrap_or_default());
+        let qualified = name.ok_or((tag, "an element without a name"))?;
+        let end = start + qualified.length;
         let namespaces = self.declared.len();
         let (at, is_empty) = self.read_attributes(tag, end)?;
-        let (name, attributes, count) = self.resolve_names(tag, qualified)?;
+        let (name, attributes, count) = self.resolve_names(tag, start, qualified)?;
         let place = self.append(name, tag, attributes, count);
         if is_empty {
             self.declared.truncate(namespaces);
@@ -321,9 +325,9 @@ impl<'s> Scanner<'s> {
 
     fn read_attribute(&mut self, at: usize) -> Result<usize, Failure> {
         let rest = self.source.get(at..).unwrap_or_default();
-        let length = text::name_length(rest);
-        let name = rest.get(..length).filter(|name| text::is_qualified(name));
-        let name = name.ok_or((at, "an attribute without a name"))?;
+        let qualified = text::qualified(rest).ok_or((at, "an attribute without a name"))?;
+        let length = qualified.length;
+        let name = rest.get(..length).unwrap_or_default();
         let skip =
             |at: usize| at + self.bytes.iter().skip(at).take_while(|byte| text::is_blank(**byte)).count();
         let equals = skip(at + length);
@@ -350,31 +354,33 @@ impl<'s> Scanner<'s> {
         if self.written.len() >= MAX_ATTRIBUTES {
             return Err(Failure::Other(ReadError::TooLarge));
         }
-        self.written.push(Written { name, value });
+        self.written.push(Written { name, colon: qualified.colon, value });
         Ok(start + length + 1)
     }
 
     /// Declares the namespaces of a tag, then names its element and its attributes.
-    fn resolve_names(&mut self, tag: usize, qualified: &str) -> Result<(Name, usize, usize), Failure> {
+    fn resolve_names(
+        &mut self,
+        tag: usize,
+        start: usize,
+        qualified: Qualified,
+    ) -> Result<(Name, usize, usize), Failure> {
         let first = self.attributes.len();
         if !self.written.is_empty() {
             let written = std::mem::take(&mut self.written);
             self.check_twice(tag, &written)?;
-            for one in &written {
-                if one.name.starts_with("xmlns") {
-                    self.declare(tag, one)?;
-                }
+            for one in written.iter().filter(|one| is_declaration(one)) {
+                self.declare(tag, one)?;
             }
             let mut prefixed = Vec::new();
-            for one in &written {
-                let name = match one.name.split_once(':') {
-                    _ if one.name == "xmlns" => continue,
-                    None => find_attribute(one.name),
-                    Some(("xmlns", _)) => continue,
-                    Some((prefix, local)) => {
-                        prefixed.push((self.uri(tag, prefix)?.to_owned(), local));
-                        Attribute::FOREIGN
-                    }
+            for one in written.iter().filter(|one| !is_declaration(one)) {
+                let name = if one.colon == 0 {
+                    find_attribute(one.name)
+                } else {
+                    let prefix = one.name.get(..one.colon).unwrap_or_default();
+                    let local = one.name.get(one.colon + 1..).unwrap_or_default();
+                    prefixed.push((self.uri(tag, prefix)?.to_owned(), local));
+                    Attribute::FOREIGN
                 };
                 self.attributes.push(Given { name, value: one.value });
             }
@@ -384,7 +390,9 @@ impl<'s> Scanner<'s> {
             }
             self.written = written;
         }
-        let (prefix, local) = qualified.split_once(':').unwrap_or(("", qualified));
+        let local = if qualified.colon == 0 { start } else { start + qualified.colon + 1 };
+        let prefix = self.source.get(start..start + qualified.colon).unwrap_or_default();
+        let local = self.source.get(local..start + qualified.length).unwrap_or_default();
         let namespace = self.namespace(prefix).ok_or((tag, "a prefix that is not declared"))?;
         Ok((names::find(namespace, local), first, self.attributes.len() - first))
     }
@@ -404,11 +412,7 @@ impl<'s> Scanner<'s> {
     }
 
     fn declare(&mut self, tag: usize, one: &Written<'s>) -> Result<(), Fault> {
-        let prefix = match one.name.split_once(':') {
-            None if one.name == "xmlns" => "",
-            Some(("xmlns", prefix)) => prefix,
-            _ => return Ok(()),
-        };
+        let prefix = if one.colon == 0 { "" } else { one.name.get(one.colon + 1..).unwrap_or_default() };
         let uri = self.slice(one.value);
         let reserved =
             uri == XMLNS_NAMESPACE || prefix == "xmlns" || (prefix == "xml") != (uri == XML_NAMESPACE);
@@ -416,12 +420,16 @@ impl<'s> Scanner<'s> {
             return Err((tag, "a namespace that cannot be declared so"));
         }
         let namespace = names::namespace(uri);
-        self.declared.push(Declared { prefix, namespace, uri: one.value });
+        self.declared.push(Declared { prefix, short: short(prefix), namespace, uri: one.value });
         Ok(())
     }
 
     fn namespace(&self, prefix: &str) -> Option<u16> {
-        let found = self.declared.iter().rev().find(|declared| declared.prefix == prefix);
+        let short = short(prefix);
+        let same = |declared: &&Declared<'_>| {
+            declared.short == short && (short != LONG || declared.prefix == prefix)
+        };
+        let found = self.declared.iter().rev().find(same);
         found.map(|declared| declared.namespace).or_else(|| (prefix == "xml").then_some(FOREIGN))
     }
 
@@ -437,4 +445,21 @@ impl<'s> Scanner<'s> {
 
 fn span(start: usize, end: usize) -> Span {
     Span { start: start as u32, end: end as u32 }
+}
+
+/// Stands for a prefix that is longer than a number holds.
+const LONG: u64 = u64::MAX;
+
+/// A prefix as a number: no UTF-8 text is all ones.
+fn short(prefix: &str) -> u64 {
+    if prefix.len() > 8 {
+        return LONG;
+    }
+    prefix.bytes().fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+/// Whether an attribute declares a namespace.
+fn is_declaration(one: &Written<'_>) -> bool {
+    one.name.as_bytes().first() == Some(&b'x')
+        && (one.name == "xmlns" || one.colon == 5 && one.name.starts_with("xmlns"))
 }

@@ -57,27 +57,72 @@ fn is_in_name(character: char) -> bool {
         || matches!(character, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
 }
 
-/// How many bytes at the beginning are a name; 0 when there is none.
-pub(super) fn name_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let plain = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.'));
-    let length = plain.count();
-    if bytes.get(length).is_none_or(u8::is_ascii) {
-        return if bytes.first().is_some_and(|byte| starts_name(char::from(*byte))) { length } else { 0 };
-    }
-    if !text.starts_with(starts_name) {
-        return 0;
-    }
-    text.find(|character| !is_in_name(character)).unwrap_or(text.len())
+/// What an ASCII character may be in a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    No,
+    Start,
+    Later,
+    Colon,
+    Beyond,
 }
 
-/// Whether a name is `local` or `prefix:local`.
-pub(super) fn is_qualified(name: &str) -> bool {
+/// For each byte; beyond ASCII, the characters are looked at.
+static PARTS: [Part; 256] = {
+    let mut parts = [Part::No; 256];
+    let mut byte = 0_usize;
+    while byte < 256 {
+        parts[byte] = match byte as u8 {
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' => Part::Start,
+            b'0'..=b'9' | b'-' | b'.' => Part::Later,
+            b':' => Part::Colon,
+            0x80.. => Part::Beyond,
+            _ => Part::No,
+        };
+        byte += 1;
+    }
+    parts
+};
+
+/// A name that begins a text: how long it is, and where its colon stands.
+#[derive(Clone, Copy)]
+pub(super) struct Qualified {
+    pub(super) length: usize,
+    /// 0 for a name without prefix.
+    pub(super) colon: usize,
+}
+
+/// The name `local` or `prefix:local` at the beginning of a text; `None` when there is none.
+pub(super) fn qualified(text: &str) -> Option<Qualified> {
+    let (mut colon, mut length, mut is_start) = (0, 0, true);
+    for byte in text.bytes() {
+        match PARTS.get(usize::from(byte)).copied().unwrap_or(Part::No) {
+            Part::Start => is_start = false,
+            Part::Later if !is_start => {}
+            Part::Colon if colon == 0 && !is_start => {
+                colon = length;
+                is_start = true;
+            }
+            Part::No => break,
+            Part::Later | Part::Colon => return None,
+            Part::Beyond => return qualified_beyond(text),
+        }
+        length += 1;
+    }
+    (!is_start).then_some(Qualified { length, colon })
+}
+
+/// The same for a name of any characters.
+fn qualified_beyond(text: &str) -> Option<Qualified> {
+    let length = text.find(|character| !is_in_name(character)).unwrap_or(text.len());
+    let name = text.get(..length)?;
+    let starts = |part: &str| part.starts_with(|first| first != ':' && starts_name(first));
     match name.split_once(':') {
-        None => !name.is_empty(),
-        Some((prefix, local)) => !prefix.is_empty() && local.starts_with(starts_name) && !local.contains(':'),
+        None => starts(name).then_some(Qualified { length, colon: 0 }),
+        Some((prefix, local)) => {
+            let holds = starts(prefix) && starts(local) && !local.contains(':');
+            holds.then_some(Qualified { length, colon: prefix.len() })
+        }
     }
 }
 
