@@ -81,8 +81,10 @@ def mutated(tree, random_source):
             copy.tail = element.tail
             element.getparent().insert(element.getparent().index(element), copy)
         elif kind < 0.85:
-            leaves = [leaf for leaf in elements if len(leaf) == 0]
+            leaves = [leaf for leaf in elements if not any(isinstance(child.tag, str) for child in leaf)]
             leaf = random_source.choice(leaves)
+            for child in list(leaf):
+                leaf.remove(child)
             looks_like_number = re.fullmatch(r"\s*-?\d+(\.\d*)?\s*", leaf.text or "")
             leaf.text = random_source.choice(NUMBERS if looks_like_number and random_source.random() < 0.7 else TEXTS)
         elif element.attrib:

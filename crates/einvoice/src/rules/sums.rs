@@ -25,7 +25,7 @@ pub(super) enum Kind {
 pub(super) struct Sum {
     totals: [Decimal; 4],
     is_met: [bool; 4],
-    stop: Option<Stop>,
+    stops: [Option<Stop>; 4],
 }
 
 impl Sum {
@@ -39,13 +39,17 @@ impl Sum {
                     *total = total.saturating_add(amount.unwrap_or_default());
                 }
             }
-            Err(stop) => self.stop = self.stop.or(Some(stop)),
+            Err(stop) => {
+                if let Some(kept) = self.stops.get_mut(kind as usize) {
+                    *kept = kept.or(Some(stop));
+                }
+            }
         }
     }
 
     /// The sum of a kind; `None` when it was not met.
     pub(super) fn of(&self, kind: Kind) -> Outcome<Option<Decimal>> {
-        if let Some(stop) = self.stop {
+        if let Some(stop) = self.stops.get(kind as usize).copied().flatten() {
             return Err(stop);
         }
         let is_met = self.is_met.get(kind as usize).copied().unwrap_or_default();

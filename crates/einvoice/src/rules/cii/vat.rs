@@ -240,8 +240,10 @@ fn computed_tax(
     vat: bool,
 ) -> Outcome<(Option<Decimal>, Option<Decimal>, bool)> {
     let rate = if vat { check.amount(place, ram::RateApplicablePercent)? } else { None };
-    let actual = check.amount(place, ram::CalculatedAmount)?;
-    let is_nothing = actual.is_some_and(|actual| round(actual).is_zero());
+    // Nothing is computed for an amount that is not there.
+    let Some(actual) = check.amount(place, ram::CalculatedAmount)? else { return Ok((None, None, false)) };
+    let is_nothing = round(actual).is_zero();
+    let actual = Some(actual);
     let Some(rate) = rate.filter(|rate| !round(*rate).is_zero()) else {
         return Ok((actual, Some(ZERO), is_nothing));
     };

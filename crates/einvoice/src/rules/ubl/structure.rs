@@ -43,11 +43,13 @@ pub(super) fn check_document(check: &mut Check<'_, '_>, facts: &Facts) {
             check.each(place, &[cac::Party, cac::PartyTaxScheme], &mut |scheme| {
                 let numbers = check.count(scheme, &[cbc::CompanyID]);
                 let (mut is_vat, mut is_other) = (false, false);
-                check.each(scheme, &[cac::TaxScheme, cbc::ID], &mut |id| {
-                    let matches = check.text(id).eq_ignore_ascii_case("VAT");
+                for kind in check.document.named(scheme, cac::TaxScheme) {
+                    // A scheme without a name is another one.
+                    let name = check.child(kind, cbc::ID).map(|id| check.text(id)).unwrap_or_default();
+                    let matches = name.eq_ignore_ascii_case("VAT");
                     is_vat |= matches;
                     is_other |= !matches;
-                });
+                }
                 let vat = if is_seller { &mut seller_vat } else { &mut buyer_vat };
                 *vat += if is_vat { numbers } else { 0 };
                 seller_other += if is_other && is_seller { numbers } else { 0 };

@@ -72,7 +72,10 @@ pub(super) fn category(check: &mut Check<'_, '_>, facts: &mut Facts, place: Plac
                     5
                 }
                 Some(true) => {
-                    add(&mut facts.charges, category);
+                    // Of category L, the official test counts codes without white space alone.
+                    if category != Category::CanaryIslands || is_exact(check, place) {
+                        add(&mut facts.charges, category);
+                    }
                     facts.other_charges += is_other;
                     if is_of_document {
                         add(&mut facts.document_charges, category);
@@ -84,7 +87,10 @@ pub(super) fn category(check: &mut Check<'_, '_>, facts: &mut Facts, place: Plac
             rate(check, place, category, id);
         }
         cac::TaxSubtotal if is_of_document(check, around) => {
-            add(&mut facts.breakdowns_any, category);
+            let by_rate = matches!(category, Category::CanaryIslands | Category::CeutaAndMelilla);
+            if !by_rate || is_exact(check, place) && (vat || category == Category::CanaryIslands) {
+                add(&mut facts.breakdowns_any, category);
+            }
             if vat {
                 if given.is_some() {
                     add(&mut facts.breakdowns, category);
@@ -94,6 +100,12 @@ pub(super) fn category(check: &mut Check<'_, '_>, facts: &mut Facts, place: Plac
         }
         _ => {}
     }
+}
+
+/// Whether a code stands without white space around.
+fn is_exact(check: &Check<'_, '_>, place: Place) -> bool {
+    let mut codes = check.document.named(place, cbc::ID);
+    codes.any(|code| matches!(check.text(code), "L" | "M"))
 }
 
 fn is_of_document(check: &Check<'_, '_>, subtotal: Place) -> bool {
@@ -193,8 +205,7 @@ fn used(check: &mut Check<'_, '_>, facts: &Facts, family: &Family) {
         }
         Category::CanaryIslands | Category::CeutaAndMelilla => {
             let used = get(&facts.price_change, category) + get(&facts.line_categories, category);
-            let given = if category == Category::CanaryIslands { any } else { breakdowns };
-            if used > 0 { given > 0 } else { breakdowns == 0 }
+            if used > 0 { any > 0 } else { breakdowns == 0 }
         }
         _ => {
             let used = get(&facts.categories, category) + get(&facts.line_categories, category);
@@ -236,10 +247,11 @@ fn breakdown(check: &mut Check<'_, '_>, facts: &Facts, place: Place) {
     let tax = check.amount(subtotal, cbc::TaxAmount);
     if family.by_rate {
         let outcome = tax.and_then(|tax| {
+            let Some(tax) = tax else { return Ok(false) };
             let base = check.amount(subtotal, cbc::TaxableAmount)?;
             let rate = check.amount(place, cbc::Percent)?;
             let expected = base.zip(rate).map(|(base, rate)| totals::tax_of(base.abs(), rate));
-            Ok(tax.zip(expected).is_some_and(|(tax, expected)| is_near(tax.abs(), expected)))
+            Ok(expected.is_some_and(|expected| is_near(tax.abs(), expected)))
         });
         check.test(family.ids[8], subtotal, outcome);
     } else {
