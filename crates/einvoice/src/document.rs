@@ -144,6 +144,11 @@ impl<'a> Document<'a> {
         Children { document: self, next: self.element(place).first }
     }
 
+    /// An element and those that follow it directly around the same one, in order.
+    pub(crate) fn from(&self, place: Place) -> Children<'_, 'a> {
+        Children { document: self, next: place }
+    }
+
     /// Those of one name.
     pub(crate) fn named(&self, place: Place, name: Name) -> impl Iterator<Item = Place> + '_ {
         self.children(place).filter(move |child| self.name(*child) == name)

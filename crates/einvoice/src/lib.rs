@@ -53,7 +53,7 @@ pub const MAX_REPEATED_GROUPS: usize = 1000;
 
 /// Reads an invoice in CII (`CrossIndustryInvoice`), UBL `Invoice` or UBL `CreditNote`.
 ///
-/// UTF-8, UTF-16 with a byte order mark, ISO-8859-1, ISO-8859-15 and Windows-1252 are understood. A well-formed
+/// UTF-8, UTF-16 with a byte order mark or without, ISO-8859-1, ISO-8859-15 and Windows-1252 are understood. A well-formed
 /// document of one of these roots is never refused for its content.
 ///
 /// # Errors

@@ -169,12 +169,13 @@ fn described(
     let lines = document.lines();
     let table = bindings::table(syntax);
     let accounting = semantic::accounting_currency(document);
+    let mut counted = path::Counted::new();
     let describe = |found: check::Found| {
         let term = registry::rule(found.id).and_then(|rule| rule.term);
         Finding {
             id: found.id,
             severity: severity(found.id),
-            path: path::path(document, table, accounting, found.place, term),
+            path: path::path(document, table, accounting, &mut counted, found.place, term),
             line: lines.get(found.place as usize).copied().map_or(1, u64::from),
             actual: found.actual,
             expected: found.expected,

@@ -122,16 +122,39 @@ fn many_faults_cost_no_more_than_their_number() {
     let breakdown = "<cac:TaxSubtotal><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>1</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal>";
     let line = "<cac:InvoiceLine><cac:Item><cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>2</cbc:Percent></cac:ClassifiedTaxCategory></cac:Item></cac:InvoiceLine>";
     let payee = "<cac:PayeeParty><cac:PartyName><cbc:Name>A</cbc:Name></cac:PartyName></cac:PayeeParty>";
-    let many = [breakdown, payee, "<cbc:TaxCurrencyCode>X</cbc:TaxCurrencyCode>"]
-        .map(|text| text.repeat(4_000))
-        .concat();
-    let document = UBL.replacen("<cac:TaxTotal>", &format!("<cac:TaxTotal>{many}"), 1);
+    let at_root =
+        [payee, "<cbc:TaxCurrencyCode>X</cbc:TaxCurrencyCode>"].map(|text| text.repeat(20_000)).concat();
+    let document =
+        UBL.replacen("<cac:TaxTotal>", &format!("{at_root}<cac:TaxTotal>{}", breakdown.repeat(1_900)), 1);
     let document = document.replacen("</Invoice>", &format!("{}</Invoice>", line.repeat(10_000)), 1);
     let report = rules::check(document.as_bytes());
     assert!(report.findings.len() <= rules::MAX_FINDINGS);
     assert!(fatal(&report).contains(&"BR-22"));
     let deep = format!("{}{}", "<a>".repeat(MAX_XML_DEPTH + 1), "</a>".repeat(MAX_XML_DEPTH + 1));
     assert_eq!(rules::check(deep.as_bytes()).error, Some(ReadError::TooDeep));
+}
+
+/// The number of a group is found without counting from the first each time.
+#[test]
+fn groups_are_numbered_in_the_order_of_the_document() {
+    let note =
+        |at: usize| format!("<cbc:Note>{}</cbc:Note>", if at.is_multiple_of(50) { "#QQQ#" } else { "a" });
+    let notes: String = (0..50_000).map(note).collect();
+    let document =
+        UBL.replacen("<cbc:DocumentCurrencyCode>", &format!("{notes}<cbc:DocumentCurrencyCode>"), 1);
+    let report = rules::check(document.as_bytes());
+    let paths: Vec<_> = report.findings.iter().map(|finding| finding.path.as_str()).collect();
+    assert_eq!(paths.first(), Some(&"BG-1[2]/BT-21"));
+    assert_eq!(paths.last(), Some(&"BG-1[49952]/BT-21"));
+    assert_eq!(paths.len(), 1000);
+}
+
+#[test]
+fn namespaces_and_children_without_end_are_refused() {
+    let children = UBL.replacen("<cac:TaxTotal>", &format!("<cac:TaxTotal>{}", "<a/>".repeat(2001)), 1);
+    assert_eq!(rules::check(children.as_bytes()).error, Some(ReadError::TooLarge));
+    let declared: String = (0..300).map(|number| format!(" xmlns:n{number}='u'")).collect();
+    assert_eq!(rules::check(format!("<a{declared}/>").as_bytes()).error, Some(ReadError::TooLarge));
 }
 
 /// A piece of a document is cut out, doubled or overwritten.

@@ -135,3 +135,14 @@ fn what_is_well_formed_is_read_whatever_it_looks_like() {
         assert!(matches!(found, Err(ReadError::UnsupportedRoot { .. })), "{fine}: {found:?}");
     }
 }
+
+/// A text in pieces is joined, and its memory does not grow with the square of their number.
+#[test]
+fn a_text_in_many_pieces_is_one_and_costs_no_more_than_its_length() {
+    let pieces = "a<!-- -->&amp;<![CDATA[<]]>b&#x63;<?p?>";
+    let xml = UBL.replace("<b:ID> F-1 </b:ID>", &format!("<b:ID>{pieces}</b:ID>"));
+    assert_eq!(text(&read(&xml).document, Term::InvoiceNumber), ["a&<bc"]);
+    let many = UBL.replace("<b:ID> F-1 </b:ID>", &format!("<b:ID>{}</b:ID>", pieces.repeat(200_000)));
+    let invoice = read(&many);
+    assert_eq!(text(&invoice.document, Term::InvoiceNumber).first().map(|text| text.len()), Some(1_000_000));
+}

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memmem};
 
-use super::names::{self, Attribute, FOREIGN, Name};
+use super::names::{self, Attribute, FOREIGN, Name, rsm};
 use super::text::{self, Qualified, Resolved};
 use super::{Document, Element, Given, MAX_ELEMENTS, NONE, Place, Span};
 use crate::error::ReadError;
@@ -13,6 +13,12 @@ const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
 /// How many attributes one element may have.
 const MAX_ATTRIBUTES: usize = 1000;
+
+/// How many namespaces may be declared around an element, its own with it.
+const MAX_NAMESPACES: usize = 200;
+
+/// How many elements may stand directly within one, but for the root and the lines of CII.
+const MAX_CHILDREN: u32 = 2000;
 
 /// What is wrong, and where, in bytes.
 pub(super) type Fault = (usize, &'static str);
@@ -36,6 +42,8 @@ struct Open {
     name: (u32, u32),
     /// How many namespaces were declared around it.
     namespaces: u32,
+    /// How many elements it holds so far.
+    count: u32,
 }
 
 /// A prefix that was declared.
@@ -180,15 +188,27 @@ impl<'s> Scanner<'s> {
         let place = open.place as usize;
         let Some(element) = self.elements.get(place).filter(|element| element.first == NONE) else { return };
         let before = element.text;
-        let joined = if before.start == before.end {
-            piece
-        } else {
-            let text = [self.slice(before), self.slice(piece)].concat();
-            self.keep_decoded(&text)
-        };
+        let joined = if before.start == before.end { piece } else { self.join(before, piece) };
         if let Some(element) = self.elements.get_mut(place) {
             element.text = joined;
         }
+    }
+
+    /// Two pieces of a text as one. What was joined before is at the end of what was decoded, and grows there: a text in
+    /// many pieces costs no more than its length.
+    fn join(&mut self, before: Span, piece: Span) -> Span {
+        let is_decoded = |span: Span| span.start & super::DECODED != 0;
+        let end = self.decoded.len() as u32;
+        if is_decoded(before) && is_decoded(piece) && piece.start & !super::DECODED == before.end {
+            return Span { start: before.start, end: piece.end };
+        }
+        if is_decoded(before) && before.end == end && !is_decoded(piece) {
+            let text = self.source.get(piece.start as usize..piece.end as usize).unwrap_or_default();
+            self.decoded.push_str(text);
+            return Span { start: before.start, end: self.decoded.len() as u32 };
+        }
+        let text = [self.slice(before), self.slice(piece)].concat();
+        self.keep_decoded(&text)
     }
 
     fn declared_or_comment(&mut self, tag: usize) -> Result<usize, Failure> {
@@ -255,6 +275,7 @@ impl<'s> Scanner<'s> {
         if self.elements.len() >= MAX_ELEMENTS {
             return Err(Failure::Other(ReadError::TooLarge));
         }
+        self.count_child()?;
         let start = tag + 1;
         let name = text::qualified(self.source.get(start..).unwrap_or_default());
         let qualified = name.ok_or((tag, "an element without a name"))?;
@@ -271,9 +292,23 @@ impl<'s> Scanner<'s> {
                 last: NONE,
                 name: (start as u32, end as u32),
                 namespaces: namespaces as u32,
+                count: 0,
             });
         }
         Ok(at)
+    }
+
+    /// Only the root, and what holds the lines of CII, has elements without end: tests that look around cost the square of
+    /// their number.
+    fn count_child(&mut self) -> Result<(), Failure> {
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        open.count += 1;
+        let is_limited = open.count > MAX_CHILDREN && open.place != 0;
+        let holds_lines = |place: Place| {
+            let name = self.elements.get(place as usize).map(|element| element.name);
+            name == Some(rsm::SupplyChainTradeTransaction)
+        };
+        if is_limited && !holds_lines(open.place) { Err(Failure::Other(ReadError::TooLarge)) } else { Ok(()) }
     }
 
     /// Adds an element to the innermost open one.
@@ -370,6 +405,9 @@ impl<'s> Scanner<'s> {
             let written = std::mem::take(&mut self.written);
             self.check_twice(tag, &written)?;
             for one in written.iter().filter(|one| is_declaration(one)) {
+                if self.declared.len() > MAX_NAMESPACES {
+                    return Err(Failure::Other(ReadError::TooLarge));
+                }
                 self.declare(tag, one)?;
             }
             let mut prefixed = Vec::new();

@@ -27,8 +27,9 @@ pub(super) fn check_characters(source: &str) -> Result<(), Fault> {
         let at = bytes.iter().position(|byte| is_control(*byte)).unwrap_or_default();
         return Err((at, "a character that XML does not allow"));
     }
-    for forbidden in ["\u{fffe}", "\u{ffff}"] {
-        if let Some(at) = memmem::find(bytes, forbidden.as_bytes()) {
+    // U+FFFE and U+FFFF: three bytes, of which the first two are rare.
+    for at in memmem::find_iter(bytes, b"\xef\xbf") {
+        if matches!(bytes.get(at + 2), Some(0xbe | 0xbf)) {
             return Err((at, "a character that XML does not allow"));
         }
     }

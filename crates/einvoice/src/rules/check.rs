@@ -51,6 +51,13 @@ pub(super) struct Check<'d, 'a> {
     failed: HashSet<&'static str>,
     /// Whether an invoiced quantity has a unit, once that was asked.
     pub(super) has_unit: Option<bool>,
+    beside: Option<Beside<'d>>,
+}
+
+/// The texts at the ends of some paths from an element.
+struct Beside<'d> {
+    around: Place,
+    texts: Vec<HashSet<&'d str>>,
 }
 
 /// How many failed tests are kept, and one of each rule beyond.
@@ -58,7 +65,7 @@ const MAX_FOUND: usize = 2000;
 
 impl<'d, 'a> Check<'d, 'a> {
     pub(super) fn new(document: &'d Document<'a>) -> Self {
-        Self { document, found: Vec::new(), failed: HashSet::new(), has_unit: None }
+        Self { document, found: Vec::new(), failed: HashSet::new(), has_unit: None, beside: None }
     }
 
     /// What was found.
@@ -171,6 +178,24 @@ impl<'d, 'a> Check<'d, 'a> {
             Some(place) => Err(Stop { place, reason: StopReason::Repeated }),
             None => Ok(first),
         }
+    }
+
+    /// The texts at the ends of paths from an element, kept for those that ask the same.
+    pub(super) fn beside(&mut self, around: Place, paths: &[&[Name]]) -> &[HashSet<&'d str>] {
+        if self.beside.as_ref().is_none_or(|known| known.around != around) {
+            let texts = paths.iter().map(|path| self.texts(around, path)).collect();
+            self.beside = Some(Beside { around, texts });
+        }
+        self.beside.as_ref().map(|known| known.texts.as_slice()).unwrap_or_default()
+    }
+
+    /// The texts at the end of a path.
+    pub(super) fn texts(&self, place: Place, path: &[Name]) -> HashSet<&'d str> {
+        let mut texts = HashSet::new();
+        self.each(place, path, &mut |found| {
+            texts.insert(self.text(found));
+        });
+        texts
     }
 
     /// Whether the only element at the end of a path has a text.

@@ -1,7 +1,5 @@
 //! What an invoice must have, its parties and its payment.
 
-use std::collections::HashSet;
-
 use super::super::check::{Check, Stop, StopReason};
 use super::{Facts, is_at};
 use crate::document::Place;
@@ -105,20 +103,12 @@ pub(super) fn delivery(check: &mut Check<'_, '_>, place: Place) {
 pub(super) fn payee(check: &mut Check<'_, '_>, place: Place) {
     let document = check.document;
     let transaction = document.parent(document.parent(place));
-    let seller = [ram::ApplicableHeaderTradeAgreement, ram::SellerTradeParty];
-    let shares = |path: &[Name]| {
-        let mut own = HashSet::new();
-        check.each(place, path, &mut |found| {
-            own.insert(check.text(found));
-        });
-        let mut is_shared = false;
-        check.each(transaction, &seller, &mut |seller| {
-            check.each(seller, path, &mut |found| is_shared |= own.contains(check.text(found)));
-        });
-        is_shared
-    };
-    let is_seller =
-        shares(&[ram::Name]) || shares(&[ram::ID]) || shares(&[ram::SpecifiedLegalOrganization, ram::ID]);
+    let paths: [&[Name]; 3] = [&[ram::Name], &[ram::ID], &[ram::SpecifiedLegalOrganization, ram::ID]];
+    let own = paths.map(|path| check.texts(place, path));
+    let of_seller =
+        paths.map(|path| [&[ram::ApplicableHeaderTradeAgreement, ram::SellerTradeParty], path].concat());
+    let sellers = check.beside(transaction, &of_seller.each_ref().map(Vec::as_slice));
+    let is_seller = own.iter().zip(sellers).any(|(own, seller)| !own.is_disjoint(seller));
     let holds = check.has(place, ram::Name) && !is_seller;
     check.holds("BR-17", place, holds);
 }

@@ -1,12 +1,10 @@
 //! Seller, buyer, payee, tax representative, delivery and their addresses.
 
-use std::collections::HashSet;
-
 use super::super::check::{Check, Outcome};
 use super::facts::has_vat_number;
 use super::has_scheme;
 use crate::document::Place;
-use crate::document::names::{Name, attribute, cac, cbc};
+use crate::document::names::{attribute, cac, cbc};
 
 /// BG-5, BG-8, BG-12 and BG-15.
 pub(super) fn address(check: &mut Check<'_, '_>, place: Place) {
@@ -85,25 +83,25 @@ pub(super) fn representative(check: &mut Check<'_, '_>, place: Place) {
 /// BG-10.
 pub(super) fn payee(check: &mut Check<'_, '_>, place: Place) {
     let around = check.document.parent(place);
-    let shares = |path: &[Name], with: &[Name]| {
-        let mut own = HashSet::new();
-        check.each(place, path, &mut |found| {
-            own.insert(check.text(found));
-        });
-        let mut is_shared = false;
-        let mut is_other = false;
-        check.each(around, with, &mut |found| {
-            let is_known = own.contains(check.text(found));
-            is_shared |= is_known;
-            is_other |= own.len() > usize::from(is_known);
-        });
-        (is_shared, is_other)
-    };
-    let seller = |path: [Name; 2]| [cac::AccountingSupplierParty, cac::Party, path[0], path[1]];
     let name = [cac::PartyName, cbc::Name];
     let identifier = [cac::PartyIdentification, cbc::ID];
-    let is_seller = shares(&name, &seller(name)).0 || shares(&identifier, &seller(identifier)).0;
-    let differs = shares(&name, &seller([cac::PartyLegalEntity, cbc::RegistrationName])).1;
+    let (names, identifiers) = (check.texts(place, &name), check.texts(place, &identifier));
+    let seller = [cac::AccountingSupplierParty, cac::Party];
+    let [seller_names, seller_identifiers, legal_names] = check.beside(
+        around,
+        &[
+            &[seller[0], seller[1], name[0], name[1]],
+            &[seller[0], seller[1], identifier[0], identifier[1]],
+            &[seller[0], seller[1], cac::PartyLegalEntity, cbc::RegistrationName],
+        ],
+    ) else {
+        return;
+    };
+    let is_seller = !names.is_disjoint(seller_names) || !identifiers.is_disjoint(seller_identifiers);
+    // One name that is not the same as another is enough for the official test.
+    let differs = !names.is_empty()
+        && !legal_names.is_empty()
+        && (names.len() > 1 || legal_names.len() > 1 || names.is_disjoint(legal_names));
     let holds = check.exists(place, &name) && !is_seller;
     check.holds("BR-17", place, holds);
     let mut identifiers = 0;
