@@ -4,6 +4,7 @@
 //! What a document may hold is bounded: [`crate::MAX_XML_SIZE`], [`crate::MAX_XML_DEPTH`], [`MAX_ELEMENTS`].
 
 pub(crate) mod names;
+mod namespaces;
 mod scan;
 mod text;
 

@@ -3,13 +3,11 @@
 use memchr::{memchr, memmem};
 
 use super::names::{self, Attribute, FOREIGN, Name, rsm};
+use super::namespaces::{self, Declared, XML_NAMESPACE};
 use super::text::{self, Qualified, Resolved};
 use super::{Document, Element, Given, MAX_ELEMENTS, NONE, Place, Span};
 use crate::error::ReadError;
 use crate::{MAX_XML_DEPTH, document::names::find_attribute};
-
-const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
-const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
 /// How many attributes one element may have.
 const MAX_ATTRIBUTES: usize = 1000;
@@ -46,15 +44,6 @@ struct Open {
     count: u32,
 }
 
-/// A prefix that was declared.
-struct Declared<'s> {
-    prefix: &'s str,
-    /// The same as a number, when it is short.
-    short: u64,
-    namespace: u16,
-    uri: Span,
-}
-
 /// An attribute as written, before its namespace is known.
 struct Written<'s> {
     name: &'s str,
@@ -85,7 +74,7 @@ pub(super) fn scan(document: &mut Document<'_>) -> Result<(), ReadError> {
         elements: std::mem::take(&mut document.elements),
         attributes: std::mem::take(&mut document.attributes),
         open: Vec::with_capacity(16),
-        declared: vec![Declared { prefix: "", short: 0, namespace: FOREIGN, uri: Span::default() }],
+        declared: vec![Declared::new("", FOREIGN, Span::default())],
         written: Vec::new(),
         has_section_end: memmem::find(source.as_bytes(), b"]]>").is_some(),
     };
@@ -452,22 +441,16 @@ impl<'s> Scanner<'s> {
     fn declare(&mut self, tag: usize, one: &Written<'s>) -> Result<(), Fault> {
         let prefix = if one.colon == 0 { "" } else { one.name.get(one.colon + 1..).unwrap_or_default() };
         let uri = self.slice(one.value);
-        let reserved =
-            uri == XMLNS_NAMESPACE || prefix == "xmlns" || (prefix == "xml") != (uri == XML_NAMESPACE);
-        if reserved || uri.is_empty() && !prefix.is_empty() {
+        if !namespaces::may_be_declared(prefix, uri) {
             return Err((tag, "a namespace that cannot be declared so"));
         }
         let namespace = names::namespace(uri);
-        self.declared.push(Declared { prefix, short: short(prefix), namespace, uri: one.value });
+        self.declared.push(Declared::new(prefix, namespace, one.value));
         Ok(())
     }
 
     fn namespace(&self, prefix: &str) -> Option<u16> {
-        let short = short(prefix);
-        let same = |declared: &&Declared<'_>| {
-            declared.short == short && (short != LONG || declared.prefix == prefix)
-        };
-        let found = self.declared.iter().rev().find(same);
+        let found = namespaces::find(&self.declared, prefix);
         found.map(|declared| declared.namespace).or_else(|| (prefix == "xml").then_some(FOREIGN))
     }
 
@@ -475,7 +458,7 @@ impl<'s> Scanner<'s> {
         if prefix == "xml" {
             return Ok(XML_NAMESPACE);
         }
-        let found = self.declared.iter().rev().find(|declared| declared.prefix == prefix);
+        let found = namespaces::find(&self.declared, prefix);
         let found = found.ok_or((tag, "a prefix that is not declared"))?;
         Ok(self.slice(found.uri))
     }
@@ -483,17 +466,6 @@ impl<'s> Scanner<'s> {
 
 fn span(start: usize, end: usize) -> Span {
     Span { start: start as u32, end: end as u32 }
-}
-
-/// Stands for a prefix that is longer than a number holds.
-const LONG: u64 = u64::MAX;
-
-/// A prefix as a number: no UTF-8 text is all ones.
-fn short(prefix: &str) -> u64 {
-    if prefix.len() > 8 {
-        return LONG;
-    }
-    prefix.bytes().fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
 /// Whether an attribute declares a namespace.
