@@ -146,3 +146,50 @@ fn a_text_in_many_pieces_is_one_and_costs_no_more_than_its_length() {
     let invoice = read(&many);
     assert_eq!(text(&invoice.document, Term::InvoiceNumber).first().map(|text| text.len()), Some(1_000_000));
 }
+
+#[test]
+fn cii_is_read_into_the_same_terms() {
+    let cii = include_str!("rules/cii.xml");
+    let references = "<ram:AdditionalReferencedDocument><ram:IssuerAssignedID>LOT-1</ram:IssuerAssignedID>\
+        <ram:TypeCode>50</ram:TypeCode></ram:AdditionalReferencedDocument>\
+        <ram:AdditionalReferencedDocument><ram:IssuerAssignedID>OBJ-1</ram:IssuerAssignedID>\
+        <ram:TypeCode>130</ram:TypeCode><ram:ReferenceTypeCode>AFL</ram:ReferenceTypeCode></ram:AdditionalReferencedDocument>\
+        <ram:AdditionalReferencedDocument><ram:IssuerAssignedID>ANNEX</ram:IssuerAssignedID>\
+        <ram:TypeCode>916</ram:TypeCode></ram:AdditionalReferencedDocument>";
+    let local = "<ram:SpecifiedTaxRegistration><ram:ID schemeID=\"FC\">local</ram:ID></ram:SpecifiedTaxRegistration></ram:SellerTradeParty>";
+    let text_of = cii
+        .replace("</ram:BuyerTradeParty>", &format!("</ram:BuyerTradeParty>{references}"))
+        .replace("</ram:SellerTradeParty>", local)
+        .replace(
+            "<ram:InvoiceCurrencyCode>",
+            "<ram:TaxCurrencyCode>USD</ram:TaxCurrencyCode><ram:InvoiceCurrencyCode>",
+        )
+        .replace(
+            "<ram:GrandTotalAmount>",
+            "<ram:TaxTotalAmount currencyID=\"USD\">70.00</ram:TaxTotalAmount><ram:GrandTotalAmount>",
+        );
+    let invoice = read(&text_of);
+    let document = &invoice.document;
+    assert_eq!(text(document, Term::TenderOrLotReference), ["LOT-1"]);
+    assert_eq!(text(document, Term::InvoicedObjectIdentifier), ["OBJ-1"]);
+    let annexes: Vec<_> = document.groups(Term::AdditionalSupportingDocuments).collect();
+    assert_eq!(annexes.len(), 1, "neither the lot nor the object is a supporting document");
+    assert_eq!(text(annexes.first().expect("BG-24"), Term::SupportingDocumentReference), ["ANNEX"]);
+    let seller = document.group(Term::Seller).expect("BG-4");
+    assert_eq!(text(seller, Term::SellerVatIdentifier), ["FR44732829320"]);
+    assert_eq!(text(seller, Term::SellerTaxRegistrationIdentifier), ["local"]);
+    assert_eq!(text(seller, Term::SellerIdentifier), ["73282932000074"]);
+    let address = seller.group(Term::SellerPostalAddress).expect("BG-5");
+    assert_eq!(text(address, Term::SellerCountryCode), ["FR"]);
+    let totals = document.group(Term::DocumentTotals).expect("BG-22");
+    assert_eq!(text(totals, Term::InvoiceTotalVatAmount), ["60.00"]);
+    assert_eq!(text(totals, Term::InvoiceTotalVatAmountInAccountingCurrency), ["70.00"]);
+    let date = document.leaf(Term::InvoiceIssueDate).and_then(semantic::Leaf::date);
+    assert_eq!(date.map(|date| date.to_string()).as_deref(), Some("2026-11-20"));
+    let line = document.group(Term::InvoiceLine).expect("BG-25");
+    let vat = line.group(Term::LineVatInformation).expect("BG-30");
+    assert_eq!(text(vat, Term::InvoicedItemVatRate), ["20"]);
+    let unknown: Vec<_> =
+        invoice.unknown.iter().map(|found| found.path.rsplit('/').next().unwrap_or_default()).collect();
+    assert!(unknown.contains(&"ram:ReferenceTypeCode"), "the scheme of BT-18 in CII is kept: {unknown:?}");
+}

@@ -60,8 +60,9 @@ struct Scanner<'s> {
     open: Vec<Open>,
     declared: Vec<Declared<'s>>,
     written: Vec<Written<'s>>,
-    /// Whether `]]>` stands anywhere.
+    /// Whether `]]>`, and whether `&` stands anywhere.
     has_section_end: bool,
+    has_reference: bool,
 }
 
 /// Fills a document of which only the source is there.
@@ -77,6 +78,7 @@ pub(super) fn scan(document: &mut Document<'_>) -> Result<(), ReadError> {
         declared: vec![Declared::new("", FOREIGN, Span::default())],
         written: Vec::new(),
         has_section_end: memmem::find(source.as_bytes(), b"]]>").is_some(),
+        has_reference: memchr(b'&', source.as_bytes()).is_some(),
     };
     let done = scanner.run();
     let Scanner { decoded, elements, attributes, .. } = scanner;
@@ -145,6 +147,10 @@ impl<'s> Scanner<'s> {
     fn characters(&mut self, start: usize, end: usize) -> Result<(), Fault> {
         if self.open.is_empty() {
             return text::blank(self.source, start, end);
+        }
+        if !self.has_section_end && !self.has_reference {
+            self.add_text(span(start, end));
+            return Ok(());
         }
         let slice = self.source.get(start..end).unwrap_or_default();
         if self.has_section_end && slice.contains("]]>") {
@@ -368,9 +374,6 @@ impl<'s> Scanner<'s> {
         let length =
             memchr(mark, self.bytes.get(start..).unwrap_or_default()).ok_or((at, "a value does not end"))?;
         let value = self.source.get(start..start + length).unwrap_or_default();
-        if value.contains('<') {
-            return Err((at, "< in a value").into());
-        }
         let value = match text::resolve_value(value, start)? {
             Resolved::AsWritten => span(start, start + length),
             Resolved::Decoded(text) => self.keep_decoded(&text),

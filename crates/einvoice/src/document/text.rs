@@ -137,7 +137,14 @@ pub(super) fn resolve(text: &str, at: usize) -> Result<Resolved, Fault> {
 
 /// The same for the value of an attribute, where white space is blanks.
 pub(super) fn resolve_value(value: &str, at: usize) -> Result<Resolved, Fault> {
-    if !value.bytes().any(|byte| byte == b'&' || byte < b' ') {
+    let mut is_plain = true;
+    for byte in value.bytes() {
+        if byte == b'<' {
+            return Err((at, "< in a value"));
+        }
+        is_plain &= byte != b'&' && byte >= b' ';
+    }
+    if is_plain {
         return Ok(Resolved::AsWritten);
     }
     references(value, at, true).map(Resolved::Decoded)
