@@ -244,7 +244,8 @@ impl<'d, 'a> Check<'d, 'a> {
         fits: impl Fn(Decimal) -> bool,
     ) -> Outcome<bool> {
         for child in self.document.named(place, name) {
-            if self.number(child)?.is_some_and(&fits) {
+            let number = self.number(child)?.map(|number| number::compared(number, self.text(child)));
+            if number.is_some_and(&fits) {
                 return Ok(true);
             }
         }

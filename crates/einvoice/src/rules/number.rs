@@ -51,6 +51,14 @@ pub(super) fn double(text: &str) -> Option<Option<Decimal>> {
     }
 }
 
+/// A number as the official engine compares it with a whole one: a negative zero with a dot or an exponent, `-0.00`, is
+/// below zero, and is not zero.
+pub(super) fn compared(number: Decimal, text: &str) -> Decimal {
+    let is_negative_zero =
+        number.is_zero() && text.trim_start().starts_with('-') && text.contains(['.', 'e', 'E']);
+    if is_negative_zero { Decimal::new(-1, 28) } else { number }
+}
+
 /// How many characters stand after the first dot.
 pub(super) fn decimals(text: &str) -> usize {
     text.split_once('.').map_or(0, |(_, after)| after.chars().count())
@@ -99,6 +107,8 @@ mod tests {
         assert_eq!(double("1e3"), Some(Some(Decimal::new(1000, 0))));
         assert_eq!((double("NaN"), double("nan"), double("1,5"), double("")), (Some(None), None, None, None));
         assert_eq!(double("INF"), Some(Some(Decimal::MAX)));
+        let is_below = |text: &str| compared(decimal(text).unwrap(), text) < Decimal::ZERO;
+        assert!(is_below("-0.00") && is_below("-0.01") && !is_below("-0") && !is_below("0.00"));
     }
 
     #[test]
