@@ -47,8 +47,9 @@ dev: ## Quick debug build, then the same demonstration (RESET=1: start afresh)
 	$(CARGO) build --package server
 	target/debug/pupitre $(DEMO)
 
-bench: ## Measure the server on both engines; results go to bench-results
+bench: ## Measure the check of invoices, then the server on both engines; results go to bench-results
 	@scripts/bootstrap build
+	$(CARGO) bench --package einvoice --bench check
 	scripts/bench
 
 bench-typing: ## Measure what a keystroke costs in a draft, beside the same page without its islands
@@ -59,7 +60,7 @@ bench-pages: ## Measure what each page costs on a phone: painted, awake, moved, 
 	@scripts/bootstrap test
 	scripts/bench-browser pages
 
-fuzz: ## Hostile answers, certificates and dropped files against their readers, a minute each (SECONDS_EACH=60)
+fuzz: ## Hostile answers, certificates, invoices and dropped files against their readers, a minute each (SECONDS_EACH=60)
 	@scripts/bootstrap fuzz
 	scripts/fuzz $(or $(SECONDS_EACH),60)
 

@@ -19,6 +19,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
         [0xef, 0xbb, 0xbf, rest @ ..] => return utf8(rest, "utf-8"),
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes),
+        // Without a mark, a document begins with `<` all the same.
+        [b'<', 0, second, 0, ..] if *second != 0 => return utf16(bytes, u16::from_le_bytes),
+        [0, b'<', 0, second, ..] if *second != 0 => return utf16(bytes, u16::from_be_bytes),
         _ => {}
     }
     let name = declared(bytes).unwrap_or_else(|| "utf-8".to_owned());
@@ -96,6 +99,8 @@ mod tests {
         assert_eq!(decode(b"\xef\xbb\xbf<a/>").unwrap(), "<a/>");
         assert_eq!(decode(b"\xff\xfe<\0/\0").unwrap(), "</");
         assert_eq!(decode(b"\xfe\xff\0<\0/").unwrap(), "</");
+        assert_eq!(decode(b"<\0a\0/\0>\0").unwrap(), "<a/>");
+        assert_eq!(decode(b"\0<\0a\0/\0>").unwrap(), "<a/>");
     }
 
     #[test]

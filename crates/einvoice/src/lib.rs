@@ -1,4 +1,4 @@
-//! Reading of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
+//! Reading and checking of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
 //!
 //! [`read`] takes the XML of an invoice and gives an [`Invoice`]: header terms, parties, totals, VAT breakdown,
 //! lines and supporting documents.
@@ -6,24 +6,34 @@
 //! could not be understood is listed in [`Invoice::findings`]. Elements are recognised by their local names, so
 //! that the D16B and D22B editions of CII and the dialects met at Chorus Pro read alike.
 //!
+//! [`semantic::read`] reads strictly, in the terms of EN 16931, and [`rules::check`] checks a document against its rules.
+//!
 //! [`pivot::read`] takes what Chorus Pro hands to recipients, with what it says of the way of each invoice.
 //!
 //! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD).
 //!
-//! Without that feature the crate is pure and compiles to WebAssembly.
+//! With the feature `sentences`, which is on by default, `sentences::french` says what each finding asks to correct.
+//!
+//! Without the feature `pdf` the crate is pure and compiles to WebAssembly.
 
 mod cii;
 mod collect;
+mod document;
 mod encoding;
 mod error;
 mod model;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod pivot;
+pub mod rules;
+pub mod semantic;
+#[cfg(feature = "sentences")]
+pub mod sentences;
 mod ubl;
 mod value;
 mod xml;
 
+pub use document::MAX_ELEMENTS;
 pub use error::ReadError;
 pub use model::{
     Attachment, Finding, Identifier, Invoice, Line, Note, Party, PrecedingInvoice, Syntax, Totals,
@@ -43,7 +53,7 @@ pub const MAX_REPEATED_GROUPS: usize = 1000;
 
 /// Reads an invoice in CII (`CrossIndustryInvoice`), UBL `Invoice` or UBL `CreditNote`.
 ///
-/// UTF-8, UTF-16 with a byte order mark, ISO-8859-1, ISO-8859-15 and Windows-1252 are understood. A well-formed
+/// UTF-8, UTF-16 with a byte order mark or without, ISO-8859-1, ISO-8859-15 and Windows-1252 are understood. A well-formed
 /// document of one of these roots is never refused for its content.
 ///
 /// # Errors

@@ -1,0 +1,15 @@
+//! No document makes the strict reading or the check of its rules panic, take long, or tell different things twice.
+#![no_main]
+
+use einvoice::{rules, semantic, sentences};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let report = rules::check(data);
+    assert!(report.findings.len() <= rules::MAX_FINDINGS);
+    assert_eq!(semantic::read(data).is_ok(), report.en16931.is_some());
+    for finding in &report.findings {
+        assert!(!sentences::french(finding).is_empty());
+    }
+    let _lenient = einvoice::read(data);
+});
