@@ -66,7 +66,9 @@ impl FilePage {
                 "Chorus Pro n’a pas répondu. Pupitre cherche d’abord où en est la pièce, avant tout nouvel envoi.",
             ),
             ActState::Draft | ActState::Done => return None,
-            ActState::Queued | ActState::Sending => (StatusKind::Info, "en cours d’envoi vers Chorus Pro."),
+            ActState::Held | ActState::Queued | ActState::Sending => {
+                (StatusKind::Info, "en cours d’envoi vers Chorus Pro.")
+            }
         };
         let text = format!("{verb}\u{a0}: {how}{why}");
         let waits = act.state.is_under_way() && self.undo_until.is_none();
