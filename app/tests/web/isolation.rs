@@ -39,7 +39,7 @@ async fn every_route_answers_a_stranger_as_if_the_object_did_not_exist() {
     circuit.put_team(&desk.firm.actor, team).await.unwrap();
     let mut typed = Values::default();
     typed.set(CircuitField::Name, "Toutes");
-    typed.set(CircuitField::Step1, &Approver::Person(desk.firm.actor.user).code());
+    typed.set(CircuitField::Step1, Approver::Person(desk.firm.actor.user).code());
     circuit.add_rule(&desk.firm.actor, &RuleTyped(typed)).await.unwrap();
     let settings = circuit.settings(&desk.firm.actor).await.unwrap();
     let (team, rule) = (settings.approvers.teams[0].id, settings.rules[0].id);

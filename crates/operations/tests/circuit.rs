@@ -1,6 +1,6 @@
 //! The circuit of received invoices: who approves before a payment is ordered, whose account is confirmed by two, what a
 //! second person has to confirm, and what waits for whom.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
 use std::time::Duration;
 
@@ -246,7 +246,7 @@ async fn rules_are_changed_by_who_manages_everything_and_tried_before_they_count
     for actor in [&agent, &limited] {
         let mut values = Values::default();
         values.set(CircuitField::Name, "Non");
-        values.set(CircuitField::Step1, &person(&agent));
+        values.set(CircuitField::Step1, person(&agent));
         let forbidden = circuit.add_rule(actor, &RuleTyped(values)).await;
         assert!(matches!(forbidden, Err(OperationError::Forbidden(_))), "{forbidden:?}");
         let forbidden = circuit.require_two_for_rejections(actor, true).await;

@@ -13,6 +13,9 @@ use crate::Result;
 use crate::access::{Use, lane_of};
 use crate::ground::{Ground, delta};
 
+/// Few structures validate or have works: what is asked for on their account keeps no invoice waiting.
+const AFTER_INVOICES: Priority = Priority::Background;
+
 /// Synchronises a structure from now on, or now if it already is; nothing for one that no access serves.
 pub(crate) async fn schedule(
     ground: &Ground,
@@ -24,7 +27,7 @@ pub(crate) async fn schedule(
     let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) else {
         return Ok(());
     };
-    let job = job_of::<Synchronise>(ground, organization, structure, lane.clone());
+    let job = job_of::<Synchronise>(ground, organization, structure, lane.clone(), Priority::Normal);
     if !transaction.enqueue(&job).await? {
         transaction.make_key_due(&key_of::<Synchronise>(&structure.to_string()), ground.now()).await?;
     }
@@ -68,7 +71,7 @@ async fn follow<K: Kind<Payload = ()>>(
     structure: StructureId,
     lane: String,
 ) -> Result<()> {
-    let job = job_of::<K>(ground, organization, structure, lane);
+    let job = job_of::<K>(ground, organization, structure, lane, AFTER_INVOICES);
     if !transaction.enqueue(&job).await? {
         transaction.make_key_due(&key_of::<K>(&structure.to_string()), ground.now()).await?;
     }
@@ -86,9 +89,9 @@ pub(crate) async fn schedule_all(
     let served = transaction.structures(organization).await?.into_iter();
     let served: Vec<StructureId> =
         served.filter(|summary| summary.access.is_some()).map(|summary| summary.structure.id).collect();
-    begin_missing::<FollowValidations>(ground, transaction, organization, &served).await?;
-    begin_missing::<FollowWorks>(ground, transaction, organization, &served).await?;
-    begin_missing::<Synchronise>(ground, transaction, organization, &served).await
+    begin_missing::<FollowValidations>(ground, transaction, organization, &served, AFTER_INVOICES).await?;
+    begin_missing::<FollowWorks>(ground, transaction, organization, &served, AFTER_INVOICES).await?;
+    begin_missing::<Synchronise>(ground, transaction, organization, &served, Priority::Normal).await
 }
 
 /// Begins what is missing of a kind, bit by bit; gives how many were.
@@ -97,6 +100,7 @@ async fn begin_missing<K: Kind<Payload = ()>>(
     transaction: &mut dyn Transaction,
     organization: OrganizationId,
     served: &[StructureId],
+    priority: Priority,
 ) -> Result<usize> {
     let there: HashSet<String> =
         transaction.open_subjects(organization, K::NAME).await?.into_iter().collect();
@@ -105,7 +109,7 @@ async fn begin_missing<K: Kind<Payload = ()>>(
     for (position, structure) in (0_u32..).zip(&missing) {
         let overview = transaction.structure(organization, *structure).await?;
         let Some(lane) = overview.as_ref().and_then(|overview| lane_of(overview, Use::Any)) else { continue };
-        let mut job = job_of::<K>(ground, organization, *structure, lane);
+        let mut job = job_of::<K>(ground, organization, *structure, lane, priority);
         let share = f64::from(position) / missing.len() as f64;
         job.not_before += delta(ground.settings().sync_every.mul_f64(share));
         transaction.enqueue(&job).await?;
@@ -118,9 +122,10 @@ fn job_of<K: Kind<Payload = ()>>(
     organization: OrganizationId,
     structure: StructureId,
     lane: String,
+    priority: Priority,
 ) -> NewJob {
     let mut job = ground.queue().job::<K>(Some(organization), structure, lane, &());
     job.family = structure.to_string();
-    job.priority = Priority::Normal;
+    job.priority = priority;
     job
 }

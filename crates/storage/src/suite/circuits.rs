@@ -218,8 +218,14 @@ pub async fn who_is_told_of_a_note_finds_it_until_it_is_read(database: &dyn Data
     let mut transaction = world.writer(database).await;
     transaction.insert_invoice_note(&note).await.unwrap();
     transaction.insert_mention(organization, &mention).await.unwrap();
-    assert_eq!(transaction.mentions_on(organization, noted.id).await.unwrap(), [mention.clone()]);
-    assert_eq!(transaction.unseen_notes(organization, world.user.id, 9).await.unwrap(), [note.clone()]);
+    assert_eq!(
+        transaction.mentions_on(organization, noted.id).await.unwrap(),
+        std::slice::from_ref(&mention)
+    );
+    assert_eq!(
+        transaction.unseen_notes(organization, world.user.id, 9).await.unwrap(),
+        std::slice::from_ref(&note)
+    );
     for (organization, person) in [(other.organization.id, world.user.id), (organization, other.user.id)] {
         assert_eq!(transaction.unseen_notes(organization, person, 9).await.unwrap(), []);
         assert_eq!(transaction.mark_notes_seen(organization, noted.id, person, at(5)).await.unwrap(), 0);
