@@ -120,6 +120,11 @@ scenario('what was typed survives leaving, a cut, and a reload', async ({ newPag
   await field(page, 'comment').fill('Écrit juste avant de partir');
   await page.goto('/factures');
   await page.goto(path);
+  // What is sent on leaving may arrive a moment after the page is asked for again.
+  for (let again = 0; again < 20 && !(await field(page, 'comment').inputValue()); again += 1) {
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
   assert.equal(await field(page, 'comment').inputValue(), 'Écrit juste avant de partir');
   await awake(page);
 

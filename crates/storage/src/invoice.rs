@@ -291,7 +291,7 @@ pub trait ReadInvoices: Send {
         organization: OrganizationId,
         filter: &InvoiceFilter,
     ) -> Result<InvoicePage>;
-    /// How many invoices of a direction have each mark, within scope and structures of a filter: [`MOST_MARKED`] at most, and
+    /// How many invoices of a direction have each mark, within scope and structures of a filter: [`crate::MOST_MARKED`] at most, and
     /// only of marks that some have.
     async fn mark_counts(
         &mut self,
