@@ -66,7 +66,8 @@ pub trait ReadCircuit: Send {
         organization: OrganizationId,
         invoices: &[InvoiceId],
     ) -> Result<BTreeMap<InvoiceId, Vec<Approval>>>;
-    /// The steps that wait for one of these people or teams, those that were asked for first at the head.
+    /// The steps that wait for one of these people or teams, of invoices whose way has not ended; those that were asked for
+    /// first at the head.
     async fn approvals_waiting_for(
         &mut self,
         organization: OrganizationId,

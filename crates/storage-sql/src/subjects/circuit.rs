@@ -18,6 +18,12 @@ const AT_ONCE: usize = 500;
 const APPROVAL: &str = "SELECT invoice_id, position, approver_user, approver_team, approver_name, state, asked_by, \
                         asked_at, decided_by, decided_by_name, decided_at, comment FROM approvals WHERE organization_id = ";
 
+/// Of an invoice whose way has not ended: what was asked of one that was paid or rejected elsewhere waits for nobody, and would
+/// hide what does.
+const STILL_OPEN: &str = " AND state = 'waiting' AND EXISTS (SELECT 1 FROM invoices \
+                          WHERE invoices.organization_id = approvals.organization_id \
+                              AND invoices.id = approvals.invoice_id AND invoices.stage NOT IN ('paid', 'rejected', 'ended'))";
+
 fn day(fields: Fields<'_>, column: &'static str) -> Result<NaiveDate> {
     fields.opt_day(column)?.ok_or_else(|| fields.unreadable(column, String::new()))
 }
@@ -122,11 +128,11 @@ impl ReadCircuit for Handle {
         // One index for each: whoever asks for both at once walks along neither.
         let mut waiting = Vec::new();
         let mut of_people = Builder::new(APPROVAL);
-        of_people.push_bind(organization).push(" AND state = 'waiting' AND approver_user IN ");
+        of_people.push_bind(organization).push(STILL_OPEN).push(" AND approver_user IN ");
         of_people.push_list(people.iter().copied()).push(" ORDER BY asked_at, invoice_id LIMIT ");
         of_people.push_bind(most);
         let mut of_teams = Builder::new(APPROVAL);
-        of_teams.push_bind(organization).push(" AND state = 'waiting' AND approver_team IN ");
+        of_teams.push_bind(organization).push(STILL_OPEN).push(" AND approver_team IN ");
         of_teams.push_list(teams.iter().copied()).push(" ORDER BY asked_at, invoice_id LIMIT ");
         of_teams.push_bind(most);
         let asked = [(of_people, people.is_empty()), (of_teams, teams.is_empty())];

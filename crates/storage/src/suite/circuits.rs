@@ -1,7 +1,8 @@
 //! The circuit of received invoices.
 
 use domain::{
-    Absence, ApprovalState, Approver, CircuitRule, CircuitRuleId, Decision, InvoiceId, Role, TeamId, UserId,
+    Absence, ApprovalState, Approver, CircuitRule, CircuitRuleId, Decision, InvoiceId, InvoiceStatus, Role,
+    TeamId, UserId,
 };
 use uuid::Uuid;
 
@@ -147,8 +148,12 @@ pub async fn who_leaves_is_of_no_team_and_stands_in_for_nobody(database: &dyn Da
 pub async fn steps_read_back_and_are_found_by_whom_they_wait_for(database: &dyn Database) {
     let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
     let organization = world.organization.id;
-    let [first, second] = [1, 2].map(|number| invoice(&world.structure, number));
-    add_invoices(database, &[first.clone(), second.clone()]).await;
+    let [mut first, mut second, mut paid] = [1, 2, 3].map(|number| invoice(&world.structure, number));
+    for open in [&mut first, &mut second] {
+        open.status = InvoiceStatus::MiseADisposition;
+    }
+    paid.status = InvoiceStatus::MiseEnPaiement;
+    add_invoices(database, &[first.clone(), second.clone(), paid.clone()]).await;
     let (person, of_team) = (Approver::Person(world.user.id), Approver::Team(team(1, &[]).id));
     let mut transaction = world.writer(database).await;
     let done = Approval {
@@ -168,6 +173,12 @@ pub async fn steps_read_back_and_are_found_by_whom_they_wait_for(database: &dyn 
     let of_second = [approval(second.id, 0, person, ApprovalState::Waiting)];
     transaction.put_approvals(organization, first.id, &of_first).await.unwrap();
     transaction.put_approvals(organization, second.id, &of_second).await.unwrap();
+    // It was paid elsewhere: nobody has to approve it any more.
+    let of_paid = [0, 1].map(|place| {
+        let approver = if place == 0 { person } else { of_team };
+        approval(paid.id, place, approver, ApprovalState::Waiting)
+    });
+    transaction.put_approvals(organization, paid.id, &of_paid).await.unwrap();
     transaction.commit().await.unwrap();
     let mut read = reader(database).await;
     let found = read.approvals_of(organization, &[first.id, second.id]).await.unwrap();
