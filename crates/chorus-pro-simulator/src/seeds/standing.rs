@@ -14,14 +14,16 @@ const STANDS: i64 = 15;
 const CLIENTS: usize = 6;
 
 impl Maker {
-    /// Adds an invoice of a client in every status in which none stands; to the town, in every status that a recipient
-    /// sees. They stay as they are: nobody of the simulation goes on with them.
+    /// Adds an invoice of one of the first clients in every status in which none of theirs stands; to the town, in every
+    /// status that a recipient sees. They stay as they are: nobody of the simulation goes on with them.
     pub(super) fn every_status(&mut self) {
         let Some(town) = self.recipients.first().copied() else { return };
         let soon = self.now + Duration::minutes(STANDS);
+        let clients: Vec<i64> = self.suppliers.iter().take(CLIENTS).map(|(id, _)| *id).collect();
         for status in Status::ALL {
             let stands = |invoice: &Invoice| {
                 invoice.status() == *status
+                    && clients.contains(&invoice.supplier)
                     && !invoice.archived
                     && (!status.reached_recipient() || invoice.recipient == town)
                     && invoice.planned.as_ref().is_none_or(|planned| planned.at > soon)

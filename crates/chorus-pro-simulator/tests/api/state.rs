@@ -150,6 +150,24 @@ fn demonstration_histories_follow_the_life_cycle() {
     }
 }
 
+/// The demonstration takes accesses away from the last clients: what stands must be theirs whose access works, at
+/// whatever hour the world is made.
+#[test]
+fn one_of_the_first_clients_has_an_invoice_in_every_status() {
+    for (seed, hour) in (0..24).map(|hour| (2026, hour)).chain([(1, 10), (2, 10), (3, 10)]) {
+        let world = World::demo(seed, Utc.with_ymd_and_hms(2026, 11, 30, hour, 17, 0).unwrap());
+        let issues = |right: &Right| *right == Right::Supplier;
+        let clients =
+            world.accounts.iter().filter(|account| account.attachments[0].rights.iter().any(issues));
+        let first: Vec<i64> = clients.take(6).map(|account| account.attachments[0].structure).collect();
+        let theirs = |invoice: &&Arc<Invoice>| first.contains(&invoice.supplier) && !invoice.archived;
+        let standing: BTreeSet<_> =
+            world.invoices.iter().filter(theirs).map(|known| known.status()).collect();
+        let missing: Vec<_> = Status::ALL.iter().filter(|status| !standing.contains(status)).collect();
+        assert!(missing.is_empty(), "seed {seed} at {hour} o'clock: {missing:?}");
+    }
+}
+
 /// The client of the n-th technical account of a demonstration.
 async fn demonstrator(bench: &Bench, rank: usize) -> Client {
     let description = bench.simulator.describe();
