@@ -1,11 +1,13 @@
-//! The rules of EN 16931, version 1.3.16 of the European Commission's validation artefacts, checked as the official
-//! engine checks them.
+//! The sets of rules for electronic invoices, each with a verdict of its own.
 //!
-//! [`check`] reads a document and tells which rules it breaks. Where the official test and its sentence differ, the test
+//! [`check`] reads a document and tells which rules of EN 16931 it breaks (version 1.3.16 of the European Commission's
+//! validation artefacts); [`check_with`] takes the packs to check against. However many there are, a document is read once
+//! and walked once. Where the official test and its sentence differ, the test
 //! is followed, and so are the differences between its UBL and its CII set; `DIVERGENCES.md` lists where this is not done.
 //! A value that the official engine cannot process, like an element that occurs twice where one is allowed, makes it stop
 //! without a result: [`Verdict::stopped`], which counts as refused.
 
+mod channel;
 mod check;
 mod cii;
 mod codes;
@@ -13,6 +15,7 @@ mod dates;
 mod families;
 mod json;
 mod number;
+mod packs;
 mod registry;
 mod sums;
 mod ubl;
@@ -24,29 +27,10 @@ use crate::error::ReadError;
 use crate::model::Syntax;
 use crate::semantic::{self, Term, bindings, path};
 
+pub use channel::Channel;
 pub use check::StopReason;
+pub use packs::{EN16931, PACKS, Pack};
 pub use registry::{Rule, Tested, rules};
-
-/// A set of rules, as shown to the person who has an invoice checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pack {
-    /// Its key in a report.
-    pub key: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// The day of that version, ISO 8601.
-    pub date: &'static str,
-    /// Who publishes it, and where.
-    pub source: &'static str,
-}
-
-/// EN 16931.
-pub const EN16931: Pack = Pack {
-    key: "en16931",
-    version: "1.3.16",
-    date: "2026-04-10",
-    source: "Commission européenne, ConnectingEurope/eInvoicing-EN16931",
-};
 
 /// How many findings of a document are told one by one; the verdict counts all.
 pub const MAX_FINDINGS: usize = 1000;
@@ -60,12 +44,30 @@ pub enum Severity {
     Warning,
 }
 
+/// What a document is checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'p> {
+    /// The packs, each of which gives a verdict.
+    pub packs: &'p [Pack],
+    /// How the invoice reaches Chorus Pro; told from BT-23 when it is not given.
+    pub channel: Option<Channel>,
+}
+
+impl Default for Options<'_> {
+    /// EN 16931 alone.
+    fn default() -> Self {
+        Self { packs: &[EN16931], channel: None }
+    }
+}
+
 /// One broken rule at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The official identifier of the rule.
     pub id: &'static str,
-    /// How grave it is.
+    /// The keys of the packs that have the rule, of those that were asked.
+    pub packs: Vec<&'static str>,
+    /// How grave it is; the gravest, where the packs differ.
     pub severity: Severity,
     /// Where in the model, like `BG-25[2]/BT-131`; empty for the document itself.
     pub path: String,
@@ -101,8 +103,10 @@ pub struct Report {
     pub profile: Option<String>,
     /// Why it could not be read.
     pub error: Option<ReadError>,
-    /// What EN 16931 makes of it; `None` when it could not be read.
-    pub en16931: Option<Verdict>,
+    /// How it reaches Chorus Pro, when its rules were asked.
+    pub channel: Option<Channel>,
+    /// What each pack makes of it, in the order in which they were asked; empty when it could not be read.
+    pub verdicts: Vec<(Pack, Verdict)>,
     /// What was found, in the order of the document; at most [`MAX_FINDINGS`].
     pub findings: Vec<Finding>,
 }
@@ -113,27 +117,43 @@ impl Report {
     pub fn is_well_formed(&self) -> bool {
         matches!(self.error, None | Some(ReadError::UnsupportedRoot { .. }))
     }
+
+    /// What a pack makes of it, by the key of the pack; `None` when it was not asked, or the document could not be read.
+    #[must_use]
+    pub fn verdict(&self, key: &str) -> Option<&Verdict> {
+        self.verdicts.iter().find(|(pack, _)| pack.key == key).map(|(_, verdict)| verdict)
+    }
+
+    fn unread(error: ReadError) -> Self {
+        // The pivot has a reader of its own, and no rules.
+        let is_pivot = matches!(&error, ReadError::UnsupportedRoot { root } if root == crate::pivot::ROOT);
+        let syntax = is_pivot.then_some(Syntax::Pivot);
+        let (verdicts, findings) = (Vec::new(), Vec::new());
+        Self { syntax, profile: None, error: Some(error), channel: None, verdicts, findings }
+    }
 }
 
 /// Checks a document against EN 16931. Nothing that is given to it makes it fail: what cannot be read is told in
 /// [`Report::error`].
 #[must_use]
 pub fn check(xml: &[u8]) -> Report {
+    check_with(xml, &Options::default())
+}
+
+/// Checks a document against the packs that are asked for. Nothing that is given to it makes it fail.
+#[must_use]
+pub fn check_with(xml: &[u8], options: &Options<'_>) -> Report {
     let document = match Document::read(xml) {
         Ok(document) => document,
-        Err(error) => return unread(error),
+        Err(error) => return Report::unread(error),
     };
     match semantic::syntax(&document) {
-        Ok(syntax) => examine(&document, syntax),
-        Err(error) => unread(error),
+        Ok(syntax) => examine(&document, syntax, options),
+        Err(error) => Report::unread(error),
     }
 }
 
-fn unread(error: ReadError) -> Report {
-    Report { syntax: None, profile: None, error: Some(error), en16931: None, findings: Vec::new() }
-}
-
-fn examine(document: &Document<'_>, syntax: Syntax) -> Report {
+fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Report {
     let mut check = check::Check::new(document);
     match syntax {
         Syntax::Cii => cii::run(&mut check),
@@ -141,19 +161,30 @@ fn examine(document: &Document<'_>, syntax: Syntax) -> Report {
     }
     let mut found = check.into_found();
     found.sort_by_key(|found| found.place);
-    let severity =
-        |id: &str| if id == "BR-51" && syntax != Syntax::Cii { Severity::Warning } else { Severity::Fatal };
-    let stopped = found.iter().any(|found| found.stop.is_some());
-    let failed = |wanted: Severity| -> Vec<&'static str> {
-        let ids = found.iter().filter(|found| found.stop.is_none() && severity(found.id) == wanted);
-        ids.map(|found| found.id).collect::<BTreeSet<_>>().into_iter().collect()
-    };
-    let (fatal, warnings) = (failed(Severity::Fatal), failed(Severity::Warning));
-    let verdict = Verdict { valid: fatal.is_empty() && !stopped, stopped, fatal, warnings };
+    let packs: Vec<_> = options.packs.iter().filter(|pack| PACKS.contains(pack)).copied().collect();
+    let verdicts = packs.iter().map(|pack| (*pack, verdict(&found, pack, syntax))).collect();
     found.truncate(MAX_FINDINGS);
-    let findings = described(document, syntax, found, severity);
-    let profile = profile(document, syntax);
-    Report { syntax: Some(syntax), profile, error: None, en16931: Some(verdict), findings }
+    let findings = described(document, syntax, found, &packs);
+    let profile = text_of(document, syntax, Term::SpecificationIdentifier);
+    Report { syntax: Some(syntax), profile, error: None, channel: None, verdicts, findings }
+}
+
+/// What a pack makes of what was found.
+fn verdict(found: &[check::Found], pack: &Pack, syntax: Syntax) -> Verdict {
+    let mut failed = [BTreeSet::new(), BTreeSet::new()];
+    let mut stopped = false;
+    for found in found {
+        let severity = registry::severity(found.id, pack, syntax);
+        match severity {
+            Some(_) if found.stop.is_some() => stopped = true,
+            Some(severity) => {
+                let _new = failed.get_mut(severity as usize).map(|failed| failed.insert(found.id));
+            }
+            None => {}
+        }
+    }
+    let [fatal, warnings] = failed.map(|failed| failed.into_iter().collect::<Vec<_>>());
+    Verdict { valid: fatal.is_empty() && !stopped, stopped, fatal, warnings }
 }
 
 /// Gives each finding its place in the model and in the file.
@@ -161,7 +192,7 @@ fn described(
     document: &Document<'_>,
     syntax: Syntax,
     found: Vec<check::Found>,
-    severity: impl Fn(&str) -> Severity,
+    packs: &[Pack],
 ) -> Vec<Finding> {
     if found.is_empty() {
         return Vec::new();
@@ -171,22 +202,27 @@ fn described(
     let accounting = semantic::accounting_currency(document);
     let mut counted = path::Counted::new();
     let describe = |found: check::Found| {
+        let of = |pack: &Pack| Some((pack.key, registry::severity(found.id, pack, syntax)?));
+        let (packs, severities): (Vec<_>, Vec<_>) = packs.iter().filter_map(of).unzip();
+        let severity = severities.into_iter().min()?;
         let term = registry::rule(found.id).and_then(|rule| rule.term);
-        Finding {
+        Some(Finding {
             id: found.id,
-            severity: severity(found.id),
+            packs,
+            severity,
             path: path::path(document, table, accounting, &mut counted, found.place, term),
             line: lines.get(found.place as usize).copied().map_or(1, u64::from),
             actual: found.actual,
             expected: found.expected,
             stop: found.stop,
-        }
+        })
     };
-    found.into_iter().map(describe).collect()
+    found.into_iter().filter_map(describe).collect()
 }
 
-fn profile(document: &Document<'_>, syntax: Syntax) -> Option<String> {
+/// The text of a term of the document itself, without white space around.
+fn text_of(document: &Document<'_>, syntax: Syntax, term: Term) -> Option<String> {
     let table = bindings::table(syntax);
-    let profile = semantic::first(document, table, Term::SpecificationIdentifier)?;
-    Some(document.text(profile).trim().to_owned()).filter(|profile| !profile.is_empty())
+    let found = semantic::first(document, table, term)?;
+    Some(document.text(found).trim().to_owned()).filter(|text| !text.is_empty())
 }

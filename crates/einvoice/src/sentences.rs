@@ -73,6 +73,7 @@ mod tests {
     fn finding(id: &'static str, actual: Option<&str>, expected: Option<&str>) -> Finding {
         Finding {
             id,
+            packs: vec!["en16931"],
             severity: Severity::Fatal,
             path: String::new(),
             line: 1,

@@ -156,7 +156,7 @@ fn the_examples_beside_the_tests_are_read_and_judged() {
             let bytes = std::fs::read(&file).expect("a file");
             let report = rules::check(&bytes);
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(verdict) = report.en16931 else {
+            let Some(verdict) = report.verdict("en16931") else {
                 verdicts.insert(name, report.error.map(|error| error.to_string()).unwrap_or_default());
                 continue;
             };

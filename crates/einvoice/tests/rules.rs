@@ -1,7 +1,7 @@
 //! Verdicts and findings of small documents.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
 
-use einvoice::rules::{self, Severity, StopReason};
+use einvoice::rules::{self, EN16931, Options, Pack, Severity, StopReason};
 use einvoice::{MAX_XML_DEPTH, ReadError};
 use proptest::prelude::*;
 
@@ -14,7 +14,7 @@ fn changed(xml: &str, from: &str, to: &str) -> rules::Report {
 }
 
 fn fatal(report: &rules::Report) -> Vec<&'static str> {
-    report.en16931.as_ref().map(|verdict| verdict.fatal.clone()).unwrap_or_default()
+    report.verdict("en16931").map(|verdict| verdict.fatal.clone()).unwrap_or_default()
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn a_correct_invoice_is_valid_in_both_syntaxes() {
     for (xml, key) in [(UBL, "ubl-invoice"), (CII, "cii")] {
         let report = rules::check(xml.as_bytes());
         assert_eq!((report.findings.as_slice(), report.syntax_key()), ([].as_slice(), key));
-        assert!(report.en16931.is_some_and(|verdict| verdict.valid && !verdict.stopped));
+        assert!(report.verdict("en16931").is_some_and(|verdict| verdict.valid && !verdict.stopped));
         assert_eq!(report.profile.as_deref(), Some("urn:cen.eu:en16931:2017"));
     }
 }
@@ -68,7 +68,7 @@ fn the_engine_stops_where_the_official_one_does() {
         ("<cbc:ID>F-1</cbc:ID>", "<cbc:ID>F-1</cbc:ID><cbc:ID>F-2</cbc:ID>", "BR-02", StopReason::Repeated),
     ] {
         let report = changed(UBL, from, to);
-        let verdict = report.en16931.as_ref().unwrap();
+        let verdict = report.verdict("en16931").unwrap();
         assert!(verdict.stopped && !verdict.valid);
         assert!(
             report.findings.iter().any(|finding| finding.id == id && finding.stop == Some(reason)),
@@ -90,8 +90,8 @@ fn an_element_of_another_namespace_speaks_for_no_term() {
 fn a_card_number_is_a_warning_in_ubl_and_fatal_in_cii() {
     let card = "<cac:CardAccount><cbc:PrimaryAccountNumberID>12345678901</cbc:PrimaryAccountNumberID></cac:CardAccount>";
     let report = changed(UBL, "</cac:PaymentMeans>", &format!("{card}</cac:PaymentMeans>"));
-    let verdict = report.en16931.unwrap();
-    assert_eq!((verdict.valid, verdict.warnings), (true, vec!["BR-51"]));
+    let verdict = report.verdict("en16931").unwrap();
+    assert_eq!((verdict.valid, verdict.warnings.as_slice()), (true, ["BR-51"].as_slice()));
     let card = "<ram:ApplicableTradeSettlementFinancialCard><ram:ID>12345678901</ram:ID></ram:ApplicableTradeSettlementFinancialCard>";
     let report = changed(
         CII,
@@ -111,9 +111,35 @@ fn a_report_is_one_object_on_one_line() {
     assert_eq!(value["verdicts"]["en16931"]["fatal"], serde_json::json!(["BR-02"]));
     assert_eq!(value["verdicts"]["en16931"]["version"], "1.3.16");
     assert_eq!(value["findings"][0]["message"], "BT-1");
+    assert_eq!(value["verdicts"].as_object().unwrap().len(), 1);
+    assert_eq!(value.get("channel"), None);
     let unread = rules::check(b"<a").json("a", |_| None);
     let value: serde_json::Value = serde_json::from_str(&unread).unwrap();
     assert_eq!((&value["wellformed"], &value["syntax"]), (&false.into(), &"unknown".into()));
+}
+
+#[test]
+fn each_pack_that_is_asked_gives_a_verdict_with_its_version_and_source() {
+    let report = rules::check_with(UBL.as_bytes(), &Options { packs: &[EN16931], channel: None });
+    assert_eq!(report, rules::check(UBL.as_bytes()));
+    let (pack, verdict) = report.verdicts.first().unwrap();
+    assert_eq!((pack.key, pack.version, pack.date, verdict.valid), ("en16931", "1.3.16", "2026-04-10", true));
+    assert!(pack.source.contains("eInvoicing-EN16931"));
+    let report = rules::check_with(b"<Invoice/>", &Options { packs: &[], channel: None });
+    assert!(report.verdicts.is_empty() && report.verdict("en16931").is_none());
+    for pack in rules::PACKS {
+        assert_eq!(Pack::of(pack.key), Some(*pack));
+    }
+    assert_eq!(Pack::of("en16932"), None);
+    let report = changed(UBL, "<cbc:ID>F-1</cbc:ID>", "");
+    assert!(report.findings.iter().all(|finding| finding.packs == ["en16931"]));
+}
+
+#[test]
+fn a_pivot_is_named_though_no_rule_is_for_it() {
+    let report = rules::check(b"<CPPFacturePivot><Enveloppe/></CPPFacturePivot>");
+    assert_eq!((report.syntax_key(), report.is_well_formed()), ("pivot", true));
+    assert!(report.verdicts.is_empty() && report.findings.is_empty());
 }
 
 /// Hostile sizes: what is found, and how long it takes, stays bounded.
@@ -226,7 +252,7 @@ proptest! {
     fn elements_left_out_or_doubled_are_judged(is_ubl in any::<bool>(), choices in proptest::collection::vec((any::<bool>(), any::<usize>()), 1..5)) {
         let text = restructured(if is_ubl { UBL } else { CII }, &choices);
         let report = rules::check(text.as_bytes());
-        prop_assert_eq!(report.error.is_none(), report.en16931.is_some());
+        prop_assert_eq!(report.error.is_none(), !report.verdicts.is_empty());
         prop_assert!(einvoice::semantic::read(text.as_bytes()).is_ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{EN16931, Report, Severity};
+use super::{Report, Severity};
 use crate::model::Syntax;
 
 impl Report {
@@ -15,18 +15,22 @@ impl Report {
         member(&mut json, "syntax", Some(self.syntax_key()));
         member(&mut json, "profile", self.profile.as_deref());
         let _written = write!(json, "\"wellformed\":{},\"verdicts\":{{", self.is_well_formed());
-        if let Some(verdict) = &self.en16931 {
-            let _written = write!(json, "\"{}\":{{\"valid\":{},", EN16931.key, verdict.valid);
+        for (at, (pack, verdict)) in self.verdicts.iter().enumerate() {
+            json.push_str(if at == 0 { "" } else { "," });
+            let _written = write!(json, "\"{}\":{{\"valid\":{},", pack.key, verdict.valid);
             if verdict.stopped {
                 json.push_str("\"stopped\":true,");
             }
-            member(&mut json, "version", Some(EN16931.version));
+            member(&mut json, "version", Some(pack.version));
             list(&mut json, "fatal", &verdict.fatal);
             json.push(',');
             list(&mut json, "warnings", &verdict.warnings);
             json.push('}');
         }
         json.push_str("},");
+        if let Some(channel) = self.channel {
+            member(&mut json, "channel", Some(channel.key()));
+        }
         if let Some(error) = &self.error {
             member(&mut json, "error", Some(&error.to_string()));
         }

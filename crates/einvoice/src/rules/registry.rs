@@ -3,6 +3,9 @@
 
 use std::sync::OnceLock;
 
+use super::Severity;
+use super::packs::{self, Pack};
+use crate::model::Syntax;
 use crate::semantic::Term;
 
 /// A rule of EN 16931.
@@ -52,4 +55,11 @@ fn parse(line: &'static str) -> Option<Rule> {
 /// The rule of an identifier.
 pub(super) fn rule(id: &str) -> Option<&'static Rule> {
     rules().iter().find(|rule| rule.id == id)
+}
+
+/// How grave a rule is in a pack; `None` when the pack does not have it.
+pub(super) fn severity(id: &str, pack: &Pack, syntax: Syntax) -> Option<Severity> {
+    let rule = rule(id).filter(|_| pack.key == packs::EN16931.key)?;
+    let is_warning = rule.id == "BR-51" && syntax != Syntax::Cii;
+    Some(if is_warning { Severity::Warning } else { Severity::Fatal })
 }

@@ -1,0 +1,36 @@
+//! The sets of rules that a document can be checked against.
+
+/// A set of rules, as shown to the person who has an invoice checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pack {
+    /// Its key in a report.
+    pub key: &'static str,
+    /// What people call it, in French.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// The day of that version, ISO 8601.
+    pub date: &'static str,
+    /// Who publishes it, and where.
+    pub source: &'static str,
+}
+
+/// EN 16931.
+pub const EN16931: Pack = Pack {
+    key: "en16931",
+    name: "EN 16931",
+    version: "1.3.16",
+    date: "2026-04-10",
+    source: "Commission européenne, ConnectingEurope/eInvoicing-EN16931",
+};
+
+/// Every pack.
+pub const PACKS: &[Pack] = &[EN16931];
+
+impl Pack {
+    /// The pack of a key.
+    #[must_use]
+    pub fn of(key: &str) -> Option<Self> {
+        PACKS.iter().copied().find(|pack| pack.key == key)
+    }
+}
