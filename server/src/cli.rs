@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use domain::Role;
+use einvoice::rules::{Channel, Pack};
 
+use crate::check;
 use crate::configuration::{DEFAULT_LISTEN, Given};
 
 const CODES: &str = "\
 Exit codes:
    0  done
-   1  refused, or not ready (health)
-   2  the command line is wrong
+   1  refused, not ready (health), or not valid (check)
+   2  the command line is wrong, or a document cannot be read (check)
   65  the database was written by a newer program
   66  the site folder is missing or incomplete
   69  the port is taken
@@ -52,10 +54,29 @@ pub enum Command {
     Key(KeyCommand),
     /// Compare what Chorus Pro answers with what Pupitre knows of it, by calls that change nothing
     Probe(ProbeArguments),
+    /// Check invoices in files: UBL, CII, Factur-X, archives of them and folders
+    Check(CheckArguments),
     /// Show the settings in force and try what they name
     CheckConfig(Given),
     /// Ask a running Pupitre whether it is ready
     Health(Given),
+}
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// Files and folders; - for the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// One JSON object per document, on one line
+    #[arg(long)]
+    pub json: bool,
+    /// Sets of rules, separated by commas (default: en16931, and facturx for PDFs)
+    #[arg(long, value_name = "PACK", value_delimiter = ',', value_parser = check::pack)]
+    pub pack: Vec<Pack>,
+    /// The way to Chorus Pro, direct or platform (default: what BT-23 says)
+    #[arg(long, value_name = "CHANNEL", value_parser = check::channel)]
+    pub channel: Option<Channel>,
 }
 
 /// Arguments of `probe`.

@@ -6,9 +6,9 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// The command was understood and refused, or the answer is no (`health`).
+    /// The command was understood and refused, or the answer is no (`health`, `check`).
     Refused = 1,
-    /// The command line is wrong; given by the argument parser.
+    /// The command line is wrong; given by the argument parser. Also: a document cannot be read (`check`).
     Usage = 2,
     /// The database was written by a newer program.
     NewerDatabase = 65,

@@ -1,5 +1,6 @@
 //! The program `pupitre`: configuration, wiring, HTTP edges, sub-commands.
 
+mod check;
 mod cli;
 mod commands;
 mod configuration;
@@ -103,6 +104,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Key(KeyCommand::New { file }) => commands::key_new(file.as_deref()),
         Command::Probe(arguments) => probe::run(&resolve(arguments.given)?, &arguments.structure).await,
+        Command::Check(arguments) => check::run(arguments).await,
         Command::CheckConfig(given) => commands::check_config(&resolve(given)?).await,
         Command::Health(given) => commands::health(&resolve(given)?).await,
     }

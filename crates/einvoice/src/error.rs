@@ -34,7 +34,25 @@ pub enum ReadError {
         /// Local name of the root element.
         root: String,
     },
+    /// The file that holds the document could not be opened, or holds none.
+    #[error("the file could not be opened: {reason}")]
+    Unopened {
+        /// Why, in French.
+        reason: String,
+    },
 }
+
+/// Documents of trade that are no invoice or none of a syntax that is read, by their roots: what to say of them.
+const OTHER_DOCUMENTS: [(&str, &str); 8] = [
+    ("CrossDomainAcknowledgementAndResponse", "un message de cycle de vie (CDAR), pas une facture"),
+    ("SCRDMCCBDACIOMessageStructure", "une commande (Order-X), pas une facture"),
+    ("CrossIndustryDocument", "une facture ZUGFeRD 1, une version abandonnée"),
+    ("FatturaElettronica", "une facture italienne (FatturaPA)"),
+    ("StandardBusinessDocument", "une enveloppe d'échange (SBDH)"),
+    ("CPPFacturePivot", "un pivot de Chorus Pro"),
+    ("Order", "une commande UBL, pas une facture"),
+    ("ApplicationResponse", "un accusé UBL, pas une facture"),
+];
 
 impl ReadError {
     /// The refusal in French, for the person who dropped the file: what is wrong and what to do next.
@@ -61,10 +79,33 @@ impl ReadError {
                 "Le fichier n'est pas un XML bien formé (vers la ligne {line}). \
                  Vérifiez qu'il est complet, puis déposez-le de nouveau."
             ),
+            Self::Unopened { reason } => reason.clone(),
+            Self::UnsupportedRoot { root } if other_document(root).is_some() => format!(
+                "Ce fichier est {}. Déposez une facture CII, UBL ou Factur-X.",
+                other_document(root).unwrap_or_default()
+            ),
             Self::UnsupportedRoot { root } => format!(
                 "L'élément racine « {root} » n'est pas celui d'une facture CII ou UBL. \
                  Déposez une facture CII, UBL ou Factur-X."
             ),
         }
+    }
+}
+
+/// What a document of this root is, where it is known and no invoice that is read.
+fn other_document(root: &str) -> Option<&'static str> {
+    OTHER_DOCUMENTS.iter().find(|(known, _)| *known == root).map(|(_, what)| *what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_of_another_kind_is_named() {
+        let said = |root: &str| ReadError::UnsupportedRoot { root: root.to_owned() }.text_french();
+        assert!(said("CrossDomainAcknowledgementAndResponse").contains("cycle de vie (CDAR)"));
+        assert!(said("StandardBusinessDocument").contains("SBDH"));
+        assert!(said("Truc").contains("« Truc »"));
     }
 }

@@ -99,6 +99,8 @@ pub struct Verdict {
 pub struct Report {
     /// Its syntax; `None` when it could not be read.
     pub syntax: Option<Syntax>,
+    /// Whether it came out of a PDF, as a Factur-X does. Set by whoever took it out.
+    pub in_pdf: bool,
     /// BT-24, without white space around.
     pub profile: Option<String>,
     /// Why it could not be read.
@@ -124,12 +126,15 @@ impl Report {
         self.verdicts.iter().find(|(pack, _)| pack.key == key).map(|(_, verdict)| verdict)
     }
 
-    fn unread(error: ReadError) -> Self {
+    /// Of a document that could not be read.
+    #[must_use]
+    pub fn unread(error: ReadError) -> Self {
         // The pivot has a reader of its own, and no rules.
         let is_pivot = matches!(&error, ReadError::UnsupportedRoot { root } if root == crate::pivot::ROOT);
         let syntax = is_pivot.then_some(Syntax::Pivot);
         let (verdicts, findings) = (Vec::new(), Vec::new());
-        Self { syntax, profile: None, error: Some(error), channel: None, verdicts, findings }
+        let error = Some(error);
+        Self { syntax, in_pdf: false, profile: None, error, channel: None, verdicts, findings }
     }
 }
 
@@ -166,7 +171,8 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
     found.truncate(MAX_FINDINGS);
     let findings = described(document, syntax, found, &packs);
     let profile = text_of(document, syntax, Term::SpecificationIdentifier);
-    Report { syntax: Some(syntax), profile, error: None, channel: None, verdicts, findings }
+    let syntax = Some(syntax);
+    Report { syntax, in_pdf: false, profile, error: None, channel: None, verdicts, findings }
 }
 
 /// What a pack makes of what was found.

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what the helpers of these tests meet fails the test")]
 
+mod check;
 #[path = "../folder/mod.rs"]
 mod folder;
 mod health;

@@ -32,7 +32,7 @@ impl Report {
             member(&mut json, "channel", Some(channel.key()));
         }
         if let Some(error) = &self.error {
-            member(&mut json, "error", Some(&error.to_string()));
+            member(&mut json, "error", Some(&error.text_french()));
         }
         json.push_str("\"findings\":[");
         for (at, finding) in self.findings.iter().enumerate() {
@@ -62,6 +62,7 @@ impl Report {
     #[must_use]
     pub fn syntax_key(&self) -> &'static str {
         match self.syntax {
+            Some(_) if self.in_pdf => "facturx",
             Some(Syntax::UblInvoice) => "ubl-invoice",
             Some(Syntax::UblCreditNote) => "ubl-creditnote",
             Some(Syntax::Cii) => "cii",

@@ -58,6 +58,7 @@ fn entry<R: Read, S: Sink>(
     }
     stream.allowance.file()?;
     let name = stream.allowance.names.distinct(safe_name(&path));
+    sink.path(&path);
     if is_odd(kind) || told.is_sparse {
         sink.unopened(&name, Unopened::Unsupported);
         return skip(stream, size);

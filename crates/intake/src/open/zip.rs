@@ -53,6 +53,7 @@ pub(super) fn open<R: Read + Seek, S: Sink>(
         }
         allowance.file()?;
         let name = allowance.names.distinct(safe_name(&path));
+        sink.path(&path);
         if entry.encrypted() {
             sink.unopened(&name, Unopened::Encrypted);
             continue;
@@ -67,7 +68,6 @@ pub(super) fn open<R: Read + Seek, S: Sink>(
         let mut content =
             entry.with_reader(files.reader_mut(), ZipReadOptions::new()).map_err(OpenError::of_directory)?;
         places.take(&content)?;
-        sink.path(&path);
         hand_over(sink, &name, |file| copy(&mut content, file, allowance))?;
     }
     Ok(())

@@ -232,7 +232,8 @@ impl Sink for Lister {
     }
 
     fn unopened(&mut self, name: &str, _: Unopened) {
-        self.add(name, None);
+        let path = self.path.take().unwrap_or_else(|| name.to_owned());
+        self.add(&path, None);
     }
 }
 

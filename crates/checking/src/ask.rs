@@ -1,0 +1,69 @@
+//! What a check is asked.
+
+use apart::Argument;
+use einvoice::rules::{Channel, EN16931, Options, PACKS, Pack};
+
+/// Which packs are applied, and for which way to the recipient.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// The packs; none for those that fit the document: EN 16931, and Factur-X for what came out of a PDF.
+    pub packs: Vec<Pack>,
+    /// The way to the recipient; `None` for the one that the document tells by BT-23.
+    pub channel: Option<Channel>,
+}
+
+/// The key of the pack that is applied by itself to what came out of a PDF.
+const FACTURX: &str = "facturx";
+
+impl Ask {
+    /// The packs for a document.
+    pub(crate) fn packs_for(&self, in_pdf: bool) -> Vec<Pack> {
+        if !self.packs.is_empty() {
+            return self.packs.clone();
+        }
+        let facturx = Pack::of(FACTURX).filter(|_| in_pdf);
+        [EN16931].into_iter().chain(facturx).collect()
+    }
+
+    /// The options for a document, its packs having been chosen.
+    pub(crate) fn options<'p>(&self, packs: &'p [Pack]) -> Options<'p> {
+        Options { packs, channel: self.channel }
+    }
+
+    /// As two numbers: a bit for each pack, and the channel.
+    pub(crate) fn argument(&self) -> Argument {
+        let bit = |(place, pack): (usize, &Pack)| u32::from(self.packs.contains(pack)) << place;
+        let channel = match self.channel {
+            None => 0,
+            Some(Channel::Direct) => 1,
+            Some(Channel::Platform) => 2,
+        };
+        Argument(PACKS.iter().enumerate().map(bit).sum(), channel)
+    }
+
+    /// What [`Ask::argument`] said.
+    pub(crate) fn of(Argument(packs, channel): Argument) -> Self {
+        let chosen = |(place, pack): (usize, &Pack)| (packs >> place & 1 == 1).then_some(*pack);
+        let channel = match channel {
+            1 => Some(Channel::Direct),
+            2 => Some(Channel::Platform),
+            _ => None,
+        };
+        Self { packs: PACKS.iter().enumerate().filter_map(chosen).collect(), channel }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_survives_as_two_numbers() {
+        for packs in [vec![], PACKS.to_vec(), vec![EN16931]] {
+            for channel in [None, Some(Channel::Direct), Some(Channel::Platform)] {
+                let ask = Ask { packs: packs.clone(), channel };
+                assert_eq!(Ask::of(ask.argument()), ask);
+            }
+        }
+    }
+}

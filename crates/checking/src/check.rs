@@ -1,0 +1,39 @@
+//! The check of a document.
+
+use einvoice::ReadError;
+use einvoice::rules::{Report, check_with};
+use einvoice::sentences::french;
+
+use crate::ask::Ask;
+use crate::open::{Content, Document, open};
+
+/// Checks a document.
+#[must_use]
+pub fn check(document: &Document, ask: &Ask) -> Report {
+    match &document.content {
+        Content::Xml { xml, in_pdf } => {
+            let packs = ask.packs_for(*in_pdf);
+            let mut report = check_with(xml, &ask.options(&packs));
+            report.in_pdf = *in_pdf;
+            report
+        }
+        Content::Refused(reason) => Report::unread(ReadError::Unopened { reason: reason.clone() }),
+    }
+}
+
+/// The line of a document.
+#[must_use]
+pub fn line(name: &str, report: &Report) -> String {
+    report.json(name, |finding| Some(french(finding)))
+}
+
+/// The line of a file that cannot be read, for a reason in French.
+#[must_use]
+pub fn refused(name: &str, reason: &str) -> String {
+    line(name, &Report::unread(ReadError::Unopened { reason: reason.to_owned() }))
+}
+
+/// Opens a file and gives the line of each of its documents.
+pub fn lines(name: &str, file: Vec<u8>, ask: &Ask, tell: &mut dyn FnMut(String)) {
+    open(name, file, &mut |document| tell(line(&document.name, &check(&document, ask))));
+}

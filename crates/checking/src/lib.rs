@@ -1,0 +1,17 @@
+//! Checking of a file that a person has: an invoice as XML, a PDF with one inside, or an archive of both.
+//!
+//! [`open`] takes a file apart, told by its bytes, and [`check`] checks a document of it. [`lines`] does both and gives for
+//! each document one line of JSON, in the form that `einvoice` gives its reports; [`Checked`] reads such a line. Files of
+//! strangers are opened in a process of their own: [`CHECK`] is the task, [`check_apart`] hands a file to it.
+
+mod apart_from_here;
+mod ask;
+mod check;
+mod checked;
+mod open;
+
+pub use apart_from_here::{CHECK, CheckError, check_apart};
+pub use ask::Ask;
+pub use check::{check, line, lines, refused};
+pub use checked::{Checked, CheckedFinding, CheckedVerdict};
+pub use open::{Content, Document, is_only_text, open};

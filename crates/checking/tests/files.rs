@@ -1,0 +1,97 @@
+//! What is told of files of every kind.
+
+use std::io::Write as _;
+
+use checking::{Ask, Checked, lines};
+
+/// A UBL invoice that breaks BR-CO-15 and more: the smallest that is read.
+const UBL: &str = "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
+    xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"><cbc:ID>F-1</cbc:ID></Invoice>";
+
+fn checked(name: &str, file: &[u8]) -> Vec<Checked> {
+    let mut told = Vec::new();
+    lines(name, file.to_vec(), &Ask::default(), &mut |line| told.push(Checked::of_line(&line).unwrap()));
+    told
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+fn tar_gz(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive =
+        tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast()));
+    for (name, content) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        archive.append_data(&mut header, name, *content).unwrap();
+    }
+    archive.into_inner().unwrap().finish().unwrap()
+}
+
+#[test]
+fn an_invoice_is_judged_by_its_bytes_whatever_it_is_called() {
+    let [told] = checked("facture.pdf", UBL.as_bytes()).try_into().unwrap();
+    assert_eq!((told.file.as_str(), told.syntax.as_str()), ("facture.pdf", "ubl-invoice"));
+    assert!(told.well_formed && told.is_read() && !told.is_valid());
+    let verdict = &told.verdicts["en16931"];
+    assert!(verdict.fatal.contains(&"BR-03".to_owned()), "{verdict:?}");
+    let finding = told.findings.iter().find(|finding| finding.id == "BR-03").unwrap();
+    assert!(finding.is_fatal() && finding.message.as_ref().is_some_and(|text| text.ends_with('.')));
+}
+
+#[test]
+fn each_document_of_an_archive_is_told_by_its_path_in_it() {
+    let inner = zip(&[("c.xml", UBL.as_bytes())]);
+    let files: [(&str, &[u8]); 3] = [("mai/a.xml", UBL.as_bytes()), ("b.txt", b"bonjour"), ("d.zip", &inner)];
+    for (name, archive) in [("lot.zip", zip(&files)), ("lot.tar.gz", tar_gz(&files))] {
+        let told = checked(name, &archive);
+        let names: Vec<String> = told.iter().map(|told| told.file.clone()).collect();
+        assert_eq!(
+            names,
+            [format!("{name}!mai/a.xml"), format!("{name}!b.txt"), format!("{name}!d.zip!c.xml")]
+        );
+        assert_eq!(told.iter().map(Checked::is_read).collect::<Vec<_>>(), [true, false, true]);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_says_why_and_is_never_valid() {
+    let too_deep = zip(&[("b.zip", &zip(&[("c.zip", &zip(&[("d.xml", b"<a/>")]))]))]);
+    let mut cut = zip(&[("a.xml", UBL.as_bytes())]);
+    cut.truncate(60);
+    for (file, says) in [
+        (&b""[..], "vide"),
+        (b"bonjour", "ni un XML"),
+        (b"<Invoice>", "bien formé"),
+        (b"<Order xmlns='urn:x'/>", "commande UBL"),
+        (b"%PDF-1.4\n%%EOF\n", "PDF"),
+        (&zip(&[]), "aucun fichier"),
+        (&too_deep, "archives dans des archives"),
+        (&cut, "endommagée"),
+    ] {
+        let told = checked("x", file);
+        let last = told.last().unwrap();
+        assert!(!last.is_read() && !last.is_valid() && last.verdicts.is_empty(), "{says}: {told:?}");
+        let error = last.error.as_ref().unwrap();
+        assert!(error.contains(says) && error.ends_with('.'), "{says}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_with_quotes_and_a_line_break_is_kept() {
+    let name = "a \"b\"\\\n\"";
+    let here = apart::Apart::here();
+    let lines = checking::check_apart(&here, name, UBL.as_bytes().to_vec(), &Ask::default()).await.unwrap();
+    let told: Vec<Checked> = lines.iter().map(|line| Checked::of_line(line).unwrap()).collect();
+    assert_eq!(told[0].file, name);
+    let archive = zip(&[("a.xml", UBL.as_bytes())]);
+    let lines = checking::check_apart(&here, name, archive, &Ask::default()).await.unwrap();
+    assert_eq!(Checked::of_line(&lines[0]).unwrap().file, format!("{name}!a.xml"));
+}
