@@ -9,6 +9,7 @@
 
 mod channel;
 mod check;
+mod chorus_pro;
 mod cii;
 mod codes;
 mod dates;
@@ -18,6 +19,7 @@ mod number;
 mod packs;
 mod registry;
 mod sums;
+mod terms;
 mod ubl;
 
 use std::collections::BTreeSet;
@@ -29,8 +31,8 @@ use crate::semantic::{self, Term, bindings, path};
 
 pub use channel::Channel;
 pub use check::StopReason;
-pub use packs::{EN16931, PACKS, Pack};
-pub use registry::{Rule, Tested, rules};
+pub use packs::{CHORUS_PRO, EN16931, PACKS, Pack};
+pub use registry::{Evidence, Rule, Tested, rules};
 
 /// How many findings of a document are told one by one; the verdict counts all.
 pub const MAX_FINDINGS: usize = 1000;
@@ -159,20 +161,30 @@ pub fn check_with(xml: &[u8], options: &Options<'_>) -> Report {
 }
 
 fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Report {
+    let packs: Vec<_> = options.packs.iter().filter(|pack| PACKS.contains(pack)).copied().collect();
+    let is_asked = |pack: &Pack| packs.contains(pack);
     let mut check = check::Check::new(document);
     match syntax {
+        _ if !is_asked(&EN16931) => {}
         Syntax::Cii => cii::run(&mut check),
         _ => ubl::run(&mut check),
     }
+    let mut channel = None;
+    if is_asked(&CHORUS_PRO) {
+        let terms = terms::Terms::new(document, syntax);
+        let told = Channel::of_process(terms.text(Term::BusinessProcessType));
+        let asked = options.channel.unwrap_or(told);
+        chorus_pro::run(&mut check, &terms, asked);
+        channel = Some(asked);
+    }
     let mut found = check.into_found();
     found.sort_by_key(|found| found.place);
-    let packs: Vec<_> = options.packs.iter().filter(|pack| PACKS.contains(pack)).copied().collect();
     let verdicts = packs.iter().map(|pack| (*pack, verdict(&found, pack, syntax))).collect();
     found.truncate(MAX_FINDINGS);
     let findings = described(document, syntax, found, &packs);
     let profile = text_of(document, syntax, Term::SpecificationIdentifier);
     let syntax = Some(syntax);
-    Report { syntax, in_pdf: false, profile, error: None, channel: None, verdicts, findings }
+    Report { syntax, in_pdf: false, profile, error: None, channel, verdicts, findings }
 }
 
 /// What a pack makes of what was found.
@@ -180,7 +192,7 @@ fn verdict(found: &[check::Found], pack: &Pack, syntax: Syntax) -> Verdict {
     let mut failed = [BTreeSet::new(), BTreeSet::new()];
     let mut stopped = false;
     for found in found {
-        let severity = registry::severity(found.id, pack, syntax);
+        let severity = registry::rule(found.id, pack).map(|rule| rule.severity(syntax));
         match severity {
             Some(_) if found.stop.is_some() => stopped = true,
             Some(severity) => {
@@ -208,13 +220,12 @@ fn described(
     let accounting = semantic::accounting_currency(document);
     let mut counted = path::Counted::new();
     let describe = |found: check::Found| {
-        let of = |pack: &Pack| Some((pack.key, registry::severity(found.id, pack, syntax)?));
-        let (packs, severities): (Vec<_>, Vec<_>) = packs.iter().filter_map(of).unzip();
-        let severity = severities.into_iter().min()?;
-        let term = registry::rule(found.id).and_then(|rule| rule.term);
+        let rules: Vec<_> = packs.iter().filter_map(|pack| registry::rule(found.id, pack)).collect();
+        let severity = rules.iter().map(|rule| rule.severity(syntax)).min()?;
+        let term = rules.first().and_then(|rule| rule.terms.first().copied());
         Some(Finding {
             id: found.id,
-            packs,
+            packs: rules.iter().map(|rule| rule.pack.key).collect(),
             severity,
             path: path::path(document, table, accounting, &mut counted, found.place, term),
             line: lines.get(found.place as usize).copied().map_or(1, u64::from),

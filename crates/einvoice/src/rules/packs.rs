@@ -24,8 +24,18 @@ pub const EN16931: Pack = Pack {
     source: "Commission européenne, ConnectingEurope/eInvoicing-EN16931",
 };
 
+/// What Chorus Pro asks for. There are no official tests of these rules: each tells where it is stated, and whether more than
+/// the document is needed to tell whether it holds.
+pub const CHORUS_PRO: Pack = Pack {
+    key: "chorus-pro",
+    name: "Chorus Pro",
+    version: "1.4",
+    date: "2026-06-30",
+    source: "XP Z12-012, annexe A, feuille BR-France-CTC-CPRO, telle que la cite invopop/gobl.fr.ctc",
+};
+
 /// Every pack.
-pub const PACKS: &[Pack] = &[EN16931];
+pub const PACKS: &[Pack] = &[EN16931, CHORUS_PRO];
 
 impl Pack {
     /// The pack of a key.

@@ -62,7 +62,7 @@ namespaces! {
         NetIncludingTaxesLineTotalAmount StatusCode CopyIndicator RevisionID SectionName PreviousRevisionID
         EffectiveSpecifiedPeriod IssuerTradeParty AttachedSpecifiedBinaryFile DurationMeasure InclusiveIndicator
         CompleteDateTime OpenIndicator SeasonCode SequenceNumeric StartDateFlexibilityCode ContinuousIndicator
-        PurposeCode PostOfficeBox BuildingName LineFour LineFive StreetName CitySubDivisionName CountryName
+        InvoiceeTradeParty PurposeCode PostOfficeBox BuildingName LineFour LineFive StreetName CitySubDivisionName CountryName
         CountrySubDivisionID AttentionOf CareOf BuildingNumber AdditionalStreetName
     }
     6 udt "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100" { DateTimeString DateTime Indicator DateString }
