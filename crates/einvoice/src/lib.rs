@@ -10,7 +10,8 @@
 //!
 //! [`pivot::read`] takes what Chorus Pro hands to recipients, with what it says of the way of each invoice.
 //!
-//! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD).
+//! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD), and
+//! [`pdf::factur_x::check`] checks the rules of this container.
 //!
 //! With the feature `sentences`, which is on by default, `sentences::french` says what each finding asks to correct.
 //!

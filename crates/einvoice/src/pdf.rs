@@ -6,13 +6,20 @@
 
 mod container;
 mod content;
+mod drawn;
+pub mod factur_x;
+mod files;
 mod inflate;
+mod profile;
 mod wholeness;
+mod xmp;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_syntax::{LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
+
+pub use profile::Profile;
 
 /// The largest PDF that is read, in bytes (120 MB, what an invoice may carry in all at Chorus Pro).
 pub const MAX_PDF_SIZE: usize = 120_000_000;
@@ -168,16 +175,20 @@ pub fn read_with_files(
     most: usize,
     take: &mut dyn FnMut(&FileInside<'_>),
 ) -> Result<Report, PdfError> {
-    if bytes.len() > MAX_PDF_SIZE {
-        return Err(PdfError::TooLarge);
-    }
-    if !looks_like_pdf(&bytes) {
-        return Err(PdfError::NotPdf);
-    }
+    checked(&bytes)?;
     catch_unwind(AssertUnwindSafe(|| report(bytes, most, take))).unwrap_or(Err(PdfError::Unreadable))
 }
 
-fn report(bytes: Vec<u8>, most: usize, take: &mut dyn FnMut(&FileInside<'_>)) -> Result<Report, PdfError> {
+/// What is known before anything is read.
+fn checked(bytes: &[u8]) -> Result<(), PdfError> {
+    if bytes.len() > MAX_PDF_SIZE {
+        return Err(PdfError::TooLarge);
+    }
+    if looks_like_pdf(bytes) { Ok(()) } else { Err(PdfError::NotPdf) }
+}
+
+/// A PDF that is whole, open to everybody and has pages.
+fn opened(bytes: Vec<u8>) -> Result<Pdf, PdfError> {
     // Before the library: it opens what only forbids (owner password) without a word.
     if wholeness::is_encrypted(&bytes) {
         return Err(PdfError::Encrypted);
@@ -189,15 +200,18 @@ fn report(bytes: Vec<u8>, most: usize, take: &mut dyn FnMut(&FileInside<'_>)) ->
         LoadPdfError::Decryption(_) => PdfError::Encrypted,
         LoadPdfError::Invalid => PdfError::Unreadable,
     })?;
-    let pages = pdf.pages().len();
-    if pages == 0 {
-        return Err(PdfError::Unreadable);
-    }
-    let (invoice, findings) = container::find_invoice(&pdf)?;
+    if pdf.pages().is_empty() { Err(PdfError::Unreadable) } else { Ok(pdf) }
+}
+
+fn report(bytes: Vec<u8>, most: usize, take: &mut dyn FnMut(&FileInside<'_>)) -> Result<Report, PdfError> {
+    let pdf = opened(bytes)?;
+    let search = container::find_invoice(&pdf)?;
+    let invoice = search.invoice.map(|(embedded, _)| embedded);
     if most > 0 {
         container::each_other(&pdf, invoice.as_ref(), most, take);
     }
-    Ok(Report { pages, has_text: content::has_text(&pdf), invoice, findings })
+    let has_text = content::has_text(&pdf);
+    Ok(Report { pages: pdf.pages().len(), has_text, invoice, findings: search.findings })
 }
 
 /// Bytes as a text in JSON.

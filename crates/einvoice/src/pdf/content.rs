@@ -4,7 +4,7 @@ use hayro_syntax::Pdf;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Stream};
-use hayro_syntax::page::Resources;
+use hayro_syntax::page::{Page, Resources};
 
 use super::inflate::{InflateError, inflated};
 
@@ -27,26 +27,32 @@ const CONTENT: usize = 4_000_000;
 /// through counts as having some: nothing is held against it.
 pub(super) fn has_text(pdf: &Pdf) -> bool {
     let mut left = INSTRUCTIONS;
-    pdf.pages().iter().take(PAGES).any(|page| {
-        let mut streams: Vec<Stream<'_>> = page.raw().get::<Stream<'_>>(b"Contents").into_iter().collect();
-        if let Some(several) = page.raw().get::<Array<'_>>(b"Contents") {
-            streams.extend(several.iter::<Stream<'_>>().take(STREAMS));
-        }
-        // An instruction may begin in one stream and end in the next.
-        let mut content = Vec::new();
-        for stream in &streams {
-            match inflated(stream, CONTENT) {
-                Ok(part) => content.extend_from_slice(&part),
-                Err(InflateError::TooLarge) => return true,
-                Err(InflateError::Damaged) => {}
-            }
-            content.push(b' ');
-            if content.len() > CONTENT {
-                return true;
-            }
-        }
-        shows_text(&content, page.resources(), DEPTH, &mut left)
+    pdf.pages().iter().take(PAGES).any(|page| match page_content(page, CONTENT) {
+        Some(content) => shows_text(&content, page.resources(), DEPTH, &mut left),
+        None => true,
     })
+}
+
+/// The content of a page, of at most so many bytes; `None` when it is longer. What is damaged is left out.
+pub(super) fn page_content(page: &Page<'_>, most: usize) -> Option<Vec<u8>> {
+    let mut streams: Vec<Stream<'_>> = page.raw().get::<Stream<'_>>(b"Contents").into_iter().collect();
+    if let Some(several) = page.raw().get::<Array<'_>>(b"Contents") {
+        streams.extend(several.iter::<Stream<'_>>().take(STREAMS));
+    }
+    // An instruction may begin in one stream and end in the next.
+    let mut content = Vec::new();
+    for stream in &streams {
+        match inflated(stream, most) {
+            Ok(part) => content.extend_from_slice(&part),
+            Err(InflateError::TooLarge) => return None,
+            Err(InflateError::Damaged) => {}
+        }
+        content.push(b' ');
+        if content.len() > most {
+            return None;
+        }
+    }
+    Some(content)
 }
 
 fn shows_text(content: &[u8], resources: &Resources<'_>, depth: usize, left: &mut usize) -> bool {

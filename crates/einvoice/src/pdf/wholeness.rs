@@ -11,11 +11,24 @@ const MOST_PLACES: usize = 64;
 /// Whether a trailer names an encryption (ISO 32000-2 §7.6.1): the one of a table, or the dictionary of a cross-reference
 /// stream, which is never compressed itself.
 pub(super) fn is_encrypted(bytes: &[u8]) -> bool {
-    let places = find_all(bytes, b"/Encrypt").filter(|at| {
-        // `/EncryptMetadata` is another name.
-        bytes.get(at + 8).is_some_and(|next| !next.is_ascii_alphanumeric())
-    });
-    places.take(MOST_PLACES).any(|at| {
+    // `/EncryptMetadata` is another name.
+    let places = find_all(bytes, b"/Encrypt").filter(|at| ends_name(bytes, at + 8));
+    any_trailer(bytes, places.take(MOST_PLACES), b"Encrypt")
+}
+
+/// Whether a trailer has an identifier of the file (ISO 32000-2 §14.4): the last ones are looked at.
+pub(super) fn has_identifier(bytes: &[u8]) -> bool {
+    let places = memchr::memmem::rfind_iter(bytes, b"/ID").filter(|at| ends_name(bytes, at + 3));
+    any_trailer(bytes, places.take(MOST_PLACES), b"ID")
+}
+
+fn ends_name(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(|next| !next.is_ascii_alphanumeric())
+}
+
+/// Whether the dictionary around one of the places is a trailer with this key.
+fn any_trailer(bytes: &[u8], mut places: impl Iterator<Item = usize>, key: &[u8]) -> bool {
+    places.any(|at| {
         let before = bytes.get(at.saturating_sub(LARGEST_TRAILER)..at).unwrap_or_default();
         let keyword = [b"trailer".as_slice(), b" obj", b"\nobj", b"\robj"]
             .iter()
@@ -26,7 +39,7 @@ pub(super) fn is_encrypted(bytes: &[u8]) -> bool {
         let rest = bytes.get(begin..).unwrap_or_default();
         let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         Dict::from_bytes(rest.get(spaces..).unwrap_or_default())
-            .is_some_and(|dict| dict.contains_key(b"Encrypt") && dict.contains_key(b"Root"))
+            .is_some_and(|dict| dict.contains_key(key) && dict.contains_key(b"Root"))
     })
 }
 
