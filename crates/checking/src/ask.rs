@@ -1,7 +1,7 @@
 //! What a check is asked.
 
 use apart::Argument;
-use einvoice::rules::{Channel, EN16931, Options, PACKS, Pack};
+use einvoice::rules::{Channel, EN16931, FACTURX, Options, PACKS, Pack};
 
 /// Which packs are applied, and for which way to the recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,17 +12,13 @@ pub struct Ask {
     pub channel: Option<Channel>,
 }
 
-/// The key of the pack that is applied by itself to what came out of a PDF.
-const FACTURX: &str = "facturx";
-
 impl Ask {
     /// The packs for a document.
     pub(crate) fn packs_for(&self, in_pdf: bool) -> Vec<Pack> {
         if !self.packs.is_empty() {
             return self.packs.clone();
         }
-        let facturx = Pack::of(FACTURX).filter(|_| in_pdf);
-        [EN16931].into_iter().chain(facturx).collect()
+        [EN16931].into_iter().chain(in_pdf.then_some(FACTURX)).collect()
     }
 
     /// The options for a document, its packs having been chosen.

@@ -11,11 +11,13 @@ use crate::open::{Content, Document, open};
 #[must_use]
 pub fn check(document: &Document, ask: &Ask) -> Report {
     match &document.content {
-        Content::Xml { xml, in_pdf } => {
-            let packs = ask.packs_for(*in_pdf);
-            let mut report = check_with(xml, &ask.options(&packs));
-            report.in_pdf = *in_pdf;
-            report
+        Content::Xml { xml, container } => {
+            let packs = ask.packs_for(container.is_some());
+            let report = check_with(xml, &ask.options(&packs));
+            match container {
+                Some(container) => report.within(container),
+                None => report,
+            }
         }
         Content::Refused(reason) => Report::unread(ReadError::Unopened { reason: reason.clone() }),
     }

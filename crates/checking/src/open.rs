@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::io::{self, Cursor, Write};
 
-use einvoice::pdf::ContainerFinding;
+use einvoice::pdf::factur_x::{self, Container};
+use einvoice::pdf::{ContainerFinding, PdfError};
 use intake::{Allowance, Kind, Limits, OpenError, Sink, Unopened, kind_of, open_archive};
 
 /// Between the name of an archive and that of a file in it.
@@ -25,8 +26,8 @@ pub enum Content {
     Xml {
         /// Its bytes.
         xml: Vec<u8>,
-        /// Whether it came out of a PDF.
-        in_pdf: bool,
+        /// What the PDF that holds it is; `None` for XML that stands by itself.
+        container: Option<Container>,
     },
     /// Nothing that can be checked, for a reason in French.
     Refused(String),
@@ -66,7 +67,7 @@ impl Opening<'_> {
             Kind::Pdf => self.pdf(name, file),
             Kind::Empty => self.refuse(name, "Le fichier est vide. Reprenez l'original."),
             Kind::Xml { .. } | Kind::Unknown | Kind::Csv(_) if may_be_xml(&file) => {
-                self.xml(name, file, false);
+                self.xml(name, file, None);
             }
             _ => self.refuse(
                 name,
@@ -76,22 +77,22 @@ impl Opening<'_> {
         }
     }
 
-    fn xml(&mut self, name: &str, xml: Vec<u8>, in_pdf: bool) {
-        (self.tell)(Document { name: name.to_owned(), content: Content::Xml { xml, in_pdf } });
+    fn xml(&mut self, name: &str, xml: Vec<u8>, container: Option<Container>) {
+        (self.tell)(Document { name: name.to_owned(), content: Content::Xml { xml, container } });
     }
 
     fn pdf(&mut self, name: &str, file: Vec<u8>) {
-        match einvoice::pdf::read(file) {
-            Ok(report) => match report.invoice {
-                Some(invoice) => self.xml(name, invoice.xml, true),
-                None => match unreadable(&report.findings) {
-                    Some(reason) => self.refuse(name, &reason),
-                    None => self.refuse(
-                        name,
-                        "Ce PDF ne contient pas de facture XML\u{a0}: ce n'est pas un Factur-X. Rien ne peut y être \
-                         vérifié.",
-                    ),
-                },
+        match factur_x::check(file) {
+            Ok(checked) => match (checked.report.invoice, unreadable(&checked.report.findings)) {
+                (Some(invoice), _) => self.xml(name, invoice.xml, Some(checked.container)),
+                (None, Some(reason)) => self.refuse(name, &reason),
+                (None, None) if checked.report.pages == 0 => {
+                    self.refuse(name, PdfError::Encrypted.text_french());
+                }
+                (None, None) => self.refuse(
+                    name,
+                    "Ce PDF ne contient pas de facture XML\u{a0}: ce n'est pas un Factur-X. Rien ne peut y être vérifié.",
+                ),
             },
             Err(error) => self.refuse(name, error.text_french()),
         }

@@ -14,6 +14,30 @@ fn checked(name: &str, file: &[u8]) -> Vec<Checked> {
     told
 }
 
+/// A PDF of one page that holds a file of this name.
+fn pdf(name: &str, xml: &str) -> Vec<u8> {
+    let objects = [
+        format!("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[({name})4 0 R]>>>>>>"),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>".to_owned(),
+        format!("<</Type/Filespec/F({name})/UF({name})/EF<</F 5 0 R>>>>"),
+        format!("<</Type/EmbeddedFile/Length {}>>stream\n{xml}\nendstream", xml.len()),
+    ];
+    let mut file = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        write!(file, "{} 0 obj{object}endobj\n", number + 1).unwrap();
+    }
+    let start = file.len();
+    write!(file, "xref\n0 6\n0000000000 65535 f \n").unwrap();
+    for place in places {
+        write!(file, "{place:010} 00000 n \n").unwrap();
+    }
+    write!(file, "trailer<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").unwrap();
+    file
+}
+
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in files {
@@ -44,6 +68,22 @@ fn an_invoice_is_judged_by_its_bytes_whatever_it_is_called() {
     assert!(verdict.fatal.contains(&"BR-03".to_owned()), "{verdict:?}");
     let finding = told.findings.iter().find(|finding| finding.id == "BR-03").unwrap();
     assert!(finding.is_fatal() && finding.message.as_ref().is_some_and(|text| text.ends_with('.')));
+}
+
+#[test]
+fn an_invoice_in_a_pdf_is_judged_with_the_pdf_that_holds_it() {
+    let [told] = checked("f.pdf", &pdf("facture.xml", UBL)).try_into().unwrap();
+    assert_eq!((told.syntax.as_str(), told.well_formed), ("facturx", true));
+    assert_eq!(told.verdicts.keys().collect::<Vec<_>>(), ["en16931", "facturx"]);
+    assert!(told.verdicts["en16931"].fatal.contains(&"BR-03".to_owned()));
+    let facturx = &told.verdicts["facturx"];
+    assert!(!facturx.valid && facturx.fatal.iter().all(|id| id.starts_with("FX-PDF-")), "{facturx:?}");
+    let of_pdf = told.findings.iter().find(|finding| finding.id.starts_with("FX-PDF-")).unwrap();
+    assert!(of_pdf.line == 0 && of_pdf.message.as_ref().is_some_and(|text| text.len() > 30), "{of_pdf:?}");
+    let mut lines = Vec::new();
+    let ask = Ask { packs: vec![einvoice::rules::EN16931], channel: None };
+    checking::lines("f.pdf", pdf("facture.xml", UBL), &ask, &mut |line| lines.push(line));
+    assert!(!lines[0].contains("FX-PDF"), "only what was asked: {}", lines[0]);
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod check;
 mod chorus_pro;
 mod cii;
 mod codes;
+#[cfg(feature = "pdf")]
+mod container;
 mod dates;
 mod families;
 mod json;
@@ -31,7 +33,7 @@ use crate::semantic::{self, Term, bindings, path};
 
 pub use channel::Channel;
 pub use check::StopReason;
-pub use packs::{CHORUS_PRO, EN16931, PACKS, Pack};
+pub use packs::{CHORUS_PRO, EN16931, FACTURX, PACKS, Pack};
 pub use registry::{Evidence, Rule, Tested, rules};
 
 /// How many findings of a document are told one by one; the verdict counts all.
@@ -73,7 +75,7 @@ pub struct Finding {
     pub severity: Severity,
     /// Where in the model, like `BG-25[2]/BT-131`; empty for the document itself.
     pub path: String,
-    /// The line of the document, the first being 1.
+    /// The line of the document, the first being 1; 0 for what is said of the PDF that holds it.
     pub line: u64,
     /// The value that was met, where there is one.
     pub actual: Option<String>,

@@ -27,7 +27,8 @@ pub fn french(finding: &Finding) -> String {
     if let Some(reason) = finding.stop {
         return stopped(reason, actual.as_deref().unwrap_or_default());
     }
-    let mut text = sentence(finding.id).unwrap_or("Corrigez cette valeur.").to_owned();
+    let sentence = sentence(finding.id).or_else(|| of_container(finding.id));
+    let mut text = sentence.unwrap_or("Corrigez cette valeur.").to_owned();
     match (actual, finding.expected.as_ref().map(shown)) {
         (Some(actual), Some(expected)) => {
             text.push_str(&format!(
@@ -40,6 +41,18 @@ pub fn french(finding: &Finding) -> String {
         (None, None) => {}
     }
     text
+}
+
+/// The sentence of a rule of the PDF that holds an invoice.
+#[cfg(feature = "pdf")]
+fn of_container(id: &str) -> Option<&'static str> {
+    crate::pdf::factur_x::rules().find(|rule| rule.id == id).map(|rule| rule.french)
+}
+
+/// Without PDFs there are no rules of them.
+#[cfg(not(feature = "pdf"))]
+fn of_container(_: &str) -> Option<&'static str> {
+    None
 }
 
 /// A value that is nothing is said.

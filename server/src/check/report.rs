@@ -117,7 +117,10 @@ fn write_verdict(out: &mut impl Write, key: &str, verdict: &CheckedVerdict) -> i
 
 fn write_finding(out: &mut impl Write, finding: &CheckedFinding) -> io::Result<()> {
     let style = if finding.is_fatal() { BAD } else { CAREFUL };
-    write!(out, "    {style}{}{style:#}  {QUIET}ligne {}", finding.id, finding.line)?;
+    write!(out, "    {style}{}{style:#}{QUIET}", finding.id)?;
+    if finding.line > 0 {
+        write!(out, "  ligne {}", finding.line)?;
+    }
     if !finding.path.is_empty() {
         write!(out, "  {}", finding.path)?;
     }

@@ -34,8 +34,17 @@ pub const CHORUS_PRO: Pack = Pack {
     source: "XP Z12-012, annexe A, feuille BR-France-CTC-CPRO, telle que la cite invopop/gobl.fr.ctc",
 };
 
+/// Factur-X: its XML by profile, and the PDF that holds it.
+pub const FACTURX: Pack = Pack {
+    key: "facturx",
+    name: "Factur-X",
+    version: "1.09.2",
+    date: "2026-06-30",
+    source: "FNFE-MPE et FeRD, Factur-X",
+};
+
 /// Every pack.
-pub const PACKS: &[Pack] = &[EN16931, CHORUS_PRO];
+pub const PACKS: &[Pack] = &[EN16931, FACTURX, CHORUS_PRO];
 
 impl Pack {
     /// The pack of a key.
