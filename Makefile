@@ -1,9 +1,9 @@
 # Every Rust command goes through scripts/toolchain, so that one compiler builds everything.
 CARGO := scripts/toolchain cargo
 # Native commands leave `frontend` out: it exists for the browser only and turns on `app/hydrate`, as `server` turns
-# on `app/ssr`; the two must never meet in one build. `frontend-form` is empty there.
+# on `app/ssr`; the two must never meet in one build. `frontend-form` and `frontend-check` are empty there.
 NATIVE := --workspace --exclude frontend
-WASM := --package frontend --package frontend-form --target wasm32-unknown-unknown
+WASM := --package frontend --package frontend-form --package frontend-check --target wasm32-unknown-unknown
 DEMO := demo $(if $(RESET),--reset)
 
 .DEFAULT_GOAL := help

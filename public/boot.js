@@ -108,9 +108,10 @@ addEventListener("submit", (event) => {
   addEventListener("pageshow", free, { once: true });
 });
 
-// The keys of a list: only pages with a list need them.
+// What only some pages need: the keys of a list, the check of invoices.
 async function wakeList() {
   if (document.querySelector("[data-list-keys]")) await beside("list.js");
+  if (document.getElementById("verify-form")) await beside("verify.js");
 }
 
 // Those that wake with the page. The others wait for the first touch of their form, and have a module of their own.

@@ -4,7 +4,7 @@
 //   node scripts/site-files.mjs hash                         prints the hash of standard input
 //
 // Result:  SITE/manifest.json             {"version": "<16 hex digits>", "pupitre.js": …, "pupitre_bg.wasm": …, "form.js": …,
-//                                          "form_bg.wasm": …, "pupitre.css": …}: the version is another one whenever any file is
+//                                          "form_bg.wasm": …, "check.js": …, "check_bg.wasm": …, "pupitre.css": …}: the version is another one whenever any file is
 //          SITE/pkg/pupitre.<hash>.js     and so on: a name never changes its content, so it may be cached for ever
 //          SITE/…                         the files of public/
 //          and beside every text or WASM file its .br and .gz, so that the server compresses nothing itself

@@ -35,6 +35,7 @@ pub(crate) mod summary;
 mod test_support;
 pub(crate) mod users;
 pub(crate) mod validating;
+pub(crate) mod verifying;
 mod without_mandate;
 pub(crate) mod works;
 

@@ -17,6 +17,7 @@ mod server_functions;
 mod upload;
 
 pub use access::Access;
+pub(crate) use assets::Module;
 pub(crate) use address::{Place, local_target, redirect, see_other};
 pub(crate) use document::{Context, Document, escape};
 pub use error::PageError;
@@ -57,13 +58,15 @@ pub struct SiteOptions {
     pub behind_proxy: bool,
     /// Shown on the sign-in page; empty outside the demonstration.
     pub demo_logins: Vec<DemoLogin>,
+    /// Whether anybody may check invoices, without signing in.
+    pub open_check: bool,
     /// Open pages that hear of changes at the same time; each holds a connection.
     pub live_streams: usize,
 }
 
 impl Default for SiteOptions {
     fn default() -> Self {
-        Self { secure_cookies: false, behind_proxy: false, demo_logins: Vec::new(), live_streams: 512 }
+        Self { secure_cookies: false, behind_proxy: false, demo_logins: Vec::new(), open_check: false, live_streams: 512 }
     }
 }
 

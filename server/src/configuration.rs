@@ -122,6 +122,9 @@ settings! {
     /// A reverse proxy ends TLS in front and adds the caller as last address of X-Forwarded-For
     #[arg(long, env = "PUPITRE_BEHIND_PROXY", value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     behind_proxy: bool;
+    /// Anybody may check invoices at /verifier, without signing in; their files are read and forgotten
+    #[arg(long, env = "PUPITRE_OPEN_CHECK", value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    open_check: bool;
     /// Connections of the site at the same time, 4 to 65535; what comes beyond is closed
     #[arg(long, env = "PUPITRE_SOCKETS", value_name = "COUNT")]
     sockets: u64;
@@ -245,6 +248,8 @@ pub struct Configuration {
     pub key: Option<KeySource>,
     /// Whether a reverse proxy stands in front.
     pub behind_proxy: bool,
+    /// Whether anybody may check invoices without signing in.
+    pub open_check: bool,
     /// What a connection may take.
     pub limits: Limits,
     /// Where metrics are served.
@@ -281,6 +286,7 @@ impl Configuration {
             site: options.site.clone().unwrap_or_else(default_site),
             key,
             behind_proxy: options.behind_proxy.unwrap_or(false),
+            open_check: options.open_check.unwrap_or(false),
             limits: connection_limits(&options)?,
             metrics: options.metrics,
             log: options.log.clone().unwrap_or_else(|| DEFAULT_LOG.to_owned()),
@@ -328,7 +334,7 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 33] = [
+        let values: [(&'static str, String); 34] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
             (
@@ -337,6 +343,7 @@ impl Configuration {
             ),
             ("site", self.site.display().to_string()),
             ("behind_proxy", self.behind_proxy.to_string()),
+            ("open_check", self.open_check.to_string()),
             ("sockets", self.limits.sockets.to_string()),
             ("head_seconds", seconds(self.limits.head)),
             ("stall_seconds", seconds(self.limits.stall)),

@@ -50,6 +50,7 @@ pub async fn run(configuration: Configuration) -> anyhow::Result<()> {
     let options = SiteOptions {
         secure_cookies: configuration.behind_proxy,
         behind_proxy: configuration.behind_proxy,
+        open_check: configuration.open_check,
         demo_logins: Vec::new(),
         // An open page holds a connection for its live changes: those leave half of them to requests.
         live_streams: limits.sockets.div_ceil(2),

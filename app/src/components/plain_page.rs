@@ -13,11 +13,14 @@ pub fn PlainPage(
     /// Messages under the title.
     #[prop(optional)]
     notices: Vec<Notice>,
+    /// Whether the page is more than a form.
+    #[prop(optional)]
+    wide: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="plain-page">
+        <div class="plain-page" data-width=wide.then_some("wide")>
             <main class="plain-content" id="content">
                 <p class="plain-brand"><Icon name=IconName::Brand/>"Pupitre"</p>
                 <h1>{title}</h1>

@@ -21,6 +21,8 @@ pub enum RailEntry {
     Deposit,
     /// Tableau de bord.
     Dashboard,
+    /// Vérifier une facture.
+    Verify,
     /// Structures.
     Structures,
     /// Annuaire.
@@ -43,6 +45,7 @@ impl RailEntry {
             Self::Works => "/travaux",
             Self::Deposit => "/deposer",
             Self::Dashboard => "/tableau-de-bord",
+            Self::Verify => "/verifier",
             Self::Structures => "/structures",
             Self::Directory => "/annuaire",
             Self::Users => "/utilisateurs",
@@ -59,6 +62,7 @@ impl RailEntry {
             Self::Works => IconName::UnderWay,
             Self::Deposit => IconName::Deposit,
             Self::Dashboard => IconName::Chart,
+            Self::Verify => IconName::Document,
             Self::Structures => IconName::Structure,
             Self::Directory => IconName::Directory,
             Self::Users => IconName::Users,
@@ -76,6 +80,7 @@ impl RailEntry {
             Self::Works => (None, "Travaux"),
             Self::Deposit => (None, "Déposer"),
             Self::Dashboard => (None, "Tableau de bord"),
+            Self::Verify => (None, "Vérifier"),
             Self::Structures => (None, "Structures"),
             Self::Directory => (None, "Annuaire"),
             Self::Users => (None, "Utilisateurs"),
@@ -117,7 +122,7 @@ impl Rail {
 
     fn occasional(&self) -> Vec<RailEntry> {
         let mut entries: Vec<_> = self.works.then_some(RailEntry::Works).into_iter().collect();
-        entries.push(RailEntry::Dashboard);
+        entries.extend([RailEntry::Dashboard, RailEntry::Verify]);
         entries.extend(self.may_manage_structures.then_some(RailEntry::Structures));
         entries.push(RailEntry::Directory);
         entries.extend(self.may_manage_users.then_some(RailEntry::Users));

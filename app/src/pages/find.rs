@@ -74,6 +74,12 @@ fn places(standing: &Standing, allows: impl Fn(Permission) -> bool) -> Vec<Place
         "/tableau-de-bord",
         IconName::Chart,
     ));
+    places.push(place(
+        "Vérifier une facture",
+        "contrôler conformité EN 16931 Factur-X XML",
+        "/verifier",
+        IconName::Document,
+    ));
     places.push(place("Structures", "accès clients", "/structures", IconName::Structure));
     places.push(place("Mandats", "clients expirés renouveler", "/mandats", IconName::Structure));
     if allows(Permission::ManageUsers) {

@@ -161,6 +161,7 @@ fn page(site: &Site, nonce: &Nonce, mut form: FormState, invited: bool, ended: O
         session_ended: ended.is_some(),
         kept: ended.and_then(|Ended(kept)| kept),
         demo_logins: site.options.demo_logins.clone(),
+        open_check: site.options.open_check,
     };
     let document = Document { status: form.status(), ..Document::new("Connexion") };
     form.mark(document.plain(site, nonce, move || page.view()))

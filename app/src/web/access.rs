@@ -5,6 +5,8 @@ use domain::Permission;
 pub enum Access {
     /// Anybody.
     Public,
+    /// Anybody where the configuration opens the page (`--open-check`), else any signed-in person.
+    Opened,
     /// Any signed-in person.
     SignedIn,
     /// A signed-in person whose role allows this.

@@ -16,6 +16,8 @@ pub(crate) struct Assets {
     pub(crate) page: Module,
     /// The islands of forms, fetched at the first touch of one.
     pub(crate) form: Module,
+    /// The check of invoices in the browser, for its page alone.
+    pub(crate) check: Module,
     /// Changes with every build of the browser side.
     pub(crate) version: String,
     /// Built by `cargo leptos watch`: names have no hash, so nothing may be kept by the browser.
@@ -43,6 +45,8 @@ impl Assets {
             version: "watched".to_owned(),
             page: module.clone(),
             form: module,
+            // Not built by it: the page then checks on the server.
+            check: Module { js: "/pkg/check.js".to_owned(), wasm: "/pkg/check_bg.wasm".to_owned() },
             css: "/pkg/pupitre.css".to_owned(),
             watched: true,
         }
@@ -70,6 +74,7 @@ impl Assets {
             version: hash("version")?,
             page: module("pupitre")?,
             form: module("form")?,
+            check: module("check")?,
             css: format!("/pkg/pupitre.{}.css", hash("pupitre.css")?),
             watched: false,
         })
@@ -133,7 +138,7 @@ mod tests {
         assert_eq!((watched.page.wasm.as_str(), watched.watched), ("/pkg/pupitre.wasm", true));
         assert_eq!(watched.form, watched.page, "it builds one module with all islands");
         let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","form.js":"c","form_bg.wasm":"d",
-                           "pupitre.css":"e","version":"f"}"#;
+                           "check.js":"g","check_bg.wasm":"h","pupitre.css":"e","version":"f"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
         let built = Assets::load(folder.path()).unwrap();
         assert_eq!((built.page.wasm.as_str(), built.version.as_str()), ("/pkg/pupitre_bg.b.wasm", "f"));

@@ -84,7 +84,12 @@ pub(crate) async fn guard(
         }
         None => None,
     };
-    let Some(actor) = actor else { return ask_to_sign_in(&site, request).await };
+    let Some(actor) = actor else {
+        if access == Access::Opened && site.options.open_check {
+            return next.run(request).await;
+        }
+        return ask_to_sign_in(&site, request).await;
+    };
     if let Access::Needs(permission) = access
         && let Err(error) = actor.require(permission)
     {

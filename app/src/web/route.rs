@@ -43,6 +43,11 @@ impl RouteEntry {
         Self { method: Method::POST, path, access, handler: post(handler), largest_body: SMALL_BODY }
     }
 
+    /// The same with a body of at most so many bytes.
+    pub(crate) fn up_to(self, largest_body: usize) -> Self {
+        Self { largest_body, ..self }
+    }
+
     /// A form with files.
     pub(crate) fn upload<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where

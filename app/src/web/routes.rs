@@ -17,7 +17,7 @@ use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     accesses, account, acting, batches, chosen, circuit, dashboard, deciding, deposit, directory, downloads,
     edi, engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, searching,
-    several, sign_in, structures, summary, users, validating, works,
+    several, sign_in, structures, summary, users, validating, verifying, works,
 };
 use crate::words::Sentence as _;
 
@@ -45,6 +45,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(validating::routes());
     table.extend(works::routes());
     table.extend(searching::routes());
+    table.extend(verifying::routes());
     table.extend(deposit::routes());
     table.extend(edi::routes());
     table.extend(flows::routes());

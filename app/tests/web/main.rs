@@ -34,5 +34,6 @@ mod secrets;
 mod streams;
 mod uploads;
 mod validating;
+mod verifying;
 mod whole_job;
 mod works;

@@ -3,6 +3,12 @@
 use apart::Argument;
 use einvoice::rules::{Channel, EN16931, FACTURX, Options, PACKS, Pack};
 
+/// Every pack that can be asked for.
+#[must_use]
+pub const fn packs() -> &'static [Pack] {
+    PACKS
+}
+
 /// Which packs are applied, and for which way to the recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ask {
@@ -13,6 +19,12 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// What a form or an address asks for, by the keys of packs and of the channel; what is no key asks for nothing.
+    #[must_use]
+    pub fn named<'k>(packs: impl Iterator<Item = &'k str>, channel: &str) -> Self {
+        Self { packs: packs.filter_map(Pack::of).collect(), channel: Channel::of_key(channel) }
+    }
+
     /// The packs for a document.
     pub(crate) fn packs_for(&self, in_pdf: bool) -> Vec<Pack> {
         if !self.packs.is_empty() {

@@ -124,6 +124,17 @@ fn what_cannot_be_read_says_why_and_is_never_valid() {
     }
 }
 
+/// Both ways to what is shown agree: a browser has the report, a server the line of another process.
+#[test]
+fn a_report_and_its_line_say_the_same() {
+    let broken = UBL.replace("F-1", "F\u{a0}«1»\\\"");
+    for xml in [UBL, &broken, "<Order/>", "<Invoice>"] {
+        let report = einvoice::rules::check(xml.as_bytes());
+        let line = checking::line("a.xml", &report);
+        assert_eq!(Checked::of_line(&line).unwrap(), Checked::of("a.xml", &report));
+    }
+}
+
 #[tokio::test]
 async fn a_name_with_quotes_and_a_line_break_is_kept() {
     let name = "a \"b\"\\\n\"";

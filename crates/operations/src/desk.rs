@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::ground::{Ground, LiveChanges};
 use crate::{
     Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing,
-    Mandates, Portfolio, Receiving, Searching, Settings, Validating, Works,
+    Mandates, Portfolio, Receiving, Searching, Settings, Validating, Verifying,
+    Works,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -41,6 +42,8 @@ pub struct Desk {
     pub receiving: Receiving,
     /// Invoices of others that wait for the answer of a validator.
     pub validating: Validating,
+    /// Invoices that are not here.
+    pub verifying: Verifying,
     /// Works documents and their billing files.
     pub works: Works,
     /// Received invoices at Chorus Pro that are not here.

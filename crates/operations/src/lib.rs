@@ -19,6 +19,7 @@
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
 //! | `validating` | invoices of others that wait for the answer of a validator |
 //! | `works` | works documents: who has them, since when, billing files as chains |
+//! | `verifying` | invoices that are not here: a file is checked and forgotten |
 //! | `searching` | received invoices at Chorus Pro that are not here, and fetching them |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
 //! | `mandates` | who may act for which client structure, and what leaves without a mandate |
@@ -55,6 +56,7 @@ mod searching;
 mod system;
 mod tracking;
 mod validating;
+mod verifying;
 mod works;
 
 pub use access::unopened_key;
@@ -122,9 +124,10 @@ pub use receiving::{
 };
 pub use searching::{Fetching, FoundHere, FoundPage, MOST_FOUND, SearchQuery, SearchedPlace, Searching};
 pub use system::{Parts, System, Working};
+pub use verifying::{Ask, Checked, Verifying, checked_html, packs};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 17] = [
+pub const TASKS: [apart::Task; 18] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
@@ -142,6 +145,7 @@ pub const TASKS: [apart::Task; 17] = [
     receiving::READ_MANDATES,
     circuit::READ_ACCOUNT,
     portfolio::READ_CONTENTS,
+    verifying::CHECK,
 ];
 
 pub use tracking::{

@@ -31,6 +31,7 @@ use crate::tracking::{
     FetchFiles, Fetcher, Follow, FollowValidations, FollowWorks, MirrorFiles, ReadStructure, Synchronise,
     TakeFound, schedule_all,
 };
+use crate::verifying::Verifying;
 use crate::validating::{AnswerValidation, Validating};
 use crate::works::{PerformWorks, Works};
 use crate::{Desk, DocumentStore, Result, Settings};
@@ -137,6 +138,7 @@ impl Parts {
             receiving: Receiving::new(ground.clone(), self.apart.clone()),
             searching: Searching::new(ground.clone(), clients.clone()),
             validating: Validating::new(ground.clone(), self.documents.clone(), portfolio.clone()),
+            verifying: Verifying::new(&self.apart),
             works: Works::new(ground.clone()),
             portfolio,
             ground: ground.clone(),

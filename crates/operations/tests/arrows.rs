@@ -6,7 +6,7 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 20] = [
+const WINGS: [(&str, &[&str]); 21] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
@@ -25,6 +25,7 @@ const WINGS: [(&str, &[&str]); 20] = [
     ("portfolio", &["access", "mandates", "tracking"]),
     ("receiving", &[]),
     ("validating", &["access", "issuing", "portfolio", "tracking"]),
+    ("verifying", &[]),
     ("works", &["access", "issuing", "tracking"]),
     ("searching", &["access", "tracking"]),
 ];

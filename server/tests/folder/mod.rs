@@ -10,7 +10,7 @@ impl Folder {
     pub(crate) fn new() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         std::fs::create_dir_all(folder.path("site/pkg")).unwrap();
-        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","form.js":"c","form_bg.wasm":"d","pupitre.css":"e","version":"f"}"#;
+        let manifest = r#"{"pupitre.js":"a","pupitre_bg.wasm":"b","form.js":"c","form_bg.wasm":"d","check.js":"g","check_bg.wasm":"h","pupitre.css":"e","version":"f"}"#;
         std::fs::write(folder.path("site/manifest.json"), manifest).unwrap();
         folder
     }

@@ -18,11 +18,13 @@ pub(super) struct SignInPage {
     /// What was typed in that form, where it can be taken up again.
     pub(super) kept: Option<Interrupted>,
     pub(super) demo_logins: Vec<DemoLogin>,
+    /// Whether anybody may check invoices.
+    pub(super) open_check: bool,
 }
 
 impl SignInPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { form, invited, session_ended, kept, demo_logins } = self;
+        let Self { form, invited, session_ended, kept, demo_logins, open_check } = self;
         let (email, next) = (form.value(SignInField::Email), form.value(SignInField::Next));
         let why = match &kept {
             Some(kept) => Some(format!(
@@ -72,6 +74,10 @@ impl SignInPage {
                         })}
                     <Button label="Se connecter" kind=ButtonKind::Primary/>
                 </form>
+                {open_check
+                    .then(|| {
+                        view! { <p><a href="/verifier">"Vérifier une facture sans se connecter"</a></p> }
+                    })}
                 {demo_table(demo_logins)}
             </PlainPage>
         }
@@ -152,7 +158,14 @@ mod tests {
             Some(text) => FormState::refused(values, Refusal::new(text)),
             None => FormState::of(values),
         };
-        let page = SignInPage { form, invited: false, session_ended: false, kept: None, demo_logins };
+        let page = SignInPage {
+            form,
+            invited: false,
+            session_ended: false,
+            kept: None,
+            demo_logins,
+            open_check: false,
+        };
         render(|| page.view())
     }
 
@@ -173,6 +186,7 @@ mod tests {
             session_ended: true,
             kept: Some(interrupted(&["plan.pdf"])),
             demo_logins: Vec::new(),
+            open_check: false,
         };
         let html = render(|| page.view());
         assert_escaped(&html);

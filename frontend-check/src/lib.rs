@@ -1,0 +1,27 @@
+//! WASM of the page *Vérifier une facture*: what is checked with it does not leave the machine. Fetched there alone.
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use checking::{Checked, html};
+    use einvoice::rules::{Channel, EN16931, Options, Pack, check_with};
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    /// Level of the heading of a document, below that of the results.
+    const LEVEL: u8 = 3;
+
+    /// Checks a document in XML: what the page shows of it, as HTML. `packs` are keys, separated by commas, and `channel` is
+    /// a key; empty for those that fit the document.
+    #[wasm_bindgen]
+    #[must_use]
+    pub fn check(name: &str, xml: &[u8], packs: &str, channel: &str) -> String {
+        let mut packs: Vec<Pack> = packs.split(',').filter_map(Pack::of).collect();
+        if packs.is_empty() {
+            packs.push(EN16931);
+        }
+        let report = check_with(xml, &Options { packs: &packs, channel: Channel::of_key(channel) });
+        html(&Checked::of(name, &report), LEVEL)
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::*;
