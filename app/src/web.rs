@@ -17,8 +17,8 @@ mod server_functions;
 mod upload;
 
 pub use access::Access;
-pub(crate) use assets::Module;
 pub(crate) use address::{Place, local_target, redirect, see_other};
+pub(crate) use assets::Module;
 pub(crate) use document::{Context, Document, escape};
 pub use error::PageError;
 pub(crate) use guard::{CLEAR_KEPT, clear_session_cookie, device_cookie, display_cookie, session_cookie};
@@ -66,7 +66,13 @@ pub struct SiteOptions {
 
 impl Default for SiteOptions {
     fn default() -> Self {
-        Self { secure_cookies: false, behind_proxy: false, demo_logins: Vec::new(), open_check: false, live_streams: 512 }
+        Self {
+            secure_cookies: false,
+            behind_proxy: false,
+            demo_logins: Vec::new(),
+            open_check: false,
+            live_streams: 512,
+        }
     }
 }
 

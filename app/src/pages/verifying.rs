@@ -106,7 +106,8 @@ async fn read(mut form: Multipart) -> Result<Asked, PageError> {
         match (name.as_str(), field.file_name().map(ToOwned::to_owned)) {
             (FILES, Some(file_name)) if !file_name.is_empty() => {
                 if asked.files.len() >= MOST_FILES {
-                    asked.problem = Some("Vérifiez 20 fichiers à la fois au plus, ou donnez-les dans une archive ZIP.");
+                    asked.problem =
+                        Some("Vérifiez 20 fichiers à la fois au plus, ou donnez-les dans une archive ZIP.");
                     continue;
                 }
                 match bounded(field, left).await? {
@@ -114,7 +115,10 @@ async fn read(mut form: Multipart) -> Result<Asked, PageError> {
                         left = left.saturating_sub(content.len());
                         asked.files.push((file_name, content));
                     }
-                    None => asked.problem = Some("L’ensemble dépasse 25 Mo. Vérifiez les fichiers en plusieurs fois."),
+                    None => {
+                        asked.problem =
+                            Some("L’ensemble dépasse 25 Mo. Vérifiez les fichiers en plusieurs fois.")
+                    }
                 }
             }
             (FILES, _) => {}

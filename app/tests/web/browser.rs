@@ -51,7 +51,16 @@ impl TestSite {
 
     pub fn on(desk: Desk, options: SiteOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let names = ["pupitre.js", "pupitre_bg.wasm", "form.js", "form_bg.wasm", "check.js", "check_bg.wasm", "pupitre.css", "version"];
+        let names = [
+            "pupitre.js",
+            "pupitre_bg.wasm",
+            "form.js",
+            "form_bg.wasm",
+            "check.js",
+            "check_bg.wasm",
+            "pupitre.css",
+            "version",
+        ];
         let hashes = names.map(|name| format!("\"{name}\":\"0123456789abcdef\"")).join(",");
         let manifest = format!("{{{hashes}}}");
         std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();

@@ -12,7 +12,11 @@ async fn an_invoice_is_checked_and_says_what_to_correct() {
     let site = TestSite::open().await;
     let visitor = site.sign_in(&site.desk.firm).await;
     let page = visitor.get("/verifier").await;
-    assert!(page.body.contains("aria-current=\"page\"") && page.body.contains("name=\"fichiers\""), "{}", page.body);
+    assert!(
+        page.body.contains("aria-current=\"page\"") && page.body.contains("name=\"fichiers\""),
+        "{}",
+        page.body
+    );
     let wrong = String::from_utf8(UBL.to_vec()).unwrap().replace("<cbc:ID>", "<cbc:ID><!-- -->");
     let wrong = wrong.replacen("PayableAmount currencyID=\"EUR\">", "PayableAmount currencyID=\"EUR\">9", 1);
     let files: [(&str, &str, &[u8]); 3] = [
@@ -23,7 +27,8 @@ async fn an_invoice_is_checked_and_says_what_to_correct() {
     let answer = visitor.upload("/verifier", &[("voie", "")], &files).await;
     assert_eq!(answer.status, StatusCode::OK);
     let body = answer.body;
-    for part in ["3 documents vérifiés", "Conforme", "BR-CO-16", "Illisible", "&lt;b&gt;fausse.xml", "1.3.16"] {
+    for part in ["3 documents vérifiés", "Conforme", "BR-CO-16", "Illisible", "&lt;b&gt;fausse.xml", "1.3.16"]
+    {
         assert!(body.contains(part), "{part}: {body}");
     }
     assert!(!body.contains("<b>fausse"), "{body}");
@@ -56,7 +61,11 @@ async fn anybody_checks_only_where_the_configuration_says_so() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.body.contains("rail-link"), "no frame of somebody: {}", page.body);
     let answer = anybody.upload("/verifier", &[], &[("fichiers", "a.xml", UBL)]).await;
-    assert!(answer.body.contains("1 document vérifié") && answer.body.contains("Conforme"), "{}", answer.body);
+    assert!(
+        answer.body.contains("1 document vérifié") && answer.body.contains("Conforme"),
+        "{}",
+        answer.body
+    );
     assert_eq!(anybody.get("/factures").await.status, StatusCode::SEE_OTHER, "nothing else is open");
     assert!(open.anonymous().get("/connexion").await.body.contains("href=\"/verifier\""));
 }

@@ -23,7 +23,8 @@ pub fn html(checked: &Checked, level: u8) -> String {
     } else {
         "refused"
     };
-    let _ = write!(out, "<section class=\"checked\" data-state=\"{state}\"><h{level} class=\"checked-name\">");
+    let _ =
+        write!(out, "<section class=\"checked\" data-state=\"{state}\"><h{level} class=\"checked-name\">");
     text(&mut out, &checked.file);
     let _ = write!(out, "</h{level}>");
     what(&mut out, checked);
@@ -68,7 +69,9 @@ fn verdict_of(out: &mut String, key: &str, verdict: &CheckedVerdict) {
         (true, ..) => ("refused", "Refusée\u{a0}: le moteur officiel s’arrête".to_owned()),
         (_, false, _) => ("refused", format!("Refusée\u{a0}: {}", counted(verdict.fatal.len(), "règle"))),
         (_, true, true) => ("valid", "Conforme".to_owned()),
-        (_, true, false) => ("valid", format!("Conforme, {}", counted(verdict.warnings.len(), "avertissement"))),
+        (_, true, false) => {
+            ("valid", format!("Conforme, {}", counted(verdict.warnings.len(), "avertissement")))
+        }
     };
     let pack = Pack::of(key);
     let _ = write!(out, "<li class=\"checked-verdict\" data-state=\"{state}\"><strong>");
@@ -92,7 +95,11 @@ fn findings(out: &mut String, findings: &[CheckedFinding]) {
         let _ = write!(out, "<li class=\"checked-finding\" data-severity=\"{severity}\"><p>");
         text(out, finding.message.as_deref().unwrap_or_default());
         out.push_str("</p><p class=\"checked-where\">");
-        let _ = write!(out, "<span>{}</span> <code>", if finding.is_fatal() { "Bloquant" } else { "Avertissement" });
+        let _ = write!(
+            out,
+            "<span>{}</span> <code>",
+            if finding.is_fatal() { "Bloquant" } else { "Avertissement" }
+        );
         text(out, &finding.id);
         out.push_str("</code>");
         if !finding.path.is_empty() {
@@ -156,13 +163,18 @@ mod tests {
             <c:InvoiceTypeCode>&lt;img onerror='1'></c:InvoiceTypeCode></Invoice>";
         let html = html(&checked(hostile), 2);
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
-        assert!(html.contains("&lt;script&gt;&quot;") && html.contains("&lt;b&gt;&quot;&#39;&amp;.xml"), "{html}");
+        assert!(
+            html.contains("&lt;script&gt;&quot;") && html.contains("&lt;b&gt;&quot;&#39;&amp;.xml"),
+            "{html}"
+        );
     }
 
     #[test]
     fn a_verdict_says_version_day_and_source() {
-        let html = html(&checked("<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>"), 9);
-        for part in ["<h6 ", "EN 16931", "1.3.16 du 10/04/2026", "Commission européenne", "Refusée\u{a0}: "] {
+        let html =
+            html(&checked("<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>"), 9);
+        for part in ["<h6 ", "EN 16931", "1.3.16 du 10/04/2026", "Commission européenne", "Refusée\u{a0}: "]
+        {
             assert!(html.contains(part), "{part} in {html}");
         }
         assert!(html.contains("data-state=\"refused\"") && html.contains("BR-03"));
@@ -171,7 +183,10 @@ mod tests {
     #[test]
     fn what_cannot_be_read_says_why() {
         let html = html(&checked("<Invoice>"), 2);
-        assert!(html.contains("data-state=\"unread\"") && html.contains("<strong>Illisible.</strong>"), "{html}");
+        assert!(
+            html.contains("data-state=\"unread\"") && html.contains("<strong>Illisible.</strong>"),
+            "{html}"
+        );
         assert!(!html.contains("checked-verdicts"), "no verdict where nothing was checked");
     }
 }

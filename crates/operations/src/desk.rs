@@ -5,8 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ground::{Ground, LiveChanges};
 use crate::{
     Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing,
-    Mandates, Portfolio, Receiving, Searching, Settings, Validating, Verifying,
-    Works,
+    Mandates, Portfolio, Receiving, Searching, Settings, Validating, Verifying, Works,
 };
 
 /// The wings of a person. Cheap to clone.

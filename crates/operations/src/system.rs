@@ -31,8 +31,8 @@ use crate::tracking::{
     FetchFiles, Fetcher, Follow, FollowValidations, FollowWorks, MirrorFiles, ReadStructure, Synchronise,
     TakeFound, schedule_all,
 };
-use crate::verifying::Verifying;
 use crate::validating::{AnswerValidation, Validating};
+use crate::verifying::Verifying;
 use crate::works::{PerformWorks, Works};
 use crate::{Desk, DocumentStore, Result, Settings};
 

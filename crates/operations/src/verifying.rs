@@ -45,7 +45,8 @@ impl Verifying {
             CheckError::Busy => OperationError::Refused(Reason::ReadersBusy),
             CheckError::Failed(error) => OperationError::File(error),
         })?;
-        let invalid = |error| OperationError::File(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
+        let invalid =
+            |error| OperationError::File(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
         lines.iter().take(MOST_DOCUMENTS).map(|line| Checked::of_line(line).map_err(invalid)).collect()
     }
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use operations::{Checked, checked_html, packs};
 
 use super::{Choices, FILES};
-use crate::web::Module;
 use crate::components::{Button, ButtonKind, CheckBox, Choice, FileField, SelectField};
+use crate::web::Module;
 
 /// The two ways to Chorus Pro, as an address and a form name them.
 const CHANNELS: [(&str, &str); 3] = [
@@ -68,7 +68,8 @@ impl VerifyPage {
 
 fn told_view(told: Vec<Checked>) -> AnyView {
     let count = told.len();
-    let summary = if count == 1 { "1 document vérifié".to_owned() } else { format!("{count} documents vérifiés") };
+    let summary =
+        if count == 1 { "1 document vérifié".to_owned() } else { format!("{count} documents vérifiés") };
     let sections: String = told.iter().map(|checked| checked_html(checked, 3)).collect();
     view! {
         <h2 id="resultat">{summary}</h2>
