@@ -21,7 +21,10 @@ pub(crate) use address::{Place, local_target, redirect, see_other};
 pub(crate) use assets::Module;
 pub(crate) use document::{Context, Document, escape};
 pub use error::PageError;
-pub(crate) use guard::{CLEAR_KEPT, clear_session_cookie, device_cookie, display_cookie, session_cookie};
+pub(crate) use guard::{
+    CLEAR_KEPT, challenge_cookie, clear_challenge_cookie, clear_session_cookie, device_cookie,
+    display_cookie, session_cookie,
+};
 pub(crate) use headers::Nonce;
 pub(crate) use interrupted::{Interrupted, KEPT};
 pub(crate) use render::render;

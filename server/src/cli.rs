@@ -217,6 +217,8 @@ pub enum UserCommand {
     Add(UserAddArguments),
     /// Give a person a new password; their sessions end
     Reset(UserResetArguments),
+    /// Take the second factor of a person away who has lost it; their sessions end
+    RemoveSecondFactor(UserArguments),
     /// Keep a person out of every organisation; their sessions end
     Disable(UserArguments),
     /// Let a person in again

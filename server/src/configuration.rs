@@ -164,6 +164,9 @@ settings! {
     /// Hours after which a session ends in any case, 1 to 168
     #[arg(long, env = "PUPITRE_SESSION_HOURS", value_name = "HOURS")]
     session_hours: u64;
+    /// Days for which people who manage structures, people or received invoices may do without a second factor, 0 to 365
+    #[arg(long, env = "PUPITRE_SECOND_FACTOR_DAYS", value_name = "DAYS")]
+    second_factor_days: u64;
     /// Password hashes computed at the same time, 19 MiB each, 1 to 64
     #[arg(long, env = "PUPITRE_PASSWORD_HASHES", value_name = "COUNT")]
     password_hashes: u64;
@@ -334,7 +337,7 @@ impl Configuration {
         let settings = &self.operations;
         let none = || "none".to_owned();
         let seconds = |duration: Duration| format!("{} s", duration.as_secs());
-        let values: [(&'static str, String); 34] = [
+        let values: [(&'static str, String); 35] = [
             ("listen", self.listen.to_string()),
             ("folder", self.folder.display().to_string()),
             (
@@ -360,6 +363,7 @@ impl Configuration {
             ("sync_under_way_seconds", seconds(settings.sync_while_under_way)),
             ("session_idle_minutes", format!("{} min", settings.session_idle.as_secs() / 60)),
             ("session_hours", format!("{} h", settings.session_absolute.as_secs() / 3_600)),
+            ("second_factor_days", format!("{} d", settings.second_factor_grace.as_secs() / DAY)),
             ("password_hashes", settings.simultaneous_hashes.to_string()),
             ("jobs", settings.queue.places.to_string()),
             ("dead_seconds", seconds(settings.queue.dead_after)),

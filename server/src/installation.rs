@@ -245,6 +245,7 @@ mod tests {
             id: OrganizationId(uuid::Uuid::from_u128(number)),
             name: "Cabinet".to_owned(),
             created_at: SystemClock.now(),
+            second_factor_from: None,
         };
         let id = AccessId(uuid::Uuid::from_u128(number));
         let (owner, row) = (organization.id.to_string(), id.to_string());

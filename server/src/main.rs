@@ -93,6 +93,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::User(UserCommand::Reset(arguments)) => {
             people::user_reset(&resolve(arguments.user.given.clone())?, arguments).await
         }
+        Command::User(UserCommand::RemoveSecondFactor(arguments)) => {
+            people::user_remove_second_factor(&resolve(arguments.given.clone())?, arguments).await
+        }
         Command::User(UserCommand::Disable(arguments)) => {
             people::user_disable(&resolve(arguments.given.clone())?, arguments, true).await
         }

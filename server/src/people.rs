@@ -47,6 +47,24 @@ pub async fn user_reset(configuration: &Configuration, arguments: UserResetArgum
     .await
 }
 
+/// Takes the second factor of a person away who has lost it.
+///
+/// # Errors
+/// [`Exit::Refused`] when the address is unknown, or there is none.
+pub async fn user_remove_second_factor(
+    configuration: &Configuration,
+    arguments: UserArguments,
+) -> anyhow::Result<()> {
+    with_system(configuration, async |system| {
+        let email = known(system, &arguments.email).await?;
+        if !system.registry.remove_second_factor(email).await.map_err(refusal)? {
+            return Err(failure(Exit::Refused, format!("{email} has no second factor")));
+        }
+        say(format_args!("{email} signs in with the password alone; all sessions are ended"))
+    })
+    .await
+}
+
 /// Keeps a person out, or lets them in again.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! One's own account: who one is here, where one is signed in, the password.
 
 mod browser;
+pub(crate) mod second_factor;
+mod second_factor_view;
 mod view;
 
 use axum::extract::{Form, Path};
@@ -18,14 +20,16 @@ use crate::web::{Access, Context, Document, PageError, Place, RouteEntry, redire
 /// The account, and the organisation one works for.
 pub(crate) fn routes() -> Vec<RouteEntry> {
     use Access::SignedIn;
-    vec![
+    let mut table = second_factor::routes();
+    table.extend([
         RouteEntry::act("/organisation", SignedIn, switch_organization),
         RouteEntry::read("/compte", SignedIn, show),
         RouteEntry::act("/compte/invitations", SignedIn, answer_invitation),
         RouteEntry::act("/compte/mot-de-passe", SignedIn, change_password),
         RouteEntry::act("/compte/sessions/{session}/fermer", SignedIn, revoke_session),
         RouteEntry::act("/compte/sessions/fermer-les-autres", SignedIn, sign_out_elsewhere),
-    ]
+    ]);
+    table
 }
 
 /// Which organisation was chosen.
@@ -136,6 +140,8 @@ async fn page(context: &Context, notices: Vec<Notice>, form: FormState) -> Resul
             .into_iter()
             .map(|session| SessionLine { current: session.id == actor.session, session })
             .collect(),
+        second_factor: desk.accounts.my_second_factor(actor).await?,
+        second_factor_state: actor.second_factor,
         form: FormState::default(),
         now: desk.now(),
     };

@@ -44,6 +44,10 @@ macro_rules! outcomes {
 }
 
 outcomes! {
+    SecondFactorRemoved = "double-authentification", Success, "Double authentification retirée.";
+    SecondFactorLost = "double-authentification-retiree", Success, "Double authentification retirée. La personne en configurera une autre.";
+    SecondFactorRequired = "double-authentification-exigee", Success, "Chacun devra avoir configuré sa double authentification dans sept jours.";
+    SecondFactorOptional = "double-authentification-libre", Success, "La double authentification n’est plus exigée de tous.";
     PasswordChanged = "mot-de-passe", Success, "Mot de passe changé. Vos autres sessions sont fermées.";
     SessionClosed = "session", Success, "Session fermée.";
     SignedOutElsewhere = "autres-sessions", Success, "Toutes vos autres sessions sont fermées.";

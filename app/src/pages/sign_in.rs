@@ -1,6 +1,7 @@
 //! Signing in and out: the only pages of a person who is not known yet.
 
 mod caller;
+mod code;
 mod view;
 
 use std::net::SocketAddr;
@@ -28,6 +29,8 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
     vec![
         RouteEntry::read("/connexion", Access::Public, show),
         RouteEntry::act("/connexion", Access::Public, sign_in),
+        RouteEntry::read("/connexion/code", Access::Public, code::show),
+        RouteEntry::act("/connexion/code", Access::Public, code::check),
         RouteEntry::act("/deconnexion", Access::SignedIn, sign_out),
     ]
 }
@@ -117,6 +120,9 @@ async fn sign_in(
             }
             Ok(response)
         }
+        Err(SignInError::CodeNeeded(token)) => {
+            Ok(code::ask(&site, &nonce, token.expose_secret(), values.get(SignInField::Next), kept))
+        }
         Err(error) => {
             if let SignInError::Failed(cause) = &error {
                 tracing::error!(error = %cause, "sign-in failed");
@@ -167,6 +173,14 @@ fn page(site: &Site, nonce: &Nonce, mut form: FormState, invited: bool, ended: O
     form.mark(document.plain(site, nonce, move || page.view()))
 }
 
+/// The sign-in from its beginning, with what it was to lead to: its code came too late.
+fn too_late(site: &Site, nonce: &Nonce, next: &str, kept: Option<Interrupted>) -> Response {
+    let mut values = Values::default();
+    values.set(SignInField::Next, next);
+    let form = FormState::refused(values, answer_to(&SignInError::TooLate, site.desk.now()));
+    page(site, nonce, form, false, kept.map(|kept| Ended(Some(kept))))
+}
+
 /// The form that was interrupted, to be posted once more.
 fn take_up(site: &Site, nonce: &Nonce, kept: Interrupted) -> Response {
     Document::new("Reprendre votre saisie").plain(site, nonce, move || resume_view(kept))
@@ -184,9 +198,12 @@ fn go_on(suite: &str) -> Response {
 /// What the form says of it, and when trying again helps.
 fn answer_to(error: &SignInError, now: DateTime<Utc>) -> Refusal {
     let (status, retry_after) = match error {
-        SignInError::Wrong | SignInError::NoOrganization | SignInError::Invited(_) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, None)
-        }
+        SignInError::Wrong
+        | SignInError::NoOrganization
+        | SignInError::Invited(_)
+        | SignInError::CodeNeeded(_)
+        | SignInError::CodeWrong
+        | SignInError::TooLate => (StatusCode::UNPROCESSABLE_ENTITY, None),
         SignInError::Blocked(until) => {
             (StatusCode::TOO_MANY_REQUESTS, Some((*until - now).num_seconds().saturating_add(1).max(1)))
         }

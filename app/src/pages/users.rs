@@ -29,6 +29,8 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/utilisateurs/{user}/acces", manage, show_reach),
         RouteEntry::act("/utilisateurs/{user}/acces", manage, set_reach),
         RouteEntry::act("/utilisateurs/{user}/retirer", manage, remove),
+        RouteEntry::act("/utilisateurs/{user}/double-authentification/retirer", manage, remove_second_factor),
+        RouteEntry::act("/utilisateurs/double-authentification", manage, require_second_factor),
         RouteEntry::act("/utilisateurs/invitations/{user}/retirer", manage, withdraw),
     ]
 }
@@ -199,6 +201,32 @@ async fn withdraw(context: Context, Path(user): Path<UserId>) -> Result<Response
     Ok(redirect_done(Place::Users, Done::InvitationWithdrawn))
 }
 
+/// Takes the second factor of somebody away who has lost it.
+async fn remove_second_factor(context: Context, Path(user): Path<UserId>) -> Result<Response, PageError> {
+    match context.site.desk.accounts.remove_second_factor_of(&context.actor, user).await {
+        Ok(()) => Ok(redirect_done(Place::Users, Done::SecondFactorLost)),
+        Err(error) => refused_in_list(&context, error).await,
+    }
+}
+
+/// Whether everybody needs a second factor.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SecondFactorForm {
+    exigee: String,
+}
+
+/// Says whether everybody of the organisation needs a second factor.
+async fn require_second_factor(
+    context: Context,
+    Form(form): Form<SecondFactorForm>,
+) -> Result<Response, PageError> {
+    let required = form.exigee == "oui";
+    context.site.desk.accounts.require_second_factor(&context.actor, required).await?;
+    let done = if required { Done::SecondFactorRequired } else { Done::SecondFactorOptional };
+    Ok(redirect_done(Place::Users, done))
+}
+
 /// Takes a person out of the organisation.
 async fn remove(context: Context, Path(user): Path<UserId>) -> Result<Response, PageError> {
     match context.site.desk.accounts.remove_user(&context.actor, user).await {
@@ -227,7 +255,10 @@ async fn load(context: &Context) -> Result<UsersPage, PageError> {
     let structures = desk.portfolio.structures(actor).await?;
     let people = desk.accounts.users(actor).await?;
     let invitations = desk.accounts.invitations(actor).await?;
+    let mine = desk.accounts.my_memberships(actor).await?;
+    let here = mine.into_iter().find(|membership| membership.organization.id == actor.organization);
     Ok(UsersPage {
+        second_factor_from: here.and_then(|membership| membership.organization.second_factor_from),
         invitations,
         organization: actor.organization_name.clone(),
         people: people.into_iter().map(|person| line(person, actor.user, &structures)).collect(),
@@ -258,6 +289,7 @@ fn line(person: UserOfOrganization, me: UserId, structures: &[StructureSummary])
     PersonLine {
         id: person.user.id,
         is_me: person.user.id == me,
+        has_second_factor: person.user.protection.confirmed_at.is_some(),
         name: person.user.name,
         email: person.user.email,
         role: person.role,

@@ -30,7 +30,7 @@ impl<E: Into<OperationError>> From<E> for PageError {
 pub(crate) fn status_of(error: &OperationError) -> StatusCode {
     match error {
         OperationError::NotFound(_) => StatusCode::NOT_FOUND,
-        OperationError::Forbidden(_) => StatusCode::FORBIDDEN,
+        OperationError::Forbidden(_) | OperationError::SecondFactorMissing => StatusCode::FORBIDDEN,
         OperationError::Invalid(_) | OperationError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         OperationError::ChangedMeanwhile => StatusCode::CONFLICT,
         OperationError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -7,6 +7,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use http::uri::Uri;
 use http::{HeaderValue, Method, StatusCode, header};
+use operations::{OperationError, SecondFactorState};
 use server_fn::error::FromServerFnError as _;
 
 use super::address::{local_target, see_other};
@@ -45,6 +46,24 @@ pub(crate) fn device_cookie(site: &Site, token: &str) -> Cookie<'static> {
     // 180 days, as long as the browser is known here.
     let text = format!("{name}={token}; Path=/; Max-Age=15552000; HttpOnly; SameSite=Lax{secure}");
     Cookie::parse(text).unwrap_or_else(|_| Cookie::new(name, String::new()))
+}
+
+/// The cookie of a sign-in whose password was right, until its code comes.
+pub(crate) fn challenge_cookie(site: &Site, token: &str) -> Cookie<'static> {
+    let name = if site.options.secure_cookies { "__Host-pupitre-code" } else { "pupitre-code" };
+    Cookie::build((name, token.to_owned()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(site.options.secure_cookies)
+        .build()
+}
+
+/// The cookie that takes it away.
+pub(crate) fn clear_challenge_cookie(site: &Site) -> Cookie<'static> {
+    let mut gone = challenge_cookie(site, "");
+    gone.make_removal();
+    gone
 }
 
 /// What a browser keeps of how a page is shown to its person, for a year. It stays when they sign out: it says nothing of
@@ -90,6 +109,13 @@ pub(crate) async fn guard(
         }
         return ask_to_sign_in(&site, request).await;
     };
+    // Whatever the route: until a second factor that is needed is there, the account alone is.
+    if actor.second_factor == SecondFactorState::Missing && !is_of_account(request.uri().path()) {
+        return match request.method() == Method::GET && wants_page(&request) {
+            true => see_other(crate::pages::account::second_factor::PATH),
+            false => PageError::Operation(OperationError::SecondFactorMissing).into_response(),
+        };
+    }
     if let Access::Needs(permission) = access
         && let Err(error) = actor.require(permission)
     {
@@ -97,6 +123,11 @@ pub(crate) async fn guard(
     }
     request.extensions_mut().insert(actor);
     next.run(request).await
+}
+
+/// What a person may do without the second factor that they need: making one, and leaving.
+fn is_of_account(path: &str) -> bool {
+    path == "/deconnexion" || path == "/organisation" || path == "/compte" || path.starts_with("/compte/")
 }
 
 /// Whether an open page asks by itself: that does not keep the session alive. A draft that is saved says for itself

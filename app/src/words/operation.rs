@@ -12,6 +12,10 @@ impl Sentence for OperationError {
             Self::Forbidden(_) => {
                 "Votre rôle ne permet pas cette action. Demandez-la à un administrateur de votre organisation.".to_owned()
             }
+            Self::SecondFactorMissing => {
+                "La double authentification est obligatoire pour votre rôle. Configurez-la dans « Mon compte », puis recommencez."
+                    .to_owned()
+            }
             Self::Invalid(notes) => {
                 let mut errors = notes.errors();
                 match (errors.next(), errors.count()) {
@@ -35,6 +39,11 @@ impl Sentence for SignInError {
             Self::Wrong => "Adresse ou mot de passe incorrect. Vérifiez les deux, puis réessayez.".to_owned(),
             Self::Blocked(until) => {
                 format!("Trop d’essais infructueux. Réessayez à {}.", format_time_to_come(*until))
+            }
+            Self::CodeNeeded(_) => "Un code de double authentification est demandé.".to_owned(),
+            Self::CodeWrong => Reason::CodeWrong.sentence(),
+            Self::TooLate => {
+                "La connexion a pris trop de temps, ou a déjà été faite. Saisissez de nouveau votre mot de passe.".to_owned()
             }
             Self::Busy => "Trop de connexions à la fois. Réessayez dans quelques secondes.".to_owned(),
             Self::Invited(names) => format!(

@@ -556,6 +556,20 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
             "Une organisation garde au moins un administrateur. Nommez-en un autre d’abord."
         }
         Reason::PasswordWrong => "Le mot de passe actuel est incorrect.",
+        Reason::CodeWrong => {
+            "Ce code n’est pas le bon, ou a déjà servi. Attendez le code suivant de l’application, puis saisissez-le."
+        }
+        Reason::SecondFactorPresent => {
+            "Une double authentification est déjà en place. Retirez-la pour en configurer une autre."
+        }
+        Reason::SecondFactorAbsent => "Cette personne n’a pas de double authentification.",
+        Reason::SecondFactorNotBegun => {
+            "La configuration a expiré. Recommencez-la depuis votre compte, puis saisissez le code affiché."
+        }
+        Reason::SecondFactorNotYours => {
+            "Cette double authentification ne peut pas être retirée ici : la vôtre se retire depuis votre compte, celle d’une \
+             personne de plusieurs organisations par l’administrateur du serveur (pupitre user remove-second-factor)."
+        }
         Reason::PasswordTooShort => {
             "Choisissez au moins 12 caractères. Une phrase de plusieurs mots convient bien."
         }

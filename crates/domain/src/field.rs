@@ -540,6 +540,14 @@ fields! {
     }
 }
 
+fields! {
+    /// A code of the second factor.
+    SecondFactorField {
+        /// Six digits of the application, or a code that replaces them.
+        Code = "code", "Code", secret;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

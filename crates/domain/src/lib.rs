@@ -74,8 +74,8 @@ pub use field::{
     AbsenceField, AnswerField, CallBackField, CallField, CircuitField, ColumnField, CompleteField,
     ContractField, CredentialField, DecisionField, EdiField, Field, ImportField, LateRateField, LineField,
     MandateEndField, MandateField, PackageField, PasswordField, PayerField, PersonField, ReachField,
-    RecycleField, SearchField, SignInField, SiretChangeField, StartField, StructureField, TeamField,
-    ValidatorField, VatField, WorksActField,
+    RecycleField, SearchField, SecondFactorField, SignInField, SiretChangeField, StartField, StructureField,
+    TeamField, ValidatorField, VatField, WorksActField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{

@@ -570,6 +570,16 @@ pub enum Reason {
     LastAdministrator,
     /// The present password is wrong.
     PasswordWrong,
+    /// A code of the second factor is wrong, or was taken before.
+    CodeWrong,
+    /// A second factor is in force.
+    SecondFactorPresent,
+    /// None is.
+    SecondFactorAbsent,
+    /// What was begun is too old, or nothing was.
+    SecondFactorNotBegun,
+    /// The second factor is the person's own, or concerns other organisations as well.
+    SecondFactorNotYours,
     /// A password was tried too often.
     TooManyTries {
         /// No try before this instant.

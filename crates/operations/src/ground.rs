@@ -12,7 +12,7 @@ mod settings;
 pub(crate) mod table;
 mod told;
 
-pub use actor::Actor;
+pub use actor::{Actor, SecondFactorState};
 pub(crate) use base::{Ground, day_of, delta, hex};
 pub use domain::new_id;
 pub(crate) use entropy::hash_token;

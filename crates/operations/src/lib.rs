@@ -61,7 +61,8 @@ mod works;
 
 pub use access::unopened_key;
 pub use accounts::{
-    Accounts, Added, NewUser, PasswordHasher, Registry, SignIn, SignInError, SignedIn, TooBusy,
+    Accounts, Added, Enrolment, MySecondFactor, NewUser, PasswordHasher, RECOVERY_CODES, Registry, SignIn,
+    SignInCode, SignInError, SignedIn, TooBusy,
 };
 pub use acting::{
     ActView, Acting, Confirmed, DecisionOf, DecisionTrial, DecisionTrials, DecisionView, MOST_DECIDED,
@@ -97,8 +98,8 @@ pub use flows::{
     may_hold_more,
 };
 pub use ground::{
-    Actor, ArchivePieces, Change, EvidenceText, LiveChanges, OperationError, PasswordCost, Result, Settings,
-    StreamPlace, new_id, new_token,
+    Actor, ArchivePieces, Change, EvidenceText, LiveChanges, OperationError, PasswordCost, Result,
+    SecondFactorState, Settings, StreamPlace, new_id, new_token,
 };
 pub use issuing::{
     AddedAttachment, Assigned, Departure, DepositView, Difference, DoneWithSeveral, DraftCard, DraftConflict,

@@ -10,7 +10,7 @@ use storage::{Database, JobCount, Turn};
 use vault::Keyring;
 
 use crate::access::{Clients, Outgoing, Seals};
-use crate::accounts::{Accounts, PasswordHasher, Registry, Seen, SeenWriter};
+use crate::accounts::{Accounts, Codes, PasswordHasher, Registry, Seen, SeenWriter};
 use crate::acting::{Acting, Perform};
 use crate::batches::{Batches, MakeDrafts};
 use crate::circuit::Circuit;
@@ -97,14 +97,16 @@ impl Parts {
     pub fn assemble(self) -> (Desk, System) {
         let ground = Ground::new(self.database, self.clock, self.entropy, self.settings);
         let exchanges = Arc::new(ExchangeQueue::default());
-        let seals = Seals::new(ground.clone(), self.keyring);
+        let keyring = Arc::new(self.keyring);
+        let codes = Codes::new(Arc::clone(&keyring), ground.shared_entropy());
+        let seals = Seals::new(ground.clone(), keyring);
         let witness = Witness::new(ground.clone(), Arc::clone(&exchanges));
         let outgoing = Outgoing::new(self.http_options, self.http);
         let clients = Clients::new(ground.clone(), seals.clone(), witness, outgoing);
         let directory = Directory::new(ground.clone(), clients.clone());
         let settings = ground.settings();
         let hasher = PasswordHasher::new(settings.password_cost, settings.simultaneous_hashes);
-        let accounts = Accounts::new(ground.clone(), hasher.clone());
+        let accounts = Accounts::new(ground.clone(), hasher.clone(), codes.clone());
         let seen = accounts.seen();
         let issuing =
             Issuing::new(ground.clone(), self.documents.clone(), directory.clone(), self.apart.clone());
@@ -143,7 +145,7 @@ impl Parts {
             portfolio,
             ground: ground.clone(),
         };
-        let registry = Registry::new(ground.clone(), hasher);
+        let registry = Registry::new(ground.clone(), hasher, codes);
         let (documents, apart) = (self.documents, self.apart);
         let system = System {
             ground,

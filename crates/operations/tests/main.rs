@@ -32,6 +32,7 @@ mod reading;
 mod receiving;
 mod recipients;
 mod schedules;
+mod second_factor;
 mod sending;
 mod signing_in;
 mod structures;

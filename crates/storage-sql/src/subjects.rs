@@ -34,6 +34,7 @@ mod payers;
 mod plans;
 mod public_directory;
 mod saved_views;
+mod second_factors;
 mod siret_changes;
 mod structure_facts;
 mod structures;

@@ -118,6 +118,7 @@ async fn closing_folds_the_log_and_the_file_opens_again() {
         id: domain::OrganizationId(uuid::Uuid::from_u128(1)),
         name: "Cabinet".to_owned(),
         created_at: chrono::DateTime::from_timestamp_millis(1_000).unwrap(),
+        second_factor_from: None,
     };
     let database = SqlDatabase::open(&location).await.unwrap();
     let mut transaction = database.write(Turn::Free).await.unwrap();

@@ -88,8 +88,12 @@ async fn what_one_process_commits_the_others_hear() {
 /// Stores an organisation with its structure.
 async fn add_world(database: &SqlDatabase, number: u128) -> Structure {
     let structure = structure(number);
-    let organization =
-        Organization { id: structure.organization, name: "Cabinet".to_owned(), created_at: at(1) };
+    let organization = Organization {
+        id: structure.organization,
+        name: "Cabinet".to_owned(),
+        created_at: at(1),
+        second_factor_from: None,
+    };
     let mut transaction = database.write(Turn::Free).await.unwrap();
     transaction.insert_organization(&organization).await.unwrap();
     transaction.insert_structure(&structure).await.unwrap();

@@ -26,8 +26,12 @@ async fn fill(database: &SqlDatabase) {
     let at = DateTime::from_timestamp_millis(1).unwrap();
     for owner in [1, 2] {
         let mut transaction = database.write(Turn::Free).await.unwrap();
-        let organization =
-            Organization { id: organization(owner), name: "Cabinet".to_owned(), created_at: at };
+        let organization = Organization {
+            id: organization(owner),
+            name: "Cabinet".to_owned(),
+            created_at: at,
+            second_factor_from: None,
+        };
         transaction.insert_organization(&organization).await.unwrap();
         let structure = Structure {
             id: StructureId(Uuid::from_u128(owner)),

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{OrganizationId, Role, SessionId, StructureId, UserId};
 
-use crate::Result;
+use crate::{Protection, Result};
 
 /// An accounting firm or a public body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Organization {
     pub name: String,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// From when on everybody who works in it needs a second factor; `None` where it leaves that to the roles.
+    pub second_factor_from: Option<DateTime<Utc>>,
 }
 
 /// A person who signs in.
@@ -32,6 +34,8 @@ pub struct User {
     pub disabled_at: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// How they stand with a second factor; read only, written by [`crate::WriteSecondFactors`].
+    pub protection: Protection,
 }
 
 impl std::fmt::Debug for User {

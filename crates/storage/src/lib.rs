@@ -45,6 +45,7 @@ mod public_directory;
 mod readiness;
 mod saved_view;
 mod search;
+mod second_factor;
 mod siret_change;
 mod structure;
 mod structure_facts;
@@ -118,6 +119,9 @@ pub use public_directory::{
 pub use readiness::{Obstacle, Readiness};
 pub use saved_view::{ReadSavedViews, SavedView, WriteSavedViews};
 pub use search::{SearchWord, fold, other_text, partner_text, search_words};
+pub use second_factor::{
+    Protection, ReadSecondFactors, RecoveryCode, SecondFactor, SignInChallenge, WriteSecondFactors,
+};
 pub use siret_change::{ReadSiretChanges, SiretChange, TickedStep, WriteSiretChanges};
 pub use structure::{
     DirectoryEntry, DirectoryService, ReadDirectory, ReadStructures, SentInvoice, Structure,

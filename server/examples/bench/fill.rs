@@ -260,6 +260,7 @@ fn actor(organization: OrganizationId, user: UserId, email: String) -> Actor {
         organization_name: "Cabinet mesuré".to_owned(),
         role: Role::Administrateur,
         scope: Scope::Everything,
+        second_factor: operations::SecondFactorState::NotNeeded,
     }
 }
 

@@ -48,6 +48,12 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
     )?;
     let absolute =
         number("session-hours", options.session_hours, 1..=168, usual.session_absolute.as_secs() / 3_600)?;
+    let second_factor_days = number(
+        "second-factor-days",
+        options.second_factor_days,
+        0..=365,
+        usual.second_factor_grace.as_secs() / DAY,
+    )?;
     let hashes = number(
         "password-hashes",
         options.password_hashes,
@@ -88,6 +94,7 @@ pub(super) fn operations_settings(options: &Options) -> anyhow::Result<operation
         )?,
         session_idle: Duration::from_secs(idle * 60),
         session_absolute: Duration::from_secs(absolute * 3_600),
+        second_factor_grace: Duration::from_secs(second_factor_days * DAY),
         simultaneous_hashes: usize::try_from(hashes).unwrap_or(1),
         call_timeout,
         exchanges_kept: Duration::from_secs(exchange_days * DAY),

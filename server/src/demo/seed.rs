@@ -296,6 +296,7 @@ async fn administrator(
         organization_name: organization_name.to_owned(),
         role: Role::Administrateur,
         scope: Scope::Everything,
+        second_factor: operations::SecondFactorState::NotNeeded,
     })
 }
 

@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::{FormField as _, OrganizationId, PasswordField, Role};
 use leptos::prelude::*;
-use operations::{Invitation, Session};
+use operations::{Invitation, MySecondFactor, SecondFactorState, Session};
 
 use super::super::refusal::FormState;
 use super::super::users::role_meaning;
 use super::browser::browser_name;
-use crate::components::{Age, Button, ButtonKind, Fact, FactList, IconName, Moment, TextField, TextKind};
+use crate::components::{
+    Age, Button, ButtonKind, ButtonLink, Fact, FactList, IconName, Moment, TextField, TextKind,
+};
 
 /// What the page shows. Passwords typed are never among it.
 pub(super) struct AccountPage {
@@ -21,6 +23,8 @@ pub(super) struct AccountPage {
     /// Where the person was asked to.
     pub(super) invitations: Vec<Invitation>,
     pub(super) sessions: Vec<SessionLine>,
+    pub(super) second_factor: MySecondFactor,
+    pub(super) second_factor_state: SecondFactorState,
     /// The change of the password.
     pub(super) form: FormState,
     pub(super) now: DateTime<Utc>,
@@ -42,7 +46,8 @@ pub(super) struct SessionLine {
 
 impl AccountPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { name, email, role, reach, organizations, invitations, sessions, form, now } = self;
+        let Self { name, email, role, reach, organizations, invitations, sessions, form, now, .. } = self;
+        let second_factor = second_factor_section(self.second_factor, self.second_factor_state, now);
         let reach = match reach {
             None => "Toutes les structures".to_owned(),
             Some(names) if names.is_empty() => "Aucune structure".to_owned(),
@@ -63,10 +68,38 @@ impl AccountPage {
                 <FactList facts/>
             </section>
             {session_section(sessions, now)}
+            {second_factor}
             {password_section(email, &form)}
         }
         .into_any()
     }
+}
+
+fn second_factor_section(mine: MySecondFactor, state: SecondFactorState, now: DateTime<Utc>) -> AnyView {
+    let (text, word) = match (mine.since, state) {
+        (Some(_), _) => (
+            "Un code est demandé après votre mot de passe.".to_owned(),
+            "Codes de secours, changement de téléphone",
+        ),
+        (None, SecondFactorState::NeededFrom(from)) => (
+            format!("Elle sera obligatoire pour vous à partir du {}.", domain::format_moment(from)),
+            "Configurer la double authentification",
+        ),
+        (None, _) => (
+            "Un code de votre téléphone, demandé après le mot de passe, protège vos accès s’il est volé."
+                .to_owned(),
+            "Configurer la double authentification",
+        ),
+    };
+    let since = mine.since.map(|since| view! { " En place depuis le " <Moment instant=since now/> "." });
+    view! {
+        <section class="section" aria-labelledby="second-factor-title">
+            <h2 id="second-factor-title">"Double authentification"</h2>
+            <p>{text}{since}</p>
+            <div class="button-row"><ButtonLink label=word href=super::second_factor::PATH/></div>
+        </section>
+    }
+    .into_any()
 }
 
 fn invitation_section(invitations: Vec<Invitation>) -> Option<AnyView> {
@@ -254,6 +287,8 @@ mod tests {
             sessions: (0..sessions)
                 .map(|index| session(u128::try_from(index).unwrap() + 1, text, index == 0, now))
                 .collect(),
+            second_factor: MySecondFactor { since: None, codes_left: 0 },
+            second_factor_state: SecondFactorState::NotNeeded,
             form,
             now,
         };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::{FormField as _, PersonField, Role, UserId, format_moment};
 use leptos::prelude::*;
 use operations::{Invitation, StructureSummary};
@@ -18,6 +19,8 @@ pub(super) struct UsersPage {
     /// Who was asked and has not answered.
     pub(super) invitations: Vec<Invitation>,
     pub(super) structures: Arc<[StructureSummary]>,
+    /// From when on everybody needs a second factor.
+    pub(super) second_factor_from: Option<DateTime<Utc>>,
     /// The person to add.
     pub(super) form: FormState,
     /// What was asked of somebody in the list.
@@ -32,12 +35,13 @@ pub(super) struct PersonLine {
     pub(super) email: String,
     pub(super) role: Role,
     pub(super) is_disabled: bool,
+    pub(super) has_second_factor: bool,
     pub(super) reach: String,
 }
 
 impl UsersPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { organization, people, invitations, structures, form, list } = self;
+        let Self { organization, people, invitations, structures, second_factor_from, form, list } = self;
         let rows = people.into_iter().map(|person| person_row(person, &organization)).collect_view();
         view! {
             {list.head::<PersonField>()}
@@ -57,10 +61,39 @@ impl UsersPage {
                 </table>
             </div>
             {invitation_section(invitations)}
+            {second_factor_section(second_factor_from)}
             {add_section(&form, &structures)}
         }
         .into_any()
     }
+}
+
+/// Whether everybody needs a second factor.
+fn second_factor_section(from: Option<DateTime<Utc>>) -> AnyView {
+    let (text, word, value) = match from {
+        Some(from) => (
+            format!("Chacun doit avoir configuré sa double authentification depuis le {}, ou d’ici là.", format_moment(from)),
+            "Ne plus l’exiger de tous",
+            "non",
+        ),
+        None => (
+            "Elle est demandée, après un délai, aux rôles qui gèrent les personnes, les structures ou le traitement des factures. \
+             Vous pouvez l’exiger de tous : chacun aura sept jours pour la configurer."
+                .to_owned(),
+            "L’exiger de tous",
+            "oui",
+        ),
+    };
+    view! {
+        <section class="section" aria-labelledby="second-factor-title">
+            <h2 id="second-factor-title">"Double authentification"</h2>
+            <p class="field-hint">{text}</p>
+            <form method="post" action="/utilisateurs/double-authentification">
+                <div class="button-row"><Button label=word name="exigee" value=value/></div>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 /// Of who was asked, nothing is shown but the address that was typed.
@@ -103,7 +136,9 @@ fn invitation_section(invitations: Vec<Invitation>) -> AnyView {
 }
 
 fn person_row(person: PersonLine, organization: &str) -> AnyView {
-    let PersonLine { id, is_me, name, email, role, is_disabled, reach } = person;
+    let PersonLine { id, is_me, name, email, role, is_disabled, has_second_factor, reach } = person;
+    let protection =
+        if has_second_factor { "Double authentification en place" } else { "Sans double authentification" };
     let field = format!("role-{id}");
     let options = Role::ALL
         .map(|choice| {
@@ -122,7 +157,8 @@ fn person_row(person: PersonLine, organization: &str) -> AnyView {
     view! {
         <tr>
             <th scope="row">{name.clone()} {is_me.then(|| view! { <span class="cell-detail">"Vous"</span> })}
-                {is_disabled.then(|| view! { <span class="cell-detail">"Compte désactivé : ne peut pas se connecter"</span> })}</th>
+                {is_disabled.then(|| view! { <span class="cell-detail">"Compte désactivé : ne peut pas se connecter"</span> })}
+                <span class="cell-detail">{protection}</span></th>
             <td data-label="Adresse">{email}</td>
             <td>
                 <form class="button-row" method="post" action=format!("/utilisateurs/{id}/role")>
@@ -143,8 +179,24 @@ fn person_row(person: PersonLine, organization: &str) -> AnyView {
                         <div class="button-row"><Button label="Confirmer le retrait" kind=ButtonKind::Danger/></div>
                     </form>
                 </details>
+                {(has_second_factor && !is_me).then(|| lost_second_factor(id, &name))}
             </td>
         </tr>
+    }
+    .into_any()
+}
+
+/// For who has lost their telephone and every code that replaces it.
+fn lost_second_factor(id: UserId, name: &str) -> AnyView {
+    view! {
+        <details>
+            <summary>"Téléphone perdu"<span class="visually-hidden">{format!(" de {name}")}</span></summary>
+            <form class="section" method="post" action=format!("/utilisateurs/{id}/double-authentification/retirer")>
+                <p>{format!("Assurez-vous que la demande vient bien de {name}. Ses sessions seront fermées ; son mot de passe suffira ensuite \
+                    pour se connecter et configurer une nouvelle double authentification.")}</p>
+                <div class="button-row"><Button label="Retirer sa double authentification" kind=ButtonKind::Danger/></div>
+            </form>
+        </details>
     }
     .into_any()
 }
@@ -241,6 +293,7 @@ mod tests {
     fn page(text: &str, form: FormState, list: FormState) -> String {
         let person = |number, is_me, role| PersonLine {
             is_disabled: false,
+            has_second_factor: !is_me,
             id: UserId(Uuid::from_u128(number)),
             is_me,
             name: text.to_owned(),
@@ -250,6 +303,7 @@ mod tests {
         };
         let page = UsersPage {
             invitations: Vec::new(),
+            second_factor_from: None,
             organization: text.to_owned(),
             people: vec![person(11, true, Role::Administrateur), person(12, false, Role::Valideur)],
             structures: vec![structure(21, text), structure(22, text)].into(),

@@ -40,8 +40,8 @@ pub(crate) struct Seals {
 }
 
 impl Seals {
-    pub(crate) fn new(ground: Ground, keyring: Keyring) -> Self {
-        Self { ground, keyring: Arc::new(keyring) }
+    pub(crate) const fn new(ground: Ground, keyring: Arc<Keyring>) -> Self {
+        Self { ground, keyring }
     }
 
     fn seal(

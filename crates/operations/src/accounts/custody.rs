@@ -32,6 +32,7 @@ impl Registry {
         let present = transaction.user(user.id).await?.ok_or(OperationError::NotFound("user"))?;
         transaction.update_user(&User { password_hash, ..present }).await?;
         transaction.delete_sessions(user.id, None).await?;
+        transaction.delete_sign_in_challenges(user.id).await?;
         transaction.delete_devices(user.id).await?;
         transaction.journal(&ground.entry(None, None, "password.reset", user.id, "")).await?;
         transaction.tell(Notice::Person(user.id)).await?;
@@ -56,6 +57,7 @@ impl Registry {
         let action = if disabled { "user.disable" } else { "user.enable" };
         if disabled {
             transaction.delete_sessions(user.id, None).await?;
+            transaction.delete_sign_in_challenges(user.id).await?;
             transaction.delete_devices(user.id).await?;
         }
         transaction.journal(&ground.entry(None, None, action, user.id, "")).await?;

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use domain::{Notes, OrganizationId, PersonField, Reason, Role, UserId};
 use secrecy::SecretString;
-use storage::{Membership, Organization, Scope, StorageError, Transaction, User};
+use storage::{Membership, Organization, Protection, Scope, StorageError, Transaction, User};
 
 use super::password::{Queue, check_new_password};
-use super::{Accounts, PasswordHasher};
+use super::{Accounts, Codes, PasswordHasher};
 use crate::ground::Ground;
 use crate::{OperationError, Result};
 
@@ -81,7 +81,8 @@ impl Accounts {
             None => {
                 let password_hash = self.hash(&new.password).await?;
                 let id = self.ground.id::<UserId>();
-                User { id, email, name, password_hash, disabled_at: None, created_at: self.ground.now() }
+                let (created_at, protection) = (self.ground.now(), Protection::default());
+                User { id, email, name, password_hash, disabled_at: None, created_at, protection }
             }
         };
         Ok(PreparedUser { user, role: new.role, scope: new.scope, known: is_known })
@@ -125,8 +126,8 @@ pub struct Registry {
 }
 
 impl Registry {
-    pub(crate) fn new(ground: Ground, hasher: PasswordHasher) -> Self {
-        Self { accounts: Accounts::new(ground, hasher) }
+    pub(crate) fn new(ground: Ground, hasher: PasswordHasher, codes: Codes) -> Self {
+        Self { accounts: Accounts::new(ground, hasher, codes) }
     }
 
     pub(super) const fn accounts(&self) -> &Accounts {
@@ -165,7 +166,8 @@ impl Registry {
         let ground = &self.accounts.ground;
         let id = ground.id::<OrganizationId>();
         let mut transaction = ground.write(id).await?;
-        let organization = Organization { id, name: name.to_owned(), created_at: ground.now() };
+        let organization =
+            Organization { id, name: name.to_owned(), created_at: ground.now(), second_factor_from: None };
         transaction.insert_organization(&organization).await?;
         transaction.journal(&ground.entry(Some(id), None, "organization.add", id, name)).await?;
         transaction.commit().await?;

@@ -1,18 +1,16 @@
 //! The sessions of a person, and the password they are opened with.
 
-use chrono::TimeDelta;
 use domain::{Notes, OrganizationId, PasswordField, Reason, SessionId};
 use secrecy::SecretString;
 use storage::{Membership, Notice, Session, Turn};
 
 use super::Accounts;
-use super::password::{Queue, check_new_password};
-use super::tries::{NotTried, Tries};
+use super::password::check_new_password;
 use crate::ground::{delta, hash_token};
 use crate::{Actor, OperationError, Result};
 
 /// The turn of everything that belongs to a person before any organisation.
-fn turn_of(actor: &Actor) -> String {
+pub(super) fn turn_of(actor: &Actor) -> String {
     format!("account:{}", actor.email.to_lowercase())
 }
 
@@ -42,7 +40,9 @@ impl Accounts {
             return Ok(None);
         }
         let Membership { organization, role, scope, .. } = membership;
+        let second_factor = self.second_factor_state(&user, &organization, role);
         Ok(Some(Actor {
+            second_factor,
             user: user.id,
             name: user.name,
             email: user.email,
@@ -153,28 +153,9 @@ impl Accounts {
         present: SecretString,
         new: SecretString,
     ) -> Result<()> {
-        let user = self.ground.read().await?.user(actor.user).await?;
-        let user = user.ok_or(OperationError::NotFound("user"))?;
-        let busy = |_| OperationError::Busy(self.ground.now() + TimeDelta::seconds(5));
+        let user = self.own_password(actor, &present).await?;
         let invalid =
             |field: PasswordField, reason: Reason| OperationError::Invalid(Notes::of_error(field, reason));
-        let tries = Tries::of_password(actor.user);
-        let refused = |error| match error {
-            NotTried::Blocked(until) => invalid(PasswordField::Present, Reason::TooManyTries { until }),
-            NotTried::Failed(error) => error,
-        };
-        self.blocked(&tries).await.map_err(refused)?;
-        let place = self.hasher.place(Queue::Known).map_err(busy)?;
-        let next_try = self.admit(&tries).await.map_err(refused)?;
-        if !place.verify(&present, Some(&user.password_hash)).await.map_err(busy)? {
-            let mut transaction = self.ground.write_in(Turn::Account(&turn_of(actor))).await?;
-            transaction.journal(&self.ground.act(actor, "password.refused", actor.user, "")).await?;
-            transaction.commit().await?;
-            let reason = next_try.map_or(Reason::PasswordWrong, |until| Reason::TooManyTries { until });
-            return Err(invalid(PasswordField::Present, reason));
-        }
-        drop(place);
-        self.forget(&tries).await?;
         check_new_password(&new, &[&user.email, &user.name, &actor.organization_name])
             .map_err(|reason| invalid(PasswordField::New, reason))?;
         let hash = self.hash(&new).await?;
@@ -187,6 +168,7 @@ impl Accounts {
         now.password_hash = hash;
         transaction.update_user(&now).await?;
         transaction.delete_sessions(actor.user, Some(actor.session)).await?;
+        transaction.delete_sign_in_challenges(actor.user).await?;
         transaction.journal(&self.ground.act(actor, "password.change", actor.user, "")).await?;
         transaction.tell(Notice::Person(actor.user)).await?;
         transaction.commit().await?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::SessionId;
 use secrecy::SecretString;
-use storage::{Session, Turn, User};
+use storage::{Session, SessionToken, Turn, User};
 use thiserror::Error;
 
 use super::Accounts;
@@ -33,6 +33,14 @@ pub struct SignIn<'a> {
     pub accepts_invitations: bool,
 }
 
+/// From where somebody signs in.
+pub(super) struct Caller<'a> {
+    pub(super) address: &'a str,
+    pub(super) user_agent: &'a str,
+    pub(super) device: Option<&'a str>,
+    pub(super) accepts_invitations: bool,
+}
+
 /// A successful sign-in.
 pub struct SignedIn {
     /// Token for the cookie; nowhere else.
@@ -49,6 +57,15 @@ pub enum SignInError {
     /// Wrong address or password.
     #[error("wrong address or password")]
     Wrong,
+    /// The password was right, and a code of the second factor is asked for: with this token, nowhere else than in a cookie.
+    #[error("a code is asked for")]
+    CodeNeeded(SecretString),
+    /// The code was wrong, or taken before.
+    #[error("wrong code")]
+    CodeWrong,
+    /// The first step is too long ago.
+    #[error("the sign-in took too long")]
+    TooLate,
     /// Too many failures.
     #[error("blocked until {0}")]
     Blocked(DateTime<Utc>),
@@ -87,18 +104,11 @@ impl Accounts {
     /// # Errors
     /// See [`SignInError`].
     pub async fn sign_in(&self, sign_in: SignIn<'_>) -> Result<SignedIn, SignInError> {
-        let now = self.ground.now();
         let email = sign_in.email.trim();
-        let device = sign_in.device.map(hash_token);
-        let (user, known_device) = {
-            let mut read = self.ground.read().await?;
-            let user = read.user_by_email(email).await?;
-            let of = match &device {
-                Some(token) => read.device(token, now - DEVICE_KEPT).await?,
-                None => None,
-            };
-            let theirs = user.as_ref().is_some_and(|user| of == Some(user.id));
-            (user, device.filter(|_| theirs))
+        let user = self.ground.read().await?.user_by_email(email).await?;
+        let known_device = match &user {
+            Some(user) => self.known_device(user, sign_in.device).await?,
+            None => None,
         };
         let tries = match &known_device {
             Some(token) => Tries::of_device(token),
@@ -117,8 +127,24 @@ impl Accounts {
         let Some(user) = user.as_ref().filter(|_| right) else {
             return self.failed(user.as_ref(), sign_in.address, next_try).await;
         };
-        let opened = self.open_session(user, &sign_in, known_device.is_some()).await;
-        if matches!(opened, Ok(_) | Err(SignInError::Invited(_) | SignInError::NoOrganization))
+        let caller = Caller {
+            address: sign_in.address,
+            user_agent: sign_in.user_agent,
+            device: sign_in.device,
+            accepts_invitations: sign_in.accepts_invitations,
+        };
+        let opened = if self.asks_code(user.id).await? {
+            self.ask_code(user, &caller).await.and_then(|token| Err(SignInError::CodeNeeded(token)))
+        } else {
+            self.open_session(user, &caller, known_device.is_some()).await
+        };
+        let right = |error: &SignInError| {
+            matches!(
+                error,
+                SignInError::Invited(_) | SignInError::NoOrganization | SignInError::CodeNeeded(_)
+            )
+        };
+        if opened.as_ref().err().is_none_or(right)
             && let Err(error) = self.succeeded(&tries).await
         {
             // Who has signed in is in: their failures are forgotten a day later.
@@ -144,10 +170,22 @@ impl Accounts {
         Err(SignInError::Blocked(until))
     }
 
-    async fn open_session(
+    /// The browser that the person has signed in from before, where it is one.
+    pub(super) async fn known_device(
         &self,
         user: &User,
-        sign_in: &SignIn<'_>,
+        device: Option<&str>,
+    ) -> Result<Option<SessionToken>, SignInError> {
+        let Some(token) = device.map(hash_token) else { return Ok(None) };
+        let since = self.ground.now() - DEVICE_KEPT;
+        let of = self.ground.read().await?.device(&token, since).await?;
+        Ok(Some(token).filter(|_| of == Some(user.id)))
+    }
+
+    pub(super) async fn open_session(
+        &self,
+        user: &User,
+        sign_in: &Caller<'_>,
         known_device: bool,
     ) -> Result<SignedIn, SignInError> {
         let (now, settings) = (self.ground.now(), self.ground.settings());
@@ -183,6 +221,9 @@ impl Accounts {
             address: sign_in.address.to_owned(),
         };
         transaction.insert_session(&session, &token).await?;
+        if last.is_some_and(|last| Self::begins_to_ask(user, last.role)) {
+            transaction.ask_second_factor(user.id, now).await?;
+        }
         transaction.use_membership(organization, user.id, now).await?;
         transaction.use_device(&hash_token(&device), user.id, now, MOST_DEVICES).await?;
         let entry =

@@ -84,6 +84,11 @@ impl Tries {
         Self { key: format!("device:{}", short_hash(&token.0)), allowance: DEVICE_ALLOWANCE, address: None }
     }
 
+    /// A code of the second factor, of whoever knows the password.
+    pub(super) fn of_code(user: UserId) -> Self {
+        Self { key: format!("code:{user}"), allowance: FREE_FAILURES, address: None }
+    }
+
     /// The present password, asked of somebody who is signed in.
     pub(super) fn of_password(user: UserId) -> Self {
         Self { key: format!("password:{user}"), allowance: FREE_FAILURES, address: None }

@@ -1,5 +1,6 @@
 //! What the files of this wing share.
 
+use super::codes::Codes;
 use super::{PasswordHasher, Seen};
 use crate::ground::Ground;
 
@@ -9,11 +10,12 @@ pub struct Accounts {
     pub(super) ground: Ground,
     pub(super) hasher: PasswordHasher,
     pub(super) seen: Seen,
+    pub(super) codes: Codes,
 }
 
 impl Accounts {
-    pub(crate) fn new(ground: Ground, hasher: PasswordHasher) -> Self {
-        Self { ground, hasher, seen: Seen::default() }
+    pub(crate) fn new(ground: Ground, hasher: PasswordHasher, codes: Codes) -> Self {
+        Self { ground, hasher, seen: Seen::default(), codes }
     }
 
     /// What is to be written of the last uses of sessions.

@@ -1,5 +1,6 @@
 //! Who asks.
 
+use chrono::{DateTime, Utc};
 use domain::{OrganizationId, Permission, Reason, Role, SessionId, StructureId, UserId};
 use storage::{Invoice, Membership, Scope, User};
 use uuid::Uuid;
@@ -25,6 +26,21 @@ pub struct Actor {
     pub role: Role,
     /// On what.
     pub scope: Scope,
+    /// How they stand with a second factor.
+    pub second_factor: SecondFactorState,
+}
+
+/// How a person stands with a second factor where they work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactorState {
+    /// They have one.
+    Present,
+    /// None is asked for.
+    NotNeeded,
+    /// None is there, and from this instant on one is needed.
+    NeededFrom(DateTime<Utc>),
+    /// One is needed and none is there: until there is, they may do nothing but make one.
+    Missing,
 }
 
 impl Actor {
@@ -42,14 +58,18 @@ impl Actor {
             organization_name: organization.name,
             role,
             scope,
+            second_factor: SecondFactorState::NotNeeded,
         })
     }
 
-    /// Refuses an act that the role does not allow.
+    /// Refuses an act that the role does not allow, and any while a second factor is needed and missing.
     ///
     /// # Errors
-    /// [`OperationError::Forbidden`].
+    /// [`OperationError::Forbidden`], [`OperationError::SecondFactorMissing`].
     pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.second_factor == SecondFactorState::Missing {
+            return Err(OperationError::SecondFactorMissing);
+        }
         if self.role.allows(permission) { Ok(()) } else { Err(OperationError::Forbidden(permission)) }
     }
 

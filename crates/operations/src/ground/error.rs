@@ -17,6 +17,9 @@ pub enum OperationError {
     /// The role does not allow it.
     #[error("forbidden: {0:?}")]
     Forbidden(Permission),
+    /// A second factor is needed, and there is none yet.
+    #[error("second factor missing")]
+    SecondFactorMissing,
     /// Something typed must be corrected.
     #[error("invalid input: {}", .0.iter().map(|note| note.path.to_string()).collect::<Vec<_>>().join(", "))]
     Invalid(Notes),

@@ -27,6 +27,9 @@ pub struct Settings {
     pub session_idle: Duration,
     /// A session ends after this long in any case.
     pub session_absolute: Duration,
+    /// How long people whose role reaches secrets, people or statuses may do without a second factor, from their first
+    /// sign-in since it is asked for.
+    pub second_factor_grace: Duration,
     /// What a password hash costs.
     pub password_cost: PasswordCost,
     /// Password hashes computed at the same time.
@@ -64,6 +67,7 @@ impl Default for Settings {
             sync_while_under_way: Duration::from_secs(30),
             session_idle: Duration::from_secs(2 * 3_600),
             session_absolute: Duration::from_secs(12 * 3_600),
+            second_factor_grace: Duration::from_secs(30 * 24 * 3_600),
             password_cost: PasswordCost::default(),
             simultaneous_hashes: 2,
             directory_fresh: Duration::from_secs(24 * 3_600),

@@ -54,6 +54,7 @@ impl CleanUp {
         let idle_before = now - delta(settings.session_idle) - UNWRITTEN_USES;
         transaction.delete_expired_sessions(now, idle_before).await?;
         transaction.delete_throttles_before(now - THROTTLES_KEPT).await?;
+        transaction.delete_sign_in_challenges_before(now).await?;
         transaction.delete_devices_before(now - DEVICES_KEPT).await?;
         transaction.delete_uploads_before(day_of(now) - UPLOAD_DAYS_KEPT).await?;
         transaction.delete_dropped_files_before(now - DROPPED_FILES_KEPT).await?;

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{OrganizationId, Role, SessionId, StructureId, UserId};
 use storage::{
-    Membership, Organization, ReadAccounts, Result, Scope, ScopedStructure, Session, SessionToken,
-    SignInThrottle, User, UserOfOrganization, WriteAccounts, fold,
+    Membership, Organization, Protection, ReadAccounts, Result, Scope, ScopedStructure, Session,
+    SessionToken, SignInThrottle, User, UserOfOrganization, WriteAccounts, fold,
 };
 
 use crate::engine::Engine;
@@ -15,11 +15,13 @@ use crate::query::{Builder, query};
 use crate::row::{Row, json};
 
 pub(super) const ORGANIZATION: &str = "organizations.id AS organization_id, organizations.name AS organization_name, \
-     organizations.created_at AS organization_created_at";
+     organizations.created_at AS organization_created_at, organizations.second_factor_from";
 
 const USER: &str = "users.id AS user_id, users.email AS user_email, users.name AS user_name, \
      users.password_hash AS user_password_hash, users.disabled_at AS user_disabled_at, \
-     users.created_at AS user_created_at";
+     users.created_at AS user_created_at, \
+     (SELECT asked_at FROM second_factors WHERE second_factors.user_id = users.id) AS user_factor_asked_at, \
+     (SELECT confirmed_at FROM second_factors WHERE second_factors.user_id = users.id) AS user_factor_confirmed_at";
 
 const SESSION: &str = "sessions.id AS session_id, sessions.user_id AS session_user, \
      sessions.organization_id AS session_organization, sessions.created_at AS session_created_at, \
@@ -42,6 +44,7 @@ pub(super) fn read_organization(row: &Row) -> Result<Organization> {
         id: fields.id("organization_id")?,
         name: fields.text("organization_name")?,
         created_at: fields.time("organization_created_at")?,
+        second_factor_from: fields.opt_time("second_factor_from")?,
     })
 }
 
@@ -54,6 +57,10 @@ fn read_user(row: &Row) -> Result<User> {
         password_hash: fields.text("user_password_hash")?,
         disabled_at: fields.opt_time("user_disabled_at")?,
         created_at: fields.time("user_created_at")?,
+        protection: Protection {
+            asked_at: fields.opt_time("user_factor_asked_at")?,
+            confirmed_at: fields.opt_time("user_factor_confirmed_at")?,
+        },
     })
 }
 

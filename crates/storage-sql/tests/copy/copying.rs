@@ -222,6 +222,7 @@ async fn a_target_with_other_data_is_refused() {
         id: domain::OrganizationId(uuid::Uuid::from_u128(77)),
         name: "Autre".to_owned(),
         created_at: chrono::DateTime::from_timestamp_millis(5).unwrap(),
+        second_factor_from: None,
     };
     transaction.insert_organization(&organization).await.unwrap();
     transaction.commit().await.unwrap();

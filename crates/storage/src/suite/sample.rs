@@ -73,6 +73,7 @@ pub(super) fn organization(number: u64) -> Organization {
         id: OrganizationId(uuid(1, number)),
         name: format!("Organisation {number:04}"),
         created_at: at(number.cast_signed()),
+        second_factor_from: None,
     }
 }
 
@@ -84,6 +85,7 @@ pub(super) fn user(number: u64) -> User {
         password_hash: format!("$argon2id${number}"),
         disabled_at: None,
         created_at: at(1),
+        protection: crate::Protection::default(),
     }
 }
 
