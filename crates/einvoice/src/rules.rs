@@ -17,6 +17,7 @@ mod families;
 mod json;
 mod number;
 mod packs;
+mod reasons;
 mod registry;
 mod sums;
 mod terms;
@@ -32,6 +33,7 @@ use crate::semantic::{self, Term, bindings, path};
 pub use channel::Channel;
 pub use check::StopReason;
 pub use packs::{CHORUS_PRO, EN16931, PACKS, Pack};
+pub use reasons::REASONS;
 pub use registry::{Evidence, Rule, Tested, rules};
 
 /// How many findings of a document are told one by one; the verdict counts all.
