@@ -17,6 +17,7 @@ mod families;
 mod json;
 mod number;
 mod packs;
+mod plausibility;
 mod reasons;
 mod registry;
 mod sums;
@@ -32,7 +33,7 @@ use crate::semantic::{self, Term, bindings, path};
 
 pub use channel::Channel;
 pub use check::StopReason;
-pub use packs::{CHORUS_PRO, EN16931, PACKS, Pack};
+pub use packs::{CHORUS_PRO, EN16931, PACKS, PLAUSIBILITY, Pack};
 pub use reasons::REASONS;
 pub use registry::{Evidence, Rule, Tested, rules};
 
@@ -51,7 +52,7 @@ pub enum Severity {
 /// What a document is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'p> {
-    /// The packs, each of which gives a verdict.
+    /// The packs, each of which gives a verdict, but for [`PLAUSIBILITY`], which only warns.
     pub packs: &'p [Pack],
     /// How the invoice reaches Chorus Pro; told from BT-23 when it is not given.
     pub channel: Option<Channel>,
@@ -163,7 +164,8 @@ pub fn check_with(xml: &[u8], options: &Options<'_>) -> Report {
 }
 
 fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Report {
-    let packs: Vec<_> = options.packs.iter().filter(|pack| PACKS.contains(pack)).copied().collect();
+    let is_known = |pack: &&Pack| PACKS.contains(pack) || **pack == PLAUSIBILITY;
+    let packs: Vec<_> = options.packs.iter().filter(is_known).copied().collect();
     let is_asked = |pack: &Pack| packs.contains(pack);
     let mut check = check::Check::new(document);
     match syntax {
@@ -172,16 +174,22 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
         _ => ubl::run(&mut check),
     }
     let mut channel = None;
-    if is_asked(&CHORUS_PRO) {
+    if packs.iter().any(|pack| *pack != EN16931) {
         let terms = terms::Terms::new(document, syntax);
-        let told = Channel::of_process(terms.text(Term::BusinessProcessType));
-        let asked = options.channel.unwrap_or(told);
-        chorus_pro::run(&mut check, &terms, asked);
-        channel = Some(asked);
+        if is_asked(&CHORUS_PRO) {
+            let told = Channel::of_process(terms.text(Term::BusinessProcessType));
+            let asked = options.channel.unwrap_or(told);
+            chorus_pro::run(&mut check, &terms, asked);
+            channel = Some(asked);
+        }
+        if is_asked(&PLAUSIBILITY) {
+            plausibility::run(&mut check, &terms);
+        }
     }
     let mut found = check.into_found();
     found.sort_by_key(|found| found.place);
-    let verdicts = packs.iter().map(|pack| (*pack, verdict(&found, pack, syntax))).collect();
+    let judging = packs.iter().filter(|pack| **pack != PLAUSIBILITY);
+    let verdicts = judging.map(|pack| (*pack, verdict(&found, pack, syntax))).collect();
     found.truncate(MAX_FINDINGS);
     let findings = described(document, syntax, found, &packs);
     let profile = text_of(document, syntax, Term::SpecificationIdentifier);

@@ -34,13 +34,22 @@ pub const CHORUS_PRO: Pack = Pack {
     source: "XP Z12-012, annexe A, feuille BR-France-CTC-CPRO, telle que la cite invopop/gobl.fr.ctc",
 };
 
-/// Every pack.
+/// Warnings of our own, beyond every official rule; they refuse nothing, and there is no verdict on them.
+pub const PLAUSIBILITY: Pack = Pack {
+    key: "plausibility",
+    name: "Vraisemblance",
+    version: "1",
+    date: "2026-12-01",
+    source: "Clés des IBAN, des numéros de TVA, des SIREN et des SIRET, calendrier et arithmétique",
+};
+
+/// Every pack that gives a verdict.
 pub const PACKS: &[Pack] = &[EN16931, CHORUS_PRO];
 
 impl Pack {
     /// The pack of a key.
     #[must_use]
     pub fn of(key: &str) -> Option<Self> {
-        PACKS.iter().copied().find(|pack| pack.key == key)
+        PACKS.iter().chain([&PLAUSIBILITY]).copied().find(|pack| pack.key == key)
     }
 }

@@ -56,11 +56,10 @@ pub const REASONS: &[(&str, &str)] = &[
 ];
 
 impl Finding {
-    /// The code that a refusal for this finding would probably give ([`REASONS`]); `None` for a warning of our own, for which
-    /// nobody refuses.
+    /// The code that a refusal for this finding would probably give ([`REASONS`]).
     #[must_use]
     pub fn probable_reason(&self) -> Option<&'static str> {
-        if self.packs.is_empty() { None } else { of_rule(self.id) }
+        of_rule(self.id)
     }
 }
 
@@ -69,6 +68,7 @@ impl Report {
     #[must_use]
     pub fn probable_reason(&self) -> Option<&'static str> {
         Some(match self.error.as_ref()? {
+            ReadError::Unopened { .. } => return None,
             ReadError::TooLarge => "IRR_TAILLE_F",
             ReadError::UnsupportedRoot { .. } => "IRR_TYPE_F",
             _ => "IRR_SYNTAX",
