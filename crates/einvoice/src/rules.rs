@@ -7,6 +7,7 @@
 //! A value that the official engine cannot process, like an element that occurs twice where one is allowed, makes it stop
 //! without a result: [`Verdict::stopped`], which counts as refused.
 
+mod br_fr;
 mod channel;
 mod check;
 mod chorus_pro;
@@ -20,6 +21,7 @@ mod packs;
 mod plausibility;
 mod reasons;
 mod registry;
+mod shapes;
 mod sums;
 mod terms;
 mod ubl;
@@ -33,7 +35,7 @@ use crate::semantic::{self, Term, bindings, path};
 
 pub use channel::Channel;
 pub use check::StopReason;
-pub use packs::{CHORUS_PRO, EN16931, PACKS, PLAUSIBILITY, Pack};
+pub use packs::{BR_FR, CHORUS_PRO, EN16931, PACKS, PLAUSIBILITY, Pack};
 pub use reasons::REASONS;
 pub use registry::{Evidence, Rule, Tested, rules};
 
@@ -174,7 +176,10 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
         _ => ubl::run(&mut check),
     }
     let mut channel = None;
-    if packs.iter().any(|pack| *pack != EN16931) {
+    if is_asked(&BR_FR) {
+        br_fr::run(&mut check, syntax);
+    }
+    if is_asked(&CHORUS_PRO) || is_asked(&PLAUSIBILITY) {
         let terms = terms::Terms::new(document, syntax);
         if is_asked(&CHORUS_PRO) {
             let told = Channel::of_process(terms.text(Term::BusinessProcessType));

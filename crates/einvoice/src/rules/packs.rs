@@ -34,6 +34,16 @@ pub const CHORUS_PRO: Pack = Pack {
     source: "XP Z12-012, annexe A, feuille BR-France-CTC-CPRO, telle que la cite invopop/gobl.fr.ctc",
 };
 
+/// Invoices between businesses through approved platforms in France. The set of warnings has the same rules as the fatal one;
+/// they are fatal for sending since 1 September 2026 and for receiving since 1 October.
+pub const BR_FR: Pack = Pack {
+    key: "br-fr",
+    name: "BR-FR (entre entreprises)",
+    version: "1.4.0.03",
+    date: "2026-08-04",
+    source: "FNFE-MPE, BR-FR Flux2 (XP Z12-012), fnfempe/France_RFE",
+};
+
 /// Warnings of our own, beyond every official rule; they refuse nothing, and there is no verdict on them.
 pub const PLAUSIBILITY: Pack = Pack {
     key: "plausibility",
@@ -44,7 +54,7 @@ pub const PLAUSIBILITY: Pack = Pack {
 };
 
 /// Every pack that gives a verdict.
-pub const PACKS: &[Pack] = &[EN16931, CHORUS_PRO];
+pub const PACKS: &[Pack] = &[EN16931, CHORUS_PRO, BR_FR];
 
 impl Pack {
     /// The pack of a key.

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::packs::{CHORUS_PRO, EN16931, PACKS, PLAUSIBILITY, Pack};
+use super::packs::{BR_FR, CHORUS_PRO, EN16931, PACKS, PLAUSIBILITY, Pack};
 use super::{Channel, Severity};
 use crate::model::Syntax;
 use crate::semantic::Term;
@@ -134,6 +134,7 @@ fn lines(pack: &Pack) -> &'static str {
     match pack.key {
         key if key == EN16931.key => include_str!("en16931.txt"),
         key if key == CHORUS_PRO.key => include_str!("chorus-pro.txt"),
+        key if key == BR_FR.key => include_str!("br-fr.txt"),
         key if key == PLAUSIBILITY.key => include_str!("plausibility.txt"),
         _ => "",
     }
