@@ -6,6 +6,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use einvoice::rules::{Options, PACKS, check_with};
+
 const UBL: &str = include_str!("../tests/rules/ubl.xml");
 const CII: &str = include_str!("../tests/rules/cii.xml");
 
@@ -27,15 +29,18 @@ fn measure(name: &str, xml: &[u8]) -> f64 {
     let text = std::str::from_utf8(xml).expect("UTF-8");
     let tree = fastest(|| drop(black_box(roxmltree::Document::parse(black_box(text)))));
     let check = fastest(|| drop(black_box(einvoice::rules::check(black_box(xml)))));
+    let options = Options { packs: PACKS, channel: None };
+    let all = fastest(|| drop(black_box(check_with(black_box(xml), &options))));
     let ratio = check.as_secs_f64() / tree.as_secs_f64();
     let per_10_kb = |time: Duration| time.as_secs_f64() * 1e6 * 10_000.0 / xml.len() as f64;
     println!(
-        "{name}: {} bytes, roxmltree {:.1} µs, check {:.1} µs ({:.1} and {:.1} µs for 10 kB), ratio {ratio:.2}",
+        "{name}: {} bytes, roxmltree {:.1} µs, check {:.1} µs ({:.1} and {:.1} µs for 10 kB), ratio {ratio:.2}, every pack {:.2}",
         xml.len(),
         tree.as_secs_f64() * 1e6,
         check.as_secs_f64() * 1e6,
         per_10_kb(tree),
         per_10_kb(check),
+        all.as_secs_f64() / tree.as_secs_f64(),
     );
     ratio
 }

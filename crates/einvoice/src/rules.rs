@@ -7,6 +7,7 @@
 //! A value that the official engine cannot process, like an element that occurs twice where one is allowed, makes it stop
 //! without a result: [`Verdict::stopped`], which counts as refused.
 
+mod br_fr;
 mod channel;
 mod check;
 mod chorus_pro;
@@ -19,7 +20,10 @@ mod families;
 mod json;
 mod number;
 mod packs;
+mod plausibility;
+mod reasons;
 mod registry;
+mod shapes;
 mod sums;
 mod terms;
 mod ubl;
@@ -33,7 +37,8 @@ use crate::semantic::{self, Term, bindings, path};
 
 pub use channel::Channel;
 pub use check::StopReason;
-pub use packs::{CHORUS_PRO, EN16931, FACTURX, PACKS, Pack};
+pub use packs::{BR_FR, CHORUS_PRO, EN16931, FACTURX, PACKS, PLAUSIBILITY, Pack};
+pub use reasons::REASONS;
 pub use registry::{Evidence, Rule, Tested, rules};
 
 /// How many findings of a document are told one by one; the verdict counts all.
@@ -51,7 +56,7 @@ pub enum Severity {
 /// What a document is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'p> {
-    /// The packs, each of which gives a verdict.
+    /// The packs, each of which gives a verdict, but for [`PLAUSIBILITY`], which only warns.
     pub packs: &'p [Pack],
     /// How the invoice reaches Chorus Pro; told from BT-23 when it is not given.
     pub channel: Option<Channel>,
@@ -163,7 +168,8 @@ pub fn check_with(xml: &[u8], options: &Options<'_>) -> Report {
 }
 
 fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Report {
-    let packs: Vec<_> = options.packs.iter().filter(|pack| PACKS.contains(pack)).copied().collect();
+    let is_known = |pack: &&Pack| PACKS.contains(pack) || **pack == PLAUSIBILITY;
+    let packs: Vec<_> = options.packs.iter().filter(is_known).copied().collect();
     let is_asked = |pack: &Pack| packs.contains(pack);
     let mut check = check::Check::new(document);
     match syntax {
@@ -172,16 +178,25 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
         _ => ubl::run(&mut check),
     }
     let mut channel = None;
-    if is_asked(&CHORUS_PRO) {
+    if is_asked(&BR_FR) {
+        br_fr::run(&mut check, syntax);
+    }
+    if is_asked(&CHORUS_PRO) || is_asked(&PLAUSIBILITY) {
         let terms = terms::Terms::new(document, syntax);
-        let told = Channel::of_process(terms.text(Term::BusinessProcessType));
-        let asked = options.channel.unwrap_or(told);
-        chorus_pro::run(&mut check, &terms, asked);
-        channel = Some(asked);
+        if is_asked(&CHORUS_PRO) {
+            let told = Channel::of_process(terms.text(Term::BusinessProcessType));
+            let asked = options.channel.unwrap_or(told);
+            chorus_pro::run(&mut check, &terms, asked);
+            channel = Some(asked);
+        }
+        if is_asked(&PLAUSIBILITY) {
+            plausibility::run(&mut check, &terms);
+        }
     }
     let mut found = check.into_found();
     found.sort_by_key(|found| found.place);
-    let verdicts = packs.iter().map(|pack| (*pack, verdict(&found, pack, syntax))).collect();
+    let judging = packs.iter().filter(|pack| **pack != PLAUSIBILITY);
+    let verdicts = judging.map(|pack| (*pack, verdict(&found, pack, syntax))).collect();
     found.truncate(MAX_FINDINGS);
     let findings = described(document, syntax, found, &packs);
     let profile = text_of(document, syntax, Term::SpecificationIdentifier);

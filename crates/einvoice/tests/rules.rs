@@ -238,8 +238,10 @@ proptest! {
         cuts in proptest::collection::vec((any::<usize>(), any::<usize>(), any::<usize>(), any::<u8>()), 1..4),
     ) {
         let bytes = mutated(if is_ubl { UBL } else { CII }, &cuts);
-        let report = rules::check(&bytes);
-        prop_assert_eq!(&report, &rules::check(&bytes));
+        let packs: Vec<_> = rules::PACKS.iter().copied().chain([rules::PLAUSIBILITY]).collect();
+        let options = Options { packs: &packs, channel: None };
+        let report = rules::check_with(&bytes, &options);
+        prop_assert_eq!(&report, &rules::check_with(&bytes, &options));
         let json: serde_json::Value = serde_json::from_str(&report.json("f", |_| None)).unwrap();
         prop_assert_eq!(json["findings"].as_array().map(Vec::len), Some(report.findings.len()));
         // Both readers agree on what is well formed, but for what only one of them bounds.
@@ -251,7 +253,7 @@ proptest! {
     #[test]
     fn elements_left_out_or_doubled_are_judged(is_ubl in any::<bool>(), choices in proptest::collection::vec((any::<bool>(), any::<usize>()), 1..5)) {
         let text = restructured(if is_ubl { UBL } else { CII }, &choices);
-        let report = rules::check(text.as_bytes());
+        let report = rules::check_with(text.as_bytes(), &Options { packs: rules::PACKS, channel: None });
         prop_assert_eq!(report.error.is_none(), !report.verdicts.is_empty());
         prop_assert!(einvoice::semantic::read(text.as_bytes()).is_ok());
     }

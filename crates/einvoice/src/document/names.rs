@@ -1,7 +1,7 @@
 //! The names that rules and bindings know, as numbers: each namespace a module, each local name a constant.
 
 /// The name of an element: its namespace and its place in the list of that namespace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(u16);
 
 /// The name of an attribute without a namespace.

@@ -128,6 +128,14 @@ impl<'d, 'a> Check<'d, 'a> {
         self.child(place, name).is_some()
     }
 
+    /// The only one of some elements.
+    pub(super) fn only_of(places: &[Place]) -> Outcome<Option<Place>> {
+        match places {
+            [_, second, ..] => Err(Stop { place: *second, reason: StopReason::Repeated }),
+            places => Ok(places.first().copied()),
+        }
+    }
+
     /// The only child of a name.
     pub(super) fn only(&self, place: Place, name: Name) -> Outcome<Option<Place>> {
         let mut named = self.document.named(place, name);

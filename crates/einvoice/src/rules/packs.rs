@@ -43,13 +43,32 @@ pub const FACTURX: Pack = Pack {
     source: "FNFE-MPE et FeRD, Factur-X",
 };
 
-/// Every pack.
-pub const PACKS: &[Pack] = &[EN16931, FACTURX, CHORUS_PRO];
+/// Invoices between businesses through approved platforms in France. The set of warnings has the same rules as the fatal one;
+/// they are fatal for sending since 1 September 2026 and for receiving since 1 October.
+pub const BR_FR: Pack = Pack {
+    key: "br-fr",
+    name: "BR-FR (entre entreprises)",
+    version: "1.4.0.03",
+    date: "2026-08-04",
+    source: "FNFE-MPE, BR-FR Flux2 (XP Z12-012), fnfempe/France_RFE",
+};
+
+/// Warnings of our own, beyond every official rule; they refuse nothing, and there is no verdict on them.
+pub const PLAUSIBILITY: Pack = Pack {
+    key: "plausibility",
+    name: "Vraisemblance",
+    version: "1",
+    date: "2026-12-01",
+    source: "Clés des IBAN, des numéros de TVA, des SIREN et des SIRET, calendrier et arithmétique",
+};
+
+/// Every pack that gives a verdict.
+pub const PACKS: &[Pack] = &[EN16931, FACTURX, CHORUS_PRO, BR_FR];
 
 impl Pack {
     /// The pack of a key.
     #[must_use]
     pub fn of(key: &str) -> Option<Self> {
-        PACKS.iter().copied().find(|pack| pack.key == key)
+        PACKS.iter().chain([&PLAUSIBILITY]).copied().find(|pack| pack.key == key)
     }
 }

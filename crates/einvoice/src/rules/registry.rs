@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::packs::{CHORUS_PRO, EN16931, PACKS, Pack};
+use super::packs::{BR_FR, CHORUS_PRO, EN16931, PACKS, PLAUSIBILITY, Pack};
 use super::{Channel, Severity};
 use crate::model::Syntax;
 use crate::semantic::Term;
@@ -134,6 +134,8 @@ fn lines(pack: &Pack) -> &'static str {
     match pack.key {
         key if key == EN16931.key => include_str!("en16931.txt"),
         key if key == CHORUS_PRO.key => include_str!("chorus-pro.txt"),
+        key if key == BR_FR.key => include_str!("br-fr.txt"),
+        key if key == PLAUSIBILITY.key => include_str!("plausibility.txt"),
         _ => "",
     }
 }
@@ -145,7 +147,7 @@ pub fn rules() -> &'static [Rule] {
         let pack = *pack;
         lines(&pack).lines().filter_map(move |line| Rule::parse(pack, line))
     };
-    RULES.get_or_init(|| PACKS.iter().flat_map(of).collect())
+    RULES.get_or_init(|| PACKS.iter().chain([&PLAUSIBILITY]).flat_map(of).collect())
 }
 
 impl Pack {
@@ -168,14 +170,14 @@ mod tests {
 
     #[test]
     fn every_line_is_a_rule_of_its_own_and_says_what_is_known() {
-        for pack in PACKS {
+        for pack in PACKS.iter().chain([&PLAUSIBILITY]) {
             let mut ids: Vec<_> = pack.rules().map(|rule| rule.id).collect();
             assert_eq!(ids.len(), lines(pack).lines().count(), "{}", pack.key);
             assert!(!ids.is_empty());
             ids.sort_unstable();
             assert!(ids.windows(2).all(|pair| pair.first() != pair.last()), "{}", pack.key);
         }
-        for line in PACKS.iter().flat_map(|pack| lines(pack).lines()) {
+        for line in PACKS.iter().chain([&PLAUSIBILITY]).flat_map(|pack| lines(pack).lines()) {
             for (key, value) in line.split(' ').skip(4).map(|word| word.split_once('=').unwrap()) {
                 let is_known = match key {
                     "warning" => matches!(value, "both" | "ubl" | "cii"),

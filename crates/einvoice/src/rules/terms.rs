@@ -49,6 +49,21 @@ impl<'d, 'a> Terms<'d, 'a> {
         self.all(term).first().copied()
     }
 
+    /// Every occurrence within an element.
+    pub(super) fn within(&self, around: Place, term: Term) -> impl Iterator<Item = Place> + '_ {
+        let places = self.all(term);
+        let first = places.partition_point(|place| *place <= around);
+        let places = places.iter().skip(first).copied();
+        places.take_while(move |place| self.is_within(*place, around))
+    }
+
+    fn is_within(&self, mut place: Place, around: Place) -> bool {
+        while place > around {
+            place = self.document.parent(place);
+        }
+        place == around
+    }
+
     /// The text of the first occurrence, without white space around; `None` when there is none or it is empty.
     pub(super) fn text(&self, term: Term) -> Option<&'d str> {
         let text = self.document.text(self.first(term)?).trim();

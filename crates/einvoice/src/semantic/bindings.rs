@@ -53,7 +53,7 @@ pub(crate) fn table(syntax: Syntax) -> &'static Table {
 }
 
 /// Credit notes have three names of their own for what invoices have too.
-fn common(name: Name) -> Name {
+pub(crate) fn common(name: Name) -> Name {
     match name {
         cac::CreditNoteLine => cac::InvoiceLine,
         cbc::CreditedQuantity => cbc::InvoicedQuantity,

@@ -11,7 +11,8 @@ namespaces! {
         AllowanceChargeReason MultiplierFactorNumeric Amount BaseAmount Percent TaxExemptionReasonCode
         TaxExemptionReason TaxAmount TaxableAmount LineExtensionAmount TaxExclusiveAmount TaxInclusiveAmount
         AllowanceTotalAmount ChargeTotalAmount PrepaidAmount PayableRoundingAmount PayableAmount InvoicedQuantity
-        CreditedQuantity LineID PriceAmount BaseQuantity Description Value ItemClassificationCode
+        CreditedQuantity LineID PriceAmount BaseQuantity Description Value ItemClassificationCode NameCode
+        ValueQuantity DocumentStatusCode TaxInclusiveLineExtensionAmount
     }
     3 cac "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" {
         AccountingSupplierParty AccountingCustomerParty Party PartyIdentification PartyName PostalAddress Address
@@ -23,7 +24,8 @@ namespaces! {
         InvoiceDocumentReference DespatchDocumentReference ReceiptDocumentReference OriginatorDocumentReference
         ContractDocumentReference AdditionalDocumentReference Attachment ExternalReference ProjectReference
         BuyersItemIdentification SellersItemIdentification StandardItemIdentification OriginCountry
-        CommodityClassification AdditionalItemProperty
+        CommodityClassification AdditionalItemProperty AgentParty PayerParty ServiceProviderParty
+        ManufacturerParty BillingReferenceLine
     }
     4 rsm "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" {
         CrossIndustryInvoice ExchangedDocumentContext ExchangedDocument SupplyChainTradeTransaction
@@ -62,7 +64,8 @@ namespaces! {
         NetIncludingTaxesLineTotalAmount StatusCode CopyIndicator RevisionID SectionName PreviousRevisionID
         EffectiveSpecifiedPeriod IssuerTradeParty AttachedSpecifiedBinaryFile DurationMeasure InclusiveIndicator
         CompleteDateTime OpenIndicator SeasonCode SequenceNumeric StartDateFlexibilityCode ContinuousIndicator
-        InvoiceeTradeParty PurposeCode PostOfficeBox BuildingName LineFour LineFive StreetName CitySubDivisionName CountryName
+        InvoiceeTradeParty BuyerAgentTradeParty PayerTradeParty SalesAgentTradeParty InvoicerTradeParty
+        ItemSellerTradeParty ValueMeasure LineStatusReasonCode ParentLineID PurposeCode PostOfficeBox BuildingName LineFour LineFive StreetName CitySubDivisionName CountryName
         CountrySubDivisionID AttentionOf CareOf BuildingNumber AdditionalStreetName
     }
     6 udt "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100" { DateTimeString DateTime Indicator DateString }

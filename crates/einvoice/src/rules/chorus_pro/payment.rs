@@ -3,7 +3,6 @@
 use super::super::check::Check;
 use super::super::number;
 use super::super::terms::Terms;
-use crate::document::Place;
 use crate::document::names::ram;
 use crate::model::Syntax;
 use crate::semantic::Term;
@@ -50,11 +49,8 @@ fn means(check: &mut Check<'_, '_>, terms: &Terms<'_, '_>, is_credit: bool) {
             let expected = if code == "58" { "30" } else { "49" };
             check.differs("CPRO-15", *place, Some(code.to_owned()), Some(expected.to_owned()));
         }
-        let has_account = || {
-            let means = terms.document.parent(*place);
-            let within = |account: &Place| is_within(terms, *account, means);
-            terms.all(Term::PaymentAccountIdentifier).iter().any(within)
-        };
+        let means = terms.document.parent(*place);
+        let has_account = || terms.within(means, Term::PaymentAccountIdentifier).next().is_some();
         if TRANSFERS.contains(&code) && !is_credit && !has_account() {
             check.fail("CPRO-16", *place);
         }
@@ -65,13 +61,6 @@ fn means(check: &mut Check<'_, '_>, terms: &Terms<'_, '_>, is_credit: bool) {
     if terms.syntax == Syntax::Cii && !is_credit && !is_minimum && codes.is_empty() {
         check.fail("CPRO-27", terms.first(Term::PaymentInstructions).unwrap_or(0));
     }
-}
-
-fn is_within(terms: &Terms<'_, '_>, mut place: Place, around: Place) -> bool {
-    while place > around {
-        place = terms.document.parent(place);
-    }
-    place == around
 }
 
 /// Whether an account is written as an IBAN is: country, key, then letters and digits.

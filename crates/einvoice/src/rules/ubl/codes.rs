@@ -94,6 +94,7 @@ pub(super) fn check(check: &mut Check<'_, '_>, facts: &mut Facts, place: Place, 
                 amount(check, place);
             }
         }
+        cbc::TaxInclusiveLineExtensionAmount => amount(check, place),
         name if !name.is_listed() => by_name(check, place),
         _ => {}
     }
