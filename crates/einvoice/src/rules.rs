@@ -129,6 +129,11 @@ pub fn check(xml: &[u8]) -> Report {
     }
 }
 
+/// Whether a type code (BT-3) is one of a UBL CreditNote rather than of an Invoice.
+pub(crate) fn is_credit_note(code: &str) -> bool {
+    codes::DOCUMENT_TYPES_UBL_CREDIT_NOTE.contains(code)
+}
+
 fn unread(error: ReadError) -> Report {
     Report { syntax: None, profile: None, error: Some(error), en16931: None, findings: Vec::new() }
 }
