@@ -8,6 +8,7 @@
 //! no term names is kept in [`Invoice::unknown`].
 
 pub(crate) mod bindings;
+mod parties;
 pub(crate) mod path;
 mod reader;
 pub(crate) mod shape;
@@ -22,7 +23,7 @@ use crate::document::names::{cn, rsm, ubl};
 use crate::error::ReadError;
 use crate::model::Syntax;
 
-pub(crate) use reader::{accounting_currency, first};
+pub(crate) use reader::{accounting_currency, first, note_code};
 pub use standard::Kind;
 pub use terms::Term;
 

@@ -61,6 +61,12 @@ fn first_within(
     })
 }
 
+/// The subject code at the beginning of a note of UBL, and the text behind it.
+pub(crate) fn note_code(text: &str) -> Option<(&str, &str)> {
+    let coded = text.trim_start().strip_prefix('#').and_then(|rest| rest.split_once('#'));
+    coded.filter(|(code, _)| code.len() == 3)
+}
+
 struct Reader<'d, 'a> {
     document: &'d Document<'a>,
     table: &'static Table,
@@ -148,8 +154,7 @@ impl Reader<'_, '_> {
     fn note(&self, place: Place, group: &mut Group) {
         let text = self.document.text(place);
         let mut note = Group { term: Some(Term::InvoiceNote), line: self.line(place), ..Group::default() };
-        let coded = text.trim_start().strip_prefix('#').and_then(|rest| rest.split_once('#'));
-        let text = match coded.filter(|(code, _)| code.len() == 3) {
+        let text = match note_code(text) {
             Some((code, text)) => {
                 note.leaves.push(self.leaf(Term::InvoiceNoteSubjectCode, place, code));
                 text

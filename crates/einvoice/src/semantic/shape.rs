@@ -71,8 +71,9 @@ impl Shaped {
         Self { term: group.term, path: Rc::clone(&path), line: group.line, leaves, groups }
     }
 
+    /// Whether it says nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.leaves.is_empty() && self.groups.is_empty()
+        self.leaves.is_empty() && self.groups.iter().all(Self::is_empty)
     }
 
     /// The first occurrence of a term directly in this group.

@@ -54,6 +54,7 @@ pub(super) fn translate(document: &mut Shaped, syntax: Syntax, losses: &mut Vec<
     translation.group(document);
     if syntax != Syntax::Cii {
         translation.name_means_once(document);
+        translation.keep_texts_of_notes(document);
     }
 }
 
@@ -66,11 +67,8 @@ struct Translation<'l> {
 impl Translation<'_> {
     fn group(&mut self, group: &mut Shaped) {
         self.keep_once(group);
-        for at in 0..group.leaves.len() {
-            if let Some(kept) = group.leaves.get_mut(at) {
-                self.leaf(kept);
-            }
-        }
+        let leaves = std::mem::take(&mut group.leaves);
+        group.leaves = leaves.into_iter().filter_map(|kept| self.leaf(kept)).collect();
         for inner in &mut group.groups {
             self.group(inner);
         }
@@ -101,21 +99,28 @@ impl Translation<'_> {
         group.groups = groups;
     }
 
-    fn leaf(&mut self, kept: &mut Kept) {
+    fn leaf(&mut self, mut kept: Kept) -> Option<Kept> {
         kept.leaf.text = kept.leaf.text.trim().to_owned();
-        self.attributes(kept);
-        let term = kept.leaf.term;
-        let text = match term.kind() {
-            Kind::Date => self.date(&kept.leaf),
-            _ if term == Term::ValueAddedTaxPointDateCode => self.tax_point(&kept.leaf.text),
-            _ => return,
-        };
-        if let Some(text) = text {
-            if term.kind() == Kind::Date && !is_day(&kept.leaf.text) {
+        self.attributes(&mut kept);
+        // An element without a text says nothing, and not every rule bears it.
+        if kept.leaf.text.is_empty() {
+            return None;
+        }
+        if kept.leaf.term.kind() == Kind::Date {
+            let date = self.date(&kept.leaf);
+            if date.is_none() || !is_day(&kept.leaf.text) {
                 self.losses.push(Loss::of(kept.clone()));
             }
-            kept.leaf.text = text;
+            kept.leaf.text = date?;
+        } else if kept.leaf.term == Term::ValueAddedTaxPointDateCode {
+            // The code of one list may mean another thing in the other.
+            let code = self.tax_point(&kept.leaf.text);
+            if code.is_none() {
+                self.losses.push(Loss::of(kept.clone()));
+            }
+            code?.clone_into(&mut kept.leaf.text);
         }
+        Some(kept)
     }
 
     fn date(&self, leaf: &Leaf) -> Option<String> {
@@ -123,10 +128,10 @@ impl Translation<'_> {
         leaf.date().map(|date| date.format(format).to_string())
     }
 
-    fn tax_point(&self, code: &str) -> Option<String> {
+    fn tax_point(&self, code: &str) -> Option<&'static str> {
         let is_cii = self.syntax == Syntax::Cii;
         let known = TAX_POINTS.iter().find(|(ubl, cii)| code == if is_cii { *ubl } else { *cii });
-        known.map(|(ubl, cii)| if is_cii { *cii } else { *ubl }.to_owned())
+        known.map(|(ubl, cii)| if is_cii { *cii } else { *ubl })
     }
 
     fn attributes(&mut self, kept: &mut Kept) {
@@ -162,6 +167,19 @@ impl Translation<'_> {
         }
     }
 
+    /// In UBL, what stands between the first two `#` of a note is its subject code: a text that only looks so loses its first.
+    fn keep_texts_of_notes(&mut self, document: &mut Shaped) {
+        let notes = document.groups.iter_mut().filter(|group| group.term == Some(Term::InvoiceNote));
+        for note in notes.filter(|note| note.leaf(Term::InvoiceNoteSubjectCode).is_none()) {
+            for kept in note.leaves.iter_mut().filter(|kept| looks_coded(&kept.leaf.text)) {
+                self.losses.push(Loss::of(kept.clone()));
+                while looks_coded(&kept.leaf.text) {
+                    kept.leaf.text = kept.leaf.text.replacen('#', "", 1);
+                }
+            }
+        }
+    }
+
     /// UBL names the payment means once in a document.
     fn name_means_once(&mut self, document: &mut Shaped) {
         let mut known: Option<String> = None;
@@ -183,6 +201,11 @@ impl Translation<'_> {
             }
         }
     }
+}
+
+fn looks_coded(text: &str) -> bool {
+    let code = text.split_once('#').and_then(|(_, after)| after.split_once('#'));
+    code.is_some_and(|(code, _)| code.chars().count() == 3)
 }
 
 /// Whether a date is a day and nothing more.

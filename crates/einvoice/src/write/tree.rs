@@ -28,7 +28,7 @@ pub(super) fn build(document: &Shaped, syntax: Syntax, losses: &mut Vec<Loss>) -
 
 /// BT-5, and BT-6 when it is another.
 pub(super) fn currencies(document: &Shaped) -> (Option<&str>, Option<&str>) {
-    let text = |term| document.leaf(term).map(|kept| kept.leaf.text.trim());
+    let text = |term| document.leaf(term).map(|kept| kept.leaf.text.trim()).filter(|text| !text.is_empty());
     let currency = text(Term::InvoiceCurrencyCode);
     (currency, text(Term::VatAccountingCurrencyCode).filter(|accounting| Some(*accounting) != currency))
 }
@@ -69,12 +69,26 @@ impl Builder<'_, '_> {
         let roots = bindings::roots(self.syntax);
         let is_written =
             |binding: &&Binding| binding.parts.first().is_some_and(|part| roots.contains(&part.step));
-        self.table.bindings(step, term).filter(is_written)
+        // Without an accounting currency, what is in it cannot be told from the rest.
+        let has_accounting = self.accounting.is_some();
+        let bindings = self.table.bindings(step, term).filter(is_written);
+        bindings.filter(move |binding| has_accounting || !is_asking(binding))
     }
 
     fn leaf(&mut self, kept: &Kept, group: &Shaped, element: &mut Element) {
         let leaf = &kept.leaf;
         let mut ways: Vec<_> = self.bindings(element.step, leaf.term).collect();
+        // The two totals are told apart by their currencies alone.
+        let own = leaf.attribute("currencyID").map(str::trim);
+        let is_of_accounting = own.is_some() && own == self.accounting;
+        let is_other = match leaf.term {
+            Term::InvoiceTotalVatAmount => is_of_accounting,
+            Term::InvoiceTotalVatAmountInAccountingCurrency => own.is_some() && !is_of_accounting,
+            _ => false,
+        };
+        if is_other {
+            ways.clear();
+        }
         if ways.iter().any(|binding| binding.attribute.is_some()) {
             return;
         }
@@ -139,13 +153,14 @@ impl Builder<'_, '_> {
     fn attribute(&mut self, kept: &Kept, group: &Shaped, element: &mut Element) {
         for binding in self.bindings(element.step, kept.leaf.term) {
             let Some(name) = binding.attribute else { continue };
+            let is_first = group.leaf(kept.leaf.term).is_some_and(|first| std::ptr::eq(first, kept));
             let found = inside(binding).iter().try_fold(&mut *element, |element, part| {
                 element.children.iter_mut().find(|child| child.step == part.step)
             });
             match found {
-                Some(found) => found.set_attribute(name, kept.leaf.text.clone()),
-                None if is_said(kept, group) => {}
-                None => self.losses.push(Loss::of(kept.clone())),
+                Some(found) if is_first => found.set_attribute(name, kept.leaf.text.clone()),
+                _ if is_said(kept, group) => {}
+                _ => self.losses.push(Loss::of(kept.clone())),
             }
         }
     }
@@ -171,6 +186,9 @@ impl Builder<'_, '_> {
                 _ => self.losses.push(Loss::of(kept.clone())),
             }
         }
+        // A text that looks as if it had a code is read as one.
+        let looks_coded = crate::semantic::note_code(&text).is_some() && !code_is_given;
+        self.losses.extend(note.leaf(Term::InvoiceNoteText).filter(|_| looks_coded).cloned().map(Loss::of));
         for group in &note.groups {
             self.losses.extend(group.clone().into_leaves().into_iter().map(Loss::of));
         }
