@@ -1,4 +1,4 @@
-//! Reading and checking of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
+//! Reading, checking and writing of electronic invoices: the terms of EN 16931 out of CII, UBL and Factur-X documents.
 //!
 //! [`read`] takes the XML of an invoice and gives an [`Invoice`]: header terms, parties, totals, VAT breakdown,
 //! lines and supporting documents.
@@ -7,6 +7,9 @@
 //! that the D16B and D22B editions of CII and the dialects met at Chorus Pro read alike.
 //!
 //! [`semantic::read`] reads strictly, in the terms of EN 16931, and [`rules::check`] checks a document against its rules.
+//!
+//! [`write::write`] writes UBL and CII from the same terms, along the same tables, and [`convert`] turns one into the other; both
+//! tell what could not be said.
 //!
 //! [`pivot::read`] takes what Chorus Pro hands to recipients, with what it says of the way of each invoice.
 //!
@@ -19,6 +22,7 @@
 
 mod cii;
 mod collect;
+mod convert;
 mod document;
 mod encoding;
 mod error;
@@ -32,8 +36,10 @@ pub mod semantic;
 pub mod sentences;
 mod ubl;
 mod value;
+pub mod write;
 mod xml;
 
+pub use convert::{Converted, convert};
 pub use document::MAX_ELEMENTS;
 pub use error::ReadError;
 pub use model::{

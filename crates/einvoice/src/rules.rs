@@ -167,6 +167,11 @@ pub fn check_with(xml: &[u8], options: &Options<'_>) -> Report {
     }
 }
 
+/// Whether a type code (BT-3) is one of a UBL CreditNote rather than of an Invoice.
+pub(crate) fn is_credit_note(code: &str) -> bool {
+    codes::DOCUMENT_TYPES_UBL_CREDIT_NOTE.contains(code)
+}
+
 fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Report {
     let is_known = |pack: &&Pack| PACKS.contains(pack) || **pack == PLAUSIBILITY;
     let packs: Vec<_> = options.packs.iter().filter(is_known).copied().collect();

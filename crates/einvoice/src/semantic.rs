@@ -1,13 +1,18 @@
 //! The semantic model of EN 16931-1, read strictly: business groups within groups, each term with its text as written, its
 //! scheme and its line.
 //!
+//! `semantic/standard.txt` says of each term where the standard has it and what type its data has.
+//!
 //! [`read`] takes UBL 2 (Invoice, CreditNote) and CII D16B or D22B. Elements count only in their exact namespace, and under
 //! the path that the binding of the syntax names (`semantic/ubl.txt`, `semantic/cii.txt`: one table for each syntax). What
 //! no term names is kept in [`Invoice::unknown`].
 
 pub(crate) mod bindings;
+mod parties;
 pub(crate) mod path;
 mod reader;
+pub(crate) mod shape;
+mod standard;
 mod terms;
 
 use chrono::NaiveDate;
@@ -18,7 +23,8 @@ use crate::document::names::{cn, rsm, ubl};
 use crate::error::ReadError;
 use crate::model::Syntax;
 
-pub(crate) use reader::{accounting_currency, first};
+pub(crate) use reader::{accounting_currency, first, note_code};
+pub use standard::Kind;
 pub use terms::Term;
 
 /// An invoice or credit note in the terms of the standard.
@@ -67,6 +73,18 @@ pub struct Unknown {
     pub text: String,
     /// The line on which it begins, the first being 1.
     pub line: u64,
+}
+
+impl Invoice {
+    /// The terms in the groups of the standard ([`Term::groups`]), whatever groups the syntax has them in. What the
+    /// syntax repeats is there once where the standard has it once, unless it differs. Texts stay in the notation of the syntax.
+    #[must_use]
+    pub fn standard(&self) -> Group {
+        let mut document = shape::Shaped::of(&self.document, std::rc::Rc::from(""));
+        // The standard has a place for every term.
+        let _none = document.settle(&shape::Homes::standard());
+        document.into_group()
+    }
 }
 
 impl Group {

@@ -166,6 +166,11 @@ pub(super) fn namespace(uri: &str) -> u16 {
     NUMBERS.iter().zip(NAMESPACES).find(|(_, known)| known.uri == uri).map_or(FOREIGN, |(number, _)| *number)
 }
 
+/// The namespace of a usual prefix.
+pub(crate) fn uri(prefix: &str) -> &'static str {
+    NAMESPACES.iter().find(|known| known.prefix == prefix).map_or("", |known| known.uri)
+}
+
 /// The name that a table writes as `prefix:local`, with the usual prefixes.
 pub(crate) fn parse(text: &str) -> Option<Name> {
     let (prefix, local) = text.split_once(':')?;

@@ -1,14 +1,30 @@
-//! Which path of a syntax is which term: the tables beside this file, made into trees of names.
+//! Which path of a syntax is which term: the tables beside this file, made into trees of names. Reading and writing go
+//! along the same table, whose rows stand in the order that the schema of the syntax asks of the elements.
 //!
-//! A row is a path and a term. `[path=value]` and `[path!=value]` set a condition on the element before it, `[@name=value]`
-//! on its attribute; the value `BT-6` is the accounting currency of the document. The first row that fits names the element.
+//! A row is a path and what is found there:
+//! - a term (`BT-1`, `BG-25`), or an attribute of a term (`BT-18@schemeID`);
+//! - `=VALUE`, a text that is always written and says nothing more; `=` alone, a text that conditions write;
+//! - `~VALUE`, a text that says nothing and is not written.
+//!
+//! `[path=value]` and `[path!=value]` set a condition on the element before it, `[@name=value]` and `[path/@name=value]` on an
+//! attribute; the value `BT-6` is the accounting currency of the document. The first row that fits names the element.
+//! An element marked `*` is written once for each occurrence of what is below it, one marked `+` even when it is empty; the
+//! mark stands where the element comes first.
 
+mod condition;
+mod homes;
+mod parse;
+
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Term;
-use crate::document::names::{Attribute, Name, cac, cbc, find_attribute, parse};
+use crate::document::names::{Attribute, Name, cac, cbc, parse as parse_name};
 use crate::document::{Document, Place};
 use crate::model::Syntax;
+
+pub(crate) use condition::Condition;
+pub(crate) use homes::{Binding, Part};
 
 /// Stands for the root.
 pub(crate) const ROOT: usize = 0;
@@ -16,30 +32,41 @@ pub(crate) const ROOT: usize = 0;
 /// The table of a syntax.
 pub(crate) struct Table {
     steps: Vec<Step>,
+    bindings: Vec<Binding>,
+    /// The bindings of a term within the group whose element is a step.
+    homes: HashMap<(usize, Term), Vec<usize>>,
 }
 
 /// An element on a path.
-#[derive(Default)]
-struct Step {
+pub(crate) struct Step {
+    pub(crate) name: Name,
     children: Vec<(Name, usize)>,
     rows: Vec<Row>,
     attributes: Vec<(Attribute, Term)>,
-    /// The texts by which it is a condition of other rows.
+    /// The texts that say nothing but what the terms beside them say.
     constants: Vec<&'static str>,
+    /// The text that is written where the element around it is.
+    pub(crate) constant: Option<&'static str>,
+    /// Whether it holds texts that are always written, and no terms.
+    pub(crate) is_constant: bool,
+    /// Attributes with the value that they have unless a term or a condition says another.
+    pub(crate) constant_attributes: Vec<(&'static str, &'static str)>,
+    pub(crate) repeats: bool,
+    pub(crate) is_always_written: bool,
 }
 
 struct Row {
-    term: Term,
+    bound: Bound,
     conditions: Vec<Condition>,
 }
 
-struct Condition {
-    /// How many elements above the one that the row names.
-    above: usize,
-    path: Vec<Name>,
-    attribute: Option<Attribute>,
-    value: &'static str,
-    is_not: bool,
+/// What an element is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// A term.
+    Term(Term),
+    /// An attribute of a term that stands beside it.
+    Attribute(Term, &'static str),
 }
 
 /// The table of a syntax; UBL has one for invoices and credit notes.
@@ -53,71 +80,58 @@ pub(crate) fn table(syntax: Syntax) -> &'static Table {
 }
 
 /// Credit notes have three names of their own for what invoices have too.
+const OF_CREDIT_NOTES: &[(Name, Name)] = &[
+    (cac::CreditNoteLine, cac::InvoiceLine),
+    (cbc::CreditedQuantity, cbc::InvoicedQuantity),
+    (cbc::CreditNoteTypeCode, cbc::InvoiceTypeCode),
+];
+
+/// The name that the tables use.
 pub(crate) fn common(name: Name) -> Name {
-    match name {
-        cac::CreditNoteLine => cac::InvoiceLine,
-        cbc::CreditedQuantity => cbc::InvoicedQuantity,
-        cbc::CreditNoteTypeCode => cbc::InvoiceTypeCode,
-        other => other,
+    OF_CREDIT_NOTES.iter().find(|(own, _)| *own == name).map_or(name, |(_, common)| *common)
+}
+
+/// The name that a credit note uses.
+pub(crate) fn of_credit_note(name: Name) -> Name {
+    OF_CREDIT_NOTES.iter().find(|(_, common)| *common == name).map_or(name, |(own, _)| *own)
+}
+
+/// The steps below the root that a document of a syntax may have, in the order of its schema. A credit note has another order than
+/// an invoice, and neither a due date nor a project of its own.
+pub(crate) fn roots(syntax: Syntax) -> &'static [usize] {
+    static INVOICE: OnceLock<Vec<usize>> = OnceLock::new();
+    static CREDIT_NOTE: OnceLock<Vec<usize>> = OnceLock::new();
+    static CII: OnceLock<Vec<usize>> = OnceLock::new();
+    let table = table(syntax);
+    match syntax {
+        Syntax::Cii => CII.get_or_init(|| table.children(ROOT).collect()),
+        Syntax::UblCreditNote => CREDIT_NOTE.get_or_init(|| {
+            let names = include_str!("ubl-credit-note.txt").lines();
+            names.filter_map(|name| table.child(ROOT, parse_name(name)?)).collect()
+        }),
+        _ => INVOICE.get_or_init(|| table.children(ROOT).collect()),
     }
 }
 
 impl Table {
-    /// A row that is not understood is left out; a test sees to it that there is none.
-    fn parse(text: &'static str) -> Self {
-        let mut table = Self { steps: vec![Step::default()] };
-        for line in text.lines() {
-            let _understood = line.split_once(' ').and_then(|(path, id)| table.add(path, Term::of(id)?));
-        }
-        table
-    }
-
-    fn add(&mut self, path: &'static str, term: Term) -> Option<()> {
-        let (path, attribute) = match path.rsplit_once("/@") {
-            Some((path, attribute)) if !attribute.contains(']') => (path, Some(find_attribute(attribute))),
-            _ => (path, None),
-        };
-        let mut step = ROOT;
-        let mut conditions = Vec::new();
-        let parts = split(path);
-        for (at, part) in parts.iter().enumerate() {
-            let (name, brackets) = part.split_once('[').unwrap_or((part, ""));
-            step = self.child_or_new(step, parse(name)?);
-            let above = parts.len() - 1 - at;
-            let brackets = brackets.split('[').map(|text| text.trim_end_matches(']'));
-            for bracket in brackets.filter(|text| !text.is_empty()) {
-                let condition = condition(bracket, above)?;
-                let asked = condition.path.iter().fold(step, |step, name| self.child_or_new(step, *name));
-                if let Some(asked) = self.steps.get_mut(asked).filter(|_| condition.attribute.is_none()) {
-                    asked.constants.push(condition.value);
-                }
-                conditions.push(condition);
-            }
-        }
-        let step = self.steps.get_mut(step)?;
-        match attribute {
-            Some(attribute) => step.attributes.push((attribute, term)),
-            None => step.rows.push(Row { term, conditions }),
-        }
-        Some(())
-    }
-
-    fn child_or_new(&mut self, step: usize, name: Name) -> usize {
-        if let Some(known) = self.child(step, name) {
-            return known;
-        }
-        let new = self.steps.len();
-        self.steps.push(Step::default());
-        if let Some(step) = self.steps.get_mut(step) {
-            step.children.push((name, new));
-        }
-        new
-    }
-
     /// The step to an element from the one around it.
     pub(crate) fn child(&self, step: usize, name: Name) -> Option<usize> {
         let name = common(name);
         self.steps.get(step)?.children.iter().find(|(known, _)| *known == name).map(|(_, step)| *step)
+    }
+
+    /// What an element is.
+    pub(crate) fn bound(
+        &self,
+        step: usize,
+        document: &Document<'_>,
+        place: Place,
+        accounting: Option<&str>,
+    ) -> Option<Bound> {
+        let rows = &self.steps.get(step)?.rows;
+        let fits =
+            |row: &&Row| row.conditions.iter().all(|condition| condition.holds(document, place, accounting));
+        rows.iter().find(fits).map(|row| row.bound)
     }
 
     /// The term that an element is.
@@ -128,15 +142,20 @@ impl Table {
         place: Place,
         accounting: Option<&str>,
     ) -> Option<Term> {
-        let rows = &self.steps.get(step)?.rows;
-        let fits =
-            |row: &&Row| row.conditions.iter().all(|condition| condition.holds(document, place, accounting));
-        rows.iter().find(fits).map(|row| row.term)
+        match self.bound(step, document, place, accounting) {
+            Some(Bound::Term(term)) => Some(term),
+            _ => None,
+        }
     }
 
     /// Whether a text without a term of its own says nothing but what the terms beside it say.
     pub(super) fn is_implied(&self, step: usize, text: &str) -> bool {
         let constants = self.steps.get(step).map(|step| step.constants.as_slice()).unwrap_or_default();
+        let text = match text {
+            "1" => "true",
+            "0" => "false",
+            other => other,
+        };
         text.is_empty() || constants.contains(&text)
     }
 
@@ -144,58 +163,26 @@ impl Table {
     pub(super) fn attributes(&self, step: usize) -> &[(Attribute, Term)] {
         self.steps.get(step).map(|step| step.attributes.as_slice()).unwrap_or_default()
     }
-}
 
-/// Splits a path at the strokes outside of brackets.
-fn split(path: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut is_inside) = (0, false);
-    for (at, byte) in path.bytes().enumerate() {
-        match byte {
-            b'[' => is_inside = true,
-            b']' => is_inside = false,
-            b'/' if !is_inside => {
-                parts.extend(path.get(start..at));
-                start = at + 1;
-            }
-            _ => {}
-        }
+    pub(crate) fn step(&self, step: usize) -> Option<&Step> {
+        self.steps.get(step)
     }
-    parts.extend(path.get(start..));
-    parts
-}
 
-fn condition(bracket: &'static str, above: usize) -> Option<Condition> {
-    let (left, value) = bracket.split_once('=')?;
-    let (left, is_not) = left.strip_suffix('!').map_or((left, false), |left| (left, true));
-    let (path, attribute) = match left.strip_prefix('@') {
-        Some(attribute) => (Vec::new(), Some(find_attribute(attribute))),
-        None => (left.split('/').map(parse).collect::<Option<_>>()?, None),
-    };
-    Some(Condition { above, path, attribute, value, is_not })
-}
-
-impl Condition {
-    fn holds(&self, document: &Document<'_>, place: Place, accounting: Option<&str>) -> bool {
-        let place = (0..self.above).fold(place, |place, _| document.parent(place));
-        let value = if self.value == "BT-6" { accounting } else { Some(self.value) };
-        let Some(value) = value else { return self.is_not };
-        let found = match self.attribute {
-            Some(attribute) => document.attribute(place, attribute).is_some_and(|text| text.trim() == value),
-            None => any(document, place, &self.path, value),
-        };
-        found != self.is_not
+    /// The steps below one, in the order of the schema.
+    pub(crate) fn children(&self, step: usize) -> impl Iterator<Item = usize> + '_ {
+        let children = self.steps.get(step).map(|step| step.children.as_slice()).unwrap_or_default();
+        children.iter().map(|(_, step)| *step)
     }
-}
 
-/// Whether an element at the end of a path has a value.
-fn any(document: &Document<'_>, place: Place, path: &[Name], value: &str) -> bool {
-    match path.split_first() {
-        None => {
-            let text = document.text(place).trim();
-            text.eq_ignore_ascii_case(value) || matches!((text, value), ("1", "true") | ("0", "false"))
-        }
-        Some((name, rest)) => document.named(place, *name).any(|child| any(document, child, rest, value)),
+    /// Where a term is written within the group whose element is a step.
+    pub(crate) fn bindings(&self, group: usize, term: Term) -> impl Iterator<Item = &Binding> {
+        let places = self.homes.get(&(group, term)).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.bindings.get(*place))
+    }
+
+    /// Every place where a term is written, in the order of the schema.
+    pub(crate) fn all_bindings(&self) -> &[Binding] {
+        &self.bindings
     }
 }
 
@@ -208,8 +195,13 @@ mod tests {
         for (text, syntax) in
             [(include_str!("ubl.txt"), Syntax::UblInvoice), (include_str!("cii.txt"), Syntax::Cii)]
         {
-            let rows = table(syntax).steps.iter().map(|step| step.rows.len() + step.attributes.len());
-            assert_eq!(rows.sum::<usize>(), text.lines().count(), "{syntax:?}");
+            let mut table_of = Table::empty();
+            for row in text.lines() {
+                let added = row
+                    .split_once(' ')
+                    .and_then(|(path, bound)| table_of.add(path, bound, &mut Vec::new(), &mut Vec::new()));
+                assert_eq!(added, Some(()), "{row}");
+            }
             for term in Term::ALL {
                 let id = term.id();
                 // BG-2 is only a bracket; BG-19 is one in CII; the notes of UBL carry their code in their text.
@@ -217,8 +209,7 @@ mod tests {
                     Syntax::Cii => matches!(id, "BG-2" | "BG-19"),
                     _ => matches!(id, "BG-2" | "BT-21" | "BT-22"),
                 };
-                let is_bound =
-                    text.lines().any(|row| row.split_once(' ').is_some_and(|(_, bound)| bound == id));
+                let is_bound = table(syntax).all_bindings().iter().any(|binding| binding.term == *term);
                 assert_eq!(is_bound, !is_implied, "{id} in {syntax:?}");
             }
         }

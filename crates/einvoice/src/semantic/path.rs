@@ -6,21 +6,6 @@ use super::Term;
 use super::bindings::{ROOT, Table};
 use crate::document::{Document, Place};
 
-/// Groups that may occur more than once, which are counted.
-const REPEATED: &[Term] = &[
-    Term::InvoiceNote,
-    Term::PrecedingInvoiceReference,
-    Term::PaymentInstructions,
-    Term::DocumentLevelAllowances,
-    Term::DocumentLevelCharges,
-    Term::VatBreakdown,
-    Term::AdditionalSupportingDocuments,
-    Term::InvoiceLine,
-    Term::InvoiceLineAllowances,
-    Term::InvoiceLineCharges,
-    Term::ItemAttributes,
-];
-
 /// How far groups were counted: for the element around them and their term, the last one and its number. Paths that are
 /// asked for in the order of the document count no group twice.
 pub(crate) type Counted = HashMap<(Place, Term), (Place, usize)>;
@@ -48,7 +33,7 @@ pub(crate) fn path(
         step = next;
         let Some(found) = table.term(step, document, place, accounting) else { continue };
         last = Some(found);
-        let number = REPEATED.contains(&found).then(|| {
+        let number = (found.is_group() && found.repeats()).then(|| {
             let (around, name) = (document.parent(place), document.name(place));
             let known = counted.get(&(around, found)).copied().filter(|(last, _)| *last <= place);
             let (siblings, number) = match known {

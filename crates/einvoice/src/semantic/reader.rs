@@ -1,6 +1,6 @@
 //! From a document to the terms, along the table of its syntax.
 
-use super::bindings::{ROOT, Table, table};
+use super::bindings::{Bound, ROOT, Table, table};
 use super::{Group, Invoice, Leaf, Term, Unknown};
 use crate::MAX_REPEATED_GROUPS;
 use crate::document::names::{cbc, ram, rsm};
@@ -61,6 +61,12 @@ fn first_within(
     })
 }
 
+/// The subject code at the beginning of a note of UBL, and the text behind it.
+pub(crate) fn note_code(text: &str) -> Option<(&str, &str)> {
+    let coded = text.trim_start().strip_prefix('#').and_then(|rest| rest.split_once('#'));
+    coded.filter(|(code, _)| code.len() == 3)
+}
+
 struct Reader<'d, 'a> {
     document: &'d Document<'a>,
     table: &'static Table,
@@ -83,20 +89,27 @@ impl Reader<'_, '_> {
                 self.keep_unknown(child);
                 continue;
             };
-            let term = self.table.term(next, document, child, self.accounting);
+            let bound = self.table.bound(next, document, child, self.accounting);
             self.path.push(child);
-            match term {
-                Some(Term::InvoiceNote) if document.children(child).next().is_none() => {
+            match bound {
+                Some(Bound::Term(Term::InvoiceNote)) if document.children(child).next().is_none() => {
                     self.note(child, group)
                 }
-                Some(term) if term.is_group() => {
+                Some(Bound::Term(term)) if term.is_group() => {
                     let mut inner = Group { term: Some(term), line: self.line(child), ..Group::default() };
                     self.walk(child, next, &mut inner);
                     group.groups.push(inner);
                 }
-                Some(term) => {
+                Some(Bound::Term(term)) => {
                     group.leaves.push(self.leaf(term, child, document.text(child)));
                     self.keep_children(child);
+                }
+                Some(Bound::Attribute(term, name)) => {
+                    if !self.complete(term, name, child, group) {
+                        self.path.pop();
+                        self.keep_unknown(child);
+                        self.path.push(child);
+                    }
                 }
                 None if self.table.is_implied(next, document.text(child).trim()) => {
                     self.walk(child, next, group);
@@ -124,12 +137,24 @@ impl Reader<'_, '_> {
         Leaf { term, text: text.to_owned(), line: self.line(place), attributes }
     }
 
+    /// Gives the last occurrence of a term an attribute that the syntax writes as an element; false when there is none to give
+    /// it to.
+    fn complete(&self, term: Term, name: &'static str, place: Place, group: &mut Group) -> bool {
+        let leaf = group.leaves.iter_mut().rev().find(|leaf| leaf.term == term);
+        match leaf.filter(|leaf| leaf.attribute(name).is_none()) {
+            Some(leaf) => {
+                leaf.attributes.push((name, self.document.text(place).to_owned()));
+                self.document.children(place).next().is_none()
+            }
+            None => false,
+        }
+    }
+
     /// UBL writes the subject code of a note into its text, between two `#`.
     fn note(&self, place: Place, group: &mut Group) {
         let text = self.document.text(place);
         let mut note = Group { term: Some(Term::InvoiceNote), line: self.line(place), ..Group::default() };
-        let coded = text.trim_start().strip_prefix('#').and_then(|rest| rest.split_once('#'));
-        let text = match coded.filter(|(code, _)| code.len() == 3) {
+        let text = match note_code(text) {
             Some((code, text)) => {
                 note.leaves.push(self.leaf(Term::InvoiceNoteSubjectCode, place, code));
                 text

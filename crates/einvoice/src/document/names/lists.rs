@@ -2,7 +2,7 @@ namespaces! {
     0 ubl "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" { Invoice }
     1 cn "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2" { CreditNote }
     2 cbc "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2" {
-        ID CustomizationID ProfileID IssueDate DueDate InvoiceTypeCode CreditNoteTypeCode Note TaxPointDate
+        ID UBLVersionID CustomizationID ProfileID IssueDate DueDate InvoiceTypeCode CreditNoteTypeCode Note TaxPointDate
         DocumentCurrencyCode TaxCurrencyCode AccountingCost BuyerReference StartDate EndDate DescriptionCode
         SalesOrderID DocumentTypeCode DocumentDescription EmbeddedDocumentBinaryObject URI EndpointID Name
         StreetName AdditionalStreetName CityName PostalZone CountrySubentity Line IdentificationCode CompanyID
