@@ -7,6 +7,8 @@
 mod container;
 mod content;
 mod drawn;
+#[cfg(feature = "pdf-writer")]
+mod embed;
 pub mod factur_x;
 mod files;
 mod inflate;
@@ -19,6 +21,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hayro_syntax::{LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "pdf-writer")]
+pub use embed::{EmbedError, Embedding, Options, Relationship, embed};
 pub use profile::Profile;
 
 /// The largest PDF that is read, in bytes (120 MB, what an invoice may carry in all at Chorus Pro).
