@@ -12,6 +12,8 @@ mod embed;
 pub mod factur_x;
 mod files;
 mod inflate;
+#[cfg(feature = "pdf-writer")]
+pub mod invoice;
 mod profile;
 mod wholeness;
 mod xmp;

@@ -325,7 +325,9 @@ fn what_is_damaged_encrypted_or_signed_is_refused_with_a_sentence() {
 fn an_xml_that_is_no_factur_x_is_refused_with_a_sentence() {
     let pdf = bytes(&mut plain(""));
     let refused = |xml: &[u8], options: &Options| embed(&pdf, xml, options).unwrap_err();
-    assert!(matches!(refused(b"<Invoice><ID>", &options()), EmbedError::Xml(text) if text.contains("bien formé")));
+    assert!(
+        matches!(refused(b"<Invoice><ID>", &options()), EmbedError::Xml(text) if text.contains("bien formé"))
+    );
     assert!(matches!(refused(b"<Order/>", &options()), EmbedError::Xml(text) if text.contains("Order")));
     let ubl = b"<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>";
     assert_eq!(refused(ubl, &options()), EmbedError::NotCii);
