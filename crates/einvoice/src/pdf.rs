@@ -7,9 +7,13 @@
 mod container;
 mod content;
 mod drawn;
+#[cfg(feature = "pdf-writer")]
+mod embed;
 pub mod factur_x;
 mod files;
 mod inflate;
+#[cfg(feature = "pdf-writer")]
+pub mod invoice;
 mod profile;
 mod wholeness;
 mod xmp;
@@ -19,6 +23,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hayro_syntax::{LoadPdfError, Pdf};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "pdf-writer")]
+pub use embed::{EmbedError, Embedding, Options, Relationship, embed};
 pub use profile::Profile;
 
 /// The largest PDF that is read, in bytes (120 MB, what an invoice may carry in all at Chorus Pro).

@@ -114,7 +114,7 @@ pub(super) fn find_invoice(pdf: &Pdf) -> Result<Search<'_>, PdfError> {
     Ok(Search { invoice: None, findings })
 }
 
-fn rank(name: &str) -> Option<usize> {
+pub(super) fn rank(name: &str) -> Option<usize> {
     INVOICE_NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))
 }
 

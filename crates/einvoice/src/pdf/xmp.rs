@@ -31,6 +31,20 @@ const SCHEMA: &str = "http://www.aiim.org/pdfa/ns/schema#";
 const PROPERTY: &str = "http://www.aiim.org/pdfa/ns/property#";
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
+/// Properties that PDF/A knows without a description, by namespace and name, and their usual names.
+const COMMON: [(&str, &str, &str); 9] = [
+    (DUBLIN_CORE, "title", "dc:title"),
+    (DUBLIN_CORE, "creator", "dc:creator"),
+    (DUBLIN_CORE, "description", "dc:description"),
+    (DUBLIN_CORE, "language", "dc:language"),
+    ("http://ns.adobe.com/pdf/1.3/", "Producer", "pdf:Producer"),
+    ("http://ns.adobe.com/pdf/1.3/", "Keywords", "pdf:Keywords"),
+    ("http://ns.adobe.com/xap/1.0/", "CreatorTool", "xmp:CreatorTool"),
+    ("http://ns.adobe.com/xap/1.0/", "CreateDate", "xmp:CreateDate"),
+    ("http://www.aiim.org/pdfua/ns/id/", "part", "pdfuaid:part"),
+];
+const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
+
 /// How many properties and schemas are kept.
 const MOST: usize = 1_000;
 
@@ -47,6 +61,8 @@ pub(super) struct Packet {
     pub(super) earlier: Option<&'static str>,
     /// The schemas that are described.
     pub(super) schemas: Vec<Schema>,
+    /// Properties that every PDF may have ([`COMMON`]), by their usual name; of a list the first.
+    pub(super) common: BTreeMap<&'static str, String>,
 }
 
 /// The description of a schema.
@@ -82,7 +98,7 @@ impl Packet {
                     let name = named(&namespace, name.into_inner());
                     packet.open(&around, &name);
                     for (name, value) in attributes(&reader, &start)? {
-                        packet.keep(&name, &value);
+                        packet.keep(&around, &name, &value);
                     }
                     around.push(name);
                     content.clear();
@@ -91,7 +107,7 @@ impl Packet {
                 Event::End(_) => {
                     let name = around.pop()?;
                     if is_leaf {
-                        packet.keep(&name, content.trim());
+                        packet.keep(&around, &name, content.trim());
                     }
                     is_leaf = false;
                 }
@@ -132,19 +148,33 @@ impl Packet {
         }
     }
 
-    fn keep(&mut self, (namespace, name): &Name, value: &str) {
+    fn keep(&mut self, around: &[Name], (namespace, name): &Name, value: &str) {
         match (namespace.as_str(), name.as_str()) {
             (PDFA_IDENTIFICATION, "part") => self.part = Some(value.to_owned()),
             (PDFA_IDENTIFICATION, "conformance") => self.conformance = Some(value.to_owned()),
             (FACTUR_X, _) if self.factur_x.len() < MOST => {
                 self.factur_x.insert(name.clone(), value.to_owned());
             }
+            (SCHEMA | PROPERTY, _) => self.keep_description(namespace, name, value),
+            // An item of a list is a value of what the list belongs to.
+            (RDF, "li") => {
+                if let Some((namespace, name)) = around.iter().rev().find(|(namespace, _)| namespace != RDF) {
+                    self.keep_common(namespace, name, value);
+                }
+            }
             _ => {
-                self.keep_description(namespace, name, value);
+                self.keep_common(namespace, name, value);
                 if let Some(earlier) = EARLIER.into_iter().find(|earlier| earlier == namespace) {
                     self.earlier = Some(earlier);
                 }
             }
+        }
+    }
+
+    fn keep_common(&mut self, namespace: &str, name: &str, value: &str) {
+        let known = COMMON.iter().find(|known| (known.0, known.1) == (namespace, name));
+        if let Some((_, _, usual)) = known.filter(|_| !value.is_empty()) {
+            self.common.entry(usual).or_insert_with(|| value.to_owned());
         }
     }
 
