@@ -81,7 +81,7 @@ impl ReadError {
             ),
             Self::Unopened { reason } => reason.clone(),
             Self::UnsupportedRoot { root } if other_document(root).is_some() => format!(
-                "Ce fichier est {}. Déposez une facture CII, UBL ou Factur-X.",
+                "Ce fichier est {} (élément racine « {root} »). Déposez une facture CII, UBL ou Factur-X.",
                 other_document(root).unwrap_or_default()
             ),
             Self::UnsupportedRoot { root } => format!(

@@ -61,7 +61,7 @@ fn with_lines(count: usize) -> String {
 
 #[test]
 fn the_example_is_valid_and_becomes_a_factur_x_in_which_nothing_is_wrong() {
-    let verdict = einvoice::rules::check(FACTURE.as_bytes()).en16931.unwrap();
+    let verdict = einvoice::rules::check(FACTURE.as_bytes()).verdict("en16931").cloned().unwrap();
     assert!(verdict.valid, "{verdict:?}");
     let checked = check(made(FACTURE)).unwrap();
     assert_eq!(checked.container.findings, []);
