@@ -93,7 +93,7 @@ impl From<operations::OperationError> for WireError {
         use operations::OperationError as E;
         tracing::info!(%error, "server function refused");
         match error {
-            E::NotFound(_) | E::Forbidden(_) => Self::NotFound,
+            E::NotFound(_) | E::Forbidden(_) | E::SecondFactorMissing => Self::NotFound,
             E::Invalid(_) | E::Refused(_) | E::ChangedMeanwhile => Self::Refused,
             E::ChorusPro { .. } => Self::ChorusPro,
             E::Busy(_) | E::Storage(_) | E::File(_) | E::Vault(_) => Self::Failed,

@@ -211,8 +211,15 @@ mod tests {
             all.contains(&"Utilisateurs") && all.contains(&"Déposer") && all.contains(&"Factures reçues")
         );
         let reader = names(&standing(false, true), false);
-        let expected =
-            ["Synthèse", "Factures reçues", "Tableau de bord", "Structures", "Mandats", "Mon compte"];
+        let expected = [
+            "Synthèse",
+            "Factures reçues",
+            "Tableau de bord",
+            "Vérifier une facture",
+            "Structures",
+            "Mandats",
+            "Mon compte",
+        ];
         assert_eq!(reader, expected);
     }
 

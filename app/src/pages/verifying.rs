@@ -4,7 +4,7 @@
 
 mod view;
 
-use axum::extract::{Extension, Multipart, State};
+use axum::extract::Multipart;
 use axum::response::{IntoResponse, Response};
 use domain::{Reason, StatusKind};
 use http::StatusCode;

@@ -8,12 +8,13 @@ use domain::{Environment, Permission, readable_name};
 use http::request::Parts;
 use http::{Method, StatusCode, header};
 use leptos::prelude::*;
-use operations::{Actor, CutOff, Membership, Standing};
+use operations::{Actor, CutOff, Membership, SecondFactorState, Standing};
 
 use super::render::render;
 use super::{Nonce, PageError, Site};
 use crate::components::{
-    AskedParts, Frame, Notice, OrganizationChoice, Organizations, Person, Rail, RailEntry, Shortcut,
+    AskedParts, Button, ButtonKind, Frame, Notice, OrganizationChoice, Organizations, Person, PlainPage,
+    Rail, RailEntry, Shortcut,
 };
 
 /// The header by which an open page asks for some of its parts again, by their identifiers (`islands::Live`).
@@ -91,6 +92,26 @@ impl Document {
 }
 
 impl Context {
+    /// Writes a page of who has to make a second factor first: without the frame, which would show what they may not see.
+    fn page_before_second_factor<V>(
+        &self,
+        document: Document,
+        content: impl FnOnce() -> V + Send + 'static,
+    ) -> Response
+    where
+        V: IntoView + 'static,
+    {
+        let (title, notices) = (document.title.clone(), document.notices.clone());
+        document.plain(&self.site, &self.nonce, move || {
+            view! {
+                <PlainPage title notices wide=true>
+                    {content()}
+                    <form method="post" action="/deconnexion"><Button label="Se déconnecter" kind=ButtonKind::Quiet/></form>
+                </PlainPage>
+            }
+        })
+    }
+
     /// Writes a page of a signed-in person, or the parts of it that were asked for.
     pub(crate) async fn page<V>(
         &self,
@@ -102,6 +123,9 @@ impl Context {
     {
         if let Some(asked) = &self.asked {
             return Ok((document.status, Html(parts_of(asked, document.freshness, content))).into_response());
+        }
+        if self.actor.second_factor == SecondFactorState::Missing {
+            return Ok(self.page_before_second_factor(document, content));
         }
         let (desk, actor) = (&self.site.desk, &self.actor);
         let standing = match document.standing {

@@ -127,7 +127,9 @@ pub(crate) async fn guard(
 
 /// What a person may do without the second factor that they need: making one, and leaving.
 fn is_of_account(path: &str) -> bool {
-    path == "/deconnexion" || path == "/organisation" || path == "/compte" || path.starts_with("/compte/")
+    path == "/deconnexion"
+        || path == "/organisation"
+        || path.starts_with(crate::pages::account::second_factor::PATH)
 }
 
 /// Whether an open page asks by itself: that does not keep the session alive. A draft that is saved says for itself

@@ -30,6 +30,7 @@ mod portfolio;
 mod reading;
 mod refusals;
 mod resume;
+mod second_factor;
 mod secrets;
 mod streams;
 mod uploads;

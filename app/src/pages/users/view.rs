@@ -291,7 +291,7 @@ mod tests {
     }
 
     fn page(text: &str, form: FormState, list: FormState) -> String {
-        let person = |number, is_me, role| PersonLine {
+        let person = |number, is_me: bool, role| PersonLine {
             is_disabled: false,
             has_second_factor: !is_me,
             id: UserId(Uuid::from_u128(number)),
@@ -320,7 +320,8 @@ mod tests {
         let options = second.split("</select>").next().unwrap();
         assert_eq!(options.matches(" selected").count(), 1, "{options}");
         assert!(options.contains("value=\"valideur\" selected"), "{options}");
-        assert_eq!(html.matches("/retirer\"").count(), 2, "{html}");
+        assert_eq!(html.matches("/retirer\"").count(), 3, "two people, one second factor: {html}");
+        assert_eq!(html.matches("/double-authentification/retirer\"").count(), 1, "never one's own: {html}");
         assert_eq!(html.matches("Confirmer le retrait").count(), 2, "{html}");
         assert!(html.contains("Vous perdez vous-même l’accès"), "{html}");
     }
