@@ -11,6 +11,8 @@
 //! [`write::write`] writes UBL and CII from the same terms, along the same tables, and [`convert`] turns one into the other; both
 //! tell what could not be said.
 //!
+//! [`view`] shows an invoice to people, the same whatever its syntax.
+//!
 //! [`pivot::read`] takes what Chorus Pro hands to recipients, with what it says of the way of each invoice.
 //!
 //! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD).
@@ -35,6 +37,7 @@ pub mod semantic;
 pub mod sentences;
 mod ubl;
 mod value;
+pub mod view;
 pub mod write;
 mod xml;
 
