@@ -68,7 +68,22 @@ impl<'a> Document<'a> {
         if xml.len() > crate::MAX_XML_SIZE {
             return Err(ReadError::TooLarge);
         }
-        let source = crate::encoding::decode(xml)?;
+        Self::of(crate::encoding::decode(xml)?)
+    }
+
+    /// The same, also of an encoding that nobody knows, where the bytes are UTF-8; gives its name.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) fn read_any(xml: &'a [u8]) -> Result<(Self, Option<String>), ReadError> {
+        if xml.len() > crate::MAX_XML_SIZE {
+            return Err(ReadError::TooLarge);
+        }
+        let (source, unknown) = crate::encoding::decode_any(xml)?;
+        Ok((Self::of(source)?, unknown))
+    }
+
+    fn of(source: Cow<'a, str>) -> Result<Self, ReadError> {
         // The encoding may have made it longer than its bytes, but never thrice.
         if source.len() >= DECODED as usize {
             return Err(ReadError::TooLarge);

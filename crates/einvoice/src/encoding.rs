@@ -13,9 +13,25 @@ const WINDOWS_1252: [char; 32] = [
 /// How far into the document the XML declaration is looked for.
 const DECLARATION_LENGTH: usize = 200;
 
+/// Decodes a document like [`decode`], and one of an encoding that nobody knows where it is UTF-8 all the same; gives the
+/// name of that encoding.
+pub(crate) fn decode_any(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), ReadError> {
+    match decode(bytes) {
+        Err(ReadError::Encoding { name })
+            if !bytes.contains(&0) && declared(bytes).as_ref() == Some(&name) =>
+        {
+            Ok((utf8(bytes, &name)?, Some(name)))
+        }
+        decoded => Ok((decoded?, None)),
+    }
+}
+
 /// Decodes a document by its byte order mark, else by its XML declaration, else as UTF-8.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [b'<', 0, 0, 0, ..] | [0, 0, 0, b'<', ..] => {
+            return Err(ReadError::Encoding { name: "utf-32".to_owned() });
+        }
         [0xef, 0xbb, 0xbf, rest @ ..] => return utf8(rest, "utf-8"),
         [0xff, 0xfe, rest @ ..] => return utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => return utf16(rest, u16::from_be_bytes),
@@ -27,11 +43,13 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     let name = declared(bytes).unwrap_or_else(|| "utf-8".to_owned());
     match name.as_str() {
         "utf-8" | "utf8" | "us-ascii" | "ascii" => utf8(bytes, &name),
-        "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1" => {
+        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "iso8859_1" | "latin1" | "latin-1" | "l1" | "cp819" => {
             Ok(bytes.iter().map(|byte| char::from(*byte)).collect())
         }
-        "iso-8859-15" | "iso8859-15" | "latin-9" | "latin9" => Ok(bytes.iter().map(latin_9).collect()),
-        "windows-1252" | "cp1252" => Ok(bytes.iter().map(windows_1252).collect()),
+        "iso-8859-15" | "iso8859-15" | "iso_8859-15" | "latin-9" | "latin9" => {
+            Ok(bytes.iter().map(latin_9).collect())
+        }
+        "windows-1252" | "cp1252" | "x-cp1252" => Ok(bytes.iter().map(windows_1252).collect()),
         _ => Err(ReadError::Encoding { name }),
     }
 }
@@ -101,6 +119,24 @@ mod tests {
         assert_eq!(decode(b"\xfe\xff\0<\0/").unwrap(), "</");
         assert_eq!(decode(b"<\0a\0/\0>\0").unwrap(), "<a/>");
         assert_eq!(decode(b"\0<\0a\0/\0>").unwrap(), "<a/>");
+    }
+
+    #[test]
+    fn an_unknown_encoding_is_told_where_the_bytes_are_utf_8() {
+        let unknown = "<?xml version='1.0' encoding='EBCDIC'?><a>é</a>".as_bytes();
+        assert!(matches!(decode(unknown), Err(ReadError::Encoding { .. })));
+        let (text, name) = decode_any(unknown).unwrap();
+        assert!(text.ends_with("<a>é</a>") && name.as_deref() == Some("ebcdic"));
+        assert_eq!(decode_any(b"<a/>").unwrap(), ("<a/>".into(), None));
+        for bytes in [
+            b"<?xml version='1.0' encoding='EBCDIC'?><a>\xe9</a>".as_slice(),
+            b"<?xml version='1.0' encoding='UTF-8'?><a>\xe9</a>",
+            b"\xff\xfe<",
+            b"\xff\xfe\0\0<\0\0\0",
+            b"<\0\0\0a\0\0\0",
+        ] {
+            assert!(matches!(decode_any(bytes), Err(ReadError::Encoding { .. })), "{bytes:?}");
+        }
     }
 
     #[test]

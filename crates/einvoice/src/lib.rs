@@ -11,6 +11,8 @@
 //! [`write::write`] writes UBL and CII from the same terms, along the same tables, and [`convert`] turns one into the other; both
 //! tell what could not be said.
 //!
+//! [`view`] shows an invoice to people, the same whatever its syntax.
+//!
 //! [`pivot::read`] takes what Chorus Pro hands to recipients, with what it says of the way of each invoice.
 //!
 //! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD), and
@@ -36,6 +38,7 @@ pub mod semantic;
 pub mod sentences;
 mod ubl;
 mod value;
+pub mod view;
 pub mod write;
 mod xml;
 
@@ -60,7 +63,8 @@ pub const MAX_REPEATED_GROUPS: usize = 1000;
 
 /// Reads an invoice in CII (`CrossIndustryInvoice`), UBL `Invoice` or UBL `CreditNote`.
 ///
-/// UTF-8, UTF-16 with a byte order mark or without, ISO-8859-1, ISO-8859-15 and Windows-1252 are understood. A well-formed
+/// UTF-8, UTF-16 with a byte order mark or without, ISO-8859-1, ISO-8859-15 and Windows-1252 are understood; an encoding that
+/// nobody knows is read as UTF-8 where the bytes are, with a finding. A well-formed
 /// document of one of these roots is never refused for its content.
 ///
 /// # Errors
@@ -70,6 +74,13 @@ pub fn read(xml: &[u8]) -> Result<Invoice, ReadError> {
     if xml.len() > MAX_XML_SIZE {
         return Err(ReadError::TooLarge);
     }
-    let text = encoding::decode(xml)?;
-    xml::walk(&text)
+    let (text, unknown) = encoding::decode_any(xml)?;
+    let mut invoice = xml::walk(&text)?;
+    if let Some(name) = unknown {
+        let text_french = format!(
+            "L'encodage annoncé, «\u{a0}{name}\u{a0}», est inconnu\u{a0}: le fichier a été lu en UTF-8."
+        );
+        invoice.findings.insert(0, Finding { term: "XML", text_french });
+    }
+    Ok(invoice)
 }

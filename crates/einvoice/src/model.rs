@@ -206,7 +206,7 @@ pub struct Note {
 /// Something that is in the document but could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The term of EN 16931 it is about, for example `BT-112`.
+    /// The term of EN 16931 it is about, for example `BT-112`; `XML` for the file itself.
     pub term: &'static str,
     /// What was found, in French, for the person who looks at the invoice.
     pub text_french: String,

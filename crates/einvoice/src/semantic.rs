@@ -131,15 +131,20 @@ impl Leaf {
     }
 }
 
-/// Reads an invoice into the terms of the standard.
+/// Reads an invoice into the terms of the standard. An encoding that nobody knows, over bytes that are UTF-8, is kept in
+/// [`Invoice::unknown`] as `?xml/@encoding`.
 ///
 /// # Errors
 /// [`ReadError`]: too large or too deep, a document type, an unknown encoding, not well formed, or a root that is neither
 /// UBL 2 nor CII of the namespace `…:CrossIndustryInvoice:100`.
 pub fn read(xml: &[u8]) -> Result<Invoice, ReadError> {
-    let document = Document::read(xml)?;
+    let (document, encoding) = Document::read_any(xml)?;
     let syntax = syntax(&document)?;
-    Ok(reader::read(&document, syntax))
+    let mut invoice = reader::read(&document, syntax);
+    if let Some(text) = encoding {
+        invoice.unknown.insert(0, Unknown { path: "?xml/@encoding".to_owned(), text, line: 1 });
+    }
+    Ok(invoice)
 }
 
 /// The syntax that the root says, namespace and all.

@@ -73,7 +73,7 @@ pub fn walk_document<M: Mapping>(
     if xml.len() > crate::MAX_XML_SIZE {
         return Err(ReadError::TooLarge);
     }
-    let text = crate::encoding::decode(xml)?;
+    let (text, _) = crate::encoding::decode_any(xml)?;
     let read = walk_with(&text, |root, version| {
         let name = root.local_name().into_inner();
         choose(name, version).map(Box::new).ok_or_else(|| unsupported(name))

@@ -148,6 +148,21 @@ fn a_text_in_many_pieces_is_one_and_costs_no_more_than_its_length() {
 }
 
 #[test]
+fn an_unknown_encoding_over_utf_8_is_read_and_told() {
+    let labelled = format!("<?xml version=\"1.0\" encoding=\"X-OURS\"?>{UBL}");
+    let invoice = read(&labelled);
+    assert_eq!(invoice.document.groups.len(), read(UBL).document.groups.len());
+    let first = invoice.unknown.first().expect("the encoding");
+    assert_eq!((first.path.as_str(), first.text.as_str()), ("?xml/@encoding", "x-ours"));
+    let lenient = einvoice::read(labelled.as_bytes()).expect("an invoice");
+    assert_eq!(lenient.currency.as_deref(), Some("DKK"));
+    let finding = lenient.findings.first().expect("a finding");
+    assert!(finding.text_french.contains("x-ours"), "{finding:?}");
+    let latin = [b"<?xml version=\"1.0\" encoding=\"X-OURS\"?><a>".as_slice(), b"\xe9</a>"].concat();
+    assert!(matches!(semantic::read(&latin), Err(ReadError::Encoding { .. })));
+}
+
+#[test]
 fn cii_is_read_into_the_same_terms() {
     let cii = include_str!("rules/cii.xml");
     let references = "<ram:AdditionalReferencedDocument><ram:IssuerAssignedID>LOT-1</ram:IssuerAssignedID>\
