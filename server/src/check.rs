@@ -19,7 +19,7 @@ use report::Count;
 /// The largest file that is read, in bytes (500 MB): an archive, of which each document has its own limit.
 const LARGEST: u64 = 500_000_000;
 /// What a file that is no text may cost: it was given by whoever started the command, and may be an archive of many.
-const LIMITS: apart::Limits = apart::Limits {
+pub const LIMITS: apart::Limits = apart::Limits {
     memory: 1 << 30,
     processor: 300,
     patience: std::time::Duration::from_secs(600),

@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use converting::Form;
 use domain::Role;
 use einvoice::rules::{Channel, Pack};
 
-use crate::check;
 use crate::configuration::{DEFAULT_LISTEN, Given};
+use crate::{check, convert};
 
 const CODES: &str = "\
 Exit codes:
@@ -56,6 +57,10 @@ pub enum Command {
     Probe(ProbeArguments),
     /// Check invoices in files: UBL, CII, Factur-X, archives of them and folders
     Check(CheckArguments),
+    /// Write an invoice in another form: ubl, cii, facturx or html
+    Convert(ConvertArguments),
+    /// Make a Factur-X of an invoice in XML, with pages of its own or those of a PDF
+    Facturx(FacturXArguments),
     /// Show the settings in force and try what they name
     CheckConfig(Given),
     /// Ask a running Pupitre whether it is ready
@@ -77,6 +82,34 @@ pub struct CheckArguments {
     /// The way to Chorus Pro, direct or platform (default: what BT-23 says)
     #[arg(long, value_name = "CHANNEL", value_parser = check::channel)]
     pub channel: Option<Channel>,
+}
+
+/// Arguments of `convert`.
+#[derive(Args, Debug)]
+pub struct ConvertArguments {
+    /// The invoice: UBL, CII or a PDF with one inside; - for the standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The form
+    #[arg(long, value_name = "ubl|cii|facturx|html", value_parser = convert::form)]
+    pub to: Form,
+    /// Where it is written (default: the standard output)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `facturx`.
+#[derive(Args, Debug)]
+pub struct FacturXArguments {
+    /// The invoice: CII, or UBL that is converted
+    #[arg(long, value_name = "FILE")]
+    pub xml: PathBuf,
+    /// The pages (default: made of the invoice)
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// Where the Factur-X is written
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 /// Arguments of `probe`.

@@ -4,6 +4,7 @@ mod check;
 mod cli;
 mod commands;
 mod configuration;
+mod convert;
 mod copy;
 mod demo;
 mod documents;
@@ -108,6 +109,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Key(KeyCommand::New { file }) => commands::key_new(file.as_deref()),
         Command::Probe(arguments) => probe::run(&resolve(arguments.given)?, &arguments.structure).await,
         Command::Check(arguments) => check::run(arguments).await,
+        Command::Convert(arguments) => convert::run(arguments).await,
+        Command::Facturx(arguments) => convert::facturx(arguments).await,
         Command::CheckConfig(given) => commands::check_config(&resolve(given)?).await,
         Command::Health(given) => commands::health(&resolve(given)?).await,
     }

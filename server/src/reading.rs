@@ -6,7 +6,7 @@ use crate::exit::{Exit, failure};
 
 /// Does what this process was started for, when it was started to work apart.
 pub fn child() -> Option<std::process::ExitCode> {
-    apart::child(&[&operations::TASKS[..], &chorus_pro_simulator::TASKS[..]].concat())
+    apart::child(&[&operations::TASKS[..], &chorus_pro_simulator::TASKS[..], &converting::TASKS[..]].concat())
 }
 
 /// Where Linux keeps the running program, also when another version was put in its place meanwhile.

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what the helpers of these tests meet fails the test")]
 
 mod check;
+mod convert;
 #[path = "../folder/mod.rs"]
 mod folder;
 mod health;
