@@ -37,13 +37,19 @@ function heading(count) {
 async function checkHere(files) {
   const data = new FormData(form);
   const packs = data.getAll("regles").join(",");
-  const { check } = await load();
-  const sections = document.createElement("div");
+  const { check, view } = await load();
+  const [sections, shown] = [document.createElement("div"), document.createElement("div")];
+  const alone = files.length === 1;
   let html = "";
-  for (const file of files) html += check(file.name, new Uint8Array(await file.arrayBuffer()), packs, data.get("voie") ?? "");
+  for (const file of files) {
+    const xml = new Uint8Array(await file.arrayBuffer());
+    html += check(file.name, xml, packs, data.get("voie") ?? "", alone);
+    if (alone) shown.innerHTML = view(xml);
+  }
   // The module writes every text of a file as text.
   sections.innerHTML = html;
-  told.replaceChildren(heading(files.length), sections);
+  shown.className = "verify-invoice";
+  told.replaceChildren(heading(files.length), sections, shown);
   told.dataset.here = "";
 }
 

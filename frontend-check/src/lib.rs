@@ -11,15 +11,23 @@ mod browser {
 
     /// Checks a document in XML: what the page shows of it, as HTML. `packs` are keys, separated by commas, and `channel` is
     /// a key; empty for those that fit the document.
+    /// `is_shown` says whether [`view`] of it stands on the same page.
     #[wasm_bindgen]
     #[must_use]
-    pub fn check(name: &str, xml: &[u8], packs: &str, channel: &str) -> String {
+    pub fn check(name: &str, xml: &[u8], packs: &str, channel: &str, is_shown: bool) -> String {
         let mut packs: Vec<Pack> = packs.split(',').filter_map(Pack::of).collect();
         if packs.is_empty() {
             packs.push(EN16931);
         }
         let report = check_with(xml, &Options { packs: &packs, channel: Channel::of_key(channel) });
-        html(&Checked::of(name, &report), LEVEL)
+        html(&Checked::of(name, &report), LEVEL, is_shown)
+    }
+
+    /// The invoice for people to read, as HTML; nothing where it cannot be read.
+    #[wasm_bindgen]
+    #[must_use]
+    pub fn view(xml: &[u8]) -> String {
+        einvoice::semantic::read(xml).map(|invoice| einvoice::view::fragment(&invoice)).unwrap_or_default()
     }
 }
 

@@ -58,7 +58,7 @@ impl Choices {
 }
 
 async fn show(reader: Reader) -> Result<Response, PageError> {
-    let page = VerifyPage { module: reader.module(), choices: Choices::default(), told: None };
+    let page = VerifyPage { module: reader.module(), choices: Choices::default(), told: None, invoice: None };
     reader.page(StatusCode::OK, Vec::new(), page).await
 }
 
@@ -74,6 +74,7 @@ async fn check(reader: Reader, form: Multipart) -> Result<Response, PageError> {
     }
     let ask = asked.choices.ask();
     let mut told: Vec<Checked> = Vec::new();
+    let alone = asked.files.first().filter(|_| asked.files.len() == 1).map(|(_, file)| file.clone());
     for (name, file) in asked.files {
         match verifying.check(&name, file, &ask).await {
             Ok(checked) => told.extend(checked),
@@ -83,7 +84,11 @@ async fn check(reader: Reader, form: Multipart) -> Result<Response, PageError> {
             Err(other) => return Err(other.into()),
         }
     }
-    let page = VerifyPage { module: reader.module(), choices: asked.choices, told: Some(told) };
+    let invoice = match alone {
+        Some(file) if told.len() == 1 => verifying.view(file).await?,
+        _ => None,
+    };
+    let page = VerifyPage { module: reader.module(), choices: asked.choices, told: Some(told), invoice };
     reader.page(StatusCode::OK, Vec::new(), page).await
 }
 
@@ -92,7 +97,7 @@ const BUSY: &str = "Beaucoup de fichiers sont vérifiés en ce moment. Recommenc
 
 async fn refuse(reader: &Reader, choices: Choices, text: impl Into<String>) -> Result<Response, PageError> {
     let notices = vec![Notice::new(StatusKind::Error, text.into())];
-    let page = VerifyPage { module: reader.module(), choices, told: None };
+    let page = VerifyPage { module: reader.module(), choices, told: None, invoice: None };
     reader.page(StatusCode::UNPROCESSABLE_ENTITY, notices, page).await
 }
 

@@ -6,10 +6,14 @@ use apart::{Apart, ApartError, Argument, Task};
 use futures::stream;
 
 use crate::ask::Ask;
-use crate::check::{lines, refused};
+use crate::check::{lines, refused, view};
 
 /// Checks a file: lines of JSON out.
 pub const CHECK: Task = Task { name: "check", run };
+
+/// Shows the only invoice of a file to people: HTML out, nothing where there is none or are several.
+pub const VIEW: Task =
+    Task { name: "view", run: |file, _| view(file).map(String::into_bytes).unwrap_or_default() };
 
 /// How a file is called in the process, which is not told its name.
 const UNNAMED: &str = "";
@@ -55,6 +59,21 @@ pub async fn check_apart(
             "Lire ce fichier demanderait trop de mémoire ou de temps. Il est sans doute endommagé\u{a0}: \
              demandez-en un autre à son émetteur.",
         )]),
+    }
+}
+
+/// The invoice of a file as HTML, where it holds just one that can be read.
+///
+/// # Errors
+/// [`CheckError`], when it could not be done.
+pub async fn view_apart(apart: &Apart, file: Vec<u8>) -> Result<Option<String>, CheckError> {
+    let size = file.len() as u64;
+    let content = stream::iter([io::Result::Ok(file.into())]);
+    match apart.run(VIEW, size, content).await {
+        Ok(html) => Ok(String::from_utf8(html).ok().filter(|html| !html.is_empty())),
+        Err(ApartError::Busy) => Err(CheckError::Busy),
+        Err(ApartError::Failed(error)) => Err(CheckError::Failed(error)),
+        Err(ApartError::Ended(_)) => Ok(None),
     }
 }
 

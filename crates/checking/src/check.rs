@@ -35,6 +35,15 @@ pub fn refused(name: &str, reason: &str) -> String {
     line(name, &Report::unread(ReadError::Unopened { reason: reason.to_owned() }))
 }
 
+/// The invoice of a file for people to read, where it holds just one.
+#[must_use]
+pub fn view(file: Vec<u8>) -> Option<String> {
+    let mut documents = Vec::new();
+    open("", file, &mut |document| documents.push(document));
+    let [Document { content: Content::Xml { xml, .. }, .. }] = documents.as_slice() else { return None };
+    Some(einvoice::view::fragment(&einvoice::semantic::read(xml).ok()?))
+}
+
 /// Opens a file and gives the line of each of its documents.
 pub fn lines(name: &str, file: Vec<u8>, ask: &Ask, tell: &mut dyn FnMut(String)) {
     open(name, file, &mut |document| tell(line(&document.name, &check(&document, ask))));

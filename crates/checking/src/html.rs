@@ -11,9 +11,10 @@ use crate::checked::{Checked, CheckedFinding, CheckedVerdict};
 /// How many findings of a document are written out; the others are counted.
 const SHOWN: usize = 200;
 
-/// A section about a document. `level` is that of its heading, 2 to 6.
+/// A section about a document. `level` is that of its heading, 2 to 6; `is_shown` says whether the invoice stands on the same page,
+/// so that a finding can lead to its place there.
 #[must_use]
-pub fn html(checked: &Checked, level: u8) -> String {
+pub fn html(checked: &Checked, level: u8, is_shown: bool) -> String {
     let level = level.clamp(2, 6);
     let mut out = String::with_capacity(2048);
     let state = if !checked.is_read() {
@@ -40,7 +41,7 @@ pub fn html(checked: &Checked, level: u8) -> String {
         }
         out.push_str("</ul>");
     }
-    findings(&mut out, &checked.findings);
+    findings(&mut out, &checked.findings, is_shown);
     out.push_str("</section>");
     out
 }
@@ -85,7 +86,7 @@ fn verdict_of(out: &mut String, key: &str, verdict: &CheckedVerdict) {
     out.push_str("</small></li>");
 }
 
-fn findings(out: &mut String, findings: &[CheckedFinding]) {
+fn findings(out: &mut String, findings: &[CheckedFinding], is_shown: bool) {
     if findings.is_empty() {
         return;
     }
@@ -103,11 +104,17 @@ fn findings(out: &mut String, findings: &[CheckedFinding]) {
         text(out, &finding.id);
         out.push_str("</code>");
         if !finding.path.is_empty() {
-            out.push_str(" <a href=\"#");
-            text(out, &finding.path);
-            out.push_str("\">");
-            text(out, &finding.path);
-            out.push_str("</a>");
+            if is_shown {
+                out.push_str(" <a href=\"#");
+                text(out, &finding.path);
+                out.push_str("\">");
+                text(out, &finding.path);
+                out.push_str("</a>");
+            } else {
+                out.push_str(" <code>");
+                text(out, &finding.path);
+                out.push_str("</code>");
+            }
         }
         if finding.line > 0 {
             let _ = write!(out, " ligne\u{a0}{}", finding.line);
@@ -161,7 +168,7 @@ mod tests {
             xmlns:c='urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2'>\
             <c:CustomizationID>&lt;script>&quot;</c:CustomizationID>\
             <c:InvoiceTypeCode>&lt;img onerror='1'></c:InvoiceTypeCode></Invoice>";
-        let html = html(&checked(hostile), 2);
+        let html = html(&checked(hostile), 2, true);
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<b>"), "{html}");
         assert!(
             html.contains("&lt;script&gt;&quot;") && html.contains("&lt;b&gt;&quot;&#39;&amp;.xml"),
@@ -171,8 +178,11 @@ mod tests {
 
     #[test]
     fn a_verdict_says_version_day_and_source() {
-        let html =
-            html(&checked("<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>"), 9);
+        let html = html(
+            &checked("<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>"),
+            9,
+            false,
+        );
         for part in ["<h6 ", "EN 16931", "1.3.16 du 10/04/2026", "Commission européenne", "Refusée\u{a0}: "]
         {
             assert!(html.contains(part), "{part} in {html}");
@@ -182,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_says_why() {
-        let html = html(&checked("<Invoice>"), 2);
+        let html = html(&checked("<Invoice>"), 2, true);
         assert!(
             html.contains("data-state=\"unread\"") && html.contains("<strong>Illisible.</strong>"),
             "{html}"

@@ -18,11 +18,11 @@ mod html;
 mod open;
 
 #[cfg(feature = "files")]
-pub use apart_from_here::{CHECK, CheckError, check_apart};
+pub use apart_from_here::{CHECK, CheckError, VIEW, check_apart, view_apart};
 #[cfg(feature = "files")]
 pub use ask::{Ask, packs};
 #[cfg(feature = "files")]
-pub use check::{check, line, lines, refused};
+pub use check::{check, line, lines, refused, view};
 pub use checked::{Checked, CheckedFinding, CheckedVerdict};
 pub use html::html;
 #[cfg(feature = "files")]

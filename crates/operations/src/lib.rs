@@ -128,7 +128,7 @@ pub use system::{Parts, System, Working};
 pub use verifying::{Ask, Checked, Verifying, checked_html, packs};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).
-pub const TASKS: [apart::Task; 18] = [
+pub const TASKS: [apart::Task; 19] = [
     issuing::READ_PDF,
     portfolio::READ_PAGES,
     portfolio::DRAW_PAGE,
@@ -147,6 +147,7 @@ pub const TASKS: [apart::Task; 18] = [
     circuit::READ_ACCOUNT,
     portfolio::READ_CONTENTS,
     verifying::CHECK,
+    verifying::VIEW,
 ];
 
 pub use tracking::{

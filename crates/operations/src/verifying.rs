@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use apart::Apart;
-use checking::{CheckError, check_apart};
+use checking::{CheckError, check_apart, view_apart};
 use domain::Reason;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub(crate) use checking::CHECK;
 pub use checking::{Ask, Checked, html as checked_html, packs};
+pub(crate) use checking::{CHECK, VIEW};
 
 use crate::{OperationError, Result};
 
@@ -41,12 +41,24 @@ impl Verifying {
     /// # Errors
     /// [`OperationError::Refused`] when too many wait, [`OperationError::File`] when the work could not be done.
     pub async fn check(&self, name: &str, file: Vec<u8>, ask: &Ask) -> Result<Vec<Checked>> {
-        let lines = check_apart(&self.apart, name, file, ask).await.map_err(|error| match error {
-            CheckError::Busy => OperationError::Refused(Reason::ReadersBusy),
-            CheckError::Failed(error) => OperationError::File(error),
-        })?;
+        let lines = check_apart(&self.apart, name, file, ask).await.map_err(not_done)?;
         let invalid =
             |error| OperationError::File(std::io::Error::new(std::io::ErrorKind::InvalidData, error));
         lines.iter().take(MOST_DOCUMENTS).map(|line| Checked::of_line(line).map_err(invalid)).collect()
+    }
+
+    /// The only invoice of a file for people to read, as HTML; none where there is none or are several.
+    ///
+    /// # Errors
+    /// As [`Verifying::check`].
+    pub async fn view(&self, file: Vec<u8>) -> Result<Option<String>> {
+        view_apart(&self.apart, file).await.map_err(not_done)
+    }
+}
+
+fn not_done(error: CheckError) -> OperationError {
+    match error {
+        CheckError::Busy => OperationError::Refused(Reason::ReadersBusy),
+        CheckError::Failed(error) => OperationError::File(error),
     }
 }

@@ -19,13 +19,16 @@ pub(super) struct VerifyPage {
     pub(super) choices: Choices,
     /// What was found; none before anything was checked.
     pub(super) told: Option<Vec<Checked>>,
+    /// The invoice for people to read, where there is just one.
+    pub(super) invoice: Option<String>,
     /// What checks in the browser.
     pub(super) module: Module,
 }
 
 impl VerifyPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { choices, told, module } = self;
+        let Self { choices, told, invoice, module } = self;
+        let told = told.map(|told| told_view(told, invoice));
         let chosen = |key: &str| choices.packs.iter().any(|pack| pack == key);
         let boxes = packs()
             .iter()
@@ -59,21 +62,23 @@ impl VerifyPage {
                     <SelectField name="voie" label="Voie vers Chorus Pro" choices=ways value=choices.channel/>
                     <Button label="Vérifier" kind=ButtonKind::Primary busy="Vérification…"/>
                 </form>
-                <div id="verify-told" class="verify-told" aria-live="polite">{told.map(told_view)}</div>
+                <div id="verify-told" class="verify-told" aria-live="polite">{told}</div>
             </div>
         }
         .into_any()
     }
 }
 
-fn told_view(told: Vec<Checked>) -> AnyView {
+fn told_view(told: Vec<Checked>, invoice: Option<String>) -> AnyView {
+    let is_shown = invoice.is_some();
     let count = told.len();
     let summary =
         if count == 1 { "1 document vérifié".to_owned() } else { format!("{count} documents vérifiés") };
-    let sections: String = told.iter().map(|checked| checked_html(checked, 3)).collect();
+    let sections: String = told.iter().map(|checked| checked_html(checked, 3, is_shown)).collect();
     view! {
         <h2 id="resultat">{summary}</h2>
         <div inner_html=sections></div>
+        {invoice.map(|html| view! { <div class="verify-invoice" inner_html=html></div> })}
     }
     .into_any()
 }
