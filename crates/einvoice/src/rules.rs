@@ -36,7 +36,7 @@ use crate::semantic::{self, Term, bindings, path};
 
 pub use channel::Channel;
 pub use check::StopReason;
-pub use packs::{BR_FR, CHORUS_PRO, EN16931, FACTUR_X, PACKS, PLAUSIBILITY, Pack};
+pub use packs::{BR_FR, CHORUS_PRO, EN16931, FACTURX, PACKS, PLAUSIBILITY, Pack};
 pub use reasons::REASONS;
 pub use registry::{Evidence, Rule, Tested, rules};
 
@@ -171,7 +171,7 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
     let packs: Vec<_> = options.packs.iter().filter(is_known).copied().collect();
     let is_asked = |pack: &Pack| packs.contains(pack);
     let specification = text_of(document, syntax, Term::SpecificationIdentifier);
-    let profile = Some(&FACTUR_X).filter(|pack| is_asked(pack) && syntax == Syntax::Cii);
+    let profile = Some(&FACTURX).filter(|pack| is_asked(pack) && syntax == Syntax::Cii);
     let profile = profile.and_then(|_| factur_x::Profile::of(specification.as_deref()));
     let mut check = check::Check::new(document);
     match syntax {
@@ -181,7 +181,7 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
     }
     let mut channel = None;
     if let Some(profile) = profile {
-        check.only = Some(FACTUR_X.key);
+        check.only = Some(FACTURX.key);
         factur_x::run(&mut check, profile);
         check.only = None;
     }
@@ -202,7 +202,7 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
     }
     let mut found = check.into_found();
     found.sort_by_key(|found| found.place);
-    let is_judge = |pack: &&Pack| **pack != PLAUSIBILITY && (**pack != FACTUR_X || profile.is_some());
+    let is_judge = |pack: &&Pack| **pack != PLAUSIBILITY;
     let asked = Asked { packs: &packs, syntax, profile: profile.map(factur_x::Profile::letter) };
     let verdicts = packs.iter().filter(is_judge).map(|pack| (*pack, asked.verdict(&found, pack))).collect();
     let findings = asked.described(document, found);

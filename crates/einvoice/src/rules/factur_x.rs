@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::check::Check;
 use super::codes;
-use super::packs::FACTUR_X;
+use super::packs::FACTURX;
 use super::shapes::{Holds, Known, Shapes};
 use crate::document::Place;
 use crate::document::names::{attribute, ram, rsm};
@@ -15,7 +15,9 @@ use crate::document::names::{attribute, ram, rsm};
 /// A profile of which the rules are known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Profile {
+    Minimum,
     BasicWl,
+    Basic,
     En16931,
 }
 
@@ -28,10 +30,14 @@ impl Profile {
             let mut parts = specification.rsplit([':', '#']);
             parts.next() == Some(profile)
         };
-        if is("minimum") || is("basic") || is("extended") || specification.contains("extended-ctc-fr") {
+        if is("extended") || specification.contains("extended-ctc-fr") {
             None
+        } else if is("minimum") {
+            Some(Self::Minimum)
         } else if is("basicwl") {
             Some(Self::BasicWl)
+        } else if is("basic") {
+            Some(Self::Basic)
         } else {
             Some(Self::En16931)
         }
@@ -40,7 +46,9 @@ impl Profile {
     /// Its letter in the tables.
     pub(super) const fn letter(self) -> char {
         match self {
+            Self::Minimum => 'M',
             Self::BasicWl => 'W',
+            Self::Basic => 'B',
             Self::En16931 => 'E',
         }
     }
@@ -60,7 +68,7 @@ pub(super) fn run(check: &mut Check<'_, '_>, profile: Profile) {
 fn shapes() -> &'static Shapes {
     static SHAPES: OnceLock<Shapes> = OnceLock::new();
     let known = Known { form: |_| None, list };
-    SHAPES.get_or_init(|| Shapes::parse(include_str!("factur-x-rows.txt"), &FACTUR_X, &known, true))
+    SHAPES.get_or_init(|| Shapes::parse(include_str!("factur-x-rows.txt"), &FACTURX, &known, true))
 }
 
 /// The lists of codes that the rows name; some differ from those of EN 16931 by a few codes.
@@ -140,6 +148,7 @@ fn tax_totals(check: &mut Check<'_, '_>, profile: Profile, place: Place) {
         return;
     }
     let (of_invoice, of_accounting) = match profile {
+        Profile::Minimum | Profile::Basic => ("FX-SCH-A-000045", "FX-SCH-A-000045"),
         Profile::BasicWl => ("FX-SCH-A-000486", "FX-SCH-A-000487"),
         Profile::En16931 => ("FX-SCH-A-000606", "FX-SCH-A-000607"),
     };
@@ -183,9 +192,9 @@ mod tests {
         for (specification, profile) in [
             ("urn:cen.eu:en16931:2017", Some(Profile::En16931)),
             ("urn:factur-x.eu:1p0:basicwl", Some(Profile::BasicWl)),
-            ("urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic", None),
-            ("urn:cen.eu:en16931:2017:compliant:factur-x.eu:1p0:basic", None),
-            ("urn:factur-x.eu:1p0:minimum", None),
+            ("urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic", Some(Profile::Basic)),
+            ("urn:cen.eu:en16931:2017:compliant:factur-x.eu:1p0:basic", Some(Profile::Basic)),
+            ("urn:factur-x.eu:1p0:minimum", Some(Profile::Minimum)),
             ("urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended", None),
             ("urn:cen.eu:en16931:2017#conformant#urn.cpro.gouv.fr:1p0:extended-ctc-fr", None),
             ("", Some(Profile::En16931)),

@@ -34,13 +34,13 @@ pub const CHORUS_PRO: Pack = Pack {
     source: "XP Z12-012, annexe A, feuille BR-France-CTC-CPRO, telle que la cite invopop/gobl.fr.ctc",
 };
 
-/// The XML of a Factur-X, by the profile that it claims: BASIC WL and EN 16931. The other profiles get no verdict here.
-pub const FACTUR_X: Pack = Pack {
+/// Factur-X: its XML by profile, and the PDF that holds it. Of the profile EXTENDED there are no rules here but those of the PDF.
+pub const FACTURX: Pack = Pack {
     key: "facturx",
     name: "Factur-X",
     version: "1.09.2",
     date: "2026-08-04",
-    source: "FNFE-MPE et FeRD, Factur-X 1.09.2, akretion/factur-x 7.8",
+    source: "FNFE-MPE et FeRD, Factur-X",
 };
 
 /// Invoices between businesses through approved platforms in France. The set of warnings has the same rules as the fatal one;
@@ -63,7 +63,7 @@ pub const PLAUSIBILITY: Pack = Pack {
 };
 
 /// Every pack that gives a verdict.
-pub const PACKS: &[Pack] = &[EN16931, FACTUR_X, CHORUS_PRO, BR_FR];
+pub const PACKS: &[Pack] = &[EN16931, FACTURX, CHORUS_PRO, BR_FR];
 
 impl Pack {
     /// The pack of a key.

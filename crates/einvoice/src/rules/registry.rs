@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::packs::{BR_FR, CHORUS_PRO, EN16931, FACTUR_X, PACKS, PLAUSIBILITY, Pack};
+use super::packs::{BR_FR, CHORUS_PRO, EN16931, FACTURX, PACKS, PLAUSIBILITY, Pack};
 use super::{Channel, Severity};
 use crate::model::Syntax;
 use crate::semantic::Term;
@@ -147,7 +147,7 @@ fn lines(pack: &Pack) -> &'static str {
     match pack.key {
         key if key == EN16931.key => include_str!("en16931.txt"),
         key if key == CHORUS_PRO.key => include_str!("chorus-pro.txt"),
-        key if key == FACTUR_X.key => include_str!("factur-x.txt"),
+        key if key == FACTURX.key => include_str!("factur-x.txt"),
         key if key == BR_FR.key => include_str!("br-fr.txt"),
         key if key == PLAUSIBILITY.key => include_str!("plausibility.txt"),
         _ => "",
@@ -200,7 +200,7 @@ mod tests {
                     "source" => SOURCES.iter().any(|(known, _)| *known == value),
                     "longest" => value.parse::<usize>().is_ok(),
                     "own" => value == "yes",
-                    "profiles" => !value.is_empty() && value.chars().all(|letter| "WE".contains(letter)),
+                    "profiles" => !value.is_empty() && value.chars().all(|letter| "MWBE".contains(letter)),
                     _ => false,
                 };
                 assert!(is_known, "{line}");

@@ -3,8 +3,6 @@
 //! A path begins below the root, or anywhere with `//`. Conditions stand in brackets behind any of its names: `[ram:A/ram:B=x]`
 //! asks for a text, `[@schemeID=A|B]` for one of these values of an attribute, `[ram:A/@b=x]` for both, `[@b=]` for its absence.
 
-use std::collections::HashMap;
-
 use super::check::{Check, Stop, StopReason};
 use super::packs::Pack;
 use super::registry;
@@ -82,31 +80,34 @@ struct Row {
 
 /// A table of rows, found by the name of the element.
 pub(super) struct Shapes {
-    rows: HashMap<Name, Vec<Row>>,
+    /// Sorted by the name of their elements.
+    rows: Vec<Row>,
+    /// For the number of each name, where its rows begin; one more at the end.
+    starts: Vec<u16>,
 }
 
 impl Shapes {
     /// A row is an identifier, with `profiles` the letters of its profiles, a path and a shape. One that is not understood is
     /// left out; a test sees to it that there is none.
     pub(super) fn parse(text: &'static str, pack: &Pack, known: &Known, has_profiles: bool) -> Self {
-        let mut rows: HashMap<Name, Vec<Row>> = HashMap::new();
-        for line in text.lines() {
-            if let Some(row) = Row::parse(line, pack, known, has_profiles) {
-                rows.entry(row.path.first().copied().unwrap_or(Name::NONE)).or_default().push(row);
-            }
-        }
-        Self { rows }
+        let parse = |line| Row::parse(line, pack, known, has_profiles);
+        let mut rows: Vec<_> = text.lines().filter_map(parse).collect();
+        let number = |row: &Row| row.path.first().map_or(usize::MAX, |name| name.number());
+        rows.sort_by_key(number);
+        let starts = (0..=Name::MOST).map(|name| rows.partition_point(|row| number(row) < name) as u16);
+        Self { starts: starts.collect(), rows }
     }
 
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
-        self.rows.values().map(Vec::len).sum()
+        self.rows.len()
     }
 
     /// Runs the rows of an element, of a profile where there are any.
     pub(super) fn run(&self, check: &mut Check<'_, '_>, place: Place, profile: Option<char>) {
-        let Some(rows) = self.rows.get(&common(check.document.name(place))) else { return };
-        for row in rows {
+        let name = common(check.document.name(place)).number();
+        let start = |name: usize| self.starts.get(name).copied().map_or(0, usize::from);
+        for row in self.rows.get(start(name)..start(name + 1)).unwrap_or_default() {
             if profile.is_none_or(|profile| row.profiles.contains(profile)) && row.is_at(check, place) {
                 row.run(check, place);
             }
