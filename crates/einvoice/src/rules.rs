@@ -16,6 +16,7 @@ mod codes;
 #[cfg(feature = "pdf")]
 mod container;
 mod dates;
+mod factur_x;
 mod families;
 mod json;
 mod number;
@@ -176,13 +177,21 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
     let is_known = |pack: &&Pack| PACKS.contains(pack) || **pack == PLAUSIBILITY;
     let packs: Vec<_> = options.packs.iter().filter(is_known).copied().collect();
     let is_asked = |pack: &Pack| packs.contains(pack);
+    let specification = text_of(document, syntax, Term::SpecificationIdentifier);
+    let profile = Some(&FACTURX).filter(|pack| is_asked(pack) && syntax == Syntax::Cii);
+    let profile = profile.and_then(|_| factur_x::Profile::of(specification.as_deref()));
     let mut check = check::Check::new(document);
     match syntax {
-        _ if !is_asked(&EN16931) => {}
+        _ if !is_asked(&EN16931) && profile.is_none() => {}
         Syntax::Cii => cii::run(&mut check),
         _ => ubl::run(&mut check),
     }
     let mut channel = None;
+    if let Some(profile) = profile {
+        check.only = Some(FACTURX.key);
+        factur_x::run(&mut check, profile);
+        check.only = None;
+    }
     if is_asked(&BR_FR) {
         br_fr::run(&mut check, syntax);
     }
@@ -200,63 +209,75 @@ fn examine(document: &Document<'_>, syntax: Syntax, options: &Options<'_>) -> Re
     }
     let mut found = check.into_found();
     found.sort_by_key(|found| found.place);
-    let judging = packs.iter().filter(|pack| **pack != PLAUSIBILITY);
-    let verdicts = judging.map(|pack| (*pack, verdict(&found, pack, syntax))).collect();
-    found.truncate(MAX_FINDINGS);
-    let findings = described(document, syntax, found, &packs);
-    let profile = text_of(document, syntax, Term::SpecificationIdentifier);
-    let syntax = Some(syntax);
+    let is_judge = |pack: &&Pack| **pack != PLAUSIBILITY;
+    let asked = Asked { packs: &packs, syntax, profile: profile.map(factur_x::Profile::letter) };
+    let verdicts = packs.iter().filter(is_judge).map(|pack| (*pack, asked.verdict(&found, pack))).collect();
+    let findings = asked.described(document, found);
+    let (syntax, profile) = (Some(syntax), specification);
     Report { syntax, in_pdf: false, profile, error: None, channel, verdicts, findings }
 }
 
-/// What a pack makes of what was found.
-fn verdict(found: &[check::Found], pack: &Pack, syntax: Syntax) -> Verdict {
-    let mut failed = [BTreeSet::new(), BTreeSet::new()];
-    let mut stopped = false;
-    for found in found {
-        let severity = registry::rule(found.id, pack).map(|rule| rule.severity(syntax));
-        match severity {
-            Some(_) if found.stop.is_some() => stopped = true,
-            Some(severity) => {
-                let _new = failed.get_mut(severity as usize).map(|failed| failed.insert(found.id));
-            }
-            None => {}
-        }
-    }
-    let [fatal, warnings] = failed.map(|failed| failed.into_iter().collect::<Vec<_>>());
-    Verdict { valid: fatal.is_empty() && !stopped, stopped, fatal, warnings }
+/// What a document was held against.
+struct Asked<'p> {
+    packs: &'p [Pack],
+    syntax: Syntax,
+    /// The letter of its profile, for the packs that have some.
+    profile: Option<char>,
 }
 
-/// Gives each finding its place in the model and in the file.
-fn described(
-    document: &Document<'_>,
-    syntax: Syntax,
-    found: Vec<check::Found>,
-    packs: &[Pack],
-) -> Vec<Finding> {
-    if found.is_empty() {
-        return Vec::new();
+impl Asked<'_> {
+    /// The rule that something found breaks in a pack.
+    fn rule(&self, found: &check::Found, pack: &Pack) -> Option<&'static Rule> {
+        let is_meant = |rule: &&Rule| found.only.map_or(!rule.is_own, |only| only == pack.key);
+        registry::rule(found.id, pack).filter(|rule| rule.is_in(self.profile)).filter(is_meant)
     }
-    let lines = document.lines();
-    let table = bindings::table(syntax);
-    let accounting = semantic::accounting_currency(document);
-    let mut counted = path::Counted::new();
-    let describe = |found: check::Found| {
-        let rules: Vec<_> = packs.iter().filter_map(|pack| registry::rule(found.id, pack)).collect();
-        let severity = rules.iter().map(|rule| rule.severity(syntax)).min()?;
-        let term = rules.first().and_then(|rule| rule.terms.first().copied());
-        Some(Finding {
-            id: found.id,
-            packs: rules.iter().map(|rule| rule.pack.key).collect(),
-            severity,
-            path: path::path(document, table, accounting, &mut counted, found.place, term),
-            line: lines.get(found.place as usize).copied().map_or(1, u64::from),
-            actual: found.actual,
-            expected: found.expected,
-            stop: found.stop,
-        })
-    };
-    found.into_iter().filter_map(describe).collect()
+
+    /// What a pack makes of what was found.
+    fn verdict(&self, found: &[check::Found], pack: &Pack) -> Verdict {
+        let mut failed = [BTreeSet::new(), BTreeSet::new()];
+        let mut stopped = false;
+        for found in found {
+            match self.rule(found, pack) {
+                Some(_) if found.stop.is_some() => stopped = true,
+                Some(rule) => {
+                    let severity = rule.severity(self.syntax) as usize;
+                    let _new = failed.get_mut(severity).map(|failed| failed.insert(found.id));
+                }
+                None => {}
+            }
+        }
+        let [fatal, warnings] = failed.map(|failed| failed.into_iter().collect::<Vec<_>>());
+        Verdict { valid: fatal.is_empty() && !stopped, stopped, fatal, warnings }
+    }
+
+    /// Gives each finding its place in the model and in the file.
+    fn described(&self, document: &Document<'_>, mut found: Vec<check::Found>) -> Vec<Finding> {
+        found.retain(|found| self.packs.iter().any(|pack| self.rule(found, pack).is_some()));
+        found.truncate(MAX_FINDINGS);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let lines = document.lines();
+        let table = bindings::table(self.syntax);
+        let accounting = semantic::accounting_currency(document);
+        let mut counted = path::Counted::new();
+        let describe = |found: check::Found| {
+            let rules: Vec<_> = self.packs.iter().filter_map(|pack| self.rule(&found, pack)).collect();
+            let severity = rules.iter().map(|rule| rule.severity(self.syntax)).min()?;
+            let term = rules.first().and_then(|rule| rule.terms.first().copied());
+            Some(Finding {
+                id: found.id,
+                packs: rules.iter().map(|rule| rule.pack.key).collect(),
+                severity,
+                path: path::path(document, table, accounting, &mut counted, found.place, term),
+                line: lines.get(found.place as usize).copied().map_or(1, u64::from),
+                actual: found.actual,
+                expected: found.expected,
+                stop: found.stop,
+            })
+        };
+        found.into_iter().filter_map(describe).collect()
+    }
 }
 
 /// The text of a term of the document itself, without white space around.

@@ -1,7 +1,7 @@
 //! The names that rules and bindings know, as numbers: each namespace a module, each local name a constant.
 
 /// The name of an element: its namespace and its place in the list of that namespace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Name(u16);
 
 /// The name of an attribute without a namespace.
@@ -33,6 +33,14 @@ impl Name {
     /// The number of its namespace.
     pub(crate) fn namespace(self) -> u16 {
         self.0 >> BITS
+    }
+
+    /// How many numbers there are, those of no name included.
+    pub(crate) const MOST: usize = (FOREIGN as usize + 1) << BITS;
+
+    /// Its own number, below [`Name::MOST`] but for the name of what is not there.
+    pub(crate) fn number(self) -> usize {
+        usize::from(self.0)
     }
 
     /// Whether it is on the list of its namespace.

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 use super::check::{Check, Outcome};
 use super::packs::BR_FR;
-use super::shapes::Shapes;
+use super::shapes::{Form, Known, Shapes};
 use crate::document::Place;
 use crate::document::names::Name;
 use crate::model::Syntax;
@@ -26,7 +26,7 @@ use paths::Paths;
 pub(super) fn run(check: &mut Check<'_, '_>, syntax: Syntax) {
     let shapes = shapes(syntax);
     for place in 0..check.document.len() {
-        shapes.run(check, place);
+        shapes.run(check, place, None);
         parties::element(check, syntax, place);
         taxes::element(check, syntax, place);
     }
@@ -41,11 +41,14 @@ pub(super) fn run(check: &mut Check<'_, '_>, syntax: Syntax) {
 fn shapes(syntax: Syntax) -> &'static Shapes {
     static CII: OnceLock<Shapes> = OnceLock::new();
     static UBL: OnceLock<Shapes> = OnceLock::new();
+    let known = |form: fn(&str) -> Option<Form>| Known { form, list: |_| None };
     match syntax {
-        Syntax::Cii => {
-            CII.get_or_init(|| Shapes::parse(include_str!("br-fr-cii.txt"), &BR_FR, forms::of_cii))
-        }
-        _ => UBL.get_or_init(|| Shapes::parse(include_str!("br-fr-ubl.txt"), &BR_FR, forms::of_ubl)),
+        Syntax::Cii => CII.get_or_init(|| {
+            Shapes::parse(include_str!("br-fr-cii.txt"), &BR_FR, &known(forms::of_cii), false)
+        }),
+        _ => UBL.get_or_init(|| {
+            Shapes::parse(include_str!("br-fr-ubl.txt"), &BR_FR, &known(forms::of_ubl), false)
+        }),
     }
 }
 

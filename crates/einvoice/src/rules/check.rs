@@ -41,6 +41,8 @@ pub(super) struct Found {
     pub(super) stop: Option<StopReason>,
     pub(super) actual: Option<String>,
     pub(super) expected: Option<String>,
+    /// The key of the only pack that it is for, where a pack tests a rule of another in its own way.
+    pub(super) only: Option<&'static str>,
 }
 
 /// A document under test.
@@ -52,6 +54,8 @@ pub(super) struct Check<'d, 'a> {
     /// Whether an invoiced quantity has a unit, once that was asked.
     pub(super) has_unit: Option<bool>,
     beside: Option<Beside<'d>>,
+    /// The key of the only pack that what is found is for.
+    pub(super) only: Option<&'static str>,
 }
 
 /// The texts at the ends of some paths from an element.
@@ -65,7 +69,7 @@ const MAX_FOUND: usize = 2000;
 
 impl<'d, 'a> Check<'d, 'a> {
     pub(super) fn new(document: &'d Document<'a>) -> Self {
-        Self { document, found: Vec::new(), failed: HashSet::new(), has_unit: None, beside: None }
+        Self { document, found: Vec::new(), failed: HashSet::new(), has_unit: None, beside: None, only: None }
     }
 
     /// What was found.
@@ -73,7 +77,8 @@ impl<'d, 'a> Check<'d, 'a> {
         self.found
     }
 
-    fn keep(&mut self, found: Found) {
+    fn keep(&mut self, mut found: Found) {
+        found.only = self.only;
         if self.found.len() < MAX_FOUND || !self.failed.contains(found.id) {
             self.failed.insert(found.id);
             self.found.push(found);
@@ -97,7 +102,7 @@ impl<'d, 'a> Check<'d, 'a> {
     }
 
     pub(super) fn fail(&mut self, id: &'static str, place: Place) {
-        self.keep(Found { id, place, stop: None, actual: None, expected: None });
+        self.keep(Found { id, place, stop: None, actual: None, expected: None, only: None });
     }
 
     /// A failed test that knows the value it met and the one it expects.
@@ -108,7 +113,7 @@ impl<'d, 'a> Check<'d, 'a> {
         actual: Option<String>,
         expected: Option<String>,
     ) {
-        self.keep(Found { id, place, stop: None, actual, expected });
+        self.keep(Found { id, place, stop: None, actual, expected, only: None });
     }
 
     pub(super) fn stop(&mut self, id: &'static str, stop: Stop) {
@@ -117,7 +122,7 @@ impl<'d, 'a> Check<'d, 'a> {
             _ => Some(self.document.text(stop.place).to_owned()),
         };
         let (place, stop) = (stop.place, Some(stop.reason));
-        self.keep(Found { id, place, stop, actual, expected: None });
+        self.keep(Found { id, place, stop, actual, expected: None, only: None });
     }
 
     pub(super) fn child(&self, place: Place, name: Name) -> Option<Place> {

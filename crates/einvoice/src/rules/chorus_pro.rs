@@ -8,13 +8,14 @@ mod parties;
 mod payment;
 
 use std::str::FromStr as _;
+use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 
-use super::Channel;
 use super::check::Check;
 use super::packs::CHORUS_PRO;
 use super::terms::Terms;
+use super::{Channel, Rule};
 use crate::document::Place;
 use crate::document::names::{Name, attribute, cac, cbc, ram, rsm};
 use crate::model::Syntax;
@@ -58,7 +59,9 @@ pub(super) fn run(check: &mut Check<'_, '_>, terms: &Terms<'_, '_>, channel: Cha
 
 /// The rules of which the table holds the longest value.
 fn lengths(check: &mut Check<'_, '_>, terms: &Terms<'_, '_>, channel: Channel) {
-    for rule in CHORUS_PRO.rules() {
+    static LENGTHS: OnceLock<Vec<&'static Rule>> = OnceLock::new();
+    let rules = LENGTHS.get_or_init(|| CHORUS_PRO.rules().filter(|rule| rule.longest.is_some()).collect());
+    for rule in rules {
         let Some(longest) = rule.longest.filter(|_| rule.channel.is_none_or(|only| only == channel)) else {
             continue;
         };

@@ -126,6 +126,13 @@ pub(super) fn is_exemption_reason(code: &str) -> bool {
     EXEMPTION_REASONS.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(code))
 }
 
+/// Whether a code is on the VATEX list as it is written there.
+pub(super) fn is_exact_exemption_reason(code: &str) -> bool {
+    code.starts_with("VATEX-")
+        && is_exemption_reason(code)
+        && !code.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
 /// The media types of attachments.
 pub(super) const MEDIA_TYPES: &[&str] = &[
     "application/pdf",

@@ -34,12 +34,12 @@ pub const CHORUS_PRO: Pack = Pack {
     source: "XP Z12-012, annexe A, feuille BR-France-CTC-CPRO, telle que la cite invopop/gobl.fr.ctc",
 };
 
-/// Factur-X: its XML by profile, and the PDF that holds it.
+/// Factur-X: its XML by profile, and the PDF that holds it. Of the profile EXTENDED there are no rules here but those of the PDF.
 pub const FACTURX: Pack = Pack {
     key: "facturx",
     name: "Factur-X",
     version: "1.09.2",
-    date: "2026-06-30",
+    date: "2026-08-04",
     source: "FNFE-MPE et FeRD, Factur-X",
 };
 

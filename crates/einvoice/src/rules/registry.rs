@@ -2,13 +2,13 @@
 //! it is about, the syntaxes in which its test can never fail, and what sets it apart:
 //!
 //! `warning=` the syntaxes in which it refuses nothing, `needs=` what tells whether it holds when the document does not,
-//! `channel=` the only one it is for, `source=` where it is stated when it is not the source of its pack, `longest=` how many
+//! `channel=` the only one it is for, `profiles=` the letters of the profiles that have it, `source=` where it is stated when it is not the source of its pack, `longest=` how many
 //! characters its terms may have.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::packs::{BR_FR, CHORUS_PRO, EN16931, PACKS, PLAUSIBILITY, Pack};
+use super::packs::{BR_FR, CHORUS_PRO, EN16931, FACTURX, PACKS, PLAUSIBILITY, Pack};
 use super::{Channel, Severity};
 use crate::model::Syntax;
 use crate::semantic::Term;
@@ -34,6 +34,10 @@ pub struct Rule {
     pub source: &'static str,
     /// How many characters its terms may have.
     pub(super) longest: Option<usize>,
+    /// The letters of the profiles that have it; empty for all.
+    profiles: &'static str,
+    /// Whether its pack tests it otherwise than EN 16931 does.
+    pub(super) is_own: bool,
     warning: &'static str,
 }
 
@@ -77,6 +81,11 @@ impl Rule {
         if names(self.warning, key) { Severity::Warning } else { Severity::Fatal }
     }
 
+    /// Whether a profile has it; of a pack without profiles, all do.
+    pub(super) fn is_in(&self, profile: Option<char>) -> bool {
+        self.profiles.is_empty() || profile.is_some_and(|profile| self.profiles.contains(profile))
+    }
+
     fn parse(pack: Pack, line: &'static str) -> Option<Self> {
         let mut words = line.split(' ');
         let (id, syntaxes, terms, never) = (words.next()?, words.next()?, words.next()?, words.next()?);
@@ -90,12 +99,16 @@ impl Rule {
             channel: None,
             source: pack.source,
             longest: None,
+            profiles: "",
+            is_own: false,
             warning: "",
         };
         for (key, value) in words.filter_map(|word| word.split_once('=')) {
             match key {
                 "warning" => rule.warning = value,
                 "channel" => rule.channel = Channel::of_key(value),
+                "profiles" => rule.profiles = value,
+                "own" => rule.is_own = true,
                 "longest" => rule.longest = value.parse().ok(),
                 "source" => {
                     let known = SOURCES.iter().find(|(known, _)| *known == value);
@@ -134,6 +147,7 @@ fn lines(pack: &Pack) -> &'static str {
     match pack.key {
         key if key == EN16931.key => include_str!("en16931.txt"),
         key if key == CHORUS_PRO.key => include_str!("chorus-pro.txt"),
+        key if key == FACTURX.key => include_str!("factur-x.txt"),
         key if key == BR_FR.key => include_str!("br-fr.txt"),
         key if key == PLAUSIBILITY.key => include_str!("plausibility.txt"),
         _ => "",
@@ -173,8 +187,7 @@ mod tests {
         for pack in PACKS.iter().chain([&PLAUSIBILITY]) {
             let mut ids: Vec<_> = pack.rules().map(|rule| rule.id).collect();
             assert_eq!(ids.len(), lines(pack).lines().count(), "{}", pack.key);
-            // Those of a Factur-X are in the PDF that holds it (`pdf::factur_x`).
-            assert_eq!(ids.is_empty(), *pack == super::super::FACTURX);
+            assert!(!ids.is_empty());
             ids.sort_unstable();
             assert!(ids.windows(2).all(|pair| pair.first() != pair.last()), "{}", pack.key);
         }
@@ -186,6 +199,8 @@ mod tests {
                     "channel" => Channel::of_key(value).is_some(),
                     "source" => SOURCES.iter().any(|(known, _)| *known == value),
                     "longest" => value.parse::<usize>().is_ok(),
+                    "own" => value == "yes",
+                    "profiles" => !value.is_empty() && value.chars().all(|letter| "MWBE".contains(letter)),
                     _ => false,
                 };
                 assert!(is_known, "{line}");

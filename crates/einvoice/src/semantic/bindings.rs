@@ -25,6 +25,7 @@ use crate::model::Syntax;
 
 pub(crate) use condition::Condition;
 pub(crate) use homes::{Binding, Part};
+pub(crate) use parse::split;
 
 /// Stands for the root.
 pub(crate) const ROOT: usize = 0;

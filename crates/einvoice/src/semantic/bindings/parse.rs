@@ -140,7 +140,7 @@ impl Table {
 }
 
 /// Splits a path at the strokes outside of brackets.
-fn split(path: &str) -> Vec<&str> {
+pub(crate) fn split(path: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut is_inside) = (0, false);
     for (at, byte) in path.bytes().enumerate() {
