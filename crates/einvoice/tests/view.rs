@@ -123,6 +123,21 @@ fn a_finding_leads_to_its_value_or_to_the_group_around_it() {
 }
 
 #[test]
+fn a_finding_of_the_second_currency_leads_to_its_own_breakdown() {
+    let total = "<cbc:TaxAmount currencyID=\"CHF\">35.72</cbc:TaxAmount>";
+    let breakdown = "<cac:TaxSubtotal><cbc:TaxableAmount currencyID=\"CHF\">178.60</cbc:TaxableAmount>\
+        <cbc:TaxAmount currencyID=\"CHF\">35.725</cbc:TaxAmount><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>20</cbc:Percent>\
+        <cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal>";
+    let source = UBL.replace(total, &format!("{total}{breakdown}"));
+    let report = rules::check(source.as_bytes());
+    let paths: BTreeSet<_> = report.findings.iter().map(|finding| finding.path.as_str()).collect();
+    assert!(paths.contains("BG-23[3]/BT-117"), "{paths:?}");
+    let html = view::fragment(&read(&source));
+    assert_eq!(at(&html, "BG-23[3]/BT-117").as_deref(), Some("35,725\u{a0}CHF"));
+    assert!(html.contains("En devise de comptabilisation"));
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&lt;!--\u{202e}";
     let mut invoice = read(UBL);
@@ -216,7 +231,7 @@ fn a_chain_of_lines_without_end_has_an_end() {
     for number in 0..2000 {
         let mut line = Group { groups: Vec::new(), leaves: Vec::new(), ..line.clone() };
         line.leaves.push(leaf(Term::InvoiceLineIdentifier, number.to_string()));
-        line.leaves.push(leaf(Term::ParentLineIdentifier, (number as i32 - 1).to_string()));
+        line.leaves.push(leaf(Term::ParentLineIdentifier, (number - 1).to_string()));
         invoice.document.groups.push(line);
     }
     let mut depth = 0;
