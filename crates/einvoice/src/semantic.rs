@@ -8,6 +8,7 @@
 //! no term names is kept in [`Invoice::unknown`].
 
 pub(crate) mod bindings;
+mod line_tree;
 mod parties;
 pub(crate) mod path;
 mod reader;
@@ -23,6 +24,8 @@ use crate::document::names::{cn, rsm, ubl};
 use crate::error::ReadError;
 use crate::model::Syntax;
 
+pub(crate) use line_tree::parents;
+pub use line_tree::{LineNode, LineStatus, MAX_LINE_DEPTH};
 pub(crate) use reader::{accounting_currency, first, note_code};
 pub use standard::Kind;
 pub use terms::Term;

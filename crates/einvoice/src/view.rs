@@ -13,6 +13,7 @@ mod format;
 mod head;
 mod html;
 mod lines;
+mod parties;
 mod rest;
 mod words;
 
@@ -50,7 +51,7 @@ fn render(invoice: &Invoice, level: u8) -> String {
     let mut html = Html::new(level, &document);
     html.open("article", "invoice", None);
     head::title(&mut html, invoice, &mut document);
-    head::parties(&mut html, &mut document);
+    parties::parties(&mut html, &mut document);
     head::references(&mut html, &mut document);
     head::delivery(&mut html, &mut document);
     lines::lines(&mut html, &mut document);

@@ -123,6 +123,21 @@ fn a_finding_leads_to_its_value_or_to_the_group_around_it() {
 }
 
 #[test]
+fn a_finding_of_the_second_currency_leads_to_its_own_breakdown() {
+    let total = "<cbc:TaxAmount currencyID=\"CHF\">35.72</cbc:TaxAmount>";
+    let breakdown = "<cac:TaxSubtotal><cbc:TaxableAmount currencyID=\"CHF\">178.60</cbc:TaxableAmount>\
+        <cbc:TaxAmount currencyID=\"CHF\">35.725</cbc:TaxAmount><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>20</cbc:Percent>\
+        <cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal>";
+    let source = UBL.replace(total, &format!("{total}{breakdown}"));
+    let report = rules::check(source.as_bytes());
+    let paths: BTreeSet<_> = report.findings.iter().map(|finding| finding.path.as_str()).collect();
+    assert!(paths.contains("BG-23[3]/BT-117"), "{paths:?}");
+    let html = view::fragment(&read(&source));
+    assert_eq!(at(&html, "BG-23[3]/BT-117").as_deref(), Some("35,725\u{a0}CHF"));
+    assert!(html.contains("En devise de comptabilisation"));
+}
+
+#[test]
 fn hostile_text_stays_text() {
     let hostile = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&lt;!--\u{202e}";
     let mut invoice = read(UBL);
@@ -172,6 +187,60 @@ fn what_the_model_does_not_know_stands_at_the_end() {
         .map(|leaf| semantic::Leaf { text: "F-2".to_owned(), ..leaf });
     twice.document.leaves.extend(again);
     assert_eq!(at(&view::fragment(&twice), "BT-1[2]").as_deref(), Some("F-2"));
+}
+
+/// CII as EXTENDED writes it: a line that sums up, two that count and one that informs.
+fn with_parts() -> String {
+    let (start, rest) = CII.split_once("<ram:LineID>1</ram:LineID>").expect("a first line");
+    let (middle, end) = rest.split_once("<ram:LineID>2</ram:LineID>").expect("a second line");
+    format!(
+        "{start}<ram:LineID>1</ram:LineID><ram:LineStatusReasonCode>GROUP</ram:LineStatusReasonCode>{middle}\
+         <ram:LineID>2</ram:LineID><ram:ParentLineID>1</ram:ParentLineID>\
+         <ram:LineStatusReasonCode>INFORMATION</ram:LineStatusReasonCode>{end}"
+    )
+}
+
+#[test]
+fn lines_within_lines_are_a_tree() {
+    use einvoice::semantic::LineStatus;
+    let source = with_parts();
+    let invoice = read(&source);
+    assert_eq!(invoice.unknown, []);
+    let tree = invoice.line_tree();
+    let [group] = tree.as_slice() else { panic!("{} lines of their own", tree.len()) };
+    assert_eq!(group.status, LineStatus::Group);
+    assert_eq!(group.lines.iter().map(|part| part.status).collect::<Vec<_>>(), [LineStatus::Information]);
+    let html = view::fragment(&invoice);
+    assert!(html.contains("<tbody class=\"invoice-line invoice-part invoice-part-1\" id=\"BG-25[2]\""));
+    assert_eq!(at(&html, "BG-25[1]/BT-X-8").as_deref(), Some("Regroupement"));
+    // CII keeps them, and UBL tells that it does not.
+    let same = einvoice::convert(source.as_bytes(), einvoice::write::Target::Cii).expect("an invoice");
+    assert_eq!((read(&same.xml).line_tree().len(), same.losses.len()), (1, 0));
+    let other = einvoice::convert(source.as_bytes(), einvoice::write::Target::Ubl).expect("an invoice");
+    let mut losses: Vec<_> = other.losses.iter().map(|loss| loss.path.as_str()).collect();
+    losses.sort_unstable();
+    assert_eq!(losses, ["BG-25[1]/BT-X-8", "BG-25[2]/BT-X-304", "BG-25[2]/BT-X-8"]);
+}
+
+#[test]
+fn a_chain_of_lines_without_end_has_an_end() {
+    let mut invoice = read(CII);
+    let line = invoice.document.group(Term::InvoiceLine).cloned().expect("a line");
+    invoice.document.groups.retain(|group| group.term != Some(Term::InvoiceLine));
+    let leaf = |term, text: String| semantic::Leaf { term, text, line: 1, attributes: Vec::new() };
+    for number in 0..2000 {
+        let mut line = Group { groups: Vec::new(), leaves: Vec::new(), ..line.clone() };
+        line.leaves.push(leaf(Term::InvoiceLineIdentifier, number.to_string()));
+        line.leaves.push(leaf(Term::ParentLineIdentifier, (number - 1).to_string()));
+        invoice.document.groups.push(line);
+    }
+    let mut depth = 0;
+    let mut lines = invoice.line_tree();
+    while let Some(first) = lines.first() {
+        depth += 1;
+        lines = first.lines.clone();
+    }
+    assert_eq!(depth, semantic::MAX_LINE_DEPTH + 1);
 }
 
 #[test]

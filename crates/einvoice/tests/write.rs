@@ -54,7 +54,7 @@ fn every_term_is_written_in_both_syntaxes_at_its_place_and_in_order() {
     let invoice = read(UBL);
     let mut held = Vec::new();
     terms(&invoice.standard(), &mut held);
-    for term in Term::ALL {
+    for term in Term::ALL.iter().filter(|term| !term.is_extension()) {
         // The date of the tax point excludes its code.
         assert_eq!(held.contains(term), term.id() != "BT-7", "{} in write/ubl.xml", term.id());
     }

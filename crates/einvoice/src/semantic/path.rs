@@ -4,11 +4,23 @@ use std::collections::HashMap;
 
 use super::Term;
 use super::bindings::{ROOT, Table};
+use crate::document::names::{Name, cac};
 use crate::document::{Document, Place};
 
 /// How far groups were counted: for the element around them and their term, the last one and its number. Paths that are
 /// asked for in the order of the document count no group twice.
 pub(crate) type Counted = HashMap<(Place, Term), (Place, usize)>;
+
+/// How many elements of a name stand within the same elements before: in UBL, the VAT breakdowns of the two currencies stand in
+/// two totals.
+fn before(document: &Document<'_>, around: Place, name: Name) -> usize {
+    let (outer, own) = (document.parent(around), document.name(around));
+    if own != cac::TaxTotal {
+        return 0;
+    }
+    let earlier = document.named(outer, own).take_while(|place| *place < around);
+    earlier.map(|place| document.named(place, name).count()).sum()
+}
 
 /// The path of an element, with a term that it should have at its end; empty for the document itself without a term.
 pub(crate) fn path(
@@ -38,7 +50,7 @@ pub(crate) fn path(
             let known = counted.get(&(around, found)).copied().filter(|(last, _)| *last <= place);
             let (siblings, number) = match known {
                 Some((last, number)) => (document.from(last), number),
-                None => (document.children(around), 0),
+                None => (document.children(around), before(document, around, name)),
             };
             let of = |sibling: &Place| {
                 document.name(*sibling) == name

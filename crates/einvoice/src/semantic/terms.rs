@@ -1,8 +1,9 @@
-//! The business terms (BT) and groups (BG) of EN 16931-1, under the names of the standard.
+//! The business terms (BT) and groups (BG) of EN 16931-1, under the names of the standard, and after them those of the profile
+//! EXTENDED of Factur-X (BT-X) that tell lines and their parts apart, without which sums cannot be understood.
 
 macro_rules! terms {
     ($($term:ident $id:literal)*) => {
-        /// A business term or group of EN 16931-1.
+        /// A business term or group of EN 16931-1, or a term of EXTENDED.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Term {
             $( #[doc = concat!($id, ", ", stringify!($term), ".")] $term, )*
@@ -28,6 +29,12 @@ impl Term {
     #[must_use]
     pub fn is_group(self) -> bool {
         self.id().starts_with("BG")
+    }
+
+    /// Whether it is a term of the profile EXTENDED of Factur-X, which EN 16931 does not have.
+    #[must_use]
+    pub fn is_extension(self) -> bool {
+        self.id().starts_with("BT-X")
     }
 
     /// The term of an identifier.
@@ -234,4 +241,7 @@ terms! {
     ItemAttributes "BG-32"
     ItemAttributeName "BT-160"
     ItemAttributeValue "BT-161"
+    ParentLineIdentifier "BT-X-304"
+    LineStatusCode "BT-X-7"
+    LineStatusReasonCode "BT-X-8"
 }

@@ -26,7 +26,7 @@ pub(super) fn value(leaf: &Leaf, currency: &str) -> String {
 /// A code with its meaning: units are known by it alone.
 fn named(list: List, code: &str, term: Term) -> Option<String> {
     let meaning = meaning(list, code)?;
-    let is_alone = matches!(list, List::Unit | List::TaxPoint) || term == Term::InvoiceTypeCode;
+    let is_alone = matches!(list, List::Unit | List::TaxPoint | List::Line) || term == Term::InvoiceTypeCode;
     Some(if is_alone { meaning.to_owned() } else { format!("{meaning} ({code})") })
 }
 

@@ -2,8 +2,8 @@
 
 use super::html::Html;
 use super::words::label;
-use crate::semantic::Term;
 use crate::semantic::shape::Shaped;
+use crate::semantic::{Term, parents};
 
 const TITLES: &[&str] = &["N°", "Désignation", "Quantité", "Prix unitaire HT", "TVA", "Montant HT"];
 
@@ -12,18 +12,36 @@ pub(super) fn lines(html: &mut Html, document: &mut Shaped) {
     html.open("section", "invoice-lines", None);
     html.heading(1, "Lignes");
     html.open_table("invoice-table", "", TITLES);
-    lines.iter_mut().for_each(|group| line(html, group));
+    let levels = levels(&lines);
+    for (group, level) in lines.iter_mut().zip(levels) {
+        line(html, group, level);
+    }
     html.close("table");
     html.close("section");
     document.groups.extend(lines);
 }
 
-fn line(html: &mut Html, line: &mut Shaped) {
+/// How deep each line stands within others.
+fn levels(lines: &[Shaped]) -> Vec<usize> {
+    let text = |line: &'_ Shaped, term| line.leaf(term).map(|kept| kept.leaf.text.trim().to_owned());
+    let names: Vec<_> = lines
+        .iter()
+        .map(|line| (text(line, Term::InvoiceLineIdentifier), text(line, Term::ParentLineIdentifier)))
+        .collect();
+    let parents = parents(names.iter().map(|(own, parent)| (own.as_deref(), parent.as_deref())));
+    parents.into_iter().map(|parent| parent.map_or(0, |(_, level)| level)).collect()
+}
+
+fn line(html: &mut Html, line: &mut Shaped, level: usize) {
     let mut item = line.take_groups(Term::ItemInformation);
     let mut price = line.take_groups(Term::PriceDetails);
     let mut vat = line.take_groups(Term::LineVatInformation);
     let mut none = Shaped { term: None, path: "".into(), line: 0, leaves: Vec::new(), groups: Vec::new() };
-    html.open("tbody", "invoice-line", Some(line));
+    let class = match level {
+        0 => "invoice-line".to_owned(),
+        _ => format!("invoice-line invoice-part invoice-part-{level}"),
+    };
+    html.open("tbody", &class, Some(line));
     html.open("tr", "invoice-line-main", None);
     html.cell(line, &[Term::InvoiceLineIdentifier]);
     html.cell(item.first_mut().unwrap_or(&mut none), &[Term::ItemName]);
@@ -48,6 +66,7 @@ fn details(html: &mut Html, line: &mut Shaped) {
     html.open("tr", "invoice-line-details", None);
     html.open("td colspan=\"6\"", "invoice-details", None);
     html.open("dl", "invoice-list", None);
+    html.entries(line, &[Term::LineStatusReasonCode, Term::LineStatusCode, Term::ParentLineIdentifier]);
     within(html, line, Term::ItemInformation, |html, item| {
         html.entries(item, &[Term::ItemDescription]);
         for mut attribute in item.take_groups(Term::ItemAttributes) {

@@ -22,6 +22,7 @@ pub(super) enum List {
     Unit,
     Subject,
     Scheme,
+    Line,
 }
 
 impl List {
@@ -33,6 +34,7 @@ impl List {
         ("unit", Self::Unit),
         ("subject", Self::Subject),
         ("scheme", Self::Scheme),
+        ("line", Self::Line),
     ];
 
     /// The list of a term.
@@ -49,6 +51,7 @@ impl List {
                 Some(Self::Unit)
             }
             Term::InvoiceNoteSubjectCode => Some(Self::Subject),
+            Term::LineStatusReasonCode => Some(Self::Line),
             _ => None,
         }
     }

@@ -33,7 +33,7 @@ namespaces! {
     5 ram "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" {
         GuidelineSpecifiedDocumentContextParameter BusinessProcessSpecifiedDocumentContextParameter ID TypeCode
         IssueDateTime IncludedNote Content SubjectCode IncludedSupplyChainTradeLineItem
-        AssociatedDocumentLineDocument LineID SpecifiedTradeProduct GlobalID SellerAssignedID BuyerAssignedID Name
+        AssociatedDocumentLineDocument LineID ParentLineID LineStatusCode LineStatusReasonCode SpecifiedTradeProduct GlobalID SellerAssignedID BuyerAssignedID Name
         Description ApplicableProductCharacteristic Value DesignatedProductClassification ClassCode
         OriginTradeCountry SpecifiedLineTradeAgreement BuyerOrderReferencedDocument GrossPriceProductTradePrice
         ChargeAmount BasisQuantity AppliedTradeAllowanceCharge ChargeIndicator ActualAmount
