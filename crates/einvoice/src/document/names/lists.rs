@@ -65,7 +65,7 @@ namespaces! {
         EffectiveSpecifiedPeriod IssuerTradeParty AttachedSpecifiedBinaryFile DurationMeasure InclusiveIndicator
         CompleteDateTime OpenIndicator SeasonCode SequenceNumeric StartDateFlexibilityCode ContinuousIndicator
         InvoiceeTradeParty BuyerAgentTradeParty PayerTradeParty SalesAgentTradeParty InvoicerTradeParty
-        ItemSellerTradeParty ValueMeasure LineStatusReasonCode ParentLineID PurposeCode PostOfficeBox BuildingName LineFour LineFive StreetName CitySubDivisionName CountryName
+        ItemSellerTradeParty ValueMeasure PurposeCode PostOfficeBox BuildingName LineFour LineFive StreetName CitySubDivisionName CountryName
         CountrySubDivisionID AttentionOf CareOf BuildingNumber AdditionalStreetName
     }
     6 udt "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100" { DateTimeString DateTime Indicator DateString }
