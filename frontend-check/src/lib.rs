@@ -3,7 +3,7 @@
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use checking::{Checked, html};
-    use einvoice::rules::{Channel, EN16931, Options, Pack, check_with};
+    use einvoice::rules::{Channel, EN16931, Options, PLAUSIBILITY, Pack, check_with};
     use wasm_bindgen::prelude::wasm_bindgen;
 
     /// Level of the heading of a document, below that of the results.
@@ -17,7 +17,7 @@ mod browser {
     pub fn check(name: &str, xml: &[u8], packs: &str, channel: &str, is_shown: bool) -> String {
         let mut packs: Vec<Pack> = packs.split(',').filter_map(Pack::of).collect();
         if packs.is_empty() {
-            packs.push(EN16931);
+            packs.extend([EN16931, PLAUSIBILITY]);
         }
         let report = check_with(xml, &Options { packs: &packs, channel: Channel::of_key(channel) });
         html(&Checked::of(name, &report), LEVEL, is_shown)

@@ -1,7 +1,7 @@
 //! What a check is asked.
 
 use apart::Argument;
-use einvoice::rules::{Channel, EN16931, FACTURX, Options, PACKS, Pack};
+use einvoice::rules::{Channel, EN16931, FACTURX, Options, PACKS, PLAUSIBILITY, Pack};
 
 /// Every pack that can be asked for.
 #[must_use]
@@ -12,7 +12,8 @@ pub const fn packs() -> &'static [Pack] {
 /// Which packs are applied, and for which way to the recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ask {
-    /// The packs; none for those that fit the document: EN 16931, and Factur-X for what came out of a PDF.
+    /// The packs; none for those that fit the document: EN 16931, Factur-X for what came out of a PDF, and warnings of what no
+    /// rule forbids and is wrong all the same.
     pub packs: Vec<Pack>,
     /// The way to the recipient; `None` for the one that the document tells by BT-23.
     pub channel: Option<Channel>,
@@ -30,7 +31,7 @@ impl Ask {
         if !self.packs.is_empty() {
             return self.packs.clone();
         }
-        [EN16931].into_iter().chain(in_pdf.then_some(FACTURX)).collect()
+        [EN16931].into_iter().chain(in_pdf.then_some(FACTURX)).chain([PLAUSIBILITY]).collect()
     }
 
     /// The options for a document, its packs having been chosen.

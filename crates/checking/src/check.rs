@@ -2,7 +2,7 @@
 
 use einvoice::ReadError;
 use einvoice::rules::{Report, check_with};
-use einvoice::sentences::french;
+use einvoice::sentences::{french, summary};
 
 use crate::ask::Ask;
 use crate::open::{Content, Document, open};
@@ -26,7 +26,7 @@ pub fn check(document: &Document, ask: &Ask) -> Report {
 /// The line of a document.
 #[must_use]
 pub fn line(name: &str, report: &Report) -> String {
-    report.json(name, |finding| Some(french(finding)))
+    report.json(name, Some(&summary(report)), |finding| Some(french(finding)))
 }
 
 /// The line of a file that cannot be read, for a reason in French.

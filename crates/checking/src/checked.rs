@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use einvoice::rules::{Finding, Report, Severity};
-use einvoice::sentences::french;
+use einvoice::sentences::{french, summary};
 
 /// What is told of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,9 @@ pub struct Checked {
     /// The way to the recipient for which it was checked, where a pack asks for it.
     #[cfg_attr(feature = "files", serde(default))]
     pub channel: Option<String>,
+    /// All verdicts in one sentence, in French.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub summary: Option<String>,
     /// Why it could not be checked, in French.
     #[cfg_attr(feature = "files", serde(default))]
     pub error: Option<String>,
@@ -68,6 +71,9 @@ pub struct CheckedFinding {
     pub expected: Option<String>,
     /// What to correct, in French.
     pub message: Option<String>,
+    /// The official code of the reason that a refusal would probably give; a guess, never the words of Chorus Pro.
+    #[cfg_attr(feature = "files", serde(default))]
+    pub reason: Option<String>,
 }
 
 impl Checked {
@@ -92,6 +98,7 @@ impl Checked {
             well_formed: report.is_well_formed(),
             verdicts: report.verdicts.iter().map(verdict).collect(),
             channel: report.channel.map(|channel| channel.key().to_owned()),
+            summary: Some(summary(report)),
             error: report.error.as_ref().map(einvoice::ReadError::text_french),
             findings: report.findings.iter().map(CheckedFinding::of).collect(),
         }
@@ -134,6 +141,7 @@ impl CheckedFinding {
             actual: finding.actual.clone(),
             expected: finding.expected.clone(),
             message: Some(french(finding)),
+            reason: finding.probable_reason().map(ToOwned::to_owned),
         }
     }
 

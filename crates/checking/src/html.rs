@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use einvoice::rules::Pack;
+use einvoice::sentences::probable_reason;
 
 use crate::checked::{Checked, CheckedFinding, CheckedVerdict};
 
@@ -32,6 +33,11 @@ pub fn html(checked: &Checked, level: u8, is_shown: bool) -> String {
     if let Some(error) = &checked.error {
         out.push_str("<p class=\"checked-error\"><strong>Illisible.</strong> ");
         text(&mut out, error);
+        out.push_str("</p>");
+    }
+    if let Some(summary) = checked.summary.as_ref().filter(|_| checked.is_read()) {
+        out.push_str("<p class=\"checked-summary\">");
+        text(&mut out, summary);
         out.push_str("</p>");
     }
     if !checked.verdicts.is_empty() {
@@ -118,6 +124,13 @@ fn findings(out: &mut String, findings: &[CheckedFinding], is_shown: bool) {
         }
         if finding.line > 0 {
             let _ = write!(out, " ligne\u{a0}{}", finding.line);
+        }
+        if let Some(reason) =
+            finding.reason.as_deref().and_then(probable_reason).filter(|_| finding.is_fatal())
+        {
+            out.push_str(" <span class=\"checked-reason\">");
+            text(out, &reason);
+            out.push_str("</span>");
         }
         out.push_str("</p></li>");
     }

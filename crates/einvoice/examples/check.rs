@@ -26,7 +26,7 @@ fn main() -> io::Result<()> {
     let options = Options { packs: &packs, channel };
     for name in names {
         let report = check_with(&std::fs::read(&name)?, &options);
-        writeln!(output, "{}", report.json(&name, |finding| Some(french(finding))))?;
+        writeln!(output, "{}", report.json(&name, None, |finding| Some(french(finding))))?;
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ fn the_channel_comes_from_the_process_unless_it_is_given() {
         let report = rules::check_with(xml.as_bytes(), &Options { packs: &[CHORUS_PRO], channel });
         assert_eq!(report.channel, Some(told));
         assert_eq!(report.verdict("chorus-pro").unwrap().fatal, fatal);
-        let json: serde_json::Value = serde_json::from_str(&report.json("f", |_| None)).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&report.json("f", None, |_| None)).unwrap();
         assert_eq!(json["channel"], told.key());
     }
 }

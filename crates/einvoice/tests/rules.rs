@@ -74,7 +74,7 @@ fn the_engine_stops_where_the_official_one_does() {
             report.findings.iter().any(|finding| finding.id == id && finding.stop == Some(reason)),
             "{id}"
         );
-        assert!(report.json("f.xml", |_| None).contains("\"valid\":false,\"stopped\":true,"));
+        assert!(report.json("f.xml", None, |_| None).contains("\"valid\":false,\"stopped\":true,"));
     }
 }
 
@@ -104,7 +104,7 @@ fn a_card_number_is_a_warning_in_ubl_and_fatal_in_cii() {
 #[test]
 fn a_report_is_one_object_on_one_line() {
     let report = changed(UBL, "<cbc:ID>F-1</cbc:ID>", "<cbc:ID></cbc:ID>");
-    let json = report.json("a \"b\"\n.xml", |finding| Some(finding.path.clone()));
+    let json = report.json("a \"b\"\n.xml", None, |finding| Some(finding.path.clone()));
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert!(!json.contains('\n'));
     assert_eq!(value["file"], "a \"b\"\n.xml");
@@ -113,7 +113,7 @@ fn a_report_is_one_object_on_one_line() {
     assert_eq!(value["findings"][0]["message"], "BT-1");
     assert_eq!(value["verdicts"].as_object().unwrap().len(), 1);
     assert_eq!(value.get("channel"), None);
-    let unread = rules::check(b"<a").json("a", |_| None);
+    let unread = rules::check(b"<a").json("a", None, |_| None);
     let value: serde_json::Value = serde_json::from_str(&unread).unwrap();
     assert_eq!((&value["wellformed"], &value["syntax"]), (&false.into(), &"unknown".into()));
 }
@@ -242,7 +242,7 @@ proptest! {
         let options = Options { packs: &packs, channel: None };
         let report = rules::check_with(&bytes, &options);
         prop_assert_eq!(&report, &rules::check_with(&bytes, &options));
-        let json: serde_json::Value = serde_json::from_str(&report.json("f", |_| None)).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&report.json("f", None, |_| None)).unwrap();
         prop_assert_eq!(json["findings"].as_array().map(Vec::len), Some(report.findings.len()));
         // Both readers agree on what is well formed, but for what only one of them bounds.
         if let (Ok(text), true) = (std::str::from_utf8(&bytes), report.is_well_formed()) {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use checking::{Checked, CheckedFinding, CheckedVerdict};
 use einvoice::rules::Pack;
+use einvoice::sentences::probable_reason;
 
 use crate::exit::{Exit, failure};
 
@@ -88,6 +89,9 @@ pub fn write(out: &mut impl Write, checked: &Checked) -> io::Result<()> {
     if let Some(error) = &checked.error {
         writeln!(out, "  {BAD}illisible{BAD:#}  {}", plain(error))?;
     }
+    if let Some(summary) = checked.summary.as_ref().filter(|_| checked.is_read()) {
+        writeln!(out, "  {}", plain(summary))?;
+    }
     for (key, verdict) in &checked.verdicts {
         write_verdict(out, key, verdict)?;
     }
@@ -126,7 +130,11 @@ fn write_finding(out: &mut impl Write, finding: &CheckedFinding) -> io::Result<(
     }
     writeln!(out, "{QUIET:#}")?;
     match &finding.message {
-        Some(message) => writeln!(out, "      {}", plain(message)),
+        Some(message) => writeln!(out, "      {}", plain(message))?,
+        None => {}
+    }
+    match finding.reason.as_deref().and_then(probable_reason).filter(|_| finding.is_fatal()) {
+        Some(reason) => writeln!(out, "      {QUIET}{reason}{QUIET:#}"),
         None => Ok(()),
     }
 }

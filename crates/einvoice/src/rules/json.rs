@@ -7,9 +7,14 @@ use crate::model::Syntax;
 
 impl Report {
     /// The report as one JSON object on one line, `file` being what the document is called. `message` gives the sentence
-    /// of a finding.
+    /// of a finding, `summary` all verdicts in one. A finding carries the code of the reason that a refusal would probably give.
     #[must_use]
-    pub fn json(&self, file: &str, message: impl Fn(&super::Finding) -> Option<String>) -> String {
+    pub fn json(
+        &self,
+        file: &str,
+        summary: Option<&str>,
+        message: impl Fn(&super::Finding) -> Option<String>,
+    ) -> String {
         let mut json = String::from("{");
         member(&mut json, "file", Some(file));
         member(&mut json, "syntax", Some(self.syntax_key()));
@@ -28,6 +33,9 @@ impl Report {
             json.push('}');
         }
         json.push_str("},");
+        if summary.is_some() {
+            member(&mut json, "summary", summary);
+        }
         if let Some(channel) = self.channel {
             member(&mut json, "channel", Some(channel.key()));
         }
@@ -51,6 +59,9 @@ impl Report {
             member(&mut json, "actual", finding.actual.as_deref());
             member(&mut json, "expected", finding.expected.as_deref());
             member(&mut json, "message", message(finding).as_deref());
+            if let Some(reason) = finding.probable_reason() {
+                member(&mut json, "reason", Some(reason));
+            }
             let _comma = json.pop();
             json.push('}');
         }
