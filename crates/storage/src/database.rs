@@ -7,7 +7,7 @@ use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
     ReadBatches, ReadCharges, ReadCircuit, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadJournal, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
     ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
     ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists,
     WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit,
@@ -83,6 +83,7 @@ pub trait Snapshot:
     + ReadInvoiceNotes
     + ReadInvoiceParts
     + ReadJobs
+    + ReadJournal
     + ReadMandates
     + ReadMarks
     + ReadPackages
@@ -122,6 +123,7 @@ impl<T> Snapshot for T where
         + ReadInvoiceNotes
         + ReadInvoiceParts
         + ReadJobs
+        + ReadJournal
         + ReadMandates
         + ReadMarks
         + ReadPackages

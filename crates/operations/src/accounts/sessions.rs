@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::{Notes, OrganizationId, PasswordField, Reason, SessionId};
 use secrecy::SecretString;
-use storage::{Membership, Notice, Session, Turn};
+use storage::{JournalResult, Membership, Notice, Session, Turn};
 
 use super::Accounts;
 use super::password::{Queue, check_new_password};
@@ -168,7 +168,8 @@ impl Accounts {
         let next_try = self.admit(&tries).await.map_err(refused)?;
         if !place.verify(&present, Some(&user.password_hash)).await.map_err(busy)? {
             let mut transaction = self.ground.write_in(Turn::Account(&turn_of(actor))).await?;
-            transaction.journal(&self.ground.act(actor, "password.refused", actor.user, "")).await?;
+            let entry = self.ground.act(actor, "password.refused", actor.user, "");
+            transaction.journal(&entry.ending(JournalResult::Refused)).await?;
             transaction.commit().await?;
             let reason = next_try.map_or(Reason::PasswordWrong, |until| Reason::TooManyTries { until });
             return Err(invalid(PasswordField::Present, reason));
