@@ -230,6 +230,7 @@ async fn load(context: &Context) -> Result<UsersPage, PageError> {
     Ok(UsersPage {
         invitations,
         organization: actor.organization_name.clone(),
+        may_read_journal: actor.may_read_journal(),
         people: people.into_iter().map(|person| line(person, actor.user, &structures)).collect(),
         structures,
         form: FormState::default(),
