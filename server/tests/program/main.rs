@@ -7,6 +7,7 @@ mod check;
 #[path = "../folder/mod.rs"]
 mod folder;
 mod health;
+mod journal;
 mod people;
 mod place;
 mod refusals;
