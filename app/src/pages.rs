@@ -19,6 +19,7 @@ pub(crate) mod find;
 pub(crate) mod flows;
 pub(crate) mod invoice;
 pub(crate) mod invoices;
+pub(crate) mod journal;
 pub(crate) mod late_rates;
 pub(crate) mod mandates;
 mod refusal;

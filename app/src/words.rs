@@ -9,6 +9,8 @@ mod decision;
 #[cfg(feature = "ssr")]
 mod en16931;
 #[cfg(feature = "ssr")]
+mod journal;
+#[cfg(feature = "ssr")]
 mod operation;
 mod origin;
 mod rates;
@@ -27,6 +29,8 @@ pub(crate) use decision::{closed_words, held_words};
 pub(crate) use decision::{decision_follows, decision_noun, proposed_texts, verb};
 #[cfg(feature = "ssr")]
 pub(crate) use en16931::{term_group, term_name};
+#[cfg(feature = "ssr")]
+pub(crate) use journal::{JournalSubject, action_words, result_words, value_words};
 #[cfg(feature = "ssr")]
 pub use operation::layer_name;
 pub(crate) use origin::origin_word;

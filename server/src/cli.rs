@@ -14,7 +14,7 @@ use crate::{check, convert};
 const CODES: &str = "\
 Exit codes:
    0  done
-   1  refused, not ready (health), or not valid (check)
+   1  refused, not ready (health), not valid (check), or broken (journal verify)
    2  the command line is wrong, or a document cannot be read (check)
   65  the database was written by a newer program
   66  the site folder is missing or incomplete
@@ -50,6 +50,9 @@ pub enum Command {
     /// People who sign in
     #[command(subcommand)]
     User(UserCommand),
+    /// Who did what: whether the journals are whole, and their heads to be kept outside
+    #[command(subcommand)]
+    Journal(JournalCommand),
     /// The key that seals stored secrets
     #[command(subcommand)]
     Key(KeyCommand),
@@ -314,6 +317,40 @@ pub struct UserAddArguments {
     /// Read the password from the standard input instead of asking for it
     #[arg(long)]
     pub password_stdin: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
+}
+
+/// What is done with the journals.
+#[derive(Subcommand, Debug)]
+pub enum JournalCommand {
+    /// Walk along the journals: 1 when one is broken, with the place of its first break
+    Verify(JournalVerifyArguments),
+    /// Print the heads: keep them where who owns the database cannot write
+    Head(JournalHeadArguments),
+}
+
+/// Arguments of `journal verify`.
+#[derive(Args, Debug)]
+pub struct JournalVerifyArguments {
+    /// Only that of this organisation, by name or identifier
+    #[arg(long, value_name = "NAME")]
+    pub organization: Option<String>,
+    /// A head that was kept, a file that holds some, or - for the standard input; may be given several times
+    #[arg(long, value_name = "HEAD|FILE")]
+    pub head: Vec<String>,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
+}
+
+/// Arguments of `journal head`.
+#[derive(Args, Debug)]
+pub struct JournalHeadArguments {
+    /// Only that of this organisation, by name or identifier
+    #[arg(long, value_name = "NAME")]
+    pub organization: Option<String>,
     /// The settings.
     #[command(flatten)]
     pub given: Given,

@@ -100,6 +100,18 @@ pub async fn system_beside_a_server(configuration: &Configuration, scratch: &Pat
     Ok(parts.assemble().1)
 }
 
+/// Does something with such a half, and closes the database behind it.
+pub async fn with_system(
+    configuration: &Configuration,
+    act: impl AsyncFnOnce(&System) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let scratch = tempfile::tempdir().context("no temporary folder")?;
+    let system = system_beside_a_server(configuration, scratch.path()).await?;
+    let result = act(&system).await;
+    system.database().close().await;
+    result
+}
+
 /// Makes a key and prints it, or writes it to a new file.
 ///
 /// # Errors

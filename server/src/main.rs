@@ -13,6 +13,7 @@ mod exit;
 mod folder;
 mod health;
 mod installation;
+mod journal;
 mod keys;
 mod listening;
 mod people;
@@ -31,7 +32,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, KeyCommand, MigrateArguments, UserCommand};
+use crate::cli::{Cli, Command, JournalCommand, KeyCommand, MigrateArguments, UserCommand};
 use crate::configuration::{Configuration, Given, key_from_environment};
 
 /// Pages are made of many small texts: with this allocator one costs a tenth less processor time than with that of the
@@ -105,6 +106,12 @@ async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::User(UserCommand::Sessions(arguments)) => {
             people::user_sessions(&resolve(arguments.user.given.clone())?, arguments).await
+        }
+        Command::Journal(JournalCommand::Verify(arguments)) => {
+            journal::verify(&resolve(arguments.given.clone())?, &arguments).await
+        }
+        Command::Journal(JournalCommand::Head(arguments)) => {
+            journal::head(&resolve(arguments.given.clone())?, &arguments).await
         }
         Command::Key(KeyCommand::New { file }) => commands::key_new(file.as_deref()),
         Command::Probe(arguments) => probe::run(&resolve(arguments.given)?, &arguments.structure).await,

@@ -1,12 +1,11 @@
 //! What is done with people on the command line, beside a running server or without one.
 
-use anyhow::Context as _;
 use app::words::Sentence as _;
 use operations::{NewUser, OperationError, Scope, System};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::cli::{UserAddArguments, UserArguments, UserResetArguments, UserSessionsArguments};
-use crate::commands::{say, system_beside_a_server};
+use crate::commands::{say, with_system};
 use crate::configuration::Configuration;
 use crate::exit::{Exit, failure};
 
@@ -19,17 +18,6 @@ const LONGEST_PASSWORD: u64 = 4_096;
 /// [`Exit::Refused`] when the organisation is unknown or the address, name or password is not accepted.
 pub async fn user_add(configuration: &Configuration, arguments: UserAddArguments) -> anyhow::Result<()> {
     with_system(configuration, async |system| add_user(system, arguments).await).await
-}
-
-async fn with_system(
-    configuration: &Configuration,
-    act: impl AsyncFnOnce(&System) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let scratch = tempfile::tempdir().context("no temporary folder")?;
-    let system = system_beside_a_server(configuration, scratch.path()).await?;
-    let result = act(&system).await;
-    system.database().close().await;
-    result
 }
 
 /// Gives a person a new password.

@@ -261,6 +261,7 @@ async fn load(context: &Context) -> Result<UsersPage, PageError> {
         second_factor_from: here.and_then(|membership| membership.organization.second_factor_from),
         invitations,
         organization: actor.organization_name.clone(),
+        may_read_journal: actor.may_read_journal(),
         people: people.into_iter().map(|person| line(person, actor.user, &structures)).collect(),
         structures,
         form: FormState::default(),

@@ -16,8 +16,8 @@ use super::headers::secure;
 use super::{RouteEntry, Site, error, live, server_functions};
 use crate::pages::{
     accesses, account, acting, batches, chosen, circuit, dashboard, deciding, deposit, directory, downloads,
-    edi, engagements, exchanges, find, flows, invoice, invoices, late_rates, mandates, review, searching,
-    several, sign_in, structures, summary, users, validating, verifying, works,
+    edi, engagements, exchanges, find, flows, invoice, invoices, journal, late_rates, mandates, review,
+    searching, several, sign_in, structures, summary, users, validating, verifying, works,
 };
 use crate::words::Sentence as _;
 
@@ -59,6 +59,7 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(accesses::routes());
     table.extend(downloads::routes());
     table.extend(exchanges::routes());
+    table.extend(journal::routes());
     table.extend(users::routes());
     table.extend(server_functions::routes());
     table

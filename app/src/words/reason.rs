@@ -103,6 +103,9 @@ impl Sentence for Reason {
             Self::TooManyFilesInPackage { most } => {
                 format!("Une archive contient {most} fichiers au plus. Choisissez moins de factures.")
             }
+            Self::JournalTooLong { most } => {
+                format!("Cet extrait du journal dépasse {most} entrées, le plus que l’on exporte en une fois. Précisez la période.")
+            }
             Self::TooManyToExport { most } => {
                 format!(
                     "Cette liste dépasse {most} factures, le plus que l’on exporte en une fois. Précisez les filtres."

@@ -21,6 +21,7 @@ mod exports;
 mod flows;
 mod headers;
 mod isolation;
+mod journal;
 mod leaving;
 mod lists;
 mod mandates;

@@ -487,6 +487,11 @@ pub enum Reason {
     NotAtChorusPro,
     /// An archive of which nothing is chosen.
     NothingToArchive,
+    /// What was selected of the journal is more than is exported at once.
+    JournalTooLong {
+        /// The most.
+        most: u64,
+    },
     /// More invoices than one export takes.
     TooManyToExport {
         /// How many it takes.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ground::{Ground, LiveChanges};
 use crate::{
     Accounts, Acting, Batches, Circuit, Connecting, Directory, Downloads, Edi, Exchanges, Flows, Issuing,
-    Mandates, Portfolio, Receiving, Searching, Settings, Validating, Verifying, Works,
+    Journal, Mandates, Portfolio, Receiving, Searching, Settings, Validating, Verifying, Works,
 };
 
 /// The wings of a person. Cheap to clone.
@@ -33,6 +33,8 @@ pub struct Desk {
     pub flows: Flows,
     /// From a PDF to Chorus Pro.
     pub issuing: Issuing,
+    /// Who did what.
+    pub journal: Journal,
     /// Who may act for which client.
     pub mandates: Mandates,
     /// Lists, invoices, structures.

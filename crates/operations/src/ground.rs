@@ -11,6 +11,7 @@ mod packing;
 mod settings;
 pub(crate) mod table;
 mod told;
+mod values;
 
 pub use actor::{Actor, SecondFactorState};
 pub(crate) use base::{Ground, day_of, delta, hex};
@@ -24,3 +25,6 @@ pub(crate) use packing::Packing;
 pub use packing::{ArchivePieces, EvidenceText};
 pub use settings::{PasswordCost, Settings};
 pub(crate) use told::told_statuses;
+pub(crate) use values::{
+    access_value, account_value, membership_value, reach_value, rule_value, switch_value,
+};

@@ -26,6 +26,7 @@
 //! | `downloads` | invoices that are taken away together, and monthly archives |
 //! | `portfolio` | one list over all structures, the invoice page, what needs somebody today |
 //! | `exchanges` | what was said to Chorus Pro and what it answered |
+//! | `journal` | who did what: read, taken away, verified |
 //! | `housekeeping` | what is removed, and when |
 //!
 //! They stand on `ground` and call each other one way only (`tests/arrows.rs`):
@@ -49,6 +50,7 @@ mod flows;
 mod ground;
 mod housekeeping;
 mod issuing;
+mod journal;
 mod mandates;
 mod portfolio;
 mod receiving;
@@ -108,6 +110,7 @@ pub use issuing::{
     Remembered, RemovedRow, Review, ReviewOfSeveral, SavedDraft, Submit, UsedBefore, WaitingFiles,
     WayOfDraft, planned_for,
 };
+pub use journal::{Chain, Journal, JournalNames, MOST_JOURNAL_EXPORTED};
 pub use mandates::{MOST_MANDATES, MandateLine, MandateRegister, Mandates, NewMandate, WithoutMandate};
 pub use portfolio::{
     AGES, AHEAD_DAYS, Aged, AgedRow, Ageing, Chosen, ChosenInvoice, CurrentAct, CutOff, DueCalendar, DueDay,
@@ -180,12 +183,13 @@ pub use storage::{
     BatchCount, BatchFile, BatchItem, CallBack, CertificateFacts, CurrencySum, DecisionText, Document, Draft,
     EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter,
     ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation,
-    Invoice, InvoiceAccount, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, KnownPayer,
-    KnownRate, ListMark, ListTotals, Listed, MOST_MARKED, Mandate, MandateEnd, Membership, MendedFrom,
-    Mention, Moments, Neighbours, Organization, Origin, Package, PackageChoice, PackageCounts, PackageItem,
-    PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure, Reception, Reply, RowMarks,
-    SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount,
-    StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary,
+    Invoice, InvoiceAccount, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, JournalAuthor,
+    JournalFilter, JournalHead, JournalLine, JournalPage, JournalResult, KeptHead, KnownPayer, KnownRate,
+    ListMark, ListTotals, Listed, MOST_MARKED, Mandate, MandateEnd, Membership, MendedFrom, Mention, Moments,
+    Neighbours, Organization, Origin, Package, PackageChoice, PackageCounts, PackageItem, PackageOwner,
+    Partner, PlatformLists, PublicDirectory, PublicStructure, Reception, Reply, RowMarks, SavedView, Scope,
+    ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StepOwner,
+    StorageError, Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary,
     SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization, Validation, WorksAct,
     WorksDocument,
 };

@@ -6,7 +6,7 @@ use apart::Apart;
 use chorus_pro::{ConformityReport, HttpOptions};
 use domain::{Clock, Entropy, Environment, Siret};
 use jobs::{Kind as _, LANE_OF_THE_HOUSE, Priority, Runner, RunnerHandle};
-use storage::{Database, JobCount, Turn};
+use storage::{Database, JobCount, JournalChain, JournalHead, KeptHead, Turn, VerifiedChain};
 use vault::Keyring;
 
 use crate::access::{Clients, Outgoing, Seals};
@@ -23,6 +23,7 @@ use crate::flows::{DepositEdi, DepositFlow, Flows, FollowFlow};
 use crate::ground::Ground;
 use crate::housekeeping::CleanUp;
 use crate::issuing::{Issuing, Recognise, Submit};
+use crate::journal::{self, Chain, Journal};
 use crate::mandates::Mandates;
 use crate::portfolio::Portfolio;
 use crate::receiving::Receiving;
@@ -136,6 +137,7 @@ impl Parts {
                 self.apart.clone(),
             ),
             issuing: issuing.clone(),
+            journal: Journal::new(ground.clone()),
             mandates: Mandates::new(ground.clone(), self.documents.clone()),
             receiving: Receiving::new(ground.clone(), self.apart.clone()),
             searching: Searching::new(ground.clone(), clients.clone()),
@@ -293,6 +295,30 @@ impl System {
     /// When storage fails.
     pub async fn clean_up(&self) -> Result<u64> {
         CleanUp::new(self.ground.clone(), self.documents.clone()).round().await
+    }
+
+    /// All journals of the installation: that of what belongs to no organisation first.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn journals(&self) -> Result<Vec<Chain>> {
+        journal::chains(&self.ground).await
+    }
+
+    /// The end of a journal at present, to be kept elsewhere; none of an empty one.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn journal_head(&self, chain: JournalChain) -> Result<Option<JournalHead>> {
+        journal::head_of(&self.ground, chain).await
+    }
+
+    /// Walks along a whole journal and compares it with the heads that were kept of it elsewhere.
+    ///
+    /// # Errors
+    /// When storage fails; a broken journal is an answer.
+    pub async fn verify_journal(&self, chain: JournalChain, kept: &[KeptHead]) -> Result<VerifiedChain> {
+        journal::verify(&self.ground, chain, kept).await
     }
 
     /// Every kind of job of this program.

@@ -6,10 +6,11 @@ use std::path::Path;
 use test_arrows::{arrows_of, circle_at_any_depth, folded};
 
 /// What each wing may name besides `ground`, on which all stand.
-const WINGS: [(&str, &[&str]); 21] = [
+const WINGS: [(&str, &[&str]); 22] = [
     ("ground", &[]),
     ("accounts", &[]),
     ("exchanges", &[]),
+    ("journal", &[]),
     ("mandates", &[]),
     ("access", &["exchanges"]),
     ("directory", &["access"]),

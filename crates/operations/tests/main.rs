@@ -24,6 +24,7 @@ mod flows_taken_up;
 mod foreseen;
 mod guessing;
 mod inside;
+mod journal;
 mod lists;
 mod mandates;
 mod mending;

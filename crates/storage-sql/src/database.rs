@@ -111,7 +111,7 @@ impl Pools {
 
 impl SqlDatabase {
     /// Opens a database, makes files that are not there yet (for their owner alone, mode 0600), brings its tables up to
-    /// date and derives the stages that this version sees otherwise.
+    /// date, derives the stages that this version sees otherwise, and chains a journal of before there were chains.
     ///
     /// # Errors
     /// [`StorageError::Newer`] when a newer program wrote it, which is then left as it is; [`StorageError::Unfinished`]
@@ -131,7 +131,9 @@ impl SqlDatabase {
             let _ = database.name.set(name);
         }
         let mut transaction = Box::new(database.transaction(Turn::Free).await?);
-        if transaction.derive_stages().await? > 0 {
+        let derived = transaction.derive_stages().await?;
+        // One after the other, so that what the first has committed is seen.
+        if transaction.chain_what_was_before().await? || derived > 0 {
             Transaction::commit(transaction).await?;
         }
         Ok(database)

@@ -34,6 +34,14 @@ impl Engine {
         }
     }
 
+    /// After a select of a row to change: waits for the transaction that is changing it. SQLite has one writer.
+    pub(crate) const fn lock_row(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
     /// Before a select in a WITH clause: it is answered for itself, and the conditions around it choose no index in it.
     /// SQLite is told which index to use.
     pub(crate) const fn fence(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
-use storage::{Notice, Result, StorageError};
+use storage::{JournalEntry, Notice, Result, StorageError};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::copy::Column;
@@ -21,6 +21,8 @@ pub(crate) enum Handle {
     SqliteWriter {
         /// The statements.
         transaction: Transaction<'static, Sqlite>,
+        /// What is written into the journal at the end.
+        entries: Vec<JournalEntry>,
         /// What is told after the commit.
         notices: Vec<Notice>,
         /// To whom.
@@ -32,6 +34,8 @@ pub(crate) enum Handle {
     PostgresWriter {
         /// Ends before the turn does: fields are dropped in their order.
         transaction: Transaction<'static, Postgres>,
+        /// What is written into the journal at the end.
+        entries: Vec<JournalEntry>,
         /// Lets the next of its turn begin when it is dropped.
         _turn: Option<OwnedMutexGuard<()>>,
     },
@@ -185,8 +189,10 @@ impl Drop for Telling {
 #[async_trait]
 impl storage::Transaction for Handle {
     async fn commit(self: Box<Self>) -> Result<()> {
-        match *self {
-            Self::SqliteWriter { transaction, notices, listeners } => {
+        let mut handle = self;
+        handle.chain_entries().await?;
+        match *handle {
+            Self::SqliteWriter { transaction, notices, listeners, .. } => {
                 // Told also when the caller goes away while the file is written; a notice too many does no harm.
                 let mut telling = Telling { notices, listeners };
                 let done = transaction.commit().await.map_err(failed);
@@ -195,7 +201,7 @@ impl storage::Transaction for Handle {
                 }
                 done
             }
-            Self::PostgresWriter { transaction, _turn } => transaction.commit().await.map_err(failed),
+            Self::PostgresWriter { transaction, _turn, .. } => transaction.commit().await.map_err(failed),
             Self::SqliteReader(_) | Self::PostgresReader(_) => {
                 Err(StorageError::Driver("a reader has nothing to commit".into()))
             }

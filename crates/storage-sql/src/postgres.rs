@@ -84,12 +84,12 @@ impl PostgresPools {
             Turn::Account(key) => format!("account:{key}"),
             Turn::Free => {
                 let transaction = self.pool.begin().await.map_err(failed)?;
-                return Ok(Handle::PostgresWriter { transaction, _turn: None });
+                return Ok(Handle::PostgresWriter { transaction, entries: Vec::new(), _turn: None });
             }
         };
         let turn = self.turns.wait(&key).await;
         let transaction = self.pool.begin().await.map_err(failed)?;
-        let mut handle = Handle::PostgresWriter { transaction, _turn: Some(turn) };
+        let mut handle = Handle::PostgresWriter { transaction, entries: Vec::new(), _turn: Some(turn) };
         handle.lock(&key).await?;
         Ok(handle)
     }

@@ -116,7 +116,12 @@ impl SqlitePools {
     pub(crate) async fn writer(&self) -> Result<Handle> {
         // IMMEDIATE takes the write lock now: a transaction that has read never finds that it may not write.
         let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        Ok(Handle::SqliteWriter { transaction, notices: Vec::new(), listeners: self.listeners.clone() })
+        Ok(Handle::SqliteWriter {
+            transaction,
+            entries: Vec::new(),
+            notices: Vec::new(),
+            listeners: self.listeners.clone(),
+        })
     }
 
     /// Waits for the last transaction, folds the log into the file and closes both pools.

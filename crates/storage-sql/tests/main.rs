@@ -3,6 +3,7 @@
 mod behaviour;
 mod copy;
 mod file;
+mod journal;
 mod postgres;
 mod stages;
 mod support;

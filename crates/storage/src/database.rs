@@ -7,16 +7,7 @@ use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
     ReadBatches, ReadCharges, ReadCircuit, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
-    ReadPublicDirectory, ReadSavedViews, ReadSecondFactors, ReadSiretChanges, ReadStructureFacts,
-    ReadStructures, ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result,
-    WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges,
-    WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers,
-    WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
-    WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages,
-    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSecondFactors, WriteSiretChanges,
-    WriteStructureFacts, WriteStructures, WriteSupplierAccounts, WriteValidations, WriteWorks,
-    WriteWorksActs,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadJournal, ReadMandates, ReadMarks, ReadPackages, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSecondFactors, ReadSiretChanges, ReadStructureFacts, ReadStructures, ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSecondFactors, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts, WriteValidations, WriteWorks, WriteWorksActs,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -84,6 +75,7 @@ pub trait Snapshot:
     + ReadInvoiceNotes
     + ReadInvoiceParts
     + ReadJobs
+    + ReadJournal
     + ReadMandates
     + ReadMarks
     + ReadPackages
@@ -124,6 +116,7 @@ impl<T> Snapshot for T where
         + ReadInvoiceNotes
         + ReadInvoiceParts
         + ReadJobs
+        + ReadJournal
         + ReadMandates
         + ReadMarks
         + ReadPackages

@@ -100,7 +100,11 @@ pub use job::{
     Attempt, AttemptOutcome, Job, JobCount, JobEnd, JobState, Lease, LeaseRequest, NewJob, Priority,
     ReadJobs, WriteJobs,
 };
-pub use journal::{JournalEntry, WriteJournal};
+pub use journal::{
+    CANONICAL_FORM, JOURNAL_LOOKED_THROUGH, JournalAuthor, JournalBreak, JournalChain, JournalEntry,
+    JournalFault, JournalFilter, JournalHash, JournalHead, JournalLine, JournalLink, JournalPage,
+    JournalResult, KeptHead, ReadJournal, VerifiedChain, WriteJournal, verify_journal,
+};
 pub use list::{
     CountMoments, CurrencySum, InvoiceFilter, InvoicePage, InvoiceRow, ListMark, ListTotals, MOST_MARKED,
     MOST_ROWS, Moments, Neighbours, RowMarks, Sort, SortColumn, StageCount, StatusCount, StructureCounts,

@@ -34,6 +34,7 @@ pub mod invoice_notes;
 pub mod invoices;
 pub mod isolation;
 pub mod jobs;
+pub mod journal;
 pub mod leases;
 pub mod lists;
 pub mod mandates;
@@ -82,7 +83,6 @@ macro_rules! suite {
                 the_last_use_of_a_session_never_goes_back
                 sessions_end_one_by_one_all_but_one_and_by_age
                 failed_sign_ins_are_kept_replaced_and_forgotten
-                the_journal_takes_entries_with_and_without_owner
             }
             accesses {
                 an_access_reads_back_whole
@@ -310,6 +310,15 @@ macro_rules! suite {
                 exchanges_of_another_organisation_do_not_exist
                 what_an_access_asks_for_itself_is_shown_with_its_structures
                 an_exchange_outlives_its_access
+            }
+            journal {
+                entries_read_back_in_the_chain_of_their_owner
+                an_entry_of_an_unknown_organisation_keeps_its_transaction_from_being_committed
+                what_is_not_committed_leaves_no_gap
+                writers_at_once_make_one_chain_without_gaps
+                each_part_of_the_filter_of_the_journal_selects
+                a_page_of_the_journal_goes_on_where_the_last_one_ended
+                a_chain_that_grows_while_it_is_verified_is_whole
             }
             notices {
                 what_is_committed_is_told_and_what_is_dropped_is_not

@@ -8,6 +8,7 @@ mod convert;
 #[path = "../folder/mod.rs"]
 mod folder;
 mod health;
+mod journal;
 mod people;
 mod place;
 mod refusals;

@@ -15,6 +15,8 @@ use crate::components::{Button, ButtonKind, Choice, FieldWidth, IconName, Select
 /// What the page shows.
 pub(super) struct UsersPage {
     pub(super) organization: String,
+    /// Whether the journal is theirs to read.
+    pub(super) may_read_journal: bool,
     pub(super) people: Vec<PersonLine>,
     /// Who was asked and has not answered.
     pub(super) invitations: Vec<Invitation>,
@@ -41,7 +43,10 @@ pub(super) struct PersonLine {
 
 impl UsersPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { organization, people, invitations, structures, second_factor_from, form, list } = self;
+        let Self { organization, may_read_journal, people, invitations, structures, second_factor_from, form, list } = self;
+        let journal = may_read_journal.then(|| {
+            view! { <p class="list-export"><a href="/journal">"Journal\u{a0}: qui a fait quoi"</a></p> }
+        });
         let rows = people.into_iter().map(|person| person_row(person, &organization)).collect_view();
         view! {
             {list.head::<PersonField>()}
@@ -60,6 +65,7 @@ impl UsersPage {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {journal}
             {invitation_section(invitations)}
             {second_factor_section(second_factor_from)}
             {add_section(&form, &structures)}
@@ -305,6 +311,7 @@ mod tests {
             invitations: Vec::new(),
             second_factor_from: None,
             organization: text.to_owned(),
+            may_read_journal: true,
             people: vec![person(11, true, Role::Administrateur), person(12, false, Role::Valideur)],
             structures: vec![structure(21, text), structure(22, text)].into(),
             form,

@@ -8,7 +8,7 @@ use chorus_pro::{
     TechnicalAccount,
 };
 use domain::{AccessId, Environment, Reason, StructureId};
-use storage::{Access, AccessKind, AccessState};
+use storage::{Access, AccessKind, AccessState, JournalResult};
 
 use super::pace::SharedPace;
 use super::{Seals, breaks_circuit, note_state, reason_of, refuses_credentials};
@@ -172,7 +172,7 @@ impl Clients {
             let detail = format!("{reason:?}");
             let entry =
                 self.ground.entry(Some(access.organization), None, "access.broken", access.id, detail);
-            transaction.journal(&entry).await?;
+            transaction.journal(&entry.ending(JournalResult::Refused)).await?;
             transaction.tell(changed(access.organization, structure, None)).await?;
             transaction.commit().await?;
         }

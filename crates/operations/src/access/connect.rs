@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::Reason;
-use storage::{Access, AccessState, StructureOverview};
+use storage::{Access, AccessState, JournalResult, StructureOverview};
 
 use super::{Clients, Connected, Use, breaks_circuit, choose, note_state, reason_of};
 use crate::ground::{changed, delta};
@@ -145,7 +145,7 @@ impl Clients {
         if let AccessState::Broken(reason) = &state {
             let detail = format!("{reason:?}");
             let entry = self.ground.entry(Some(organization), None, "access.broken", id, detail);
-            transaction.journal(&entry).await?;
+            transaction.journal(&entry.ending(JournalResult::Refused)).await?;
         }
         transaction.commit().await?;
         match answer.error {

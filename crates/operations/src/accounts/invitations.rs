@@ -7,6 +7,7 @@ use storage::{Invitation, Transaction};
 use super::Accounts;
 use super::administration::{know_reach, may_manage_users, people_to_change};
 use super::registry::PreparedUser;
+use crate::ground::membership_value;
 use crate::{Actor, OperationError, Result};
 
 /// What became of a person who was added.
@@ -87,7 +88,8 @@ impl Accounts {
         transaction.set_membership(organization, user, invitation.role, &invitation.scope).await?;
         let detail = format!("{} by {}", invitation.role.code(), invitation.invited_by);
         let entry = self.ground.entry(Some(organization), Some(user), "invitation.accept", user, detail);
-        transaction.journal(&entry).await?;
+        let after = membership_value(invitation.role, &invitation.scope);
+        transaction.journal(&entry.changing(None, Some(after))).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -100,6 +102,7 @@ impl Accounts {
         prepared: PreparedUser,
     ) -> Result<Added> {
         let PreparedUser { user, role, scope, .. } = prepared;
+        let offered = membership_value(role, &scope);
         let memberships = transaction.memberships(actor.user).await?;
         let here = memberships.into_iter().find(|known| known.organization.id == actor.organization);
         let invitation = Invitation {
@@ -112,7 +115,8 @@ impl Accounts {
             invited_at: self.ground.now(),
         };
         transaction.put_invitation(&invitation).await?;
-        transaction.journal(&self.ground.act(actor, "user.invite", user.id, role.code())).await?;
+        let entry = self.ground.act(actor, "user.invite", user.id, role.code());
+        transaction.journal(&entry.changing(None, Some(offered))).await?;
         Ok(Added::Invited(user.id))
     }
 

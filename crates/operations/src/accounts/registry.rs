@@ -7,7 +7,7 @@ use storage::{Membership, Organization, Protection, Scope, StorageError, Transac
 
 use super::password::{Queue, check_new_password};
 use super::{Accounts, Codes, PasswordHasher};
-use crate::ground::Ground;
+use crate::ground::{Ground, membership_value};
 use crate::{OperationError, Result};
 
 /// A person as typed.
@@ -114,7 +114,7 @@ impl Accounts {
         }
         transaction.set_membership(organization, user.id, role, &scope).await?;
         let entry = self.ground.entry(Some(organization), by, "user.add", user.id, role.code());
-        transaction.journal(&entry).await?;
+        transaction.journal(&entry.changing(None, Some(membership_value(role, &scope)))).await?;
         Ok(user.id)
     }
 }

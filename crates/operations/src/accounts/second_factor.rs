@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Notes, PasswordField, Permission, Reason, Role, SecondFactorField, UserId};
 use secrecy::SecretString;
-use storage::{Notice, Organization, SecondFactor, Transaction, Turn, User};
+use storage::{JournalResult, Notice, Organization, SecondFactor, Transaction, Turn, User};
 
 use super::Accounts;
 use super::administration::{may_manage_users, people_to_change, person};
@@ -245,7 +245,8 @@ impl Accounts {
         let next_try = self.admit(&tries).await.map_err(refused)?;
         if !place.verify(present, Some(&user.password_hash)).await.map_err(busy)? {
             let mut transaction = self.ground.write_in(Turn::Account(&turn_of(actor))).await?;
-            transaction.journal(&self.ground.act(actor, "password.refused", actor.user, "")).await?;
+            let entry = self.ground.act(actor, "password.refused", actor.user, "");
+            transaction.journal(&entry.ending(JournalResult::Refused)).await?;
             transaction.commit().await?;
             return Err(invalid(
                 next_try.map_or(Reason::PasswordWrong, |until| Reason::TooManyTries { until }),

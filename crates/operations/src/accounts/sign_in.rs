@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::SessionId;
 use secrecy::SecretString;
-use storage::{Session, SessionToken, Turn, User};
+use storage::{JournalResult, Session, SessionToken, Turn, User};
 use thiserror::Error;
 
 use super::Accounts;
@@ -164,7 +164,7 @@ impl Accounts {
         if let Some(user) = user {
             let mut transaction = self.ground.write_in(Turn::Free).await?;
             let entry = self.ground.entry(None, Some(user.id), "sign_in.failed", user.id, address);
-            transaction.journal(&entry).await?;
+            transaction.journal(&entry.ending(JournalResult::Refused)).await?;
             transaction.commit().await?;
         }
         Err(SignInError::Blocked(until))

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use secrecy::SecretString;
-use storage::{SignInChallenge, Turn, User};
+use storage::{JournalResult, SignInChallenge, Turn, User};
 
 use super::Accounts;
 use super::second_factor::Proof;
@@ -80,7 +80,7 @@ impl Accounts {
                 let mut transaction = self.ground.write_in(Turn::Free).await?;
                 let address = sign_in.address;
                 let entry = self.ground.entry(None, Some(user.id), "sign_in.code_failed", user.id, address);
-                transaction.journal(&entry).await?;
+                transaction.journal(&entry.ending(JournalResult::Refused)).await?;
                 transaction.commit().await?;
             }
             return Err(next_try.map_or(SignInError::CodeWrong, SignInError::Blocked));

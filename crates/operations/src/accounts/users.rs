@@ -6,6 +6,7 @@ use storage::{Notice, Scope, UserOfOrganization};
 
 use super::Accounts;
 use super::administration::{administers, know_reach, may_manage_users, people_to_change, person};
+use crate::ground::{membership_value, reach_value};
 use crate::{Actor, OperationError, Result};
 
 impl Accounts {
@@ -43,11 +44,13 @@ impl Accounts {
         let mut transaction = self.ground.write(actor.organization).await?;
         let people = people_to_change(transaction.as_mut(), actor).await?;
         let person = person(&people, user)?;
+        let (before, after) = (person.role.code().to_owned(), role.code().to_owned());
         if role != Role::Administrateur {
             keep_an_administrator(&people, user)?;
         }
         transaction.set_membership(actor.organization, user, role, &person.scope).await?;
-        transaction.journal(&self.ground.act(actor, "user.role", user, role.code())).await?;
+        let entry = self.ground.act(actor, "user.role", user, role.code());
+        transaction.journal(&entry.changing(Some(before), Some(after))).await?;
         transaction.tell(Notice::Person(user)).await?;
         transaction.commit().await?;
         Ok(())
@@ -62,6 +65,7 @@ impl Accounts {
         let mut transaction = self.ground.write(actor.organization).await?;
         let people = people_to_change(transaction.as_mut(), actor).await?;
         let person = person(&people, user)?;
+        let (before, after) = (reach_value(&person.scope), reach_value(&scope));
         if scope != Scope::Everything && person.role == Role::Administrateur {
             keep_an_administrator(&people, user)?;
         }
@@ -71,7 +75,8 @@ impl Accounts {
             Scope::Everything => "everything".to_owned(),
             Scope::Only(list) => format!("{} structures", list.len()),
         };
-        transaction.journal(&self.ground.act(actor, "user.reach", user, detail)).await?;
+        let entry = self.ground.act(actor, "user.reach", user, detail);
+        transaction.journal(&entry.changing(Some(before), Some(after))).await?;
         transaction.tell(Notice::Person(user)).await?;
         transaction.commit().await?;
         Ok(())
@@ -85,10 +90,12 @@ impl Accounts {
         may_manage_users(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let people = people_to_change(transaction.as_mut(), actor).await?;
-        person(&people, user)?;
+        let person = person(&people, user)?;
+        let before = membership_value(person.role, &person.scope);
         keep_an_administrator(&people, user)?;
         transaction.remove_membership(actor.organization, user).await?;
-        transaction.journal(&self.ground.act(actor, "user.remove", user, "")).await?;
+        let entry = self.ground.act(actor, "user.remove", user, "");
+        transaction.journal(&entry.changing(Some(before), None)).await?;
         transaction.tell(Notice::Person(user)).await?;
         transaction.commit().await?;
         Ok(())

@@ -14,7 +14,7 @@ use storage::{CallBack, Invoice, InvoiceAccount, Snapshot, SupplierAccount, Tran
 
 use super::second::require_another;
 use super::wing::{Circuit, received};
-use crate::ground::{Ground, changed};
+use crate::ground::{Ground, account_value, changed};
 use crate::{Actor, OperationError, Result};
 
 /// Longest account of a call, characters.
@@ -214,7 +214,8 @@ impl Circuit {
         let mut event = self.ground.event(&invoice, "ACCOUNT_CALLED_BACK", Some(&actor.name));
         event.comment = Some(note);
         transaction.insert_event(&event).await?;
-        self.end(actor, transaction, &invoice, "account.call_back").await
+        let told = (None, Some(account_value(&account.iban)));
+        self.end(actor, transaction, &invoice, "account.call_back", told).await
     }
 
     /// Confirms an account, after somebody else has called the supplier back: it is known from now on, and what named it goes on.
@@ -238,7 +239,10 @@ impl Circuit {
         transaction.put_supplier_account(actor.organization, &noted).await?;
         let event = self.ground.event(&invoice, "ACCOUNT_CONFIRMED", Some(&actor.name));
         transaction.insert_event(&event).await?;
-        self.end(actor, transaction, &invoice, "account.confirm").await
+        let account = account_value(&noted.iban);
+        // Held until now, known from now on.
+        let told = (Some(format!("{account} held")), Some(format!("{account} known")));
+        self.end(actor, transaction, &invoice, "account.confirm", told).await
     }
 
     async fn held(&self, read: &mut dyn Transaction, invoice: &Invoice) -> Result<InvoiceAccount> {
@@ -255,8 +259,10 @@ impl Circuit {
         mut transaction: Box<dyn Transaction>,
         invoice: &Invoice,
         action: &'static str,
+        (before, after): (Option<String>, Option<String>),
     ) -> Result<()> {
-        transaction.journal(&self.ground.act(actor, action, invoice.id, "")).await?;
+        let entry = self.ground.act(actor, action, invoice.id, "");
+        transaction.journal(&entry.changing(before, after)).await?;
         transaction.tell(changed(invoice.organization, invoice.structure, Some(invoice.id))).await?;
         transaction.commit().await?;
         Ok(())

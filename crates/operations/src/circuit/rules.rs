@@ -9,7 +9,7 @@ use storage::{Invoice, Reception, Transaction};
 use super::approvers::Approvers;
 use super::steps;
 use super::wing::{Circuit, require_whole};
-use crate::ground::Ground;
+use crate::ground::{Ground, rule_value, switch_value};
 use crate::{Actor, OperationError, Result};
 
 /// Most rules of an organisation.
@@ -69,6 +69,7 @@ impl Circuit {
             return Err(OperationError::Refused(Reason::CircuitFull { most: MOST_RULES as u64 }));
         }
         let entry = self.ground.act(actor, "circuit.rule_add", rule.id, rule.name.clone());
+        let entry = entry.changing(None, Some(rule_value(&rule)));
         rules.push(rule);
         transaction.put_circuit_rules(actor.organization, &rules).await?;
         transaction.journal(&entry).await?;
@@ -84,13 +85,12 @@ impl Circuit {
         require_whole(actor)?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let mut rules = transaction.circuit_rules(actor.organization).await?;
-        let before = rules.len();
+        let gone = rules.iter().find(|rule| rule.id == id).map(rule_value);
+        let gone = gone.ok_or(OperationError::NotFound("rule"))?;
         rules.retain(|rule| rule.id != id);
-        if rules.len() == before {
-            return Err(OperationError::NotFound("rule"));
-        }
         transaction.put_circuit_rules(actor.organization, &rules).await?;
-        transaction.journal(&self.ground.act(actor, "circuit.rule_delete", id, "")).await?;
+        let entry = self.ground.act(actor, "circuit.rule_delete", id, "");
+        transaction.journal(&entry.changing(Some(gone), None)).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -108,7 +108,9 @@ impl Circuit {
         if let Some(above) = place.checked_sub(1) {
             rules.swap(above, place);
             transaction.put_circuit_rules(actor.organization, &rules).await?;
-            transaction.journal(&self.ground.act(actor, "circuit.rule_raise", id, "")).await?;
+            let entry = self.ground.act(actor, "circuit.rule_raise", id, "");
+            let places = (Some((place + 1).to_string()), Some(place.to_string()));
+            transaction.journal(&entry.changing(places.0, places.1)).await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -126,7 +128,9 @@ impl Circuit {
         }
         transaction.set_rejections_need_two(actor.organization, needed).await?;
         let detail = if needed { "on" } else { "off" };
-        transaction.journal(&self.ground.act(actor, "circuit.rejections_need_two", "", detail)).await?;
+        let entry = self.ground.act(actor, "circuit.rejections_need_two", "", detail);
+        let entry = entry.changing(Some(switch_value(!needed)), Some(switch_value(needed)));
+        transaction.journal(&entry).await?;
         transaction.commit().await?;
         Ok(())
     }

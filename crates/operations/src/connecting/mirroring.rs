@@ -4,7 +4,7 @@
 use domain::{AccessId, Permission, Reason};
 
 use super::{Connecting, ServingAccess};
-use crate::ground::changed;
+use crate::ground::{changed, switch_value};
 use crate::{Actor, OperationError, Result};
 
 impl Connecting {
@@ -39,7 +39,9 @@ impl Connecting {
         let since = at_once.then(|| self.ground.now());
         transaction.set_mirroring(organization, id, since).await?;
         let how = if at_once { "at once" } else { "when opened" };
-        transaction.journal(&self.ground.act(actor, "access.mirroring", id, how)).await?;
+        let entry = self.ground.act(actor, "access.mirroring", id, how);
+        let entry = entry.changing(Some(switch_value(!at_once)), Some(switch_value(at_once)));
+        transaction.journal(&entry).await?;
         for structure in served {
             transaction.tell(changed(organization, structure, None)).await?;
         }

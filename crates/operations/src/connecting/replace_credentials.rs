@@ -2,13 +2,13 @@
 //! passed the test.
 
 use domain::{Permission, Reason, StructureId};
-use storage::AccessState;
+use storage::{AccessState, JournalResult};
 
 use super::Connecting;
 use super::report::{self, AccessReport};
 use super::save_credentials::{Credentials, Plan, open_certificate};
 use super::wing::Trial;
-use crate::ground::changed;
+use crate::ground::{access_value, changed};
 use crate::{Actor, OperationError, Result};
 
 impl Connecting {
@@ -63,7 +63,8 @@ impl Connecting {
         if let Some(problem) = report.problem() {
             let what = if report.blocks_calls() { "credentials.refused" } else { "credentials.not_replaced" };
             let entry = self.ground.act(actor, what, id, format!("{problem:?}"));
-            transaction.journal(&entry).await?;
+            let end = if report.blocks_calls() { JournalResult::Refused } else { JournalResult::Failed };
+            transaction.journal(&entry.ending(end)).await?;
             transaction.commit().await?;
             return Ok(report);
         }
@@ -74,8 +75,10 @@ impl Connecting {
             return Err(OperationError::ChangedMeanwhile);
         }
         plan.access.state = AccessState::Working;
+        let (before, after) = (plan.before.as_ref().map(access_value), access_value(&plan.access));
         let access = self.keep(transaction.as_mut(), actor, plan).await?;
-        transaction.journal(&self.ground.act(actor, "credentials.replace", id, access.to_string())).await?;
+        let entry = self.ground.act(actor, "credentials.replace", id, access.to_string());
+        transaction.journal(&entry.changing(before, Some(after))).await?;
         for served in transaction.structures_of(organization, access).await? {
             transaction.tell(changed(organization, served, None)).await?;
         }

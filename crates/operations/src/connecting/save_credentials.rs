@@ -13,7 +13,7 @@ use storage::{
 
 use super::Connecting;
 use crate::access::{OpenCredentials, Use, lane_of};
-use crate::ground::hex;
+use crate::ground::{access_value, hex};
 use crate::tracking::schedule;
 use crate::{Actor, OperationError, Result};
 
@@ -77,8 +77,10 @@ impl Connecting {
         let certificate = open_certificate(&typed).await?;
         let mut transaction = self.ground.write(actor.organization).await?;
         let plan = self.plan(transaction.as_mut(), actor, id, &typed, certificate.as_ref()).await?;
+        let (before, after) = (plan.before.as_ref().map(access_value), access_value(&plan.access));
         let access = self.keep(transaction.as_mut(), actor, plan).await?;
-        transaction.journal(&self.ground.act(actor, "credentials.save", id, access.to_string())).await?;
+        let entry = self.ground.act(actor, "credentials.save", id, access.to_string());
+        transaction.journal(&entry.changing(before, Some(after))).await?;
         transaction.commit().await?;
         Ok(())
     }

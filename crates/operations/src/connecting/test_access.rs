@@ -1,7 +1,7 @@
 //! Trying an access layer by layer.
 
 use domain::{Permission, Reason, StructureId};
-use storage::AccessState;
+use storage::{AccessState, JournalResult};
 
 use super::Connecting;
 use super::report::{self, AccessReport};
@@ -69,7 +69,13 @@ impl Connecting {
             schedule_import(&self.ground, transaction.as_mut(), access.environment).await?;
         }
         let found = report.problem().map_or_else(|| "ok".to_owned(), |problem| format!("{problem:?}"));
-        transaction.journal(&self.ground.act(actor, "access.test", id, found)).await?;
+        let entry = self.ground.act(actor, "access.test", id, found);
+        let end = match report.problem() {
+            None => JournalResult::Done,
+            Some(_) if report.blocks_calls() => JournalResult::Refused,
+            Some(_) => JournalResult::Failed,
+        };
+        transaction.journal(&entry.ending(end)).await?;
         transaction.tell(changed(actor.organization, id, None)).await?;
         transaction.commit().await?;
         Ok(report)

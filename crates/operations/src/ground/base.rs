@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Clock, Entropy, EventId, OrganizationId, UserId};
 use jobs::Queue;
 use storage::{
-    Database, Event, EventKind, ExchangeTransaction, Invoice, JournalEntry, Notice, ReadExchanges, Scope,
-    Snapshot, StructureSummary, Transaction, Turn,
+    Database, Event, EventKind, ExchangeTransaction, Invoice, JournalEntry, JournalResult, Notice,
+    ReadExchanges, Scope, Snapshot, StructureSummary, Transaction, Turn,
 };
 
 use super::known::Known;
@@ -168,6 +168,9 @@ impl Ground {
             action,
             object: object.to_string(),
             detail: detail.into(),
+            result: JournalResult::Done,
+            before: None,
+            after: None,
         }
     }
 

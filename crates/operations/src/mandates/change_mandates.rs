@@ -9,7 +9,7 @@ use domain::{
 use storage::{Document, Mandate, MandateEnd, Scope, Transaction};
 
 use super::wing::{Mandates, whole_structure, within_reach};
-use crate::ground::changed;
+use crate::ground::{changed, switch_value};
 use crate::{Actor, OperationError, Result};
 
 /// Most mandates that a structure keeps, those that have ended included.
@@ -139,9 +139,11 @@ impl Mandates {
         no_longer(&reason, LONGEST_MANDATE_REASON, MandateEndField::Reason, &mut notes);
         let Some(last) = day.filter(|_| !notes.refuse()) else { return Err(OperationError::Invalid(notes)) };
         let detail = format!("{last}: {reason}");
+        let before = mandate.last.map(|last| last.to_string());
         let end = MandateEnd { last, by: actor.name.clone(), at: now, reason };
         transaction.end_mandate(actor.organization, id, &end).await?;
-        transaction.journal(&self.ground.act(actor, "mandate.end", id, detail)).await?;
+        let entry = self.ground.act(actor, "mandate.end", id, detail);
+        transaction.journal(&entry.changing(before, Some(last.to_string()))).await?;
         transaction.tell(changed(actor.organization, mandate.structure, None)).await?;
         transaction.commit().await?;
         Ok(())
@@ -164,6 +166,7 @@ impl Mandates {
         transaction.set_mandates_required(actor.organization, required).await?;
         let detail = if required { "required" } else { "not required" };
         let entry = self.ground.act(actor, "mandates.required", actor.organization, detail);
+        let entry = entry.changing(Some(switch_value(!required)), Some(switch_value(required)));
         transaction.journal(&entry).await?;
         transaction.commit().await?;
         Ok(())

@@ -61,9 +61,15 @@ impl Portfolio {
         if !chosen.iter().all(eligible) {
             return Err(OperationError::NotFound("user"));
         }
+        let known = transaction.in_charge(actor.organization).await?;
+        let before = known.iter().filter(|one| one.structure == id).map(|one| one.user.to_string());
+        let mut before: Vec<String> = before.collect();
+        before.sort_unstable();
+        let before = before.join(" ");
         transaction.set_in_charge(actor.organization, id, &chosen).await?;
         let detail = chosen.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        transaction.journal(&self.ground.act(actor, "structure.charge", id, detail)).await?;
+        let entry = self.ground.act(actor, "structure.charge", id, &detail);
+        transaction.journal(&entry.changing(Some(before), Some(detail))).await?;
         transaction.tell(changed(actor.organization, id, None)).await?;
         transaction.commit().await?;
         Ok(())

@@ -117,7 +117,9 @@ impl Portfolio {
         }
         let code = |category: Option<PayerCategory>| category.map_or("–", PayerCategory::code);
         let detail = format!("{}: {} → {}", environment.code(), code(before), code(category));
-        transaction.journal(&self.ground.act(actor, "payer.category", &payer.identifier, detail)).await?;
+        let entry = self.ground.act(actor, "payer.category", &payer.identifier, detail);
+        let told = |category: Option<PayerCategory>| category.map(|category| category.code().to_owned());
+        transaction.journal(&entry.changing(told(before), told(category))).await?;
         transaction.tell(changed(organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
         Ok(())

@@ -110,9 +110,10 @@ impl Portfolio {
         let known = transaction.known_rates(actor.organization).await?;
         let before = interest_rules(&known).rate(half).map(|rule| rule.value.refinancing.to_string());
         transaction.put_rate(&rate).await?;
-        let before = before.unwrap_or_else(|| "–".to_owned());
-        let detail = format!("{before} → {refinancing} ({source})");
+        let shown = before.as_deref().unwrap_or("–");
+        let detail = format!("{shown} → {refinancing} ({source})");
         let entry = self.ground.act(actor, "late_rate.set", half.first_day(), detail);
+        let entry = entry.changing(before, Some(refinancing.to_string()));
         transaction.journal(&entry).await?;
         transaction.commit().await?;
         Ok(())

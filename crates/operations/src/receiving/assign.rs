@@ -72,7 +72,7 @@ impl Receiving {
         if reception.assigned_to == user {
             return Ok(());
         }
-        reception.assigned_to = user;
+        let before = std::mem::replace(&mut reception.assigned_to, user);
         reception.assigned_at = user.map(|_| now);
         transaction.put_reception(&reception).await?;
         let code = if user.is_some() { "ASSIGNED" } else { "UNASSIGNED" };
@@ -80,7 +80,9 @@ impl Receiving {
         event.comment = name;
         transaction.insert_event(&event).await?;
         let to_whom = user.map(|user| user.to_string()).unwrap_or_default();
-        transaction.journal(&self.ground.act(actor, "invoice.assign", id, to_whom)).await?;
+        let entry = self.ground.act(actor, "invoice.assign", id, to_whom);
+        let told = |user: Option<UserId>| user.map(|user| user.to_string());
+        transaction.journal(&entry.changing(told(before), told(user))).await?;
         transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
         Ok(())

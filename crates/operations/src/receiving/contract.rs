@@ -37,7 +37,7 @@ impl Receiving {
         if reception.contract_days == days {
             return Ok(());
         }
-        reception.contract_days = days;
+        let before = std::mem::replace(&mut reception.contract_days, days);
         transaction.put_reception(&reception).await?;
         let code = if days.is_some() { "CONTRACT_DAYS" } else { "NO_CONTRACT_DAYS" };
         let mut event = self.ground.event(&invoice, code, Some(&actor.name));
@@ -45,7 +45,9 @@ impl Receiving {
             days.map(|days| if days == 1 { "1 jour".to_owned() } else { format!("{days} jours") });
         transaction.insert_event(&event).await?;
         let detail = days.map(|days| days.to_string()).unwrap_or_default();
-        transaction.journal(&self.ground.act(actor, "invoice.contract_days", id, detail)).await?;
+        let entry = self.ground.act(actor, "invoice.contract_days", id, detail);
+        let told = |days: Option<u32>| days.map(|days| days.to_string());
+        transaction.journal(&entry.changing(told(before), told(days))).await?;
         transaction.tell(changed(invoice.organization, invoice.structure, Some(id))).await?;
         transaction.commit().await?;
         Ok(())

@@ -128,6 +128,7 @@ pub const TABLES: &[Table] = &[
     copied("processes", &["id"]),
     numbered("attempts"),
     numbered("journal"),
+    copied("journal_heads", &["chain"]),
     Table { name: "exchanges", fate: Fate::Copied { key: &["at", "seq"], numbered: true, exchanges: true } },
     derived(
         "invoice_counts",

@@ -4,8 +4,8 @@ use domain::Role;
 
 use super::sample::{World, at, organization, reader, session, token, user};
 use crate::{
-    Database, JournalEntry, Membership, Organization, Scope, ScopedStructure, Session, SignInThrottle,
-    StorageError, Transaction, Turn, User, UserOfOrganization,
+    Database, Membership, Organization, Scope, ScopedStructure, Session, SignInThrottle, StorageError,
+    Transaction, Turn, User, UserOfOrganization,
 };
 
 /// A transaction of a person.
@@ -290,24 +290,4 @@ pub async fn failed_sign_ins_are_kept_replaced_and_forgotten(database: &dyn Data
     assert_eq!(transaction.delete_throttles_before(at(6)).await.unwrap(), 1);
     transaction.commit().await.unwrap();
     assert_eq!(reader(database).await.throttle(&other.key).await.unwrap(), None);
-}
-
-/// A failed sign-in has neither organisation nor person.
-pub async fn the_journal_takes_entries_with_and_without_owner(database: &dyn Database) {
-    let world = World::create(database, 1).await;
-    let entry = JournalEntry {
-        organization: Some(world.organization.id),
-        user: Some(world.user.id),
-        at: at(1),
-        action: "invoice.submit",
-        object: "facture".to_owned(),
-        detail: String::new(),
-    };
-    let mut transaction = world.writer(database).await;
-    transaction.journal(&entry).await.unwrap();
-    transaction.journal(&JournalEntry { organization: None, user: None, ..entry.clone() }).await.unwrap();
-    transaction.commit().await.unwrap();
-    let unknown = JournalEntry { organization: Some(organization(99).id), ..entry };
-    let mut transaction = world.writer(database).await;
-    assert!(transaction.journal(&unknown).await.is_err());
 }

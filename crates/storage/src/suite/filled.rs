@@ -17,8 +17,8 @@ use super::sample::{
 use super::{circuits, supplier_accounts};
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
-    ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, LeaseRequest, Mark,
-    PlatformLists, Scope, ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure,
+    ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, JournalResult, LeaseRequest,
+    Mark, PlatformLists, Scope, ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure,
     Transaction, ValidationRound, WorksRound,
 };
 
@@ -94,6 +94,9 @@ async fn fill_organization(database: &dyn Database, number: u64) {
             action,
             object: invoice.id.to_string(),
             detail: detail.to_owned(),
+            result: JournalResult::Done,
+            before: None,
+            after: (number == 1).then(|| ODD.to_owned()),
         };
         transaction.journal(&entry).await.unwrap();
     }
@@ -274,6 +277,9 @@ async fn fill_installation(database: &dyn Database) {
         action: "sign_in.failed",
         object: "x@exemple.fr".to_owned(),
         detail: String::new(),
+        result: JournalResult::Failed,
+        before: None,
+        after: None,
     };
     transaction.journal(&failed).await.unwrap();
     transaction.stop_lane("lane-2", true).await.unwrap();
