@@ -8,14 +8,14 @@ use crate::{
     ReadBatches, ReadCharges, ReadCircuit, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
-    ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
+    ReadPublicDirectory, ReadSavedViews, ReadSecrets, ReadSiretChanges, ReadStructureFacts, ReadStructures,
     ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists,
     WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit,
     WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi,
     WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
     WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory,
-    WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts,
-    WriteValidations, WriteWorks, WriteWorksActs,
+    WriteSavedViews, WriteSecrets, WriteSiretChanges, WriteStructureFacts, WriteStructures,
+    WriteSupplierAccounts, WriteValidations, WriteWorks, WriteWorksActs,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -88,6 +88,7 @@ pub trait Snapshot:
     + ReadPackages
     + ReadPayers
     + ReadSavedViews
+    + ReadSecrets
     + ReadSiretChanges
     + ReadPublicDirectory
     + ReadValidations
@@ -127,6 +128,7 @@ impl<T> Snapshot for T where
         + ReadPackages
         + ReadPayers
         + ReadSavedViews
+        + ReadSecrets
         + ReadSiretChanges
         + ReadPublicDirectory
         + ReadValidations
@@ -170,6 +172,7 @@ pub trait Transaction:
     + WritePackages
     + WritePayers
     + WriteSavedViews
+    + WriteSecrets
     + WriteSiretChanges
     + WritePublicDirectory
     + WriteValidations
