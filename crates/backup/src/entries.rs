@@ -102,11 +102,6 @@ pub(crate) struct Content<'e> {
 }
 
 impl Content<'_> {
-    /// Bytes that were not read.
-    pub(crate) fn left(&self) -> u64 {
-        self.inner.limit()
-    }
-
     pub(crate) fn failed(&mut self) -> Option<ArchiveError> {
         self.failed.take()
     }
@@ -114,7 +109,12 @@ impl Content<'_> {
 
 impl Read for Content<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner.read(buffer).map_err(|error| {
+        let read = self.inner.read(buffer).and_then(|read| {
+            // Who reads is told, rather than handed a short file.
+            let early = read == 0 && !buffer.is_empty() && self.inner.limit() > 0;
+            if early { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(read) }
+        });
+        read.map_err(|error| {
             let kind = error.kind();
             self.failed = Some(cut_off(error));
             kind.into()
