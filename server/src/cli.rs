@@ -47,6 +47,10 @@ pub enum Command {
     Simulator(SimulatorArguments),
     /// Bring the database up to date, or copy an installation into another database
     Migrate(MigrateArguments),
+    /// Make an archive of the whole installation, while it is served; or verify one
+    Backup(BackupArguments),
+    /// Put an installation back from an archive, into an empty folder and database of either engine
+    Restore(RestoreArguments),
     /// People who sign in
     #[command(subcommand)]
     User(UserCommand),
@@ -246,6 +250,67 @@ pub struct CopyArguments {
     pub batch: u32,
 }
 
+/// Arguments of `backup`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct BackupArguments {
+    /// What else is done with an archive.
+    #[command(subcommand)]
+    pub command: Option<BackupCommand>,
+    /// How one is made.
+    #[command(flatten)]
+    pub make: BackupMakeArguments,
+}
+
+/// What is done with archives besides making them.
+#[derive(Subcommand, Debug)]
+pub enum BackupCommand {
+    /// Read an archive whole and say what is wrong with it
+    Verify(ArchiveArguments),
+}
+
+/// Arguments of `backup` itself.
+#[derive(Args, Debug)]
+pub struct BackupMakeArguments {
+    /// The archive, or a folder in which it is named by its time (default: the present folder); nothing is overwritten
+    #[arg(long, value_name = "FILE|FOLDER", default_value = ".")]
+    pub to: PathBuf,
+    /// An earlier archive, or the .contents file beside it: only documents that are not in it, nor in those before it
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
+    /// Seal the archive with age to the holder of this public key (age1…); may be repeated
+    #[arg(long, value_name = "KEY")]
+    pub recipient: Vec<String>,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
+}
+
+/// Which archive is read, and how.
+#[derive(Args, Debug)]
+pub struct ArchiveArguments {
+    /// The archive
+    #[arg(value_name = "FILE")]
+    pub archive: PathBuf,
+    /// An earlier archive that holds some of its documents; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub earlier: Vec<PathBuf>,
+    /// File of the private key (AGE-SECRET-KEY-1…) that opens sealed archives
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
+}
+
+/// Arguments of `restore`.
+#[derive(Args, Debug)]
+pub struct RestoreArguments {
+    /// The archives.
+    #[command(flatten)]
+    pub archive: ArchiveArguments,
+    /// The settings of the installation to be.
+    #[command(flatten)]
+    pub given: Given,
+}
+
 /// What is done with people.
 #[derive(Subcommand, Debug)]
 pub enum UserCommand {
@@ -365,6 +430,22 @@ pub enum KeyCommand {
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
     },
+    /// Seal every stored secret again with the first key of the key file; say what older keys still seal
+    Rotate(KeyRotateArguments),
+}
+
+/// Arguments of `key rotate`.
+#[derive(Args, Debug)]
+pub struct KeyRotateArguments {
+    /// Only say what is sealed with which key
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Beside servers and workers, all of which were started with both keys
+    #[arg(long)]
+    pub while_serving: bool,
+    /// The settings.
+    #[command(flatten)]
+    pub given: Given,
 }
 
 fn role(text: &str) -> Result<Role, String> {

@@ -142,7 +142,7 @@ fn refusal(error: &CopyError, from: &Location, to: &Location) -> anyhow::Error {
         CopyError::Overtaken => {
             (Exit::InUse, format!("une autre copie vers {to} est en cours : laissez-la finir"))
         }
-        CopyError::Schema(_) => (Exit::Defect, error.to_string()),
+        CopyError::Schema(_) | CopyError::Differs(_) => (Exit::Defect, error.to_string()),
         CopyError::Storage(side, cause) => {
             let database = if *side == CopySide::Source { from } else { to };
             return storage_failure(cause, database);

@@ -11,6 +11,9 @@ use storage_sql::{Location, SqlDatabase};
 use crate::exit::{Exit, failure};
 
 const LOCK_FILE: &str = "lock";
+/// Taken while a backup is made or put back: what it needs meanwhile lies beside the database.
+const BACKUP_LOCK_FILE: &str = "backup-lock";
+const SCRATCH: &str = ".backup-";
 const DATABASE_FILE: &str = "pupitre.sqlite";
 
 /// The files of a data folder.
@@ -106,16 +109,37 @@ impl DataFolder {
     /// # Errors
     /// [`Exit::InUse`] when another process has it.
     pub fn lock(&self) -> anyhow::Result<FolderLock> {
-        let path = self.path.join(LOCK_FILE);
+        self.take(LOCK_FILE, "another Pupitre works with")
+    }
+
+    /// A folder in this one for what a backup needs meanwhile, as private as the data are; what a killed one left behind
+    /// is removed. One at a time, beside a server or not.
+    ///
+    /// # Errors
+    /// [`Exit::InUse`] when another process makes a backup or puts one back.
+    pub fn scratch(&self) -> anyhow::Result<(tempfile::TempDir, FolderLock)> {
+        let lock = self.take(BACKUP_LOCK_FILE, "another backup is under way in")?;
+        let refused = |error: std::io::Error| not_writable(&self.path, &error);
+        for entry in std::fs::read_dir(&self.path).map_err(refused)? {
+            let entry = entry.map_err(refused)?;
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(SCRATCH)) {
+                std::fs::remove_dir_all(entry.path()).map_err(refused)?;
+            }
+        }
+        let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(&self.path).map_err(refused)?;
+        Ok((scratch, lock))
+    }
+
+    fn take(&self, name: &str, taken: &str) -> anyhow::Result<FolderLock> {
+        let path = self.path.join(name);
         let file = File::create(&path).map_err(|error| {
             failure(Exit::FolderNotWritable, format!("{} cannot be written: {error}", path.display()))
         })?;
         match file.try_lock() {
             Ok(()) => Ok(FolderLock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(failure(
-                Exit::InUse,
-                format!("another Pupitre works with {}: stop it first", self.path.display()),
-            )),
+            Err(TryLockError::WouldBlock) => {
+                Err(failure(Exit::InUse, format!("{taken} {}: stop it first", self.path.display())))
+            }
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("{} cannot be locked", path.display()))
             }

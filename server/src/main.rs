@@ -1,5 +1,6 @@
 //! The program `pupitre`: configuration, wiring, HTTP edges, sub-commands.
 
+mod backup;
 mod check;
 mod cli;
 mod commands;
@@ -19,6 +20,7 @@ mod listening;
 mod people;
 mod probe;
 mod reading;
+mod rotate;
 mod serve;
 mod simulator;
 mod site;
@@ -32,7 +34,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, JournalCommand, KeyCommand, MigrateArguments, UserCommand};
+use crate::cli::{BackupCommand, Cli, Command, JournalCommand, KeyCommand, MigrateArguments, UserCommand};
 use crate::configuration::{Configuration, Given, key_from_environment};
 
 /// Pages are made of many small texts: with this allocator one costs a tenth less processor time than with that of the
@@ -88,6 +90,14 @@ async fn run(command: Command) -> anyhow::Result<()> {
             copy::run(&resolve(given)?, &arguments).await
         }
         Command::Migrate(arguments) => commands::migrate(&resolve(arguments.given)?, arguments.dry_run).await,
+        Command::Backup(arguments) => match arguments.command {
+            Some(BackupCommand::Verify(archive)) => backup::verify(&archive).await,
+            None => {
+                let configuration = resolve(arguments.make.given.clone())?;
+                backup::make(&configuration, &arguments.make).await
+            }
+        },
+        Command::Restore(arguments) => backup::restore(&resolve(arguments.given)?, &arguments.archive).await,
         Command::User(UserCommand::Add(arguments)) => {
             let configuration = resolve(arguments.given.clone())?;
             people::user_add(&configuration, arguments).await
@@ -114,6 +124,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
             journal::head(&resolve(arguments.given.clone())?, &arguments).await
         }
         Command::Key(KeyCommand::New { file }) => commands::key_new(file.as_deref()),
+        Command::Key(KeyCommand::Rotate(arguments)) => {
+            rotate::run(&resolve(arguments.given.clone())?, &arguments).await
+        }
         Command::Probe(arguments) => probe::run(&resolve(arguments.given)?, &arguments.structure).await,
         Command::Check(arguments) => check::run(arguments).await,
         Command::Convert(arguments) => convert::run(arguments).await,

@@ -101,7 +101,10 @@ pub async fn open_configured(configuration: &Configuration) -> anyhow::Result<Op
 }
 
 /// Opens the documents where they are configured to be.
-async fn open_documents(
+///
+/// # Errors
+/// [`Exit::FolderNotWritable`] and [`Exit::Configuration`].
+pub async fn open_documents(
     configuration: &Configuration,
     folder: &DataFolder,
     http: &HttpOptions,

@@ -6,10 +6,27 @@ use chrono::{DateTime, Utc};
 
 /// Where the files lie that a collection has set aside.
 pub(crate) const SET_ASIDE: &str = "set-aside";
-/// Where it stands whose files these are.
-pub(crate) const OWNER: &str = "owner";
-/// An owner is a short text.
-pub(crate) const LONGEST_OWNER: u64 = 100;
+/// A note is a short text.
+pub(crate) const LONGEST_NOTE: u64 = 100;
+
+/// What stands beside the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    /// Whose files these are.
+    Owner,
+    /// Until when none of them is removed.
+    Held,
+}
+
+impl Note {
+    /// Where it stands.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Held => "held",
+        }
+    }
+}
 
 /// The name of a file: 64 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -9,6 +9,9 @@
 //! 2. What was set aside that long ago is asked about again. By then a reception that met step 1 has its reference:
 //!    the file returns to its place. Otherwise it is removed, by the name that tells when it was set aside, so that
 //!    nothing newer can be hit.
+//!
+//! Who copies what the database named a while ago holds the second step off ([`DocumentStore::hold_until`]): what has
+//! lost its reference since is still there then, at its place or set aside.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -81,6 +84,10 @@ impl DocumentStore {
             self.place.list_set_aside(None).try_filter(move |entry| ready(is_aside_since(entry, due)));
         let mut batches = aside.boxed().try_chunks(BATCH);
         while let Some(batch) = batches.try_next().await.map_err(|error| error.1)? {
+            // Asked before each batch: a collection may take longer than it takes to begin a copy.
+            if self.held_until().await?.is_some_and(|until| until > self.clock.now()) {
+                break;
+            }
             let referred = ask(&batch, &still_referred).await?;
             for entry in batch {
                 let is_referred = referred.contains(entry.location.address().as_str());

@@ -22,7 +22,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use self::disk::Disk;
-use crate::address::{Address, LONGEST_OWNER, Location, OWNER, SET_ASIDE};
+use crate::address::{Address, LONGEST_NOTE, Location, Note, SET_ASIDE};
 use crate::arrival::{self, Content, StoredFile, UploadError};
 use crate::place::{Entry, Facts, Listing, Place};
 use crate::store::LEFT_BEHIND;
@@ -101,25 +101,25 @@ impl Folder {
         Ok(true)
     }
 
-    /// What stands in the file of the owner.
-    fn read_owner(&self) -> io::Result<Option<String>> {
+    /// What stands in the file of a note.
+    fn read_note(&self, note: Note) -> io::Result<Option<String>> {
         use std::io::Read as _;
-        let file = match fs::File::open(self.root.join(OWNER)) {
+        let file = match fs::File::open(self.root.join(note.name())) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let mut owner = String::new();
-        file.take(LONGEST_OWNER).read_to_string(&mut owner)?;
-        Ok(Some(owner.trim().to_owned()))
+        let mut text = String::new();
+        file.take(LONGEST_NOTE).read_to_string(&mut text)?;
+        Ok(Some(text.trim().to_owned()))
     }
 
-    fn write_owner(&self, owner: &str) -> io::Result<()> {
+    fn write_note(&self, note: Note, text: &str) -> io::Result<()> {
         use std::io::Write as _;
         let mut file = tempfile::NamedTempFile::new_in(self.root.join(INCOMING))?;
-        writeln!(file, "{owner}")?;
+        writeln!(file, "{text}")?;
         self.disk.sync_file(file.as_file())?;
-        file.persist(self.root.join(OWNER)).map_err(|error| error.error)?;
+        file.persist(self.root.join(note.name())).map_err(|error| error.error)?;
         self.disk.sync_folder(&self.root)
     }
 
@@ -150,13 +150,13 @@ impl Place for Folder {
         self.blocking(|folder| disk::try_out(&folder.root.join(INCOMING))).await
     }
 
-    async fn owner(&self) -> io::Result<Option<String>> {
-        self.blocking(Self::read_owner).await
+    async fn note(&self, note: Note) -> io::Result<Option<String>> {
+        self.blocking(move |folder| folder.read_note(note)).await
     }
 
-    async fn set_owner(&self, owner: &str) -> io::Result<()> {
-        let owner = owner.to_owned();
-        self.blocking(move |folder| folder.write_owner(&owner)).await
+    async fn set_note(&self, note: Note, text: &str) -> io::Result<()> {
+        let text = text.to_owned();
+        self.blocking(move |folder| folder.write_note(note, &text)).await
     }
 
     async fn receive(&self, content: Content<'_>, largest: u64) -> Result<StoredFile, UploadError> {

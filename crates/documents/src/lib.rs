@@ -9,6 +9,7 @@
 //! | `ab/abcdef…` | a file, under the whole of its hash |
 //! | `set-aside/abcdef…-1767225600000` | a file that nothing referred to, and when that was noticed |
 //! | `owner` | whose files these are |
+//! | `held` | until when nothing is removed, while a copy is made |
 //! | `incoming/` | files on their way in (folder only) |
 //!
 //! A file is written when it is received, and never changed. Receiving the same content again keeps one file, whose

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures::stream::BoxStream;
 
-use crate::address::{Address, Location};
+use crate::address::{Address, Location, Note};
 use crate::arrival::{Content, StoredFile, UploadError};
 
 /// Files as they are found, a page at a time; in no order that could be relied upon.
@@ -38,11 +38,11 @@ pub(crate) trait Place: fmt::Debug + Send + Sync {
     /// Fails when nothing could be received here at present. Writes, and leaves nothing.
     async fn receptive(&self) -> io::Result<()>;
 
-    /// Whose files these are, as was written down here.
-    async fn owner(&self) -> io::Result<Option<String>>;
+    /// What was written down here beside the files.
+    async fn note(&self, note: Note) -> io::Result<Option<String>>;
 
-    /// Writes down whose files these are. Durable when this returns.
-    async fn set_owner(&self, owner: &str) -> io::Result<()>;
+    /// Writes something down. Durable when this returns.
+    async fn set_note(&self, note: Note, text: &str) -> io::Result<()>;
 
     /// Receives a file. Durable when this returns, at its place and with a new time of writing even when it was there
     /// before; nothing stays of it when this fails, or when the future is dropped before all has arrived.

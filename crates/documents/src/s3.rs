@@ -30,7 +30,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio::sync::Semaphore;
 
-use crate::address::{Address, LONGEST_OWNER, Location, OWNER, SET_ASIDE};
+use crate::address::{Address, LONGEST_NOTE, Location, Note, SET_ASIDE};
 use crate::arrival::{self, Content, StoredFile, UploadError};
 use crate::folder::disk;
 use crate::place::{Entry, Facts, Listing, Place};
@@ -67,8 +67,8 @@ impl S3 {
         Path::from(format!("{}{at}", self.prefix))
     }
 
-    fn owner_key(&self) -> Path {
-        Path::from(format!("{}{OWNER}", self.prefix))
+    fn note_key(&self, note: Note) -> Path {
+        Path::from(format!("{}{}", self.prefix, note.name()))
     }
 
     fn entry(&self, object: &ObjectMeta) -> Option<Entry> {
@@ -119,23 +119,23 @@ impl Place for S3 {
         tokio::task::spawn_blocking(move || disk::try_out(&staging)).await.map_err(io::Error::other)?
     }
 
-    async fn owner(&self) -> io::Result<Option<String>> {
-        let found = match self.bucket.get(&self.owner_key()).await {
+    async fn note(&self, note: Note) -> io::Result<Option<String>> {
+        let found = match self.bucket.get(&self.note_key(note)).await {
             Ok(found) => found,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(failure(error)),
         };
-        if found.meta.size > LONGEST_OWNER {
+        if found.meta.size > LONGEST_NOTE {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        let owner = String::from_utf8(found.bytes().await.map_err(failure)?.into());
-        let owner = owner.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        Ok(Some(owner.trim().to_owned()))
+        let text = String::from_utf8(found.bytes().await.map_err(failure)?.into());
+        let text = text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        Ok(Some(text.trim().to_owned()))
     }
 
-    async fn set_owner(&self, owner: &str) -> io::Result<()> {
-        let content = format!("{owner}\n");
-        self.bucket.put(&self.owner_key(), content.into_bytes().into()).await.map(drop).map_err(failure)
+    async fn set_note(&self, note: Note, text: &str) -> io::Result<()> {
+        let content = format!("{text}\n");
+        self.bucket.put(&self.note_key(note), content.into_bytes().into()).await.map(drop).map_err(failure)
     }
 
     async fn receive(&self, content: Content<'_>, largest: u64) -> Result<StoredFile, UploadError> {

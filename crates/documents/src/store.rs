@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, Stream, StreamExt, TryStreamExt};
 
-use crate::address::{Address, Location};
+use crate::address::{Address, Location, Note};
 use crate::arrival::{StoredFile, UploadError};
 use crate::folder::Folder;
 use crate::open_file::{OpenFile, Reader};
@@ -97,7 +97,7 @@ impl DocumentStore {
     /// # Errors
     /// When the place cannot be asked; [`io::ErrorKind::InvalidData`] when what stands there is no owner.
     pub async fn owner(&self) -> io::Result<Option<String>> {
-        self.place.owner().await
+        self.place.note(Note::Owner).await
     }
 
     /// Writes down whose files these are.
@@ -105,7 +105,32 @@ impl DocumentStore {
     /// # Errors
     /// When the place cannot be written.
     pub async fn set_owner(&self, owner: &str) -> io::Result<()> {
-        self.place.set_owner(owner).await
+        self.place.set_note(Note::Owner, owner).await
+    }
+
+    /// Until when no collection removes anything, if somebody asked for it.
+    ///
+    /// # Errors
+    /// When the place cannot be asked; [`io::ErrorKind::InvalidData`] when what stands there is no instant.
+    pub async fn held_until(&self) -> io::Result<Option<DateTime<Utc>>> {
+        let Some(text) = self.place.note(Note::Held).await? else { return Ok(None) };
+        let until = DateTime::parse_from_rfc3339(&text);
+        until
+            .map(|until| Some(until.to_utc()))
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
+    /// Keeps collections, those of other processes included, from removing anything before an instant: for whoever
+    /// copies files that the database named a while ago. It is never shortened, and over by itself.
+    ///
+    /// # Errors
+    /// When the place cannot be written.
+    pub async fn hold_until(&self, until: DateTime<Utc>) -> io::Result<()> {
+        // What stands there unreadable holds nothing: it is replaced.
+        if self.held_until().await.ok().flatten().is_some_and(|held| held >= until) {
+            return Ok(());
+        }
+        self.place.set_note(Note::Held, &until.to_rfc3339()).await
     }
 
     /// Receives a file: hashed while it arrives, durable when this returns. Content that is already there is received

@@ -61,7 +61,7 @@ mod validating;
 mod verifying;
 mod works;
 
-pub use access::unopened_key;
+pub use access::{Resealed, keys_of_secrets, reseal_all, sealed_by_key, unopened_key};
 pub use accounts::{
     Accounts, Added, Enrolment, MySecondFactor, NewUser, PasswordHasher, RECOVERY_CODES, Registry, SignIn,
     SignInCode, SignInError, SignedIn, TooBusy,
@@ -127,7 +127,7 @@ pub use receiving::{
     LARGEST_MANDATE_TABLE, MOST_MANDATE_ROWS, MandateRow, NamedInvoice, Receiving, Suspicion,
 };
 pub use searching::{Fetching, FoundHere, FoundPage, MOST_FOUND, SearchQuery, SearchedPlace, Searching};
-pub use system::{Parts, System, Working};
+pub use system::{Parts, System, Working, kinds_that_leave};
 pub use verifying::{Ask, Checked, Verifying, checked_html, packs};
 
 /// What a program with a [`Desk`] must be able to do apart ([`apart::child`]).

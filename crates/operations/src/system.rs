@@ -165,6 +165,20 @@ impl Parts {
     }
 }
 
+/// The kinds of jobs by which something leaves that must not leave twice. Each looks at Chorus Pro for what it was
+/// announced to do before it does it.
+#[must_use]
+pub const fn kinds_that_leave() -> [&'static str; 6] {
+    [
+        Submit::NAME,
+        Perform::NAME,
+        PerformWorks::NAME,
+        AnswerValidation::NAME,
+        DepositFlow::NAME,
+        DepositEdi::NAME,
+    ]
+}
+
 impl System {
     /// The database, for the process edges (readiness, shutdown).
     #[must_use]

@@ -9,6 +9,7 @@
 
 mod cell;
 mod compare;
+mod contents;
 mod copier;
 mod error;
 mod layout;
@@ -17,9 +18,12 @@ mod sides;
 mod tables;
 
 pub use compare::TableReport;
+pub use contents::TableContents;
 pub use copier::{Begun, Copier, CopyProgress};
 pub use error::{CopyError, CopySide};
 pub use tables::{Fate, TABLES, Table};
 
+pub(crate) use contents::contents;
 pub(crate) use layout::Column;
 pub(crate) use progress::is_unfinished;
+pub(crate) use sides::refuse_other_version;

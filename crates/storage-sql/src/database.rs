@@ -168,6 +168,17 @@ impl SqlDatabase {
         }
     }
 
+    /// Whether another process has the database open to serve from it. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`StorageError::Driver`] when it is no database or cannot be read.
+    pub async fn is_served(location: &Location) -> Result<bool> {
+        match location {
+            Location::Sqlite(path) => crate::sqlite::is_open(path).await,
+            Location::Postgres(address) => crate::postgres::is_served(address).await,
+        }
+    }
+
     /// A mark of the installation, without changing anything: none where it was not made yet.
     ///
     /// # Errors

@@ -21,10 +21,14 @@ mod query;
 mod readers;
 mod readiness;
 mod row;
+mod snapshot;
 mod sqlite;
 mod subjects;
 
-pub use copy::{Begun, Copier, CopyError, CopyProgress, CopySide, Fate, TABLES, Table, TableReport};
+pub use copy::{
+    Begun, Copier, CopyError, CopyProgress, CopySide, Fate, TABLES, Table, TableContents, TableReport,
+};
 pub use database::SqlDatabase;
 pub use engine::{Engine, Location, LocationError};
 pub use migration::{Migration, MigrationState};
+pub use snapshot::SnapshotFiles;

@@ -78,6 +78,12 @@ bind_ids!(
     WorksDocumentId
 );
 
+impl Bind for Uuid {
+    fn value(self) -> Value {
+        Value::Id(Some(self))
+    }
+}
+
 impl Bind for &str {
     fn value(self) -> Value {
         Value::Text(Some(self.to_owned()))

@@ -242,6 +242,17 @@ pub(crate) async fn is_open(path: &Path) -> Result<bool> {
     }
 }
 
+/// A copy of a database as it is at this moment, into a new file for its owner alone. Who writes is not kept waiting.
+pub(crate) async fn vacuum_into(path: &Path, to: &Path) -> Result<()> {
+    create_private(to).await?;
+    let Some(mut connection) = only_read(path).await? else {
+        return Err(StorageError::Driver(format!("{} is not there", path.display()).into()));
+    };
+    let target = to.to_str().ok_or_else(|| StorageError::Driver("a path that is no text".into()))?;
+    sqlx::query("VACUUM INTO $1").bind(target).execute(&mut connection).await.map_err(failed)?;
+    connection.close().await.map_err(failed)
+}
+
 /// A mark of the installation, without changing anything.
 pub(crate) async fn peek_mark(path: &Path, mark: Mark) -> Result<Option<String>> {
     let Some(mut connection) = only_read(path).await? else { return Ok(None) };

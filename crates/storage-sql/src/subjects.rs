@@ -44,3 +44,6 @@ mod works;
 mod works_acts;
 
 pub(crate) use exchanges::ExchangeHandle;
+#[cfg(test)]
+pub(crate) use installation::column_of;
+pub(crate) use invoices::DOCUMENTS;

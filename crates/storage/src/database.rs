@@ -7,7 +7,7 @@ use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
     ReadBatches, ReadCharges, ReadCircuit, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadJournal, ReadMandates, ReadMarks, ReadPackages, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSecondFactors, ReadSiretChanges, ReadStructureFacts, ReadStructures, ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSecondFactors, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts, WriteValidations, WriteWorks, WriteWorksActs,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadJournal, ReadMandates, ReadMarks, ReadPackages, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSecondFactors, ReadSecrets, ReadSiretChanges, ReadStructureFacts, ReadStructures, ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSecondFactors, WriteSecrets, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts, WriteValidations, WriteWorks, WriteWorksActs,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -82,6 +82,7 @@ pub trait Snapshot:
     + ReadPayers
     + ReadSavedViews
     + ReadSecondFactors
+    + ReadSecrets
     + ReadSiretChanges
     + ReadPublicDirectory
     + ReadValidations
@@ -123,6 +124,7 @@ impl<T> Snapshot for T where
         + ReadPayers
         + ReadSavedViews
         + ReadSecondFactors
+        + ReadSecrets
         + ReadSiretChanges
         + ReadPublicDirectory
         + ReadValidations
@@ -167,6 +169,7 @@ pub trait Transaction:
     + WritePayers
     + WriteSavedViews
     + WriteSecondFactors
+    + WriteSecrets
     + WriteSiretChanges
     + WritePublicDirectory
     + WriteValidations

@@ -295,6 +295,11 @@ pub trait WriteJobs: ReadJobs {
     async fn make_key_due(&mut self, deduplication_key: &str, now: DateTime<Utc>) -> Result<bool>;
     /// Moves the open jobs of an organisation and family to another lane, those under way included; gives how many.
     async fn move_jobs(&mut self, organization: OrganizationId, family: &str, lane: &str) -> Result<u64>;
+    /// Says of open jobs of these kinds that are due by an instant, and were not announced, that their call may have left
+    /// since `at`: each looks for what it would do before it does it. Gives how many. For an installation that is put
+    /// back as it was: what it still has to do may have been done since.
+    async fn announce_all(&mut self, kinds: &[&str], due_by: DateTime<Utc>, at: DateTime<Utc>)
+    -> Result<u64>;
     /// Stops a lane or lets it go on: jobs of a stopped lane keep waiting.
     async fn stop_lane(&mut self, lane: &str, stopped: bool) -> Result<()>;
     /// Adds a try.

@@ -87,7 +87,7 @@ pub use exchange::{
     ReadExchanges, WriteExchanges,
 };
 pub use flow::{Flow, FlowInvoice, ReadFlows, WriteFlows};
-pub use installation::{Mark, ReadMarks, WriteMarks};
+pub use installation::{Mark, ReadMarks, ReadSecrets, SealedSecret, SecretPlace, WriteMarks, WriteSecrets};
 pub use invoice::{
     Alike, Attachment, Document, Draft, Event, EventKind, Invoice, MendedFrom, Origin, ReadInvoices,
     WriteInvoices,

@@ -63,6 +63,8 @@ macro_rules! suite {
             installation {
                 a_mark_that_was_made_stays
                 those_who_make_a_mark_at_once_agree
+                a_mark_is_replaced_where_it_still_has_the_value_that_was_read
+                sealed_secrets_are_found_and_sealed_again_where_they_stand
             }
             arrivals {
                 a_browser_is_known_while_it_is_used
@@ -274,6 +276,7 @@ macro_rules! suite {
                 a_job_is_withdrawn_only_before_it_is_taken
                 a_waiting_job_is_made_due
                 a_family_moves_to_another_lane
+                open_jobs_of_a_kind_that_are_due_are_announced_together
                 parked_jobs_wait_again_when_their_kind_is_known
                 ended_jobs_go_in_portions_and_failed_ones_stay
                 open_and_failed_jobs_are_counted

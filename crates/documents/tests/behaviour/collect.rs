@@ -20,6 +20,7 @@ on_both!(
     what_is_received_again_during_a_collection_stays,
     what_is_received_again_after_it_was_set_aside_stays,
     an_hour_lies_between_setting_aside_and_removing,
+    while_it_is_held_nothing_is_removed_and_a_hold_is_over_by_itself,
     references_are_asked_for_in_batches,
     nothing_happens_without_an_answer_about_references,
 );
@@ -63,6 +64,22 @@ async fn what_nothing_refers_to_is_set_aside_and_then_removed(bench: Bench) {
     assert!(!bench.store.exists(&orphan).await.unwrap());
     assert_eq!(bench.set_aside(), [""; 0]);
     assert!(bench.store.exists(&referred).await.unwrap());
+}
+
+async fn while_it_is_held_nothing_is_removed_and_a_hold_is_over_by_itself(bench: Bench) {
+    let orphan = bench.receive_long_ago(b"orphan").await;
+    assert_eq!(collect(&bench, &[]).await.set_aside, 1);
+    bench.clock.pass(DAY * 2);
+    let until = bench.clock.now() + TimeDelta::hours(1);
+    bench.store.hold_until(until).await.unwrap();
+    bench.store.hold_until(until - TimeDelta::minutes(30)).await.unwrap();
+    assert_eq!(bench.store.held_until().await.unwrap(), Some(until), "never shortened");
+    bench.clock.pass(TimeDelta::minutes(59));
+    assert_eq!(collect(&bench, &[]).await, Collected::default());
+    assert!(bench.store.exists(&orphan).await.unwrap());
+    bench.clock.pass(TimeDelta::minutes(2));
+    assert_eq!(collect(&bench, &[]).await.removed, 1);
+    assert!(!bench.store.exists(&orphan).await.unwrap());
 }
 
 async fn what_is_set_aside_is_read_as_before(bench: Bench) {

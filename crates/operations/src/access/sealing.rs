@@ -4,7 +4,7 @@ use domain::{AccessId, EdiLinkId, OrganizationId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use storage::Access;
+use storage::{Access, SecretPlace};
 use vault::{Context, Keyring, NONCE_LENGTH};
 
 use crate::ground::Ground;
@@ -28,9 +28,9 @@ impl Drop for OpenCredentials {
 }
 
 /// Kinds that sealed texts are bound to.
-pub(super) const CREDENTIALS: &str = "access.credentials";
-pub(super) const CERTIFICATE: &str = "access.certificate";
-pub(super) const EDI_KEY: &str = "edi.key";
+const CREDENTIALS: &str = SecretPlace::AccessCredentials.kind();
+const CERTIFICATE: &str = SecretPlace::AccessCertificate.kind();
+const EDI_KEY: &str = SecretPlace::EdiKey.kind();
 
 /// Seals and opens the secrets of accesses.
 #[derive(Clone)]

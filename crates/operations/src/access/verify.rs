@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::OrganizationId;
-use storage::{Access, Database, EdiLink, EdiPlace};
-use vault::{Context, Keyring, key_id_of};
+use storage::{Database, SealedSecret};
+use vault::{Keyring, key_id_of};
 
-use super::sealing::{CERTIFICATE, CREDENTIALS, EDI_KEY};
+use super::secrets::{context_of, next_secrets};
 use crate::Result;
 
 /// What was tried with one key.
@@ -29,13 +28,12 @@ pub async fn unopened_key(
 ) -> Result<Option<String>> {
     let mut by_key: BTreeMap<String, Tried> = BTreeMap::new();
     let mut snapshot = database.read().await?;
-    for organization in snapshot.organizations().await? {
-        for access in snapshot.accesses(organization.id).await? {
-            try_secrets(&access, keyring, &mut by_key);
+    let mut last = None;
+    while let Some(secrets) = next_secrets(snapshot.as_mut(), last.as_ref()).await? {
+        for secret in &secrets {
+            try_secret(secret, keyring, &mut by_key);
         }
-        for link in snapshot.edi_links(organization.id).await? {
-            try_edi_key(&link, keyring, &mut by_key);
-        }
+        last = secrets.into_iter().next_back();
     }
     for (key, tried) in &by_key {
         if tried.refused > 0 && (tried.opened > 0 || proven == Some(key.as_str())) {
@@ -50,35 +48,12 @@ pub async fn unopened_key(
     Ok(by_key.into_iter().find(wrong).map(|(key, _)| key))
 }
 
-fn try_secrets(access: &Access, keyring: &Keyring, by_key: &mut BTreeMap<String, Tried>) {
-    let certificate = access.sealed_certificate.as_ref().map(|sealed| (CERTIFICATE, sealed));
-    for (kind, sealed) in [(CREDENTIALS, &access.sealed_credentials)].into_iter().chain(certificate) {
-        try_secret(access.organization, &access.id.to_string(), kind, sealed, keyring, by_key);
-    }
-}
-
-fn try_edi_key(link: &EdiLink, keyring: &Keyring, by_key: &mut BTreeMap<String, Tried>) {
-    if let EdiPlace::Sftp { sealed_key, .. } = &link.place {
-        try_secret(link.organization, &link.id.to_string(), EDI_KEY, sealed_key, keyring, by_key);
-    }
-}
-
-fn try_secret(
-    organization: OrganizationId,
-    row: &str,
-    kind: &str,
-    sealed: &str,
-    keyring: &Keyring,
-    by_key: &mut BTreeMap<String, Tried>,
-) {
-    let organization = organization.to_string();
-    let Some(key) = key_id_of(sealed) else {
-        tracing::warn!(row, kind, "a stored secret is no sealed text");
+fn try_secret(secret: &SealedSecret, keyring: &Keyring, by_key: &mut BTreeMap<String, Tried>) {
+    let Some(key) = key_id_of(&secret.text) else {
+        tracing::warn!(row = %secret.row, kind = secret.place.kind(), "a stored secret is no sealed text");
         return;
     };
     let tried = by_key.entry(key.to_owned()).or_default();
-    match keyring.open(Context { organization: &organization, kind, row }, sealed) {
-        Ok(_) => tried.opened += 1,
-        Err(_) => tried.refused += 1,
-    }
+    let opened = context_of(secret, |context| keyring.open(context, &secret.text).is_ok());
+    if opened { tried.opened += 1 } else { tried.refused += 1 }
 }

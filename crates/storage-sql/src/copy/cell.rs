@@ -110,6 +110,16 @@ pub(super) struct Digest {
 }
 
 impl Digest {
+    /// The sum, as lower-case hexadecimal digits.
+    pub(super) fn text(&self) -> String {
+        use std::fmt::Write as _;
+        self.sum.iter().rev().fold(String::new(), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
     pub(super) fn add(&mut self, row: &[Cell]) {
         let mut hash = Sha256::new();
         for cell in row {

@@ -53,7 +53,7 @@ pub(super) async fn tables(
     Ok(report)
 }
 
-async fn digest(handle: &mut Handle, columns: &Columns, rows: u32) -> storage::Result<Digest> {
+pub(super) async fn digest(handle: &mut Handle, columns: &Columns, rows: u32) -> storage::Result<Digest> {
     let mut digest = Digest::default();
     let mut key: Option<Vec<Cell>> = None;
     loop {

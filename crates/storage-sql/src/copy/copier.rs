@@ -55,7 +55,18 @@ impl Copier {
     /// # Errors
     /// Every reason of [`CopyError`] not to begin; nothing was copied then.
     pub async fn begin(from: &Location, to: &Location, rows: u32) -> Result<Begun> {
-        let mut source = Source::open(from).await?;
+        Self::begin_with(Source::open(from).await?, to, rows).await
+    }
+
+    /// The same of a PostgreSQL that others may work with: what is copied is how it was when this began.
+    ///
+    /// # Errors
+    /// As [`Copier::begin`].
+    pub(crate) async fn begin_served(from: &Location, to: &Location, rows: u32) -> Result<Begun> {
+        Self::begin_with(Source::open_served(from).await?, to, rows).await
+    }
+
+    async fn begin_with(mut source: Source, to: &Location, rows: u32) -> Result<Begun> {
         let target = Target::open(to).await?;
         if target.claim(&source.installation).await? {
             target.close().await;

@@ -42,6 +42,9 @@ pub enum CopyError {
     /// The two schemas do not agree: a defect.
     #[error("the table {0} differs between the two engines")]
     Schema(String),
+    /// What was copied is not what is there: the first table that differs.
+    #[error("the copy differs: {0}")]
+    Differs(&'static str),
     /// The database failed, on this side.
     #[error("the {0:?} failed: {1}")]
     Storage(CopySide, #[source] StorageError),

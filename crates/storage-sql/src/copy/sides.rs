@@ -26,25 +26,33 @@ pub(super) struct Source {
     exchanges: Option<Handle>,
     pools: Pools,
     location: Location,
+    /// Whether others may work with it meanwhile: what they do is not copied.
+    served: bool,
     /// Which installation it is.
     pub(super) installation: String,
 }
 
 impl Source {
+    /// A source that nobody works with.
     pub(super) async fn open(location: &Location) -> Result<Self> {
+        Self::open_any(location, false).await
+    }
+
+    /// A source as it is at this moment, whoever works with it: only PostgreSQL reads on from there.
+    pub(super) async fn open_served(location: &Location) -> Result<Self> {
+        Self::open_any(location, true).await
+    }
+
+    async fn open_any(location: &Location, served: bool) -> Result<Self> {
         if let Location::Sqlite(path) = location
             && !path.is_file()
         {
             return Err(CopyError::NoSource);
         }
-        refuse_in_use(location, CopySide::Source).await?;
-        let state = SqlDatabase::migration_state(location).await.on(CopySide::Source)?;
-        if let Some(newest) = state.unknown.last() {
-            return Err(CopyError::Storage(CopySide::Source, StorageError::Newer(newest.version)));
+        if !served {
+            refuse_in_use(location, CopySide::Source).await?;
         }
-        if !state.pending.is_empty() {
-            return Err(CopyError::SourceOutdated);
-        }
+        refuse_other_version(location).await?;
         let pools =
             Pools::open(location, APPLICATION_OF_COPIES, &Listeners::default()).await.on(CopySide::Source)?;
         let (mut main, exchanges) = pools.hold().await.on(CopySide::Source)?;
@@ -56,11 +64,14 @@ impl Source {
         let fields = oldest.of("organizations");
         let id: uuid::Uuid = fields.id("id").on(CopySide::Source)?;
         let installation = format!("{id} {}", fields.integer("created_at").on(CopySide::Source)?);
-        Ok(Self { main, exchanges, pools, location: location.clone(), installation })
+        Ok(Self { main, exchanges, pools, location: location.clone(), served, installation })
     }
 
     /// Refuses a source that somebody began to work with.
     pub(super) async fn refuse_served(&self) -> Result<()> {
+        if self.served {
+            return Ok(());
+        }
         refuse_served(&self.location, CopySide::Source).await
     }
 
@@ -169,6 +180,15 @@ impl Target {
     pub(super) async fn close(&self) {
         self.pools.close().await;
     }
+}
+
+/// Refuses a source that another version of the program wrote.
+pub(crate) async fn refuse_other_version(location: &Location) -> Result<()> {
+    let state = SqlDatabase::migration_state(location).await.on(CopySide::Source)?;
+    if let Some(newest) = state.unknown.last() {
+        return Err(CopyError::Storage(CopySide::Source, StorageError::Newer(newest.version)));
+    }
+    if state.pending.is_empty() { Ok(()) } else { Err(CopyError::SourceOutdated) }
 }
 
 /// Connections of a process that has just ended are still seen for a moment.

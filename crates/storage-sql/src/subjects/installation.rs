@@ -1,10 +1,11 @@
 //! What the installation is recognised by.
 
 use async_trait::async_trait;
-use storage::{Mark, ReadMarks, Result, WriteMarks};
+use storage::{Mark, ReadMarks, ReadSecrets, Result, SealedSecret, SecretPlace, WriteMarks, WriteSecrets};
+use uuid::Uuid;
 
 use crate::handle::Handle;
-use crate::query::query;
+use crate::query::{Builder, query};
 
 #[async_trait]
 impl ReadMarks for Handle {
@@ -25,5 +26,62 @@ impl WriteMarks for Handle {
         );
         let row = self.fetch_one(statement.bind(mark.code()).bind(value)).await?;
         row.of("marks").text("value")
+    }
+
+    async fn replace_mark(&mut self, mark: Mark, from: &str, to: &str) -> Result<bool> {
+        let statement = query("UPDATE marks SET value = $1 WHERE mark = $2 AND value = $3");
+        Ok(self.execute(statement.bind(to).bind(mark.code()).bind(from)).await? == 1)
+    }
+}
+
+/// Table and column of a place. A test compares them with the columns of both schemas that hold sealed texts.
+pub(crate) const fn column_of(place: SecretPlace) -> (&'static str, &'static str) {
+    match place {
+        SecretPlace::AccessCredentials => ("accesses", "sealed_credentials"),
+        SecretPlace::AccessCertificate => ("accesses", "sealed_certificate"),
+        SecretPlace::EdiKey => ("edi_links", "sealed_key"),
+    }
+}
+
+#[async_trait]
+impl ReadSecrets for Handle {
+    async fn sealed_secrets(
+        &mut self,
+        place: SecretPlace,
+        after: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<SealedSecret>> {
+        let (table, column) = column_of(place);
+        let mut sql = Builder::new("SELECT organization_id, id, ");
+        sql.push(column)
+            .push(" AS sealed FROM ")
+            .push(table)
+            .push(" WHERE ")
+            .push(column)
+            .push(" IS NOT NULL");
+        if let Some(after) = after {
+            sql.push(" AND id > ").push_bind(after);
+        }
+        sql.push(" ORDER BY id LIMIT ").push_bind(limit);
+        let rows = self.fetch_all(sql.build()).await?;
+        let read = |row: &crate::row::Row| {
+            let fields = row.of(table);
+            let (organization, row) = (fields.id("organization_id")?, fields.id("id")?);
+            Ok(SealedSecret { place, organization, row, text: fields.text("sealed")? })
+        };
+        rows.iter().map(read).collect()
+    }
+}
+
+#[async_trait]
+impl WriteSecrets for Handle {
+    async fn reseal(&mut self, secret: &SealedSecret, text: &str) -> Result<bool> {
+        let (table, column) = column_of(secret.place);
+        let mut sql = Builder::new("UPDATE ");
+        sql.push(table).push(" SET ").push(column).push(" = ").push_bind(text);
+        sql.push(" WHERE organization_id = ").push_bind(secret.organization);
+        sql.push(" AND id = ").push_bind(secret.row);
+        sql.push(" AND ").push(column).push(" = ").push_bind(&secret.text);
+        Ok(self.execute(sql.build()).await? == 1)
     }
 }

@@ -247,6 +247,19 @@ impl WriteJobs for Handle {
         Ok(moved)
     }
 
+    async fn announce_all(
+        &mut self,
+        kinds: &[&str],
+        due_by: DateTime<Utc>,
+        at: DateTime<Utc>,
+    ) -> Result<u64> {
+        let mut sql = Builder::new("UPDATE jobs SET announced_at = ");
+        sql.push_bind(at).push(" WHERE kind IN ").push_list(kinds.iter().copied());
+        sql.push(" AND state IN ('waiting', 'leased', 'parked') AND announced_at IS NULL AND not_before <= ");
+        sql.push_bind(due_by);
+        self.execute(sql.build()).await
+    }
+
     async fn stop_lane(&mut self, lane: &str, stopped: bool) -> Result<()> {
         let statement = if stopped {
             "INSERT INTO stopped_lanes (lane) VALUES ($1) ON CONFLICT (lane) DO NOTHING"

@@ -354,3 +354,32 @@ pub async fn a_job_of_an_unknown_organisation_is_refused(database: &dyn Database
     let refused = transaction.enqueue(&job(organization(99).id, "a", 1, 10)).await;
     assert!(matches!(refused, Err(StorageError::ChangedMeanwhile(_))), "{refused:?}");
 }
+
+/// What is put back as it was does nothing again before it has looked whether it was done.
+pub async fn open_jobs_of_a_kind_that_are_due_are_announced_together(database: &dyn Database) {
+    let world = World::create(database, 1).await;
+    let organization = world.organization.id;
+    let of_kind = |kind: &str, number: u64, due: i64| NewJob {
+        kind: kind.to_owned(),
+        ..job(organization, "lane", number, due)
+    };
+    let (due, later, other) = (of_kind("submit", 1, 10), of_kind("submit", 2, 900), of_kind("follow", 3, 10));
+    let ended = of_kind("submit", 4, 5);
+    for new in [&ended, &due, &later, &other] {
+        assert!(enqueue(database, new).await);
+    }
+    let first = lease(database, &request(10, 100)).await.unwrap();
+    assert_eq!(first.new.id, ended.id);
+    finish(database, &first, JobEnd::Done, 20).await;
+    let announce = async |at_time: i64| {
+        let mut transaction = free_writer(database).await;
+        let count = transaction.announce_all(&["submit", "act"], at(500), at(at_time)).await.unwrap();
+        transaction.commit().await.unwrap();
+        count
+    };
+    assert_eq!(announce(7).await, 1);
+    assert_eq!(announce(8).await, 0, "what was announced keeps its time");
+    for (new, announced) in [(&due, Some(at(7))), (&later, None), (&other, None), (&ended, None)] {
+        assert_eq!(stored(database, new).await.announced_at, announced, "{}", new.kind);
+    }
+}
