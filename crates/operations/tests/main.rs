@@ -38,3 +38,4 @@ mod structures;
 mod validating;
 mod ways;
 mod works;
+mod works_inferred;

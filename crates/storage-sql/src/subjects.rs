@@ -41,5 +41,6 @@ mod supplier_accounts;
 mod validations;
 mod works;
 mod works_acts;
+mod works_forms;
 
 pub(crate) use exchanges::ExchangeHandle;

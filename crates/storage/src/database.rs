@@ -9,13 +9,13 @@ use crate::{
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
     ReadInvoiceParts, ReadInvoices, ReadJobs, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
     ReadPublicDirectory, ReadSavedViews, ReadSiretChanges, ReadStructureFacts, ReadStructures,
-    ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists,
-    WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit,
-    WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi,
-    WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs,
-    WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory,
-    WriteSavedViews, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts,
-    WriteValidations, WriteWorks, WriteWorksActs,
+    ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, ReadWorksForms, Readiness, Result,
+    WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges,
+    WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers,
+    WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts,
+    WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages,
+    WritePayers, WritePublicDirectory, WriteSavedViews, WriteSiretChanges, WriteStructureFacts,
+    WriteStructures, WriteSupplierAccounts, WriteValidations, WriteWorks, WriteWorksActs, WriteWorksForms,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -93,6 +93,7 @@ pub trait Snapshot:
     + ReadValidations
     + ReadWorks
     + ReadWorksActs
+    + ReadWorksForms
     + Send
 {
 }
@@ -132,6 +133,7 @@ impl<T> Snapshot for T where
         + ReadValidations
         + ReadWorks
         + ReadWorksActs
+        + ReadWorksForms
         + Send
 {
 }
@@ -175,6 +177,7 @@ pub trait Transaction:
     + WriteValidations
     + WriteWorks
     + WriteWorksActs
+    + WriteWorksForms
     + Send
 {
     /// Makes everything durable.

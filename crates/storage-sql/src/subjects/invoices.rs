@@ -23,7 +23,7 @@ use crate::subjects::delays::delay_order;
 use crate::subjects::{by_structure, list};
 
 /// Tables besides the invoices that refer to documents.
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "attachments",
     "dropped_files",
     "flows",
@@ -33,6 +33,7 @@ const DOCUMENTS: [&str; 9] = [
     "mandates",
     "edi_files",
     "validation_files",
+    "works_act_files",
 ];
 
 /// How many documents or invoices are asked for at once.
@@ -145,7 +146,7 @@ fn read_source(fields: Fields<'_>) -> Result<Option<Document>> {
     }
 }
 
-fn read_mended(fields: Fields<'_>) -> Result<Option<MendedFrom>> {
+pub(super) fn read_mended(fields: Fields<'_>) -> Result<Option<MendedFrom>> {
     let Some(how) = fields.opt_text("mending")? else { return Ok(None) };
     let how = serde_json::from_str(&how).map_err(|_| fields.unreadable("mending", how))?;
     let parts = (fields.opt_text("original_sha256")?, fields.opt_integer("original_bytes")?);
@@ -574,6 +575,8 @@ impl ReadInvoices for Handle {
                 .push_list(some);
             sql.push(" UNION SELECT document_sha256 FROM pivots WHERE document_sha256 IN ").push_list(some);
             sql.push(" UNION SELECT original_sha256 FROM attachments WHERE original_sha256 IN ")
+                .push_list(some);
+            sql.push(" UNION SELECT original_sha256 FROM works_act_files WHERE original_sha256 IN ")
                 .push_list(some);
             sql.push(" UNION SELECT source_sha256 FROM drafts WHERE source_sha256 IN ").push_list(some);
             sql.push(" UNION SELECT archive_sha256 FROM flows WHERE archive_sha256 IN ").push_list(some);
