@@ -1,11 +1,11 @@
 //! Files that are attached, each with a way to read it and, while it may, to take it off.
 
-use domain::{AttachmentId, InvoiceId, Mending};
+use domain::{AttachmentId, Mending};
 use leptos::prelude::*;
 
 use super::{Icon, IconName, file_size, prose};
 
-/// A file that is attached to an invoice.
+/// A file that is attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttachedFile {
     /// Identifier.
@@ -61,11 +61,12 @@ impl AttachedFile {
     }
 }
 
-/// The attached files of an invoice.
+/// Attached files.
 #[component]
 pub fn AttachedFiles(
-    /// Of which invoice.
-    invoice: InvoiceId,
+    /// Address of what they are attached to: they are at `pieces/…` under it.
+    #[prop(into)]
+    base: String,
     /// The files in their order.
     files: Vec<AttachedFile>,
     /// Whether the form around them takes one off (`action=retirer:…`).
@@ -76,12 +77,12 @@ pub fn AttachedFiles(
         // Once it has left, only what was made of another file is of interest.
         let mended = file.sentence().filter(|_| removable || file.mended.is_some());
         let original = file.mended.map(|_| {
-            let href = format!("/factures/{invoice}/pieces/{}/original", file.id);
+            let href = format!("{base}/pieces/{}/original", file.id);
             view! { " " <a href=href>"Télécharger l’original"</a> }
         });
         let shown = file.shown_name();
         let look = (!removable).then(|| {
-            let href = format!("/factures/{invoice}/pieces/{}/contenu", file.id);
+            let href = format!("{base}/pieces/{}/contenu", file.id);
             let label = format!("Voir {shown}");
             view! { <a class="file-look" href=href aria-label=label>"Voir"</a> }
         });
@@ -96,7 +97,7 @@ pub fn AttachedFiles(
         view! {
             <li>
                 <Icon name=IconName::Paperclip/>
-                <a class="file-name" href=format!("/factures/{invoice}/pieces/{}", file.id)>{shown.clone()}</a>
+                <a class="file-name" href=format!("{base}/pieces/{}", file.id)>{shown.clone()}</a>
                 <span class="file-size">{file_size(file.bytes)}</span>
                 {look}
                 {remove}
@@ -123,8 +124,7 @@ mod tests {
     }
 
     fn html(files: Vec<AttachedFile>, removable: bool) -> String {
-        let invoice = InvoiceId(uuid::Uuid::from_u128(7));
-        render(move || view! { <AttachedFiles invoice files removable/> })
+        render(move || view! { <AttachedFiles base="/factures/7" files removable/> })
     }
 
     #[test]

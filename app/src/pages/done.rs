@@ -89,6 +89,9 @@ outcomes! {
     ReplyUndone = "validation-annulee", Success, "Envoi annulé. Rien n’est parti : votre réponse est conservée.";
     AskingValidations = "validations", Info, "Chorus Pro est interrogé. Ce qui attend votre réponse apparaît de soi-même ci-dessous.";
     WorksActUndone = "acte-annule", Success, "Envoi annulé. Rien n’est parti : ce que vous aviez préparé est conservé.";
+    ReadingWorks = "lecture-piece", Info, "La pièce est demandée à Chorus Pro. Ce qu’elle dit apparaît de soi-même ci-dessous.";
+    FormConfirmed = "forme-confirmee", Success, "Forme confirmée. Elle sert dès maintenant en production.";
+    FormForgotten = "forme-retiree", Success, "Confirmation retirée. Rien ne part plus en production sous cette forme.";
     AskingWorks = "travaux", Info, "Chorus Pro est interrogé. Les pièces qui ont changé apparaissent d’elles-mêmes ci-dessous.";
     DecisionsUndone = "decisions-annulees", Success, "Envois annulés. Ce qui n’était pas parti est conservé, facture par facture.";
     DecisionsGone = "decisions-parties", Info, "Ces décisions sont déjà parties : suivez-les sur la page de chaque facture.";

@@ -4,6 +4,8 @@ mod act_view;
 mod acts;
 mod board_view;
 mod file_view;
+mod forms;
+mod reading_view;
 mod words;
 
 use axum::extract::Path;
@@ -12,7 +14,7 @@ use domain::{Permission, WorksDocumentId};
 
 use self::board_view::BoardPage;
 use self::file_view::FilePage;
-use super::done::{Done, JustDone, redirect_done};
+use super::done::{Done, JustDone, redirect_done, redirect_done_to};
 use crate::components::{Notice, RailEntry};
 use crate::web::{Access, Context, Document, PageError, Place, RouteEntry};
 
@@ -23,8 +25,10 @@ pub(crate) fn routes() -> Vec<RouteEntry> {
         RouteEntry::read("/travaux", read, board),
         RouteEntry::act("/travaux/actualiser", read, refresh),
         RouteEntry::read("/travaux/{works}", read, file),
+        RouteEntry::act("/travaux/{works}/lire", read, read_document),
     ];
     routes.extend(acts::routes());
+    routes.extend(forms::routes());
     routes
 }
 
@@ -53,6 +57,14 @@ async fn file(
     file_page(&context, id, done.notices()).await
 }
 
+/// Has the document read as a whole.
+async fn read_document(context: Context, Path(id): Path<WorksDocumentId>) -> Result<Response, PageError> {
+    match context.site.desk.works.read_works_document(&context.actor, id).await {
+        Ok(()) => Ok(redirect_done_to(&format!("/travaux/{id}"), Done::ReadingWorks)),
+        Err(error) => acts::elsewhere(&context, id, error).await,
+    }
+}
+
 /// The billing file of a document, with what can be done to it.
 async fn file_page(
     context: &Context,
@@ -61,12 +73,13 @@ async fn file_page(
 ) -> Result<Response, PageError> {
     let works = &context.site.desk.works;
     let file = works.works_file(&context.actor, id).await?;
-    let (open, acts, undo_until) = works.works_acts(&context.actor, id).await?;
+    let acts = works.works_acts(&context.actor, id).await?;
+    let reading = works.works_reading(&context.actor, id).await?;
     let document = Document {
         current: Some(RailEntry::Works),
         environment: Some(file.structure.structure.environment),
         notices,
         ..Document::new(file_view::title(&file))
     };
-    context.page(document, move || FilePage { file, open, acts, undo_until }.view()).await
+    context.page(document, move || FilePage { file, acts, reading }.view()).await
 }

@@ -5,7 +5,10 @@ use std::fs::File;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use domain::{AttachmentId, BatchId, EdiFileId, FlowId, InvoiceId, MandateId, StructureId, ValidationId};
+use domain::{
+    AttachmentId, BatchId, EdiFileId, FlowId, InvoiceId, MandateId, StructureId, ValidationId, WorksActId,
+    WorksDocumentId,
+};
 use http::{HeaderValue, header};
 use operations::{Document, OpenFile, OperationError};
 use tokio_util::io::ReaderStream;
@@ -139,6 +142,27 @@ pub(crate) async fn validation_piece(
 ) -> Result<Response, PageError> {
     let (document, file) =
         context.site.desk.validating.open_validation_file(&context.actor, id, place).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// A file of an act on a works document, always downloaded.
+pub(crate) async fn works_act_file(
+    context: Context,
+    Path((id, act, file)): Path<(WorksDocumentId, WorksActId, AttachmentId)>,
+) -> Result<Response, PageError> {
+    let works = &context.site.desk.works;
+    let (document, file) = works.open_works_act_file(&context.actor, id, act, file, false).await?;
+    Ok(send(&document, file, "application/octet-stream", "attachment"))
+}
+
+/// The file of which it was made, always downloaded.
+pub(crate) async fn works_act_original(
+    context: Context,
+    Path((id, act, file)): Path<(WorksDocumentId, WorksActId, AttachmentId)>,
+) -> Result<Response, PageError> {
+    let works = &context.site.desk.works;
+    let (document, file) = works.open_works_act_file(&context.actor, id, act, file, true).await?;
+    let document = Document { name: plain_name(&document.name), ..document };
     Ok(send(&document, file, "application/octet-stream", "attachment"))
 }
 

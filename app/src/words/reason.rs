@@ -364,6 +364,9 @@ const fn plain_sentence(reason: &Reason) -> &'static str {
         Reason::ActNotCalledFor => {
             "Cette facture n’attend plus cette réponse : son statut a changé. Ce que vous aviez préparé est conservé."
         }
+        Reason::FormNotConfirmed => {
+            "La forme que Chorus Pro attend ici n’est pas publiée. En production, rien ne part tant qu’un administrateur ne l’a pas confirmée."
+        }
         Reason::MandateTableLacksNumber => {
             "Aucune colonne ne s’appelle « Numéro de facture ». Il en faut une, et si possible « SIRET fournisseur » et « Numéro de mandat »."
         }

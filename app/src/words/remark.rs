@@ -527,6 +527,9 @@ const fn plain_sentence(remark: &Remark) -> &'static str {
         Remark::RateUnlikely => {
             "Indiquez en pour cent le seul taux de la BCE, sans les 8 points, par exemple 2,15."
         }
+        Remark::FormSourceMissing => {
+            "Dites comment cette forme est connue : un essai en qualification et sa date, ou une réponse de l’AIFE."
+        }
         Remark::RateSourceMissing => "Indiquez où ce taux a été lu, avec la date.",
         Remark::ReachNotChosen => "Choisissez à quelles structures cette personne accède.",
         Remark::ReachContradictory => {

@@ -141,6 +141,7 @@ async fn lists_of_a_stranger_hold_nothing_of_ours() {
         "/mandats",
         "/a-valider",
         "/travaux",
+        "/travaux/formes",
         "/telechargements",
         "/telechargements/nouveau",
         "/circuit",

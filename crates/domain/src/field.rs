@@ -337,14 +337,30 @@ fields! {
 fields! {
     /// An act on a works document. The names of its way are those of the deposit.
     WorksActField {
-        /// Why, or what is missing (`commentaire`).
+        /// Why, what is missing, or what is said to it (`commentaire`).
         Comment = "comment", "Commentaire";
+        /// What goes with it (`pieceJointeComplementaire`); no value.
+        Attachments = "attachments", "Pièces à joindre", secret;
+        /// Code of the reason for a refusal (`motifRefus`).
+        Reason = "reason", "Motif du refus";
+        /// What is written with a refusal (`complementInfo`).
+        Detail = "detail", "Précisions";
         /// SIRET of who pays (`identifiantDestinataire`).
         RecipientSiret = "recipient_siret", "SIRET du destinataire";
         /// Code of its service (`codeServiceExecutant`).
         ServiceCode = "service_code", "Code service";
         /// Engagement number (`numeroBonCommande`).
         Engagement = "engagement", "Numéro d’engagement";
+    }
+}
+
+fields! {
+    /// The form of a service of works, confirmed by an administrator.
+    WorksFormField {
+        /// Which.
+        Form = "form", "Service";
+        /// How it is known.
+        Source = "source", "D’où le savez-vous";
     }
 }
 
@@ -580,6 +596,7 @@ mod tests {
         lead_back::<ValidatorField>();
         lead_back::<AnswerField>();
         lead_back::<WorksActField>();
+        lead_back::<WorksFormField>();
         lead_back::<PayerField>();
         lead_back::<ContractField>();
         lead_back::<SearchField>();

@@ -42,6 +42,7 @@ mod usual_time;
 mod validation;
 mod works;
 mod works_act;
+mod works_form;
 
 pub use access_end::{
     REMINDER_DAYS, TECHNICAL_PASSWORD_DAYS, reminder_due, technical_password_end, technical_password_set,
@@ -75,7 +76,7 @@ pub use field::{
     ContractField, CredentialField, DecisionField, EdiField, Field, ImportField, LateRateField, LineField,
     MandateEndField, MandateField, PackageField, PasswordField, PayerField, PersonField, ReachField,
     RecycleField, SearchField, SecondFactorField, SignInField, SiretChangeField, StartField, StructureField,
-    TeamField, ValidatorField, VatField, WorksActField,
+    TeamField, ValidatorField, VatField, WorksActField, WorksFormField,
 };
 pub use flow::{FlowState, FlowSyntax, FlowWay, platform_flow_label};
 pub use form::{
@@ -128,4 +129,7 @@ pub use validation::{
     check_answer, tacit_day,
 };
 pub use works::{PROJECT_MANAGER_DAYS, WorksFramework, WorksRole, WorksStatus, works_kind_label};
-pub use works_act::{CheckedWorksAct, WorksActContext, WorksActKind, check_works_act};
+pub use works_act::{
+    CheckedWorksAct, WorksActContext, WorksActKind, check_works_act, gives_back_to_depositor,
+};
+pub use works_form::{UsableForms, WorksForm};

@@ -178,6 +178,8 @@ pub enum Reason {
     // --- Acts on invoices that came back
     /// The invoice no longer stands where this answers.
     ActNotCalledFor,
+    /// The form that Chorus Pro expects is inferred, and nobody has confirmed it for production.
+    FormNotConfirmed,
     /// The invoice stands elsewhere by now, and the decision has no place there.
     DecisionOvertaken,
     /// Its payment is held: an account to be confirmed, or an approval that is missing.

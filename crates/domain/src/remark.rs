@@ -540,6 +540,8 @@ pub enum Remark {
     RateUnlikely,
     /// A rate without where it was read.
     RateSourceMissing,
+    /// A form that is confirmed without how it is known.
+    FormSourceMissing,
     // --- People
     /// Neither all structures nor some.
     ReachNotChosen,

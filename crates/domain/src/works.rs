@@ -158,7 +158,7 @@ frameworks! {
 impl WorksFramework {
     /// Who completes a document of this framework: there is a service for the supplier and one for the project manager only
     /// (API.md §5.6), so the supplier completes what the project owner deposited (inferred).
-    const fn completed_by(self) -> WorksRole {
+    pub(crate) const fn completed_by(self) -> WorksRole {
         match self.depositor() {
             WorksRole::ProjectManager => WorksRole::ProjectManager,
             _ => WorksRole::Supplier,
@@ -322,6 +322,11 @@ impl WorksStatus {
             Side::ProjectOwner => role == WorksRole::ProjectOwner,
             _ => false,
         }
+    }
+
+    /// Whether more is asked for.
+    pub(crate) const fn waits_for_more(&self) -> bool {
+        matches!(self, Self::ACompleter | Self::Invoice(InvoiceStatus::Suspendue))
     }
 
     fn turn_of_invoice(&self, framework: Option<WorksFramework>) -> Option<WorksRole> {

@@ -46,7 +46,7 @@ mod wing;
 mod with_bytes;
 
 pub use attachments::AddedAttachment;
-pub(crate) use attachments::new_attachment;
+pub(crate) use attachments::{new_attachment, place_file};
 pub(crate) use deposit::pdf_document;
 pub use deposit_view::{DepositView, Recognition};
 pub use difference::Difference;
@@ -55,7 +55,7 @@ pub use drafts::{DraftConflict, DraftEdit, RemovedRow, SavedDraft};
 pub use drop_file::{Assigned, Dropped, WaitingFiles};
 pub use found_inside::{FoundIn, FoundInside};
 pub(crate) use from_flow::READ_XML;
-pub(crate) use give_document::Giving;
+pub(crate) use give_document::{Giving, give_attachment};
 pub(crate) use identify::{READ_NUMBERS, issuers};
 pub(crate) use inside::TAKE_INSIDE;
 pub use issuer::ReadIssuer;

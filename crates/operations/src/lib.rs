@@ -18,7 +18,7 @@
 //! | `circuit` | who approves received invoices, which rules lead them, what needs a second person |
 //! | `acting` | what is done to invoices that came back, and what recipients decide |
 //! | `validating` | invoices of others that wait for the answer of a validator |
-//! | `works` | works documents: who has them, since when, billing files as chains |
+//! | `works` | works documents: who has them, since when, billing files as chains, what is done to them |
 //! | `verifying` | invoices that are not here: a file is checked and forgotten |
 //! | `searching` | received invoices at Chorus Pro that are not here, and fetching them |
 //! | `tracking` | what changed at Chorus Pro, in both directions |
@@ -162,8 +162,9 @@ pub use validating::{
     ValidationView,
 };
 pub use works::{
-    MOST_WORKS_SHOWN, PerformWorks, SavedWorksAct, Works, WorksActView, WorksBoard, WorksCard, WorksFile,
-    WorksNotRead,
+    MOST_WORKS_SHOWN, PerformWorks, ReadWorksDocument, SavedWorksAct, Works, WorksActView, WorksActs,
+    WorksBoard, WorksCard, WorksFacts, WorksFile, WorksFormState, WorksLine, WorksNotRead, WorksReading,
+    WorksVat,
 };
 
 pub use ::edi::{
@@ -180,17 +181,17 @@ pub use pdf_pages::{Line, Page, Pages, Word};
 pub use storage::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, Act, Approval, ApprovalDecision,
     ArchivePlan, Assignee, AttachedAccess, Attachment, Attempt, AttemptOutcome, BankAccount, Batch,
-    BatchCount, BatchFile, BatchItem, CallBack, CertificateFacts, CurrencySum, DecisionText, Document, Draft,
-    EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange, ExchangeFilter,
-    ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures, InCharge, Invitation,
-    Invoice, InvoiceAccount, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow, JobState, JournalAuthor,
-    JournalFilter, JournalHead, JournalLine, JournalPage, JournalResult, KeptHead, KnownPayer, KnownRate,
-    ListMark, ListTotals, Listed, MOST_MARKED, Mandate, MandateEnd, Membership, MendedFrom, Mention, Moments,
-    Neighbours, Organization, Origin, Package, PackageChoice, PackageCounts, PackageItem, PackageOwner,
-    Partner, PlatformLists, PublicDirectory, PublicStructure, Reception, Reply, RowMarks, SavedView, Scope,
-    ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount, StatusCount, StepOwner,
-    StorageError, Structure, StructureCounts, StructureFacts, StructureOverview, StructureSummary,
-    SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization, Validation, WorksAct,
-    WorksDocument,
+    BatchCount, BatchFile, BatchItem, CallBack, CertificateFacts, ConfirmedForm, CurrencySum, DecisionText,
+    Document, Draft, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Establishment, Event, EventKind, Exchange,
+    ExchangeFilter, ExchangeOutcome, ExchangePage, ExchangeSummary, Flow, FlowInvoice, FoundStructures,
+    InCharge, Invitation, Invoice, InvoiceAccount, InvoiceFilter, InvoiceNote, InvoicePage, InvoiceRow,
+    JobState, JournalAuthor, JournalFilter, JournalHead, JournalLine, JournalPage, JournalResult, KeptHead,
+    KnownPayer, KnownRate, ListMark, ListTotals, Listed, MOST_MARKED, Mandate, MandateEnd, Membership,
+    MendedFrom, Mention, Moments, Neighbours, Organization, Origin, Package, PackageChoice, PackageCounts,
+    PackageItem, PackageOwner, Partner, PlatformLists, PublicDirectory, PublicStructure, Reception, Reply,
+    RowMarks, SavedView, Scope, ScopedStructure, Session, SiretChange, Sort, SortColumn, StageCount,
+    StatusCount, StepOwner, StorageError, Structure, StructureCounts, StructureFacts, StructureOverview,
+    StructureSummary, SupplierAccount, SynchronisationFailure, Team, TickedStep, UserOfOrganization,
+    Validation, WorksAct, WorksActFile, WorksDocument,
 };
 pub use vault::PublicCertificate;

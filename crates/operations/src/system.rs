@@ -34,7 +34,7 @@ use crate::tracking::{
 };
 use crate::validating::{AnswerValidation, Validating};
 use crate::verifying::Verifying;
-use crate::works::{PerformWorks, Works};
+use crate::works::{PerformWorks, ReadWorksDocument, Works};
 use crate::{Desk, DocumentStore, Result, Settings};
 
 /// What Pupitre is put together from.
@@ -143,7 +143,7 @@ impl Parts {
             searching: Searching::new(ground.clone(), clients.clone()),
             validating: Validating::new(ground.clone(), self.documents.clone(), portfolio.clone()),
             verifying: Verifying::new(&self.apart),
-            works: Works::new(ground.clone()),
+            works: Works::new(ground.clone(), self.documents.clone(), issuing.clone()),
             portfolio,
             ground: ground.clone(),
         };
@@ -201,7 +201,8 @@ impl System {
             .with(Recognise::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Submit::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
             .with(Perform::new(ground.clone(), documents.clone(), directory.clone(), clients.clone()))
-            .with(PerformWorks::new(ground.clone(), clients.clone()))
+            .with(PerformWorks::new(ground.clone(), documents.clone(), clients.clone()))
+            .with(ReadWorksDocument::new(ground.clone(), clients.clone()))
             .with(AnswerValidation::new(ground.clone(), clients.clone()))
             .with(DepositFlow::new(ground.clone(), documents.clone(), clients.clone()))
             .with(DepositEdi::new(ground.clone(), documents.clone(), self.seals.clone()))
@@ -337,13 +338,14 @@ impl System {
 
     /// Every kind of job of this program.
     #[must_use]
-    pub fn job_kinds(&self) -> [&'static str; 24] {
+    pub fn job_kinds(&self) -> [&'static str; 25] {
         [
             Recognise::NAME,
             Submit::NAME,
             Perform::NAME,
             AnswerValidation::NAME,
             PerformWorks::NAME,
+            ReadWorksDocument::NAME,
             DepositFlow::NAME,
             DepositEdi::NAME,
             CollectEdi::NAME,

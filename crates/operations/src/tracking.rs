@@ -16,6 +16,7 @@ mod take_found;
 mod take_in;
 mod validations;
 mod works;
+mod works_reasons;
 
 pub(crate) use fetch::{Fetcher, INVOICES_PER_CALL, Round, Wanted};
 pub use fetch_files::FetchFiles;

@@ -40,3 +40,4 @@ mod structures;
 mod validating;
 mod ways;
 mod works;
+mod works_inferred;

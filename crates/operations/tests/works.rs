@@ -15,7 +15,7 @@ const SEND_BACK: &str = "facturesTravaux/v1/suspendre/demander/completer/facture
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-async fn board(desk: &Desk, actor: &Actor) -> WorksBoard {
+pub(crate) async fn board(desk: &Desk, actor: &Actor) -> WorksBoard {
     // Its number at Chorus Pro first.
     desk.pass(Duration::from_secs(1)).await;
     desk.desk.works.refresh_works(actor).await.unwrap();
@@ -23,7 +23,7 @@ async fn board(desk: &Desk, actor: &Actor) -> WorksBoard {
     desk.desk.works.board(actor).await.unwrap()
 }
 
-fn document<'b>(board: &'b WorksBoard, number: &str) -> &'b WorksDocument {
+pub(crate) fn document<'b>(board: &'b WorksBoard, number: &str) -> &'b WorksDocument {
     &board.cards.iter().find(|card| card.document.number == number).unwrap().document
 }
 
@@ -121,7 +121,7 @@ async fn who_reaches_some_services_only_sees_no_billing_file() {
 }
 
 /// The firm with the town that owns the project, which alone is in reach of the actor.
-async fn owner(desk: &Desk) -> (Actor, WorksBoard) {
+pub(crate) async fn owner(desk: &Desk) -> (Actor, WorksBoard) {
     let town: StructureId = desk.add_town().await;
     let scope = Scope::Only(vec![ScopedStructure { structure: town, services: Vec::new() }]);
     let actor = Actor { scope, ..desk.firm.actor.clone() };
@@ -129,7 +129,7 @@ async fn owner(desk: &Desk) -> (Actor, WorksBoard) {
     (actor, board)
 }
 
-async fn act(
+pub(crate) async fn act(
     desk: &Desk,
     actor: &Actor,
     id: WorksDocumentId,
@@ -143,37 +143,40 @@ async fn act(
     works.send_works_act(actor, id, kind, saved.version).await
 }
 
-async fn leave(desk: &Desk) {
+pub(crate) async fn leave(desk: &Desk) {
     desk.pass(Duration::from_secs(11)).await;
     for _ in 0..6 {
         desk.pass(Duration::from_secs(60)).await;
     }
 }
 
-fn calls(desk: &Desk, path: &str) -> usize {
+pub(crate) fn calls(desk: &Desk, path: &str) -> usize {
     desk.simulator.calls().iter().filter(|call| call.path.ends_with(path)).count()
 }
 
-async fn state(desk: &Desk, actor: &Actor, id: WorksDocumentId) -> (ActState, WorksStatus) {
-    let acts = desk.desk.works.works_acts(actor, id).await.unwrap().1;
+pub(crate) async fn state(desk: &Desk, actor: &Actor, id: WorksDocumentId) -> (ActState, WorksStatus) {
+    let acts = desk.desk.works.works_acts(actor, id).await.unwrap().acts;
     let file = desk.desk.works.works_file(actor, id).await.unwrap();
     (acts[0].state, file.document.status)
 }
 
-const MISSING: [(&str, &str); 1] = [("comment", "Le métré manque.")];
+pub(crate) const MISSING: [(&str, &str); 1] = [("comment", "Le métré manque.")];
 
 #[tokio::test]
 async fn a_project_owner_sends_a_document_back_for_more_with_its_words_once() {
     let desk = Desk::open().await;
     let (actor, board) = owner(&desk).await;
     let id = document(&board, "EA-01").id;
-    let open = desk.desk.works.works_acts(&actor, id).await.unwrap().0;
-    assert_eq!(open, [WorksActKind::SendBack, WorksActKind::AskRecycling]);
+    let open = desk.desk.works.works_acts(&actor, id).await.unwrap().open;
+    assert_eq!(open, [WorksActKind::SendBack, WorksActKind::AskRecycling, WorksActKind::Refuse]);
     let silent = act(&desk, &actor, id, WorksActKind::SendBack, &[("comment", " ")]).await;
     let Err(OperationError::Invalid(notes)) = silent else { panic!("{silent:?}") };
     assert!(notes.errors().any(|note| note.remark == Remark::MotifMissing), "{notes:?}");
     act(&desk, &actor, id, WorksActKind::SendBack, &MISSING).await.unwrap();
-    assert!(desk.desk.works.works_acts(&actor, id).await.unwrap().2.is_some(), "it can be taken back");
+    assert!(
+        desk.desk.works.works_acts(&actor, id).await.unwrap().undo_until.is_some(),
+        "it can be taken back"
+    );
     let again = act(&desk, &actor, id, WorksActKind::AskRecycling, &[]).await;
     assert!(matches!(again, Err(OperationError::Refused(Reason::ActUnderWay))), "{again:?}");
     leave(&desk).await;
@@ -189,7 +192,7 @@ async fn an_act_on_works_is_taken_back_before_it_leaves_and_is_kept() {
     let (actor, board) = owner(&desk).await;
     let id = document(&board, "EA-01").id;
     act(&desk, &actor, id, WorksActKind::SendBack, &MISSING).await.unwrap();
-    let queued = desk.desk.works.works_acts(&actor, id).await.unwrap().1[0].id;
+    let queued = desk.desk.works.works_acts(&actor, id).await.unwrap().acts[0].id;
     desk.desk.works.undo_works_act(&actor, id, queued).await.unwrap();
     leave(&desk).await;
     assert_eq!(calls(&desk, SEND_BACK), 0);
@@ -256,5 +259,5 @@ async fn who_has_no_part_in_a_document_does_nothing_to_it() {
     assert!(matches!(refused, Err(OperationError::Forbidden(Permission::Treat))), "{refused:?}");
     let foreign = act(&desk, &desk.stranger.actor, id, WorksActKind::SendBack, &MISSING).await;
     assert!(matches!(foreign, Err(OperationError::NotFound(_))), "{foreign:?}");
-    assert_eq!(desk.desk.works.works_acts(&reader, id).await.unwrap().0, []);
+    assert_eq!(desk.desk.works.works_acts(&reader, id).await.unwrap().open, []);
 }

@@ -42,6 +42,7 @@ mod supplier_accounts;
 mod validations;
 mod works;
 mod works_acts;
+mod works_forms;
 
 pub(crate) use exchanges::ExchangeHandle;
 #[cfg(test)]

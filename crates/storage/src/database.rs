@@ -7,7 +7,16 @@ use crate::{
     ExchangeTransaction, Listener, ReadAccessLists, ReadAccesses, ReadAccounts, ReadActs, ReadArrivals,
     ReadBatches, ReadCharges, ReadCircuit, ReadDashboard, ReadDecisionTexts, ReadDirectory, ReadDocumentWays,
     ReadDraftKeepers, ReadDroppedFiles, ReadEdi, ReadEngagements, ReadExchanges, ReadFlows, ReadInvoiceNotes,
-    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadJournal, ReadMandates, ReadMarks, ReadPackages, ReadPayers, ReadPublicDirectory, ReadSavedViews, ReadSecondFactors, ReadSecrets, ReadSiretChanges, ReadStructureFacts, ReadStructures, ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs, WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory, WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows, WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks, WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSecondFactors, WriteSecrets, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts, WriteValidations, WriteWorks, WriteWorksActs,
+    ReadInvoiceParts, ReadInvoices, ReadJobs, ReadJournal, ReadMandates, ReadMarks, ReadPackages, ReadPayers,
+    ReadPublicDirectory, ReadSavedViews, ReadSecondFactors, ReadSecrets, ReadSiretChanges,
+    ReadStructureFacts, ReadStructures, ReadSupplierAccounts, ReadValidations, ReadWorks, ReadWorksActs,
+    ReadWorksForms, Readiness, Result, WriteAccessLists, WriteAccesses, WriteAccounts, WriteActs,
+    WriteArrivals, WriteBatches, WriteCharges, WriteCircuit, WriteDecisionTexts, WriteDirectory,
+    WriteDocumentWays, WriteDraftKeepers, WriteDroppedFiles, WriteEdi, WriteEngagements, WriteFlows,
+    WriteInvoiceNotes, WriteInvoiceParts, WriteInvoices, WriteJobs, WriteJournal, WriteMandates, WriteMarks,
+    WriteNotices, WritePackages, WritePayers, WritePublicDirectory, WriteSavedViews, WriteSecondFactors,
+    WriteSecrets, WriteSiretChanges, WriteStructureFacts, WriteStructures, WriteSupplierAccounts,
+    WriteValidations, WriteWorks, WriteWorksActs, WriteWorksForms,
 };
 
 /// Whose writers wait for each other. Two transactions of the same turn never overlap, so that what one has read still
@@ -88,6 +97,7 @@ pub trait Snapshot:
     + ReadValidations
     + ReadWorks
     + ReadWorksActs
+    + ReadWorksForms
     + Send
 {
 }
@@ -130,6 +140,7 @@ impl<T> Snapshot for T where
         + ReadValidations
         + ReadWorks
         + ReadWorksActs
+        + ReadWorksForms
         + Send
 {
 }
@@ -175,6 +186,7 @@ pub trait Transaction:
     + WriteValidations
     + WriteWorks
     + WriteWorksActs
+    + WriteWorksForms
     + Send
 {
     /// Makes everything durable.

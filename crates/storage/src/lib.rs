@@ -55,6 +55,7 @@ mod supplier_account;
 mod validation;
 mod works;
 mod works_act;
+mod works_form;
 
 pub use access::{
     Access, AccessHealth, AccessKind, AccessRights, AccessState, AttachedAccess, CertificateFacts,
@@ -140,8 +141,9 @@ pub use supplier_account::{
 pub use validation::{
     ReadValidations, Reply, Validation, ValidationRound, ValidationsAsked, WriteValidations,
 };
-pub use works::{ReadWorks, WorksDocument, WorksRound, WriteWorks};
-pub use works_act::{ReadWorksActs, WorksAct, WriteWorksActs};
+pub use works::{ReadWorks, WorksContent, WorksDocument, WorksRound, WriteWorks};
+pub use works_act::{ReadWorksActs, WorksAct, WorksActFile, WriteWorksActs};
+pub use works_form::{ConfirmedForm, ReadWorksForms, WriteWorksForms};
 
 /// What every method returns.
 pub type Result<T> = std::result::Result<T, StorageError>;

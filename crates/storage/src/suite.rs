@@ -54,6 +54,7 @@ pub mod validations;
 pub mod work;
 pub mod works;
 pub mod works_acts;
+pub mod works_forms;
 
 /// Generates one test per behaviour; see [`mod@crate::suite`].
 #[macro_export]
@@ -172,9 +173,14 @@ macro_rules! suite {
                 a_works_document_reads_back_and_is_replaced
                 works_documents_are_told_by_file_and_by_structure
                 when_works_were_asked_for_is_told
+                a_works_document_as_a_whole_reads_back_and_is_replaced
             }
             works_acts {
                 an_act_on_works_reads_back_and_refuses_an_older_version
+                files_of_an_act_on_works_read_back_in_their_order_and_stay_in_use
+            }
+            works_forms {
+                a_form_is_confirmed_for_one_organisation_and_taken_back
             }
             invoice_notes {
                 a_note_is_read_by_the_organisation_and_deleted_by_its_author

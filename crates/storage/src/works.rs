@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{OrganizationId, Reason, StructureId, WorksDocumentId, WorksFramework, WorksRole, WorksStatus};
 
-use crate::Result;
+use crate::{Listed, Result};
 
 /// A works document (A4–A25). Amounts in cents of euros: the search tells no currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct WorksDocument {
     pub previous: Option<i64>,
     /// The document that follows it.
     pub next: Option<i64>,
+    /// The reasons that Chorus Pro offers for a refusal; none where it was not asked.
+    pub reasons: Vec<Listed>,
     /// When it was first seen.
     pub seen_at: DateTime<Utc>,
     /// Last change.
@@ -73,6 +75,19 @@ impl WorksDocument {
     pub fn turn(&self) -> Option<WorksRole> {
         self.status.turn(self.known_framework())
     }
+}
+
+/// A works document as a whole, as Chorus Pro gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorksContent {
+    /// Of which document.
+    pub document: WorksDocumentId,
+    /// The answer, JSON as it came; none while nothing came.
+    pub content: Option<String>,
+    /// When it came.
+    pub read_at: Option<DateTime<Utc>>,
+    /// Why the last reading gave nothing.
+    pub reason: Option<Reason>,
 }
 
 /// When the works documents of a structure were last asked for, and how that went.
@@ -124,6 +139,12 @@ pub trait ReadWorks: Send {
         structure: StructureId,
         file_id: i64,
     ) -> Result<Vec<WorksDocument>>;
+    /// A document as a whole; none where nobody has asked for it.
+    async fn works_content(
+        &mut self,
+        organization: OrganizationId,
+        document: WorksDocumentId,
+    ) -> Result<Option<WorksContent>>;
     /// When each structure was last asked for.
     async fn works_rounds(&mut self, organization: OrganizationId) -> Result<Vec<WorksRound>>;
 }
@@ -133,6 +154,9 @@ pub trait ReadWorks: Send {
 pub trait WriteWorks: ReadWorks {
     /// Keeps one, in place of the one of its structure and number. Its identifier and when it was first seen stay.
     async fn put_works_document(&mut self, document: &WorksDocument) -> Result<()>;
+    /// Keeps a document as a whole, in place of what was known.
+    async fn put_works_content(&mut self, organization: OrganizationId, content: &WorksContent)
+    -> Result<()>;
     /// Keeps when a structure was asked for, in place of what was known.
     async fn put_works_round(&mut self, organization: OrganizationId, round: &WorksRound) -> Result<()>;
 }

@@ -143,7 +143,8 @@ impl ActPage {
     fn complete(&self) -> AnyView {
         let invoice = self.view.invoice.id;
         let files: Vec<_> = self.view.attachments.iter().map(attached_file).collect();
-        let files = (!files.is_empty()).then(|| view! { <AttachedFiles invoice files removable=true/> });
+        let files = (!files.is_empty())
+            .then(|| view! { <AttachedFiles base=format!("/factures/{invoice}") files removable=true/> });
         view! {
             <fieldset class="field-group">
                 <legend>"Pièces à joindre"</legend>

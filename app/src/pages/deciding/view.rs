@@ -131,7 +131,8 @@ impl DecisionPage {
     fn service(&self) -> AnyView {
         let invoice = self.view.invoice.id;
         let files: Vec<_> = self.view.attachments.iter().map(attached_file).collect();
-        let files = (!files.is_empty()).then(|| view! { <AttachedFiles invoice files removable=true/> });
+        let files = (!files.is_empty())
+            .then(|| view! { <AttachedFiles base=format!("/factures/{invoice}") files removable=true/> });
         view! {
             <TextField name=DecisionField::ServiceDay.name() label=DecisionField::ServiceDay.label() kind=TextKind::Day value=self.form.value(DecisionField::ServiceDay) hint="JJ/MM/AAAA\u{a0}; le délai de paiement n’en part que si elle suit la réception de la facture" messages=self.form.messages(DecisionField::ServiceDay)/>
             <fieldset class="field-group">

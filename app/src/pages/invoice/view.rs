@@ -471,7 +471,7 @@ impl InvoicePage {
         }
         let invoice = self.view.invoice.id;
         let files: Vec<_> = self.view.attachments.iter().map(attached_file).collect();
-        Some(view! { <section class="section"><h2>"Pièces jointes"</h2><AttachedFiles invoice files/></section> }.into_any())
+        Some(view! { <section class="section"><h2>"Pièces jointes"</h2><AttachedFiles base=format!("/factures/{invoice}") files/></section> }.into_any())
     }
 
     fn bar(&self) -> Option<AnyView> {

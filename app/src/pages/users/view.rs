@@ -43,7 +43,16 @@ pub(super) struct PersonLine {
 
 impl UsersPage {
     pub(super) fn view(self) -> AnyView {
-        let Self { organization, may_read_journal, people, invitations, structures, second_factor_from, form, list } = self;
+        let Self {
+            organization,
+            may_read_journal,
+            people,
+            invitations,
+            structures,
+            second_factor_from,
+            form,
+            list,
+        } = self;
         let journal = may_read_journal.then(|| {
             view! { <p class="list-export"><a href="/journal">"Journal\u{a0}: qui a fait quoi"</a></p> }
         });

@@ -1,13 +1,13 @@
 //! A billing file: its documents in chains, with whose turn it is.
 
-use chrono::{DateTime, Utc};
-use domain::{ActState, StatusKind, WorksActKind, from_cents, paris_day, readable_name};
+use domain::{ActState, StatusKind, from_cents, paris_day, readable_name};
 use leptos::prelude::*;
-use operations::{WorksAct, WorksDocument, WorksFile};
+use operations::{WorksActs, WorksDocument, WorksFile, WorksReading};
 
 use super::super::seconds;
 use super::act_view::at_payer;
 use super::acts::path_of;
+use super::reading_view::reading_section;
 use super::words::{kind_of, number_of, turn_words};
 use crate::components::{
     Amount, Badge, Button, ButtonLink, Day, Fact, FactList, IconName, LiveRegion, NoticeBox, prose,
@@ -18,12 +18,10 @@ use crate::words::Sentence as _;
 /// Everything the page shows.
 pub(super) struct FilePage {
     pub(super) file: WorksFile,
-    /// What the person may do to the document that was opened.
-    pub(super) open: Vec<WorksActKind>,
-    /// What was done to it, the latest first.
-    pub(super) acts: Vec<WorksAct>,
-    /// Until when the act that was just confirmed can be taken back.
-    pub(super) undo_until: Option<DateTime<Utc>>,
+    /// What the person may do to the document that was opened, and what was done to it.
+    pub(super) acts: WorksActs,
+    /// What it says as a whole.
+    pub(super) reading: WorksReading,
 }
 
 /// What the page is about.
@@ -37,14 +35,15 @@ pub(super) fn title(file: &WorksFile) -> String {
 impl FilePage {
     pub(super) fn view(self) -> AnyView {
         let read_at = self.file.read_at.timestamp_millis();
-        let undo_version = self.undo_until.map_or(0, |until| until.timestamp_millis());
+        let undo_version = self.acts.undo_until.map_or(0, |until| until.timestamp_millis());
         let alone = self.file.document.file_id.is_none().then(|| {
             let text =
                 "Chorus Pro n’a pas donné le dossier de facturation de cette pièce : elle est montrée seule.";
             view! { <NoticeBox kind=StatusKind::Info text/> }
         });
         let chains = self.file.chains.iter().map(|chain| chain_view(chain, &self.file)).collect_view();
-        let content = view! { {alone} {self.under_way()} {facts(&self.file)} {chains} }.into_any();
+        let reading = reading_section(&self.file.document, &self.reading);
+        let content = view! { {alone} {self.under_way()} {facts(&self.file)} {chains} {reading} }.into_any();
         view! {
             <LiveRegion id="live-undo" version=undo_version.to_string() content=self.toast().into_any()/>
             <LiveRegion id="live-works-file" content/>
@@ -56,7 +55,7 @@ impl FilePage {
 
     /// How far what is done is, or why it was not taken.
     fn under_way(&self) -> Option<AnyView> {
-        let act = self.acts.iter().find(|act| act.ended_at.is_none() && act.state != ActState::Draft)?;
+        let act = self.acts.acts.iter().find(|act| act.ended_at.is_none() && act.state != ActState::Draft)?;
         let verb = act.kind.verb(at_payer(&self.file.document));
         let why = act.reason.as_ref().map(|reason| format!(" {}", reason.sentence())).unwrap_or_default();
         let (kind, how) = match act.state {
@@ -71,7 +70,7 @@ impl FilePage {
             }
         };
         let text = format!("{verb}\u{a0}: {how}{why}");
-        let waits = act.state.is_under_way() && self.undo_until.is_none();
+        let waits = act.state.is_under_way() && self.acts.undo_until.is_none();
         let retry = waits.then(|| {
             let action = format!("/travaux/{}/actes/{}/reessayer", self.file.document.id, act.id);
             view! {
@@ -83,8 +82,8 @@ impl FilePage {
 
     /// The way back while nothing has left.
     fn toast(&self) -> Option<AnyView> {
-        let until = self.undo_until?;
-        let act = self.acts.iter().find(|act| act.state == ActState::Queued)?;
+        let until = self.acts.undo_until?;
+        let act = self.acts.acts.iter().find(|act| act.state == ActState::Queued)?;
         let text = format!(
             "{}\u{a0}: l’envoi part à {}.",
             act.kind.verb(at_payer(&self.file.document)),
@@ -102,17 +101,31 @@ impl FilePage {
         )
     }
 
+    /// What is done on the portal.
+    fn elsewhere(&self) -> AnyView {
+        let document = &self.file.document;
+        let verbs: Vec<String> =
+            self.acts.locked.iter().map(|kind| kind.verb(at_payer(document)).to_lowercase()).collect();
+        if verbs.is_empty() {
+            return "Déposer une pièce de travaux se fait pour l’instant sur le portail de Chorus Pro."
+                .into_any();
+        }
+        let text = format!(
+            "En production, {} et déposer se font sur le portail de Chorus Pro tant que leur forme n’est pas confirmée. ",
+            verbs.join(", ")
+        );
+        view! { {text} <a href="/travaux/formes">"Formes à confirmer"</a> }.into_any()
+    }
+
     fn bar(&self) -> AnyView {
         let document = &self.file.document;
-        let acts = self.open.iter().map(|kind| {
+        let acts = self.acts.open.iter().map(|kind| {
             view! { <ButtonLink label=kind.verb(at_payer(document)) href=path_of(*kind, document.id)/> }
         });
         let acts = acts.collect_view();
         view! {
             <div class="action-bar">
-                <p class="action-bar-state"><span class="action-bar-detail">
-                    "Déposer, compléter et refuser une pièce de travaux se font pour l’instant sur le portail de Chorus Pro."
-                </span></p>
+                <p class="action-bar-state"><span class="action-bar-detail">{self.elsewhere()}</span></p>
                 <ButtonLink label="Retour au tableau" href="/travaux"/>
                 {acts}
             </div>
@@ -169,9 +182,15 @@ fn piece(document: &WorksDocument, file: &WorksFile) -> AnyView {
     let deposited = document.deposited_on.map(|day| view! { " le " <Day day/> });
     let since = document.status_at.map(|at| view! { " depuis le " <Day day=paris_day(at)/> });
     let amount = document.gross_cents.map(|cents| view! { <Amount value=from_cents(cents)/> });
+    let number = number_of(document);
+    let name = if opened {
+        view! { <strong>{number}</strong> }.into_any()
+    } else {
+        view! { <a href=format!("/travaux/{}", document.id)>{number}</a> }.into_any()
+    };
     view! {
         <li class="works-card" aria-current=opened.then_some("true")>
-            <p class="works-card-head"><strong>{number_of(document)}</strong> {amount}</p>
+            <p class="works-card-head">{name} {amount}</p>
             <p>{prose(&kind_of(document))}</p>
             <p>{depositor.unwrap_or_else(|| "Déposée".to_owned())} {deposited}</p>
             <p><Badge kind=document.status.kind() label=document.status.label()/> {since}</p>

@@ -20,6 +20,9 @@ fn lower(text: &str) -> String {
     signs.next().map(|first| first.to_lowercase().chain(signs).collect()).unwrap_or_default()
 }
 
+/// The mark of what uses a form that nobody published and nobody has confirmed.
+pub(super) const UNCONFIRMED: &str = "Forme non confirmée";
+
 /// The number, or that there is none.
 pub(super) fn number_of(document: &WorksDocument) -> String {
     match document.number.trim() {

@@ -2,7 +2,7 @@
 
 use documents::StoredFile;
 use domain::{ActId, AttachmentId, InvoiceId, MAXIMUM_TOTAL_BYTES, Permission, Reason};
-use storage::{Attachment, Document, Invoice};
+use storage::{Attachment, Document, Invoice, MendedFrom};
 
 use super::mend::PreparedFile;
 use super::wing::{Issuing, require_unsent};
@@ -39,6 +39,49 @@ impl NewAttachment {
     }
 }
 
+/// A prepared file in its place among those that go with it.
+pub(crate) struct PlacedFile {
+    pub document: Document,
+    pub original_name: String,
+    pub extension: String,
+    pub label: String,
+    pub type_code: String,
+    pub mended: Option<MendedFrom>,
+    /// Whether its name is another than the one it came with.
+    pub renamed: bool,
+}
+
+/// Gives a prepared file a name that none of those beside it has, where all that are attached are not too much together.
+///
+/// # Errors
+/// [`OperationError::Refused`] for the total.
+pub(crate) fn place_file<'d>(
+    attached: impl Iterator<Item = &'d Document> + Clone,
+    beside: impl IntoIterator<Item = &'d Document>,
+    prepared: PreparedFile,
+) -> Result<PlacedFile> {
+    let PreparedFile { file, name, label, original_name, mended } = prepared;
+    let total: u64 = attached.clone().map(|document| u64::try_from(document.bytes).unwrap_or(0)).sum();
+    if total + file.bytes > MAXIMUM_TOTAL_BYTES {
+        return Err(OperationError::Refused(Reason::AttachmentsTooLarge));
+    }
+    let taken: Vec<&str> = attached.chain(beside).map(|document| document.name.as_str()).collect();
+    let named = name.distinct_from(taken.iter().copied());
+    Ok(PlacedFile {
+        document: Document {
+            sha256: file.sha256,
+            name: named.name,
+            bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
+        },
+        original_name,
+        extension: named.extension,
+        label: label.chars().take(LONGEST_LABEL).collect(),
+        type_code: STANDARD_TYPE.to_owned(),
+        mended,
+        renamed: named.mended,
+    })
+}
+
 /// Makes an attachment of a prepared file, beside those that are present.
 ///
 /// # Errors
@@ -50,33 +93,23 @@ pub(crate) fn new_attachment(
     act: Option<ActId>,
     prepared: PreparedFile,
 ) -> Result<NewAttachment> {
-    let PreparedFile { file, name, label, original_name, mended: from } = prepared;
-    let total: u64 =
-        present.iter().map(|attachment| u64::try_from(attachment.document.bytes).unwrap_or(0)).sum();
-    if total + file.bytes > MAXIMUM_TOTAL_BYTES {
-        return Err(OperationError::Refused(Reason::AttachmentsTooLarge));
-    }
-    let taken = present.iter().map(|attachment| &attachment.document).chain(&invoice.document);
-    let mended = name.distinct_from(taken.map(|document| document.name.as_str()));
+    let attached = present.iter().map(|attachment| &attachment.document);
+    let placed = place_file(attached, &invoice.document, prepared)?;
     let attachment = Attachment {
         id: ground.id::<AttachmentId>(),
         organization: invoice.organization,
         invoice: invoice.id,
-        document: Document {
-            sha256: file.sha256,
-            name: mended.name,
-            bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-        },
-        original_name,
-        extension: mended.extension,
-        label: label.chars().take(LONGEST_LABEL).collect(),
-        type_code: STANDARD_TYPE.to_owned(),
+        document: placed.document,
+        original_name: placed.original_name,
+        extension: placed.extension,
+        label: placed.label,
+        type_code: placed.type_code,
         chorus_id: None,
         act,
-        mended: from,
+        mended: placed.mended,
         created_at: ground.now(),
     };
-    Ok(NewAttachment { attachment, mended: mended.mended })
+    Ok(NewAttachment { attachment, mended: placed.renamed })
 }
 
 impl Issuing {

@@ -131,36 +131,46 @@ impl Giving {
         };
         attachments.retain(|attachment| attachment.act == act);
         for attachment in attachments.iter_mut().filter(|attachment| attachment.chorus_id.is_none()) {
-            let content = self.content(&attachment.document).await?;
-            let transverses = client.transverses();
-            let mime = mime_type(&attachment.extension);
-            let call =
-                transverses.ajouter_fichier(content, &attachment.document.name, mime, &attachment.extension);
-            match Box::pin(work.call(call)).await?.map(|output| output.piece_jointe_id) {
-                Ok(Some(number)) => {
-                    let mut transaction =
-                        self.ground.write(invoice.organization).await.map_err(Failure::from)?;
-                    transaction
-                        .set_attachment_chorus_id(attachment.organization, attachment.id, number)
-                        .await?;
-                    transaction.commit().await?;
-                    attachment.chorus_id = Some(number);
-                }
-                Ok(None) => {
-                    let name = attachment.document.name.clone();
-                    return Ok(Err(Step::later(Reason::NoAttachmentNumber { name })));
-                }
-                Err(error) => return Ok(Err(Step::of(&error))),
-            }
+            let (document, extension) = (&attachment.document, &attachment.extension);
+            let number = match give_attachment(&self.documents, work, client, document, extension).await? {
+                Ok(number) => number,
+                Err(step) => return Ok(Err(step)),
+            };
+            let mut transaction = self.ground.write(invoice.organization).await.map_err(Failure::from)?;
+            transaction.set_attachment_chorus_id(attachment.organization, attachment.id, number).await?;
+            transaction.commit().await?;
+            attachment.chorus_id = Some(number);
         }
         Ok(Ok(attachments))
     }
 
     /// A file as the client of Chorus Pro streams it; it can be opened again when a token ends in the middle.
     async fn content(&self, document: &Document) -> Result<FileContent> {
-        let (length, open) = self.documents.opener(&document.sha256).await.map_err(OperationError::File)?;
-        Ok(FileContent::from_opener(length, open))
+        content(&self.documents, document).await
     }
+}
+
+async fn content(documents: &DocumentStore, document: &Document) -> Result<FileContent> {
+    let (length, open) = documents.opener(&document.sha256).await.map_err(OperationError::File)?;
+    Ok(FileContent::from_opener(length, open))
+}
+
+/// Uploads an attachment; gives its number at Chorus Pro. One whose answer is lost is simply given again.
+pub(crate) async fn give_attachment(
+    documents: &DocumentStore,
+    work: &Work,
+    client: &Client,
+    document: &Document,
+    extension: &str,
+) -> std::result::Result<std::result::Result<i64, Step>, Failure> {
+    let content = content(documents, document).await?;
+    let transverses = client.transverses();
+    let call = transverses.ajouter_fichier(content, &document.name, mime_type(extension), extension);
+    Ok(match Box::pin(work.call(call)).await?.map(|output| output.piece_jointe_id) {
+        Ok(Some(number)) => Ok(number),
+        Ok(None) => Err(Step::later(Reason::NoAttachmentNumber { name: document.name.clone() })),
+        Err(error) => Err(Step::of(&error)),
+    })
 }
 
 /// Whether the copy without data leaves.

@@ -19,6 +19,7 @@ use storage::{StructureOverview, WorksDocument, WorksRound};
 use super::listed::instant;
 use super::read_lists::granted;
 use super::validations::may_not;
+use super::works_reasons::Reasons;
 use crate::OperationError;
 use crate::access::{Clients, Connected, Use, reason_of};
 use crate::ground::{Ground, changed, delta};
@@ -136,6 +137,7 @@ impl FollowWorks {
         for role in roles_of(overview.structure.side) {
             answer!(self.search(work, &connected.client, *role, own, since, &mut listed).await?);
         }
+        let mut reasons = Reasons::default();
         let mut kept = HashSet::new();
         let numbers: Vec<i64> = listed.keys().copied().collect();
         for number in numbers {
@@ -143,7 +145,11 @@ impl FollowWorks {
                 continue;
             }
             let dossier = answer!(self.dossier(work, &connected.client, number).await?);
-            kept.extend(self.keep(overview, number, &listed, dossier).await?);
+            if listed.values().any(may_refuse) {
+                let pieces = dossier.as_ref().map_or(&[][..], |dossier| dossier.pieces.as_slice());
+                answer!(reasons.learn(work, &connected.client, pieces).await?);
+            }
+            kept.extend(self.keep(overview, number, &listed, dossier, &reasons).await?);
         }
         Ok(Ok(()))
     }
@@ -199,6 +205,7 @@ impl FollowWorks {
         number: i64,
         listed: &Listed,
         dossier: Option<DossierFacturation>,
+        reasons: &Reasons,
     ) -> Result<Vec<i64>, Failure> {
         let structure = &overview.structure;
         let Some((item, own_roles)) = listed.get(&number) else { return Ok(Vec::new()) };
@@ -232,6 +239,8 @@ impl FollowWorks {
             roles.extend(before.iter().flat_map(|known| known.roles.iter().copied()));
             let PieceDossier { item, cadre_facturation, id_piece_precedente, id_piece_suivante } = piece;
             let text = |text: Option<String>| text.unwrap_or_default();
+            let framework = cadre_facturation.or(before.and_then(|known| known.framework.clone()));
+            let offered = framework.as_ref().and_then(|framework| reasons.of(framework));
             let fresh = WorksDocument {
                 id: before.map_or_else(|| self.ground.id::<WorksDocumentId>(), |known| known.id),
                 organization: structure.organization,
@@ -242,7 +251,7 @@ impl FollowWorks {
                 file_number: dossier.numero.clone().or(before.and_then(|known| known.file_number.clone())),
                 number: text(item.numero_facture_travaux),
                 kind: item.type_facture_travaux.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-                framework: cadre_facturation.or(before.and_then(|known| known.framework.clone())),
+                framework,
                 status: WorksStatus::from_code(
                     item.statut_facture_travaux.as_deref().unwrap_or("TECHNIQUE_INCONNU"),
                 ),
@@ -258,6 +267,7 @@ impl FollowWorks {
                 gross_cents: item.montant_ttc.map(|amount| amount.round_dp(2)).and_then(to_cents),
                 previous: id_piece_precedente.or(before.and_then(|known| known.previous)),
                 next: id_piece_suivante.or(before.and_then(|known| known.next)),
+                reasons: offered.or(before.map(|known| known.reasons.clone())).unwrap_or_default(),
                 seen_at: before.map_or(now, |known| known.seen_at),
                 updated_at: now,
             };
@@ -299,6 +309,11 @@ impl FollowWorks {
         transaction.commit().await?;
         Ok(settled)
     }
+}
+
+/// Whether a structure takes part in a row as somebody who may refuse.
+fn may_refuse((_, roles): &(FactureTravauxItem, BTreeSet<WorksRole>)) -> bool {
+    roles.contains(&WorksRole::ProjectManager) || roles.contains(&WorksRole::ProjectOwner)
 }
 
 /// As whom a structure may take part: a project manager is a company or a service of the public body.

@@ -105,6 +105,7 @@ mod tests {
             gross_cents: None,
             previous,
             next,
+            reasons: Vec::new(),
             seen_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
         }

@@ -1,20 +1,25 @@
 //! What the files of this wing share.
 
+use documents::DocumentStore;
 use domain::{StructureId, WorksDocumentId};
-use storage::{Scope, Snapshot, WorksDocument};
+use storage::{Scope, Snapshot, StructureOverview, WorksDocument};
 
+use crate::access::{Use, choose};
 use crate::ground::Ground;
+use crate::issuing::Issuing;
 use crate::{Actor, OperationError, Result};
 
 /// What a person sees of works.
 #[derive(Clone)]
 pub struct Works {
     pub(super) ground: Ground,
+    pub(super) documents: DocumentStore,
+    pub(super) issuing: Issuing,
 }
 
 impl Works {
-    pub(crate) const fn new(ground: Ground) -> Self {
-        Self { ground }
+    pub(crate) const fn new(ground: Ground, documents: DocumentStore, issuing: Issuing) -> Self {
+        Self { ground, documents, issuing }
     }
 
     /// The structures whose works a person reaches: those they reach whole, for a billing file passes through several
@@ -43,4 +48,9 @@ pub(super) async fn within_reach(
     document
         .filter(|document| actor.reaches_whole(document.structure))
         .ok_or(OperationError::NotFound("works document"))
+}
+
+/// The access that asks and acts: that of the issued side first, as the documents are read.
+pub(super) fn use_of(overview: &StructureOverview) -> Use {
+    [Use::Issue, Use::Receive].into_iter().find(|use_| choose(overview, *use_).is_ok()).unwrap_or(Use::Any)
 }

@@ -24,7 +24,7 @@ use crate::subjects::{by_structure, list};
 
 /// Tables and columns that refer to documents. A test compares them with the schemas: what is not in here is collected,
 /// and missing in a backup.
-pub(crate) const DOCUMENTS: [(&str, &str); 15] = [
+pub(crate) const DOCUMENTS: [(&str, &str); 17] = [
     ("invoices", "document_sha256"),
     ("attachments", "document_sha256"),
     ("dropped_files", "document_sha256"),
@@ -35,6 +35,8 @@ pub(crate) const DOCUMENTS: [(&str, &str); 15] = [
     ("mandates", "document_sha256"),
     ("edi_files", "document_sha256"),
     ("validation_files", "document_sha256"),
+    ("works_act_files", "document_sha256"),
+    ("works_act_files", "original_sha256"),
     ("plain_copies", "document_sha256"),
     ("pivots", "document_sha256"),
     ("attachments", "original_sha256"),
@@ -152,7 +154,7 @@ fn read_source(fields: Fields<'_>) -> Result<Option<Document>> {
     }
 }
 
-fn read_mended(fields: Fields<'_>) -> Result<Option<MendedFrom>> {
+pub(super) fn read_mended(fields: Fields<'_>) -> Result<Option<MendedFrom>> {
     let Some(how) = fields.opt_text("mending")? else { return Ok(None) };
     let how = serde_json::from_str(&how).map_err(|_| fields.unreadable("mending", how))?;
     let parts = (fields.opt_text("original_sha256")?, fields.opt_integer("original_bytes")?);

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{OrganizationId, StructureId, WorksDocumentId, WorksStatus};
-use storage::{ReadWorks, Result, WorksDocument, WorksRound, WriteWorks};
+use storage::{ReadWorks, Result, WorksContent, WorksDocument, WorksRound, WriteWorks};
 
 use crate::handle::Handle;
 use crate::query::{Builder, query};
@@ -10,7 +10,8 @@ use crate::row::{Row, json};
 
 const DOCUMENT: &str = "organization_id, id, structure_id, roles, chorus_id, file_id, file_number, number, kind, \
      framework, status, status_at, supplier_name, supplier_identifier, recipient_siret, service, manager_service, \
-     owner_service, date, deposited_on, gross_cents, previous_id, next_id, seen_at, updated_at";
+     owner_service, date, deposited_on, gross_cents, previous_id, next_id, reasons, seen_at, \
+     updated_at";
 
 fn read_document(row: &Row) -> Result<WorksDocument> {
     let fields = row.of("works_documents");
@@ -38,6 +39,7 @@ fn read_document(row: &Row) -> Result<WorksDocument> {
         gross_cents: fields.opt_integer("gross_cents")?,
         previous: fields.opt_integer("previous_id")?,
         next: fields.opt_integer("next_id")?,
+        reasons: fields.json("reasons")?,
         seen_at: fields.time("seen_at")?,
         updated_at: fields.time("updated_at")?,
     })
@@ -114,6 +116,28 @@ impl ReadWorks for Handle {
         self.fetch_all(sql.build()).await?.iter().map(read_document).collect()
     }
 
+    async fn works_content(
+        &mut self,
+        organization: OrganizationId,
+        document: WorksDocumentId,
+    ) -> Result<Option<WorksContent>> {
+        let statement = query(
+            "SELECT document_id, content, read_at, reason FROM works_contents \
+             WHERE organization_id = $1 AND document_id = $2",
+        );
+        let read = |row: &Row| {
+            let fields = row.of("works_contents");
+            Ok(WorksContent {
+                document: fields.id("document_id")?,
+                content: fields.opt_text("content")?,
+                read_at: fields.opt_time("read_at")?,
+                reason: fields.opt_reason("reason")?,
+            })
+        };
+        let row = self.fetch_optional(statement.bind(organization).bind(document)).await?;
+        row.as_ref().map(read).transpose()
+    }
+
     async fn works_rounds(&mut self, organization: OrganizationId) -> Result<Vec<WorksRound>> {
         let statement = query(
             "SELECT structure_id, asked_at, whole_at, reason FROM works_rounds WHERE organization_id = $1 \
@@ -140,9 +164,9 @@ impl WriteWorks for Handle {
             "INSERT INTO works_documents (organization_id, id, structure_id, roles, chorus_id, file_id, file_number, \
                  number, kind, framework, status, status_at, supplier_name, supplier_identifier, recipient_siret, \
                  service, manager_service, owner_service, date, deposited_on, gross_cents, previous_id, next_id, \
-                 seen_at, updated_at) \
+                 reasons, seen_at, updated_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-                 $21, $22, $23, $24, $25) \
+                 $21, $22, $23, $24, $25, $26) \
              ON CONFLICT (organization_id, structure_id, chorus_id) DO UPDATE SET roles = excluded.roles, \
                  file_id = excluded.file_id, file_number = excluded.file_number, number = excluded.number, \
                  kind = excluded.kind, framework = excluded.framework, status = excluded.status, \
@@ -151,7 +175,8 @@ impl WriteWorks for Handle {
                  service = excluded.service, manager_service = excluded.manager_service, \
                  owner_service = excluded.owner_service, date = excluded.date, \
                  deposited_on = excluded.deposited_on, gross_cents = excluded.gross_cents, \
-                 previous_id = excluded.previous_id, next_id = excluded.next_id, updated_at = excluded.updated_at",
+                 previous_id = excluded.previous_id, next_id = excluded.next_id, reasons = excluded.reasons, \
+                 updated_at = excluded.updated_at",
         )
         .bind(document.organization)
         .bind(document.id)
@@ -176,8 +201,28 @@ impl WriteWorks for Handle {
         .bind(document.gross_cents)
         .bind(document.previous)
         .bind(document.next)
+        .bind(json(&document.reasons)?)
         .bind(document.seen_at)
         .bind(document.updated_at);
+        self.execute(statement).await.map(drop)
+    }
+
+    async fn put_works_content(
+        &mut self,
+        organization: OrganizationId,
+        content: &WorksContent,
+    ) -> Result<()> {
+        let statement = query(
+            "INSERT INTO works_contents (organization_id, document_id, content, read_at, reason) \
+             VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (organization_id, document_id) DO UPDATE SET content = excluded.content, \
+                 read_at = excluded.read_at, reason = excluded.reason",
+        )
+        .bind(organization)
+        .bind(content.document)
+        .bind(&content.content)
+        .bind(content.read_at)
+        .bind(content.reason.as_ref().map(json).transpose()?);
         self.execute(statement).await.map(drop)
     }
 

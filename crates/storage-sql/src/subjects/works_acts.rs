@@ -1,9 +1,10 @@
 //! What is done to works documents.
 
 use async_trait::async_trait;
-use domain::{ActState, OrganizationId, WorksActId, WorksActKind, WorksDocumentId};
-use storage::{ReadWorksActs, Result, WorksAct, WriteWorksActs};
+use domain::{ActState, AttachmentId, OrganizationId, WorksActId, WorksActKind, WorksDocumentId};
+use storage::{Document, ReadWorksActs, Result, WorksAct, WorksActFile, WriteWorksActs};
 
+use super::invoices::read_mended;
 use crate::error::changed_one;
 use crate::handle::Handle;
 use crate::query::{Builder, query};
@@ -33,6 +34,28 @@ fn read_act(row: &Row) -> Result<WorksAct> {
     })
 }
 
+fn read_file(row: &Row) -> Result<WorksActFile> {
+    let fields = row.of("works_act_files");
+    Ok(WorksActFile {
+        id: fields.id("id")?,
+        organization: fields.id("organization_id")?,
+        act: fields.id("act_id")?,
+        position: fields.count("position")?,
+        document: Document {
+            sha256: fields.text("document_sha256")?,
+            name: fields.text("document_name")?,
+            bytes: fields.integer("document_bytes")?,
+        },
+        original_name: fields.text("original_name")?,
+        extension: fields.text("extension")?,
+        label: fields.text("label")?,
+        type_code: fields.text("type_code")?,
+        chorus_id: fields.opt_integer("chorus_id")?,
+        mended: read_mended(fields)?,
+        created_at: fields.time("created_at")?,
+    })
+}
+
 #[async_trait]
 impl ReadWorksActs for Handle {
     async fn works_act(&mut self, organization: OrganizationId, id: WorksActId) -> Result<Option<WorksAct>> {
@@ -51,6 +74,20 @@ impl ReadWorksActs for Handle {
         sql.push(ACT).push(" FROM works_acts WHERE organization_id = ").push_bind(organization);
         sql.push(" AND document_id = ").push_bind(document).push(" ORDER BY created_at DESC, id DESC");
         self.fetch_all(sql.build()).await?.iter().map(read_act).collect()
+    }
+
+    async fn works_act_files(
+        &mut self,
+        organization: OrganizationId,
+        act: WorksActId,
+    ) -> Result<Vec<WorksActFile>> {
+        let statement = query(
+            "SELECT organization_id, act_id, id, position, document_sha256, document_name, document_bytes, \
+                 original_name, extension, label, type_code, chorus_id, mending, original_sha256, original_bytes, \
+                 created_at \
+             FROM works_act_files WHERE organization_id = $1 AND act_id = $2 ORDER BY position, id",
+        );
+        self.fetch_all(statement.bind(organization).bind(act)).await?.iter().map(read_file).collect()
     }
 }
 
@@ -101,5 +138,62 @@ impl WriteWorksActs for Handle {
         changed_one(self.execute(statement).await?, "works_acts")?;
         act.version += 1;
         Ok(())
+    }
+
+    async fn insert_works_act_file(&mut self, file: &WorksActFile) -> Result<()> {
+        let statement = query(
+            "INSERT INTO works_act_files (organization_id, act_id, id, position, document_sha256, document_name, \
+                 document_bytes, original_name, extension, label, type_code, chorus_id, mending, original_sha256, \
+                 original_bytes, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        )
+        .bind(file.organization)
+        .bind(file.act)
+        .bind(file.id)
+        .bind(file.position)
+        .bind(&file.document.sha256)
+        .bind(&file.document.name)
+        .bind(file.document.bytes)
+        .bind(&file.original_name)
+        .bind(&file.extension)
+        .bind(&file.label)
+        .bind(&file.type_code)
+        .bind(file.chorus_id)
+        .bind(file.mended.as_ref().map(|mended| json(&mended.how)).transpose()?)
+        .bind(file.mended.as_ref().map(|mended| mended.sha256.as_str()))
+        .bind(file.mended.as_ref().map(|mended| mended.bytes))
+        .bind(file.created_at);
+        self.execute(statement).await.map(drop)
+    }
+
+    async fn set_works_act_file_chorus_id(
+        &mut self,
+        organization: OrganizationId,
+        act: WorksActId,
+        id: AttachmentId,
+        chorus_id: i64,
+    ) -> Result<()> {
+        let statement = query(
+            "UPDATE works_act_files SET chorus_id = $1 WHERE organization_id = $2 AND act_id = $3 AND id = $4",
+        )
+        .bind(chorus_id)
+        .bind(organization)
+        .bind(act)
+        .bind(id);
+        changed_one(self.execute(statement).await?, "works_act_files")
+    }
+
+    async fn delete_works_act_file(
+        &mut self,
+        organization: OrganizationId,
+        act: WorksActId,
+        id: AttachmentId,
+    ) -> Result<bool> {
+        let statement =
+            query("DELETE FROM works_act_files WHERE organization_id = $1 AND act_id = $2 AND id = $3")
+                .bind(organization)
+                .bind(act)
+                .bind(id);
+        Ok(self.execute(statement).await? > 0)
     }
 }

@@ -8,18 +8,18 @@ use super::lists::random_invoices;
 use super::public_directory::{import, public_service, public_structure};
 use super::sample::{
     Variety, World, access, act, add_invoices, archive, archive_plan, at, attachment, attempt, batch,
-    batch_file, batch_item, chosen_way, day, decision_text, document, draft, draft_keeper, dropped_file,
-    edi_file, edi_link, event, exchange, exchange_reader, exchange_writer, flow, free_writer, invoice,
-    invoice_id, invoice_note, job, lines, mandate, mandate_end, package, package_choice, package_item, payer,
-    plain_copy, process, rate, reader, reception, reply, saved_view, session, siret, siret_change, spans,
-    token, user, validation, works_act, works_document,
+    batch_file, batch_item, chosen_way, confirmed_form, day, decision_text, document, draft, draft_keeper,
+    dropped_file, edi_file, edi_link, event, exchange, exchange_reader, exchange_writer, flow, free_writer,
+    invoice, invoice_id, invoice_note, job, lines, mandate, mandate_end, package, package_choice,
+    package_item, payer, plain_copy, process, rate, reader, reception, reply, saved_view, session, siret,
+    siret_change, spans, token, user, validation, works_act, works_act_file, works_document,
 };
 use super::{circuits, supplier_accounts};
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
     ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, JournalResult, LeaseRequest,
     Mark, PlatformLists, Scope, ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure,
-    Transaction, ValidationRound, WorksRound,
+    Transaction, ValidationRound, WorksContent, WorksRound,
 };
 
 /// Signs that have a meaning somewhere on the way.
@@ -120,7 +120,17 @@ async fn fill_validations(transaction: &mut dyn Transaction, world: &World, numb
     let mut piece = works_document(world, number);
     piece.supplier_name = ODD.to_owned();
     transaction.put_works_document(&piece).await.unwrap();
-    transaction.insert_works_act(&works_act(world, &piece, number)).await.unwrap();
+    let act = works_act(world, &piece, number);
+    transaction.insert_works_act(&act).await.unwrap();
+    transaction.insert_works_act_file(&works_act_file(&act, number)).await.unwrap();
+    let content = WorksContent {
+        document: piece.id,
+        content: Some(format!("{{\"commentaire\":\"{number}\"}}")),
+        read_at: Some(at(8)),
+        reason: None,
+    };
+    transaction.put_works_content(organization, &content).await.unwrap();
+    transaction.put_confirmed_form(&confirmed_form(world)).await.unwrap();
     let round = WorksRound {
         structure: world.structure.id,
         asked_at: at(8),

@@ -10,20 +10,20 @@ use domain::{
     InvoiceStatus, JobId, MandateId, Mending, Notes, OrganizationId, PackageContents, PackageId,
     PackageItemState, PackageState, PayerCategory, ProcessId, Reason, ReplyId, Role, SavedViewId, SessionId,
     Side, Siret, StructureId, UserId, ValidationId, Values, WorksActId, WorksActKind, WorksDocumentId,
-    WorksRole, WorksStatus,
+    WorksForm, WorksRole, WorksStatus,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     Access, AccessKind, AccessRights, AccessState, Act, ArchivePlan, Attachment, Attempt, AttemptOutcome,
-    Batch, BatchFile, BatchItem, CertificateFacts, ChosenWay, Database, DecisionText, Document, Draft,
-    DraftKeeper, DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event, EventKind, Exchange,
-    ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice, InvoiceLine,
-    InvoiceNote, KnownPayer, KnownRate, Listed, Mandate, MandateEnd, MendedFrom, NewJob, Organization,
-    Origin, Package, PackageChoice, PackageItem, PackageOwner, PlainCopy, Priority, ReadExchanges, Reception,
-    Reply, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot, Structure, TickedStep,
-    Transaction, Turn, User, Validation, WorksAct, WorksDocument,
+    Batch, BatchFile, BatchItem, CertificateFacts, ChosenWay, ConfirmedForm, Database, DecisionText,
+    Document, Draft, DraftKeeper, DroppedFile, EdiFate, EdiFile, EdiLink, EdiPlace, EdiTold, Event,
+    EventKind, Exchange, ExchangeOutcome, ExchangeSummary, ExchangeTransaction, Flow, FlowInvoice, Invoice,
+    InvoiceLine, InvoiceNote, KnownPayer, KnownRate, Listed, Mandate, MandateEnd, MendedFrom, NewJob,
+    Organization, Origin, Package, PackageChoice, PackageItem, PackageOwner, PlainCopy, Priority,
+    ReadExchanges, Reception, Reply, SavedView, Scope, Session, SessionToken, SiretChange, Snapshot,
+    Structure, TickedStep, Transaction, Turn, User, Validation, WorksAct, WorksActFile, WorksDocument,
 };
 
 /// A handle that reads.
@@ -390,8 +390,37 @@ pub(super) fn works_document(world: &World, number: u64) -> WorksDocument {
         gross_cents: Some(5_040_000),
         previous: None,
         next: None,
+        reasons: vec![Listed { code: "AUTRE".to_owned(), label: "Autre".to_owned() }],
         seen_at: at(4),
         updated_at: at(5),
+    }
+}
+
+pub(super) fn works_act_file(act: &WorksAct, number: u64) -> WorksActFile {
+    WorksActFile {
+        id: AttachmentId(uuid(36, number)),
+        organization: act.organization,
+        act: act.id,
+        position: 1,
+        document: document(number + 600),
+        original_name: "métré n° 2.pdf".to_owned(),
+        extension: "PDF".to_owned(),
+        label: "métré n° 2".to_owned(),
+        type_code: "DIVERS".to_owned(),
+        chorus_id: None,
+        mended: None,
+        created_at: at(6),
+    }
+}
+
+pub(super) fn confirmed_form(world: &World) -> ConfirmedForm {
+    ConfirmedForm {
+        organization: world.organization.id,
+        form: WorksForm::Complete,
+        source: "Essai « réussi » en qualification".to_owned(),
+        author: world.user.id,
+        author_name: "Zoé Roux".to_owned(),
+        confirmed_at: at(3),
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{Reason, WorksRole, WorksStatus};
 
 use super::sample::{World, at, reader, works_document};
-use crate::{Database, StorageError, WorksDocument, WorksRound};
+use crate::{Database, StorageError, WorksContent, WorksDocument, WorksRound};
 
 /// A later reading takes the place of an earlier one; identifier and first sight stay.
 pub async fn a_works_document_reads_back_and_is_replaced(database: &dyn Database) {
@@ -17,6 +17,7 @@ pub async fn a_works_document_reads_back_and_is_replaced(database: &dyn Database
         roles: vec![WorksRole::Supplier, WorksRole::ProjectManager],
         file_id: None,
         next: Some(9_002),
+        reasons: Vec::new(),
         seen_at: at(90),
         updated_at: at(91),
         ..first.clone()
@@ -92,4 +93,33 @@ pub async fn when_works_were_asked_for_is_told(database: &dyn Database) {
     let mut read = reader(database).await;
     assert_eq!(read.works_rounds(organization).await.unwrap(), [round]);
     assert_eq!(read.works_rounds(other.organization.id).await.unwrap(), []);
+}
+
+/// The last reading counts; what it is of is the organisation's own.
+pub async fn a_works_document_as_a_whole_reads_back_and_is_replaced(database: &dyn Database) {
+    let (world, other) = (World::create(database, 1).await, World::create(database, 2).await);
+    let organization = world.organization.id;
+    let document = works_document(&world, 1);
+    let asked = WorksContent {
+        document: document.id,
+        content: None,
+        read_at: None,
+        reason: Some(Reason::ChorusProSilent),
+    };
+    let mut transaction = world.writer(database).await;
+    transaction.put_works_document(&document).await.unwrap();
+    assert_eq!(transaction.works_content(organization, document.id).await.unwrap(), None);
+    transaction.put_works_content(organization, &asked).await.unwrap();
+    assert_eq!(transaction.works_content(organization, document.id).await.unwrap(), Some(asked.clone()));
+    let content = Some("{\"factureTravaux\":{\"commentaire\":\"L’œuvre\"}}".to_owned());
+    let told = WorksContent { content, read_at: Some(at(7)), reason: None, ..asked };
+    transaction.put_works_content(organization, &told).await.unwrap();
+    transaction.commit().await.unwrap();
+    let mut read = reader(database).await;
+    assert_eq!(read.works_content(organization, document.id).await.unwrap(), Some(told.clone()));
+    let foreign = other.organization.id;
+    assert_eq!(read.works_content(foreign, document.id).await.unwrap(), None);
+    drop(read);
+    let refused = other.writer(database).await.put_works_content(foreign, &told).await;
+    assert!(matches!(refused, Err(StorageError::ChangedMeanwhile(_))), "{refused:?}");
 }

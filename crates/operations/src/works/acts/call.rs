@@ -1,15 +1,16 @@
 //! The calls of acts on works documents, and the look-up that tells whether one has arrived.
 
 use chorus_pro::codes::RoleUtilisateur;
+use chorus_pro::factures::PieceJointeACompleter;
 use chorus_pro::factures_travaux::{
-    DemanderRecyclagePiecePrecedente, RechercherFactureTravaux, RecyclerFactureTravaux,
-    SuspendreOuDemanderCompleterFactureTravaux,
+    CompleterFactureTravaux, CompleterMoe, DemanderRecyclagePiecePrecedente, RechercherFactureTravaux,
+    RecyclerFactureTravaux, RefuserFactureTravaux, SuspendreOuDemanderCompleterFactureTravaux,
 };
 use chorus_pro::{Client, Error};
 use domain::CheckedWorksAct;
 use futures::StreamExt as _;
 use jobs::{Failure, Work};
-use storage::WorksDocument;
+use storage::{WorksActFile, WorksDocument};
 
 /// Lines asked at a time: a number is seldom used twice.
 const PAGE: u32 = 50;
@@ -17,7 +18,12 @@ const PAGE: u32 = 50;
 const NOTHING_FOUND: i64 = 20007;
 
 /// Tells Chorus Pro.
-pub(super) async fn tell(client: &Client, document: i64, checked: &CheckedWorksAct) -> Result<(), Error> {
+pub(super) async fn tell(
+    client: &Client,
+    document: i64,
+    checked: &CheckedWorksAct,
+    files: &[WorksActFile],
+) -> Result<(), Error> {
     let works = client.factures_travaux();
     match checked {
         CheckedWorksAct::SendBack { comment } => {
@@ -35,8 +41,29 @@ pub(super) async fn tell(client: &Client, document: i64, checked: &CheckedWorksA
             body.numero_bon_commande.clone_from(engagement);
             works.recycler(&body).await?;
         }
+        CheckedWorksAct::Complete { comment, as_manager } => {
+            let (comment, pieces) = (comment.as_deref(), pieces(files));
+            if *as_manager {
+                works.completermoe(&CompleterMoe::of_document(document, comment, &pieces)).await?;
+            } else {
+                works.completer(&CompleterFactureTravaux::of_document(document, comment, &pieces)).await?;
+            }
+        }
+        CheckedWorksAct::Refuse { reason, detail } => {
+            let body = RefuserFactureTravaux::of_document(document, reason, detail.as_deref());
+            works.refuser(&body).await?;
+        }
     }
     Ok(())
+}
+
+/// The files of an act that Chorus Pro holds.
+fn pieces(files: &[WorksActFile]) -> Vec<PieceJointeACompleter> {
+    let piece = |file: &WorksActFile| {
+        let (label, kind) = (file.label.clone(), file.type_code.clone());
+        Some(PieceJointeACompleter::new(label, kind, file.chorus_id?))
+    };
+    files.iter().filter_map(piece).collect()
 }
 
 /// The status of a document at Chorus Pro, searched by its number in the roles of the structure; none where it is not found.

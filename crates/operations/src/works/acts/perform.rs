@@ -5,14 +5,17 @@
 
 use async_trait::async_trait;
 use chorus_pro::{Client, Error, RetryAdvice};
+use documents::DocumentStore;
 use domain::{ActState, CheckedWorksAct, Reason, WorksActId};
 use jobs::{Failure, Kind, Settled, Work};
-use storage::{StructureOverview, Transaction, WorksAct};
+use storage::{Transaction, WorksAct, WorksActFile};
 
+use super::super::wing::use_of;
 use super::call;
+use super::files::{attached, give_files};
 use super::known::{Known, tell};
 use crate::OperationError;
-use crate::access::{Clients, Connected, Use, choose, reason_of};
+use crate::access::{Clients, Connected, reason_of};
 use crate::ground::Ground;
 use crate::issuing::{Ending, Step};
 use crate::tracking::schedule_works;
@@ -20,15 +23,17 @@ use crate::tracking::schedule_works;
 /// Tells Chorus Pro of an act on a works document.
 pub struct PerformWorks {
     ground: Ground,
+    documents: DocumentStore,
     clients: Clients,
 }
 
 /// What the steps work with.
 struct Performing<'w> {
     work: &'w Work,
-    overview: StructureOverview,
     known: Known,
     act: WorksAct,
+    /// How many files go with it.
+    attached: usize,
     /// Whether the call may have left.
     announced: bool,
 }
@@ -37,8 +42,8 @@ struct Performing<'w> {
 type Went<T> = Result<Result<T, Step>, Failure>;
 
 impl PerformWorks {
-    pub(crate) const fn new(ground: Ground, clients: Clients) -> Self {
-        Self { ground, clients }
+    pub(crate) const fn new(ground: Ground, documents: DocumentStore, clients: Clients) -> Self {
+        Self { ground, documents, clients }
     }
 
     async fn load<'w>(&self, work: &'w Work) -> Went<Performing<'w>> {
@@ -48,35 +53,29 @@ impl PerformWorks {
         let mut read = self.ground.read().await.map_err(Failure::from)?;
         let Some(act) = read.works_act(organization, id).await? else { return gone() };
         let Some(document) = read.works_document(organization, act.document).await? else { return gone() };
-        let Some(overview) = read.structure(organization, document.structure).await? else {
-            return gone();
+        let known = match Known::of(read.as_mut(), document).await {
+            Ok(known) => known,
+            Err(OperationError::NotFound(_)) => return gone(),
+            Err(other) => return Err(other.into()),
         };
-        let known = Known::of(read.as_mut(), document).await.map_err(Failure::from)?;
+        let attached = attached(read.as_mut(), &act).await.map_err(Failure::from)?;
         let announced = work.job().announced_at.is_some();
-        Ok(Ok(Performing { work, overview, known, act, announced }))
-    }
-
-    /// The access that acts: that of the issued side first, as the documents are read.
-    fn use_of(overview: &StructureOverview) -> Use {
-        [Use::Issue, Use::Receive]
-            .into_iter()
-            .find(|use_| choose(overview, *use_).is_ok())
-            .unwrap_or(Use::Any)
+        Ok(Ok(Performing { work, known, act, attached, announced }))
     }
 
     async fn steps(&self, doing: &mut Performing<'_>) -> Went<Settled> {
         if doing.act.state == ActState::Done {
             return Ok(Err(Step::Done(Reason::NotNeeded)));
         }
-        let use_ = Self::use_of(&doing.overview);
-        let connected = match doing.work.call(self.clients.connect(&doing.overview, use_)).await? {
+        let overview = &doing.known.structure;
+        let connected = match doing.work.call(self.clients.connect(overview, use_of(overview))).await? {
             Ok(connected) => connected,
             Err(OperationError::ChorusPro { reason, .. }) => return Ok(Err(Step::later(reason))),
             Err(other) => return Err(other.into()),
         };
         let went = self.connected_steps(doing, &connected).await?;
         if let Err(step) = &went {
-            step.learn(&self.clients, &connected.access, doing.overview.structure.id).await?;
+            step.learn(&self.clients, &connected.access, doing.known.document.structure).await?;
         }
         Ok(went)
     }
@@ -91,13 +90,18 @@ impl PerformWorks {
             }
         }
         // Only now: what may have arrived was looked for, wherever the document is said to stand by now.
-        if !doing.known.is_open(doing.act.kind) {
-            return Ok(Err(Step::Refused(Reason::ActNotCalledFor)));
+        match doing.known.require(doing.act.kind) {
+            Ok(()) => {}
+            Err(OperationError::Refused(reason)) => return Ok(Err(Step::Refused(reason))),
+            Err(other) => return Err(other.into()),
         }
-        let Some(checked) = doing.known.check(&doing.act).0 else {
+        let Some(checked) = doing.known.check(&doing.act, doing.attached).0 else {
             return Ok(Err(Step::Refused(Reason::DraftIncomplete)));
         };
-        self.tell(doing, client, &checked).await
+        match give_files(&self.ground, &self.documents, doing.work, client, &doing.act).await? {
+            Ok(files) => self.tell(doing, client, &checked, &files).await,
+            Err(step) => Ok(Err(step)),
+        }
     }
 
     async fn tell(
@@ -105,10 +109,13 @@ impl PerformWorks {
         doing: &mut Performing<'_>,
         client: &Client,
         checked: &CheckedWorksAct,
+        files: &[WorksActFile],
     ) -> Went<Settled> {
-        self.announce(doing).await?;
+        if let Err(step) = self.announce(doing).await? {
+            return Ok(Err(step));
+        }
         // A call that is given up in the middle stays announced: its outcome is unknown.
-        let call = call::tell(client, doing.known.document.chorus_id, checked);
+        let call = call::tell(client, doing.known.document.chorus_id, checked, files);
         match Box::pin(doing.work.call(call)).await {
             Ok(Ok(())) => self.keep_done(doing, false).await.map(Ok),
             Ok(Err(error)) => self.failed(doing, client, error).await,
@@ -153,9 +160,14 @@ impl PerformWorks {
         Ok(status.map(|status| status.is_some() && status != doing.act.called_from))
     }
 
-    /// Makes durable that the call is about to leave.
-    async fn announce(&self, doing: &mut Performing<'_>) -> Result<(), Failure> {
+    /// Makes durable that the call is about to leave, where its form may still be used.
+    async fn announce(&self, doing: &mut Performing<'_>) -> Went<()> {
         let mut transaction = self.begin(doing).await?;
+        let document = doing.known.document.clone();
+        let present = Known::of(transaction.as_mut(), document).await.map_err(Failure::from)?;
+        if !present.is_usable(doing.act.kind) {
+            return Ok(Err(Step::Refused(Reason::FormNotConfirmed)));
+        }
         doing.work.announce(transaction.as_mut()).await?;
         let act = transaction.works_act(doing.act.organization, doing.act.id).await?;
         let mut act = act.ok_or(OperationError::NotFound("works act"))?;
@@ -166,7 +178,7 @@ impl PerformWorks {
         transaction.commit().await?;
         doing.announced = true;
         doing.act = act;
-        Ok(())
+        Ok(Ok(()))
     }
 
     async fn take_back(&self, doing: &mut Performing<'_>) -> Result<(), Failure> {

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::{
     ActState, FieldPath, FormField as _, Notes, Permission, Reason, Remark, Values, WorksActField,
-    WorksActId, WorksActKind, WorksDocumentId,
+    WorksActId, WorksActKind, WorksDocumentId, WorksForm,
 };
 use jobs::Kind as _;
-use storage::{JobState, Snapshot, StructureOverview, WorksAct, WorksDocument};
+use storage::{JobState, Listed, Snapshot, StructureOverview, WorksAct, WorksActFile, WorksDocument};
 
 use super::super::wing::{Works, within_reach};
 use super::known::Known;
@@ -26,6 +26,25 @@ pub struct WorksActView {
     pub values: Values,
     /// What is said of it.
     pub notes: Notes,
+    /// The files that go with it.
+    pub files: Vec<WorksActFile>,
+    /// The reasons for a refusal that may be given.
+    pub offered: Vec<Listed>,
+    /// The form that it needs, where that is inferred and nobody has confirmed it.
+    pub unconfirmed: Option<WorksForm>,
+}
+
+/// What can be done to a document, and what was.
+#[derive(Clone, Debug)]
+pub struct WorksActs {
+    /// The acts that a person may do.
+    pub open: Vec<WorksActKind>,
+    /// Acts that the document calls for, but whose form nobody has confirmed for production.
+    pub locked: Vec<WorksActKind>,
+    /// What was done, the latest first.
+    pub acts: Vec<WorksAct>,
+    /// Until when the last one can be taken back.
+    pub undo_until: Option<DateTime<Utc>>,
 }
 
 /// What became of what a page sent.
@@ -46,15 +65,11 @@ impl WorksActView {
 }
 
 impl Works {
-    /// The acts that a person may do on a document, those on their way, and until when the last one can be taken back.
+    /// What a person may do to a document, and what was done to it.
     ///
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach.
-    pub async fn works_acts(
-        &self,
-        actor: &Actor,
-        id: WorksDocumentId,
-    ) -> Result<(Vec<WorksActKind>, Vec<WorksAct>, Option<DateTime<Utc>>)> {
+    pub async fn works_acts(&self, actor: &Actor, id: WorksDocumentId) -> Result<WorksActs> {
         actor.require(Permission::Read)?;
         let now = self.ground.now();
         let mut read = self.ground.read().await?;
@@ -63,21 +78,22 @@ impl Works {
         let known = Known::of(read.as_mut(), document).await?;
         let busy = acts.iter().any(|act| act.state.is_under_way());
         let may = |kind: &WorksActKind| !busy && actor.role.allows(permission(*kind)) && known.is_open(*kind);
-        let open = WorksActKind::ALL.iter().copied().filter(may).collect();
+        let called: Vec<WorksActKind> = WorksActKind::ALL.iter().copied().filter(may).collect();
+        let (open, locked) = called.into_iter().partition(|kind| known.is_usable(*kind));
         let mut undo_until = None;
         if let Some(act) = acts.iter().find(|act| act.state == ActState::Queued) {
             let job = read.job_about(actor.organization, PerformWorks::NAME, &act.id.to_string()).await?;
             let job = job.filter(|job| job.state == JobState::Waiting && job.tries == 0);
             undo_until = job.map(|job| job.new.not_before).filter(|until| *until > now);
         }
-        Ok((open, acts, undo_until))
+        Ok(WorksActs { open, locked, acts, undo_until })
     }
 
     /// What is being prepared on a document.
     ///
     /// # Errors
     /// [`OperationError::NotFound`] when it is out of reach, [`OperationError::Refused`] when it calls for nothing of the
-    /// kind, or the same is on its way.
+    /// kind, the same is on its way, or its form may not be used.
     pub async fn works_act_view(
         &self,
         actor: &Actor,
@@ -87,18 +103,20 @@ impl Works {
         actor.require(permission(kind))?;
         let mut read = self.ground.read().await?;
         let document = within_reach(actor, read.as_mut(), id).await?;
-        let structure = read.structure(actor.organization, document.structure).await?;
-        let structure = structure.ok_or(OperationError::NotFound("structure"))?;
         let act = unsent_act(read.as_mut(), &document, kind).await?;
         let known = Known::of(read.as_mut(), document).await?;
-        if !known.is_open(kind) {
-            return Err(OperationError::Refused(Reason::ActNotCalledFor));
-        }
+        known.require(kind)?;
+        let files = match &act {
+            Some(act) => read.works_act_files(actor.organization, act.id).await?,
+            None => Vec::new(),
+        };
         let (values, notes) = match &act {
-            Some(act) => (act.values.clone(), known.check(act).1),
+            Some(act) => (act.values.clone(), known.check(act, files.len()).1),
             None => (as_it_stands(&known.document, kind), Notes::default()),
         };
-        Ok(WorksActView { document: known.document, structure, act, values, notes })
+        let (offered, unconfirmed) = (known.offered(), known.unconfirmed(kind));
+        let Known { document, structure, .. } = known;
+        Ok(WorksActView { document, structure, act, values, notes, files, offered, unconfirmed })
     }
 
     /// Keeps what was typed. `version` is the one that the page has taken in, 0 before anything was prepared.
@@ -118,9 +136,7 @@ impl Works {
         let document = within_reach(actor, transaction.as_mut(), id).await?;
         let unsent = unsent_act(transaction.as_mut(), &document, kind).await?;
         let known = Known::of(transaction.as_mut(), document).await?;
-        if !known.is_open(kind) {
-            return Err(OperationError::Refused(Reason::ActNotCalledFor));
-        }
+        known.require(kind)?;
         let typed = own(typed);
         let Some(mut act) = unsent else {
             let act = self.begin_act(actor, &known.document, kind, typed);
@@ -129,6 +145,7 @@ impl Works {
             return Ok(SavedWorksAct { version: act.version, replaced: None });
         };
         if act.values == typed {
+            // Files that a colleague attached meanwhile are shown before it leaves: the version of the page tells.
             return Ok(SavedWorksAct { version, replaced: None });
         }
         let replaced = (act.version != version && act.author != actor.user).then(|| {
@@ -147,7 +164,7 @@ impl Works {
         Ok(SavedWorksAct { version: act.version, replaced })
     }
 
-    fn begin_act(
+    pub(super) fn begin_act(
         &self,
         actor: &Actor,
         document: &WorksDocument,
@@ -181,11 +198,12 @@ impl Works {
     }
 }
 
-/// What a person must be allowed to: leading a document elsewhere is its depositor's, the rest is whose turn it is.
+/// What a person must be allowed to: leading a document elsewhere and completing it is its depositor's, the rest is whose
+/// turn it is.
 pub(super) const fn permission(kind: WorksActKind) -> Permission {
     match kind {
-        WorksActKind::Recycle => Permission::Deposit,
-        WorksActKind::SendBack | WorksActKind::AskRecycling => Permission::Treat,
+        WorksActKind::Recycle | WorksActKind::Complete => Permission::Deposit,
+        WorksActKind::SendBack | WorksActKind::AskRecycling | WorksActKind::Refuse => Permission::Treat,
     }
 }
 
@@ -215,5 +233,5 @@ fn as_it_stands(document: &WorksDocument, kind: WorksActKind) -> Values {
 /// Of what was posted, what is a value of the form.
 fn own(typed: &Values) -> Values {
     let value = |field: &WorksActField| (FieldPath::from(*field), typed.get(*field).to_owned());
-    WorksActField::ALL.iter().map(value).collect()
+    WorksActField::ALL.iter().filter(|field| !field.is_secret()).map(value).collect()
 }

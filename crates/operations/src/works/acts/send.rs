@@ -5,6 +5,7 @@ use jobs::{Kind as _, Priority};
 use storage::{JobState, Transaction, WorksAct, WorksDocument};
 
 use super::super::wing::{Works, within_reach};
+use super::files::attached;
 use super::known::{Known, tell};
 use super::perform::PerformWorks;
 use super::prepare::{permission, unsent_act};
@@ -17,7 +18,7 @@ impl Works {
     ///
     /// # Errors
     /// [`OperationError::Invalid`] with everything to correct; [`OperationError::Refused`] when the document calls for
-    /// nothing of the kind any more; [`OperationError::ChangedMeanwhile`] when a colleague has changed it since.
+    /// nothing of the kind any more, or its form may not be used; [`OperationError::ChangedMeanwhile`] when a colleague has changed it since.
     pub async fn send_works_act(
         &self,
         actor: &Actor,
@@ -31,20 +32,17 @@ impl Works {
         let document = within_reach(actor, transaction.as_mut(), id).await?;
         let unsent = unsent_act(transaction.as_mut(), &document, kind).await?;
         let known = Known::of(transaction.as_mut(), document).await?;
-        if !known.is_open(kind) {
-            return Err(OperationError::Refused(Reason::ActNotCalledFor));
-        }
+        known.require(kind)?;
         let mut act = unsent.ok_or(OperationError::NotFound("works act"))?;
         if act.version != version {
             return Err(OperationError::ChangedMeanwhile);
         }
-        let (checked, notes) = known.check(&act);
+        let files = attached(transaction.as_mut(), &act).await?;
+        let (checked, notes) = known.check(&act, files);
         if checked.is_none() {
             return Err(OperationError::Invalid(notes));
         }
-        let overview = transaction.structure(actor.organization, known.document.structure).await?;
-        let overview = overview.ok_or(OperationError::NotFound("structure"))?;
-        let lane = lane_of(&overview, Use::Any).ok_or(OperationError::Refused(Reason::NoAccess))?;
+        let lane = lane_of(&known.structure, Use::Any).ok_or(OperationError::Refused(Reason::NoAccess))?;
         self.touch(actor, &mut act);
         act.state = ActState::Queued;
         act.reason = None;
