@@ -131,7 +131,7 @@ async fn the_head_to_keep_is_the_one_that_verifies_the_journal() {
     let page = ok(&visitor, "/journal/empreinte").await;
     let start = page.find("pupitre-journal-1:").unwrap();
     let word: String = page[start..].chars().take_while(|sign| !matches!(sign, '<' | ' ')).collect();
-    let kept: storage::KeptHead = word.parse().unwrap();
+    let kept: operations::KeptHead = word.parse().unwrap();
     let head = site.desk.desk.journal.head(&site.desk.firm.actor).await.unwrap().unwrap();
     assert_eq!(kept, head.to_keep());
     assert!(page.contains("pupitre journal verify --head"), "{page}");

@@ -55,11 +55,14 @@ pub enum SecretPlace {
     AccessCertificate,
     /// The private key of an EDI link.
     EdiKey,
+    /// What makes the codes of a person's second factor.
+    SecondFactor,
 }
 
 impl SecretPlace {
     /// All places.
-    pub const ALL: [Self; 3] = [Self::AccessCredentials, Self::AccessCertificate, Self::EdiKey];
+    pub const ALL: [Self; 4] =
+        [Self::AccessCredentials, Self::AccessCertificate, Self::EdiKey, Self::SecondFactor];
 
     /// The kind that texts of this place are bound to when they are sealed.
     #[must_use]
@@ -68,6 +71,7 @@ impl SecretPlace {
             Self::AccessCredentials => "access.credentials",
             Self::AccessCertificate => "access.certificate",
             Self::EdiKey => "edi.key",
+            Self::SecondFactor => "second_factor",
         }
     }
 }
@@ -77,8 +81,8 @@ impl SecretPlace {
 pub struct SealedSecret {
     /// Where it stands.
     pub place: SecretPlace,
-    /// Whose it is.
-    pub organization: OrganizationId,
+    /// Whose it is; `None` for what belongs to a person.
+    pub organization: Option<OrganizationId>,
     /// The row that stores it.
     pub row: Uuid,
     /// The sealed text.

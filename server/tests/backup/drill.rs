@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use age::secrecy::ExposeSecret as _;
 use storage_sql::SnapshotFiles;
 
 use crate::place::{Kind, Place, SECRET, Worker, content};
@@ -80,7 +81,7 @@ async fn drill(from: Kind, to: Kind) {
 
     // What is new since, sealed, made beside nobody's identity.
     let identity = age::x25519::Identity::generate();
-    let secret = age::secrecy::ExposeSecret::expose_secret(&identity.to_string()).to_owned();
+    let secret = identity.to_string().expose_secret().to_owned();
     std::fs::write(place.path("identity"), format!("# for the drill\n{secret}\n")).unwrap();
     let recipient = identity.to_public().to_string();
     place.does(&["backup", "--to", "next.tar.age", "--since", "full.tar", "--recipient", &recipient]);

@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use domain::{FormField as _, Permission, StatusKind, Values, WorksForm, WorksFormField, format_moment};
+use domain::{FormField as _, Permission, StatusKind, WorksForm, WorksFormField, format_moment};
 use leptos::prelude::*;
 use operations::{OperationError, WorksFormState};
 

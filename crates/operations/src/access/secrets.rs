@@ -29,6 +29,8 @@ pub(super) async fn next_secrets(
 
 /// What a secret is bound to.
 pub(super) fn context_of<T>(secret: &SealedSecret, use_it: impl FnOnce(Context<'_>) -> T) -> T {
-    let (organization, row) = (secret.organization.to_string(), secret.row.to_string());
+    // What belongs to a person is bound to no organisation (`accounts/codes.rs`).
+    let organization = secret.organization.map(|organization| organization.to_string()).unwrap_or_default();
+    let row = secret.row.to_string();
     use_it(Context { organization: &organization, kind: secret.place.kind(), row: &row })
 }

@@ -5,7 +5,7 @@ use domain::{Entropy, UserId};
 use secrecy::{ExposeSecret as _, SecretSlice};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
-use storage::{RecoveryCode, SecondFactor};
+use storage::{RecoveryCode, SecondFactor, SecretPlace};
 use totp_rs::{Algorithm, Builder, Totp};
 use vault::{Context, Keyring, NONCE_LENGTH};
 
@@ -14,7 +14,7 @@ use crate::{OperationError, Result};
 /// Who makes the codes, as an application of codes shows it.
 const ISSUER: &str = "Pupitre";
 /// The kind that sealed secrets are bound to.
-const KIND: &str = "second_factor";
+const KIND: &str = SecretPlace::SecondFactor.kind();
 /// Length of the secret, in bytes: that of the hash (RFC 4226 §4).
 const SECRET: usize = 20;
 /// Steps before and after the present one whose codes are taken: clocks differ.

@@ -40,6 +40,15 @@ pub(crate) const fn column_of(place: SecretPlace) -> (&'static str, &'static str
         SecretPlace::AccessCredentials => ("accesses", "sealed_credentials"),
         SecretPlace::AccessCertificate => ("accesses", "sealed_certificate"),
         SecretPlace::EdiKey => ("edi_links", "sealed_key"),
+        SecretPlace::SecondFactor => ("second_factors", "sealed_secret"),
+    }
+}
+
+/// What a row of a place is known by, and how its owner is asked for.
+const fn key_of(place: SecretPlace) -> (&'static str, &'static str) {
+    match place {
+        SecretPlace::SecondFactor => ("user_id", "NULL AS organization_id"),
+        _ => ("id", "organization_id"),
     }
 }
 
@@ -52,21 +61,26 @@ impl ReadSecrets for Handle {
         limit: u32,
     ) -> Result<Vec<SealedSecret>> {
         let (table, column) = column_of(place);
-        let mut sql = Builder::new("SELECT organization_id, id, ");
-        sql.push(column)
+        let (key, owner) = key_of(place);
+        let mut sql = Builder::new("SELECT ");
+        sql.push(owner)
+            .push(", ")
+            .push(key)
+            .push(" AS id, ")
+            .push(column)
             .push(" AS sealed FROM ")
             .push(table)
             .push(" WHERE ")
             .push(column)
             .push(" IS NOT NULL");
         if let Some(after) = after {
-            sql.push(" AND id > ").push_bind(after);
+            sql.push(" AND ").push(key).push(" > ").push_bind(after);
         }
-        sql.push(" ORDER BY id LIMIT ").push_bind(limit);
+        sql.push(" ORDER BY ").push(key).push(" LIMIT ").push_bind(limit);
         let rows = self.fetch_all(sql.build()).await?;
         let read = |row: &crate::row::Row| {
             let fields = row.of(table);
-            let (organization, row) = (fields.id("organization_id")?, fields.id("id")?);
+            let (organization, row) = (fields.opt_id("organization_id")?, fields.id("id")?);
             Ok(SealedSecret { place, organization, row, text: fields.text("sealed")? })
         };
         rows.iter().map(read).collect()
@@ -79,8 +93,10 @@ impl WriteSecrets for Handle {
         let (table, column) = column_of(secret.place);
         let mut sql = Builder::new("UPDATE ");
         sql.push(table).push(" SET ").push(column).push(" = ").push_bind(text);
-        sql.push(" WHERE organization_id = ").push_bind(secret.organization);
-        sql.push(" AND id = ").push_bind(secret.row);
+        sql.push(" WHERE ").push(key_of(secret.place).0).push(" = ").push_bind(secret.row);
+        if let Some(organization) = secret.organization {
+            sql.push(" AND organization_id = ").push_bind(organization);
+        }
         sql.push(" AND ").push(column).push(" = ").push_bind(&secret.text);
         Ok(self.execute(sql.build()).await? == 1)
     }

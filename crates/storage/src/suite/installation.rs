@@ -77,7 +77,7 @@ pub async fn sealed_secrets_are_found_and_sealed_again_where_they_stand(database
         }
         assert!(expected.len() > 1);
         let organization = world.organization.id;
-        let of_it = found.iter().filter(|secret| secret.organization == organization);
+        let of_it = found.iter().filter(|secret| secret.organization == Some(organization));
         let of_it: Vec<_> = of_it.map(|secret| (secret.place, secret.text.clone())).collect();
         assert_eq!(of_it, expected);
     }
