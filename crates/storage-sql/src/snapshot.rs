@@ -117,9 +117,8 @@ impl SnapshotFiles {
     pub async fn damage(&self) -> Result<Option<String>> {
         for readers in [&self.main, &self.exchanges] {
             let mut handle = readers.acquire().await.map(Handle::SqliteReader)?;
-            let row =
-                handle.fetch_one(query("SELECT integrity_check AS said FROM pragma_integrity_check(1)"));
-            let said = row.await?.of("pragma").text("said")?;
+            let row = handle.fetch_one(query("PRAGMA integrity_check(1)"));
+            let said = row.await?.of("pragma").text("integrity_check")?;
             if said != "ok" {
                 return Ok(Some(said));
             }
