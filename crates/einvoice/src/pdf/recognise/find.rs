@@ -149,7 +149,7 @@ fn settled<V: PartialEq>(
     mut found: Vec<Candidate<V>>,
     write: impl Fn(&V) -> String,
 ) -> Vec<Recognised> {
-    found.sort_by(|one, other| other.confidence.cmp(&one.confidence));
+    found.sort_by_key(|one| std::cmp::Reverse(one.confidence));
     let mut kept: Vec<Candidate<V>> = Vec::new();
     for candidate in found {
         if kept.len() < 5 && kept.iter().all(|known| known.value != candidate.value) {

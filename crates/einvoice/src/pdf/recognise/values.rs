@@ -115,7 +115,7 @@ pub(super) fn is_siret(digits: &str) -> bool {
 }
 
 fn luhn(at: usize, digit: u32) -> u32 {
-    if at % 2 == 0 {
+    if at.is_multiple_of(2) {
         digit
     } else {
         let twice = digit * 2;
