@@ -69,7 +69,7 @@ impl JournalSubject {
     pub(crate) const fn actions(self) -> &'static [&'static str] {
         match self {
             Self::SignIns => {
-                &["sign_in", "sign_out", "session.", "sessions.", "password.", "organization.switch"]
+                &["sign_in", "sign_out", "session.", "sessions.", "password.", "second_factor.", "organization.switch"]
             }
             Self::People => &["user.", "invitation.", "organization.add", "structure.charge", "absence."],
             Self::Accesses => &["access.", "credentials.", "edi."],
@@ -195,7 +195,13 @@ pub(crate) fn action_words(action: &str) -> Option<&'static str> {
         "payer.category" => "Catégorie du payeur précisée",
         "session.revoke" => "Session fermée",
         "sessions.end" => "Sessions fermées sur la machine",
+        "second_factor.begin" => "Double authentification commencée",
+        "second_factor.codes" => "Codes de secours refaits",
+        "second_factor.confirm" => "Double authentification mise en place",
+        "second_factor.remove" => "Double authentification retirée",
+        "second_factor.require" => "Double authentification exigée de tous ou non",
         "sign_in" => "Connexion",
+        "sign_in.code_failed" => "Code de connexion refusé",
         "sign_in.failed" => "Connexion refusée",
         "sign_out" => "Déconnexion",
         "sign_out.elsewhere" => "Autres sessions fermées",
@@ -217,6 +223,8 @@ pub(crate) fn action_words(action: &str) -> Option<&'static str> {
         "validation.undo" => "Réponse de valideur annulée",
         "view.delete" => "Vue supprimée",
         "view.save" => "Vue enregistrée",
+        "works.form.confirm" => "Forme d’un appel de travaux confirmée",
+        "works.form.forget" => "Confirmation de forme retirée",
         "works.done" => "Acte de travaux enregistré par Chorus Pro",
         "works.submit" => "Acte de travaux confirmé",
         "works.undo" => "Acte de travaux annulé",

@@ -18,6 +18,9 @@
 //! With the feature `pdf`, [`pdf::read`] says what a PDF is and takes the XML out of a Factur-X (or ZUGFeRD), and
 //! [`pdf::factur_x::check`] checks the rules of this container.
 //!
+//! With the feature `pdf-writer`, `pdf::embed` puts the XML of an invoice into a PDF, and `pdf::invoice` makes a readable
+//! PDF/A-3b of its terms. With the feature `pdf-text`, `pdf::recognise` reads what a PDF without XML says on its pages.
+//!
 //! With the feature `sentences`, which is on by default, `sentences::french` says what each finding asks to correct.
 //!
 //! Without the feature `pdf` the crate is pure and compiles to WebAssembly.

@@ -15,6 +15,8 @@ mod inflate;
 #[cfg(feature = "pdf-writer")]
 pub mod invoice;
 mod profile;
+#[cfg(feature = "pdf-text")]
+pub mod recognise;
 mod wholeness;
 mod xmp;
 

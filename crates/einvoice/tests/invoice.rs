@@ -158,6 +158,12 @@ fn lines_go_over_pages_with_their_head_and_what_is_carried_over() {
 }
 
 #[test]
+fn an_invoice_of_many_lines_is_written() {
+    let pdf = made(&with_lines(3_000));
+    assert_eq!(read(pdf).unwrap().invoice.unwrap().xml.len(), with_lines(3_000).len());
+}
+
+#[test]
 fn reasons_without_vat_are_said_in_words() {
     let exempt = replaced(
         FACTURE,
@@ -292,7 +298,7 @@ fn an_invoice_that_is_too_long_is_refused() {
         &format!("{}<ram:ApplicableHeaderTradeAgreement>", line.repeat(20_000)),
     );
     assert_eq!(pages(&terms(&long), &options()), Err(InvoiceError::TooLong));
-    let note = replaced(FACTURE, "Pas d'escompte", &"mot ".repeat(2_000_000));
+    let note = replaced(FACTURE, "Pas d'escompte", &"mot\n".repeat(90_000));
     assert_eq!(pages(&terms(&note), &options()), Err(InvoiceError::TooLong));
 }
 

@@ -102,6 +102,7 @@ async fn filled(place: &Place) -> SqlDatabase {
                 id,
                 name: name.to_owned(),
                 created_at: Utc.timestamp_millis_opt(0).unwrap(),
+                second_factor_from: None,
             })
             .await
             .unwrap();

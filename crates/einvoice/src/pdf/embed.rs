@@ -160,19 +160,36 @@ impl EmbedError {
 /// # Errors
 /// [`EmbedError`]. See the module about what this may cost.
 pub fn embed(pdf: &[u8], xml: &[u8], options: &Options) -> Result<Embedding, EmbedError> {
-    let pdf = written(pdf, xml, options)?;
+    let pdf = written(pdf, xml, options, Origin::Given)?;
     let checked = factur_x::check(pdf.clone()).map_err(EmbedError::Pdf)?;
     Ok(Embedding { pdf, container: checked.container })
 }
 
+/// Where a PDF comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// From whoever calls: it is looked at first, and may not be made of too much.
+    Given,
+    /// It was written here.
+    Own,
+}
+
 /// The same, without looking at what came of it.
-pub(super) fn written(pdf: &[u8], xml: &[u8], options: &Options) -> Result<Vec<u8>, EmbedError> {
+pub(super) fn written(
+    pdf: &[u8],
+    xml: &[u8],
+    options: &Options,
+    origin: Origin,
+) -> Result<Vec<u8>, EmbedError> {
     let profile = profile(xml, options)?;
     let relationship = options.relationship.unwrap_or(Relationship::usual(profile));
     if !profile.relationships().contains(&relationship.name()) {
         return Err(EmbedError::Relationship(profile));
     }
-    let loaded = load::load(pdf)?;
+    let loaded = match origin {
+        Origin::Given => load::load(pdf)?,
+        Origin::Own => load::own(pdf)?,
+    };
     let mut document = loaded.document;
     let unreadable = |_| EmbedError::Pdf(PdfError::Unreadable);
     files::put(&mut document, xml, profile, relationship, options.now, loaded.invoice.as_deref())

@@ -23,7 +23,7 @@ use chrono::{Datelike as _, Timelike as _};
 use krilla::metadata::{DateTime as Moment, Metadata};
 use serde::{Deserialize, Serialize};
 
-use super::embed::{EmbedError, Options, written};
+use super::embed::{EmbedError, Options, Origin, written};
 use crate::semantic::Invoice;
 use sheet::Sheet;
 
@@ -66,7 +66,7 @@ impl InvoiceError {
 /// [`InvoiceError`].
 pub fn invoice(invoice: &Invoice, xml: &[u8], options: &Options) -> Result<Vec<u8>, InvoiceError> {
     let pages = pages(invoice, options)?;
-    Ok(written(&pages, xml, options)?)
+    Ok(written(&pages, xml, options, Origin::Own)?)
 }
 
 /// The same pages without the XML.

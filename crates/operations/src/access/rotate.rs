@@ -109,7 +109,9 @@ async fn reseal(
             return Ok(());
         }
     };
-    let mut transaction = database.write(Turn::Organization(secret.organization)).await?;
+    // What belongs to a person is decided by the one statement that compares the text.
+    let turn = secret.organization.map_or(Turn::Free, Turn::Organization);
+    let mut transaction = database.write(turn).await?;
     if transaction.reseal(secret, &text).await? {
         transaction.commit().await?;
         done.resealed += 1;

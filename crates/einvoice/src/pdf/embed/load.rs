@@ -1,7 +1,8 @@
 //! Reading of a whole PDF, with an end to what it may cost.
 //!
-//! The library builds every object of a file, some 60 bytes for each of two that are written. So what is written as objects
-//! is counted first: all that lies between the contents of streams, and what object streams inflate to.
+//! The library builds every object of a file, up to 85 bytes for each that is written. So what is written as objects is
+//! counted first: all that lies between the contents of streams, and what object streams inflate to. With the limit here a
+//! file takes at most some 260 MB.
 
 use std::io::Read as _;
 
@@ -14,7 +15,7 @@ use super::super::{self as reader, PdfError};
 use super::EmbedError;
 
 /// How much may be written as objects, in bytes; a page of an invoice has some 10,000.
-const MOST_OBJECTS: usize = 8_000_000;
+const MOST_OBJECTS: usize = 3_000_000;
 
 /// What was read.
 pub(super) struct Loaded {
@@ -43,6 +44,16 @@ pub(super) fn load(pdf: &[u8]) -> Result<Loaded, EmbedError> {
         return Err(EmbedError::Pdf(PdfError::Unreadable));
     }
     Ok(Loaded { document, invoice })
+}
+
+/// Reads a PDF that was written here a moment ago, as long as it may be.
+pub(super) fn own(pdf: &[u8]) -> Result<Loaded, EmbedError> {
+    Ok(Loaded { document: built(pdf, None)?, invoice: None })
+}
+
+fn built(pdf: &[u8], most: Option<usize>) -> Result<Document, EmbedError> {
+    let options = LoadOptions { max_decompressed_size: most, ..LoadOptions::default() };
+    Document::load_mem_with_options(pdf, options).map_err(|_| EmbedError::Pdf(PdfError::Unreadable))
 }
 
 /// The name of the invoice that the reader finds; what is damaged or too large will be replaced.
