@@ -1,5 +1,5 @@
-// Checks invoices in this browser: a file in XML does not leave the machine. What else there is (PDF, archives), or where the
-// module cannot be had, goes to the server by the form itself.
+// Checks invoices in this browser: a file in XML does not leave the machine, and the page says so once that is sure. What else
+// there is (PDF, archives), and everything where the module cannot be had, goes to the server by the form itself.
 const form = document.getElementById("verify-form");
 const input = document.getElementById("fichiers");
 const told = document.getElementById("verify-told");
@@ -8,6 +8,13 @@ const where = document.getElementById("verify-where");
 /** How much of a file tells whether it is XML. */
 const START = 1024;
 
+/** What holds once the module is there. */
+const HERE =
+  "Une facture UBL, CII ou Factur-X, ou une archive de plusieurs. Un fichier XML est vérifié dans votre navigateur : il ne quitte pas " +
+  "cet ordinateur. Un PDF ou une archive est envoyé à ce serveur, lu et oublié : rien n’est conservé ni envoyé à Chorus Pro.";
+/** Where a file broke the module. */
+const FAILED = "La vérification dans le navigateur a échoué. Rechargez la page, puis recommencez.";
+
 let module;
 function load() {
   module ??= (async () => {
@@ -15,8 +22,11 @@ function load() {
     await check.default({ module_or_path: form.dataset.checkWasm });
     return check;
   })();
-  // Asked for again at the next file.
-  module.catch(() => (module = undefined));
+  module.then(
+    () => (where.textContent = HERE),
+    // Asked for again at the next file.
+    () => (module = undefined),
+  );
   return module;
 }
 
@@ -56,20 +66,17 @@ async function checkHere(files) {
 /** Checks what was chosen; `send` says whether the server may be asked for what cannot be checked here. */
 async function verify(send) {
   const files = Array.from(input.files);
-  if (files.length > 0) {
-    try {
-      const xml = await Promise.all(files.map(isXml));
-      if (xml.every(Boolean)) return await checkHere(files);
-    } catch (error) {
-      console.warn(error);
-    }
-  }
-  if (send) form.submit();
+  const here = await load().then(
+    () => true,
+    () => false,
+  );
+  const xml = here && files.length > 0 && (await Promise.all(files.map(isXml))).every(Boolean);
+  if (xml) {
+    // What the page said: it does not leave the machine, whatever happens here.
+    await checkHere(files).catch(() => told.replaceChildren(FAILED));
+  } else if (send) form.submit();
 }
 
-where.textContent =
-  "Une facture UBL, CII ou Factur-X, ou une archive de plusieurs. Un fichier XML est vérifié dans votre navigateur : il ne quitte pas " +
-  "cet ordinateur. Un PDF ou une archive est envoyé à ce serveur, lu et oublié : rien n’est conservé ni envoyé à Chorus Pro.";
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   verify(true);

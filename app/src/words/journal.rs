@@ -68,9 +68,15 @@ impl JournalSubject {
     /// What its actions begin with.
     pub(crate) const fn actions(self) -> &'static [&'static str] {
         match self {
-            Self::SignIns => {
-                &["sign_in", "sign_out", "session.", "sessions.", "password.", "second_factor.", "organization.switch"]
-            }
+            Self::SignIns => &[
+                "sign_in",
+                "sign_out",
+                "session.",
+                "sessions.",
+                "password.",
+                "second_factor.",
+                "organization.switch",
+            ],
             Self::People => &["user.", "invitation.", "organization.add", "structure.charge", "absence."],
             Self::Accesses => &["access.", "credentials.", "edi."],
             Self::Structures => {

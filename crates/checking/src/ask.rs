@@ -19,6 +19,11 @@ pub struct Ask {
     pub channel: Option<Channel>,
 }
 
+/// Those, and the warnings beside them.
+fn every() -> impl Iterator<Item = &'static Pack> {
+    PACKS.iter().chain([&PLAUSIBILITY])
+}
+
 impl Ask {
     /// What a form or an address asks for, by the keys of packs and of the channel; what is no key asks for nothing.
     #[must_use]
@@ -47,7 +52,7 @@ impl Ask {
             Some(Channel::Direct) => 1,
             Some(Channel::Platform) => 2,
         };
-        Argument(PACKS.iter().enumerate().map(bit).sum(), channel)
+        Argument(every().enumerate().map(bit).sum(), channel)
     }
 
     /// What [`Ask::argument`] said.
@@ -58,7 +63,7 @@ impl Ask {
             2 => Some(Channel::Platform),
             _ => None,
         };
-        Self { packs: PACKS.iter().enumerate().filter_map(chosen).collect(), channel }
+        Self { packs: every().enumerate().filter_map(chosen).collect(), channel }
     }
 }
 
@@ -68,7 +73,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_survives_as_two_numbers() {
-        for packs in [vec![], PACKS.to_vec(), vec![EN16931]] {
+        for packs in [vec![], PACKS.to_vec(), vec![EN16931], vec![PLAUSIBILITY]] {
             for channel in [None, Some(Channel::Direct), Some(Channel::Platform)] {
                 let ask = Ask { packs: packs.clone(), channel };
                 assert_eq!(Ask::of(ask.argument()), ask);

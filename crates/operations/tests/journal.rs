@@ -126,6 +126,10 @@ async fn what_is_done_at_once_is_one_chain_that_a_kept_head_confirms() {
     let desk = Desk::open().await;
     let chain = JournalChain::Organization(desk.firm.organization);
     let actor = &desk.firm.actor;
+    // Nobody who signs in well meanwhile: that would forgive the failures.
+    let forgetful = "oubli@cabinet.example";
+    let organization = desk.firm.organization;
+    add_user(&desk.system, organization, forgetful, Role::Lecteur, Scope::Everything).await;
     let kept: KeptHead = desk.desk.journal.head(actor).await.unwrap().unwrap().to_keep();
     let another = desk.another_process().await;
     let mut drafts = Vec::new();
@@ -146,7 +150,7 @@ async fn what_is_done_at_once_is_one_chain_that_a_kept_head_confirms() {
     let failing = async {
         for _ in 0..6 {
             let wrong = SignIn {
-                email: &desk.firm.email,
+                email: forgetful,
                 password: "faux".to_owned().into(),
                 address: "192.0.2.7",
                 user_agent: "test",

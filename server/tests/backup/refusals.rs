@@ -114,38 +114,46 @@ async fn without_a_document_that_the_database_names_no_archive_is_made() {
 async fn a_restoration_that_is_killed_is_not_served_and_goes_on() {
     let place = filled(Kind::File).await.unwrap();
     place.does(&["backup", "--to", "one.tar"]);
-    let target = Place::empty(Kind::File).await.unwrap();
-    std::fs::copy(place.path("one.tar"), target.path("one.tar")).unwrap();
-    std::fs::copy(place.path("key"), target.path("key")).unwrap();
+    let fresh = async || {
+        let target = Place::empty(Kind::File).await.unwrap();
+        for name in ["one.tar", "key"] {
+            std::fs::copy(place.path(name), target.path(name)).unwrap();
+        }
+        target
+    };
+    let mut target = fresh().await;
     let mut unfinished = 0;
-    for step in 1..60 {
+    for step in 0..60 {
         let mut child = target
             .command(&["restore", "one.tar"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(step * 80));
+        // From the moment on at which there is something to be caught with.
+        while !target.path("data/pupitre.sqlite").exists() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(step * 4));
         // SIGKILL: nothing is put in order.
         child.kill().unwrap();
-        let ended = child.wait().unwrap().success();
-        if ended || !target.path("data/pupitre.sqlite").exists() {
-            if ended {
-                break;
-            }
-            continue;
-        }
+        child.wait().unwrap();
         match SqlDatabase::open(&target.location()).await {
-            // Before it was claimed: as empty as before.
             Ok(database) => {
                 let organizations = database.read().await.unwrap().organizations().await.unwrap();
                 database.close().await;
-                assert!(organizations.is_empty() || unfinished > 0);
+                // Before it was claimed: as empty as before. Else it had ended: the next one begins anew.
+                if !organizations.is_empty() {
+                    target = fresh().await;
+                }
             }
             Err(StorageError::Unfinished) => {
                 let serve = ["serve", "--listen", "127.0.0.1:0", "--site", "site", "--key-file", "key"];
                 target.refuses(&serve, 74, "copie inachevée");
                 unfinished += 1;
+                if unfinished == 3 {
+                    break;
+                }
             }
             Err(error) => panic!("{error}"),
         }

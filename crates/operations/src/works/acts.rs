@@ -3,6 +3,7 @@
 
 mod call;
 mod files;
+mod given_files;
 mod known;
 mod perform;
 mod prepare;

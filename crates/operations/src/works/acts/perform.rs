@@ -12,7 +12,7 @@ use storage::{Transaction, WorksAct, WorksActFile};
 
 use super::super::wing::use_of;
 use super::call;
-use super::files::{attached, give_files};
+use super::given_files::{attached, give_files};
 use super::known::{Known, tell};
 use crate::OperationError;
 use crate::access::{Clients, Connected, reason_of};

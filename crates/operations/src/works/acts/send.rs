@@ -5,7 +5,7 @@ use jobs::{Kind as _, Priority};
 use storage::{JobState, Transaction, WorksAct, WorksDocument};
 
 use super::super::wing::{Works, within_reach};
-use super::files::attached;
+use super::given_files::attached;
 use super::known::{Known, tell};
 use super::perform::PerformWorks;
 use super::prepare::{permission, unsent_act};
