@@ -431,7 +431,7 @@ pub enum KeyCommand {
         file: Option<PathBuf>,
     },
     /// Seal every stored secret again with the first key of the key file; say what older keys still seal
-    Rotate(KeyRotateArguments),
+    Rotate(Box<KeyRotateArguments>),
 }
 
 /// Arguments of `key rotate`.

@@ -1,4 +1,5 @@
 //! What is told of files of every kind.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::io::Write as _;
 
@@ -27,14 +28,14 @@ fn pdf(name: &str, xml: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         places.push(file.len());
-        write!(file, "{} 0 obj{object}endobj\n", number + 1).unwrap();
+        writeln!(file, "{} 0 obj{object}endobj", number + 1).unwrap();
     }
     let start = file.len();
-    write!(file, "xref\n0 6\n0000000000 65535 f \n").unwrap();
+    writeln!(file, "xref\n0 6\n0000000000 65535 f ").unwrap();
     for place in places {
-        write!(file, "{place:010} 00000 n \n").unwrap();
+        writeln!(file, "{place:010} 00000 n ").unwrap();
     }
-    write!(file, "trailer<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").unwrap();
+    writeln!(file, "trailer<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF").unwrap();
     file
 }
 

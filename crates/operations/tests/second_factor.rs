@@ -1,5 +1,5 @@
 //! The second factor: making it, signing in with it, losing it, and who has to have one.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
 use std::time::Duration;
 

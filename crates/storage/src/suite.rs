@@ -45,6 +45,7 @@ pub mod payers;
 pub mod public_directory;
 mod sample;
 pub mod saved_views;
+pub mod second_factors;
 pub mod siret_changes;
 pub mod structure_facts;
 pub mod structures;
@@ -159,6 +160,13 @@ macro_rules! suite {
                 steps_read_back_and_are_found_by_whom_they_wait_for
                 acts_that_wait_for_a_second_person_are_found
                 who_is_told_of_a_note_finds_it_until_it_is_read
+            }
+            second_factors {
+                a_second_factor_is_in_force_from_its_first_code_until_it_is_removed
+                a_step_is_taken_once_and_never_backwards
+                a_recovery_code_is_taken_once
+                only_the_latest_sign_ins_wait_for_a_code
+                an_organisation_says_from_when_on_all_need_one
             }
             supplier_accounts {
                 an_account_is_held_until_its_supplier_is_known_by_it

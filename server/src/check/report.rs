@@ -129,9 +129,8 @@ fn write_finding(out: &mut impl Write, finding: &CheckedFinding) -> io::Result<(
         write!(out, "  {}", finding.path)?;
     }
     writeln!(out, "{QUIET:#}")?;
-    match &finding.message {
-        Some(message) => writeln!(out, "      {}", plain(message))?,
-        None => {}
+    if let Some(message) = &finding.message {
+        writeln!(out, "      {}", plain(message))?;
     }
     match finding.reason.as_deref().and_then(probable_reason).filter(|_| finding.is_fatal()) {
         Some(reason) => writeln!(out, "      {QUIET}{reason}{QUIET:#}"),

@@ -102,7 +102,6 @@ mod tests {
             resultat: "refused".into(),
             objet: " x ".into(),
             avant: "12".into(),
-            ..JournalQuery::default()
         };
         let filter = query.filter(today());
         assert_eq!(filter.from, Some(Utc.with_ymd_and_hms(2026, 11, 19, 23, 0, 0).unwrap()));

@@ -18,8 +18,8 @@ use super::{circuits, supplier_accounts};
 use crate::{
     AccessRights, AccessState, Database, DirectoryEntry, DirectoryService, Exchange, ExchangeFilter,
     ExchangeOutcome, Invitation, InvoiceFilter, JobEnd, JobState, JournalEntry, JournalResult, LeaseRequest,
-    Mark, PlatformLists, Scope, ScopedStructure, SignInThrottle, StructureFacts, SynchronisationFailure,
-    Transaction, ValidationRound, WorksContent, WorksRound,
+    Mark, PlatformLists, RecoveryCode, Scope, ScopedStructure, SecondFactor, SignInChallenge, SignInThrottle,
+    StructureFacts, SynchronisationFailure, Transaction, ValidationRound, WorksContent, WorksRound,
 };
 
 /// Signs that have a meaning somewhere on the way.
@@ -190,6 +190,18 @@ async fn fill_people(transaction: &mut dyn Transaction, world: &World, number: u
     transaction.set_failing(organization, structure, Some(&failure)).await.unwrap();
     let mut token = token(u8::try_from(number).unwrap());
     transaction.use_device(&token, world.user.id, at(2), 20).await.unwrap();
+    let factor = SecondFactor {
+        user: world.user.id,
+        sealed_secret: format!("sealed {number}"),
+        made_at: at(3),
+        confirmed_at: Some(at(4)),
+        last_step: 58_000_000,
+    };
+    transaction.set_second_factor(&factor).await.unwrap();
+    transaction.set_recovery_codes(world.user.id, &[RecoveryCode([7; 32])]).await.unwrap();
+    let challenge =
+        SignInChallenge { user: world.user.id, expires_at: at(9_000), accepts_invitations: false };
+    transaction.insert_sign_in_challenge(&token, &challenge, 5).await.unwrap();
     token.0[0] = 0;
     transaction.insert_session(&session(number, world.user.id, organization), &token).await.unwrap();
     let mut broken = access(organization, number + 50);

@@ -144,7 +144,7 @@ pub async fn writers_at_once_make_one_chain_without_gaps(database: &dyn Database
                 entry(&world, "invoice.undo", &object),
                 JournalEntry { organization: None, ..entry(&world, "sign_in.failed", &object) },
             ];
-            if writer % 2 == 0 {
+            if writer.is_multiple_of(2) {
                 entries.reverse();
             }
             for entry in &entries {
