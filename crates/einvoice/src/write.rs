@@ -1,6 +1,6 @@
 //! Writing of invoices as UBL 2.1 (Invoice, CreditNote) and CII D16B.
 //!
-//! [`write`] goes along the tables that [`crate::semantic::read`] goes along: what the one reads the other writes, at the
+//! [`write()`] goes along the tables that [`crate::semantic::read`] goes along: what the one reads the other writes, at the
 //! same place, in the order of the schema. Nothing is corrected: an invoice that breaks a rule is written so that it still does. Nothing is
 //! calculated but what the schema of one syntax asks for and that of the other leaves out: a gross price, a discount, the total
 //! of the VAT breakdowns.

@@ -15,7 +15,8 @@ const CLIENTS: usize = 6;
 
 impl Maker {
     /// Adds an invoice of one of the first clients in every status in which none of theirs stands; to the town, in every
-    /// status that a recipient sees. They stay as they are: nobody of the simulation goes on with them.
+    /// status that a recipient sees. Each service of the town has one that waits. They stay as
+    /// they are: nobody of the simulation goes on with them.
     pub(super) fn every_status(&mut self) {
         let Some(town) = self.recipients.first().copied() else { return };
         let soon = self.now + Duration::minutes(STANDS);
@@ -29,13 +30,34 @@ impl Maker {
                     && invoice.planned.as_ref().is_none_or(|planned| planned.at > soon)
             };
             if !self.ledger.world.invoices.iter().any(|invoice| stands(invoice)) {
-                self.stand(*status, town);
+                let service = self.services(town).first().copied();
+                self.stand(*status, town, service);
+            }
+        }
+        // Whoever sees one service of the town alone has something to decide.
+        for service in self.services(town) {
+            let waits = |invoice: &Invoice| {
+                invoice.status() == Status::MiseADisposition
+                    && invoice.recipient == town
+                    && invoice.service == Some(service)
+                    && clients.contains(&invoice.supplier)
+                    && invoice.planned.is_none()
+            };
+            if !self.ledger.world.invoices.iter().any(|invoice| waits(invoice)) {
+                self.stand(Status::MiseADisposition, town, Some(service));
             }
         }
     }
 
+    /// The services of a structure that take invoices.
+    fn services(&self, structure: i64) -> Vec<i64> {
+        let services =
+            self.ledger.structure(structure).map(|known| known.services.as_slice()).unwrap_or_default();
+        services.iter().filter(|service| service.active).map(|service| service.id).collect()
+    }
+
     /// One more invoice to the town, with a history that ends in this status.
-    fn stand(&mut self, status: Status, town: i64) {
+    fn stand(&mut self, status: Status, town: i64, service: Option<i64>) {
         let rank = self.ledger.world.invoices.len();
         let Some((supplier, data)) = self.suppliers.get(rank % CLIENTS).copied() else { return };
         let mut issued = self.ledger.world.invoices.iter();
@@ -51,8 +73,6 @@ impl Maker {
         let Some(deposited_at) = history.first().map(|event| event.at) else { return };
         let number = self.number(supplier, data, deposited_at);
         let main_file = Some(self.pdf(&number, &login, deposited_at));
-        let service =
-            self.ledger.structure(town).and_then(|town| town.services.first()).map(|service| service.id);
         let ordered = asks(Status::Mandatee).then(|| format!("{}-{rank:05}", self.now.year()));
         let framework = if second_validator {
             "A12_FACTURE_COTRAITANT"

@@ -110,7 +110,7 @@ fn the_demonstration_is_the_same_for_the_same_seed() {
         assert!(fails_luhn(&structure.identifier[..9]), "no real SIREN: {}", structure.identifier);
     }
     assert_eq!((world.applications.len(), world.accounts.len()), (14, 14));
-    assert!((300..330).contains(&world.invoices.len()), "{}", world.invoices.len());
+    assert!((300..340).contains(&world.invoices.len()), "{}", world.invoices.len());
 }
 
 #[test]
@@ -165,6 +165,22 @@ fn one_of_the_first_clients_has_an_invoice_in_every_status() {
             world.invoices.iter().filter(theirs).map(|known| known.status()).collect();
         let missing: Vec<_> = Status::ALL.iter().filter(|status| !standing.contains(status)).collect();
         assert!(missing.is_empty(), "seed {seed} at {hour} o'clock: {missing:?}");
+        let halls = world.accounts.iter().map(|account| &account.attachments[0]);
+        let town = halls.clone().find(|hall| hall.rights.contains(&Right::Recipient)).unwrap().structure;
+        let town = world.structures.iter().find(|known| known.id == town).unwrap();
+        assert!(town.services.len() >= 4);
+        for service in town.services.iter().filter(|service| service.active) {
+            let waits = |invoice: &&Arc<Invoice>| {
+                invoice.service == Some(service.id)
+                    && invoice.status() == Status::MiseADisposition
+                    && invoice.planned.is_none()
+            };
+            assert!(
+                world.invoices.iter().any(|invoice| waits(&invoice)),
+                "seed {seed} at {hour} o'clock: {}",
+                service.code
+            );
+        }
     }
 }
 
