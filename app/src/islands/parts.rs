@@ -13,6 +13,10 @@ const MORE_PARTS: &str = "freshness draft-state";
 
 /// The parts of this page that may have changed, as the server shows them now: not the rest of it.
 async fn parts_now() -> Option<web_sys::Response> {
+    // The answer to something posted stays as it is: its address shows something else, or nothing.
+    if document().body()?.has_attribute("data-answer") {
+        return None;
+    }
     let regions = all::<Element>("[data-live]").iter().map(Element::id).collect::<Vec<_>>().join(" ");
     let headers = web_sys::Headers::new().ok()?;
     headers.set("pupitre-parts", &format!("{regions} {MORE_PARTS}")).ok()?;

@@ -30,6 +30,8 @@ pub(crate) struct Context {
     pub(crate) nonce: Nonce,
     /// The parts asked for; none for the whole page.
     asked: Option<AskedParts>,
+    /// Whether the page is the answer to something posted: its address cannot be read again.
+    is_answer: bool,
 }
 
 impl FromRequestParts<Site> for Context {
@@ -42,7 +44,8 @@ impl FromRequestParts<Site> for Context {
         let asked = parts.headers.get(PARTS).filter(|_| parts.method == Method::GET);
         let asked = asked.and_then(|ids| ids.to_str().ok()).filter(|ids| *ids != ALL_PARTS);
         let asked = asked.map(AskedParts::read);
-        Ok(Self { site: site.clone(), actor, nonce, asked })
+        let is_answer = parts.method != Method::GET;
+        Ok(Self { site: site.clone(), actor, nonce, asked, is_answer })
     }
 }
 
@@ -163,7 +166,10 @@ impl Context {
                 </Frame>
             }
         });
-        Ok((document.status, Html(html(&self.site, &self.nonce, &document.title, &body))).into_response())
+        let page = html(&self.site, &self.nonce, &document.title, &body);
+        // What is open follows what changes by reading its address again (`islands/parts.rs`).
+        let page = if self.is_answer { page.replacen("<body>", "<body data-answer>", 1) } else { page };
+        Ok((document.status, Html(page)).into_response())
     }
 
     /// Writes a page without anything of ours around it, to be shown in a frame of another one. Nothing runs in it, and
