@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::response::{Html, IntoResponse, Response};
 use domain::{Environment, Permission, readable_name};
 use http::request::Parts;
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use operations::{Actor, CutOff, Membership, SecondFactorState, Standing};
 
 use super::render::render;
+use super::routes::is_page;
 use super::{Nonce, PageError, Site};
 use crate::components::{
     AskedParts, Button, ButtonKind, Frame, Notice, OrganizationChoice, Organizations, Person, PlainPage,
@@ -30,7 +31,7 @@ pub(crate) struct Context {
     pub(crate) nonce: Nonce,
     /// The parts asked for; none for the whole page.
     asked: Option<AskedParts>,
-    /// Whether the page is the answer to something posted: its address cannot be read again.
+    /// Whether the page is the answer to something posted to an address that nobody can read.
     is_answer: bool,
 }
 
@@ -44,7 +45,8 @@ impl FromRequestParts<Site> for Context {
         let asked = parts.headers.get(PARTS).filter(|_| parts.method == Method::GET);
         let asked = asked.and_then(|ids| ids.to_str().ok()).filter(|ids| *ids != ALL_PARTS);
         let asked = asked.map(AskedParts::read);
-        let is_answer = parts.method != Method::GET;
+        let is_answer = parts.method != Method::GET
+            && !parts.extensions.get::<MatchedPath>().is_some_and(|path| is_page(path.as_str()));
         Ok(Self { site: site.clone(), actor, nonce, asked, is_answer })
     }
 }

@@ -1,5 +1,8 @@
 //! Every route, and who may use it: the authorisation table.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
@@ -63,6 +66,14 @@ pub fn route_table() -> Vec<RouteEntry> {
     table.extend(users::routes());
     table.extend(server_functions::routes());
     table
+}
+
+/// Whether a path of the table can be read.
+pub(super) fn is_page(path: &str) -> bool {
+    static PAGES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let read =
+        || route_table().into_iter().filter(|entry| entry.method == Method::GET).map(|entry| entry.path);
+    PAGES.get_or_init(|| read().collect()).contains(path)
 }
 
 /// The whole site: pages, server functions, static files, and what protects them.
