@@ -65,6 +65,8 @@ async fn it_is_made_with_a_picture_and_a_key_and_shows_its_codes_once() {
     assert_eq!(key_of(&wrong), key, "the same key goes on");
     let codes = visitor.post(&format!("{PAGE}/confirmer"), &[("code", &code_of(&site, &key))]).await;
     assert_eq!(codes.body.matches("<li><code>").count(), 10, "{}", codes.body);
+    assert!(codes.body.contains("<body data-answer>"), "nobody can read that address again");
+    assert!(begun.body.contains("<body>"), "that one leads to the same page");
     let after = visitor.get(PAGE).await.body;
     assert!(after.contains("Il vous reste 10 codes de secours") && !after.contains("<li><code>"), "{after}");
 }
