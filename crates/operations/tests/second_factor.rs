@@ -123,6 +123,10 @@ async fn a_code_is_not_asked_before_the_first_one_was_given_back() {
     let enrolment = accounts.begin_second_factor(&actor, PASSWORD.to_owned().into()).await.unwrap();
     assert!(enrolment.address.starts_with("otpauth://totp/Pupitre:"), "{}", enrolment.address);
     assert!(password(&desk, &desk.firm.email).await.is_ok(), "not in force yet");
+    let renewed =
+        accounts.renew_recovery_codes(&actor, &code_of(&desk, &enrolment.secret)).await.unwrap_err();
+    assert_eq!(reason(&renewed), Some(Reason::SecondFactorAbsent));
+    assert!(password(&desk, &desk.firm.email).await.is_ok(), "nor by asking for codes that replace it");
     desk.clock.pass(Duration::from_secs(21 * 60));
     let late = accounts.confirm_second_factor(&actor, &code_of(&desk, &enrolment.secret)).await.unwrap_err();
     assert_eq!(reason(&late), Some(Reason::SecondFactorNotBegun));

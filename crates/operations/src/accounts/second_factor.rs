@@ -116,8 +116,12 @@ impl Accounts {
     /// Replaces the codes that replace the second factor; gives the new ones, which are shown once.
     ///
     /// # Errors
-    /// [`OperationError::Invalid`] when the code is wrong.
+    /// [`OperationError::Invalid`] when the code is wrong, [`OperationError::Refused`] when none is in force.
     pub async fn renew_recovery_codes(&self, actor: &Actor, code: &str) -> Result<Vec<String>> {
+        // A code would put in force what was only begun, however long ago.
+        if self.my_second_factor(actor).await?.since.is_none() {
+            return Err(OperationError::Refused(Reason::SecondFactorAbsent));
+        }
         let (codes, stored) = self.codes.recovery();
         let mut transaction = self.prove(actor, code, Proof::OfApplication).await?;
         transaction.set_recovery_codes(actor.user, &stored).await?;
